@@ -1,0 +1,1 @@
+// All kernels of the WASM module, one file each.

@@ -1,0 +1,2 @@
+// The kernels of the int8 simulator, as functions over linear memory.
+export type InferenceKernels = {};

@@ -1,0 +1,61 @@
+// A .tflite model as values: what the file says, with nothing interpreted and nothing lost that the runtime reads.
+import type { Shape } from '../base/shape.ts';
+import type { BuiltinOperator, TensorType } from './schema.ts';
+
+/** Affine quantization, real = scale * (q - zeroPoint). One scale per tensor, or one per slice along `quantizedDimension`. */
+export interface Quantization {
+  readonly scales: readonly number[];
+  readonly zeroPoints: readonly number[];
+  readonly quantizedDimension: number;
+}
+
+export interface Tensor {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly shape: Shape;
+  /** Index into `Model.buffers`; 0 is the empty buffer of tensors without data. */
+  readonly buffer: number;
+  readonly quantization?: Quantization;
+  readonly isVariable: boolean;
+}
+
+/** The operator's builtin options by the field names of schema.fbs in camelCase (`strideW`, `fusedActivationFunction`), numbers as
+ * stored (enums by number), absent fields at the schema's default. */
+export type Options = Readonly<Record<string, number | boolean | readonly number[]>>;
+
+export interface Operator {
+  readonly code: BuiltinOperator;
+  /** Only for code `CUSTOM`. */
+  readonly customCode?: string;
+  readonly customOptions?: Uint8Array;
+  readonly version: number;
+  /** Tensor indices; -1 is an optional input left out. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly options: Options;
+  /** False when the file has no builtin options table for this operator. */
+  readonly hasOptions: boolean;
+}
+
+export interface Subgraph {
+  readonly name: string;
+  readonly tensors: readonly Tensor[];
+  readonly operators: readonly Operator[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly buffer: number;
+}
+
+export interface Model {
+  /** Schema version; TFLM takes 3 only. */
+  readonly version: number;
+  readonly description: string;
+  readonly subgraphs: readonly Subgraph[];
+  /** Views into the file; empty for tensors computed at run time. */
+  readonly buffers: readonly Uint8Array[];
+  readonly metadata: readonly Metadata[];
+}
