@@ -2,7 +2,7 @@
 // one between x64 and arm64. Algorithms and coefficients: fdlibm (Sun Microsystems, 1993), e_exp.c, e_log.c, k_sin.c, k_cos.c; below 1 ulp.
 
 const word = new DataView(new ArrayBuffer(8));
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
 /** 2^k for -1074 <= k <= 1023, exactly. */
@@ -17,7 +17,7 @@ export function exp(x: number): number {
   if (x !== x) return x;
   if (x > 709.782712893383973096) return Number.POSITIVE_INFINITY;
   if (x < -745.13321910194110842) return 0;
-  const k = Math.floor(x * 1.44269504088896338700 + 0.5);
+  const k = Math.floor(x * 1.442695040888963387 + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
@@ -28,7 +28,7 @@ export function exp(x: number): number {
       (1.66666666666666019037e-1 +
         t *
           (-2.77777777770155933842e-3 +
-            t * (6.61375632143793436117e-5 + t * (-1.65339022054652515390e-6 + t * 4.13813679705723846039e-8))));
+            t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
   const y = 1 - (low - (r * c) / (2 - c) - high);
   return k === 1024 ? y * 2 * powerOfTwo(1023) : y * powerOfTwo(k);
 }
@@ -49,7 +49,7 @@ export function log(x: number): number {
   const even = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
   const odd =
     z *
-    (6.666666666666735130e-1 +
+    (6.66666666666673513e-1 +
       w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
   return s * (half + (odd + even)) + k * LN2_LOW - half + f + k * LN2_HIGH;
 }
@@ -69,7 +69,7 @@ function cosOfReduced(x: number): number {
   const w = z * z;
   const r =
     z * (4.16666666666666019037e-2 + z * (-1.38888888888741095749e-3 + z * 2.48015872894767294178e-5)) +
-    w * w * (-2.75573143513906633035e-7 + z * (2.08757232129817482790e-9 + z * -1.13596475577881948265e-11));
+    w * w * (-2.75573143513906633035e-7 + z * (2.0875723212981748279e-9 + z * -1.13596475577881948265e-11));
   const half = 0.5 * z;
   const v = 1 - half;
   return v + (1 - v - half + z * r);
@@ -78,7 +78,7 @@ function cosOfReduced(x: number): number {
 /** The quadrant and the rest of |x| < 2^20 after whole multiples of pi/2 (Cody-Waite in three parts). */
 function reduce(x: number): { quadrant: number; rest: number } {
   const n = Math.floor(x * 6.36619772367581382433e-1 + 0.5);
-  const rest = x - n * 1.57079632673412561417 - n * 6.07710050630396597660e-11 - n * 2.02226624879595063154e-21;
+  const rest = x - n * 1.57079632673412561417 - n * 6.0771005063039659766e-11 - n * 2.02226624879595063154e-21;
   return { quadrant: ((n % 4) + 4) % 4, rest };
 }
 

@@ -51,16 +51,11 @@ export type BatchNormNode = Common & {
 export type PoolNode = Common & Window & { readonly kind: 'maxPool' | 'averagePool' };
 export type DropoutNode = Common & { readonly kind: 'dropout'; readonly rate: number };
 /** `softmax` is only the last node; training works on the logits in front of it. `add` has two inputs of one shape. */
-export type PlainNode = Common & { readonly kind: 'relu' | 'relu6' | 'globalAveragePool' | 'add' | 'flatten' | 'softmax' };
+export type PlainNode = Common & {
+  readonly kind: 'relu' | 'relu6' | 'globalAveragePool' | 'add' | 'flatten' | 'softmax';
+};
 
-export type Node =
-  | DenseNode
-  | Conv2dNode
-  | DepthwiseConv2dNode
-  | BatchNormNode
-  | PoolNode
-  | DropoutNode
-  | PlainNode;
+export type Node = DenseNode | Conv2dNode | DepthwiseConv2dNode | BatchNormNode | PoolNode | DropoutNode | PlainNode;
 
 export type NodeKind = Node['kind'];
 
