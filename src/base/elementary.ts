@@ -14,10 +14,10 @@ function powerOfTwo(k: number): number {
 }
 
 export function exp(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   if (x > 709.782712893383973096) return Number.POSITIVE_INFINITY;
   if (x < -745.13321910194110842) return 0;
-  const k = Math.floor(x * 1.442695040888963387 + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
