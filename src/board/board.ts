@@ -1,0 +1,16 @@
+// A board: the memory that firmware on it can use, and the core and kernels that run the model.
+
+export interface Board {
+  readonly id: string;
+  readonly name: string;
+  readonly mcu: string;
+  /** Core and kernel library as in src/micro/profile.ts: `cortex-m4f/cmsis_nn`. */
+  readonly profile: string;
+  readonly clockHz: number;
+  /** The largest contiguous RAM region that an arena can lie in; the firmware's own needs are not subtracted. */
+  readonly ramBytes: number;
+  readonly ramNote?: string;
+  readonly flashBytes: number;
+  /** Where the figures come from. */
+  readonly sources: readonly string[];
+}

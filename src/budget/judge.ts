@@ -1,0 +1,99 @@
+// Measures against budgets. Absolute limits judge alone; relative ones judge against the base.
+import type { Place } from '../base/problem.ts';
+import type { Verdict } from './verdict.ts';
+
+export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'latency'] as const;
+
+/** size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a share. latency: ms. */
+export type MeasureName = (typeof MEASURES)[number];
+
+export type LimitKind = 'max' | 'min' | 'maxIncrease' | 'maxDrop';
+
+/** One number of kd.yaml's `budgets:`. */
+export interface Limit {
+  readonly measure: MeasureName;
+  readonly kind: LimitKind;
+  /** In the measure's unit; with `ofBase` a share of the base's value (0.02 for `2%`). */
+  readonly value: number;
+  readonly ofBase: boolean;
+  readonly level: 'fail' | 'warn';
+  /** As the user wrote it: `50 KiB`. */
+  readonly text: string;
+  readonly place?: Place;
+}
+
+/** A measured value, or why there is none. `scope` names the board or profile where the measure has one. */
+export interface Measurement {
+  readonly measure: MeasureName;
+  readonly scope?: string;
+  readonly value?: number;
+  readonly reason?: string;
+}
+
+export interface Judgement {
+  readonly measure: MeasureName;
+  readonly scope?: string;
+  readonly kind: LimitKind;
+  readonly level: 'fail' | 'warn';
+  readonly verdict: Verdict;
+  readonly text: string;
+  /** The bound in the measure's unit, after a relative limit was added to the base. */
+  readonly limit?: number;
+  readonly value?: number;
+  readonly base?: number;
+  /** How far the value is beyond the limit, in the measure's unit; only when it is. */
+  readonly excess?: number;
+  /** Why there is no number, or what to do about an excess. */
+  readonly reason?: string;
+  readonly place?: Place;
+}
+
+/** One judgement for each limit and each scope of its measure, in the order of the limits. */
+export function judge(
+  limits: readonly Limit[],
+  measurements: readonly Measurement[],
+  base?: readonly Measurement[],
+): Judgement[] {
+  return limits.flatMap((limit) => {
+    const found = measurements.filter((m) => m.measure === limit.measure);
+    const judged: readonly Measurement[] = found.length > 0 ? found : [{ measure: limit.measure }];
+    return judged.map((m) =>
+      judgeOne(
+        limit,
+        m,
+        base?.find((b) => b.measure === m.measure && b.scope === m.scope),
+      ),
+    );
+  });
+}
+
+function judgeOne(limit: Limit, measured: Measurement, base: Measurement | undefined): Judgement {
+  const { measure, kind, level, text, place } = limit;
+  const common = { measure, scope: measured.scope, kind, level, text, place, base: base?.value };
+  const { value } = measured;
+  // A budget that only warns may not stop a merge by being unmeasurable either.
+  const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
+  if (value === undefined) return { ...common, verdict: unmeasured, reason: measured.reason ?? 'not measured' };
+  const relative = kind === 'maxIncrease' || kind === 'maxDrop';
+  if (relative && base?.value === undefined) {
+    return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
+  }
+  const bound = relative ? boundFromBase(limit, base?.value ?? 0) : limit.value;
+  const excess = kind === 'min' || kind === 'maxDrop' ? bound - value : value - bound;
+  if (!(excess > 0)) return { ...common, verdict: 'pass', value, limit: bound };
+  return { ...common, verdict: level, value, limit: bound, excess, reason: ADVICE[measure] };
+}
+
+function boundFromBase(limit: Limit, base: number): number {
+  const allowance = limit.ofBase ? base * limit.value : limit.value;
+  return limit.kind === 'maxDrop' ? base - allowance : base + allowance;
+}
+
+const ADVICE: Readonly<Record<MeasureName, string>> = {
+  size: 'use fewer filters or units in the widest layer, or raise the budget',
+  gzip: 'use fewer filters or units in the widest layer, or raise the budget',
+  arena: 'stride earlier or narrow the layers alive at the peak, or raise the budget',
+  accuracy: 'train for more epochs, widen the student or improve the teacher, or lower the budget',
+  quantDrop: 'calibrate on more samples or bound activations with relu6, or raise the budget',
+  latency: 'reduce MACs in the slowest operator, or raise the budget',
+};

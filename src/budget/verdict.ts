@@ -1,0 +1,18 @@
+// Verdicts and how several become one.
+
+/** From the most serious. `no baseline`: a relative budget on the first run, with nothing to compare with; it decides nothing. */
+export const VERDICTS = ['fail', 'not measured', 'warn', 'pass', 'no baseline'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The most serious of them; nothing to judge is a pass. `not measured` outranks `warn`, since it never passes a budget. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  const judged: readonly Verdict[] = verdicts.filter((v) => v !== 'no baseline');
+  return VERDICTS.find((v) => judged.includes(v)) ?? 'pass';
+}
+
+/** The exit status that the command line promises: 0 pass or warn, 1 a budget failed, 3 could not measure. */
+export function exitStatus(verdict: Verdict): 0 | 1 | 3 {
+  if (verdict === 'fail') return 1;
+  return verdict === 'not measured' ? 3 : 0;
+}

@@ -1,0 +1,98 @@
+// The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
+import type { MeasureName } from '../budget/judge.ts';
+import { type Verdict, worst } from '../budget/verdict.ts';
+import { formatCount, formatDifference, formatMeasure, formatShare } from './format.ts';
+import type { Answers, ModelReport, ReportedJudgement } from './report.ts';
+
+export interface Row {
+  readonly label: string;
+  readonly value: string;
+  /** `max 50 KiB`; empty where nothing judges this row. */
+  readonly budget: string;
+  readonly verdict?: Verdict;
+}
+
+const LABELS: Readonly<Record<MeasureName, string>> = {
+  size: 'size',
+  gzip: 'size, gzip',
+  arena: 'arena',
+  accuracy: 'accuracy, int8',
+  quantDrop: 'lost to int8',
+  latency: 'latency',
+};
+
+const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
+
+export function rowsOf(report: ModelReport): Row[] {
+  const { model, accuracy, floatAccuracy, teacher, scratch } = report;
+  const rows: Row[] = [
+    measured(report, 'size', formatMeasure('size', model.sizeBytes)),
+    measured(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
+  ];
+  for (const board of report.boards) {
+    const { arenaMinBytes } = model.profiles[board.profile];
+    rows.push(measured(report, 'arena', formatMeasure('arena', arenaMinBytes), board.id));
+  }
+  if (accuracy) rows.push(measured(report, 'accuracy', formatAnswers(accuracy)));
+  if (accuracy && floatAccuracy) {
+    const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
+    rows.push(measured(report, 'quantDrop', formatDifference('quantDrop', lost)));
+    rows.push(plain('accuracy, float', formatAnswers(floatAccuracy)));
+  }
+  if (scratch) rows.push(plain('accuracy, int8, without teacher', formatAnswers(scratch.accuracy)));
+  if (teacher?.accuracy) rows.push(plain('accuracy of the teacher', formatAnswers(teacher.accuracy)));
+  rows.push(plain('MACs', formatCount(model.macs)));
+  // A budget whose measure has no figure still gets its line: not measured is a result.
+  for (const judgement of report.budgets) {
+    if (judgement.value !== undefined) continue;
+    rows.push({
+      label: label(judgement.measure, judgement.scope),
+      value: 'not measured',
+      budget: budgetText(judgement),
+      verdict: judgement.verdict,
+    });
+  }
+  return rows;
+}
+
+export function budgetText(judgement: ReportedJudgement): string {
+  return `${KINDS[judgement.kind]}${judgement.text}`;
+}
+
+/** One sentence for each judgement that is not a pass: what, by how much, what to do. */
+export function complaintsOf(report: ModelReport): string[] {
+  return report.budgets
+    .filter((j) => j.verdict !== 'pass' && j.verdict !== 'no baseline')
+    .map((j) => `${label(j.measure, j.scope)}: ${describe(j)}`);
+}
+
+export function describe(j: ReportedJudgement): string {
+  const { measure } = j;
+  if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
+  const value = formatMeasure(measure, j.value);
+  if (j.excess === undefined) return `${value} is within ${budgetText(j)}`;
+  const side = j.kind === 'min' || j.kind === 'maxDrop' ? 'below' : 'over';
+  return `${value} is ${formatDifference(measure, j.excess)} ${side} ${budgetText(j)}; ${j.reason}`;
+}
+
+function label(measure: MeasureName, scope: string | undefined): string {
+  return scope ? `${LABELS[measure]} (${scope})` : LABELS[measure];
+}
+
+function plain(name: string, value: string): Row {
+  return { label: name, value, budget: '' };
+}
+
+function measured(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
+  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && j.value !== undefined);
+  return {
+    label: label(measure, scope),
+    value,
+    budget: budgets.map(budgetText).join(', '),
+    verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
+  };
+}
+
+function formatAnswers({ correct, total }: Answers): string {
+  return `${formatShare(correct / total)} (${formatCount(correct)} of ${formatCount(total)})`;
+}

@@ -1,0 +1,80 @@
+import Ajv from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { formatBytes, formatCount, formatDifference, formatPoints, formatShare } from '../../src/report/format.ts';
+import { escapeMarkdown, renderMarkdown } from '../../src/report/markdown.ts';
+import { REPORT_SCHEMA } from '../../src/report/report.ts';
+import { complaintsOf, rowsOf } from '../../src/report/rows.ts';
+import { renderText } from '../../src/report/text.ts';
+import { sampleReport } from './sample.ts';
+
+test('the sample is valid against the schema of report.json', () => {
+  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(REPORT_SCHEMA);
+  expect(validate(sampleReport()), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate({ ...sampleReport(), extra: 1 })).toBe(false);
+});
+
+describe('numbers', () => {
+  test.each([
+    [formatCount(0), '0'],
+    [formatCount(999), '999'],
+    [formatCount(1234567), '1,234,567'],
+    [formatBytes(53936), '53,936 B'],
+    [formatShare(0.901), '90.10%'],
+    [formatPoints(0.004), '0.40 pp'],
+    [formatDifference('accuracy', 0.025), '2.50 pp'],
+  ])('%s', (formatted, expected) => expect(formatted).toBe(expected));
+});
+
+test('every measure has one row, judged ones with their verdict', () => {
+  const rows = rowsOf(sampleReport().models[0]);
+  expect(rows.map((r) => [r.label, r.value, r.budget, r.verdict])).toEqual([
+    ['size', '53,936 B', 'max 50 KiB', 'fail'],
+    ['size, gzip', '41,000 B', '', undefined],
+    ['arena (arduino-nano-33-ble)', '22,832 B', 'max 32 KiB', 'pass'],
+    ['accuracy, int8', '90.10% (901 of 1,000)', 'min 90%', 'pass'],
+    ['lost to int8', '0.40 pp', 'max 1 pp', 'pass'],
+    ['accuracy, float', '90.50% (905 of 1,000)', '', undefined],
+    ['MACs', '2,656,768', '', undefined],
+    ['latency', 'not measured', 'max 100 ms', 'warn'],
+  ]);
+});
+
+test('a complaint names budget, excess and remedy', () => {
+  expect(complaintsOf(sampleReport().models[0])).toEqual([
+    'size: 53,936 B is 2,736 B over max 50 KiB; use fewer filters',
+    'latency: not measured against max 100 ms: no cycle model',
+  ]);
+});
+
+test('the terminal table aligns', () => {
+  const lines = renderText(sampleReport(), { colour: false }).split('\n');
+  const table = lines.filter((l) => /max|min/.test(l) && !l.includes('->'));
+  const columns = table.map((l) => l.search(/(max|min) \d/));
+  expect(new Set(columns).size).toBe(1);
+  expect(renderText(sampleReport(), { colour: true })).toContain('\u001b[31mfail');
+  expect(renderText(sampleReport(), { colour: false })).not.toContain('\u001b');
+});
+
+describe('text from files stays text', () => {
+  test.each([
+    ['@everyone', '@\u200beveryone'],
+    ['<img src=x>', '&lt;img src=x&gt;'],
+    ['a|b', 'a\\|b'],
+    ['[x](y)', '\\[x\\]\\(y\\)'],
+    ['`code`', '\\`code\\`'],
+    ['line\nbreak', 'line break'],
+    ['https://evil.example', 'https:\u200b//evil.example'],
+    ['\u001b[31mred', ' \\[31mred'],
+  ])('%j in Markdown', (text, expected) => expect(escapeMarkdown(text)).toBe(expected));
+
+  test('a hostile model name cannot break the table or mention people', () => {
+    const markdown = renderMarkdown(sampleReport('x|@all</details><script>\n# h'));
+    expect(markdown).not.toContain('<script>');
+    expect(markdown).not.toContain('@all');
+    expect(markdown).not.toMatch(/^# h/m);
+  });
+
+  test('a hostile model name cannot drive the terminal', () => {
+    expect(renderText(sampleReport('\u001b]0;pwn\u0007'), { colour: false })).not.toContain('\u001b');
+  });
+});
