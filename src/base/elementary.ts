@@ -5,9 +5,8 @@ const word = new DataView(new ArrayBuffer(8));
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
-/** 2^k for -1074 <= k <= 1023, exactly. */
+/** 2^k for -1022 <= k <= 1023, exactly. */
 function powerOfTwo(k: number): number {
-  if (k < -1022) return powerOfTwo(k + 537) * powerOfTwo(-537);
   word.setUint32(0, (k + 1023) << 20);
   word.setUint32(4, 0);
   return word.getFloat64(0);
@@ -30,6 +29,7 @@ export function exp(x: number): number {
           (-2.77777777770155933842e-3 +
             t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
   const y = 1 - (low - (r * c) / (2 - c) - high);
+  if (k < -1021) return y * powerOfTwo(k + 1000) * powerOfTwo(-1000);
   return k === 1024 ? y * 2 * powerOfTwo(1023) : y * powerOfTwo(k);
 }
 
