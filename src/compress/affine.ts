@@ -1,0 +1,55 @@
+// Quantization parameters from ranges and weights, as TensorFlow's converter computes them.
+import type { Range } from './calibrate.ts';
+
+/** real = scale * (q - zeroPoint). The file holds the scale as float32; before that it is float64 here, as in the converter. */
+export interface Affine {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/** The converter's fixed parameters of SOFTMAX's output (TFLite's quantization specification). */
+export const SOFTMAX_OUTPUT: Affine = { scale: 1 / 256, zeroPoint: -128 };
+
+const QMIN = -128;
+const QMAX = 127;
+
+/** int8, range widened to hold 0, zero point nudged to an integer: getNudgedScaleAndZeroPoint of the converter's
+ * quantization/ir/FakeQuantSupport.cc, the same formula as GetAsymmetricQuantizationParams of
+ * tensorflow/lite/tools/optimize/quantization_utils.cc. */
+export function asymmetric(range: Range): Affine {
+  const min = Math.min(range.min, 0);
+  const max = Math.max(range.max, 0);
+  // FakeQuantSupport.cc, fakeQuantAttrsToType: a range of nothing gets scale 1.
+  if (max - min < 2.220446049250313e-16) return { scale: 1, zeroPoint: QMIN };
+  const scale = (max - min) / (QMAX - QMIN);
+  const fromMin = QMIN - min / scale;
+  const fromMax = QMAX - max / scale;
+  const errorFromMin = Math.abs(QMIN) + Math.abs(min / scale);
+  const errorFromMax = Math.abs(QMAX) + Math.abs(max / scale);
+  const exact = errorFromMin < errorFromMax ? fromMin : fromMax;
+  return { scale, zeroPoint: exact < QMIN ? QMIN : exact > QMAX ? QMAX : roundAway(exact) };
+}
+
+// ExpandVerySmallRange of the converter's quantization/common/quantization_lib/quantization_utils.cc: weights this close
+// to zero (a dead channel) get this range, so that the scale stays a normal number.
+const NEAR_ZERO = 1e-6;
+
+/** Scale of symmetric int8 weights in [-127, 127] whose greatest magnitude is this. */
+export function symmetricScale(magnitude: number): number {
+  const wide = 2 * magnitude > NEAR_ZERO;
+  return (wide ? magnitude : Math.max(magnitude, NEAR_ZERO / 2)) / 127;
+}
+
+// SetBiasParamsWithAdjustments of the converter's quantization_lib/quantization_driver.cc: a bias fills at most half of int32.
+const BIAS_MAX = 1073741823;
+
+/** The scale of a weight channel, raised where its bias would not fit int32 with scale inputScale * weightScale. */
+export function weightScaleFor(weightScale: number, inputScale: number, bias: number): number {
+  const needed = Math.abs(bias) / BIAS_MAX;
+  return inputScale * weightScale < needed ? needed / inputScale : weightScale;
+}
+
+/** std::round: halves away from zero. */
+export function roundAway(value: number): number {
+  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
+}

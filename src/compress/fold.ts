@@ -1,0 +1,220 @@
+// Folds a trained network: batch norm into the layer before it, activations into the operator before them, dropout away.
+import { type Shape, sizeOf } from '../base/shape.ts';
+import type { BatchNormNode, Network, Node, NodeKind } from '../nn/network.ts';
+import type { Activation, FoldedInput, FoldedNetwork, FoldedNode } from './folded.ts';
+import { isWeighted } from './folded.ts';
+
+/** What a fold of one node sees and may change. */
+interface Folding {
+  readonly nodes: FoldedNode[];
+  /** The folded node that holds the output of this original node. */
+  at(original: number): FoldedInput;
+  shapeOf(original: number): Shape;
+  /** The folded node before `index`, if nothing else reads it. */
+  soleProducer(index: number): FoldedInput | undefined;
+  /** Appends and returns its index. */
+  emit(node: FoldedNode): FoldedInput;
+}
+
+type NodeOf<K extends NodeKind> = Node & { readonly kind: K };
+type Fold<K extends NodeKind> = (node: NodeOf<K>, index: number, folding: Folding) => FoldedInput;
+
+export function fold(network: Network): FoldedNetwork {
+  const shapeOf = (i: number) => (i < 0 ? network.inputShape : network.nodes[i].outputShape);
+  const isIdentity = (node: Node) =>
+    node.kind === 'dropout' || (node.kind === 'flatten' && shapeOf(node.inputs[0]).length === 1);
+  const rootOf = (i: number): number =>
+    i >= 0 && isIdentity(network.nodes[i]) ? rootOf(network.nodes[i].inputs[0]) : i;
+  const readers = new Map<number, number>();
+  const read = (i: number) => readers.set(rootOf(i), (readers.get(rootOf(i)) ?? 0) + 1);
+  for (const node of network.nodes) if (!isIdentity(node)) node.inputs.forEach(read);
+  read(network.nodes.length - 1);
+
+  const at: FoldedInput[] = [];
+  const nodes: FoldedNode[] = [];
+  const folding: Folding = {
+    nodes,
+    at: (original) => (original < 0 ? -1 : at[original]),
+    shapeOf,
+    soleProducer(index) {
+      const root = rootOf(network.nodes[index].inputs[0]);
+      return root >= 0 && readers.get(root) === 1 ? at[root] : undefined;
+    },
+    emit: (node) => nodes.push(node) - 1,
+  };
+  network.nodes.forEach((node, index) => {
+    // Each row takes exactly its own kind of node; TypeScript can't see that across a computed key.
+    const row = FOLDS[node.kind] as (node: Node, index: number, folding: Folding) => FoldedInput;
+    at.push(isIdentity(node) ? folding.at(node.inputs[0]) : row(node, index, folding));
+  });
+  return { inputShape: network.inputShape, nodes, output: folding.at(network.nodes.length - 1) };
+}
+
+const FOLDS = {
+  // TensorFlow's converter emits RESHAPE before FULLY_CONNECTED too, which alone would accept any rank.
+  dense(node, index, folding) {
+    const { name, units, outputShape, parameters } = node;
+    const shape = folding.shapeOf(node.inputs[0]);
+    const from = folding.at(node.inputs[0]);
+    const input = shape.length === 1 ? from : emitReshape(`${name}/flatten`, [sizeOf(shape)], from, folding);
+    return folding.emit({
+      kind: 'dense',
+      name,
+      units,
+      outputShape,
+      parameters,
+      inputs: [input],
+      origin: index,
+      activation: 'none',
+    });
+  },
+  conv2d(node, index, folding) {
+    const { kind, name, filters, kernel, stride, padding, dilation, outputShape, parameters } = node;
+    const inputs = [folding.at(node.inputs[0])];
+    const window = { kernel, stride, padding, dilation };
+    return folding.emit({
+      kind,
+      name,
+      filters,
+      ...window,
+      outputShape,
+      parameters,
+      inputs,
+      origin: index,
+      activation: 'none',
+    });
+  },
+  depthwiseConv2d(node, index, folding) {
+    const { kind, name, multiplier, kernel, stride, padding, dilation, outputShape, parameters } = node;
+    const inputs = [folding.at(node.inputs[0])];
+    const window = { kernel, stride, padding, dilation };
+    return folding.emit({
+      kind,
+      name,
+      multiplier,
+      ...window,
+      outputShape,
+      parameters,
+      inputs,
+      origin: index,
+      activation: 'none',
+    });
+  },
+  batchNorm(node, index, folding) {
+    const producer = folding.soleProducer(index);
+    const before = producer === undefined || producer < 0 ? undefined : folding.nodes[producer];
+    if (producer !== undefined && before && isWeighted(before) && before.activation === 'none') {
+      folding.nodes[producer] = { ...before, parameters: normalised(before.parameters, node), origin: index };
+      return producer;
+    }
+    return emitNormalisation(node, index, folding);
+  },
+  relu: (node, index, folding) => fuseActivation(node.name, 'relu', index, node.inputs[0], folding),
+  relu6: (node, index, folding) => fuseActivation(node.name, 'relu6', index, node.inputs[0], folding),
+  maxPool: foldPool,
+  averagePool: foldPool,
+  // AVERAGE_POOL_2D over the whole map and RESHAPE, as the MLPerf Tiny models have it: CMSIS-NN has a fast average pool,
+  // while MEAN runs TFLM's reference kernel everywhere and takes scratch memory.
+  globalAveragePool(node, index, folding) {
+    const [h, w, c] = folding.shapeOf(node.inputs[0]);
+    const pool = folding.emit({
+      kind: 'averagePool',
+      name: `${node.name}/pool`,
+      kernel: [h, w],
+      stride: [h, w],
+      padding: 'valid',
+      outputShape: [1, 1, c],
+      inputs: [folding.at(node.inputs[0])],
+      origin: index,
+      activation: 'none',
+    });
+    return emitReshape(node.name, node.outputShape, pool, folding, index);
+  },
+  add: ({ name, inputs, outputShape }, index, folding) =>
+    folding.emit({
+      kind: 'add',
+      name,
+      inputs: inputs.map(folding.at),
+      outputShape,
+      origin: index,
+      activation: 'none',
+    }),
+  flatten: ({ name, inputs, outputShape }, index, folding) =>
+    emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
+  softmax: ({ name, inputs, outputShape }, index, folding) =>
+    folding.emit({ kind: 'softmax', name, inputs: [folding.at(inputs[0])], outputShape, origin: index }),
+  dropout: (node, _index, folding) => folding.at(node.inputs[0]),
+} satisfies { [K in NodeKind]: Fold<K> };
+
+function foldPool(node: NodeOf<'maxPool' | 'averagePool'>, index: number, folding: Folding) {
+  const { kind, name, kernel, stride, padding, outputShape } = node;
+  const inputs = [folding.at(node.inputs[0])];
+  return folding.emit({ kind, name, kernel, stride, padding, outputShape, inputs, origin: index, activation: 'none' });
+}
+
+function emitReshape(
+  name: string,
+  outputShape: Shape,
+  input: FoldedInput,
+  folding: Folding,
+  origin?: number,
+): FoldedInput {
+  const same = input < 0 ? -1 : folding.nodes[input].origin;
+  return folding.emit({ kind: 'reshape', name, inputs: [input], outputShape, origin: origin ?? same });
+}
+
+function fuseActivation(
+  name: string,
+  activation: 'relu' | 'relu6',
+  index: number,
+  input: number,
+  folding: Folding,
+): FoldedInput {
+  const producer = folding.soleProducer(index);
+  const before = producer === undefined || producer < 0 ? undefined : folding.nodes[producer];
+  if (producer !== undefined && before && 'activation' in before && before.activation === 'none') {
+    folding.nodes[producer] = { ...before, activation: activation satisfies Activation, origin: index };
+    return producer;
+  }
+  const outputShape = folding.shapeOf(input);
+  return folding.emit({ kind: activation, name, inputs: [folding.at(input)], outputShape, origin: index });
+}
+
+/** y = scale * x + shift with the moving statistics (Ioffe and Szegedy 2015, algorithm 2, step 11), in float64. */
+function affineOf({ parameters, epsilon }: BatchNormNode) {
+  const { gamma, beta, mean, variance } = parameters;
+  const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + epsilon));
+  return { scale, shiftOf: (bias: number, c: number) => (bias - mean[c]) * scale[c] + beta[c] };
+}
+
+/** Works for all three layouts: the output channel is the fastest axis of each. */
+function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: BatchNormNode) {
+  const { scale, shiftOf } = affineOf(node);
+  const channels = bias.length;
+  return { weight: weight.map((w, i) => w * scale[i % channels]), bias: bias.map(shiftOf) };
+}
+
+/** A batch norm that nothing before it can take: a depthwise 1x1 convolution, for which every kernel library is fast. */
+function emitNormalisation(node: BatchNormNode, index: number, folding: Folding): FoldedInput {
+  const shape = node.outputShape;
+  const channels = shape[shape.length - 1];
+  const { scale, shiftOf } = affineOf(node);
+  const from = folding.at(node.inputs[0]);
+  const map = [1, sizeOf(shape) / channels, channels];
+  const isMap = shape.length === 3;
+  const depthwise = folding.emit({
+    kind: 'depthwiseConv2d',
+    name: node.name,
+    inputs: [isMap ? from : emitReshape(`${node.name}/map`, map, from, folding)],
+    outputShape: isMap ? shape : map,
+    origin: index,
+    kernel: [1, 1],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'valid',
+    multiplier: 1,
+    activation: 'none',
+    parameters: { weight: Float32Array.from(scale), bias: new Float32Array(channels).map((_, c) => shiftOf(0, c)) },
+  });
+  return isMap ? depthwise : emitReshape(`${node.name}/shape`, shape, depthwise, folding, index);
+}

@@ -1,0 +1,97 @@
+// Quantizes a folded network: int8 activations with one scale each, int8 weights with one scale a channel, int32 biases.
+import type { Shape } from '../base/shape.ts';
+import { type Affine, asymmetric, roundAway, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
+import type { Range, Ranges } from './calibrate.ts';
+import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeighted } from './folded.ts';
+import { isWeighted } from './folded.ts';
+import type { QuantizeParams } from './params.ts';
+import { weightLayout } from './weights.ts';
+
+export interface QuantizedWeights {
+  readonly values: Int8Array;
+  readonly shape: Shape;
+  readonly scales: readonly number[];
+  readonly dimension: number;
+  /** int32, scale = input scale * weight scale. */
+  readonly bias: Int32Array;
+  readonly biasScales: readonly number[];
+}
+
+export interface QuantizedNode {
+  readonly node: FoldedNode;
+  readonly output: Affine;
+  readonly range: Range;
+  readonly weights?: QuantizedWeights;
+}
+
+export interface QuantizedNetwork {
+  readonly folded: FoldedNetwork;
+  readonly input: Affine;
+  readonly inputRange: Range;
+  readonly nodes: readonly QuantizedNode[];
+}
+
+type OutputRule = 'calibrated' | 'as-input' | 'softmax';
+
+/** TFLite's quantization specification: pools and RESHAPE move values without rescaling, SOFTMAX's output is fixed. */
+const OUTPUT_RULES = {
+  dense: 'calibrated',
+  conv2d: 'calibrated',
+  depthwiseConv2d: 'calibrated',
+  add: 'calibrated',
+  relu: 'calibrated',
+  relu6: 'calibrated',
+  maxPool: 'as-input',
+  averagePool: 'as-input',
+  reshape: 'as-input',
+  softmax: 'softmax',
+} satisfies Record<FoldedKind, OutputRule>;
+
+export function quantize(folded: FoldedNetwork, ranges: Ranges, params: QuantizeParams): QuantizedNetwork {
+  const input = asymmetric(ranges.input);
+  const nodes: QuantizedNode[] = [];
+  const paramsOf = (i: FoldedInput) => (i < 0 ? input : nodes[i].output);
+  for (const node of folded.nodes) {
+    const range = node.origin < 0 ? ranges.input : ranges.nodes[node.origin];
+    const from = paramsOf(node.inputs[0]);
+    const rule: OutputRule = OUTPUT_RULES[node.kind];
+    const output = rule === 'softmax' ? SOFTMAX_OUTPUT : rule === 'as-input' ? from : asymmetric(range);
+    nodes.push({
+      node,
+      output,
+      range,
+      weights: isWeighted(node) ? quantizeWeights(node, from.scale, params) : undefined,
+    });
+  }
+  return { folded, input, inputRange: ranges.input, nodes };
+}
+
+function quantizeWeights(node: FoldedWeighted, inputScale: number, params: QuantizeParams): QuantizedWeights {
+  const { values: weight, shape, dimension } = weightLayout(node);
+  const { bias } = node.parameters;
+  const channels = bias.length;
+  const inner = shape.slice(dimension + 1).reduce((product, d) => product * d, 1);
+  const channelOf = (i: number) => Math.floor(i / inner) % channels;
+  const magnitudes = new Float64Array(channels);
+  weight.forEach((w, i) => {
+    magnitudes[channelOf(i)] = Math.max(magnitudes[channelOf(i)], Math.abs(w));
+  });
+  if (node.kind === 'dense' && params.dense === 'per-tensor')
+    magnitudes.fill(magnitudes.reduce((a, b) => Math.max(a, b), 0));
+  const raised = Array.from(magnitudes, (m, c) => weightScaleFor(symmetricScale(m), inputScale, bias[c]));
+  const perTensor = node.kind === 'dense' && params.dense === 'per-tensor';
+  const scales = perTensor ? [raised.reduce((a, b) => Math.max(a, b), 0)] : raised;
+  const scaleOf = (c: number) => scales[perTensor ? 0 : c];
+  return {
+    values: Int8Array.from(weight, (w, i) => clamp(roundAway(w / scaleOf(channelOf(i))), 127)),
+    shape,
+    scales,
+    dimension,
+    bias: Int32Array.from(bias, (b, c) => clamp(roundAway(b / (inputScale * scaleOf(c))), 2147483647)),
+    biasScales: scales.map((s) => inputScale * s),
+  };
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}
