@@ -64,7 +64,7 @@ const ROWS = {
       dilationHFactor: node.dilation[0],
     }),
   },
-  // Version 4 with per-channel weights too: 12 is for per-channel weights of a float operator.
+  // Version 4 with per-channel weights too: TensorFlow 2.21's converter writes no other for int8 (fixtures/compress/converter.json).
   dense: {
     code: 'FULLY_CONNECTED',
     int8: 4,
@@ -202,7 +202,7 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
   const output = folded.output < 0 ? input : outputs[folded.output];
   const later = precision === 'int8' ? folded.nodes.map((node) => rowOf(node).int8Since).find((v) => v) : undefined;
   const runtime = later ?? (precision === 'int8' ? '1.14.0' : '1.5.0');
-  // The converter reserves 16 bytes for the version, padded with zeros (tflite/.../metadata_util.cc).
+  // The converter reserves 16 bytes for the version, padded with zeros.
   const buffer = buffers.push(ascii(runtime, 16)) - 1;
   return {
     version: 3,

@@ -76,10 +76,8 @@ function quantizeWeights(node: FoldedWeighted, inputScale: number, params: Quant
   weight.forEach((w, i) => {
     magnitudes[channelOf(i)] = Math.max(magnitudes[channelOf(i)], Math.abs(w));
   });
-  if (node.kind === 'dense' && params.dense === 'per-tensor')
-    magnitudes.fill(magnitudes.reduce((a, b) => Math.max(a, b), 0));
-  const raised = Array.from(magnitudes, (m, c) => weightScaleFor(symmetricScale(m), inputScale, bias[c]));
   const perTensor = node.kind === 'dense' && params.dense === 'per-tensor';
+  const raised = Array.from(magnitudes, (m, c) => weightScaleFor(symmetricScale(m), inputScale, bias[c]));
   const scales = perTensor ? [raised.reduce((a, b) => Math.max(a, b), 0)] : raised;
   const scaleOf = (c: number) => scales[perTensor ? 0 : c];
   return {

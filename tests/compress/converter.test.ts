@@ -33,11 +33,13 @@ const TOLERANCE = 2e-6;
 
 describe.each(fixture.cases)(
   'as TensorFlow converts it: $name',
-  ({ inputShape, samples, nodes, expected, overwritten }) => {
+  ({ inputShape, samples, nodes, expected, overwritten, dense }) => {
     const network = buildFixture(inputShape, nodes as NodeSpec[]);
     const calibration = { x: draw(7, samples * sizeOf(inputShape), 2), count: samples, shape: inputShape };
     const ranges = must(calibrate(network, calibration, activationsOf(network)));
-    const model = lower(quantize(fold(network), ranges, { mode: 'int8', dense: 'per-channel' }));
+    const model = lower(
+      quantize(fold(network), ranges, { mode: 'int8', dense: dense === 'per-tensor' ? dense : 'per-channel' }),
+    );
     const [graph] = model.subgraphs;
 
     const expectSame = (tensor: Tensor, theirs: ExpectedTensor) => {
