@@ -21,7 +21,7 @@ export interface Tensor {
 
 /** The operator's builtin options by the field names of schema.fbs in camelCase (`strideW`, `fusedActivationFunction`), numbers as
  * stored (enums by number), absent fields at the schema's default. */
-export type Options = Readonly<Record<string, number | boolean | readonly number[]>>;
+export type Options = Readonly<Record<string, number | boolean | string | readonly number[]>>;
 
 export interface Operator {
   readonly code: BuiltinOperator;
