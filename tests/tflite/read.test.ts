@@ -116,13 +116,18 @@ describe('files from strangers', () => {
       view.setUint32(at, count, true);
       for (let i = 0; i < count; i++) view.setUint32(at + 4 + 4 * i, element - (at + 4 + 4 * i), true);
     };
-    const end = file.length - 64;
-    view.setUint32(0, 64, true);
-    table(64, 32, [0, 0, 4]);
-    table(end, 80, [4]);
-    table(end + 16, 96, []);
-    vector(68, 112, end);
-    vector(end + 4, 112 + 4 + 4 * count, end + 16);
+    // Offsets only lead forward.
+    const root = 64;
+    const subgraphs = 112;
+    const subgraph = subgraphs + 4 + 4 * count;
+    const tensors = subgraph + 16;
+    const tensor = tensors + 4 + 4 * count;
+    view.setUint32(0, root, true);
+    table(root, 32, [0, 0, 4]);
+    table(subgraph, 80, [4]);
+    table(tensor, 96, []);
+    vector(root + 4, subgraphs, subgraph);
+    vector(subgraph + 4, tensors, tensor);
     const start = performance.now();
     const outcome = readModel(file);
     expect(outcome.ok ? '' : outcome.problems[0].message).toMatch(/more elements than the file has room for/);
