@@ -106,7 +106,7 @@ describe('files from strangers', () => {
     const table = (at: number, vtable: number, fields: readonly number[]) => {
       view.setInt32(at, at - vtable, true);
       view.setUint16(vtable, 4 + 2 * fields.length, true);
-      view.setUint16(vtable + 2, 8, true);
+      view.setUint16(vtable + 2, 12, true);
       fields.forEach((offset, i) => {
         view.setUint16(vtable + 4 + 2 * i, offset, true);
       });
@@ -123,7 +123,9 @@ describe('files from strangers', () => {
     const tensors = subgraph + 16;
     const tensor = tensors + 4 + 4 * count;
     view.setUint32(0, root, true);
-    table(root, 32, [0, 0, 4]);
+    // The subgraphs pass as buffers too.
+    table(root, 32, [0, 0, 4, 0, 8]);
+    view.setUint32(root + 8, subgraphs - (root + 8), true);
     table(subgraph, 80, [4]);
     table(tensor, 96, []);
     vector(root + 4, subgraphs, subgraph);
