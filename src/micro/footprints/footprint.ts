@@ -1,0 +1,82 @@
+// What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for, in order.
+
+import { sizeOf } from '../../base/shape.ts';
+import type { Operator, Tensor } from '../../tflite/model.ts';
+import type { BuiltinOperator } from '../../tflite/schema.ts';
+import type { Library, Profile } from '../profile.ts';
+
+/** An operator with its tensors looked up. */
+export interface Node {
+  readonly operator: Operator;
+  /** Undefined where an optional input is left out. */
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly outputs: readonly (Tensor | undefined)[];
+  /** Whether the tensor's data lie in the file. */
+  isConstant(tensor: Tensor | undefined): boolean;
+}
+
+/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), or a scratch buffer. */
+export type Request =
+  | { readonly kind: 'temporary'; readonly tensor: Tensor }
+  | { readonly kind: 'persistent'; readonly bytes: number }
+  | { readonly kind: 'scratch'; readonly bytes: number };
+
+export interface Footprint {
+  /** The TfLite...Params struct that the operator's parser allocates (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its
+   * natural alignment on 32-bit Arm; undefined where the parser allocates none. */
+  readonly parameters?: { readonly bytes: number; readonly alignment: number };
+  /** sizeof(OpData) that Init asks for; undefined without Init. */
+  readonly opDataBytes?: Readonly<Record<Library, number>>;
+  /** Allocations of the kernel's Prepare in their order; undefined without Prepare. */
+  readonly prepare?: (node: Node, profile: Profile) => readonly Request[];
+}
+
+export type Footprints = Readonly<Partial<Record<BuiltinOperator, Footprint>>>;
+
+export const both = (bytes: number): Readonly<Record<Library, number>> => ({ cmsis_nn: bytes, reference: bytes });
+
+/** MicroContext::AllocateTempInputTensor or ...OutputTensor for each tensor that is there (micro_context.cc). */
+export function temporaries(...tensors: readonly (Tensor | undefined)[]): Request[] {
+  return tensors.flatMap((tensor) => (tensor ? [{ kind: 'temporary', tensor }] : []));
+}
+
+export function persistent(bytes: number): Request {
+  return { kind: 'persistent', bytes };
+}
+
+export function scratch(bytes: number): Request {
+  return { kind: 'scratch', bytes };
+}
+
+/** Multiplier and shift of every output channel, int32 each. */
+export function perChannel(channels: number): Request[] {
+  return [persistent(4 * channels), persistent(4 * channels)];
+}
+
+/** Kernels that look at all inputs and the output once. */
+export function allTensors({ inputs, outputs }: Node): Request[] {
+  return temporaries(...inputs, ...outputs);
+}
+
+/** Kernels that look at the first input and the output. */
+export function inputAndOutput({ inputs, outputs }: Node): Request[] {
+  return temporaries(inputs[0], outputs[0]);
+}
+
+export function elements(tensor: Tensor | undefined): number {
+  return tensor ? sizeOf(tensor.shape) : 0;
+}
+
+/** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is 1 here. */
+export function dimension(tensor: Tensor | undefined, axis: number): number {
+  return tensor?.shape.at(axis) ?? 1;
+}
+
+export function numberOption(operator: Operator, name: string): number {
+  const value = operator.options[name];
+  return typeof value === 'number' ? value : 0;
+}
+
+export function isInt8OrInt16(tensor: Tensor | undefined): boolean {
+  return tensor?.type === 'INT8' || tensor?.type === 'INT16';
+}

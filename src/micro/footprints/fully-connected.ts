@@ -1,0 +1,61 @@
+// FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc, fully_connected.cc and cmsis_nn/fully_connected.cc.
+import type { Profile } from '../profile.ts';
+import {
+  dimension,
+  elements,
+  type Footprints,
+  type Node,
+  perChannel,
+  persistent,
+  type Request,
+  scratch,
+  temporaries,
+} from './footprint.ts';
+
+export const fullyConnected: Footprints = {
+  FULLY_CONNECTED: {
+    parameters: { bytes: 5, alignment: 1 },
+    opDataBytes: { cmsis_nn: 72, reference: 48 },
+    prepare: (node, profile) => [
+      ...common(node),
+      ...(profile.library === 'reference' ? reference(node) : cmsisNn(node, profile)),
+    ],
+  },
+};
+
+function scaleCount({ inputs: [, filter] }: Node): number {
+  return filter?.quantization?.scales.length ?? 0;
+}
+
+/** Prepare up to and with CalculateOpDataFullyConnected. */
+function common(node: Node): Request[] {
+  const {
+    inputs: [input, filter, bias],
+    outputs: [output],
+  } = node;
+  const requests = temporaries(input, filter, bias, output);
+  if (input?.type !== 'FLOAT32' && scaleCount(node) > 1) requests.push(...perChannel(scaleCount(node)));
+  return requests;
+}
+
+/** int4 weights are unpacked into scratch. */
+function reference({ inputs: [, filter] }: Node): Request[] {
+  return filter?.type === 'INT4' ? [scratch(elements(filter))] : [];
+}
+
+function cmsisNn(node: Node, { instructionSet }: Profile): Request[] {
+  const {
+    inputs: [input, filter],
+    outputs: [output],
+  } = node;
+  if (input?.type !== 'INT8' || filter?.type === 'INT4') return [];
+  const outputs = dimension(output, -1);
+  const rank = output?.shape.length ?? 0;
+  if (rank > 2 && dimension(filter, -1) % 4 === 0) {
+    // Goes to the 1x1 convolution, which wants multipliers per channel.
+    return scaleCount(node) > 1 ? [] : [scratch(8 * outputs)];
+  }
+  // arm_fully_connected_s8_get_buffer_size: only MVE keeps the sums of the weights; those of constant weights are kept for good.
+  if (instructionSet !== 'mve') return [];
+  return [node.isConstant(filter) ? persistent(4 * outputs) : scratch(4 * outputs)];
+}

@@ -1,0 +1,35 @@
+// Every operator whose memory use is known; adding one is a file here and its line.
+import { activations } from './activations.ts';
+import { arithmetic } from './arithmetic.ts';
+import { concatenation } from './concatenation.ts';
+import { conv } from './conv.ts';
+import { depthwiseConv } from './depthwise-conv.ts';
+import type { Footprints } from './footprint.ts';
+import { fullyConnected } from './fully-connected.ts';
+import { pad } from './pad.ts';
+import { pooling } from './pooling.ts';
+import { quantize } from './quantize.ts';
+import { reduce } from './reduce.ts';
+import { reshape } from './reshape.ts';
+import { softmax } from './softmax.ts';
+import { stridedSlice } from './strided-slice.ts';
+import { svdf } from './svdf.ts';
+import { transposeConv } from './transpose-conv.ts';
+
+export const FOOTPRINTS: Footprints = {
+  ...activations,
+  ...arithmetic,
+  ...concatenation,
+  ...conv,
+  ...depthwiseConv,
+  ...fullyConnected,
+  ...pad,
+  ...pooling,
+  ...quantize,
+  ...reduce,
+  ...reshape,
+  ...softmax,
+  ...stridedSlice,
+  ...svdf,
+  ...transposeConv,
+};

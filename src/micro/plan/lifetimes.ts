@@ -1,0 +1,83 @@
+// From when to when each tensor and scratch buffer is needed, in TFLM's allocation scopes: one per operator, in order of execution.
+// tensorflow/lite/micro/micro_allocation_info.cc, AllocationInfoBuilder::MarkAllocationLifetimes
+import { reject } from '../../base/problem.ts';
+import type { Model, Operator } from '../../tflite/model.ts';
+
+/** Scopes count from 0, the start of the graph; -1 for what the graph never touches. */
+export interface Lifetime {
+  readonly firstUse: number;
+  readonly lastUse: number;
+}
+
+export interface ScratchRequest {
+  readonly subgraph: number;
+  readonly operator: number;
+  readonly bytes: number;
+}
+
+export interface Lifetimes {
+  /** By subgraph and tensor. */
+  readonly tensors: readonly (readonly Lifetime[])[];
+  readonly scratch: readonly Lifetime[];
+  /** Scope of every operator of the main graph. */
+  readonly scopes: readonly number[];
+}
+
+/** More scopes than any model that fits a microcontroller has; subgraphs that call one another in a circle end here. */
+const MOST_SCOPES = 100_000;
+
+/** Inside an `attempt`. */
+export function lifetimesOf(model: Model, requests: readonly ScratchRequest[]): Lifetimes {
+  const tensors = model.subgraphs.map((graph) => graph.tensors.map(() => ({ firstUse: -1, lastUse: -1 })));
+  const scratch = requests.map(() => ({ firstUse: -1, lastUse: -1 }));
+  const scopes: number[] = [];
+  let scope = 0;
+
+  const mark = (subgraph: number, depth: number) => {
+    const graph = model.subgraphs[subgraph];
+    if (!graph || depth > model.subgraphs.length || scope > MOST_SCOPES) {
+      reject('micro/control-flow', `an operator calls subgraph ${subgraph}, which doesn't exist or calls itself`);
+    }
+    const lives = tensors[subgraph];
+    const created = (index: number) => {
+      lives[index] = { firstUse: scope, lastUse: scope };
+    };
+    const used = (index: number) => {
+      lives[index] = { ...lives[index], lastUse: scope };
+    };
+    for (const index of graph.inputs) created(index);
+    for (const index of graph.outputs) created(index);
+    graph.operators.forEach((operator, index) => {
+      scope++;
+      if (depth === 0) scopes.push(scope);
+      for (const output of operator.outputs) created(output);
+      const start = scope;
+      for (const called of calledSubgraphs(operator)) {
+        scope++;
+        mark(called, depth + 1);
+      }
+      for (const input of operator.inputs) if (input >= 0) used(input);
+      for (const output of operator.outputs) used(output);
+      requests.forEach((request, i) => {
+        if (request.subgraph === subgraph && request.operator === index) {
+          scratch[i] = { firstUse: start, lastUse: scope };
+        }
+      });
+    });
+    for (const index of graph.outputs) used(index);
+  };
+  mark(0, 0);
+  return { tensors, scratch, scopes };
+}
+
+/** AllocationInfoBuilder::MarkSubgraphLifetimesIfNecessary */
+function calledSubgraphs({ code, options }: Operator): number[] {
+  const names = CALLS.get(code) ?? [];
+  return names.map((name) => Number(options[name] ?? 0));
+}
+
+const CALLS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['IF', ['thenSubgraphIndex', 'elseSubgraphIndex']],
+  ['CALL_ONCE', ['initSubgraphIndex']],
+  ['WHILE', ['condSubgraphIndex', 'bodySubgraphIndex']],
+]);
