@@ -36,12 +36,19 @@ export interface Arena {
 const ALLOCATION_INFO = 24;
 const PLANNER_BYTES_PER_BUFFER = 40;
 const SIZE_T = 4;
+/** The planner's time grows with the square of the buffers; 20,000 tensors would take 240 KB of tail for their descriptions alone. */
+const MOST = 20_000;
 
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
 export function measureArena(model: Model, profile: Profile): Outcome<Arena> {
   return attempt(() => {
     if (model.version !== 3) {
       reject('micro/schema-version', `the model has schema version ${model.version}; TFLM takes version 3 only`);
+    }
+    for (const list of ['operators', 'tensors'] as const) {
+      const count = model.subgraphs.reduce((sum, graph) => sum + graph[list].length, 0);
+      if (count > MOST)
+        reject('micro/size', `the model has ${count} ${list}; kd-gate measures models with at most ${MOST}`);
     }
     const tail = layOutTail(model, profile);
     const { tensors, scratch, scopes } = lifetimesOf(model, tail.scratch);

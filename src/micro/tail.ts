@@ -51,6 +51,8 @@ const POINTER = 4;
 /** internal::ScratchBufferRequest; micro_allocator.cc kMaxScratchBuffersPerOp of them are kept free in the head. */
 const SCRATCH_BUFFER_REQUEST = 12;
 const MOST_SCRATCH_PER_OPERATOR = 12;
+/** What a signed 32-bit size holds. */
+const MOST_BYTES = 2 ** 31 - 1;
 /** micro_arena_constants.h MicroArenaBufferAlignment */
 export const ARENA_ALIGNMENT = 16;
 
@@ -113,6 +115,12 @@ export function layOutTail(model: Model, profile: Profile): Tail {
     // Bytes at the end of the temporary memory that nothing reads again.
     let spent = 0;
     for (const request of footprint.prepare?.(node, profile) ?? []) {
+      if (request.kind !== 'temporary' && !(request.bytes >= 0 && request.bytes <= MOST_BYTES)) {
+        reject(
+          'micro/options',
+          `operator ${operator} (${node.operator.code}) has shapes or options that don't make sense`,
+        );
+      }
       if (request.kind === 'scratch') {
         scratch.push({ subgraph, operator, bytes: request.bytes });
         continue;

@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/base/problem.ts';
 import { type Arena, measureArena } from '../../src/micro/arena.ts';
-import { findProfile } from '../../src/micro/profile.ts';
+import { lifetimesOf } from '../../src/micro/plan/lifetimes.ts';
+import { findProfile, PROFILES } from '../../src/micro/profile.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
-const fixture = (name: string) => read(here(`../../fixtures/arena/${name}.tflite`));
+const fixturePath = (name: string) => here(`../../fixtures/arena/${name}.tflite`);
+const fixture = (name: string) => read(fixturePath(name));
 
 function taken<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(outcome.problems.map((p) => p.message).join('; '));
@@ -79,6 +82,44 @@ describe('what can not be measured', () => {
     expect(codeOf({ ...model, subgraphs: tensors({ shape: [-1, 4] }) })).toMatchObject({ code: 'micro/shape' });
     expect(codeOf({ ...model, subgraphs: tensors({ type: 'STRING' }) })).toMatchObject({ code: 'micro/tensor-type' });
     expect(codeOf({ ...model, version: 2 })).toMatchObject({ code: 'micro/schema-version' });
+  });
+
+  test('more operators than any microcontroller runs, without a long wait', () => {
+    const operators = new Array(20_001).fill(graph.operators[0]);
+    expect(codeOf({ ...model, subgraphs: [{ ...graph, operators }] })).toMatchObject({ code: 'micro/size' });
+  });
+
+  test('subgraphs that call one another in a circle', () => {
+    const call = {
+      code: 'WHILE',
+      version: 1,
+      inputs: [0],
+      outputs: [1],
+      options: { condSubgraphIndex: 0, bodySubgraphIndex: 0 },
+      hasOptions: true,
+    } as const;
+    expect(codeOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] })).toMatchObject({
+      code: 'micro/operator',
+    });
+    expect(() => lifetimesOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] }, [])).toThrow(/calls itself/);
+  });
+
+  test('a file with changed bytes gives figures or a problem, never an exception', () => {
+    const files = ['graph41', 'graph16', 'dw_k3x3_h8w8_c4_m2_s1_same'].map((name) => readFileSync(fixturePath(name)));
+    const change = fc.record({ at: fc.nat(5000), byte: fc.nat(255) });
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.array(change, { maxLength: 6 }), (file, changes) => {
+        const changed = Uint8Array.from(file);
+        for (const { at, byte } of changes) changed[at % changed.length] = byte;
+        const model = readModel(changed);
+        if (!model.ok) return;
+        for (const profile of PROFILES) {
+          const arena = measureArena(model.value, profile);
+          if (arena.ok) expect(arena.value.arenaUsedBytes).toBeGreaterThan(0);
+        }
+      }),
+      { seed: 1, numRuns: 400 },
+    );
   });
 
   test('a profile that does not exist', () => {

@@ -1,16 +1,21 @@
 // Every operator whose memory use is known; adding one is a file here and its line.
+
 import { activations } from './activations.ts';
 import { arithmetic } from './arithmetic.ts';
 import { concatenation } from './concatenation.ts';
 import { conv } from './conv.ts';
+import { convert } from './convert.ts';
 import { depthwiseConv } from './depthwise-conv.ts';
 import type { Footprints } from './footprint.ts';
 import { fullyConnected } from './fully-connected.ts';
+import { lstm } from './lstm.ts';
 import { pad } from './pad.ts';
 import { pooling } from './pooling.ts';
 import { quantize } from './quantize.ts';
+import { rearrange } from './rearrange.ts';
 import { reduce } from './reduce.ts';
 import { reshape } from './reshape.ts';
+import { resize } from './resize.ts';
 import { softmax } from './softmax.ts';
 import { stridedSlice } from './strided-slice.ts';
 import { svdf } from './svdf.ts';
@@ -21,13 +26,17 @@ export const FOOTPRINTS: Footprints = {
   ...arithmetic,
   ...concatenation,
   ...conv,
+  ...convert,
   ...depthwiseConv,
   ...fullyConnected,
+  ...lstm,
   ...pad,
   ...pooling,
   ...quantize,
+  ...rearrange,
   ...reduce,
   ...reshape,
+  ...resize,
   ...softmax,
   ...stridedSlice,
   ...svdf,

@@ -30,6 +30,11 @@ const MOST_SCOPES = 100_000;
 export function lifetimesOf(model: Model, requests: readonly ScratchRequest[]): Lifetimes {
   const tensors = model.subgraphs.map((graph) => graph.tensors.map(() => ({ firstUse: -1, lastUse: -1 })));
   const scratch = requests.map(() => ({ firstUse: -1, lastUse: -1 }));
+  const requestsOf = new Map<string, number[]>();
+  requests.forEach(({ subgraph, operator }, i) => {
+    const key = `${subgraph} ${operator}`;
+    requestsOf.set(key, [...(requestsOf.get(key) ?? []), i]);
+  });
   const scopes: number[] = [];
   let scope = 0;
 
@@ -58,11 +63,7 @@ export function lifetimesOf(model: Model, requests: readonly ScratchRequest[]): 
       }
       for (const input of operator.inputs) if (input >= 0) used(input);
       for (const output of operator.outputs) used(output);
-      requests.forEach((request, i) => {
-        if (request.subgraph === subgraph && request.operator === index) {
-          scratch[i] = { firstUse: start, lastUse: scope };
-        }
-      });
+      for (const i of requestsOf.get(`${subgraph} ${index}`) ?? []) scratch[i] = { firstUse: start, lastUse: scope };
     });
     for (const index of graph.outputs) used(index);
   };
