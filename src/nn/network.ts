@@ -4,6 +4,9 @@ import type { Padding, Shape } from '../base/shape.ts';
 /** Index of an earlier node, or -1 for the network's input. */
 export type NodeInput = number;
 
+/** Along height and width. */
+export type Pair = readonly [h: number, w: number];
+
 interface Common {
   /** Unique; layer name or `<kind>_<n>`. */
   readonly name: string;
