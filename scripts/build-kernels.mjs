@@ -1,17 +1,23 @@
 // Compiles src/simd/assembly (AssemblyScript) to dist/kernels.wasm; every run of the same sources gives the same bytes.
+// With two arguments, an entry and an output file, only that part: node scripts/build-kernels.mjs src/simd/assembly/training.ts build/training.wasm
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-mkdirSync(join(root, 'dist'), { recursive: true });
+const [entry = 'src/simd/assembly/index.ts', outFile = 'dist/kernels.wasm'] = process.argv[1]?.endsWith(
+  'build-kernels.mjs',
+)
+  ? process.argv.slice(2)
+  : [];
+mkdirSync(dirname(join(root, outFile)), { recursive: true });
 const { error, stderr } = await asc.main([
-  'src/simd/assembly/index.ts',
+  entry,
   '--baseDir',
   root,
   '--outFile',
-  'dist/kernels.wasm',
+  outFile,
   '--config',
   'none',
   '--runtime',

@@ -1,2 +1,266 @@
-// The float32 kernels of training and float inference, as functions over linear memory.
-export type TrainingKernels = {};
+// The float32 kernels of training and float inference, as functions over linear memory. All addresses are in bytes, all values float32, all
+// tensors NHWC and dense. "Owner computes": each function writes only the part of its result that its last range [from, to) names, and sums each
+// element over its whole reduction in a fixed order, so that any split over threads gives the same bits.
+// Sums run over k in ascending order starting from zero unless the function says otherwise; a bias is added after the sum.
+
+/** The window of a convolution or pool over NHWC; `padTop` and `padLeft` as windowAlong (base/shape.ts) computes them. */
+export interface Window {
+  readonly h: number;
+  readonly w: number;
+  readonly inC: number;
+  readonly kh: number;
+  readonly kw: number;
+  readonly strideH: number;
+  readonly strideW: number;
+  readonly dilationH: number;
+  readonly dilationW: number;
+  readonly padTop: number;
+  readonly padLeft: number;
+  readonly outH: number;
+  readonly outW: number;
+  /** Output channels: filters of a convolution, inC * multiplier of a depthwise one, inC of a pool. */
+  readonly outC: number;
+}
+
+/** Fused into the forward kernels that take it: 0 none, 1 relu, 2 relu6. */
+export type ActivationCode = 0 | 1 | 2;
+
+export interface TrainingKernels {
+  /** A window in the kernels' own form at `address`: 14 int32 in the order of `Window`. */
+  // The functions below take `window`, the address of such a block.
+
+  /** Bytes of workspace that one thread needs for the dense kernels of this size. */
+  denseWorkspaceBytes(rows: number, inputs: number, units: number): number;
+  /** y[r, u] = act(sum_k x[r, k] * weight[k, u] + bias[u]) for rows [from, to). weight: [inputs, units]. bias 0: none. */
+  denseForward(
+    x: number,
+    weight: number,
+    bias: number,
+    y: number,
+    inputs: number,
+    units: number,
+    activation: number,
+    workspace: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dx[r, k] = sum_u dy[r, u] * weight[k, u] for rows [from, to). */
+  denseBackwardInput(
+    dy: number,
+    weight: number,
+    dx: number,
+    inputs: number,
+    units: number,
+    workspace: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dWeight[k, u] = sum over rows 0..rows of x[r, k] * dy[r, u], for k in [from, to). */
+  denseBackwardWeight(
+    x: number,
+    dy: number,
+    dWeight: number,
+    rows: number,
+    inputs: number,
+    units: number,
+    workspace: number,
+    from: number,
+    to: number,
+  ): void;
+  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. */
+  columnSums(dy: number, out: number, rows: number, columns: number, from: number, to: number): void;
+
+  convWorkspaceBytes(window: number): number;
+  /** weight: [kh, kw, inC, outC]; k runs over (kh, kw, inC). Samples [from, to). Padding counts as zero. */
+  convForward(
+    x: number,
+    weight: number,
+    bias: number,
+    y: number,
+    window: number,
+    activation: number,
+    workspace: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dx for samples [from, to); the sum over taps and output channels is in the order that `reference/conv.ts` writes down. */
+  convBackwardInput(
+    dy: number,
+    weight: number,
+    dx: number,
+    window: number,
+    workspace: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dWeight[k, o] = sum over samples 0..samples and output positions in order, for rows k in [from, to) of [kh * kw * inC, outC]. */
+  convBackwardWeight(
+    x: number,
+    dy: number,
+    dWeight: number,
+    window: number,
+    samples: number,
+    workspace: number,
+    from: number,
+    to: number,
+  ): void;
+
+  /** weight: [kh, kw, inC * multiplier]; output channel c * multiplier + m. Samples [from, to). */
+  depthwiseForward(
+    x: number,
+    weight: number,
+    bias: number,
+    y: number,
+    window: number,
+    activation: number,
+    from: number,
+    to: number,
+  ): void;
+  depthwiseBackwardInput(dy: number, weight: number, dx: number, window: number, from: number, to: number): void;
+  /** dWeight for output channels [from, to); multiples of 4 but for the last. */
+  depthwiseBackwardWeight(
+    x: number,
+    dy: number,
+    dWeight: number,
+    window: number,
+    samples: number,
+    from: number,
+    to: number,
+  ): void;
+
+  /** mean[c] and variance[c] (biased) over rows, two passes, for channels [from, to). */
+  batchNormStatistics(
+    x: number,
+    mean: number,
+    variance: number,
+    rows: number,
+    channels: number,
+    from: number,
+    to: number,
+  ): void;
+  /** scale[c] = gamma / sqrt(variance + epsilon) and shift = beta - mean * scale are computed by `batchNormScale`, for channels [from, to). */
+  batchNormScale(
+    gamma: number,
+    beta: number,
+    mean: number,
+    variance: number,
+    epsilon: number,
+    scale: number,
+    shift: number,
+    from: number,
+    to: number,
+  ): void;
+  /** y = act(x * scale[c] + shift[c]) for rows [from, to). */
+  batchNormApply(
+    x: number,
+    scale: number,
+    shift: number,
+    y: number,
+    channels: number,
+    activation: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance + epsilon), where dz is dy where the fused activation let
+   * through (judged by y), for channels [from, to). */
+  batchNormBackwardSums(
+    x: number,
+    y: number,
+    dy: number,
+    mean: number,
+    variance: number,
+    epsilon: number,
+    dGamma: number,
+    dBeta: number,
+    rows: number,
+    channels: number,
+    activation: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dx of batch norm with batch statistics (Ioffe and Szegedy 2015) for rows [from, to); `rows` is their number in the whole batch. */
+  batchNormBackwardInput(
+    x: number,
+    y: number,
+    dy: number,
+    mean: number,
+    variance: number,
+    epsilon: number,
+    gamma: number,
+    dGamma: number,
+    dBeta: number,
+    dx: number,
+    rows: number,
+    channels: number,
+    activation: number,
+    from: number,
+    to: number,
+  ): void;
+
+  /** y = act(x), elements [from, to). */
+  activationForward(x: number, y: number, activation: number, from: number, to: number): void;
+  /** dx = dy where 0 < y (and y < 6 for relu6), else 0, elements [from, to). */
+  activationBackward(y: number, dy: number, dx: number, activation: number, from: number, to: number): void;
+  /** y = act(a + b), elements [from, to). */
+  addForward(a: number, b: number, y: number, activation: number, from: number, to: number): void;
+  /** into += x, elements [from, to): gradients that meet at one tensor. */
+  accumulate(x: number, into: number, from: number, to: number): void;
+
+  /** Samples [from, to); padding never wins. */
+  maxPoolForward(x: number, y: number, window: number, from: number, to: number): void;
+  /** The gradient goes to the first greatest value of each window. */
+  maxPoolBackward(x: number, y: number, dy: number, dx: number, window: number, from: number, to: number): void;
+  /** Padding isn't counted. */
+  averagePoolForward(x: number, y: number, window: number, from: number, to: number): void;
+  averagePoolBackward(dy: number, dx: number, window: number, from: number, to: number): void;
+
+  /** keep[i] is 0 or 1 / (1 - rate): y = x * keep, elements [from, to). Backward is the same function on dy. */
+  multiply(x: number, keep: number, y: number, from: number, to: number): void;
+
+  /** exp and log of base/elementary.ts compiled into the module decide the bits. Row by row for rows [from, to):
+   * loss[r] = alpha * CE(label, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and
+   * dz = gradient of (sum of losses) / batch. labels: int32; teacher 0: only the CE term counts (alpha is taken as 1). */
+  distillLoss(
+    z: number,
+    labels: number,
+    teacher: number,
+    loss: number,
+    dz: number,
+    classes: number,
+    alpha: number,
+    temperature: number,
+    batch: number,
+    from: number,
+    to: number,
+  ): void;
+  /** Softmax of rows [from, to). */
+  softmaxForward(x: number, y: number, classes: number, from: number, to: number): void;
+
+  /** Kingma and Ba 2015, algorithm 1; `correction1` = 1 - beta1^t, `correction2` = 1 - beta2^t. Elements [from, to). */
+  adamStep(
+    parameter: number,
+    gradient: number,
+    m: number,
+    v: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    correction1: number,
+    correction2: number,
+    from: number,
+    to: number,
+  ): void;
+  /** v = momentum * v + g + weightDecay * p; p -= lr * (nesterov ? g + weightDecay * p + momentum * v : v). Elements [from, to). */
+  sgdStep(
+    parameter: number,
+    gradient: number,
+    velocity: number,
+    learningRate: number,
+    momentum: number,
+    weightDecay: number,
+    nesterov: number,
+    from: number,
+    to: number,
+  ): void;
+}

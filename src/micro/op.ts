@@ -1,0 +1,55 @@
+// What an operator of the simulator is: prepare checks, decides and computes parameters once; run only does arithmetic on linear memory.
+import type { Shape } from '../base/shape.ts';
+import type { Kernels } from '../simd/kernels.ts';
+import type { Operator, Quantization } from '../tflite/model.ts';
+import type { BuiltinOperator, TensorType } from '../tflite/schema.ts';
+
+/** A tensor at its place in linear memory. Constant tensors hold their data when `prepare` runs. */
+export interface OpTensor {
+  readonly index: number;
+  readonly name: string;
+  readonly type: TensorType;
+  readonly shape: Shape;
+  /** Number of elements and of bytes; int4 is packed two to a byte as in the file. */
+  readonly elements: number;
+  readonly bytes: number;
+  /** Aligned to 16. */
+  readonly address: number;
+  readonly quantization?: Quantization;
+  readonly isConstant: boolean;
+  readonly isVariable: boolean;
+}
+
+export interface Preparation {
+  readonly operator: Operator;
+  /** undefined: an optional input left out. */
+  readonly inputs: readonly (OpTensor | undefined)[];
+  readonly outputs: readonly OpTensor[];
+  readonly kernels: Kernels;
+  /** Memory that this operator keeps until the end (packed weights, multipliers), aligned to 16. */
+  persistent(bytes: number): number;
+  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. */
+  workspace(bytes: number): number;
+  /** Other subgraphs by index, for IF, WHILE and CALL_ONCE; undefined when there is none. */
+  subgraph(index: number): PreparedGraph | undefined;
+}
+
+/** A subgraph as control-flow operators see it. */
+export interface PreparedGraph {
+  readonly inputs: readonly OpTensor[];
+  readonly outputs: readonly OpTensor[];
+  run(): void;
+}
+
+export interface Prepared {
+  /** Multiply-accumulates of one run, as the field counts them: convolutions, dense layers, LSTM, SVDF; 0 for what only moves or adds. */
+  readonly macs: number;
+  run(): void;
+  /** Brings inner state back to its start, as the kernel's Reset does. */
+  reset?(): void;
+}
+
+/** `prepare` runs inside an `attempt`: what TFLM refuses is `reject`ed with a code `micro/...` and a sentence. */
+export type Op = (preparation: Preparation) => Prepared;
+
+export type Ops = Partial<Record<BuiltinOperator, Op>>;
