@@ -16,6 +16,11 @@ interface Common {
   readonly layer: number;
 }
 
+interface Biased {
+  /** False: the bias is zero and stays so, since the layer says `bias: false` or a batch norm follows. Absent: true. */
+  readonly trainBias?: boolean;
+}
+
 interface Window {
   readonly kernel: readonly [h: number, w: number];
   readonly stride: readonly [h: number, w: number];
@@ -23,13 +28,15 @@ interface Window {
 }
 
 /** weight: [in, out]; bias: [out]. Input of any rank is flattened row-major. */
-export type DenseNode = Common & {
-  readonly kind: 'dense';
-  readonly units: number;
-  readonly parameters: { weight: Float32Array; bias: Float32Array };
-};
+export type DenseNode = Common &
+  Biased & {
+    readonly kind: 'dense';
+    readonly units: number;
+    readonly parameters: { weight: Float32Array; bias: Float32Array };
+  };
 /** weight: [kh, kw, inC, outC] (Keras order); bias: [outC]. */
 export type Conv2dNode = Common &
+  Biased &
   Window & {
     readonly kind: 'conv2d';
     readonly filters: number;
@@ -38,6 +45,7 @@ export type Conv2dNode = Common &
   };
 /** weight: [kh, kw, inC, multiplier], so output channel c * multiplier + m; bias: [inC * multiplier]. */
 export type DepthwiseConv2dNode = Common &
+  Biased &
   Window & {
     readonly kind: 'depthwiseConv2d';
     readonly multiplier: number;
