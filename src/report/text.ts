@@ -41,6 +41,18 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map((cell, column) => printable(cell).padEnd(widths[column])).join('  '));
 }
 
+/** Every column padded to its widest cell, on the left or on the right as `sides` says: `lrr`. */
+export function alignTable(rows: readonly (readonly string[])[], sides: string): string[] {
+  const cells = rows.map((row) => row.map(printable));
+  const widths = [...sides].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  return cells.map((row) =>
+    row
+      .map((cell, column) => (sides[column] === 'r' ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
 /** Text from files without control characters, so that nothing in a name can drive the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '\ufffd');
