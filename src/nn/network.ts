@@ -75,3 +75,14 @@ export interface Network {
   /** The last node is the output. A conv2d, depthwiseConv2d or dense layer of kd.yaml with `batchNorm` and `activation` is three nodes. */
   readonly nodes: readonly Node[];
 }
+
+/** How many numbers training adjusts: not the moving statistics of batch norms, not biases that stay zero. */
+export function countTrainable(network: Network): number {
+  const counts = network.nodes.map((node) => {
+    if (!('parameters' in node)) return 0;
+    if (node.kind === 'batchNorm') return node.parameters.gamma.length + node.parameters.beta.length;
+    const { weight, bias } = node.parameters;
+    return weight.length + (node.trainBias === false ? 0 : bias.length);
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
