@@ -67,7 +67,7 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. */
+  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. Four partial sums over the rows r mod 4, added as (0 + 1) + (2 + 3). */
   columnSums(dy: number, out: number, rows: number, columns: number, from: number, to: number): void;
 
   convWorkspaceBytes(window: number): number;
@@ -128,7 +128,7 @@ export interface TrainingKernels {
     to: number,
   ): void;
 
-  /** mean[c] and variance[c] (biased) over rows, two passes, for channels [from, to). */
+  /** mean[c] and variance[c] (biased) over rows, two passes, sums as in `columnSums`, for channels [from, to). */
   batchNormStatistics(
     x: number,
     mean: number,
@@ -162,7 +162,7 @@ export interface TrainingKernels {
     to: number,
   ): void;
   /** dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance + epsilon), where dz is dy where the fused activation let
-   * through (judged by y), for channels [from, to). */
+   * through (judged by y), sums as in `columnSums`, for channels [from, to). */
   batchNormBackwardSums(
     x: number,
     y: number,

@@ -1,0 +1,85 @@
+// Batch normalisation with batch statistics over [rows, channels] and a fused activation (Ioffe and Szegedy 2015).
+import type { TrainingKernels } from '../training.ts';
+import { activate, f32, passes, sumOfRows } from './views.ts';
+
+type BatchNorm = Pick<
+  TrainingKernels,
+  'batchNormStatistics' | 'batchNormScale' | 'batchNormApply' | 'batchNormBackwardSums' | 'batchNormBackwardInput'
+>;
+
+export function batchNorm(buffer: SharedArrayBuffer): BatchNorm {
+  const value = new Float32Array(buffer);
+  const deviation = (variance: number, epsilon: number) => f32(Math.sqrt(f32(variance + f32(epsilon))));
+  return {
+    batchNormStatistics(x, mean, variance, rows, channels, from, to) {
+      const [xs, means, variances] = [x >>> 2, mean >>> 2, variance >>> 2];
+      for (let c = from; c < to; c++) {
+        const m = f32(sumOfRows(rows, (r) => value[xs + r * channels + c]) / rows);
+        const squares = sumOfRows(rows, (r) => {
+          const d = f32(value[xs + r * channels + c] - m);
+          return f32(d * d);
+        });
+        value[means + c] = m;
+        value[variances + c] = f32(squares / rows);
+      }
+    },
+    batchNormScale(gamma, beta, mean, variance, epsilon, scale, shift, from, to) {
+      for (let c = from; c < to; c++) {
+        const s = f32(value[(gamma >>> 2) + c] / deviation(value[(variance >>> 2) + c], epsilon));
+        value[(scale >>> 2) + c] = s;
+        value[(shift >>> 2) + c] = f32(value[(beta >>> 2) + c] - f32(value[(mean >>> 2) + c] * s));
+      }
+    },
+    batchNormApply(x, scale, shift, y, channels, activation, from, to) {
+      const [xs, scales, shifts, ys] = [x >>> 2, scale >>> 2, shift >>> 2, y >>> 2];
+      for (let r = from; r < to; r++) {
+        for (let c = 0; c < channels; c++) {
+          const scaled = f32(value[xs + r * channels + c] * value[scales + c]);
+          value[ys + r * channels + c] = activate(f32(scaled + value[shifts + c]), activation);
+        }
+      }
+    },
+    batchNormBackwardSums(x, y, dy, mean, variance, epsilon, dGamma, dBeta, rows, channels, activation, from, to) {
+      const [xs, ys, dys] = [x >>> 2, y >>> 2, dy >>> 2];
+      for (let c = from; c < to; c++) {
+        const m = value[(mean >>> 2) + c];
+        const dzAt = (i: number) => (passes(value[ys + i], activation) ? value[dys + i] : 0);
+        value[(dBeta >>> 2) + c] = sumOfRows(rows, (r) => dzAt(r * channels + c));
+        const sum = sumOfRows(rows, (r) => f32(dzAt(r * channels + c) * f32(value[xs + r * channels + c] - m)));
+        value[(dGamma >>> 2) + c] = f32(sum / deviation(value[(variance >>> 2) + c], epsilon));
+      }
+    },
+    // dx = gamma / deviation * ((dz - dBeta / rows) - (x - mean) * (dGamma / rows / deviation))
+    batchNormBackwardInput(
+      x,
+      y,
+      dy,
+      mean,
+      variance,
+      epsilon,
+      gamma,
+      dGamma,
+      dBeta,
+      dx,
+      rows,
+      channels,
+      activation,
+      from,
+      to,
+    ) {
+      const [xs, ys, dys, dxs] = [x >>> 2, y >>> 2, dy >>> 2, dx >>> 2];
+      for (let c = 0; c < channels; c++) {
+        const sd = deviation(value[(variance >>> 2) + c], epsilon);
+        const factor = f32(value[(gamma >>> 2) + c] / sd);
+        const meanOfDz = f32(value[(dBeta >>> 2) + c] / rows);
+        const slope = f32(f32(value[(dGamma >>> 2) + c] / rows) / sd);
+        const m = value[(mean >>> 2) + c];
+        for (let r = from; r < to; r++) {
+          const i = r * channels + c;
+          const dz = passes(value[ys + i], activation) ? value[dys + i] : 0;
+          value[dxs + i] = f32(factor * f32(f32(dz - meanOfDz) - f32(f32(value[xs + i] - m) * slope)));
+        }
+      }
+    },
+  };
+}
