@@ -1,4 +1,4 @@
-// The `distill:` section of kd.yaml.
+// The `distill:` section of kd.yaml, and what it shares with the training of a teacher.
 import type { FromSchema } from 'json-schema-to-ts';
 
 const LEARNING_RATE = { type: 'number', exclusiveMinimum: 0, maximum: 100 } as const;
@@ -99,6 +99,37 @@ export const SCHEDULE_SCHEMA = {
   },
 } as const;
 
+const TRAINING = {
+  epochs: { ...EPOCHS, default: 20, description: 'Passes over the training data.' },
+  batch: { type: 'integer', minimum: 2, maximum: 4096, default: 64, description: 'Samples a step.' },
+  optimizer: OPTIMIZER_SCHEMA,
+  schedule: SCHEDULE_SCHEMA,
+  validation: {
+    type: 'number',
+    minimum: 0,
+    maximum: 0.5,
+    default: 0.1,
+    description:
+      'Share of the training data that is held out to choose the best epoch; of each class the same share. 0: the last epoch is taken.',
+  },
+  earlyStopping: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 100000,
+    default: 0,
+    description: 'Stop after this many epochs without a better one; 0: never.',
+  },
+} as const;
+
+/** Of a network that learns from labels alone. */
+export const TRAINING_SCHEMA = {
+  type: 'object',
+  description: 'How a network learns from the labels.',
+  additionalProperties: false,
+  default: {},
+  properties: TRAINING,
+} as const;
+
 export const DISTILL_SCHEMA = {
   type: 'object',
   description:
@@ -120,24 +151,12 @@ export const DISTILL_SCHEMA = {
       default: 0.1,
       description: 'Weight of the hard labels; 1 - alpha weighs the teacher.',
     },
-    epochs: { ...EPOCHS, default: 20, description: 'Passes over the training data.' },
-    batch: { type: 'integer', minimum: 2, maximum: 4096, default: 64, description: 'Samples a step.' },
-    optimizer: OPTIMIZER_SCHEMA,
-    schedule: SCHEDULE_SCHEMA,
-    validation: {
-      type: 'number',
-      minimum: 0,
-      maximum: 0.5,
-      default: 0.1,
+    ...TRAINING,
+    compareWithScratch: {
+      type: 'boolean',
+      default: false,
       description:
-        'Share of the training data that is held out to choose the best epoch; of each class the same share. 0: the last epoch is taken.',
-    },
-    earlyStopping: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 100000,
-      default: 0,
-      description: 'Stop after this many epochs without a better one; 0: never.',
+        'Train the same student a second time without the teacher, from the same weights and batches, and report both.',
     },
   },
 } as const;
@@ -147,3 +166,4 @@ export type SgdParams = FromSchema<typeof SGD_SCHEMA>;
 export type OptimizerParams = FromSchema<typeof OPTIMIZER_SCHEMA>;
 export type ScheduleParams = FromSchema<typeof SCHEDULE_SCHEMA>;
 export type DistillParams = FromSchema<typeof DISTILL_SCHEMA>;
+export type TrainingParams = FromSchema<typeof TRAINING_SCHEMA>;

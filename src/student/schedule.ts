@@ -1,0 +1,27 @@
+// The learning rate of every step.
+import { cos } from '../base/elementary.ts';
+import type { ScheduleParams } from './params.ts';
+
+export interface Span {
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** The rate at a step counted from 0. Cosine: Loshchilov and Hutter 2017, equation 5, one cycle down to zero. */
+export function learningRateAt(
+  step: number,
+  highest: number,
+  schedule: ScheduleParams,
+  { epochs, stepsPerEpoch }: Span,
+): number {
+  const warmup = Math.round(schedule.warmup * stepsPerEpoch);
+  if (step < warmup) return (highest * (step + 1)) / (warmup + 1);
+  if (schedule.kind === 'constant') return highest;
+  if (schedule.kind === 'cosine') {
+    const progress = (step - warmup) / (epochs * stepsPerEpoch - warmup);
+    return highest * 0.5 * (1 + cos(Math.PI * progress));
+  }
+  let rate = highest;
+  for (let passed = Math.floor(step / (schedule.every * stepsPerEpoch)); passed > 0; passed--) rate *= schedule.factor;
+  return rate;
+}

@@ -1,0 +1,299 @@
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { must, type Problem } from '../../src/base/problem.ts';
+import { random } from '../../src/base/random.ts';
+import { buildNetwork } from '../../src/nn/build-network.ts';
+import type { MakeTrainer } from '../../src/nn/trainer.ts';
+import { describeLoss, distill } from '../../src/student/distill.ts';
+import { countCorrect } from '../../src/student/evaluate.ts';
+import { DISTILL_SCHEMA, type DistillParams } from '../../src/student/params.ts';
+import { type Call, datasetOf, softmaxRegression } from './softmax-regression.ts';
+
+const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false });
+const paramsOf = (changes: object): DistillParams => {
+  const section = { distill: structuredClone(changes) };
+  const schema = { type: 'object', properties: { distill: DISTILL_SCHEMA } };
+  if (!ajv.validate(schema, section)) throw new Error(ajv.errorsText());
+  return section.distill as DistillParams;
+};
+const networkOf = (inputs: number, classes: number) => {
+  const dense = { units: classes, activation: 'none', batchNorm: false, bias: true } as const;
+  return must(buildNetwork([inputs], [{ dense }], 3, 'student'));
+};
+
+/** Points around (1, 0), (-1, 0.5) and (0, -1). */
+function clusters(count: number) {
+  const source = random(5, 'clusters');
+  const labels = Array.from({ length: count }, (_, i) => i % 3);
+  const centres = [
+    [1, 0],
+    [-1, 0.5],
+    [0, -1],
+  ];
+  return datasetOf(
+    labels.flatMap((c) => centres[c].map((v) => v + 0.2 * source.normal())),
+    labels,
+    3,
+  );
+}
+const sgd = (learningRate: number) => ({ sgd: { learningRate } });
+
+test('learns what the labels say', async () => {
+  const train = clusters(90);
+  const params = paramsOf({ epochs: 10, batch: 8, optimizer: sgd(1) });
+  const makeTrainer = softmaxRegression();
+  const value = must(await distill({ network: networkOf(2, 3), train, params, seed: 1, makeTrainer }));
+  expect(value.formula).toBe('CE');
+  expect(value.trainableParameters).toBe(9);
+  expect(value.history.length).toBe(10);
+  expect(value.validation).toEqual({ correct: 9, total: 9 });
+  expect(value.history[9].trainLoss).toBeLessThan(value.history[0].trainLoss);
+  expect(makeTrainer.closed).toBe(1);
+});
+
+test('learns what the teacher says where the labels are wrong', async () => {
+  const train = clusters(90);
+  const truth = train.labels;
+  // The teacher knows; every label is shifted by one class.
+  const teacherLogits = Float32Array.from(Array.from(truth).flatMap((c) => [0, 1, 2].map((k) => (k === c ? 8 : 0))));
+  const wrong = { ...train, labels: truth.map((c) => (c + 1) % 3) };
+  const params = paramsOf({ epochs: 5, batch: 8, optimizer: sgd(0.5), alpha: 0.1, validation: 0 });
+  const makeTrainer = softmaxRegression();
+  const value = must(
+    await distill({ network: networkOf(2, 3), train: wrong, teacherLogits, params, seed: 1, makeTrainer }),
+  );
+  const trainer = await makeTrainer({
+    network: value.network,
+    batch: 8,
+    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
+    seed: 1,
+  });
+  expect(countCorrect(trainer.infer(train.values as Float32Array, 90), truth).correct).toBeGreaterThan(85);
+  expect(value.formula).toBe('0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)');
+  expect(value.bestEpoch).toBe(5);
+  expect(value.validation).toBeUndefined();
+});
+
+test('every epoch takes each training sample once in another order, with its own teacher, never a held-out one', async () => {
+  const train = datasetOf(
+    Array.from({ length: 20 }, (_, i) => i),
+    Array.from({ length: 20 }, (_, i) => i % 2),
+  );
+  const teacherLogits = Float32Array.from(Array.from({ length: 20 }, (_, i) => [i, -i]).flat());
+  const calls: Call[] = [];
+  const params = paramsOf({
+    epochs: 2,
+    batch: 4,
+    optimizer: sgd(0.001),
+    validation: 0.2,
+    schedule: { kind: 'step', every: 1, factor: 0.5 },
+  });
+  must(
+    await distill({
+      network: networkOf(1, 2),
+      train,
+      teacherLogits,
+      params,
+      seed: 1,
+      makeTrainer: softmaxRegression(calls),
+    }),
+  );
+  expect(calls.map((c) => c.batch.count)).toEqual([4, 4, 4, 4, 4, 4, 4, 4]);
+  expect(calls.map((c) => c.learningRate)).toEqual([...Array(4).fill(0.001), ...Array(4).fill(0.0005)]);
+  for (const { batch, loss } of calls) {
+    expect(loss).toEqual({ alpha: 0.1, temperature: 4 });
+    batch.x.forEach((v, n) => {
+      expect(batch.labels[n]).toBe(v % 2);
+      expect(Array.from(batch.teacherLogits?.subarray(2 * n, 2 * n + 2) ?? [])).toEqual([v, -v || 0]);
+    });
+  }
+  const [first, second] = [calls.slice(0, 4), calls.slice(4)].map((e) => e.flatMap((c) => Array.from(c.batch.x)));
+  expect(first).not.toEqual(second);
+  expect(new Set(first).size).toBe(16);
+  expect([...first].sort()).toEqual([...second].sort());
+});
+
+test('a rest of one sample is not a batch', async () => {
+  const calls: Call[] = [];
+  const params = paramsOf({ epochs: 1, batch: 4, validation: 0 });
+  const train = datasetOf([1, 2, 3, 4, 5], [0, 1, 0, 1, 0]);
+  must(await distill({ network: networkOf(1, 2), train, params, seed: 1, makeTrainer: softmaxRegression(calls) }));
+  expect(calls.map((c) => c.batch.count)).toEqual([4]);
+});
+
+/** A trainer that answers the validation samples as the script says: how many are right, and how sure it is. */
+function scripted(script: readonly (readonly [right: number, sureness: number])[]): MakeTrainer {
+  return async ({ network }) => {
+    let epoch = 0;
+    return {
+      step: () => 1,
+      infer(_x, count) {
+        const [right, sureness] = script[epoch++];
+        return Float32Array.from(Array.from({ length: count }, (_, n) => [n < right ? sureness : -sureness, 0]).flat());
+      },
+      snapshot: () => ({ ...network, inputShape: [epoch] }),
+      close: () => undefined,
+    };
+  };
+}
+
+test.each([
+  [
+    'the most right answers',
+    [
+      [1, 1],
+      [3, 1],
+      [2, 9],
+    ],
+    2,
+    3,
+  ],
+  [
+    'among equals the least loss',
+    [
+      [3, 2],
+      [3, 1],
+      [3, 1.5],
+    ],
+    2,
+    3,
+  ],
+  [
+    'among those the first',
+    [
+      [3, 1],
+      [3, 1],
+      [3, 1],
+    ],
+    1,
+    3,
+  ],
+] as const)('the best epoch has %s', async (_, script, best, correct) => {
+  const train = datasetOf(Array(40).fill(0), Array(40).fill(0));
+  const params = paramsOf({ epochs: 3, batch: 36 });
+  const value = must(
+    await distill({ network: networkOf(1, 2), train, params, seed: 1, makeTrainer: scripted(script) }),
+  );
+  expect(value.bestEpoch).toBe(best);
+  expect(value.network.inputShape).toEqual([best]);
+  expect(value.validation).toEqual({ correct, total: 4 });
+  expect(value.history.length).toBe(3);
+});
+
+test('stops after the epochs that earlyStopping allows without a better one', async () => {
+  const train = datasetOf(Array(40).fill(0), Array(40).fill(0));
+  const params = paramsOf({ epochs: 100, batch: 36, earlyStopping: 2 });
+  const makeTrainer = scripted([
+    [1, 1],
+    [0, 1],
+    [2, 1],
+    [1, 1],
+    [2, 2],
+  ]);
+  const value = must(await distill({ network: networkOf(1, 2), train, params, seed: 1, makeTrainer }));
+  expect([value.bestEpoch, value.history.length]).toEqual([3, 5]);
+});
+
+test('the same seed gives the same bytes, another one others', async () => {
+  const run = async (seed: number) => {
+    const params = paramsOf({ epochs: 3, batch: 8 });
+    return must(
+      await distill({ network: networkOf(2, 3), train: clusters(60), params, seed, makeTrainer: softmaxRegression() }),
+    );
+  };
+  expect(await run(1)).toEqual(await run(1));
+  expect((await run(1)).network).not.toEqual((await run(2)).network);
+});
+
+test('progress counts steps', async () => {
+  const seen: (readonly [number, number, string | undefined])[] = [];
+  const params = paramsOf({ epochs: 2, batch: 36, optimizer: sgd(0.1) });
+  const onProgress = (steps: number, total: number, note?: string) => seen.push([steps, total, note]);
+  const train = datasetOf(
+    Array.from({ length: 40 }, (_, i) => (i % 2) - 0.5),
+    Array.from({ length: 40 }, (_, i) => i % 2),
+  );
+  must(
+    await distill({ network: networkOf(1, 2), train, params, seed: 1, makeTrainer: softmaxRegression(), onProgress }),
+  );
+  expect(seen.map(([steps, total]) => [steps, total])).toEqual([
+    [1, 2],
+    [2, 2],
+  ]);
+  expect(seen[1][2]).toMatch(/^validation \d+\.\d%$/);
+});
+
+const problemOf = async (changes: object, more: object = {}): Promise<Problem> => {
+  const train = clusters(30);
+  const input = {
+    network: networkOf(2, 3),
+    train,
+    seed: 1,
+    makeTrainer: softmaxRegression(),
+    params: paramsOf(changes),
+    ...more,
+  };
+  const outcome = await distill(input);
+  if (outcome.ok) throw new Error('no problem');
+  expect(outcome.problems.length).toBe(1);
+  return outcome.problems[0];
+};
+
+test('a training that diverges says which rate to lower', async () => {
+  const problem = await problemOf(
+    { batch: 8, optimizer: sgd(50), schedule: { kind: 'constant' } },
+    {
+      train: { ...clusters(30), normalisation: { subtract: 0, multiply: 1e30 } },
+    },
+  );
+  expect(problem).toMatchObject({ code: 'student/diverged', place: { path: 'optimizer.sgd.learningRate' } });
+  expect(problem.message).toMatch(
+    /^training diverged: the loss became (NaN|Infinity) in epoch 1; lower the learning rate from 50, for example to 5$/,
+  );
+});
+
+test.each([
+  [
+    'an input of another shape',
+    {},
+    { network: networkOf(3, 3) },
+    'student/input-shape',
+    'the network takes 3, the data is 2',
+  ],
+  [
+    'another number of classes',
+    {},
+    { network: networkOf(2, 4) },
+    'network/classes',
+    'ends in 4, the data has 3 classes',
+  ],
+  ['too few samples', {}, { train: datasetOf([1, 2], [0], 3) }, 'student/too-few', 'at least two'],
+  [
+    'a teacher of another set',
+    {},
+    { teacherLogits: new Float32Array(9) },
+    'student/teacher-count',
+    '9 values for 30 samples of 3 classes',
+  ],
+  ['only warm-up', { epochs: 5, schedule: { warmup: 5 } }, {}, 'student/warmup', 'leaves none of 5'],
+  [
+    'stopping without held-out samples',
+    { validation: 0, earlyStopping: 3 },
+    {},
+    'student/early-stopping',
+    'set validation',
+  ],
+])('%s is a problem', async (_, changes, more, code, sentence) => {
+  const problem = await problemOf(changes, more);
+  expect(problem.code).toBe(code);
+  expect(problem.message).toContain(sentence);
+});
+
+test.each([
+  [0.1, 4, '0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)'],
+  [0.7, 2.5, '0.7 * CE + 0.3 * 2.5^2 * KL(teacher / 2.5 || student / 2.5)'],
+  [0, 1, '1 * 1^2 * KL(teacher / 1 || student / 1)'],
+  [1, 4, 'CE'],
+])('the loss with alpha %d and temperature %d', (alpha, temperature, text) => {
+  expect(describeLoss({ alpha, temperature })).toBe(text);
+});
