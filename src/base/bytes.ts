@@ -1,0 +1,18 @@
+// File bytes as typed values: little endian whatever the machine, copied where the file's alignment doesn't fit.
+
+/** A view of `length` bytes from `offset`; DataView for values of any alignment. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** ASCII of a few bytes, for magic numbers. */
+export function asciiOf(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to));
+}
+
+/** A copy of the bytes in [from, to) at a place where every typed array may look at them. */
+export function alignedCopy(bytes: Uint8Array, from: number, to: number): ArrayBuffer {
+  const copy = new ArrayBuffer(to - from);
+  new Uint8Array(copy).set(bytes.subarray(from, to));
+  return copy;
+}

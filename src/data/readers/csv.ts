@@ -1,0 +1,70 @@
+// CSV files: one sample a row, one column the label, the others its values.
+import { CsvError, parse } from 'csv-parse/sync';
+import { attempt, type Outcome, reject } from '../../base/problem.ts';
+import type { NumberArray } from '../array.ts';
+
+export interface CsvOptions {
+  /** Whether the first row holds names. */
+  readonly header: boolean;
+  /** Name (with a header) or number, from 0, of the label's column. */
+  readonly label: string | number;
+  readonly delimiter: string;
+}
+
+export interface CsvSamples {
+  /** [rows, columns - 1] float32 */
+  readonly x: NumberArray;
+  /** As written: class names or numbers. */
+  readonly labels: readonly string[];
+}
+
+const MOST_ROWS = 10_000_000;
+const MOST_COLUMNS = 1_000_000;
+
+/** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
+export function readCsv(bytes: Uint8Array, { header, label, delimiter }: CsvOptions): Outcome<CsvSamples> {
+  return attempt(() => {
+    const rows = parseRows(bytes, delimiter);
+    const first = rows[0];
+    if (!first || rows.length === (header ? 1 : 0)) return reject('data/csv', 'the CSV file has no rows of samples');
+    const column = labelColumn(first, header, label);
+    const samples = header ? rows.slice(1) : rows;
+    const width = first.length - 1;
+    if (width < 1) reject('data/csv', 'the CSV file has only one column; a label and at least one value are needed');
+    if (width > MOST_COLUMNS || rows.length > MOST_ROWS) reject('data/too-large', 'the CSV file is too large');
+    const values = new Float32Array(samples.length * width);
+    samples.forEach((row, r) => {
+      let at = r * width;
+      row.forEach((cell, c) => {
+        if (c !== column) values[at++] = numberOf(cell, r + (header ? 2 : 1), c + 1);
+      });
+    });
+    const labels = samples.map((row) => row[column].trim());
+    return { x: { shape: [samples.length, width], dtype: 'float32', values }, labels };
+  });
+}
+
+function parseRows(bytes: Uint8Array, delimiter: string): string[][] {
+  try {
+    return parse(new TextDecoder().decode(bytes), { delimiter, skip_empty_lines: true, bom: true });
+  } catch (error) {
+    if (error instanceof CsvError) return reject('data/csv', `the CSV file can't be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function labelColumn(first: readonly string[], header: boolean, label: string | number): number {
+  const column = typeof label === 'number' ? label : header ? first.findIndex((name) => name.trim() === label) : -1;
+  if (column >= 0 && column < first.length) return column;
+  const columns = header ? first.slice(0, 20).join(', ') : `0 to ${first.length - 1}`;
+  return reject(
+    'data/csv-label',
+    `the CSV file has no column ${JSON.stringify(label)} for the label; there are ${columns}`,
+  );
+}
+
+function numberOf(cell: string, row: number, column: number): number {
+  const value = cell.trim() === '' ? Number.NaN : Number(cell);
+  if (Number.isFinite(value)) return value;
+  return reject('data/csv-number', `row ${row}, column ${column}: "${cell.slice(0, 40)}" is not a number`);
+}

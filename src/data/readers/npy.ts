@@ -1,0 +1,100 @@
+// NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
+import { alignedCopy, asciiOf, viewOf } from '../../base/bytes.ts';
+import { attempt, type Outcome, reject } from '../../base/problem.ts';
+import { countElements, type NumberArray, type NumberType } from '../array.ts';
+
+const MOST_HEADER_BYTES = 65536;
+
+interface Layout {
+  readonly dtype: NumberType;
+  readonly bytes: number;
+  readonly read: (data: ArrayBuffer) => NumberArray['values'];
+}
+
+const LAYOUTS: Readonly<Record<string, Layout>> = {
+  b1: { dtype: 'bool', bytes: 1, read: (data) => new Uint8Array(data) },
+  u1: { dtype: 'uint8', bytes: 1, read: (data) => new Uint8Array(data) },
+  i1: { dtype: 'int8', bytes: 1, read: (data) => new Int8Array(data) },
+  i2: { dtype: 'int16', bytes: 2, read: (data) => new Int16Array(data) },
+  i4: { dtype: 'int32', bytes: 4, read: (data) => new Int32Array(data) },
+  i8: { dtype: 'int64', bytes: 8, read: readInt64 },
+  f4: { dtype: 'float32', bytes: 4, read: (data) => new Float32Array(data) },
+  f8: { dtype: 'float64', bytes: 8, read: (data) => new Float64Array(data) },
+};
+
+/** Problems have codes `data/npy`, `data/npy-type`, `data/npy-order`, `data/too-large`. */
+export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
+  return attempt(() => {
+    if (bytes.length < 10 || asciiOf(bytes, 0, 6) !== '\x93NUMPY') {
+      reject('data/npy', 'not a .npy file: it does not start with \\x93NUMPY; write it with numpy.save');
+    }
+    const version = bytes[6];
+    if (version < 1 || version > 3) reject('data/npy', `.npy version ${version} is not known; there are 1, 2 and 3`);
+    const start = version === 1 ? 10 : 12;
+    if (bytes.length < start) reject('data/npy', 'the .npy header ends early');
+    const length = version === 1 ? viewOf(bytes).getUint16(8, true) : viewOf(bytes).getUint32(8, true);
+    if (length > MOST_HEADER_BYTES || start + length > bytes.length) reject('data/npy', 'the .npy header ends early');
+    const header = readHeader(asciiOfHeader(bytes.subarray(start, start + length)));
+    const layout = layoutOf(header.descr);
+    if (header.fortranOrder && header.shape.length > 1) {
+      reject('data/npy-order', 'the array is in Fortran order; save numpy.ascontiguousarray(x) instead');
+    }
+    const count = countElements(header.shape);
+    const from = start + length;
+    if (bytes.length - from < count * layout.bytes) {
+      const found = `${bytes.length - from} bytes of data; ${header.shape.join('x')} ${layout.dtype} takes ${count * layout.bytes}`;
+      reject('data/npy', `the .npy file is cut off: it has ${found}`);
+    }
+    const values = layout.read(alignedCopy(bytes, from, from + count * layout.bytes));
+    return { shape: header.shape, dtype: layout.dtype, values };
+  });
+}
+
+interface Header {
+  readonly descr: string;
+  readonly fortranOrder: boolean;
+  readonly shape: readonly number[];
+}
+
+function asciiOfHeader(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** The header is a Python dict literal with these three keys in any order. */
+function readHeader(text: string): Header {
+  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
+  const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
+  if (order === undefined || shape === undefined) return reject('data/npy', 'the .npy header is damaged');
+  if (descr === undefined) {
+    return reject('data/npy-type', 'the array has a structured type; save one plain array of numbers');
+  }
+  const dimensions = shape.split(',').map((part) => part.trim().replace(/L$/, ''));
+  if (dimensions.length > 33) reject('data/npy', 'the array has more than 32 dimensions');
+  return { descr, fortranOrder: order === 'True', shape: dimensions.filter((d) => d !== '').map(Number) };
+}
+
+function layoutOf(descr: string): Layout {
+  const layout = Object.hasOwn(LAYOUTS, descr.slice(1)) ? LAYOUTS[descr.slice(1)] : undefined;
+  const order = descr[0];
+  if (!layout || !'<|=>'.includes(order)) {
+    const known = Object.values(LAYOUTS).map(({ dtype }) => dtype);
+    return reject('data/npy-type', `the array has type "${descr.slice(0, 40)}"; known are ${known.join(', ')}`);
+  }
+  if (order === '>' && layout.bytes > 1) {
+    return reject('data/npy-type', `the array is big endian (${descr}); save x.astype("<${descr.slice(1)}") instead`);
+  }
+  return layout;
+}
+
+function readInt64(data: ArrayBuffer): Float64Array {
+  const wide = new BigInt64Array(data);
+  const values = new Float64Array(wide.length);
+  for (let i = 0; i < wide.length; i++) {
+    values[i] = Number(wide[i]);
+    if (!Number.isSafeInteger(values[i])) {
+      reject('data/npy-type', `element ${i} is ${wide[i]}, beyond what a number holds exactly (2^53)`);
+    }
+  }
+  return values;
+}
