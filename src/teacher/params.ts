@@ -15,7 +15,7 @@ export const TEACHER_SCHEMA = {
     tflite: { ...PATH, description: 'A model file, float32 or quantized, that answers the training samples here.' },
     logits: {
       description:
-        'A .npy or .npz file with the answers for the training samples, [samples, classes], before any softmax; or one for train and one for test.',
+        'A .npy file, or an .npz with one array, of the answers for the training samples, [samples, classes], before any softmax; or one for train and one for test.',
       anyOf: [
         PATH,
         {

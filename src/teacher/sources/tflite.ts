@@ -1,0 +1,162 @@
+// A .tflite teacher, float32 or quantized, run by the simulator's kernels.
+import { sha256Hex } from '../../base/digest.ts';
+import { log } from '../../base/elementary.ts';
+import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
+import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
+import { type Dataset, gather } from '../../data/dataset.ts';
+import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
+import type { OpTensor } from '../../micro/op.ts';
+import { encoderOf } from '../../micro/samples.ts';
+import type { Model, Subgraph } from '../../tflite/model.ts';
+import { readModel } from '../../tflite/read.ts';
+import type { Answered, Source, TeacherInput } from '../source.ts';
+
+export const tflite: Source = async (input) => {
+  const path = input.params.tflite ?? '';
+  const bytes = await input.read(path);
+  if (!bytes.ok) return placed(bytes, { path: 'tflite' });
+  return placed(
+    attempt(() => answer(bytes.value, input)),
+    { file: path },
+  );
+};
+
+function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: TeacherInput): Answered {
+  const model = must(readModel(bytes));
+  const interpreter = must(createInterpreter(model, makeKernels));
+  const found = findLogits(model);
+  const ask = asker(interpreter, found.tensor, train);
+  const total = train.count + test.count;
+  const trainLogits = must(ask(train, (done) => onProgress?.(done, total)));
+  const testLogits = must(ask(test, (done) => onProgress?.(train.count + done, total)));
+  const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
+  const finish = (values: Float32Array) => {
+    if (areProbabilities) return values.map(logOfProbability);
+    return found.beta === 1 ? values : values.map((v) => v * found.beta);
+  };
+  const type = interpreter.inputs[0].type.toLowerCase();
+  const detail = areProbabilities ? ', log of its probabilities' : '';
+  return {
+    engine: `kd-gate's TFLM kernels, ${type}${detail}`,
+    train: finish(trainLogits),
+    test: finish(testLogits),
+    digests: { teacher: sha256Hex(bytes) },
+  };
+}
+
+interface Found {
+  /** Index in the first subgraph. */
+  readonly tensor: number;
+  /** Softmax multiplies its input by this. */
+  readonly beta: number;
+  readonly beforeSoftmax: boolean;
+}
+
+/** The tensor in front of the last SOFTMAX, also behind a change of type or shape; else the output itself. */
+function findLogits({ subgraphs: [graph] }: Model): Found {
+  const output = graph.outputs[0];
+  let tensor = output;
+  for (;;) {
+    const operator = producerOf(graph, tensor);
+    if (operator?.code === 'SOFTMAX') {
+      return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
+    }
+    if (operator?.code === 'LOGISTIC') {
+      const advice = 'export it without its last layer';
+      const message = `the teacher ends in LOGISTIC, which answers each class by itself and not among the others; ${advice}`;
+      return reject('teacher/logistic', message);
+    }
+    const passes = ['QUANTIZE', 'DEQUANTIZE', 'RESHAPE', 'CAST'].includes(operator?.code ?? '');
+    if (!operator || !passes) return { tensor: output, beta: 1, beforeSoftmax: false };
+    tensor = operator.inputs[0];
+  }
+}
+
+function producerOf(graph: Subgraph, tensor: number) {
+  return graph.operators.find((operator) => operator.outputs.includes(tensor));
+}
+
+/** Checks the model against the data once; the function that it returns answers a data set [count, classes]. */
+function asker(interpreter: Interpreter, index: number, { shape, classes }: Dataset) {
+  const { inputs, outputs } = interpreter;
+  if (inputs.length !== 1 || outputs.length !== 1) {
+    const counts = `${inputs.length} inputs and ${outputs.length} outputs`;
+    reject('teacher/graph', `the teacher has ${counts}; it must have one of each`);
+  }
+  const [input] = inputs;
+  const takes = input.shape.slice(1);
+  if (input.shape[0] !== 1 || !sameShape(withoutOnes(takes), withoutOnes(shape))) {
+    const shapes = `${describeShape(input.shape)}, a sample of the data is ${describeShape([1, ...shape])}`;
+    reject('teacher/input-shape', `the teacher takes ${shapes}`);
+  }
+  const logits = interpreter.subgraphTensors[0].find((tensor) => tensor.index === index) ?? outputs[0];
+  if (logits.elements !== classes.length) {
+    const message = `the teacher answers with ${logits.elements} values, the data has ${classes.length} classes`;
+    reject('teacher/classes', message);
+  }
+  const encode = encoderOf(input);
+  const decode = decoderOf(logits);
+  if (!encode || !decode) {
+    return reject(
+      'teacher/type',
+      `a teacher from ${input.type} to ${logits.type} is not supported; use float32 or int8`,
+    );
+  }
+  return (dataset: Dataset, onProgress: (done: number) => void): Outcome<Float32Array> =>
+    attempt(() => {
+      const x = new Float32Array(input.elements);
+      const answers = new Float32Array(dataset.count * logits.elements);
+      for (let n = 0; n < dataset.count; n++) {
+        gather(dataset, [n], x);
+        interpreter.reset();
+        interpreter.write(input, encode(x));
+        must(interpreter.invoke());
+        answers.set(decode(interpreter.read(logits)), n * logits.elements);
+        onProgress(n + 1);
+      }
+      return answers;
+    });
+}
+
+/** Real values of a tensor's bytes. */
+function decoderOf({ type, quantization, elements }: OpTensor): ((bytes: Uint8Array) => Float32Array) | undefined {
+  const scale = quantization?.scales[0] ?? 1;
+  const zeroPoint = quantization?.zeroPoints[0] ?? 0;
+  const [width, at] =
+    type === 'FLOAT32'
+      ? [4, (view: DataView, i: number) => view.getFloat32(i, true)]
+      : type === 'INT8'
+        ? [1, (view: DataView, i: number) => scale * (view.getInt8(i) - zeroPoint)]
+        : type === 'UINT8'
+          ? [1, (view: DataView, i: number) => scale * (view.getUint8(i) - zeroPoint)]
+          : type === 'INT16'
+            ? [2, (view: DataView, i: number) => scale * (view.getInt16(i, true) - zeroPoint)]
+            : [0, undefined];
+  if (!at) return undefined;
+  return (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Float32Array.from({ length: elements }, (_, i) => at(view, i * width));
+  };
+}
+
+function withoutOnes(shape: Shape): Shape {
+  return shape.filter((d) => d !== 1);
+}
+
+/** Whether every row is a list of probabilities, as from a softmax written out in other operators. */
+function isDistribution(values: Float32Array, classes: number): boolean {
+  for (let from = 0; from < values.length; from += classes) {
+    let sum = 0;
+    for (let c = from; c < from + classes; c++) {
+      if (!(values[c] >= 0)) return false;
+      sum += values[c];
+    }
+    if (!(Math.abs(sum - 1) <= 0.01)) return false;
+  }
+  return true;
+}
+
+/** Softmax of log p is p again; what was rounded to zero counts as 1e-7, float32's resolution beside 1. */
+function logOfProbability(p: number): number {
+  return log(Math.max(p, 1e-7));
+}

@@ -1,0 +1,257 @@
+import { Ajv } from 'ajv';
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../src/base/digest.ts';
+import { done, failed, must, type Problem } from '../../src/base/problem.ts';
+import { fold } from '../../src/compress/fold.ts';
+import { lowerFloat } from '../../src/compress/lower.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { DenseNode, Network, Node } from '../../src/nn/network.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
+import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
+import type { TeacherInput } from '../../src/teacher/source.ts';
+import { askTeacher } from '../../src/teacher/teacher.ts';
+import type { Model, Operator } from '../../src/tflite/model.ts';
+import { writeModel } from '../../src/tflite/write.ts';
+import { datasetOf, softmaxRegression } from '../student/softmax-regression.ts';
+
+const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false, strictTuples: false });
+const paramsOf = (changes: object): TeacherParams => {
+  const section = structuredClone(changes);
+  if (!ajv.validate(TEACHER_SCHEMA, section)) throw new Error(ajv.errorsText());
+  return section as TeacherParams;
+};
+
+const train = datasetOf([1, 0, 0, 1, 2, 1], [0, 1, 0]);
+const testSet = datasetOf([3, 0, 0, 3], [0, 0]);
+
+function inputOf(
+  params: object,
+  files: Readonly<Record<string, Uint8Array>>,
+  more: Partial<TeacherInput> = {},
+): TeacherInput {
+  const missing = (path: string) => failed({ code: 'file/missing', message: `there is no file ${path}` });
+  return {
+    params: paramsOf(params),
+    train,
+    test: testSet,
+    read: async (path) => (files[path] ? done(files[path]) : missing(path)),
+    makeKernels: (bytes) => referenceKernels(createMemory(bytes + FIRST_FREE_ADDRESS)),
+    makeTrainer: softmaxRegression(),
+    seed: 1,
+    ...more,
+  };
+}
+
+const problemsOf = async (input: TeacherInput): Promise<readonly Problem[]> => {
+  const outcome = await askTeacher(input);
+  return outcome.ok ? [] : outcome.problems;
+};
+
+/** Version 1.0 of NEP 1. */
+function npy(type: string, shape: string, bytes: Uint8Array): Uint8Array {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
+  const start = `\x93NUMPY\x01\x00\x76\x00${header}\n`;
+  return Uint8Array.from([...Array.from(start, (c) => c.charCodeAt(0)), ...bytes]);
+}
+const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
+
+test.each([
+  ['none', { train: {} }, 'a teacher is one of tflite, logits and layers; none of them is there'],
+  ['two', { tflite: 'a', logits: 'b' }, 'a teacher is one of tflite, logits and layers; not tflite and logits'],
+])('%s of the sources is a problem', async (_, params, message) => {
+  expect(await problemsOf(inputOf(params, {}))).toMatchObject([{ code: 'teacher/kinds', message }]);
+});
+
+describe('logits', () => {
+  const values = [2, 1, 0, 3, 5, 4];
+  const good = npy('<f4', '(3, 2)', floats(...values));
+
+  test('come from the file, with the accuracy where the test set has some too', async () => {
+    const tested = npy('<f4', '(2, 2)', floats(1, 0, 0, 1));
+    const files = { 'train.npy': good, 'test.npy': tested };
+    const teaching = must(await askTeacher(inputOf({ logits: { train: 'train.npy', test: 'test.npy' } }, files)));
+    expect(Array.from(teaching.logits)).toEqual(values);
+    expect(teaching).toMatchObject({
+      kind: 'logits',
+      engine: 'logits of train.npy',
+      accuracy: { correct: 1, total: 2 },
+    });
+    expect(teaching.digests).toEqual({ teacher: sha256Hex(good), teacherTest: sha256Hex(tested) });
+    const alone = must(await askTeacher(inputOf({ logits: 'train.npy' }, files)));
+    expect([alone.accuracy, alone.digests]).toEqual([undefined, { teacher: sha256Hex(good) }]);
+  });
+
+  test('come from an archive with one array', async () => {
+    const archive = zipSync({ 'anything.npy': good });
+    const teaching = must(await askTeacher(inputOf({ logits: 'a.npz' }, { 'a.npz': archive })));
+    expect(Array.from(teaching.logits)).toEqual(values);
+    const two = zipSync({ 'a.npy': good, 'b.npy': good });
+    const problems = await problemsOf(inputOf({ logits: 'a.npz' }, { 'a.npz': two }));
+    expect(problems).toMatchObject([{ code: 'data/npz-key', place: { file: 'a.npz' } }]);
+  });
+
+  const wide = npy('<f4', '(3, 4)', floats(...Array<number>(12).fill(0)));
+  const long = npy('<f4', '(4, 2)', floats(...Array<number>(8).fill(0)));
+  const flat = npy('<f4', '(6,)', floats(...values));
+  const infinite = npy('<f4', '(3, 2)', floats(1, 2, 3, Number.POSITIVE_INFINITY, 5, 6));
+  test.each([
+    [
+      'another number of classes',
+      wide,
+      'teacher/logits-shape',
+      "the teacher's answers are 3x4, not 3x2 (samples x classes)",
+    ],
+    ['one axis', flat, 'teacher/logits-shape', "the teacher's answers are 6, not 3x2 (samples x classes)"],
+    [
+      'another number of samples',
+      long,
+      'teacher/logits-count',
+      'the teacher answered 4 samples, the training set has 3; they must be the same samples in the same order',
+    ],
+    [
+      'infinity',
+      infinite,
+      'teacher/not-finite',
+      "the teacher's answers to the training samples are not all finite; the first that is not is value 3, Infinity",
+    ],
+  ])('with %s are a problem', async (_, file, code, message) => {
+    expect(await problemsOf(inputOf({ logits: 'a.npy' }, { 'a.npy': file }))).toMatchObject([{ code, message }]);
+  });
+
+  test('files that are missing are all named', async () => {
+    const problems = await problemsOf(inputOf({ logits: { train: 'a.npy', test: 'b.npy' } }, {}));
+    expect(problems.map((p) => [p.message, p.place?.path])).toEqual([
+      ['there is no file a.npy', 'logits'],
+      ['there is no file b.npy', 'logits'],
+    ]);
+  });
+});
+
+describe('layers', () => {
+  const dense = { units: 2, activation: 'none', batchNorm: false, bias: true };
+  const training = { epochs: 20, batch: 2, validation: 0, optimizer: { sgd: { learningRate: 1 } } };
+
+  test('are trained on the labels and asked with the parameters of the best epoch', async () => {
+    const separable = datasetOf([1, 0, 0, 1, 2, 1, 1, 2], [0, 1, 0, 1]);
+    const makeTrainer = softmaxRegression();
+    const input = inputOf({ layers: [{ dense }], train: training }, {}, { train: separable, makeTrainer });
+    const teaching = must(await askTeacher(input));
+    expect(teaching).toMatchObject({ kind: 'layers', engine: 'trained here, epoch 20 of 20', digests: {} });
+    const answers = [0, 1, 2, 3].map((n) => Number(teaching.logits[2 * n + 1] > teaching.logits[2 * n]));
+    expect(answers).toEqual([0, 1, 0, 1]);
+    expect(teaching.accuracy).toEqual({ correct: 1, total: 2 });
+    expect(makeTrainer.closed).toBe(2);
+  });
+
+  test('with a mistake are a problem with its path', async () => {
+    const wrongLayer = inputOf({ layers: [{ conv2d: { filters: 1, kernel: 1 } }] }, {});
+    expect(await problemsOf(wrongLayer)).toMatchObject([{ code: 'network/rank', place: { path: 'layers[0].conv2d' } }]);
+    const wrongEnd = inputOf({ layers: [{ dense: { ...dense, units: 3 } }] }, {});
+    expect(await problemsOf(wrongEnd)).toMatchObject([{ code: 'network/classes', place: { path: 'layers[0]' } }]);
+    const wrongTraining = inputOf({ layers: [{ dense }], train: { epochs: 1, schedule: { warmup: 2 } } }, {});
+    expect(await problemsOf(wrongTraining)).toMatchObject([
+      { code: 'student/warmup', place: { path: 'train.schedule.warmup' } },
+    ]);
+  });
+});
+
+describe('tflite', () => {
+  /** z0 = x0 - x1, z1 = x1 + 0.5 */
+  const dense: DenseNode = {
+    kind: 'dense',
+    name: 'dense',
+    inputs: [-1],
+    layer: 0,
+    units: 2,
+    outputShape: [2],
+    parameters: { weight: Float32Array.of(1, 0, -1, 1), bias: Float32Array.of(0, 0.5) },
+  };
+  const softmax: Node = { kind: 'softmax', name: 'softmax', inputs: [0], layer: 1, outputShape: [2] };
+  const modelOf = (...nodes: Node[]): Model => lowerFloat(fold({ inputShape: [2], nodes } satisfies Network));
+  const expected = [1, 0.5, -1, 1.5, 1, 1.5];
+  const answer = async (model: Model, more: Partial<TeacherInput> = {}) => {
+    const file = writeModel(model);
+    return must(await askTeacher(inputOf({ tflite: 'a.tflite' }, { 'a.tflite': file }, more)));
+  };
+
+  test('answers every sample, and its file is named by digest', async () => {
+    const seen: number[] = [];
+    const teaching = await answer(modelOf(dense), { onProgress: (count) => seen.push(count) });
+    expect(Array.from(teaching.logits)).toEqual(expected);
+    expect(teaching).toMatchObject({
+      kind: 'tflite',
+      engine: "kd-gate's TFLM kernels, float32",
+      accuracy: { correct: 1, total: 2 },
+    });
+    expect(teaching.digests).toEqual({ teacher: sha256Hex(writeModel(modelOf(dense))) });
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('logits are what goes into the softmax at its end', async () => {
+    expect(Array.from((await answer(modelOf(dense, softmax))).logits)).toEqual(expected);
+  });
+
+  test('a softmax with a beta multiplies them', async () => {
+    const model = modelOf(dense, softmax);
+    const sharpen = (o: Operator) => (o.code === 'SOFTMAX' ? { ...o, options: { beta: 2 } } : o);
+    const [graph] = model.subgraphs;
+    const sharp = { ...model, subgraphs: [{ ...graph, operators: graph.operators.map(sharpen) }] };
+    expect(Array.from((await answer(sharp)).logits)).toEqual(expected.map((v) => 2 * v));
+  });
+
+  test('probabilities from elsewhere become their logarithms', async () => {
+    const half = { ...dense, parameters: { weight: new Float32Array(4), bias: Float32Array.of(0.25, 0.75) } };
+    const teaching = await answer(modelOf(half));
+    expect(teaching.logits[0]).toBeCloseTo(Math.log(0.25), 6);
+    expect(teaching.logits[1]).toBeCloseTo(Math.log(0.75), 6);
+    expect(teaching.engine).toBe("kd-gate's TFLM kernels, float32, log of its probabilities");
+  });
+
+  const others = (shape: readonly number[], classes: number): Dataset => ({
+    ...datasetOf([0, 0, 0, 0, 0, 0], [0], classes),
+    shape,
+  });
+  const logistic = (): Model => {
+    const model = modelOf(dense, softmax);
+    const [graph] = model.subgraphs;
+    const swap = (o: Operator): Operator =>
+      o.code === 'SOFTMAX' ? { ...o, code: 'LOGISTIC', options: {}, hasOptions: false } : o;
+    return { ...model, subgraphs: [{ ...graph, operators: graph.operators.map(swap) }] };
+  };
+  test.each([
+    [
+      'takes another shape',
+      modelOf(dense),
+      others([6], 2),
+      'teacher/input-shape',
+      'the teacher takes 1x2, a sample of the data is 1x6',
+    ],
+    [
+      'has another number of classes',
+      modelOf(dense),
+      datasetOf([0, 0], [0], 3),
+      'teacher/classes',
+      'the teacher answers with 2 values, the data has 3 classes',
+    ],
+    [
+      'ends in a sigmoid',
+      logistic(),
+      train,
+      'teacher/logistic',
+      'the teacher ends in LOGISTIC, which answers each class by itself and not among the others; export it without its last layer',
+    ],
+  ])('a teacher that %s is a problem', async (_, model, data, code, message) => {
+    const input = inputOf({ tflite: 'a.tflite' }, { 'a.tflite': writeModel(model) }, { train: data });
+    expect(await problemsOf(input)).toMatchObject([{ code, message, place: { file: 'a.tflite' } }]);
+  });
+
+  test('a file that is missing or no model is a problem', async () => {
+    expect(await problemsOf(inputOf({ tflite: 'b' }, {}))).toMatchObject([
+      { code: 'file/missing', place: { path: 'tflite' } },
+    ]);
+    const files = { b: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) };
+    expect(await problemsOf(inputOf({ tflite: 'b' }, files))).toMatchObject([{ place: { file: 'b' } }]);
+  });
+});
