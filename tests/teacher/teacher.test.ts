@@ -89,7 +89,7 @@ describe('logits', () => {
     expect(Array.from(teaching.logits)).toEqual(values);
     const two = zipSync({ 'a.npy': good, 'b.npy': good });
     const problems = await problemsOf(inputOf({ logits: 'a.npz' }, { 'a.npz': two }));
-    expect(problems).toMatchObject([{ code: 'data/npz-key', place: { file: 'a.npz' } }]);
+    expect(problems).toMatchObject([{ code: 'data/npz-key', place: { path: 'logits' } }]);
   });
 
   const wide = npy('<f4', '(3, 4)', floats(...Array<number>(12).fill(0)));
@@ -123,8 +123,8 @@ describe('logits', () => {
   test('files that are missing are all named', async () => {
     const problems = await problemsOf(inputOf({ logits: { train: 'a.npy', test: 'b.npy' } }, {}));
     expect(problems.map((p) => [p.message, p.place?.path])).toEqual([
-      ['there is no file a.npy', 'logits'],
-      ['there is no file b.npy', 'logits'],
+      ['there is no file a.npy', 'logits.train'],
+      ['there is no file b.npy', 'logits.test'],
     ]);
   });
 });
@@ -244,7 +244,7 @@ describe('tflite', () => {
     ],
   ])('a teacher that %s is a problem', async (_, model, data, code, message) => {
     const input = inputOf({ tflite: 'a.tflite' }, { 'a.tflite': writeModel(model) }, { train: data });
-    expect(await problemsOf(input)).toMatchObject([{ code, message, place: { file: 'a.tflite' } }]);
+    expect(await problemsOf(input)).toMatchObject([{ code, message, place: { path: 'tflite' } }]);
   });
 
   test('a file that is missing or no model is a problem', async () => {
@@ -252,6 +252,6 @@ describe('tflite', () => {
       { code: 'file/missing', place: { path: 'tflite' } },
     ]);
     const files = { b: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) };
-    expect(await problemsOf(inputOf({ tflite: 'b' }, files))).toMatchObject([{ place: { file: 'b' } }]);
+    expect(await problemsOf(inputOf({ tflite: 'b' }, files))).toMatchObject([{ place: { path: 'tflite' } }]);
   });
 });

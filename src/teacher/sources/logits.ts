@@ -1,6 +1,6 @@
 // A teacher's answers from a file, made by any program.
 import { sha256Hex } from '../../base/digest.ts';
-import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
+import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
 import type { NumberArray } from '../../data/array.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -11,8 +11,10 @@ import type { Answered, Source, TeacherInput } from '../source.ts';
 export const logits: Source = async ({ params, train, test, read }) => {
   const files = typeof params.logits === 'string' ? { train: params.logits, test: undefined } : params.logits;
   if (!files) throw new Error('askTeacher takes this source only when `logits` is there');
-  const ofTrain = await readLogits(files.train, train, 'training', read);
-  const ofTest = files.test === undefined ? undefined : await readLogits(files.test, test, 'test', read);
+  const [trainKey, testKey] = files === params.logits ? ['logits.train', 'logits.test'] : ['logits', ''];
+  const ofTrain = under(trainKey, await readLogits(files.train, train, 'training', read));
+  const ofTest =
+    files.test === undefined ? undefined : under(testKey, await readLogits(files.test, test, 'test', read));
   const problems = [ofTrain, ofTest].flatMap((outcome) => (outcome && !outcome.ok ? outcome.problems : []));
   if (problems.length > 0) return { ok: false, problems };
   return attempt((): Answered => {
@@ -35,8 +37,8 @@ async function readLogits(
   read: TeacherInput['read'],
 ): Promise<Outcome<Read>> {
   const bytes = await read(path);
-  if (!bytes.ok) return placed(bytes, { path: 'logits' });
-  const found = attempt((): Read => {
+  if (!bytes.ok) return bytes;
+  return attempt((): Read => {
     const array = arrayOf(bytes.value);
     const [count, classes] = [array.shape[0], dataset.classes.length];
     if (array.shape.length !== 2 || !sameShape(array.shape, [count, classes])) {
@@ -49,7 +51,6 @@ async function readLogits(
     }
     return { values: Float32Array.from(array.values, Number), digest: sha256Hex(bytes.value) };
   });
-  return placed(found, { file: path });
 }
 
 /** An .npz is a zip archive and starts with PK. */

@@ -1,7 +1,7 @@
 // A .tflite teacher, float32 or quantized, run by the simulator's kernels.
 import { sha256Hex } from '../../base/digest.ts';
 import { log } from '../../base/elementary.ts';
-import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
+import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
@@ -12,13 +12,8 @@ import { readModel } from '../../tflite/read.ts';
 import type { Answered, Source, TeacherInput } from '../source.ts';
 
 export const tflite: Source = async (input) => {
-  const path = input.params.tflite ?? '';
-  const bytes = await input.read(path);
-  if (!bytes.ok) return placed(bytes, { path: 'tflite' });
-  return placed(
-    attempt(() => answer(bytes.value, input)),
-    { file: path },
-  );
+  const bytes = await input.read(input.params.tflite ?? '');
+  return under('tflite', bytes.ok ? attempt(() => answer(bytes.value, input)) : bytes);
 };
 
 function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: TeacherInput): Answered {
