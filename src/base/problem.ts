@@ -63,6 +63,17 @@ export function placed<T>(outcome: Outcome<T>, place: Place): Outcome<T> {
   return { ok: false, problems: outcome.problems.map((p) => ({ ...p, place: { ...place, ...p.place } })) };
 }
 
+/** The same problems, their paths seen from outside of `section`: `x` becomes `section.x`, no path becomes `section`. */
+export function under<T>(section: string, outcome: Outcome<T>): Outcome<T> {
+  if (outcome.ok) return outcome;
+  const problems = outcome.problems.map((problem) => {
+    const path = problem.place?.path;
+    const joined = path === undefined ? section : path.startsWith('[') ? `${section}${path}` : `${section}.${path}`;
+    return { ...problem, place: { ...problem.place, path: joined } };
+  });
+  return { ok: false, problems };
+}
+
 /** `kd.yaml:4:3 budgets.arena: message`, the form compilers use, so that editors can jump there. */
 export function describeProblem(problem: Problem): string {
   const { file, line, column, path } = problem.place ?? {};

@@ -1,6 +1,6 @@
 // NumPy's .npz files: a zip of .npy files.
 import { type UnzipFileInfo, unzipSync } from 'fflate';
-import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
+import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import type { NumberArray } from '../array.ts';
 import { readNpy } from './npy.ts';
 
@@ -22,7 +22,7 @@ export function readNpz<Name extends string>(
         const there = found.length > 0 ? `there are ${found.slice(0, 20).join(', ')}` : 'it has no arrays';
         return reject('data/npz-key', `the .npz file has no array "${name}"; ${there}`);
       }
-      return [name, must(placed(readNpy(file), { path: name }))];
+      return [name, must(readNpy(file))];
     });
     return Object.fromEntries(arrays) as Record<Name, NumberArray>;
   });

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { done, failed } from '../../src/base/problem.ts';
+import { loadData } from '../../src/data/load.ts';
+import type { DataParams } from '../../src/data/params.ts';
+
+const digits = join(import.meta.dirname, '../../fixtures/digits/data');
+const text = (value: string) => new TextEncoder().encode(value);
+const files: Record<string, Uint8Array> = {
+  'train.npz': readFileSync(join(digits, 'train.npz')),
+  'test.npz': readFileSync(join(digits, 'test.npz')),
+  'a.csv': text('kind,h,w\ncat,1,2\ndog,3,4\ncat,5,6\n'),
+  'numbers.csv': text('10,1,2\n9,3,4\n0,5,6\n'),
+  'wide.csv': text('kind,h,w,d\ncat,1,2,3\n'),
+};
+const read = async (path: string) =>
+  files[path] ? done(files[path]) : failed({ code: 'file/missing', message: `there is no file ${path}` });
+const csv = (file: string, more = {}) => ({
+  csv: { file, label: 0 as number | string, header: true, delimiter: ',', ...more },
+  x: 'x',
+  y: 'y',
+});
+const npz = (path: string) => ({ npz: path, x: 'x', y: 'y' });
+const params = (more: Partial<DataParams>): DataParams => ({
+  test: npz('test.npz'),
+  normalize: { subtract: 0, divide: 1 },
+  calibrate: { from: 'train', samples: 256 },
+  ...more,
+});
+
+describe('loadData', () => {
+  test('the digits: 8x8 images get a channel, ten classes, calibration spread over train', async () => {
+    const outcome = await loadData(params({ train: npz('train.npz'), normalize: { subtract: 8, divide: 16 } }), read);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    const { train, test: tested, calibrate } = outcome.value;
+    expect(train?.shape).toEqual([8, 8, 1]);
+    expect((train?.count ?? 0) + tested.count).toBe(1797);
+    expect(train?.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect(train?.normalisation).toEqual({ subtract: 8, multiply: 0.0625 });
+    expect(calibrate?.count).toBe(256);
+    expect([...(calibrate?.values.subarray(0, 64) ?? [])]).toEqual([...(train?.values.subarray(0, 64) ?? [])]);
+  });
+
+  test('CSV labels become classes in sorted order', async () => {
+    const outcome = await loadData(params({ test: csv('a.csv') }), read);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    expect(outcome.value.test).toMatchObject({
+      count: 3,
+      shape: [2],
+      classes: ['cat', 'dog'],
+      labels: Int32Array.of(0, 1, 0),
+    });
+    expect(outcome.value.calibrate).toBeUndefined();
+  });
+
+  test('CSV labels that are numbers are class numbers', async () => {
+    const outcome = await loadData(params({ test: csv('numbers.csv', { header: false }) }), read);
+    expect(outcome).toMatchObject({ ok: true, value: { test: { labels: Int32Array.of(10, 9, 0) } } });
+    if (outcome.ok) expect(outcome.value.test.classes).toHaveLength(11);
+  });
+
+  test.each([
+    [
+      'a file that is not there, in both sets at once',
+      { train: npz('no.npz'), test: npz('none.npz') },
+      [
+        ['file/missing', 'test.npz'],
+        ['file/missing', 'train.npz'],
+      ],
+    ],
+    ['no format', { test: { x: 'x', y: 'y' } }, [['data/format', 'test']]],
+    ['two formats', { test: { ...npz('test.npz'), ...csv('a.csv') } }, [['data/format', 'test']]],
+    ['an array that is not in the file', { test: { ...npz('test.npz'), x: 'images' } }, [['data/npz-key', 'test.npz']]],
+    [
+      'another file than the pinned one',
+      { test: { ...npz('test.npz'), sha256: 'ab'.repeat(32) } },
+      [['data/sha256', 'test.sha256']],
+    ],
+    ['a label beyond the classes', { classes: ['zero', 'one'] }, [['data/label-range', 'test']]],
+    ['a class twice', { classes: ['a', 'a'] }, [['data/classes', 'classes']]],
+    ['sets of two shapes', { train: csv('wide.csv'), test: csv('a.csv') }, [['data/shape', undefined]]],
+    ['a shape that has another size', { shape: [8, 9] }, [['data/shape', 'test']]],
+    ['a word where a number is needed', { test: csv('a.csv', { label: 1 }) }, [['data/csv-number', 'test.csv']]],
+    ['a column that is not there', { test: csv('a.csv', { label: 'species' }) }, [['data/csv-label', 'test.csv']]],
+  ] as const)('%s', async (_, more, expected) => {
+    const outcome = await loadData(params(more as Partial<DataParams>), read);
+    expect(outcome.ok ? [] : outcome.problems.map(({ code, place }) => [code, place?.path])).toEqual(expected);
+  });
+});
