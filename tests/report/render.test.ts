@@ -1,4 +1,4 @@
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { formatBytes, formatCount, formatDifference, formatPoints, formatShare } from '../../src/report/format.ts';
 import { escapeMarkdown, renderMarkdown } from '../../src/report/markdown.ts';

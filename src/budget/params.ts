@@ -1,0 +1,112 @@
+// The `budgets:` section of kd.yaml, and its quantities as limits.
+import type { FromSchema } from 'json-schema-to-ts';
+import { done, failed, type Outcome, type Problem, under } from '../base/problem.ts';
+import { type Dimension, parseQuantity } from '../base/quantity.ts';
+import type { Limit, LimitKind, MeasureName } from './judge.ts';
+
+const LEVEL = {
+  enum: ['fail', 'warn'],
+  default: 'fail',
+  description: 'What exceeding it does: fail the check, or only warn.',
+} as const;
+
+// Quantities are checked by limitsOf, whose messages say what to write; the schema lets any scalar through to it.
+const QUANTITY = { type: ['string', 'number'] } as const;
+const MAX_BYTES = { ...QUANTITY, description: 'The most, for example 64 KiB.' } as const;
+const MAX_INCREASE = {
+  ...QUANTITY,
+  description: "The most that it may grow against the base, for example 1 KiB, or 2% of the base's value.",
+} as const;
+
+const bytes = (description: string) =>
+  ({
+    type: 'object',
+    description,
+    additionalProperties: false,
+    properties: { max: MAX_BYTES, maxIncrease: MAX_INCREASE, level: LEVEL },
+  }) as const;
+
+export const BUDGETS_SCHEMA = {
+  type: 'object',
+  description: 'What the model may cost and must reach; each is judged for itself.',
+  additionalProperties: false,
+  default: {},
+  properties: {
+    size: bytes('Bytes of the .tflite file.'),
+    gzip: bytes('Bytes of the .tflite file after gzip, for updates over the air.'),
+    arena: bytes('The smallest tensor arena that works, on each board.'),
+    accuracy: {
+      type: 'object',
+      description: 'Share of right answers of the int8 model on the whole test set.',
+      additionalProperties: false,
+      properties: {
+        min: { ...QUANTITY, description: 'The least, for example 90%.' },
+        maxDrop: { ...QUANTITY, description: 'The most that it may fall against the base, for example 1.0 pp.' },
+        level: LEVEL,
+      },
+    },
+    quantDrop: {
+      type: 'object',
+      description: 'Accuracy of the float student minus accuracy of the int8 model.',
+      additionalProperties: false,
+      properties: { max: { ...QUANTITY, description: 'The most, for example 1.5 pp.' }, level: LEVEL },
+    },
+    latency: {
+      type: 'object',
+      description: 'Time of one inference, on each board.',
+      additionalProperties: false,
+      properties: {
+        max: { ...QUANTITY, description: 'The most, for example 100 ms.' },
+        maxIncrease: {
+          ...QUANTITY,
+          description: "The most that it may grow against the base, for example 5 ms, or 5% of the base's value.",
+        },
+        level: LEVEL,
+      },
+    },
+  },
+} as const;
+
+export type BudgetsParams = FromSchema<typeof BUDGETS_SCHEMA>;
+
+const KINDS: readonly LimitKind[] = ['max', 'min', 'maxIncrease', 'maxDrop'];
+
+const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonly Dimension[]>>>> = {
+  size: { max: ['bytes'], maxIncrease: ['bytes', 'percentOfBase'] },
+  gzip: { max: ['bytes'], maxIncrease: ['bytes', 'percentOfBase'] },
+  arena: { max: ['bytes'], maxIncrease: ['bytes', 'percentOfBase'] },
+  accuracy: { min: ['share'], maxDrop: ['points'] },
+  quantDrop: { max: ['points'] },
+  latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
+};
+
+/** Problems have paths inside the section: `arena.max`. */
+export function limitsOf(params: BudgetsParams): Outcome<readonly (Limit & { readonly path: string })[]> {
+  const limits: (Limit & { readonly path: string })[] = [];
+  const problems: Problem[] = [];
+  for (const measure of Object.keys(params) as MeasureName[]) {
+    const budget: Readonly<Record<string, unknown>> = params[measure] ?? {};
+    const level = budget.level === 'warn' ? 'warn' : 'fail';
+    const kinds = KINDS.filter((kind) => budget[kind] !== undefined);
+    if (kinds.length === 0) {
+      const known = Object.keys(DIMENSIONS[measure]).join(', ');
+      problems.push({
+        code: 'budget/empty',
+        message: `limits nothing; write one of ${known}`,
+        place: { path: measure },
+      });
+    }
+    for (const kind of kinds) {
+      const path = `${measure}.${kind}`;
+      const quantity = under(path, parseQuantity(budget[kind], DIMENSIONS[measure][kind] ?? []));
+      if (!quantity.ok) {
+        problems.push(...quantity.problems);
+        continue;
+      }
+      const { value, dimension } = quantity.value;
+      const ofBase = dimension === 'percentOfBase';
+      limits.push({ measure, kind, value, ofBase, level, text: String(budget[kind]).trim(), path });
+    }
+  }
+  return problems.length > 0 ? failed(...problems) : done(limits);
+}

@@ -1,0 +1,132 @@
+// YAML text to plain values with the place of every path; the parser's own errors, tags, merge keys and alias bombs are mistakes.
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  visit,
+} from 'yaml';
+import { done, failed, type Outcome, type Place, type Problem } from '../base/problem.ts';
+
+const MOST_NODES = 100_000;
+const MOST_DEPTH = 32;
+const MOST_ALIASES = 100;
+
+export interface Document {
+  readonly value: unknown;
+  /** Line and column of a path as ajv writes it, split into keys; of what is nearest around it when it isn't there. */
+  placeOf(keys: readonly string[], at: 'key' | 'value'): Place;
+}
+
+export function readDocument(text: string, file: string): Outcome<Document> {
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    uniqueKeys: true,
+    merge: false,
+    strict: true,
+    prettyErrors: false,
+    // What YAML 1.2's core schema resolves, and nothing that a tag adds.
+    schema: 'core',
+  });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = counter.linePos(offset);
+    return { file, line, column: col };
+  };
+  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+    code: `yaml/${error.code.toLowerCase().replaceAll('_', '-')}`,
+    message: sentence(error.message),
+    place: placeAt(error.pos[0]),
+  }));
+  if (problems.length > 0) return failed(...firstOfEachLine(problems));
+  const { contents } = document;
+  if (!contents) {
+    return failed({
+      code: 'yaml/empty',
+      message: 'the file is empty; `kd-gate init` writes a first one',
+      place: { file },
+    });
+  }
+  const bounds = checkBounds(contents, placeAt);
+  if (bounds.length > 0) return failed(...bounds);
+  return done({
+    value: document.toJS({ maxAliasCount: MOST_ALIASES }),
+    placeOf: (keys, at) => placeAt(offsetOf(contents, keys, at)),
+  });
+}
+
+/** What the parser says about the rest of a line that it has already refused helps nobody. */
+function firstOfEachLine(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ place }, i) => problems.findIndex((other) => other.place?.line === place?.line) === i);
+}
+
+function sentence(message: string): string {
+  const [first] = message.split('\n');
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
+
+function checkBounds(contents: ParsedNode, placeAt: (offset: number) => Place): Problem[] {
+  const problems: Problem[] = [];
+  let nodes = 0;
+  visit(contents, (key, node, path) => {
+    nodes++;
+    const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    const add = (code: string, message: string) => problems.push({ code, message, place: placeAt(offset) });
+    if (nodes > MOST_NODES) {
+      add('yaml/too-large', `the file has more than ${MOST_NODES} values`);
+      return visit.BREAK;
+    }
+    if (path.length > 2 * MOST_DEPTH) {
+      add('yaml/too-deep', `the file is nested more than ${MOST_DEPTH} levels deep`);
+      return visit.BREAK;
+    }
+    if (isAlias(node)) {
+      // Written out, a file reads the same for everybody, and nothing can grow when it is unfolded.
+      add('yaml/alias', `aliases (*${node.source}) are not taken; write the values out`);
+    }
+    if (key === 'key' && isScalar(node) && node.value === '<<') {
+      add('yaml/merge', 'merge keys (<<) are not taken; write the values out');
+    }
+    if (isNode(node) && 'tag' in node && node.tag !== undefined && isTagWritten(node)) {
+      add('yaml/tag', `tags (${node.tag}) are not taken`);
+    }
+    return undefined;
+  });
+  return problems;
+}
+
+function isTagWritten(node: Node): boolean {
+  return 'tag' in node && typeof node.tag === 'string' && !node.tag.startsWith('tag:yaml.org,2002:');
+}
+
+function offsetOf(root: Node, keys: readonly string[], at: 'key' | 'value'): number {
+  let node: Node = root;
+  let offset = root.range?.[0] ?? 0;
+  for (const [depth, key] of keys.entries()) {
+    if (isMap(node)) {
+      const found = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+      if (!found) return offset;
+      const keyNode = isNode(found.key) ? found.key : undefined;
+      const value = isNode(found.value) ? found.value : undefined;
+      const isLast = depth === keys.length - 1;
+      offset = (isLast && at === 'key' ? keyNode?.range?.[0] : (value?.range?.[0] ?? keyNode?.range?.[0])) ?? offset;
+      if (!value || !isCollection(value)) return offset;
+      node = value;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(key)];
+      if (!isNode(item)) return offset;
+      offset = item.range?.[0] ?? offset;
+      if (!isCollection(item)) return offset;
+      node = item;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}

@@ -1,0 +1,71 @@
+// The JSON Schema of kd.yaml, put together from the stages' sections.
+import { BOARDS_SCHEMA } from '../board/params.ts';
+import { BUDGETS_SCHEMA } from '../budget/params.ts';
+import { QUANTIZE_SCHEMA } from '../compress/params.ts';
+import { DATA_SCHEMA } from '../data/params.ts';
+import { LAYERS_SCHEMA } from '../nn/params.ts';
+import { DISTILL_SCHEMA } from '../student/params.ts';
+import { TEACHER_SCHEMA } from '../teacher/params.ts';
+
+const STUDENT_SCHEMA = {
+  type: 'object',
+  description: 'The network for the device: layers to train, or a finished .tflite file.',
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+  properties: {
+    layers: LAYERS_SCHEMA,
+    tflite: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 4096,
+      description: 'A .tflite file of your own: nothing is trained, it is measured as it is.',
+    },
+  },
+} as const;
+
+export const MODEL_SCHEMA = {
+  type: 'object',
+  description: 'One model: one section of the comment.',
+  additionalProperties: false,
+  required: ['data', 'student'],
+  properties: {
+    data: DATA_SCHEMA,
+    teacher: TEACHER_SCHEMA,
+    student: STUDENT_SCHEMA,
+    distill: DISTILL_SCHEMA,
+    quantize: QUANTIZE_SCHEMA,
+    boards: BOARDS_SCHEMA,
+    budgets: BUDGETS_SCHEMA,
+  },
+} as const;
+
+/** Names become folders and parts of outputs. */
+export const MODEL_NAME = '^[A-Za-z][A-Za-z0-9_-]{0,63}$';
+
+export const SPEC_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'kd.yaml',
+  description: 'What kd-gate distills, quantizes, simulates and judges.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'models'],
+  properties: {
+    version: { const: 1, description: 'Version of this format.' },
+    seed: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 9007199254740991,
+      default: 1,
+      description: 'Of initial weights, shuffling and dropout; the same seed gives the same model.',
+    },
+    models: {
+      type: 'object',
+      description: 'The models by name.',
+      minProperties: 1,
+      maxProperties: 64,
+      propertyNames: { pattern: MODEL_NAME },
+      additionalProperties: MODEL_SCHEMA,
+    },
+  },
+} as const;

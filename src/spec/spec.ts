@@ -1,0 +1,21 @@
+// kd.yaml as the gate reads it, after every check that needs no other file.
+import type { FromSchema } from 'json-schema-to-ts';
+import type { Place } from '../base/problem.ts';
+import type { Limit } from '../budget/judge.ts';
+import type { MODEL_SCHEMA } from './schema.ts';
+
+export type ModelParams = FromSchema<typeof MODEL_SCHEMA>;
+
+export interface ModelSpec extends Omit<ModelParams, 'budgets'> {
+  /** From `budgets:`, with their places. */
+  readonly limits: readonly Limit[];
+}
+
+export interface Spec {
+  /** As the user named it. */
+  readonly file: string;
+  readonly seed: number;
+  readonly models: Readonly<Record<string, ModelSpec>>;
+  /** Line and column of a path (`models.digits.student.layers[3]`), or of what is nearest around it. */
+  placeOf(path: string): Place;
+}
