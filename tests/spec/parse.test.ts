@@ -159,7 +159,7 @@ describe('mistakes', () => {
     const text = but('units: 10', 'unit: 10').replace('npz: test.npz', 'npz: 7').replace('64 KiB }', '1, mx: 2 }');
     expect(complaints(text).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'kd.yaml:5:20 models.digits.data.test.npz:',
-      'kd.yaml:8:18 models.digits.student.layers[0].dense:',
+      'kd.yaml:8:11 models.digits.student.layers[0].dense:',
       'kd.yaml:8:20 models.digits.student.layers[0].dense.unit:',
       'kd.yaml:10:24 models.digits.budgets.arena.mx:',
     ]);
