@@ -1,4 +1,5 @@
 // Quantization parameters from ranges and weights, as TensorFlow's converter computes them.
+import { roundAway } from '../base/fixed-point.ts';
 import type { Range } from './calibrate.ts';
 
 /** real = scale * (q - zeroPoint). The file holds the scale as float32; before that it is float64 here, as in the converter. */
@@ -47,9 +48,4 @@ const BIAS_MAX = 1073741823;
 export function weightScaleFor(weightScale: number, inputScale: number, bias: number): number {
   const needed = Math.abs(bias) / BIAS_MAX;
   return inputScale * weightScale < needed ? needed / inputScale : weightScale;
-}
-
-/** std::round: halves away from zero. */
-export function roundAway(value: number): number {
-  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
 }

@@ -1,6 +1,7 @@
 // Quantizes a folded network: int8 activations with one scale each, int8 weights with one scale a channel, int32 biases.
+import { roundAway } from '../base/fixed-point.ts';
 import type { Shape } from '../base/shape.ts';
-import { type Affine, asymmetric, roundAway, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
+import { type Affine, asymmetric, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
 import type { Range, Ranges } from './calibrate.ts';
 import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeighted } from './folded.ts';
 import { isWeighted } from './folded.ts';

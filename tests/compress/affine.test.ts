@@ -1,6 +1,7 @@
 // Quantization parameters of ranges and weights; expected values from TFLite's quantization specification and the converter's sources.
 import { describe, expect, test } from 'vitest';
-import { asymmetric, roundAway, symmetricScale, weightScaleFor } from '../../src/compress/affine.ts';
+import { roundAway } from '../../src/base/fixed-point.ts';
+import { asymmetric, symmetricScale, weightScaleFor } from '../../src/compress/affine.ts';
 
 describe('activations', () => {
   test.each([
