@@ -1,0 +1,123 @@
+// Distillation against training from scratch, over seeds: node bench/run.mjs bench/distill.ts [kd.yaml] [seeds]
+// Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches, schedule) without it.
+import { sha256Hex } from '../src/base/digest.ts';
+import { describeProblem, type Outcome } from '../src/base/problem.ts';
+import { resolveBoards } from '../src/commands/board-files.ts';
+import { runGate } from '../src/gate.ts';
+import { loadEngine, processIo } from '../src/host.ts';
+import type { Answers } from '../src/report/report.ts';
+import { alignTable } from '../src/report/text.ts';
+import { parseSpec } from '../src/spec/parse.ts';
+
+const [file = 'fixtures/digits/kd.yaml', count = '10'] = process.argv.slice(2);
+const MOST_BYTES = 2 ** 30;
+
+const io = processIo(process.cwd());
+const engine = await loadEngine();
+const text = must(await io.readUserFile(file, MOST_BYTES));
+const spec = must(parseSpec(new TextDecoder().decode(text), file));
+const folder = io.folderOf(file);
+const boards = must(await resolveBoards(io, spec, folder));
+const [name, model] = Object.entries(spec.models)[0];
+const compared = { ...model, distill: { ...model.distill, compareWithScratch: true } };
+
+interface Row {
+  readonly seed: number;
+  readonly scratch: number;
+  readonly distilled: number;
+  readonly scratchInt8: number;
+  readonly int8: number;
+}
+
+const rows: Row[] = [];
+let teacher: Answers | undefined;
+let formula = '';
+const started = performance.now();
+for (let seed = 1; seed <= Number(count); seed++) {
+  const gated = must(
+    await runGate({
+      spec: { ...spec, seed, models: { [name]: compared } },
+      specSha256: sha256Hex(text),
+      boards,
+      tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
+      tools: {
+        read: (path) => io.readInside(folder, path, MOST_BYTES),
+        makeKernels: engine.makeKernels,
+        makeTrainer: engine.trainerOn(1),
+        onProgress: () => undefined,
+      },
+    }),
+  );
+  const [report] = gated.report.models;
+  if (!report.scratch || !report.floatAccuracy || !report.accuracy) throw new Error('the spec has no teacher');
+  teacher = report.teacher?.accuracy;
+  formula = report.training?.formula ?? '';
+  rows.push({
+    seed,
+    scratch: percent(report.scratch.floatAccuracy),
+    distilled: percent(report.floatAccuracy),
+    scratchInt8: percent(report.scratch.accuracy),
+    int8: percent(report.accuracy),
+  });
+  console.error(`seed ${seed}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+const gain = rows.map((r) => r.distilled - r.scratch);
+const gainInt8 = rows.map((r) => r.int8 - r.scratchInt8);
+const loss = rows.map((r) => r.int8 - r.distilled);
+const header = [
+  'seed',
+  'from scratch, %',
+  'distilled, %',
+  'gain, pp',
+  'scratch int8, %',
+  'distilled int8, %',
+  'int8 - float, pp',
+];
+const cells = rows.map((r, i) => [
+  String(r.seed),
+  ...[r.scratch, r.distilled, gain[i], r.scratchInt8, r.int8, loss[i]].map((v) => v.toFixed(2)),
+]);
+const columns = [
+  rows.map((r) => r.scratch),
+  rows.map((r) => r.distilled),
+  gain,
+  rows.map((r) => r.scratchInt8),
+  rows.map((r) => r.int8),
+  loss,
+];
+const means = ['mean', ...columns.map((column) => mean(column).toFixed(2))];
+const errors = ['std. error', ...columns.map((column) => standardError(column).toFixed(2))];
+const table = alignTable([header, ...cells, means, errors], 'lrrrrrr');
+console.log(`${file}, ${rows.length} seeds; loss ${formula}`);
+if (teacher) console.log(`teacher ${percent(teacher).toFixed(2)}% of ${teacher.total} test samples`);
+console.log(table.join('\n'));
+console.log(`distilled - scratch, paired by seed: float ${sign(gain)}, int8 ${sign(gainInt8)}`);
+console.log(`int8 - float of the distilled student: ${sign(loss)}, worst ${Math.min(...loss).toFixed(2)} pp`);
+
+function percent({ correct, total }: Answers): number {
+  return (100 * correct) / total;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, v) => sum + v, 0) / values.length;
+}
+
+function standardError(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
+function sign(values: readonly number[]): string {
+  const ups = values.filter((v) => v > 0).length;
+  const downs = values.filter((v) => v < 0).length;
+  const figure = `${mean(values) < 0 ? '' : '+'}${mean(values).toFixed(2)} pp +- ${standardError(values).toFixed(2)} (standard error)`;
+  return `${figure}, higher in ${ups} and lower in ${downs} of ${values.length} seeds`;
+}
+
+function must<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  for (const problem of outcome.problems) console.error(describeProblem(problem));
+  process.exit(2);
+}
