@@ -51,7 +51,8 @@ interface Found {
 function findLogits({ subgraphs: [graph] }: Model): Found {
   const output = graph.outputs[0];
   let tensor = output;
-  for (;;) {
+  // A hostile graph may lead in a circle.
+  for (let steps = 0; steps < graph.operators.length; steps++) {
     const operator = producerOf(graph, tensor);
     if (operator?.code === 'SOFTMAX') {
       return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
@@ -62,9 +63,10 @@ function findLogits({ subgraphs: [graph] }: Model): Found {
       return reject('teacher/logistic', message);
     }
     const passes = ['QUANTIZE', 'DEQUANTIZE', 'RESHAPE', 'CAST'].includes(operator?.code ?? '');
-    if (!operator || !passes) return { tensor: output, beta: 1, beforeSoftmax: false };
+    if (!operator || !passes) break;
     tensor = operator.inputs[0];
   }
+  return { tensor: output, beta: 1, beforeSoftmax: false };
 }
 
 function producerOf(graph: Subgraph, tensor: number) {
