@@ -28,7 +28,7 @@ export interface Preparation {
   readonly kernels: Kernels;
   /** Memory that this operator keeps until the end (packed weights, multipliers), aligned to 16. */
   persistent(bytes: number): number;
-  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. */
+  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one request an operator. */
   workspace(bytes: number): number;
   /** Other subgraphs by index, for IF, WHILE and CALL_ONCE; undefined when there is none. */
   subgraph(index: number): PreparedGraph | undefined;

@@ -1,0 +1,227 @@
+// What the convolutions, dense layers and pools share: windows, multipliers of each output channel, weights of four bits, and the plain loops of the
+// forms that have no kernel of their own (int16 activations, float32).
+import {
+  clamp,
+  multiplyByQuantizedMultiplier,
+  multiplyWideByQuantizedMultiplier,
+  type QuantizedMultiplier,
+  quantizeMultiplier,
+} from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import { describeShape, windowAlong } from '../../base/shape.ts';
+import { LAYER_BYTES, type Layer, writeLayer } from '../../simd/inference.ts';
+import type { Kernels } from '../../simd/kernels.ts';
+import type { Window } from '../../simd/training.ts';
+import type { Operator } from '../../tflite/model.ts';
+import type { OpTensor, Preparation } from '../op.ts';
+import { float32, int8, int16, int32, int64, type Range, rejectType, scaleOf } from './tensor.ts';
+
+export function numberOption({ options }: Operator, name: string, initial = 0): number {
+  const value = options[name];
+  return typeof value === 'number' ? value : initial;
+}
+
+export function requireRank(tensor: OpTensor, rank: number): void {
+  if (tensor.shape.length !== rank) {
+    reject('micro/shape', `tensor "${tensor.name}" is ${describeShape(tensor.shape)}; ${rank} dimensions are needed`);
+  }
+}
+
+/** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in TFLM. */
+export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, kh: number, kw: number): Window {
+  requireRank(input, 4);
+  requireRank(output, 4);
+  const [n, h, w, inC] = input.shape;
+  const [outN, outH, outW, outC] = output.shape;
+  if (n !== outN) reject('micro/shape', `the input holds ${n} samples, the output ${outN}`);
+  const strideH = numberOption(operator, 'strideH');
+  const strideW = numberOption(operator, 'strideW');
+  const dilationH = numberOption(operator, 'dilationHFactor', 1);
+  const dilationW = numberOption(operator, 'dilationWFactor', 1);
+  if (Math.min(strideH, strideW, dilationH, dilationW, kh, kw) < 1) {
+    reject('micro/window', 'strides, dilations and the sides of the window must be 1 or more');
+  }
+  // schema.fbs Padding: SAME 0, VALID 1
+  const padding = numberOption(operator, 'padding') === 0 ? 'same' : 'valid';
+  const padTop = windowAlong(h, kh, strideH, dilationH, padding).before;
+  const padLeft = windowAlong(w, kw, strideW, dilationW, padding).before;
+  return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
+}
+
+/** A tensor with a scale and a zero point, as TFLM's kTfLiteAffineQuantization. */
+export function requireQuantized(...tensors: readonly OpTensor[]): void {
+  for (const { name, quantization } of tensors) {
+    if (!quantization || quantization.scales.length === 0 || quantization.zeroPoints.length === 0) {
+      reject('micro/quantization', `tensor "${name}" needs a scale and a zero point`);
+    }
+  }
+}
+
+/** PopulateConvolutionQuantizationParams, tensorflow/lite/kernels/kernel_util.cc: in float64. */
+export function channelMultipliers(
+  input: OpTensor,
+  filter: OpTensor,
+  output: OpTensor,
+  channels: number,
+): QuantizedMultiplier[] {
+  requireQuantized(input, filter, output);
+  const scales = filter.quantization?.scales ?? [];
+  if (scales.length > 1) {
+    const { quantizedDimension = 0 } = filter.quantization ?? {};
+    if (filter.type !== 'INT8') {
+      reject('micro/quantization', `weights of type ${filter.type} can't have a scale for each channel in TFLM`);
+    }
+    if (scales.length !== channels || filter.shape[quantizedDimension] !== channels) {
+      reject('micro/quantization', `"${filter.name}" has ${scales.length} scales for ${channels} output channels`);
+    }
+  }
+  const [inputScale, outputScale] = [scaleOf(input), scaleOf(output)];
+  return Array.from({ length: channels }, (_, c) =>
+    quantizeMultiplier((inputScale * Math.fround(scales[scales.length > 1 ? c : 0])) / outputScale),
+  );
+}
+
+/** The int8 values of constant weights; int4 is unpacked as UnpackDenseInt4IntoInt8 does, the lower half of a byte first. */
+export function int8Weights(kernels: Kernels, filter: OpTensor): Int8Array {
+  if (filter.type === 'INT8') return int8(kernels, filter);
+  if (filter.type !== 'INT4') return rejectType(filter);
+  const bytes = new Int8Array(kernels.memory, filter.address, filter.bytes);
+  return Int8Array.from(
+    { length: filter.elements },
+    (_, i) => (i & 1 ? bytes[i >> 1] : (bytes[i >> 1] << 28) >> 24) >> 4,
+  );
+}
+
+export function requireBias(bias: OpTensor | undefined, channels: number, ...types: readonly string[]): void {
+  if (!bias) return;
+  if (!types.includes(bias.type)) rejectType(bias);
+  if (bias.elements < channels) {
+    reject('micro/shape', `"${bias.name}" has ${bias.elements} values for ${channels} output channels`);
+  }
+}
+
+export interface QuantizedWeights {
+  readonly weights: Int8Array;
+  readonly bias: OpTensor | undefined;
+  readonly multipliers: readonly QuantizedMultiplier[];
+}
+
+/** Packs a layer once with the int8 kernels and returns what runs it. */
+export function packedLayer(
+  { kernels, persistent, workspace }: Preparation,
+  kind: 'convS8' | 'depthwiseS8',
+  layer: Layer,
+  { weights, bias, multipliers }: QuantizedWeights,
+): (x: number, y: number) => void {
+  const { memory } = kernels;
+  const block = persistent(LAYER_BYTES);
+  writeLayer(memory, block, layer);
+  const tables = persistent(8 * layer.outC);
+  new Int32Array(memory, tables, layer.outC).set(multipliers.map((m) => m.multiplier));
+  new Int32Array(memory, tables + 4 * layer.outC, layer.outC).set(multipliers.map((m) => m.shift));
+  const packed = persistent(
+    kind === 'convS8' ? kernels.convS8PackedBytes(block) : kernels.depthwiseS8PackedBytes(block),
+  );
+  const scratch = workspace(
+    Math.max(
+      weights.length,
+      kind === 'convS8' ? kernels.convS8WorkspaceBytes(block) : kernels.depthwiseS8WorkspaceBytes(block),
+    ),
+  );
+  // The weights may have been unpacked or spread, so that they are taken from where nothing else lives yet.
+  new Int8Array(memory, scratch, weights.length).set(weights);
+  const pack = kind === 'convS8' ? kernels.convS8Pack : kernels.depthwiseS8Pack;
+  pack(block, scratch, bias?.address ?? 0, tables, tables + 4 * layer.outC, packed);
+  const run = kind === 'convS8' ? kernels.convS8 : kernels.depthwiseS8;
+  return (x, y) => run(block, packed, x, y, scratch);
+}
+
+/** Visits each output and, through `taps`, the positions that its window covers (index of their first channel in the input) with the number of
+ * their tap, in TFLM's order of sums, padding left out. */
+export function forEachOutput(
+  g: Window,
+  samples: number,
+  visit: (out: number, channel: number, taps: (add: (input: number, tap: number) => void) => void) => void,
+): void {
+  let out = 0;
+  for (let n = 0; n < samples; n++) {
+    for (let oh = 0; oh < g.outH; oh++) {
+      for (let ow = 0; ow < g.outW; ow++) {
+        const taps = (add: (input: number, tap: number) => void) => {
+          for (let kh = 0; kh < g.kh; kh++) {
+            const ih = oh * g.strideH - g.padTop + kh * g.dilationH;
+            if (ih < 0 || ih >= g.h) continue;
+            for (let kw = 0; kw < g.kw; kw++) {
+              const iw = ow * g.strideW - g.padLeft + kw * g.dilationW;
+              if (iw >= 0 && iw < g.w) add(((n * g.h + ih) * g.w + iw) * g.inC, kh * g.kw + kw);
+            }
+          }
+        };
+        for (let o = 0; o < g.outC; o++) visit(out++, o, taps);
+      }
+    }
+  }
+}
+
+/** Where a position's channels meet the weights of output channel o: `count` input channels from `first`, weights from `weight(o, tap)`. */
+export interface Connection {
+  readonly count: number;
+  first(o: number): number;
+  weight(o: number, tap: number): number;
+}
+
+/** int16 activations: with an int64 bias the sum is int64 and rounds once; else int32 (tensorflow/lite/micro/kernels/conv.cc). */
+export function runInt16(
+  { kernels }: Preparation,
+  window: Window,
+  samples: number,
+  [input, output]: readonly [OpTensor, OpTensor],
+  { weights, bias, multipliers }: QuantizedWeights,
+  { min, max }: Range,
+  { count, first, weight }: Connection,
+  wide: boolean,
+): () => void {
+  const x = int16(kernels, input);
+  const y = int16(kernels, output);
+  const biases = bias && (bias.type === 'INT64' ? Array.from(int64(kernels, bias), Number) : int32(kernels, bias));
+  return () =>
+    forEachOutput(window, samples, (out, o, taps) => {
+      let sum = 0;
+      taps((at, tap) => {
+        const from = at + first(o);
+        const w = weight(o, tap);
+        for (let c = 0; c < count; c++) sum += x[from + c] * weights[w + c];
+      });
+      sum += biases ? biases[o] : 0;
+      const multiplier = multipliers[o];
+      const scaled = wide
+        ? multiplyWideByQuantizedMultiplier(sum, multiplier)
+        : multiplyByQuantizedMultiplier(sum | 0, multiplier);
+      y[out] = clamp(scaled, min, max);
+    });
+}
+
+/** tensorflow/lite/kernels/internal/reference/conv.h and its like for float32: sums in order, then the bias, then the range. */
+export function runFloat(
+  { kernels }: Preparation,
+  window: Window,
+  samples: number,
+  [input, filter, bias, output]: readonly [OpTensor, OpTensor, OpTensor | undefined, OpTensor],
+  { min, max }: Range,
+  { count, first, weight }: Connection,
+): () => void {
+  const x = float32(kernels, input);
+  const weights = float32(kernels, filter);
+  const biases = bias && float32(kernels, bias);
+  const y = float32(kernels, output);
+  return () =>
+    forEachOutput(window, samples, (out, o, taps) => {
+      let sum = 0;
+      taps((at, tap) => {
+        const from = at + first(o);
+        const w = weight(o, tap);
+        for (let c = 0; c < count; c++) sum = Math.fround(sum + Math.fround(x[from + c] * weights[w + c]));
+      });
+      y[out] = clamp(biases ? Math.fround(sum + biases[o]) : sum, min, max);
+    });
+}

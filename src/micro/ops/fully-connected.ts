@@ -1,0 +1,107 @@
+// FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc and fully_connected.cc.
+import { type QuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import { describeShape } from '../../base/shape.ts';
+import type { Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import {
+  type Connection,
+  channelMultipliers,
+  int8Weights,
+  packedLayer,
+  requireBias,
+  requireQuantized,
+  runFloat,
+  runInt16,
+} from './convolution.ts';
+import {
+  activationOf,
+  floatRange,
+  inputAt,
+  outputAt,
+  quantizedRange,
+  rejectType,
+  requireSameType,
+  scaleOf,
+  zeroPointOf,
+} from './tensor.ts';
+
+export const fullyConnected: Ops = { FULLY_CONNECTED: prepare };
+
+function prepare(preparation: Preparation): Prepared {
+  const { operator, inputs, kernels } = preparation;
+  const [input, filter] = [inputAt(preparation, 0), inputAt(preparation, 1)];
+  const output = outputAt(preparation, 0);
+  const bias = inputs[2];
+  requireSameType(input, output);
+  if (filter.shape.length < 2 || output.shape.length < 1) {
+    reject('micro/shape', `weights of ${describeShape(filter.shape)} and an output of ${describeShape(output.shape)}`);
+  }
+  const [outC, inC] = [output.shape.at(-1) ?? 0, filter.shape.at(-1) ?? 0];
+  const samples = outC === 0 ? 0 : output.elements / outC;
+  if (outC > (filter.shape.at(-2) ?? 0) || samples * inC > input.elements) {
+    const shapes = `${describeShape(filter.shape)}, an input of ${describeShape(input.shape)} and an output of ${describeShape(output.shape)}`;
+    reject('micro/shape', `weights of ${shapes} don't fit each other`);
+  }
+  // One image of 1x1 for each row.
+  const window = {
+    ...{ h: 1, w: 1, inC, kh: 1, kw: 1, strideH: 1, strideW: 1, dilationH: 1, dilationW: 1 },
+    ...{ padTop: 0, padLeft: 0, outH: 1, outW: 1, outC },
+  };
+  const connection: Connection = { count: inC, first: () => 0, weight: (o) => o * inC };
+  const macs = output.elements * inC;
+  if (input.type === 'FLOAT32' && filter.type === 'FLOAT32') {
+    requireBias(bias, outC, 'FLOAT32');
+    const range = floatRange(activationOf(operator));
+    return { macs, run: runFloat(preparation, window, samples, [input, filter, bias, output], range, connection) };
+  }
+  const pair = `${input.type}/${filter.type}`;
+  if (pair !== 'INT8/INT8' && pair !== 'INT8/INT4' && pair !== 'INT16/INT8') {
+    if (input.type !== 'INT8' && input.type !== 'INT16' && input.type !== 'FLOAT32') rejectType(input);
+    reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
+  }
+  const perChannel = (filter.quantization?.scales.length ?? 0) > 1;
+  const multipliers = perChannel
+    ? channelMultipliers(input, filter, output, outC)
+    : Array<QuantizedMultiplier>(outC).fill(tensorMultiplier(input, filter, bias, output));
+  const range = quantizedRange(activationOf(operator), output);
+  // Only the per-tensor forms apply the weights' zero point (integer_ops/fully_connected.h).
+  const weightZeroPoint = perChannel ? 0 : zeroPointOf(filter);
+  const weights = int8Weights(kernels, filter).subarray(0, outC * inC);
+  if (input.type === 'INT16') {
+    requireBias(bias, outC, 'INT32', 'INT64');
+    if (weightZeroPoint !== 0) reject('micro/quantization', `"${filter.name}" has a zero point other than 0`);
+    const quantized = { weights, bias, multipliers };
+    const wide = bias?.type === 'INT64';
+    return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, wide) };
+  }
+  requireBias(bias, outC, 'INT32');
+  const layer = {
+    ...window,
+    samples,
+    inputZeroPoint: zeroPointOf(input),
+    weightZeroPoint,
+    outputZeroPoint: zeroPointOf(output),
+    ...range,
+  };
+  const call = packedLayer(preparation, 'convS8', layer, { weights, bias, multipliers });
+  return { macs, run: () => call(input.address, output.address) };
+}
+
+/** GetQuantizedConvolutionMultipler, tensorflow/lite/kernels/kernel_util.cc: the product of the scales is a float32. */
+function tensorMultiplier(
+  input: OpTensor,
+  filter: OpTensor,
+  bias: OpTensor | undefined,
+  output: OpTensor,
+): QuantizedMultiplier {
+  requireQuantized(input, filter, output);
+  const [inputScale, filterScale, outputScale] = [scaleOf(input), scaleOf(filter), scaleOf(output)];
+  if (bias) {
+    const biasScale = Math.fround(bias.quantization?.scales[0] ?? 0);
+    if (!(Math.abs(inputScale * filterScale - biasScale) / outputScale <= 0.02)) {
+      const message = `the scale of the bias, ${biasScale}, is far from that of input times weights, ${inputScale * filterScale}`;
+      reject('micro/quantization', message);
+    }
+  }
+  return quantizeMultiplier(Math.fround(inputScale * filterScale) / outputScale);
+}

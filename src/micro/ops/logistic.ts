@@ -1,0 +1,94 @@
+// LOGISTIC and TANH: tensorflow/lite/micro/kernels/logistic_common.cc, tanh.cc; int8 in kernels/internal/reference/integer_ops/.
+import { exp } from '../../base/elementary.ts';
+import {
+  clamp,
+  multiplyByQuantizedMultiplier,
+  powerOfTwo,
+  quantizeMultiplier,
+  roundingDivideByPowerOfTwo,
+} from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import { fixedLogistic, fixedTanh } from './fixed-exp.ts';
+import { float32, inputAt, int8, outputAt, rejectType, requireSameElements, scaleOf, zeroPointOf } from './tensor.ts';
+
+/** kInputIntegerBits of both. */
+const INPUT_BITS = 4;
+
+/** tensorflow/lite/kernels/internal/quantization_util.cc, CalculateInputRadius with 31 bits. */
+export function inputRadius(integerBits: number, shift: number): number {
+  return Math.floor((((1 << integerBits) - 1) * powerOfTwo(31 - integerBits)) / powerOfTwo(shift));
+}
+
+interface Curve {
+  readonly float: (x: number) => number;
+  readonly fixed: (x: number, integerBits: number) => number;
+  /** Bits of the int8 result behind the point, and its zero point. */
+  readonly outputBits: number;
+  readonly zeroPoint: number;
+}
+
+const CURVES = {
+  LOGISTIC: { float: (x) => 1 / (1 + Math.fround(exp(-x))), fixed: fixedLogistic, outputBits: 8, zeroPoint: -128 },
+  TANH: { float: tanh, fixed: fixedTanh, outputBits: 7, zeroPoint: 0 },
+} as const satisfies Record<string, Curve>;
+
+/** In float64, for a result that is rounded to float32 once. */
+export function tanh(x: number): number {
+  const size = Math.abs(x);
+  // Below 2^-12 the series x - x^3/3 is exact to float32; above, 1 - 2 / (e^2x + 1) loses at most 12 of 53 bits.
+  const value = size < 0.000244140625 ? size - (size * size * size) / 3 : 1 - 2 / (exp(2 * Math.min(size, 40)) + 1);
+  return x < 0 ? -value : value;
+}
+
+const along =
+  (curve: Curve): Op =>
+  (preparation) => {
+    const input = inputAt(preparation, 0);
+    const output = outputAt(preparation, 0);
+    requireSameElements(input, output);
+    if (input.type !== output.type) rejectType(output);
+    if (input.type === 'FLOAT32') return floats(preparation, curve, input, output);
+    if (input.type === 'INT8') return quantized(preparation, curve, input, output);
+    return rejectType(input);
+  };
+
+export const logistic: Ops = { LOGISTIC: along(CURVES.LOGISTIC), TANH: along(CURVES.TANH) };
+
+function floats({ kernels }: Preparation, { float }: Curve, input: OpTensor, output: OpTensor): Prepared {
+  const x = float32(kernels, input);
+  const y = float32(kernels, output);
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) y[i] = float(x[i]);
+    },
+  };
+}
+
+/** All 256 answers are computed once. */
+function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): Prepared {
+  const { outputBits, zeroPoint } = curve;
+  if (zeroPointOf(output) !== zeroPoint) {
+    reject('micro/quantization', `the output must have zero point ${zeroPoint}`);
+  }
+  const multiplier = quantizeMultiplier(scaleOf(input) * (1 << (31 - INPUT_BITS)));
+  const radius = inputRadius(INPUT_BITS, multiplier.shift);
+  const table = new Int8Array(256);
+  for (let q = -128; q < 128; q++) {
+    const centred = q - zeroPointOf(input);
+    const fixed = () => {
+      const inQ4 = multiplyByQuantizedMultiplier(centred, multiplier);
+      return roundingDivideByPowerOfTwo(curve.fixed(inQ4, INPUT_BITS), 31 - outputBits) + zeroPoint;
+    };
+    table[q + 128] = centred <= -radius ? -128 : centred >= radius ? 127 : clamp(fixed(), -128, 127);
+  }
+  const x = int8(kernels, input);
+  const y = int8(kernels, output);
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) y[i] = table[x[i] + 128];
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
+import { reject } from '../../base/problem.ts';
+import type { Op, Ops } from '../op.ts';
+import { constantIntegers, inputAt, numbers, outputAt, requireSameType, requireType, zeroPointOf } from './tensor.ts';
+
+/** pad.h PadKernelMaxDimensionCount */
+const MOST_RANK = 5;
+
+const prepare: Op = (preparation) => {
+  const { kernels, inputs } = preparation;
+  const input = inputAt(preparation, 0);
+  const output = outputAt(preparation, 0);
+  const value = inputs[2];
+  requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32');
+  requireSameType(input, output);
+  const paddings = constantIntegers(kernels, inputAt(preparation, 1));
+  const rank = input.shape.length;
+  if (paddings.length !== 2 * rank)
+    reject('micro/shape', `${paddings.length} paddings for ${rank} dimensions; two each are needed`);
+  if (rank > MOST_RANK) reject('micro/shape', `the input has ${rank} dimensions; PAD takes at most ${MOST_RANK}`);
+  input.shape.forEach((dimension, axis) => {
+    const [before, after] = [paddings[2 * axis], paddings[2 * axis + 1]];
+    if (before < 0 || after < 0 || dimension + before + after !== output.shape[axis]) {
+      const sizes = `${dimension} with paddings ${before} and ${after} is not the output's ${output.shape[axis]}`;
+      reject('micro/shape', `axis ${axis}: ${sizes}`);
+    }
+  });
+  const x = numbers(kernels, input);
+  const y = numbers(kernels, output);
+  const fill = value ? numbers(kernels, value) : undefined;
+  const zero = input.type === 'INT8' || input.type === 'INT16' ? zeroPointOf(output) : 0;
+  // Rows of the innermost axis: where each begins in the output.
+  const width = input.shape[rank - 1] ?? 1;
+  const rows = width === 0 ? 0 : x.length / width;
+  const starts = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let rest = row;
+    let at = paddings[2 * (rank - 1)] ?? 0;
+    let stride = output.shape[rank - 1] ?? 1;
+    for (let axis = rank - 2; axis >= 0; axis--) {
+      at += ((rest % input.shape[axis]) + paddings[2 * axis]) * stride;
+      rest = Math.floor(rest / input.shape[axis]);
+      stride *= output.shape[axis];
+    }
+    starts[row] = at;
+  }
+  return {
+    macs: 0,
+    run() {
+      y.fill(fill ? fill[0] : zero);
+      for (let row = 0; row < rows; row++) {
+        const [from, to] = [row * width, starts[row]];
+        for (let i = 0; i < width; i++) y[to + i] = x[from + i];
+      }
+    },
+  };
+};
+
+export const pad: Ops = { PAD: prepare, PADV2: prepare };

@@ -1,0 +1,120 @@
+// AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc; kernels/internal/reference/pooling.h and integer_ops/pooling.h.
+import { clamp } from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
+import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import { forEachOutput, numberOption, windowOf } from './convolution.ts';
+import {
+  activationOf,
+  float32,
+  floatRange,
+  inputAt,
+  int16,
+  outputAt,
+  quantizedRange,
+  rejectType,
+  requireSameType,
+  zeroPointOf,
+} from './tensor.ts';
+
+export const pooling: Ops = { AVERAGE_POOL_2D: poolBy('average'), MAX_POOL_2D: poolBy('max') };
+
+const FLOAT32_LOWEST = -3.4028234663852886e38;
+
+function poolBy(kind: 'average' | 'max'): Op {
+  return (preparation) => prepare(kind, preparation);
+}
+
+function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
+  const { operator, kernels, persistent } = preparation;
+  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+  requireSameType(input, output);
+  const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
+  const window = windowOf(operator, input, output, kh, kw);
+  if (window.inC !== window.outC) {
+    reject('micro/shape', `the input has ${window.inC} channels, the output ${window.outC}`);
+  }
+  const samples = input.shape[0];
+  if (input.type === 'FLOAT32') {
+    const { min, max } = floatRange(activationOf(operator));
+    const [x, y] = [float32(kernels, input), float32(kernels, output)];
+    const f32 = Math.fround;
+    const add = (sum: number, value: number) => f32(sum + value);
+    const mean = (sum: number, count: number) => f32(sum / count);
+    const value = kind === 'max' ? maximumOf(x, FLOAT32_LOWEST) : meanOf(x, add, mean);
+    return { macs: 0, run: () => runPool(window, samples, y, value, min, max) };
+  }
+  if (input.type !== 'INT8' && input.type !== 'INT16') rejectType(input);
+  requireSameQuantization(input, output);
+  const range = quantizedRange(activationOf(operator), output);
+  if (input.type === 'INT16') {
+    const [x, y] = [int16(kernels, input), int16(kernels, output)];
+    const add = (sum: number, value: number) => sum + value;
+    const value = kind === 'max' ? maximumOf(x, -32768) : meanOf(x, add, roundedMean);
+    return { macs: 0, run: () => runPool(window, samples, y, value, range.min, range.max) };
+  }
+  const block = persistent(LAYER_BYTES);
+  const zeros = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0 };
+  writeLayer(kernels.memory, block, { ...window, samples, ...zeros, ...range });
+  const run = kind === 'max' ? kernels.maxPoolS8 : kernels.averagePoolS8;
+  return { macs: 0, run: () => run(block, input.address, output.address) };
+}
+
+/** PoolingPrepare: scales within 1e-6, zero points equal. */
+function requireSameQuantization(input: OpTensor, output: OpTensor): void {
+  const scale = ({ quantization }: OpTensor) => Math.fround(quantization?.scales[0] ?? 0);
+  if (!(Math.abs(scale(input) - scale(output)) <= 1e-6) || zeroPointOf(input) !== zeroPointOf(output)) {
+    reject('micro/quantization', `"${input.name}" and "${output.name}" need the same scale and zero point`);
+  }
+}
+
+type Taps = (add: (input: number) => void) => void;
+/** The pooled value of channel c, or undefined for an empty window, which writes nothing. */
+type Value = (taps: Taps, c: number) => number | undefined;
+type Values = Int16Array | Float32Array;
+
+function maximumOf(x: Values, lowest: number): Value {
+  return (taps, c) => {
+    let best = lowest;
+    taps((at) => {
+      best = best < x[at + c] ? x[at + c] : best;
+    });
+    return best;
+  };
+}
+
+function meanOf(
+  x: Values,
+  add: (sum: number, value: number) => number,
+  mean: (sum: number, count: number) => number,
+): Value {
+  return (taps, c) => {
+    let sum = 0;
+    let count = 0;
+    taps((at) => {
+      sum = add(sum, x[at + c]);
+      count++;
+    });
+    return count === 0 ? undefined : mean(sum, count);
+  };
+}
+
+/** Halves away from zero; C's division drops the fraction. */
+function roundedMean(sum: number, count: number): number {
+  const half = count >> 1;
+  return Math.trunc((sum > 0 ? sum + half : sum - half) / count);
+}
+
+function runPool(
+  window: Parameters<typeof forEachOutput>[0],
+  samples: number,
+  y: Values,
+  value: Value,
+  min: number,
+  max: number,
+): void {
+  forEachOutput(window, samples, (out, c, taps) => {
+    const pooled = value(taps, c);
+    if (pooled !== undefined) y[out] = clamp(pooled, min, max);
+  });
+}

@@ -1,0 +1,79 @@
+// RELU and RELU6: tensorflow/lite/micro/kernels/activations.cc, activations_common.cc.
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
+import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import {
+  float32,
+  INTEGER_RANGES,
+  inputAt,
+  numbers,
+  outputAt,
+  type Range,
+  rejectType,
+  requireSameElements,
+  requireSameType,
+  scaleOf,
+  zeroPointOf,
+} from './tensor.ts';
+
+const prepare =
+  (limit: number, quantized: typeof relu8 | typeof relu6): Op =>
+  (preparation) => {
+    const input = inputAt(preparation, 0);
+    const output = outputAt(preparation, 0);
+    requireSameType(input, output);
+    requireSameElements(input, output);
+    if (input.type === 'FLOAT32') return floats(preparation, limit, input, output);
+    if (input.type === 'INT8' || input.type === 'INT16') return quantized(preparation, input, output);
+    return rejectType(input);
+  };
+
+export const relu: Ops = { RELU: prepare(Number.POSITIVE_INFINITY, relu8), RELU6: prepare(6, relu6) };
+
+function floats({ kernels }: Preparation, limit: number, input: OpTensor, output: OpTensor): Prepared {
+  const x = float32(kernels, input);
+  const y = float32(kernels, output);
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) y[i] = x[i] > 0 ? Math.min(x[i], limit) : 0;
+    },
+  };
+}
+
+function rangeOf({ type }: OpTensor): Range {
+  return type === 'INT16' ? INTEGER_RANGES.INT16 : INTEGER_RANGES.INT8;
+}
+
+/** CalculateReluOpData: scales are divided in float32. */
+function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): Prepared {
+  const multiplier = quantizeMultiplier(Math.fround(scaleOf(input) / scaleOf(output)));
+  const { min, max } = rangeOf(output);
+  const zeroPoint = zeroPointOf(output);
+  const inputZeroPoint = zeroPointOf(input);
+  const least = Math.max(min, zeroPoint);
+  const x = numbers(kernels, input);
+  const y = numbers(kernels, output);
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) {
+        y[i] = clamp(zeroPoint + multiplyByQuantizedMultiplier(x[i] - inputZeroPoint, multiplier), least, max);
+      }
+    },
+  };
+}
+
+/** Only clamps between the input's zero point and its 6 (FloatToQuantizedType): the output's own scale isn't looked at. */
+function relu6({ kernels }: Preparation, input: OpTensor, output: OpTensor): Prepared {
+  const { min, max } = rangeOf(input);
+  const zero = zeroPointOf(input);
+  const six = clamp(roundAway(Math.fround(6 / scaleOf(input))) + zero, min, max);
+  const x = numbers(kernels, input);
+  const y = numbers(kernels, output);
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) y[i] = clamp(x[i], zero, six);
+    },
+  };
+}

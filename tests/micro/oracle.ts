@@ -1,0 +1,121 @@
+// The cases that TFLM's own kernels answered, as index.json of each folder lists them.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeProblem } from '../../src/base/problem.ts';
+import { createInterpreter, type Interpreter } from '../../src/micro/interpret.ts';
+import type { Kernels } from '../../src/simd/kernels.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
+import { readModel } from '../../src/tflite/read.ts';
+
+export const ORACLE = join(import.meta.dirname, '../../../shared/oracle');
+export const hasOracle = existsSync(ORACLE);
+
+const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, '../../dist/kernels.wasm')));
+
+export const MAKERS = {
+  reference: (bytes: number): Kernels => referenceKernels(createMemory(bytes)),
+  wasm: (bytes: number): Kernels => wasmKernels(module, createMemory(bytes)),
+} as const;
+
+interface Span {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+export interface OracleCase {
+  readonly file: string;
+  readonly op: string;
+  readonly test: string;
+  readonly prepare_status: number;
+  readonly dtypes_in: readonly string[];
+  readonly libm_sensitive?: boolean;
+  readonly variables: readonly (Span & { readonly tensor: number })[];
+  readonly outputs: readonly { readonly type: string }[];
+  readonly steps: readonly {
+    readonly invoke_status: number;
+    readonly reset_before?: boolean;
+    readonly inputs: readonly Span[];
+    readonly outputs: readonly Span[];
+  }[];
+}
+
+export interface OracleFolder {
+  readonly folder: string;
+  readonly data: Uint8Array;
+  readonly cases: readonly OracleCase[];
+}
+
+export function oracleFolder(name: string): OracleFolder {
+  const folder = join(ORACLE, name);
+  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
+  return { folder, data: readFileSync(join(folder, index.data_file)), cases: index.cases };
+}
+
+/** What is wrong, or undefined when the case is answered as TFLM answered it. */
+export function complaintAbout(
+  { folder, data }: OracleFolder,
+  oracleCase: OracleCase,
+  makeKernels: (bytes: number) => Kernels,
+): string | undefined {
+  const model = readModel(readFileSync(join(folder, oracleCase.file)));
+  const made = model.ok ? createInterpreter(model.value, makeKernels) : model;
+  if (oracleCase.prepare_status !== 0) return made.ok ? 'accepted, where TFLM refuses' : undefined;
+  if (!made.ok) return made.problems.map(describeProblem).join('; ');
+  const interpreter = made.value;
+  const at = ({ offset, bytes }: Span) => data.subarray(offset, offset + bytes);
+  for (const variable of oracleCase.variables) {
+    interpreter.write(interpreter.subgraphTensors[0][variable.tensor], at(variable));
+  }
+  for (const [step, { invoke_status, reset_before, inputs, outputs }] of oracleCase.steps.entries()) {
+    if (reset_before) interpreter.reset();
+    inputs.forEach((input, i) => {
+      interpreter.write(interpreter.inputs[i], at(input));
+    });
+    const ran = interpreter.invoke();
+    if (invoke_status !== 0) return ran.ok ? `step ${step} ran, where TFLM refuses` : undefined;
+    if (!ran.ok) return ran.problems.map(describeProblem).join('; ');
+    for (const [i, output] of outputs.entries()) {
+      const wrong = compare(interpreter, i, at(output), oracleCase);
+      if (wrong) return `step ${step}, output ${i}: ${wrong}`;
+    }
+  }
+  return undefined;
+}
+
+/** Floats that depend on the C library's last bits may differ by a few of them (relative to the greatest value). */
+const LIBM_TOLERANCE = 4e-7;
+
+function compare(interpreter: Interpreter, index: number, expected: Uint8Array, oracleCase: OracleCase) {
+  const found = interpreter.read(interpreter.outputs[index]).subarray(0, expected.length);
+  const differing = found.findIndex((byte, i) => byte !== expected[i]);
+  if (differing < 0) return undefined;
+  if (oracleCase.outputs[index].type === 'FLOAT32') {
+    const [a, b] = [floats(found), floats(expected)];
+    const size = b.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 1);
+    const off = a.reduce((most, v, i) => Math.max(most, Object.is(v, b[i]) ? 0 : Math.abs(v - b[i]) / size), 0);
+    if (LIBM_OPS.has(oracleCase.op) && off <= LIBM_TOLERANCE) return undefined;
+    return `float off by ${off} of the greatest value`;
+  }
+  const count = found.reduce((sum, byte, i) => sum + Number(byte !== expected[i]), 0);
+  return `${count} of ${expected.length} bytes differ, first byte ${differing}: ${found[differing]} for ${expected[differing]}`;
+}
+
+/** Operators whose float form goes through exp, log, tanh, sin, cos, pow of the C library. */
+const LIBM_OPS = new Set([
+  'SOFTMAX',
+  'LOGISTIC',
+  'TANH',
+  'ELU',
+  'EXP',
+  'LOG',
+  'SIN',
+  'COS',
+  'LOG_SOFTMAX',
+  'UNIDIRECTIONAL_SEQUENCE_LSTM',
+  'CUSTOM_TFLite_Detection_PostProcess',
+]);
+
+function floats(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
