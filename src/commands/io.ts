@@ -1,0 +1,33 @@
+// What a command may do to the world: the shell passes it in, tests pass their own.
+import type { Outcome } from '../base/problem.ts';
+
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  /** Messages and progress. */
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  nowMs(): number;
+  readonly cores: number;
+  /** A file named on the command line, wherever it is. */
+  readUserFile(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
+  /** A file named in kd.yaml: relative to `folder`, and inside the workspace after symbolic links. */
+  readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
+  /** Written beside and renamed into place; folders are made. */
+  write(path: string, content: Uint8Array | string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  folderOf(path: string): string;
+  join(...parts: string[]): string;
+}
+
+/** 0 pass or warn, 1 a budget failed, 2 the user's mistake, 3 could not measure. */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+/** Whether text for this stream may be coloured (no-color.org). */
+export function wantsColour(io: Io): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = io.env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR && FORCE_COLOR !== '0') return true;
+  return io.outIsTerminal && TERM !== 'dumb';
+}

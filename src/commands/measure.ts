@@ -1,0 +1,145 @@
+// `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
+import { attempt, must, type Outcome, reject } from '../base/problem.ts';
+import { describeShape, sizeOf } from '../base/shape.ts';
+import { type NumberArray, readNpy } from '../data/readers/npy.ts';
+import { examine, type MakeKernels, type Measured, measureModel, type Questions, runRecords } from '../measure.ts';
+import type { Interpreter } from '../micro/interpret.ts';
+import { findProfile, PROFILES, type Profile } from '../micro/profile.ts';
+import type { Answers } from '../report/report.ts';
+import type { ExitStatus, Io } from './io.ts';
+import { renderMeasured } from './measure-text.ts';
+import { reportProblems } from './problems.ts';
+
+export interface MeasureOptions {
+  readonly profile?: readonly string[];
+  readonly inputs?: string;
+  readonly dump?: string;
+  readonly stateful?: boolean;
+  readonly tensors?: string;
+  readonly data?: string;
+  readonly labels?: string;
+  readonly json?: boolean;
+}
+
+const MOST_MODEL_BYTES = 256 * 1024 * 1024;
+const MOST_DATA_BYTES = 1024 * 1024 * 1024;
+
+export async function measureCommand(
+  io: Io,
+  file: string,
+  options: MeasureOptions,
+  version: string,
+  makeKernels: MakeKernels,
+): Promise<ExitStatus> {
+  const profiles = profilesOf(options.profile);
+  if (!profiles.ok) return reportProblems(io, profiles.problems);
+  const asked = checkOptions(options);
+  if (!asked.ok) return reportProblems(io, asked.problems);
+  const bytes = await io.readUserFile(file, MOST_MODEL_BYTES);
+  if (!bytes.ok) return reportProblems(io, bytes.problems);
+  const measured = measureModel(bytes.value, profiles.value, makeKernels);
+  if (!measured.ok) return reportProblems(io, placedAt(file, measured).problems);
+
+  const ran = await run(io, options, measured.value);
+  if (!ran.ok) return reportProblems(io, ran.problems);
+  const accuracy = await answer(io, options, measured.value.interpreter);
+  if (!accuracy.ok) return reportProblems(io, accuracy.problems);
+
+  const { figures } = measured.value;
+  if (options.json) {
+    const tool = { name: 'kd-gate', version };
+    io.out(`${JSON.stringify({ tool, file, ...figures, accuracy: accuracy.value }, undefined, 2)}\n`);
+  } else {
+    io.out(renderMeasured(file, figures, accuracy.value));
+  }
+  return 0;
+}
+
+function placedAt(file: string, outcome: Extract<Outcome<Measured>, { ok: false }>) {
+  return { problems: outcome.problems.map((p) => ({ ...p, place: { file, ...p.place } })) };
+}
+
+function profilesOf(ids: readonly string[] | undefined): Outcome<readonly Profile[]> {
+  return attempt(() => (ids && ids.length > 0 ? ids.map((id) => must(findProfile(id))) : PROFILES));
+}
+
+function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): Outcome<undefined> {
+  return attempt(() => {
+    if ((dump !== undefined || tensors !== undefined) && inputs === undefined) {
+      reject('arguments/inputs', '--dump and --tensors need records to run: add --inputs FILE');
+    }
+    if ((data === undefined) !== (labels === undefined)) {
+      reject('arguments/data', '--data and --labels belong together: --data X.npy --labels Y.npy');
+    }
+    return undefined;
+  });
+}
+
+/** Runs --inputs and writes --dump and --tensors. */
+async function run(io: Io, options: MeasureOptions, { interpreter }: Measured): Promise<Outcome<undefined>> {
+  if (options.inputs === undefined) return { ok: true, value: undefined };
+  const records = await io.readUserFile(options.inputs, MOST_DATA_BYTES);
+  if (!records.ok) return records;
+  const ran = runRecords(interpreter, records.value, options.stateful ?? false);
+  if (!ran.ok) return ran;
+  if (options.dump !== undefined) await io.write(options.dump, ran.value.outputs);
+  if (options.tensors !== undefined) {
+    await io.write(options.tensors, `${JSON.stringify(ran.value.tensorCrcs, undefined, 2)}\n`);
+  }
+  return { ok: true, value: undefined };
+}
+
+async function answer(
+  io: Io,
+  { data, labels }: MeasureOptions,
+  interpreter: Interpreter,
+): Promise<Outcome<Answers | undefined>> {
+  if (data === undefined || labels === undefined) return { ok: true, value: undefined };
+  const x = await readArray(io, data);
+  if (!x.ok) return x;
+  const y = await readArray(io, labels);
+  if (!y.ok) return y;
+  return attempt(() => {
+    const { correct, total } = must(examine(interpreter, must(questionsOf(x.value, y.value, interpreter))));
+    return { correct, total };
+  });
+}
+
+async function readArray(io: Io, path: string): Promise<Outcome<NumberArray>> {
+  const bytes = await io.readUserFile(path, MOST_DATA_BYTES);
+  if (!bytes.ok) return bytes;
+  const array = readNpy(bytes.value);
+  if (array.ok) return array;
+  return { ok: false, problems: array.problems.map((p) => ({ ...p, place: { file: path, ...p.place } })) };
+}
+
+/** Integers of the model's own input type are fed as they are; everything else is taken as real values. */
+function questionsOf(x: NumberArray, y: NumberArray, { inputs: [input] }: Interpreter): Outcome<Questions> {
+  return attempt(() => {
+    const [count, ...shape] = x.shape;
+    if (x.shape.length < 2)
+      reject('data/shape', `--data is ${describeShape(x.shape)}; its first dimension counts samples`);
+    if (y.values.length !== count) {
+      reject('data/count', `--data has ${count} samples, --labels ${y.values.length}`);
+    }
+    const size = sizeOf(shape);
+    const labels = Int32Array.from(y.values, Number);
+    const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
+    const wrong = labels.findIndex((label, i) => label < 0 || label !== Number(y.values[i]));
+    if (wrong >= 0) reject('data/label-range', `label ${wrong} is ${y.values[wrong]}; labels are class numbers from 0`);
+    const raw = x.dtype === input?.type.toLowerCase() && x.dtype !== 'float32';
+    const { values } = x;
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const width = values.BYTES_PER_ELEMENT * size;
+    return {
+      count,
+      labels,
+      size,
+      classes,
+      raw,
+      feed: raw
+        ? (sample) => bytes.subarray(sample * width, (sample + 1) * width)
+        : (sample) => values.subarray(sample * size, (sample + 1) * size) as ArrayLike<number>,
+    };
+  });
+}

@@ -1,0 +1,16 @@
+// Problems on the error stream, and the exit status that they mean.
+import { describeProblem, type Problem } from '../base/problem.ts';
+import { printable } from '../report/text.ts';
+import type { ExitStatus, Io } from './io.ts';
+
+/** Codes of what is no mistake of the user's: the model is sound, but can't be simulated. */
+const NOT_MEASURABLE = ['micro/', 'measure/'];
+
+export function reportProblems(io: Io, problems: readonly Problem[]): ExitStatus {
+  for (const problem of problems) io.err(`${printable(describeProblem(problem))}\n`);
+  return statusOf(problems);
+}
+
+export function statusOf(problems: readonly Problem[]): ExitStatus {
+  return problems.every(({ code }) => NOT_MEASURABLE.some((prefix) => code.startsWith(prefix))) ? 3 : 2;
+}

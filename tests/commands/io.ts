@@ -1,0 +1,41 @@
+// An Io over values: files in a map, output in strings.
+import { done, failed } from '../../src/base/problem.ts';
+import type { Io } from '../../src/commands/io.ts';
+
+export interface MemoryIo extends Io {
+  readonly files: Map<string, Uint8Array | string>;
+  readonly written: { out: string; err: string };
+}
+
+export function memoryIo(files: Readonly<Record<string, Uint8Array | string>> = {}): MemoryIo {
+  const stored = new Map(Object.entries(files));
+  const written = { out: '', err: '' };
+  const read = (path: string) => {
+    const content = stored.get(path);
+    if (content === undefined) return failed({ code: 'file/unreadable', message: `${path} does not exist` });
+    return done(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  };
+  return {
+    files: stored,
+    written,
+    env: {},
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+    outIsTerminal: false,
+    errIsTerminal: false,
+    nowMs: () => 0,
+    cores: 1,
+    readUserFile: async (path) => read(path),
+    readInside: async (folder, path) => read(folder ? `${folder}/${path}` : path),
+    write: async (path, content) => {
+      stored.set(path, content);
+    },
+    exists: async (path) => stored.has(path),
+    folderOf: (path) => path.split('/').slice(0, -1).join('/'),
+    join: (...parts) => parts.filter((part) => part !== '').join('/'),
+  };
+}
