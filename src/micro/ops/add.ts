@@ -1,5 +1,5 @@
 // ADD and SUB with broadcasting: tensorflow/lite/micro/kernels/add_common.cc, sub_common.cc; kernels/internal/reference/add.h, sub.h.
-import { quantizeMultiplier } from '../../base/fixed-point.ts';
+import { clamp, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/inference.ts';
@@ -36,8 +36,7 @@ function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
     const { min, max } = floatRange(activation);
     const [x1, x2, y] = [float32(kernels, a), float32(kernels, b), float32(kernels, output)];
     const value = (i: number, j: number) => Math.fround(sign === 1 ? x1[i] + x2[j] : x1[i] - x2[j]);
-    // std::min(std::max(value, min), max): a value that compares with nothing stays.
-    return elementwise(runs, y, (i, j) => Math.min(max, Math.max(min, value(i, j))));
+    return elementwise(runs, y, (i, j) => clamp(value(i, j), min, max));
   }
   if (output.type === 'INT32') {
     const unquantized = sign === 1 ? [a, b] : [a, b, output];
@@ -46,9 +45,7 @@ function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
     }
     const [x1, x2, y] = [int32(kernels, a), int32(kernels, b), int32(kernels, output)];
     const { min, max } = sign === 1 ? { min: -2147483648, max: 2147483647 } : int32Range(activation);
-    return elementwise(runs, y, (i, j) =>
-      Math.min(max, Math.max(min, (sign === 1 ? x1[i] + x2[j] : x1[i] - x2[j]) | 0)),
-    );
+    return elementwise(runs, y, (i, j) => clamp((sign === 1 ? x1[i] + x2[j] : x1[i] - x2[j]) | 0, min, max));
   }
   if (output.type !== 'INT8' && output.type !== 'INT16') rejectType(output);
   const addition = additionOf(sign, a, b, output, activation);
@@ -85,7 +82,7 @@ function additionOf(sign: 1 | -1, a: OpTensor, b: OpTensor, output: OpTensor, ac
   };
   const first = smallerThanOne(round(scaleA / twice), `"${a.name}"`);
   const second = smallerThanOne(round(scaleB / twice), `"${b.name}"`);
-  const out = smallerThanOne(round(twice / round(2 ** leftShift * scale)), `"${output.name}"`);
+  const out = smallerThanOne(round(twice / round((1 << leftShift) * scale)), `"${output.name}"`);
   return {
     aZeroPoint: zeroPointOf(a),
     aMultiplier: first.multiplier,

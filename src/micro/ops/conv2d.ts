@@ -67,7 +67,7 @@ function prepare(preparation: Preparation): Prepared {
   if (input.type === 'INT16') {
     requireBias(bias, outC, 'INT32', 'INT64');
     const quantized = { weights, bias, multipliers };
-    const wide = bias?.type === 'INT64';
+    const wide = bias?.type !== 'INT32';
     return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, wide) };
   }
   requireBias(bias, outC, 'INT32');

@@ -68,9 +68,6 @@ export function channelMultipliers(
   const scales = filter.quantization?.scales ?? [];
   if (scales.length > 1) {
     const { quantizedDimension = 0 } = filter.quantization ?? {};
-    if (filter.type !== 'INT8') {
-      reject('micro/quantization', `weights of type ${filter.type} can't have a scale for each channel in TFLM`);
-    }
     if (scales.length !== channels || filter.shape[quantizedDimension] !== channels) {
       reject('micro/quantization', `"${filter.name}" has ${scales.length} scales for ${channels} output channels`);
     }
@@ -170,7 +167,7 @@ export interface Connection {
   weight(o: number, tap: number): number;
 }
 
-/** int16 activations: with an int64 bias the sum is int64 and rounds once; else int32 (tensorflow/lite/micro/kernels/conv.cc). */
+/** int16 activations: with an int32 bias the sum is int32; with an int64 one or none it is int64 and rounds once (tensorflow/lite/micro/kernels/conv.cc). */
 export function runInt16(
   { kernels }: Preparation,
   window: Window,

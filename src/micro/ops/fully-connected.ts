@@ -60,6 +60,9 @@ function prepare(preparation: Preparation): Prepared {
     reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
   }
   const perChannel = (filter.quantization?.scales.length ?? 0) > 1;
+  if (perChannel && filter.type === 'INT4') {
+    reject('micro/quantization', 'weights of type INT4 with a scale for each channel are not taken');
+  }
   const multipliers = perChannel
     ? channelMultipliers(input, filter, output, outC)
     : Array<QuantizedMultiplier>(outC).fill(tensorMultiplier(input, filter, bias, output));
@@ -71,7 +74,7 @@ function prepare(preparation: Preparation): Prepared {
     requireBias(bias, outC, 'INT32', 'INT64');
     if (weightZeroPoint !== 0) reject('micro/quantization', `"${filter.name}" has a zero point other than 0`);
     const quantized = { weights, bias, multipliers };
-    const wide = bias?.type === 'INT64';
+    const wide = bias?.type !== 'INT32';
     return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, wide) };
   }
   requireBias(bias, outC, 'INT32');

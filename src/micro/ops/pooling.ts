@@ -77,7 +77,7 @@ function maximumOf(x: Values, lowest: number): Value {
   return (taps, c) => {
     let best = lowest;
     taps((at) => {
-      best = best < x[at + c] ? x[at + c] : best;
+      if (x[at + c] > best) best = x[at + c];
     });
     return best;
   };

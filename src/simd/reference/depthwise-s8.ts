@@ -1,0 +1,51 @@
+// int8 depthwise convolution: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h, DepthwiseConvPerChannel.
+import { type InferenceKernels, type Layer, readLayer } from '../inference.ts';
+import { packPlainly, plainBytes, requantize, unpackPlainly } from './conv-s8.ts';
+
+type DepthwiseS8 = Pick<
+  InferenceKernels,
+  'depthwiseS8PackedBytes' | 'depthwiseS8Pack' | 'depthwiseS8WorkspaceBytes' | 'depthwiseS8'
+>;
+
+export function depthwiseS8(buffer: SharedArrayBuffer): DepthwiseS8 {
+  const int8 = new Int8Array(buffer);
+  const weightBytes = ({ kh, kw, outC }: Layer) => kh * kw * outC;
+  return {
+    depthwiseS8PackedBytes(layer) {
+      const g = readLayer(buffer, layer);
+      return plainBytes(g, weightBytes(g));
+    },
+    depthwiseS8Pack(layer, ...addresses) {
+      const g = readLayer(buffer, layer);
+      packPlainly(buffer, g, weightBytes(g), addresses);
+    },
+    depthwiseS8WorkspaceBytes: () => 0,
+    depthwiseS8(layer, packed, x, y) {
+      const g = readLayer(buffer, layer);
+      const { weights, bias, multipliers } = unpackPlainly(buffer, g, weightBytes(g), packed);
+      const depthMultiplier = g.outC / g.inC;
+      let out = y;
+      for (let n = 0; n < g.samples; n++) {
+        for (let oh = 0; oh < g.outH; oh++) {
+          for (let ow = 0; ow < g.outW; ow++) {
+            for (let o = 0; o < g.outC; o++) {
+              const c = Math.floor(o / depthMultiplier);
+              let sum = 0;
+              for (let kh = 0; kh < g.kh; kh++) {
+                const ih = oh * g.strideH - g.padTop + kh * g.dilationH;
+                if (ih < 0 || ih >= g.h) continue;
+                for (let kw = 0; kw < g.kw; kw++) {
+                  const iw = ow * g.strideW - g.padLeft + kw * g.dilationW;
+                  if (iw < 0 || iw >= g.w) continue;
+                  const value = int8[x + ((n * g.h + ih) * g.w + iw) * g.inC + c];
+                  sum += (value - g.inputZeroPoint) * weights[(kh * g.kw + kw) * g.outC + o];
+                }
+              }
+              int8[out++] = requantize((sum + bias[o]) | 0, multipliers[o], g);
+            }
+          }
+        }
+      }
+    },
+  };
+}
