@@ -1,5 +1,6 @@
 // Measures against budgets. Absolute limits judge alone; relative ones judge against the base.
 import type { Place } from '../base/problem.ts';
+import { type Paired, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
 
 export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'latency'] as const;
@@ -45,14 +46,28 @@ export interface Judgement {
   readonly excess?: number;
   /** Why there is no number, or what to do about an excess. */
   readonly reason?: string;
+  /** What the budget can't see: the test set is too small to resolve it. */
+  readonly lint?: string;
+  /** The base is over an absolute limit already, and this is no worse. */
+  readonly ratchet?: boolean;
   readonly place?: Place;
 }
+
+export interface JudgeOptions {
+  /** Whether a limit that the base already exceeds only forbids getting worse. */
+  readonly ratchet: boolean;
+  /** The answers of both models to the same test samples. */
+  readonly paired?: Paired;
+}
+
+const DEFAULTS: JudgeOptions = { ratchet: true };
 
 /** One judgement for each limit and each scope of its measure, in the order of the limits. */
 export function judge(
   limits: readonly Limit[],
   measurements: readonly Measurement[],
   base?: readonly Measurement[],
+  options: JudgeOptions = DEFAULTS,
 ): Judgement[] {
   return limits.flatMap((limit) => {
     const found = measurements.filter((m) => m.measure === limit.measure);
@@ -62,12 +77,18 @@ export function judge(
         limit,
         m,
         base?.find((b) => b.measure === m.measure && b.scope === m.scope),
+        options,
       ),
     );
   });
 }
 
-function judgeOne(limit: Limit, measured: Measurement, base: Measurement | undefined): Judgement {
+function judgeOne(
+  limit: Limit,
+  measured: Measurement,
+  base: Measurement | undefined,
+  { ratchet, paired }: JudgeOptions,
+): Judgement {
   const { measure, kind, level, text, place } = limit;
   const common = { measure, scope: measured.scope, kind, level, text, place, base: base?.value };
   const { value } = measured;
@@ -79,9 +100,30 @@ function judgeOne(limit: Limit, measured: Measurement, base: Measurement | undef
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
   }
   const bound = relative ? boundFromBase(limit, base?.value ?? 0) : limit.value;
-  const excess = kind === 'min' || kind === 'maxDrop' ? bound - value : value - bound;
-  if (!(excess > 0)) return { ...common, verdict: 'pass', value, limit: bound };
-  return { ...common, verdict: level, value, limit: bound, excess, reason: ADVICE[measure] };
+  const lint = kind === 'maxDrop' && paired ? tooSmallFor(limit.value, paired.total) : undefined;
+  const judged = { ...common, value, limit: bound, ...(lint && { lint }) };
+  const isFloor = kind === 'min' || kind === 'maxDrop';
+  const beyond = (figure: number) => (isFloor ? bound - figure : figure - bound);
+  const excess = beyond(value);
+  if (!(excess > 0) || isRounding(limit, value, base?.value)) return { ...judged, verdict: 'pass' };
+  const exceeded = { ...judged, excess };
+  if (!relative && ratchet && base?.value !== undefined && beyond(base.value) >= excess) {
+    const reason = `the base is over this budget already, and this is no worse; ${ADVICE[measure]}`;
+    return { ...exceeded, verdict: 'warn', ratchet: true, reason };
+  }
+  if (kind === 'maxDrop' && paired && paired.pDrop > SIGNIFICANCE) {
+    const changed = `${paired.lost} answers lost and ${paired.gained} won`;
+    const chance = `p = ${paired.pDrop.toFixed(2)}, McNemar's exact test`;
+    const reason = `${changed} can't be told from chance (${chance}); test on more samples to be sure`;
+    return { ...exceeded, verdict: 'warn', reason };
+  }
+  return { ...exceeded, verdict: level, reason: ADVICE[measure] };
+}
+
+/** A drop of exactly the allowance passes: 0.91 - 0.9 is a little more than 0.01 in binary. */
+function isRounding({ kind, value: allowance, ofBase }: Limit, value: number, base: number | undefined): boolean {
+  if (kind !== 'maxDrop' || ofBase || base === undefined) return false;
+  return base - value - allowance < 1e-12;
 }
 
 function boundFromBase(limit: Limit, base: number): number {

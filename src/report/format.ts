@@ -40,3 +40,18 @@ export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): 
 export function formatDifference(measure: keyof typeof BY_MEASURE, value: number): string {
   return measure === 'accuracy' ? formatPoints(value) : formatMeasure(measure, value);
 }
+
+/** With its sign: `+12 B`, `−0.40 pp`, without one for no difference. */
+export function formatSigned(difference: number, format: (magnitude: number) => string): string {
+  const text = format(Math.abs(difference));
+  if (difference === 0) return text;
+  return difference > 0 ? `+${text}` : `−${text}`;
+}
+
+/** From base to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
+export function formatChange(measure: keyof typeof BY_MEASURE, base: number, value: number): string {
+  if (value === base) return '=';
+  const difference = formatSigned(value - base, (magnitude) => formatDifference(measure, magnitude));
+  if (measure === 'accuracy' || measure === 'quantDrop' || base === 0) return difference;
+  return `${difference} (${formatSigned((value - base) / base, (share) => `${(share * 100).toFixed(1)}%`)})`;
+}

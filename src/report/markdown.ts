@@ -1,6 +1,7 @@
 // The report as GitHub Markdown: headline, one table a model, details folded.
 import { markdownTable } from 'markdown-table';
 import type { Verdict } from '../budget/verdict.ts';
+import { escapeMarkdown } from './escape.ts';
 import { formatBytes, formatCount } from './format.ts';
 import type { ModelReport, Report } from './report.ts';
 import { complaintsOf, rowsOf } from './rows.ts';
@@ -92,17 +93,4 @@ function renderDetails({ model, boards, training }: ModelReport): string {
   }
   lines.push(`sha256 of the model: \`${model.sha256}\``, '</details>');
   return lines.join('\n\n');
-}
-
-/** Text from files as text: no Markdown, no HTML, no mention of people, no line breaks, no control characters. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/([\\`*_{}[\]()#!|~])/g, '\\$1')
-    .replace(/@/g, '@\u200b')
-    .replace(/:\/\//g, ':\u200b//')
-    .replace(/www\./gi, 'www\u200b.');
 }

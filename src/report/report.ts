@@ -75,6 +75,8 @@ const judgement = {
     base: { type: 'number' },
     excess: { type: 'number' },
     reason: text,
+    lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
+    ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
     place: {
       type: 'object',
       additionalProperties: false,
@@ -101,13 +103,78 @@ const measuredModel = {
 const training = {
   type: 'object',
   additionalProperties: false,
-  required: ['formula', 'epochs', 'bestEpoch', 'validationAccuracy', 'trainableParameters'],
+  required: ['formula', 'epochs', 'bestEpoch', 'trainableParameters'],
   properties: {
     formula: { ...text, description: 'The loss with its numbers.' },
     epochs: count,
     bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
-    validationAccuracy: { type: 'number' },
+    validationAccuracy: { type: 'number', description: 'Of the best epoch; absent when no samples are held out.' },
     trainableParameters: count,
+  },
+} as const;
+
+const tool = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'version', 'kernelsSha256'],
+  properties: { name: { const: 'kd-gate' }, version: text, kernelsSha256: digest },
+} as const;
+
+const inputs = {
+  type: 'object',
+  description: 'SHA-256 of everything the result depends on.',
+  additionalProperties: digest,
+} as const;
+
+const settings = {
+  type: 'object',
+  description: "The model's section of kd.yaml, defaults included, each value by its path.",
+  additionalProperties: text,
+} as const;
+
+const perClass = {
+  type: 'array',
+  description: 'The answers by class, in the order of `classes`.',
+  items: answers,
+} as const;
+
+const answersBySample = {
+  type: 'string',
+  description: 'One bit a test sample, 1 where the answer is right, the first in the lowest bit; hexadecimal.',
+  pattern: '^([0-9a-f]{2})*$',
+} as const;
+
+const baseModel = {
+  type: 'object',
+  description: 'The same model on the base.',
+  additionalProperties: false,
+  required: ['tool', 'inputs', 'model', 'boards'],
+  properties: {
+    tool,
+    inputs,
+    settings,
+    model: measuredModel,
+    accuracy: answers,
+    floatAccuracy: answers,
+    perClass,
+    answersBySample,
+    boards: { type: 'array', items: board },
+  },
+} as const;
+
+const paired = {
+  type: 'object',
+  description: "Both models' answers to the same test samples: McNemar's exact test.",
+  additionalProperties: false,
+  required: ['total', 'lost', 'gained', 'difference', 'low', 'high', 'pDrop'],
+  properties: {
+    total: count,
+    lost: { ...count, description: 'Samples that only the base answers right.' },
+    gained: { ...count, description: 'Samples that only this model answers right.' },
+    difference: { type: 'number', description: 'Of the accuracies, as a share.' },
+    low: { type: 'number', description: 'Lower end of its 95 % interval.' },
+    high: { type: 'number', description: 'Upper end of its 95 % interval.' },
+    pDrop: { type: 'number', description: 'One-sided p of a drop.' },
   },
 } as const;
 
@@ -119,12 +186,13 @@ const modelReport = {
     name: text,
     verdict,
     model: measuredModel,
-    inputs: {
-      type: 'object',
-      description: 'SHA-256 of everything the result depends on.',
-      additionalProperties: digest,
-    },
+    inputs,
+    settings,
     classes: { type: 'array', items: text },
+    perClass,
+    answersBySample,
+    base: baseModel,
+    paired,
     teacher: {
       type: 'object',
       additionalProperties: false,
@@ -154,12 +222,7 @@ export const REPORT_SCHEMA = {
   required: ['version', 'tool', 'spec', 'seed', 'verdict', 'models'],
   properties: {
     version: { const: 1 },
-    tool: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'version', 'kernelsSha256'],
-      properties: { name: { const: 'kd-gate' }, version: text, kernelsSha256: digest },
-    },
+    tool,
     spec: {
       type: 'object',
       additionalProperties: false,
@@ -168,6 +231,33 @@ export const REPORT_SCHEMA = {
     },
     seed: { type: 'integer' },
     verdict,
+    base: {
+      type: 'object',
+      description: 'What the models are compared with.',
+      additionalProperties: false,
+      required: ['status'],
+      properties: {
+        status: {
+          enum: ['stored', 'measured', 'none'],
+          description: 'Found in the result store, measured now, or nothing to compare with.',
+        },
+        commit: text,
+        reason: { ...text, description: 'Why there is none.' },
+        untracked: {
+          type: 'array',
+          description: "Files that git doesn't track: the base was measured with the workspace's.",
+          items: text,
+        },
+      },
+    },
+    waiver: {
+      type: 'object',
+      description: 'A label that accepts failures.',
+      additionalProperties: false,
+      required: ['label', 'status'],
+      properties: { label: text, by: text, status: { enum: ['accepted', 'void', 'no write access'] } },
+    },
+    missing: { type: 'array', description: 'Models whose report did not arrive: not measured.', items: text },
     models: { type: 'array', items: modelReport },
   },
 } as const;
@@ -180,3 +270,5 @@ export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;
 export type ArenaFigures = FromSchema<typeof arena>;
 export type ReportedJudgement = FromSchema<typeof judgement>;
+export type BaseModel = FromSchema<typeof baseModel>;
+export type Tool = FromSchema<typeof tool>;

@@ -12,7 +12,7 @@ export interface Row {
   readonly verdict?: Verdict;
 }
 
-const LABELS: Readonly<Record<MeasureName, string>> = {
+export const LABELS: Readonly<Record<MeasureName, string>> = {
   size: 'size',
   gzip: 'size, gzip',
   arena: 'arena',

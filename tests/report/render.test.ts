@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { escapeMarkdown } from '../../src/report/escape.ts';
 import { formatBytes, formatCount, formatDifference, formatPoints, formatShare } from '../../src/report/format.ts';
-import { escapeMarkdown, renderMarkdown } from '../../src/report/markdown.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
 import { REPORT_SCHEMA } from '../../src/report/report.ts';
 import { complaintsOf, rowsOf } from '../../src/report/rows.ts';
 import { renderText } from '../../src/report/text.ts';
@@ -65,6 +66,10 @@ describe('text from files stays text', () => {
     ['line\nbreak', 'line break'],
     ['https://evil.example', 'https:\u200b//evil.example'],
     ['\u001b[31mred', ' \\[31mred'],
+    ['$x^2$', '&#36;x^2&#36;'],
+    [':tada:', ':\u200btada:'],
+    ['GH-12', 'GH\u200b-12'],
+    ['\u202egnp.exe', 'gnp.exe'],
   ])('%j in Markdown', (text, expected) => expect(escapeMarkdown(text)).toBe(expected));
 
   test('a hostile model name cannot break the table or mention people', () => {

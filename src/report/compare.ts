@@ -1,0 +1,150 @@
+// A report against its base: what changed in each figure, and which inputs made it change.
+import type { MeasureName } from '../budget/judge.ts';
+import { formatCount, formatShare, formatSigned } from './format.ts';
+import { measurementsOf } from './measurements.ts';
+import type { Answers, MeasuredModel, ModelReport, Tool } from './report.ts';
+
+/** A measure on both sides; a side is undefined where nothing was measured. */
+export interface Change {
+  readonly measure: MeasureName;
+  readonly scope?: string;
+  readonly base?: number;
+  readonly value?: number;
+}
+
+/** In the order of the report's measurements, then those that only the base has. */
+export function changesOf(report: ModelReport): Change[] {
+  const now = measurementsOf(report);
+  const before = report.base ? measurementsOf(report.base) : [];
+  const changes = now.map(({ measure, scope, value }): Change => {
+    const base = before.find((m) => m.measure === measure && m.scope === scope)?.value;
+    return { measure, scope, base, value };
+  });
+  const gone = before.filter((b) => !now.some((m) => m.measure === b.measure && m.scope === b.scope));
+  return [...changes, ...gone.map(({ measure, scope, value }): Change => ({ measure, scope, base: value }))];
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  train: 'training data',
+  test: 'test data',
+  calibrate: 'calibration data',
+  student: 'model file',
+  teacher: 'teacher',
+};
+
+const MOST_CAUSES = 40;
+
+/** Which inputs differ from the base's, in words; empty where none does, and then no figure may differ either. */
+export function causesOf(report: ModelReport, tool: Tool): string[] {
+  const { base } = report;
+  if (!base) return [];
+  const causes = [
+    ...settingCauses(base.settings, report.settings),
+    ...inputCauses(base.inputs, report.inputs),
+    ...toolCauses(base.tool, tool),
+  ];
+  if (causes.length <= MOST_CAUSES) return causes;
+  return [...causes.slice(0, MOST_CAUSES), `and ${causes.length - MOST_CAUSES} more`];
+}
+
+type Named = Readonly<Record<string, string>>;
+
+function settingCauses(before: Named = {}, after: Named = {}): string[] {
+  return unionOf(before, after)
+    .filter((path) => before[path] !== after[path])
+    .map((path) => `kd.yaml ${path}: ${before[path] ?? 'not there'} → ${after[path] ?? 'not there'}`);
+}
+
+function inputCauses(before: Named, after: Named): string[] {
+  return unionOf(before, after)
+    .filter((role) => before[role] !== after[role])
+    .map((role) => {
+      const name = ROLES[role] ?? role;
+      if (before[role] === undefined) return `${name}: new`;
+      return after[role] === undefined ? `${name}: no longer used` : `${name}: content changed`;
+    });
+}
+
+function toolCauses(before: Tool, after: Tool): string[] {
+  if (before.version !== after.version) return [`kd-gate: ${before.version} → ${after.version}`];
+  return before.kernelsSha256 === after.kernelsSha256 ? [] : ['kd-gate: its kernels changed'];
+}
+
+function unionOf(a: Named, b: Named): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+}
+
+/** The operators that are not the same on both sides, aligned as a diff: `- CONV_2D 1 x 8 x 8 x 8` and `+ …`. */
+export function layerChanges(base: MeasuredModel, now: MeasuredModel): string[] {
+  const before = base.operators.map(describeOperator);
+  const after = now.operators.map(describeOperator);
+  if (before.length * after.length > 1_000_000) return [`${before.length} operators before, ${after.length} now`];
+  return diff(before, after);
+}
+
+function describeOperator({ op, outputShape = [], macs }: MeasuredModel['operators'][number]): string {
+  return `${op} ${outputShape.join('x')}${macs > 0 ? `, ${formatCount(macs)} MACs` : ''}`;
+}
+
+/** The shortest edit by the longest common subsequence (Wagner, Fischer 1974); equal lines are left out. */
+function diff(before: readonly string[], after: readonly string[]): string[] {
+  const width = after.length + 1;
+  const common = new Int32Array((before.length + 1) * width);
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      common[i * width + j] =
+        before[i] === after[j]
+          ? common[(i + 1) * width + j + 1] + 1
+          : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]);
+    }
+  }
+  const lines: string[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      i++;
+      j++;
+    } else if (j >= after.length || (i < before.length && common[(i + 1) * width + j] >= common[i * width + j + 1])) {
+      lines.push(`- ${before[i++]}`);
+    } else {
+      lines.push(`+ ${after[j++]}`);
+    }
+  }
+  return lines;
+}
+
+export interface ClassChange {
+  readonly name: string;
+  readonly base: Answers;
+  readonly now: Answers;
+}
+
+/** Classes whose number of right answers changed, the greatest change first; only for the same test set. */
+export function classChanges(report: ModelReport): ClassChange[] {
+  const { base, classes, perClass } = report;
+  if (!base?.perClass || !perClass || !classes || base.inputs.test !== report.inputs.test) return [];
+  const before = base.perClass;
+  if (before.length !== perClass.length) return [];
+  return perClass
+    .map((now, i) => ({ name: classes[i] ?? `class ${i}`, base: before[i], now }))
+    .filter(({ base: b, now }) => b.correct !== now.correct)
+    .sort((a, b) => Math.abs(b.now.correct - b.base.correct) - Math.abs(a.now.correct - a.base.correct));
+}
+
+/** One sentence about the paired test, or undefined without one. */
+export function describePaired({ paired }: ModelReport): string | undefined {
+  if (!paired) return undefined;
+  const { total, lost, gained, difference, low, high, pDrop } = paired;
+  const interval = `${formatSigned(low, formatPointsOnly)} to ${formatSigned(high, formatPointsOnly)}`;
+  const test = `${formatCount(lost)} answers lost, ${formatCount(gained)} won of ${formatCount(total)}`;
+  return `accuracy ${formatSigned(difference, formatPointsOnly)} pp (95% interval ${interval}); ${test}; McNemar's exact test against a drop: p = ${formatProbability(pDrop)}`;
+}
+
+function formatPointsOnly(share: number): string {
+  return formatShare(share).slice(0, -1);
+}
+
+function formatProbability(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}

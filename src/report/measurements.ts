@@ -1,0 +1,82 @@
+// The measurements in a model's report, and its verdict against limits and a base: the same for figures made now and stored ones.
+import { type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
+import { comparePaired, type Paired, unpackAnswers } from '../budget/paired.ts';
+import { worst } from '../budget/verdict.ts';
+import type { BaseModel, ModelReport, Tool } from './report.ts';
+
+/** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
+export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired'>;
+
+type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'floatAccuracy'>;
+
+const BROUGHT = 'the model was brought as a .tflite file, so there is no float student to compare with';
+
+export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
+  const scopes =
+    boards.length > 0
+      ? boards.map(({ id, profile }) => ({ scope: id, profile }))
+      : Object.keys(model.profiles).map((profile) => ({ scope: profile, profile }));
+  const share = accuracy && accuracy.total > 0 ? accuracy.correct / accuracy.total : undefined;
+  return [
+    { measure: 'size', value: model.sizeBytes },
+    { measure: 'gzip', value: model.gzipBytes },
+    ...scopes.map(({ scope, profile }): Measurement => {
+      const arena = model.profiles[profile];
+      return arena
+        ? { measure: 'arena', scope, value: arena.arenaMinBytes }
+        : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
+    }),
+    share === undefined
+      ? { measure: 'accuracy', reason: 'there is no test set' }
+      : { measure: 'accuracy', value: share },
+    share !== undefined && floatAccuracy && floatAccuracy.total > 0
+      ? { measure: 'quantDrop', value: floatAccuracy.correct / floatAccuracy.total - share }
+      : { measure: 'quantDrop', reason: BROUGHT },
+  ];
+}
+
+/** Judges figures against the limits of kd.yaml as it is now and, where there is one, the base. */
+export function judgeFigures(
+  figures: Figures,
+  limits: readonly Limit[],
+  base?: BaseModel,
+  options: Pick<JudgeOptions, 'ratchet'> = { ratchet: true },
+): ModelReport {
+  const paired = base && pairAnswers(base, figures);
+  const judged = judge(limits, measurementsOf(figures), base && measurementsOf(base), { ...options, paired });
+  return {
+    ...figures,
+    verdict: worst(judged.map(({ verdict }) => verdict)),
+    ...(base && { base }),
+    ...(paired && { paired: { ...paired } }),
+    budgets: judged.map((judgement) => ({ ...judgement })),
+  };
+}
+
+/** Undefined unless both answered the same samples. */
+export function pairAnswers(
+  base: Pick<BaseModel, 'inputs' | 'accuracy' | 'answersBySample'>,
+  now: Pick<ModelReport, 'inputs' | 'accuracy' | 'answersBySample'>,
+): Paired | undefined {
+  const total = now.accuracy?.total ?? 0;
+  if (total === 0 || base.accuracy?.total !== total || base.inputs.test !== now.inputs.test) return undefined;
+  const before = unpackAnswers(base.answersBySample ?? '', total);
+  const after = unpackAnswers(now.answersBySample ?? '', total);
+  return before && after && comparePaired(before, after);
+}
+
+/** What a pull request's report keeps of its base. */
+export function baseOf(figures: Figures, tool: Tool): BaseModel {
+  const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
+  return {
+    tool,
+    inputs,
+    ...(settings && { settings }),
+    model,
+    ...(accuracy && { accuracy }),
+    ...(floatAccuracy && { floatAccuracy }),
+    ...(perClass && { perClass }),
+    ...(answersBySample && { answersBySample }),
+    boards,
+  };
+}

@@ -1,0 +1,44 @@
+// The report as the action's outputs and annotations.
+import type { Place } from '../base/problem.ts';
+import type { ModelReport, Report } from './report.ts';
+import { describe } from './rows.ts';
+
+/** Outputs of action.yml that come from the report: those of the only (or first) model, arenas the largest over its boards. */
+export function outputsOf(report: Report): Readonly<Record<string, string>> {
+  const [model] = report.models;
+  return { verdict: report.verdict, ...(model && measuresOf(model)) };
+}
+
+function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Readonly<Record<string, string>> {
+  const arenas = Object.values(model.profiles);
+  const largest = (bytes: readonly number[]) => String(Math.max(0, ...bytes));
+  return {
+    'size-bytes': String(model.sizeBytes),
+    'gzip-bytes': String(model.gzipBytes),
+    'arena-min-bytes': largest(arenas.map((arena) => arena.arenaMinBytes)),
+    'arena-used-bytes': largest(arenas.map((arena) => arena.arenaUsedBytes)),
+    ...(accuracy && { accuracy: String(accuracy.correct / accuracy.total) }),
+    ...(floatAccuracy && { 'float-accuracy': String(floatAccuracy.correct / floatAccuracy.total) }),
+    macs: String(model.macs),
+    'model-sha256': model.sha256,
+  };
+}
+
+export interface Annotation {
+  readonly level: 'error' | 'warning';
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** One for each budget that isn't met, on its line of kd.yaml. */
+export function annotationsOf(report: Report): Annotation[] {
+  return report.models.flatMap(({ name, budgets }) =>
+    budgets
+      .filter(({ verdict }) => verdict === 'fail' || verdict === 'not measured' || verdict === 'warn')
+      .map((judgement): Annotation => {
+        const scope = judgement.scope ? ` (${judgement.scope})` : '';
+        const message = `${name}: ${judgement.measure}${scope} ${describe(judgement)}`;
+        return { level: judgement.verdict === 'warn' ? 'warning' : 'error', message, place: judgement.place };
+      }),
+  );
+}
