@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   board: ['base', 'micro'],
   budget: ['base'],
   report: ['base', 'budget'],
-  spec: ['base', 'budget', 'report'],
+  spec: ['base', 'board', 'budget', 'report'],
   github: ['base', 'report'],
 };
 /** These stand above all folders, as gate.ts and the shells do. */

@@ -1,7 +1,6 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
 import type { MakeKernels } from '../measure.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
-import type { Kernels } from '../simd/kernels.ts';
 
 export interface Engine {
   readonly version: string;
@@ -9,6 +8,4 @@ export interface Engine {
   readonly kernelsSha256: string;
   readonly makeKernels: MakeKernels;
   trainerOn(threads: number): MakeTrainer;
-  /** One thread's kernels over a memory of this size, for float inference. */
-  readonly floatKernels: (memoryBytes: number) => Kernels;
 }

@@ -1,11 +1,13 @@
 // `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sizeOf } from '../base/shape.ts';
-import { type NumberArray, readNpy } from '../data/readers/npy.ts';
-import { examine, type MakeKernels, type Measured, measureModel, type Questions, runRecords } from '../measure.ts';
+import type { NumberArray } from '../data/array.ts';
+import { readNpy } from '../data/readers/npy.ts';
+import { examine, type Measured, measureModel, type Questions, runRecords } from '../measure.ts';
 import type { Interpreter } from '../micro/interpret.ts';
 import { findProfile, PROFILES, type Profile } from '../micro/profile.ts';
 import type { Answers } from '../report/report.ts';
+import type { Engine } from './engine.ts';
 import type { ExitStatus, Io } from './io.ts';
 import { renderMeasured } from './measure-text.ts';
 import { reportProblems } from './problems.ts';
@@ -26,10 +28,9 @@ const MOST_DATA_BYTES = 1024 * 1024 * 1024;
 
 export async function measureCommand(
   io: Io,
+  { version, makeKernels }: Engine,
   file: string,
   options: MeasureOptions,
-  version: string,
-  makeKernels: MakeKernels,
 ): Promise<ExitStatus> {
   const profiles = profilesOf(options.profile);
   if (!profiles.ok) return reportProblems(io, profiles.problems);

@@ -6,8 +6,7 @@ import { type Gated, runGate } from '../gate.ts';
 import { progressOn } from '../progress.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderText } from '../report/text.ts';
-import { locate } from '../spec/parse.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { locateIn, parseSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { resolveBoards } from './board-files.ts';
 import type { Engine } from './engine.ts';
@@ -62,7 +61,7 @@ export async function performRun(
     },
   });
   progress.finish();
-  if (!gated.ok) return { ok: false, problems: gated.problems.map((problem) => locate(spec, problem)) };
+  if (!gated.ok) return { ok: false, problems: gated.problems.map((problem) => locateIn(spec, problem)) };
   return done(await writeResults(io, out, gated.value));
 }
 

@@ -1,0 +1,45 @@
+// The boards that kd.yaml names: shipped ones by id, the user's own by path.
+import { closest } from 'fastest-levenshtein';
+import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
+import type { Board } from '../board/board.ts';
+import { BOARDS } from '../board/boards/index.ts';
+import { parseBoard } from '../spec/board-file.ts';
+import { locateIn } from '../spec/parse.ts';
+import type { Spec } from '../spec/spec.ts';
+import type { Io } from './io.ts';
+
+const MOST_BYTES = 256 * 1024;
+
+/** By the name that kd.yaml uses; every mistake in any of them at once. */
+export async function resolveBoards(io: Io, spec: Spec, folder: string): Promise<Outcome<ReadonlyMap<string, Board>>> {
+  const boards = new Map<string, Board>();
+  const problems: Problem[] = [];
+  for (const [name, model] of Object.entries(spec.models)) {
+    for (const [index, id] of model.boards.entries()) {
+      if (boards.has(id)) continue;
+      const board = await resolveBoard(io, id, folder);
+      if (board.ok) boards.set(id, board.value);
+      else {
+        const path = `models.${name}.boards[${index}]`;
+        const placed = board.problems.map((p) => (p.place?.file ? p : { ...p, place: { path } }));
+        problems.push(...placed.map((problem) => locateIn(spec, problem)));
+      }
+    }
+  }
+  return problems.length > 0 ? failed(...problems) : done(boards);
+}
+
+async function resolveBoard(io: Io, id: string, folder: string): Promise<Outcome<Board>> {
+  if (/\.(ya?ml|json)$/.test(id)) {
+    const bytes = await io.readInside(folder, id, MOST_BYTES);
+    return bytes.ok ? parseBoard(new TextDecoder().decode(bytes.value), id) : bytes;
+  }
+  const found = BOARDS.find((board) => board.id === id);
+  if (found) return done(found);
+  const near = closest(
+    id,
+    BOARDS.map((board) => board.id),
+  );
+  const message = `there is no board "${id}"; did you mean "${near}"? \`kd-gate boards\` lists them, or name a file of your own that ends in .yaml`;
+  return failed({ code: 'board/unknown', message });
+}
