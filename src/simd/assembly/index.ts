@@ -1,1 +1,2 @@
 // All kernels of the WASM module, one file each.
+export * from './inference';

@@ -1,0 +1,374 @@
+// int8 convolution as a product of matrices: rows are the windows of outputs, read where they lie in the widened image, or copied when they are of many
+// short pieces; columns are the filters in panels of eight, pairs of int16 along k for i32x4.dot_i16x8_s.
+import { coveredColumns, imageBytes, widenImage } from './image-s8';
+import { requantized, storeBytes } from './inlined-s8';
+import {
+  aligned,
+  DILATION_H,
+  DILATION_W,
+  GROUP,
+  groupsOf,
+  H,
+  IN_C,
+  KH,
+  KW,
+  MAX,
+  MIN,
+  OUT_C,
+  OUT_H,
+  OUT_W,
+  OUTPUT_ZERO_POINT,
+  SAMPLES,
+  STRIDE_H,
+  STRIDE_W,
+  W,
+  WEIGHT_ZERO_POINT,
+} from './layer-s8';
+import { HAS_LEFT, IS_WIDE, packTables, requantizeSlowly, TABLE_BYTES } from './requantize-s8';
+import { rowTimesPanels } from './row-s8';
+
+/** Pieces of a window shorter than this are copied together first. */
+const SHORT_RUN: i32 = 16;
+/** Rows that are copied at a time: they stay in the first cache while all panels pass. */
+const BLOCK: i32 = 64;
+/** Flags, then the tables of the groups, then the panels. */
+const HEADER: usize = 16;
+
+/** Elements of a window that lie side by side in the image, and how many such runs there are. */
+function runLengthOf(layer: usize): i32 {
+  return load<i32>(layer, DILATION_W) === 1 ? load<i32>(layer, KW) * load<i32>(layer, IN_C) : load<i32>(layer, IN_C);
+}
+
+function runsOf(layer: usize): i32 {
+  return load<i32>(layer, DILATION_W) === 1 ? load<i32>(layer, KH) : load<i32>(layer, KH) * load<i32>(layer, KW);
+}
+
+function isCopied(layer: usize): bool {
+  return runsOf(layer) > 1 && (runLengthOf(layer) < SHORT_RUN || isSingle(layer));
+}
+
+/** Fewer rows than a tile has: each goes alone past weights that stay int8, since memory decides. */
+function isSingle(layer: usize): bool {
+  const rows = load<i32>(layer, SAMPLES) * load<i32>(layer, OUT_H) * load<i32>(layer, OUT_W);
+  return rows < 4 && load<i32>(layer, WEIGHT_ZERO_POINT) === 0;
+}
+
+/** Pairs along k of one row, every run filled up to an even length. */
+function pairsOf(layer: usize): i32 {
+  const runs = runsOf(layer);
+  const length = runLengthOf(layer);
+  return isCopied(layer) ? (runs * length + 1) >> 1 : runs * ((length + 1) >> 1);
+}
+
+function panelsAt(layer: usize, packed: usize): usize {
+  return packed + HEADER + <usize>groupsOf(load<i32>(layer, OUT_C)) * TABLE_BYTES;
+}
+
+export function convS8PackedBytes(layer: usize): usize {
+  const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
+  return HEADER + groups * TABLE_BYTES + groups * ((<usize>pairsOf(layer)) << 5) + 16;
+}
+
+export function convS8Pack(
+  layer: usize,
+  weight: usize,
+  bias: usize,
+  multipliers: usize,
+  shifts: usize,
+  packed: usize,
+): void {
+  store<i32>(packed, packTables(layer, bias, multipliers, shifts, packed + HEADER));
+  const outC = load<i32>(layer, OUT_C);
+  const zeroPoint = load<i32>(layer, WEIGHT_ZERO_POINT);
+  const copied = isCopied(layer);
+  const single = isSingle(layer);
+  const runs = copied ? 1 : runsOf(layer);
+  const length = copied ? runsOf(layer) * runLengthOf(layer) : runLengthOf(layer);
+  const filterBytes = <usize>runs * <usize>length;
+  let into = panelsAt(layer, packed);
+  for (let first = 0; first < groupsOf(outC) * GROUP; first += GROUP) {
+    for (let run = 0; run < runs; run++) {
+      for (let k = 0; k < length; k += 2) {
+        for (let c = 0; c < GROUP; c++) {
+          const at = weight + <usize>(first + c) * filterBytes + <usize>run * <usize>length + <usize>k;
+          const inside = first + c < outC;
+          const w0 = inside ? <i32>load<i8>(at) - zeroPoint : 0;
+          const w1 = inside && k + 1 < length ? <i32>load<i8>(at, 1) - zeroPoint : 0;
+          if (single) {
+            store<i8>(into, <i8>w0);
+            store<i8>(into, <i8>w1, 1);
+            into += 2;
+          } else {
+            store<i16>(into, <i16>w0);
+            store<i16>(into, <i16>w1, 2);
+            into += 4;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Offsets of the runs and addresses of the rows of one sample. */
+function tablesBytes(layer: usize): usize {
+  const rows = load<i32>(layer, OUT_H) * load<i32>(layer, OUT_W);
+  return aligned((<usize>runsOf(layer) + <usize>max(rows, load<i32>(layer, SAMPLES))) << 2);
+}
+
+/** Sums of a tile, an offset of zero, and the addresses of copied rows. */
+const NO_OFFSET: usize = 128;
+const COPY_ROWS: usize = 144;
+const SPILL: usize = 144 + 4 * <usize>BLOCK;
+
+export function convS8WorkspaceBytes(layer: usize): usize {
+  const copies = isCopied(layer) ? <usize>BLOCK * ((<usize>pairsOf(layer)) << 2) + 32 : 0;
+  return SPILL + tablesBytes(layer) + imageBytes(layer, load<i32>(layer, IN_C)) * samplesAtOnce(layer) + copies + 16;
+}
+
+/** Dense layers: all samples are the rows of one product. */
+function isDense(layer: usize): bool {
+  return (
+    load<i32>(layer, H) === 1 &&
+    load<i32>(layer, W) === 1 &&
+    load<i32>(layer, KH) === 1 &&
+    load<i32>(layer, KW) === 1 &&
+    load<i32>(layer, OUT_H) === 1 &&
+    load<i32>(layer, OUT_W) === 1
+  );
+}
+
+function samplesAtOnce(layer: usize): usize {
+  return isDense(layer) ? <usize>load<i32>(layer, SAMPLES) : 1;
+}
+
+export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspace: usize): void {
+  const inC = load<i32>(layer, IN_C);
+  const outC = load<i32>(layer, OUT_C);
+  const outH = load<i32>(layer, OUT_H);
+  const outW = load<i32>(layer, OUT_W);
+  const runs = runsOf(layer);
+  const offsets = workspace + SPILL;
+  const rows = offsets + ((<usize>runs) << 2);
+  const image = offsets + tablesBytes(layer);
+  const dense = isDense(layer);
+  const copies = aligned(image + imageBytes(layer, inC) * samplesAtOnce(layer));
+  const rowBytes = <usize>coveredColumns(layer) * ((<usize>inC) << 1);
+  const pixelBytes = (<usize>inC) << 1;
+  const perRow = load<i32>(layer, DILATION_W) === 1 ? 1 : load<i32>(layer, KW);
+  const stepH = <usize>load<i32>(layer, DILATION_H) * rowBytes;
+  const stepW = <usize>load<i32>(layer, DILATION_W) * pixelBytes;
+  for (let run = 0; run < runs; run++) {
+    store<i32>(offsets + ((<usize>run) << 2), <i32>(<usize>(run / perRow) * stepH + <usize>(run % perRow) * stepW));
+  }
+  const samples = load<i32>(layer, SAMPLES);
+  if (dense) {
+    const sampleBytes = imageBytes(layer, inC);
+    for (let n = 0; n < samples; n++) {
+      const at = image + <usize>n * sampleBytes;
+      widenImage(layer, x + <usize>n * <usize>inC, 1, inC, at);
+      store<u32>(rows + ((<usize>n) << 2), <u32>at);
+    }
+    multiply(layer, packed, rows, samples, offsets, copies, workspace, y);
+    return;
+  }
+  const moveH = <usize>load<i32>(layer, STRIDE_H) * rowBytes;
+  const moveW = <usize>load<i32>(layer, STRIDE_W) * pixelBytes;
+  let into = rows;
+  for (let oh = 0; oh < outH; oh++) {
+    let at = image + <usize>oh * moveH;
+    for (let ow = 0; ow < outW; ow++) {
+      store<u32>(into, <u32>at);
+      at += moveW;
+      into += 4;
+    }
+  }
+  const inBytes = <usize>load<i32>(layer, H) * <usize>load<i32>(layer, W) * <usize>inC;
+  const outBytes = <usize>outH * <usize>outW * <usize>outC;
+  for (let n = 0; n < samples; n++) {
+    widenImage(layer, x + <usize>n * inBytes, 1, inC, image);
+    multiply(layer, packed, rows, outH * outW, offsets, copies, workspace, y + <usize>n * outBytes);
+  }
+}
+
+/** All rows of the table times all panels, to the consecutive outputs at `y`. */
+function multiply(
+  layer: usize,
+  packed: usize,
+  rows: usize,
+  count: i32,
+  offsets: usize,
+  copies: usize,
+  spill: usize,
+  y: usize,
+): void {
+  const outC = load<i32>(layer, OUT_C);
+  const panels = panelsAt(layer, packed);
+  const copied = isCopied(layer);
+  const single = isSingle(layer);
+  const runs = runsOf(layer);
+  const length = runLengthOf(layer);
+  if (!copied && !single) {
+    rowsTimesPanels(layer, packed, panels, rows, count, offsets, runs, (length + 1) >> 1, spill, y);
+    return;
+  }
+  const pairs = pairsOf(layer);
+  const copyBytes = (<usize>pairs) << 2;
+  const copyRows = spill + COPY_ROWS;
+  store<i32>(spill, 0, NO_OFFSET);
+  for (let from = 0; from < count; from += BLOCK) {
+    const block = min(BLOCK, count - from);
+    let table = rows + ((<usize>from) << 2);
+    if (copied) {
+      for (let i = 0; i < block; i++) {
+        const at = copies + <usize>i * copyBytes;
+        copyRuns(<usize>load<u32>(table + ((<usize>i) << 2)), offsets, runs, length, at);
+        store<u32>(copyRows + ((<usize>i) << 2), <u32>at);
+      }
+      table = copyRows;
+    }
+    const out = y + <usize>from * <usize>outC;
+    if (single) {
+      for (let i = 0; i < block; i++) {
+        const row = <usize>load<u32>(table + ((<usize>i) << 2));
+        rowTimesPanels(
+          layer,
+          load<i32>(packed),
+          packed + HEADER,
+          panels,
+          row,
+          pairs,
+          spill,
+          out + <usize>i * <usize>outC,
+        );
+      }
+    } else rowsTimesPanels(layer, packed, panels, table, block, spill + NO_OFFSET, 1, pairs, spill, out);
+  }
+}
+
+/** The runs of a window side by side; up to 3 elements more are written. */
+function copyRuns(row: usize, offsets: usize, runs: i32, length: i32, into: usize): void {
+  const bytes = (<usize>length) << 1;
+  for (let run = 0; run < runs; run++) {
+    const from = row + <usize>load<i32>(offsets + ((<usize>run) << 2));
+    for (let i: usize = 0; i < bytes; i += 8) store<i64>(into + i, load<i64>(from + i));
+    into += bytes;
+  }
+}
+
+/** Four rows times a panel of eight columns at a time, all in registers. Rows missing from the last tile repeat its last one, and write the same
+ * bytes once more. */
+function rowsTimesPanels(
+  layer: usize,
+  packed: usize,
+  panels: usize,
+  rows: usize,
+  count: i32,
+  offsets: usize,
+  runs: i32,
+  pairs: i32,
+  spill: usize,
+  y: usize,
+): void {
+  const outC = load<i32>(layer, OUT_C);
+  const flags = load<i32>(packed);
+  const hasLeft = (flags & HAS_LEFT) !== 0;
+  const wide = (flags & IS_WIDE) !== 0;
+  const zeroPoint = i16x8.splat(<i16>load<i32>(layer, OUTPUT_ZERO_POINT));
+  const least = i16x8.splat(<i16>load<i32>(layer, MIN));
+  const most = i16x8.splat(<i16>load<i32>(layer, MAX));
+  const runBytes = (<usize>pairs) << 5;
+  const panelBytes = <usize>runs * runBytes;
+  const runsEnd = offsets + ((<usize>runs) << 2);
+  let table = packed + HEADER;
+  for (let channel = 0; channel < outC; channel += GROUP) {
+    const columns = outC - channel;
+    const bias0 = v128.load(table);
+    const bias1 = v128.load(table, 16);
+    for (let i = 0; i < count; i += 4) {
+      const i1 = min(i + 1, count - 1);
+      const i2 = min(i + 2, count - 1);
+      const i3 = min(i + 3, count - 1);
+      const a0 = <usize>load<u32>(rows + ((<usize>i) << 2));
+      const a1 = <usize>load<u32>(rows + ((<usize>i1) << 2));
+      const a2 = <usize>load<u32>(rows + ((<usize>i2) << 2));
+      const a3 = <usize>load<u32>(rows + ((<usize>i3) << 2));
+      let s00 = bias0;
+      let s01 = bias1;
+      let s10 = bias0;
+      let s11 = bias1;
+      let s20 = bias0;
+      let s21 = bias1;
+      let s30 = bias0;
+      let s31 = bias1;
+      let b = panels;
+      for (let run = offsets; run < runsEnd; run += 4) {
+        const offset = <usize>load<i32>(run);
+        let p0 = a0 + offset;
+        let p1 = a1 + offset;
+        let p2 = a2 + offset;
+        let p3 = a3 + offset;
+        const stop = b + runBytes;
+        while (b < stop) {
+          const b0 = v128.load(b);
+          const b1 = v128.load(b, 16);
+          let a = v128.load32_splat(p0);
+          s00 = i32x4.add(s00, i32x4.dot_i16x8_s(a, b0));
+          s01 = i32x4.add(s01, i32x4.dot_i16x8_s(a, b1));
+          a = v128.load32_splat(p1);
+          s10 = i32x4.add(s10, i32x4.dot_i16x8_s(a, b0));
+          s11 = i32x4.add(s11, i32x4.dot_i16x8_s(a, b1));
+          a = v128.load32_splat(p2);
+          s20 = i32x4.add(s20, i32x4.dot_i16x8_s(a, b0));
+          s21 = i32x4.add(s21, i32x4.dot_i16x8_s(a, b1));
+          a = v128.load32_splat(p3);
+          s30 = i32x4.add(s30, i32x4.dot_i16x8_s(a, b0));
+          s31 = i32x4.add(s31, i32x4.dot_i16x8_s(a, b1));
+          p0 += 4;
+          p1 += 4;
+          p2 += 4;
+          p3 += 4;
+          b += 32;
+        }
+      }
+      const c0 = y + <usize>i * <usize>outC + <usize>channel;
+      const c1 = y + <usize>i1 * <usize>outC + <usize>channel;
+      const c2 = y + <usize>i2 * <usize>outC + <usize>channel;
+      const c3 = y + <usize>i3 * <usize>outC + <usize>channel;
+      if (wide) {
+        v128.store(spill, s00);
+        v128.store(spill, s01, 16);
+        v128.store(spill, s10, 32);
+        v128.store(spill, s11, 48);
+        v128.store(spill, s20, 64);
+        v128.store(spill, s21, 80);
+        v128.store(spill, s30, 96);
+        v128.store(spill, s31, 112);
+        const n = min(columns, GROUP);
+        requantizeSlowly(spill, n, table, layer, c0);
+        requantizeSlowly(spill + 32, n, table, layer, c1);
+        requantizeSlowly(spill + 64, n, table, layer, c2);
+        requantizeSlowly(spill + 96, n, table, layer, c3);
+        continue;
+      }
+      const r0 = requantized(s00, s01, table, hasLeft, zeroPoint, least, most);
+      const r1 = requantized(s10, s11, table, hasLeft, zeroPoint, least, most);
+      const r2 = requantized(s20, s21, table, hasLeft, zeroPoint, least, most);
+      const r3 = requantized(s30, s31, table, hasLeft, zeroPoint, least, most);
+      const low = i8x16.narrow_i16x8_s(r0, r1);
+      const high = i8x16.narrow_i16x8_s(r2, r3);
+      if (columns >= GROUP) {
+        v128.store64_lane(c0, low, 0);
+        v128.store64_lane(c1, low, 1);
+        v128.store64_lane(c2, high, 0);
+        v128.store64_lane(c3, high, 1);
+      } else {
+        storeBytes(low, columns, c0);
+        storeBytes(v128.shuffle<i64>(low, low, 1, 1), columns, c1);
+        storeBytes(high, columns, c2);
+        storeBytes(v128.shuffle<i64>(high, high, 1, 1), columns, c3);
+      }
+    }
+    table += TABLE_BYTES;
+    panels += panelBytes;
+  }
+}

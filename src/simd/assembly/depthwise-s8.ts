@@ -1,0 +1,178 @@
+// int8 depthwise convolution: eight channels of two neighbouring outputs at a time; the taps go in pairs, so that i32x4.dot_i16x8_s adds two products.
+import { coveredColumns, imageBytes, widenImage } from './image-s8';
+import { requantized, storeBytes } from './inlined-s8';
+import {
+  aligned,
+  DILATION_H,
+  DILATION_W,
+  GROUP,
+  groupsOf,
+  H,
+  IN_C,
+  KH,
+  KW,
+  MAX,
+  MIN,
+  OUT_C,
+  OUT_H,
+  OUT_W,
+  OUTPUT_ZERO_POINT,
+  SAMPLES,
+  STRIDE_H,
+  STRIDE_W,
+  W,
+} from './layer-s8';
+import { HAS_LEFT, IS_WIDE, packTables, requantizeSlowly, TABLE_BYTES } from './requantize-s8';
+
+const HEADER: usize = 16;
+const SPILL: usize = 64;
+
+/** Pairs of taps, the last one filled up with a weight of zero. */
+function tapPairs(layer: usize): i32 {
+  return (load<i32>(layer, KH) * load<i32>(layer, KW) + 1) >> 1;
+}
+
+export function depthwiseS8PackedBytes(layer: usize): usize {
+  const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
+  return HEADER + groups * (TABLE_BYTES + ((<usize>tapPairs(layer)) << 5));
+}
+
+export function depthwiseS8Pack(
+  layer: usize,
+  weight: usize,
+  bias: usize,
+  multipliers: usize,
+  shifts: usize,
+  packed: usize,
+): void {
+  store<i32>(packed, packTables(layer, bias, multipliers, shifts, packed + HEADER));
+  const outC = load<i32>(layer, OUT_C);
+  const taps = load<i32>(layer, KH) * load<i32>(layer, KW);
+  let into = packed + HEADER + <usize>groupsOf(outC) * TABLE_BYTES;
+  for (let first = 0; first < groupsOf(outC) * GROUP; first += GROUP) {
+    for (let tap = 0; tap < taps; tap += 2) {
+      for (let c = first; c < first + GROUP; c++) {
+        const at = weight + <usize>tap * <usize>outC + <usize>c;
+        store<i16>(into, c < outC ? <i16>load<i8>(at) : 0);
+        store<i16>(into, c < outC && tap + 1 < taps ? <i16>load<i8>(at + <usize>outC) : 0, 2);
+        into += 4;
+      }
+    }
+  }
+}
+
+function offsetsBytes(layer: usize): usize {
+  return aligned((<usize>tapPairs(layer)) << 3);
+}
+
+export function depthwiseS8WorkspaceBytes(layer: usize): usize {
+  return SPILL + offsetsBytes(layer) + imageBytes(layer, groupsOf(load<i32>(layer, OUT_C)) * GROUP);
+}
+
+export function depthwiseS8(layer: usize, packed: usize, x: usize, y: usize, workspace: usize): void {
+  const inC = load<i32>(layer, IN_C);
+  const outC = load<i32>(layer, OUT_C);
+  const outH = load<i32>(layer, OUT_H);
+  const outW = load<i32>(layer, OUT_W);
+  const kw = load<i32>(layer, KW);
+  const taps = load<i32>(layer, KH) * kw;
+  const channels = groupsOf(outC) * GROUP;
+  const pixelBytes = (<usize>channels) << 1;
+  const rowBytes = <usize>coveredColumns(layer) * pixelBytes;
+  const offsets = workspace + SPILL;
+  const image = offsets + offsetsBytes(layer);
+  for (let tap = 0; tap < tapPairs(layer) * 2; tap++) {
+    // The missing second tap of the last pair reads the first one's place: any number does, as its weight is zero.
+    const t = min(tap, taps - 1);
+    const down = <usize>(t / kw) * <usize>load<i32>(layer, DILATION_H) * rowBytes;
+    const right = <usize>(t % kw) * <usize>load<i32>(layer, DILATION_W) * pixelBytes;
+    store<i32>(offsets + ((<usize>tap) << 2), <i32>(down + right));
+  }
+  const moveH = <usize>load<i32>(layer, STRIDE_H) * rowBytes;
+  const moveW = <usize>load<i32>(layer, STRIDE_W) * pixelBytes;
+  const inBytes = <usize>load<i32>(layer, H) * <usize>load<i32>(layer, W) * <usize>inC;
+  for (let n = 0; n < load<i32>(layer, SAMPLES); n++) {
+    widenImage(layer, x + <usize>n * inBytes, outC / inC, channels, image);
+    for (let oh = 0; oh < outH; oh++) {
+      outputRow(layer, packed, image + <usize>oh * moveH, moveW, offsets, workspace, y);
+      y += <usize>outW * <usize>outC;
+    }
+  }
+}
+
+function outputRow(
+  layer: usize,
+  packed: usize,
+  image: usize,
+  moveW: usize,
+  offsets: usize,
+  spill: usize,
+  y: usize,
+): void {
+  const outC = load<i32>(layer, OUT_C);
+  const outW = load<i32>(layer, OUT_W);
+  const flags = load<i32>(packed);
+  const hasLeft = (flags & HAS_LEFT) !== 0;
+  const wide = (flags & IS_WIDE) !== 0;
+  const zeroPoint = i16x8.splat(<i16>load<i32>(layer, OUTPUT_ZERO_POINT));
+  const least = i16x8.splat(<i16>load<i32>(layer, MIN));
+  const most = i16x8.splat(<i16>load<i32>(layer, MAX));
+  const weightBytes = (<usize>tapPairs(layer)) << 5;
+  let table = packed + HEADER;
+  let weights = table + <usize>groupsOf(outC) * TABLE_BYTES;
+  for (let channel = 0; channel < outC; channel += GROUP) {
+    const count = outC - channel;
+    const bias0 = v128.load(table);
+    const bias1 = v128.load(table, 16);
+    const stop = weights + weightBytes;
+    for (let ow = 0; ow < outW; ow += 2) {
+      const ow1 = min(ow + 1, outW - 1);
+      const a0 = image + <usize>ow * moveW;
+      const a1 = image + <usize>ow1 * moveW;
+      let s00 = bias0;
+      let s01 = bias1;
+      let s10 = bias0;
+      let s11 = bias1;
+      let at = offsets;
+      for (let w = weights; w < stop; w += 32) {
+        const first = <usize>load<i32>(at);
+        const second = <usize>load<i32>(at, 4);
+        const w0 = v128.load(w);
+        const w1 = v128.load(w, 16);
+        let p = v128.load(a0 + first);
+        let q = v128.load(a0 + second);
+        s00 = i32x4.add(s00, i32x4.dot_i16x8_s(v128.shuffle<i16>(p, q, 0, 8, 1, 9, 2, 10, 3, 11), w0));
+        s01 = i32x4.add(s01, i32x4.dot_i16x8_s(v128.shuffle<i16>(p, q, 4, 12, 5, 13, 6, 14, 7, 15), w1));
+        p = v128.load(a1 + first);
+        q = v128.load(a1 + second);
+        s10 = i32x4.add(s10, i32x4.dot_i16x8_s(v128.shuffle<i16>(p, q, 0, 8, 1, 9, 2, 10, 3, 11), w0));
+        s11 = i32x4.add(s11, i32x4.dot_i16x8_s(v128.shuffle<i16>(p, q, 4, 12, 5, 13, 6, 14, 7, 15), w1));
+        at += 8;
+      }
+      const c0 = y + <usize>ow * <usize>outC + <usize>channel;
+      const c1 = y + <usize>ow1 * <usize>outC + <usize>channel;
+      if (wide) {
+        v128.store(spill, s00);
+        v128.store(spill, s01, 16);
+        v128.store(spill, s10, 32);
+        v128.store(spill, s11, 48);
+        requantizeSlowly(spill, min(count, GROUP), table, layer, c0);
+        requantizeSlowly(spill + 32, min(count, GROUP), table, layer, c1);
+        continue;
+      }
+      const r0 = requantized(s00, s01, table, hasLeft, zeroPoint, least, most);
+      const r1 = requantized(s10, s11, table, hasLeft, zeroPoint, least, most);
+      const bytes = i8x16.narrow_i16x8_s(r0, r1);
+      if (count >= GROUP) {
+        v128.store64_lane(c0, bytes, 0);
+        v128.store64_lane(c1, bytes, 1);
+      } else {
+        storeBytes(bytes, count, c0);
+        storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), count, c1);
+      }
+    }
+    image += (<usize>GROUP) << 1;
+    table += TABLE_BYTES;
+    weights = stop;
+  }
+}

@@ -1,0 +1,107 @@
+// An int8 image as int16 without its zero point, and with its padding, which then counts as zero.
+import {
+  aligned,
+  DILATION_H,
+  DILATION_W,
+  H,
+  IN_C,
+  INPUT_ZERO_POINT,
+  KH,
+  KW,
+  OUT_H,
+  OUT_W,
+  PAD_LEFT,
+  PAD_TOP,
+  STRIDE_H,
+  STRIDE_W,
+  W,
+} from './layer-s8';
+
+/** Rows and columns that the windows of all outputs cover. */
+export function coveredRows(layer: usize): i32 {
+  return (
+    (load<i32>(layer, OUT_H) - 1) * load<i32>(layer, STRIDE_H) +
+    (load<i32>(layer, KH) - 1) * load<i32>(layer, DILATION_H) +
+    1
+  );
+}
+
+export function coveredColumns(layer: usize): i32 {
+  return (
+    (load<i32>(layer, OUT_W) - 1) * load<i32>(layer, STRIDE_W) +
+    (load<i32>(layer, KW) - 1) * load<i32>(layer, DILATION_W) +
+    1
+  );
+}
+
+/** With room for what the vectors write and read behind the end. */
+export function imageBytes(layer: usize, channels: i32): usize {
+  return aligned(<usize>coveredRows(layer) * <usize>coveredColumns(layer) * ((<usize>channels) << 1)) + 64;
+}
+
+/** `count` elements; up to 7 more are written behind them. */
+function widenRow(x: usize, count: i32, zeroPoint: v128, into: usize): void {
+  const end = into + ((<usize>count) << 1);
+  for (; into + 32 <= end; into += 32) {
+    const bytes = v128.load(x);
+    v128.store(into, i16x8.sub(i16x8.extend_low_i8x16_s(bytes), zeroPoint));
+    v128.store(into, i16x8.sub(i16x8.extend_high_i8x16_s(bytes), zeroPoint), 16);
+    x += 16;
+  }
+  for (; into < end; into += 16) {
+    v128.store(into, i16x8.sub(v128.load8x8_s(x), zeroPoint));
+    x += 8;
+  }
+}
+
+/** Each channel `multiplier` times in a row, filled up with zeros to `channels`. */
+function spreadRow(x: usize, pixels: i32, inC: i32, multiplier: i32, channels: i32, zeroPoint: i32, into: usize): void {
+  for (let p = 0; p < pixels; p++) {
+    let at = into;
+    for (let c = 0; c < inC; c++) {
+      const value = <i16>(<i32>load<i8>(x + c) - zeroPoint);
+      for (let m = 0; m < multiplier; m++) {
+        store<i16>(at, value);
+        at += 2;
+      }
+    }
+    into += (<usize>channels) << 1;
+    memory.fill(at, 0, into - at);
+    x += inC;
+  }
+}
+
+/** The image at `x` with `channels` int16 for each position, `multiplier` for each channel. */
+export function widenImage(layer: usize, x: usize, multiplier: i32, channels: i32, into: usize): void {
+  const h = load<i32>(layer, H);
+  const w = load<i32>(layer, W);
+  const inC = load<i32>(layer, IN_C);
+  const top = load<i32>(layer, PAD_TOP);
+  const left = load<i32>(layer, PAD_LEFT);
+  const rows = coveredRows(layer);
+  const columns = coveredColumns(layer);
+  const zeroPoint = load<i32>(layer, INPUT_ZERO_POINT);
+  const zeroPoints = i16x8.splat(<i16>zeroPoint);
+  const pixels = max(min(w, columns - left), 0);
+  const plain = channels === inC;
+  const pixelBytes = (<usize>channels) << 1;
+  const rowBytes = <usize>columns * pixelBytes;
+  if (plain && pixels === columns && pixels === w && top === 0 && rows <= h) {
+    widenRow(x, rows * columns * channels, zeroPoints, into);
+    return;
+  }
+  for (let r = 0; r < rows; r++) {
+    const source = r - top;
+    if (source < 0 || source >= h || pixels === 0) memory.fill(into, 0, rowBytes);
+    else {
+      const from = x + <usize>source * <usize>w * <usize>inC;
+      const start = into + <usize>left * pixelBytes;
+      memory.fill(into, 0, start - into);
+      if (plain) widenRow(from, pixels * inC, zeroPoints, start);
+      else spreadRow(from, pixels, inC, multiplier, channels, zeroPoint, start);
+      const end = start + <usize>pixels * pixelBytes;
+      memory.fill(end, 0, into + rowBytes - end);
+    }
+    into += rowBytes;
+  }
+}

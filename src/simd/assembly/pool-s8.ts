@@ -1,0 +1,126 @@
+// int8 pools, eight or sixteen channels at a time.
+import { H, IN_C, KH, KW, MAX, MIN, OUT_H, OUT_W, PAD_LEFT, PAD_TOP, SAMPLES, STRIDE_H, STRIDE_W, W } from './layer-s8';
+
+/** Halves away from zero; the division drops the fraction. */
+function mean(sum: i32, count: i32, least: i32, most: i32): i32 {
+  const half = count >> 1;
+  return min(max((sum > 0 ? sum + half : sum - half) / count, least), most);
+}
+
+/** One window of `rows` times `columns` positions from `x` on. */
+function averageWindow(
+  x: usize,
+  rows: i32,
+  columns: i32,
+  rowBytes: usize,
+  inC: i32,
+  least: i32,
+  most: i32,
+  y: usize,
+): void {
+  const count = rows * columns;
+  if (count <= 0) return;
+  let c = 0;
+  for (; c + 8 <= inC; c += 8) {
+    let s0 = i32x4.splat(0);
+    let s1 = i32x4.splat(0);
+    for (let r = 0; r < rows; r++) {
+      let at = x + <usize>c + <usize>r * rowBytes;
+      for (let k = 0; k < columns; k++) {
+        const v = v128.load8x8_s(at);
+        s0 = i32x4.add(s0, i32x4.extend_low_i16x8_s(v));
+        s1 = i32x4.add(s1, i32x4.extend_high_i16x8_s(v));
+        at += <usize>inC;
+      }
+    }
+    const out = y + <usize>c;
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 0), count, least, most));
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 1), count, least, most), 1);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 2), count, least, most), 2);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 3), count, least, most), 3);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 0), count, least, most), 4);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 1), count, least, most), 5);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 2), count, least, most), 6);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 3), count, least, most), 7);
+  }
+  for (; c < inC; c++) {
+    let sum = 0;
+    for (let r = 0; r < rows; r++) {
+      let at = x + <usize>c + <usize>r * rowBytes;
+      for (let k = 0; k < columns; k++) {
+        sum += <i32>load<i8>(at);
+        at += <usize>inC;
+      }
+    }
+    store<i8>(y + <usize>c, <i8>mean(sum, count, least, most));
+  }
+}
+
+function maxWindow(
+  x: usize,
+  rows: i32,
+  columns: i32,
+  rowBytes: usize,
+  inC: i32,
+  least: i32,
+  most: i32,
+  y: usize,
+): void {
+  let c = 0;
+  for (; c + 16 <= inC; c += 16) {
+    let best = i8x16.splat(-128);
+    for (let r = 0; r < rows; r++) {
+      let at = x + <usize>c + <usize>r * rowBytes;
+      for (let k = 0; k < columns; k++) {
+        best = i8x16.max_s(best, v128.load(at));
+        at += <usize>inC;
+      }
+    }
+    v128.store(y + <usize>c, i8x16.min_s(i8x16.max_s(best, i8x16.splat(<i8>least)), i8x16.splat(<i8>most)));
+  }
+  for (; c < inC; c++) {
+    let best = -128;
+    for (let r = 0; r < rows; r++) {
+      let at = x + <usize>c + <usize>r * rowBytes;
+      for (let k = 0; k < columns; k++) {
+        best = max(best, <i32>load<i8>(at));
+        at += <usize>inC;
+      }
+    }
+    store<i8>(y + <usize>c, <i8>min(max(best, least), most));
+  }
+}
+
+function pool(layer: usize, x: usize, y: usize, isMax: bool): void {
+  const h = load<i32>(layer, H);
+  const w = load<i32>(layer, W);
+  const inC = load<i32>(layer, IN_C);
+  const least = load<i32>(layer, MIN);
+  const most = load<i32>(layer, MAX);
+  const rowBytes = <usize>w * <usize>inC;
+  for (let n = 0; n < load<i32>(layer, SAMPLES); n++) {
+    for (let oh = 0; oh < load<i32>(layer, OUT_H); oh++) {
+      const top = oh * load<i32>(layer, STRIDE_H) - load<i32>(layer, PAD_TOP);
+      const row = max(top, 0);
+      const rows = max(min(top + load<i32>(layer, KH), h) - row, 0);
+      for (let ow = 0; ow < load<i32>(layer, OUT_W); ow++) {
+        const left = ow * load<i32>(layer, STRIDE_W) - load<i32>(layer, PAD_LEFT);
+        const column = max(left, 0);
+        const columns = max(min(left + load<i32>(layer, KW), w) - column, 0);
+        const at = x + <usize>row * rowBytes + <usize>column * <usize>inC;
+        if (isMax) maxWindow(at, rows, columns, rowBytes, inC, least, most, y);
+        else averageWindow(at, rows, columns, rowBytes, inC, least, most, y);
+        y += <usize>inC;
+      }
+    }
+    x += <usize>h * rowBytes;
+  }
+}
+
+export function averagePoolS8(layer: usize, x: usize, y: usize): void {
+  pool(layer, x, y, false);
+}
+
+export function maxPoolS8(layer: usize, x: usize, y: usize): void {
+  pool(layer, x, y, true);
+}
