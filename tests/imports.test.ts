@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   budget: ['base'],
   report: ['base', 'budget'],
   spec: ['base', 'board', 'budget', 'report'],
-  github: ['base', 'report'],
+  github: ['base', 'report', 'budget'],
 };
 /** These stand above all folders, as gate.ts and the shells do. */
 const EVERYTHING = ['commands'];

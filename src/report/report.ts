@@ -4,7 +4,7 @@ import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 
 const verdict = { enum: VERDICTS } as const;
-const text = { type: 'string' } as const;
+const text = { type: 'string', maxLength: 4096 } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 

@@ -1,0 +1,245 @@
+// A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, and failures that say what to change.
+import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
+import type { Problem } from '../base/problem.ts';
+
+export interface Api {
+  /** One request; safe to repeat, so it is repeated when the connection or the server fails. */
+  get(route: string, parameters?: Parameters): Promise<unknown>;
+  /** All pages. `key` where the list lies inside an object (`check_runs`). */
+  list(route: string, parameters?: Parameters, key?: string): Promise<unknown[]>;
+  /** A write; repeated only when the server says that it was not done, unless doing it twice is the same as once. */
+  send(route: string, parameters?: Parameters): Promise<unknown>;
+  graphql(query: string, variables?: Parameters): Promise<unknown>;
+}
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export interface ApiOptions {
+  readonly token: string;
+  readonly baseUrl: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds since 1970, for the moment at which a rate limit ends. */
+  readonly nowMs: () => number;
+  readonly timeoutMs?: number;
+}
+
+export type FailureKind = 'token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection';
+
+export class ApiFailure extends Error {
+  readonly kind: FailureKind;
+  readonly status: number;
+  /** A write may have been done although no answer says so. */
+  readonly isUncertain: boolean;
+  constructor(kind: FailureKind, status: number, message: string, isUncertain: boolean) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+    this.isUncertain = isUncertain;
+  }
+}
+
+const TRIES = 5;
+const FIRST_DELAY_MS = 1000;
+/** A run waits no longer than this for one request; a limit that ends later is reported instead. */
+const MOST_WAIT_MS = 120_000;
+const TIMEOUT_MS = 30_000;
+const PER_PAGE = 100;
+const MOST_PAGES = 100;
+
+export function createApi(options: ApiOptions): Api {
+  const { token, baseUrl, owner, repo, timeoutMs = TIMEOUT_MS } = options;
+  const quiet = () => {};
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const octokit = new GitHub(getOctokitOptions(token, { baseUrl, log }));
+  const call = (route: string, parameters: Parameters) =>
+    octokit.request(route, { owner, repo, ...parameters, request: { signal: AbortSignal.timeout(timeoutMs) } });
+  const once = async (route: string, parameters: Parameters): Promise<Answer> => {
+    try {
+      const { status, headers, data } = await call(route, parameters);
+      // An answer that breaks off in the middle arrives as text, or as nothing, instead of JSON.
+      if (status !== 204 && (typeof data === 'string' || data === undefined)) {
+        throw new ApiFailure('connection', status, "GitHub's answer broke off", true);
+      }
+      return { data, next: /rel="next"/.test(String(headers.link ?? '')) };
+    } catch (error) {
+      throw error instanceof ApiFailure ? error : failureOf(error, route);
+    }
+  };
+  const repeated = (route: string, parameters: Parameters = {}) => {
+    const isRepeatable = !route.startsWith('POST ');
+    return withRetries(() => once(route, parameters), isRepeatable, options);
+  };
+  return {
+    get: async (route, parameters) => (await repeated(route, parameters)).data,
+    send: async (route, parameters) => (await repeated(route, parameters)).data,
+    async list(route, parameters = {}, key) {
+      const items: unknown[] = [];
+      for (let page = 1; page <= MOST_PAGES; page++) {
+        const { data, next } = await repeated(route, { ...parameters, per_page: PER_PAGE, page });
+        const part = key === undefined ? data : fieldOf(data, key);
+        if (!Array.isArray(part)) throw new ApiFailure('server', 200, `${route} answered with no list`, false);
+        items.push(...part);
+        if (!next) break;
+      }
+      return items;
+    },
+    async graphql(query, variables = {}) {
+      const answer = await withRetries(
+        async () => {
+          try {
+            const request = { signal: AbortSignal.timeout(timeoutMs) };
+            return { data: await octokit.graphql(query, { ...variables, request }), next: false };
+          } catch (error) {
+            throw failureOf(error, 'POST /graphql');
+          }
+        },
+        query.trimStart().startsWith('query'),
+        options,
+      );
+      return answer.data;
+    },
+  };
+}
+
+interface Answer {
+  readonly data: unknown;
+  readonly next: boolean;
+}
+
+/** Carries the server's wish for a delay to the retries. */
+class Throttled extends ApiFailure {
+  readonly waitMs: (nowMs: number) => number | undefined;
+  constructor(status: number, message: string, waitMs: (nowMs: number) => number | undefined) {
+    super('limit', status, message, false);
+    this.waitMs = waitMs;
+  }
+}
+
+async function withRetries(
+  run: () => Promise<Answer>,
+  isRepeatable: boolean,
+  { sleep, nowMs }: Pick<ApiOptions, 'sleep' | 'nowMs'>,
+): Promise<Answer> {
+  let waited = 0;
+  for (let tried = 1; ; tried++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || tried >= TRIES) throw error;
+      const backOff = FIRST_DELAY_MS * 2 ** (tried - 1);
+      const isFault = error.kind === 'server' || error.kind === 'connection';
+      if (!(error instanceof Throttled) && !(isFault && isRepeatable)) throw error;
+      const delay = error instanceof Throttled ? (error.waitMs(nowMs()) ?? backOff * 4) : backOff;
+      waited += delay;
+      if (waited > MOST_WAIT_MS) throw error;
+      await sleep(delay);
+    }
+  }
+}
+
+function failureOf(error: unknown, route: string): ApiFailure {
+  const status = numberOf(fieldOf(error, 'status')) ?? 0;
+  const response = fieldOf(error, 'response');
+  const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown failure';
+  if (response === undefined) {
+    const isSilent = error instanceof Error && /abort|timeout/i.test(`${error.name} ${error.message}`);
+    const reason = isSilent ? 'GitHub did not answer in time' : `GitHub could not be reached: ${message}`;
+    return new ApiFailure('connection', status, reason, true);
+  }
+  const headers = fieldOf(response, 'headers');
+  const header = (name: string) => fieldOf(headers, name);
+  const isLimited =
+    status === 429 ||
+    (status === 403 &&
+      (header('retry-after') !== undefined ||
+        String(header('x-ratelimit-remaining')) === '0' ||
+        /secondary rate limit|abuse detection/i.test(message)));
+  if (isLimited) {
+    const retryAfter = numberOf(header('retry-after'));
+    const reset = String(header('x-ratelimit-remaining')) === '0' ? numberOf(header('x-ratelimit-reset')) : undefined;
+    return new Throttled(status, `GitHub's rate limit: ${message}`, (now) => {
+      if (retryAfter !== undefined) return retryAfter * 1000;
+      return reset === undefined ? undefined : Math.max(0, reset * 1000 - now) + 1000;
+    });
+  }
+  if (status >= 500) return new ApiFailure('server', status, `GitHub answered ${status}: ${message}`, true);
+  if (status === 401) {
+    return new ApiFailure('token', status, 'GitHub does not accept the token: it is wrong, expired or revoked', false);
+  }
+  if (status === 403)
+    return new ApiFailure('permission', status, permissionHint(route, header('x-accepted-github-permissions')), false);
+  const kind = status === 404 || status === 410 ? 'missing' : 'refused';
+  return new ApiFailure(kind, status, `GitHub answered ${status} to ${route}: ${message}`, false);
+}
+
+/** `pull_requests=write; issues=write` is GitHub's own list of alternatives. */
+function permissionHint(route: string, accepted: unknown): string {
+  const offered = typeof accepted === 'string' ? /^\s*([a-z_]+)=([a-z]+)/.exec(accepted) : undefined;
+  const [scope, access] = offered ? [offered[1].replaceAll('_', '-'), offered[2]] : permissionOf(route);
+  return `the token may not do this; add "${scope}: ${access}" under "permissions:" of the job in the workflow file`;
+}
+
+function permissionOf(route: string): readonly [string, 'read' | 'write'] {
+  const access = route.startsWith('GET ') ? 'read' : 'write';
+  if (/check-runs/.test(route)) return ['checks', access];
+  if (/\/contents|\/git\//.test(route)) return ['contents', access];
+  return ['pull-requests', access];
+}
+
+/** What was not done and why, as a warning that never changes the verdict. */
+export function problemOf(what: string, failure: ApiFailure): Problem {
+  return { code: `github/${failure.kind}`, message: `${what}: ${failure.message}` };
+}
+
+/** Runs one step of GitHub's side; a failure becomes a problem in `problems`, every other exception is a bug. */
+export async function attemptStep<T>(
+  what: string,
+  problems: Problem[],
+  step: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    problems.push(problemOf(what, error));
+    return undefined;
+  }
+}
+
+export function fieldOf(value: unknown, ...keys: readonly string[]): unknown {
+  let found: unknown = value;
+  for (const key of keys) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Record<string, unknown>)[key];
+  }
+  return found;
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** Whom the token writes as. Tokens of an installation have no user of their own in REST, but GraphQL knows them. */
+export async function whoAmI(api: Api): Promise<string> {
+  try {
+    const login = textOf(fieldOf(await api.graphql('query { viewer { login } }'), 'viewer', 'login'));
+    if (login) return login;
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+  }
+  return 'github-actions[bot]';
+}
+
+/** Whether a comment or review was written by `me`: GraphQL names bots with or without their suffix. */
+export function isBy(item: unknown, me: string): boolean {
+  const login = textOf(fieldOf(item, 'user', 'login'));
+  if (login === undefined) return false;
+  return login === me || (fieldOf(item, 'user', 'type') === 'Bot' && login === `${me}[bot]`);
+}

@@ -1,0 +1,235 @@
+// Review comments on the lines of kd.yaml that a failed budget points at: one review, updated on the next push, resolved when fixed.
+import type { Problem } from '../base/problem.ts';
+import { escapeMarkdown } from '../report/escape.ts';
+import type { Report } from '../report/report.ts';
+import { describe, LABELS } from '../report/rows.ts';
+import { type Api, ApiFailure, attemptStep, fieldOf, isBy, numberOf, textOf } from './api.ts';
+import { commentableLines } from './diff.ts';
+import { marker, readMarker } from './marker.ts';
+
+export type ReviewMode = 'off' | 'comment' | 'request-changes';
+
+/** Something to say about a line, or about a whole file where `line` is undefined. */
+export interface Finding {
+  /** The same for the same budget on every push. */
+  readonly id: string;
+  readonly path: string;
+  readonly line?: number;
+  readonly text: string;
+}
+
+export interface ReviewTarget {
+  readonly pull: number;
+  readonly key: string;
+  readonly me: string;
+  readonly headSha: string;
+}
+
+interface Remark {
+  readonly id: number;
+  readonly finding: string;
+  readonly body: string;
+  readonly isFixed: boolean;
+}
+
+/** Failed budgets by the line of their limit; without one in the diff, by the model file that kd.yaml names. */
+export function findingsOf(report: Report): Finding[] {
+  return report.models.flatMap((model) =>
+    model.budgets.flatMap((judgement): Finding[] => {
+      if (judgement.verdict !== 'fail') return [];
+      const { measure, scope, kind, place } = judgement;
+      const label = `${model.name}: ${LABELS[measure]}${scope ? ` (${scope})` : ''}`;
+      const text = `❌ **${escapeMarkdown(label)}**: ${escapeMarkdown(describe(judgement))}`;
+      const id = [model.name, measure, kind, scope ?? ''].join('/');
+      const file = place?.file ?? report.spec.file;
+      const brought = model.settings?.['student.tflite'];
+      return [
+        { id, path: normal(file), line: place?.line, text },
+        ...(brought === undefined ? [] : [{ id, path: besides(file, brought), text }]),
+      ];
+    }),
+  );
+}
+
+function normal(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** Paths in kd.yaml are relative to its folder. */
+function besides(file: string, path: string): string {
+  return normal(`${file.replaceAll('\\', '/').split('/').slice(0, -1).join('/')}/${path}`);
+}
+
+/** Brings the pull request's review comments in line with the findings. What GitHub refuses is told in `problems`. */
+export async function writeReview(
+  api: Api,
+  target: ReviewTarget,
+  findings: readonly Finding[],
+  mode: Exclude<ReviewMode, 'off'>,
+  problems: Problem[],
+): Promise<void> {
+  const remarks = await findRemarks(api, target);
+  const shown = await inDiff(api, target.pull, findings);
+  const wanted = new Map(shown.map((finding) => [finding.id, finding]));
+  const open = remarks.filter(({ isFixed }) => !isFixed);
+  for (const remark of open) {
+    const finding = wanted.get(remark.finding);
+    if (finding) await edit(api, remark, bodyOf(target, finding.id, finding.text));
+  }
+  await resolve(
+    api,
+    target,
+    open.filter(({ finding }) => !wanted.has(finding)),
+    problems,
+  );
+  const fresh = [...wanted.values()].filter(({ id }) => !open.some(({ finding }) => finding === id));
+  if (fresh.length > 0) await post(api, target, fresh, mode);
+  if (remarks.length > 0 && (wanted.size === 0 || mode !== 'request-changes')) await dismiss(api, target, problems);
+}
+
+async function findRemarks(api: Api, { pull, key, me }: ReviewTarget): Promise<Remark[]> {
+  const all = await api.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', { pull_number: pull });
+  return all.flatMap((item): Remark[] => {
+    const body = textOf(fieldOf(item, 'body')) ?? '';
+    const id = numberOf(fieldOf(item, 'id'));
+    const values = readMarker('review', body);
+    if (id === undefined || values?.key !== key || values.finding === undefined || !isBy(item, me)) return [];
+    return [{ id, finding: values.finding, body, isFixed: values.fixed !== undefined }];
+  });
+}
+
+/** The first of each finding's places that the diff shows. */
+async function inDiff(api: Api, pull: number, findings: readonly Finding[]): Promise<Finding[]> {
+  if (findings.length === 0) return [];
+  const files = await api.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', { pull_number: pull });
+  const patches = new Map(
+    files
+      .filter((file) => fieldOf(file, 'status') !== 'removed')
+      .map((file) => [textOf(fieldOf(file, 'filename')), textOf(fieldOf(file, 'patch'))]),
+  );
+  const isShown = ({ path, line }: Finding) =>
+    patches.has(path) && (line === undefined || commentableLines(patches.get(path) ?? '').has(line));
+  const shown = findings.filter(isShown);
+  return shown.filter((finding, i) => shown.findIndex(({ id }) => id === finding.id) === i);
+}
+
+async function post(api: Api, target: ReviewTarget, findings: readonly Finding[], mode: ReviewMode): Promise<void> {
+  const { pull, headSha } = target;
+  const onLines = findings.filter(({ line }) => line !== undefined);
+  const event = mode === 'request-changes' ? 'REQUEST_CHANGES' : 'COMMENT';
+  if (onLines.length > 0 || event === 'REQUEST_CHANGES') {
+    await api.send('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+      pull_number: pull,
+      commit_id: headSha,
+      event,
+      body: `${marker('review', { key: target.key })}\nkd-gate: ${findings.length === 1 ? 'a budget is' : `${findings.length} budgets are`} not met.`,
+      comments: onLines.map(({ id, path, line, text }) => ({
+        path,
+        line,
+        side: 'RIGHT',
+        body: bodyOf(target, id, text),
+      })),
+    });
+  }
+  for (const { id, path, text } of findings.filter(({ line }) => line === undefined)) {
+    await api.send('POST /repos/{owner}/{repo}/pulls/{pull_number}/comments', {
+      pull_number: pull,
+      commit_id: headSha,
+      path,
+      subject_type: 'file',
+      body: bodyOf(target, id, text),
+    });
+  }
+}
+
+function bodyOf({ key }: ReviewTarget, finding: string, text: string): string {
+  return `${marker('review', { key, finding })}\n${text}`;
+}
+
+/** A remark that was deleted meanwhile needs no edit. */
+async function edit(api: Api, remark: Remark, body: string): Promise<void> {
+  if (remark.body.trim() === body.trim()) return;
+  try {
+    await api.send('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', { comment_id: remark.id, body });
+  } catch (error) {
+    if (!(error instanceof ApiFailure && error.kind === 'missing')) throw error;
+  }
+}
+
+const THREADS = `query ($owner: String!, $repo: String!, $pull: Int!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $pull) {
+      reviewThreads(first: 100, after: $after) {
+        nodes { id isResolved comments(first: 1) { nodes { databaseId } } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}`;
+
+const RESOLVE = 'mutation ($thread: ID!) { resolveReviewThread(input: { threadId: $thread }) { thread { id } } }';
+
+const MOST_THREAD_PAGES = 20;
+
+async function resolve(api: Api, target: ReviewTarget, remarks: readonly Remark[], problems: Problem[]): Promise<void> {
+  if (remarks.length === 0) return;
+  const { key, headSha } = target;
+  for (const remark of remarks) {
+    const [, ...text] = remark.body.split('\n');
+    const fixed = marker('review', { key, finding: remark.finding, fixed: headSha });
+    const was = text.join('\n').replace(/^❌ /, '');
+    await edit(api, remark, `${fixed}\n✅ Fixed in ${headSha.slice(0, 7)}. It was: ${was}`);
+  }
+  // Not every token may resolve threads; the text says already that it is fixed.
+  await attemptStep('a review thread was not resolved', problems, async () => {
+    const threads = await threadsOf(api, target.pull);
+    for (const { id } of remarks) {
+      const thread = threads.get(id);
+      if (thread !== undefined) await api.graphql(RESOLVE, { thread });
+    }
+  });
+}
+
+/** Open threads by the number of their first comment. */
+async function threadsOf(api: Api, pull: number): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  let after: unknown = null;
+  for (let page = 0; page < MOST_THREAD_PAGES; page++) {
+    const answer = await api.graphql(THREADS, { pull, after });
+    const threads = fieldOf(answer, 'repository', 'pullRequest', 'reviewThreads');
+    const nodes = fieldOf(threads, 'nodes');
+    for (const node of Array.isArray(nodes) ? nodes : []) {
+      const id = textOf(fieldOf(node, 'id'));
+      const comments = fieldOf(node, 'comments', 'nodes');
+      const first = Array.isArray(comments) ? numberOf(fieldOf(comments[0], 'databaseId')) : undefined;
+      if (id !== undefined && first !== undefined && fieldOf(node, 'isResolved') === false) found.set(first, id);
+    }
+    if (fieldOf(threads, 'pageInfo', 'hasNextPage') !== true) break;
+    after = fieldOf(threads, 'pageInfo', 'endCursor');
+  }
+  return found;
+}
+
+async function dismiss(api: Api, { pull, key, me }: ReviewTarget, problems: Problem[]): Promise<void> {
+  const reviews = await api.list('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', { pull_number: pull });
+  const blocking = reviews.filter(
+    (review) =>
+      fieldOf(review, 'state') === 'CHANGES_REQUESTED' &&
+      readMarker('review', textOf(fieldOf(review, 'body')))?.key === key &&
+      isBy(review, me),
+  );
+  for (const review of blocking) {
+    await attemptStep('a request for changes was not dismissed', problems, () =>
+      api.send('PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals', {
+        pull_number: pull,
+        review_id: fieldOf(review, 'id'),
+        message: 'kd-gate: all budgets are met now.',
+      }),
+    );
+  }
+}
