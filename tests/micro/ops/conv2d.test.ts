@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { MAKERS } from '../oracle.ts';
+import { cases, run } from './cases.ts';
+
+test.each(cases('conv2d'))('matches TFLM on plain and on fast kernels: $name', (operatorCase) => {
+  const expected = operatorCase.steps.map(({ outputs }) => outputs);
+  for (const makeKernels of [MAKERS.reference, MAKERS.wasm]) expect(run(operatorCase, makeKernels)).toEqual(expected);
+});
+
+test.each(cases('conv2d', 'refused'))('refuses what TFLM refuses: $name', (operatorCase) => {
+  expect(run(operatorCase, MAKERS.reference)).toEqual([expect.stringMatching(/^micro\/(hybrid|type|quantization)$/)]);
+});

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { MAKERS } from '../oracle.ts';
+import { cases, run } from './cases.ts';
+
+test.each(cases('fully-connected'))('matches TFLM on plain and on fast kernels: $name', (operatorCase) => {
+  const expected = operatorCase.steps.map(({ outputs }) => outputs);
+  for (const makeKernels of [MAKERS.reference, MAKERS.wasm]) expect(run(operatorCase, makeKernels)).toEqual(expected);
+});
