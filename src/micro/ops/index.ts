@@ -1,31 +1,69 @@
 // Every operator that runs; adding one is a file here and its line.
 import type { Op, Ops } from '../op.ts';
 import { add } from './add.ts';
+import { comparisons } from './comparisons.ts';
 import { conv2d } from './conv2d.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
+import { div } from './div.ts';
+import { elementwise } from './elementwise.ts';
+import { elu } from './elu.ts';
+import { floorDivMod } from './floor-div-mod.ts';
 import { fullyConnected } from './fully-connected.ts';
+import { gather } from './gather.ts';
+import { hardSwish } from './hard-swish.ts';
+import { l2Normalization } from './l2-normalization.ts';
+import { leakyRelu } from './leaky-relu.ts';
+import { logical } from './logical.ts';
 import { logistic } from './logistic.ts';
+import { maximumMinimum } from './maximum-minimum.ts';
+import { mul } from './mul.ts';
 import { pad } from './pad.ts';
+import { pieces } from './pieces.ts';
 import { pooling } from './pooling.ts';
 import { quantize } from './quantize.ts';
 import { reduce } from './reduce.ts';
 import { relu } from './relu.ts';
 import { reshape } from './reshape.ts';
+import { resize } from './resize.ts';
+import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
+import { space } from './space.ts';
+import { squaredDifference } from './squared-difference.ts';
+import { stridedSlice } from './strided-slice.ts';
+import { transpose } from './transpose.ts';
 
 export const OPS: Ops = {
   ...add,
+  ...comparisons,
   ...conv2d,
   ...depthwiseConv2d,
+  ...div,
+  ...elementwise,
+  ...elu,
+  ...floorDivMod,
   ...fullyConnected,
+  ...gather,
+  ...hardSwish,
+  ...l2Normalization,
+  ...leakyRelu,
+  ...logical,
   ...logistic,
+  ...maximumMinimum,
+  ...mul,
   ...pad,
+  ...pieces,
   ...pooling,
   ...quantize,
   ...reduce,
   ...relu,
   ...reshape,
+  ...resize,
+  ...slice,
   ...softmax,
+  ...space,
+  ...squaredDifference,
+  ...stridedSlice,
+  ...transpose,
 };
 
 /** By the name in the file. */

@@ -132,6 +132,12 @@ export function floatRange(activation: number): Range {
   return { min: -3.4028234663852886e38, max: 3.4028234663852886e38 };
 }
 
+/** kernels/kernel_util.h, CalculateActivationRange<int32_t>. */
+export function int32Range(activation: number): Range {
+  const { min, max } = floatRange(activation);
+  return { min: Math.max(min, -2147483648), max: Math.min(max, 2147483647) };
+}
+
 /** int32 or int64 values that must be known before the model runs: axes, paddings, shapes. */
 export function constantIntegers(kernels: Kernels, tensor: OpTensor): readonly number[] {
   if (!tensor.isConstant) {

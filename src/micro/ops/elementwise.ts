@@ -1,0 +1,110 @@
+// ABS, NEG, SQRT, RSQRT, SQUARE, EXP, LOG, SIN, COS, FLOOR, CEIL, ROUND:
+// tensorflow/lite/micro/kernels/elementwise.cc, neg.cc, exp.cc, floor.cc, ceil.cc, round.cc.
+import { cos, exp, log, sin } from '../../base/elementary.ts';
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import { inverseSqrt } from './inverse-sqrt.ts';
+import {
+  float32,
+  INTEGER_RANGES,
+  inputAt,
+  int8,
+  numbers,
+  outputAt,
+  rejectType,
+  requireSameElements,
+  requireSameType,
+  requireType,
+  scaleOf,
+  zeroPointOf,
+} from './tensor.ts';
+
+function ends(preparation: Preparation): readonly [OpTensor, OpTensor] {
+  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+  requireSameType(input, output);
+  requireSameElements(input, output);
+  return [input, output];
+}
+
+function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): Prepared {
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
+    },
+  };
+}
+
+const floats =
+  (f: (x: number) => number): Op =>
+  (preparation) => {
+    const [input, output] = ends(preparation);
+    requireType(input, 'FLOAT32');
+    return along(float32(preparation.kernels, input), float32(preparation.kernels, output), f);
+  };
+
+const isQuantized = ({ quantization }: OpTensor) => (quantization?.scales.length ?? 0) > 0;
+
+const abs: Op = (preparation) => {
+  const { kernels } = preparation;
+  const [input, output] = ends(preparation);
+  requireType(input, 'FLOAT32', 'INT8', 'INT16');
+  const [x, y] = [numbers(kernels, input), numbers(kernels, output)];
+  if (input.type === 'FLOAT32' || (input.type === 'INT16' && !isQuantized(input))) return along(x, y, Math.abs);
+  const [from, to] = [zeroPointOf(input), zeroPointOf(output)];
+  if (input.type === 'INT16' && (from !== 0 || to !== 0)) {
+    reject('micro/quantization', 'int16 tensors must have zero point 0');
+  }
+  const { min, max } = INTEGER_RANGES[input.type === 'INT16' ? 'INT16' : 'INT8'];
+  if (scaleOf(input) === scaleOf(output)) return along(x, y, (q) => clamp(Math.abs(q - from) + to, min, max));
+  // SetAbsOutputMultiplier: float32 scales.
+  const multiplier = quantizeMultiplier(Math.fround(scaleOf(input) / scaleOf(output)));
+  return along(x, y, (q) => clamp(multiplyByQuantizedMultiplier(Math.abs(q - from), multiplier) + to, min, max));
+};
+
+/** RsqrtEvalQuantized: kShift. */
+const RSQRT_SHIFT = 20;
+
+const rsqrt: Op = (preparation) => {
+  const { kernels } = preparation;
+  const [input, output] = ends(preparation);
+  if (input.type === 'FLOAT32') {
+    return along(float32(kernels, input), float32(kernels, output), (x) => 1 / Math.fround(Math.sqrt(x)));
+  }
+  if (input.type !== 'INT8') return rejectType(input);
+  const [from, to] = [zeroPointOf(input), zeroPointOf(output)];
+  const scale = quantizeMultiplier(1 / (Math.sqrt(scaleOf(input)) * scaleOf(output)));
+  const last = { multiplier: scale.multiplier, shift: scale.shift - RSQRT_SHIFT };
+  return along(int8(kernels, input), int8(kernels, output), (q) => {
+    const value = q - from;
+    if (value < 0) return reject('micro/value', 'RSQRT is defined for positive values only');
+    if (value === 0) return 127;
+    const { multiplier, shift } = inverseSqrt(value);
+    const root = multiplyByQuantizedMultiplier(1, { multiplier, shift: shift + RSQRT_SHIFT });
+    return clamp(multiplyByQuantizedMultiplier(root, last) + to, -128, 127);
+  });
+};
+
+/** kernels/internal/reference/round.h, RoundToNearest: halves to even. */
+function roundToEven(x: number): number {
+  const floor = Math.floor(x);
+  const rest = x - floor;
+  if (rest < 0.5) return floor;
+  return rest > 0.5 || floor % 2 !== 0 ? floor + 1 : floor;
+}
+
+export const elementwise: Ops = {
+  ABS: abs,
+  NEG: floats((x) => -x),
+  SQRT: floats((x) => Math.sqrt(x)),
+  RSQRT: rsqrt,
+  SQUARE: floats((x) => x * x),
+  EXP: floats(exp),
+  LOG: floats(log),
+  SIN: floats(sin),
+  COS: floats(cos),
+  FLOOR: floats(Math.floor),
+  CEIL: floats(Math.ceil),
+  ROUND: floats(roundToEven),
+};

@@ -1,0 +1,62 @@
+// L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and integer_ops/l2normalization.h.
+import { clamp, multiplyByQuantizedMultiplier } from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import type { Op, Ops } from '../op.ts';
+import { inverseSqrt } from './inverse-sqrt.ts';
+import {
+  activationOf,
+  float32,
+  inputAt,
+  int8,
+  outputAt,
+  requireSameElements,
+  requireSameType,
+  requireType,
+  zeroPointOf,
+} from './tensor.ts';
+
+const EPSILON = Math.fround(1e-6);
+
+const prepare: Op = (preparation) => {
+  const { kernels, operator } = preparation;
+  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+  requireType(input, 'FLOAT32', 'INT8');
+  requireSameType(input, output);
+  requireSameElements(input, output);
+  if (input.shape.length > 4) reject('micro/rank', `${input.shape.length} dimensions; at most 4 are taken`);
+  if (activationOf(operator) !== 0) reject('micro/options', 'a fused activation is not taken');
+  const depth = input.shape[input.shape.length - 1] ?? 1;
+  if (input.type === 'FLOAT32') {
+    const [x, y] = [float32(kernels, input), float32(kernels, output)];
+    return {
+      macs: 0,
+      run() {
+        for (let from = 0; from < x.length; from += depth) {
+          let squares = 0;
+          for (let c = 0; c < depth; c++) squares = Math.fround(squares + Math.fround(x[from + c] * x[from + c]));
+          const norm = Math.max(Math.fround(Math.sqrt(squares)), EPSILON);
+          for (let c = 0; c < depth; c++) y[from + c] = x[from + c] / norm;
+        }
+      },
+    };
+  }
+  const zeroPoint = zeroPointOf(input);
+  const [x, y] = [int8(kernels, input), int8(kernels, output)];
+  return {
+    macs: 0,
+    run() {
+      for (let from = 0; from < x.length; from += depth) {
+        let squares = 0;
+        for (let c = 0; c < depth; c++) squares += (x[from + c] - zeroPoint) * (x[from + c] - zeroPoint);
+        const { multiplier, shift } = inverseSqrt(squares | 0);
+        // The output's scale is 1/128.
+        const scale = { multiplier, shift: shift + 7 };
+        for (let c = 0; c < depth; c++) {
+          y[from + c] = clamp(multiplyByQuantizedMultiplier(x[from + c] - zeroPoint, scale), -128, 127);
+        }
+      }
+    },
+  };
+};
+
+export const l2Normalization: Ops = { L2_NORMALIZATION: prepare };

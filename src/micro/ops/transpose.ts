@@ -1,0 +1,48 @@
+// TRANSPOSE: tensorflow/lite/micro/kernels/transpose.cc, transpose_common.cc.
+import { reject } from '../../base/problem.ts';
+import { describeShape, sameShape } from '../../base/shape.ts';
+import type { Op, Ops } from '../op.ts';
+import { positions, stridesOf } from './broadcast.ts';
+import { moveFrom } from './move.ts';
+import { constantIntegers, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+
+/** kTransposeMaxDimensions */
+const MOST_RANK = 6;
+
+const prepare: Op = (preparation) => {
+  const { kernels } = preparation;
+  const [input, permTensor, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
+  requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32');
+  requireSameType(input, output);
+  requireType(permTensor, 'INT32');
+  const { shape } = input;
+  if (shape.length > MOST_RANK)
+    reject('micro/rank', `the input has ${shape.length} dimensions, more than ${MOST_RANK}`);
+  const perm = constantIntegers(kernels, permTensor);
+  if (perm.length !== shape.length) {
+    reject('micro/shape', `${perm.length} axes are permuted of ${shape.length}`);
+  }
+  const axes = perm.map((axis) => (axis < 0 ? axis + shape.length : axis));
+  if (axes.some((axis) => !(axis >= 0 && axis < shape.length)))
+    reject('micro/axis', `no such axes: ${perm.join(', ')}`);
+  const permuted = axes.map((axis) => shape[axis]);
+  if (!sameShape(permuted, output.shape)) {
+    reject(
+      'micro/shape',
+      `the transposed shape is ${describeShape(permuted)}, the output's ${describeShape(output.shape)}`,
+    );
+  }
+  const strides = stridesOf(shape);
+  return moveFrom(
+    kernels,
+    input,
+    output,
+    positions(
+      permuted,
+      axes.map((axis) => strides[axis]),
+      0,
+    ),
+  );
+};
+
+export const transpose: Ops = { TRANSPOSE: prepare };
