@@ -1,0 +1,137 @@
+// Fits executed instructions by class to the loops of every routine, and writes src/board/cores/instructions-*.ts:
+// node bench/run.mjs bench/latency/fit.ts [--write]
+// Without --write it only prints how well a fit predicts shapes that it has not seen.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CLASSES, COUNTED } from '../../src/board/classes.ts';
+import { type Row, readOracle } from './evidence.ts';
+import { median, nonNegativeLeastSquares } from './least-squares.ts';
+
+const shared = join(process.cwd(), '../shared');
+const { sweep, models } = readOracle(shared);
+const FITTED = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
+
+type Fit = ReadonlyMap<string, readonly number[]>;
+
+/** Costs of each count by class; errors are weighed relative to the instructions of the row. */
+function fitCosts(rows: readonly Row[]): Fit {
+  const names = [...new Set(rows.flatMap(({ work }) => Object.keys(work.counts)))];
+  const used = names.filter((name) => rows.some(({ work }) => (work.counts[name] ?? 0) !== 0));
+  const matrix = rows.map(({ work, instructions }) => used.map((name) => (work.counts[name] ?? 0) / instructions));
+  const columns = COUNTED.map((_, c) =>
+    nonNegativeLeastSquares(
+      matrix,
+      rows.map(({ byClass, instructions }) => byClass[c] / instructions),
+    ),
+  );
+  return new Map(used.map((name, j) => [name, columns.map((column) => column[j])]));
+}
+
+function predict(costs: Fit, row: Row): number {
+  let sum = 0;
+  for (const [name, perClass] of costs) {
+    for (let c = 0; c < CLASSES.length; c++) sum += perClass[c] * (row.work.counts[name] ?? 0);
+  }
+  return sum;
+}
+
+const error = (costs: Fit, row: Row) => Math.abs(predict(costs, row) / row.instructions - 1);
+const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
+const keyOf = (row: Row) => JSON.stringify(row.work.counts);
+
+function groups(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(key(row), [...(found.get(key(row)) ?? []), row]);
+  return found;
+}
+
+console.log(
+  '| profile | routine | shapes | median error, shape left out | largest | MLPerf and TFLM models, fitted on the sweep alone: rows | median | largest |',
+);
+console.log('|---|---|--:|--:|--:|--:|--:|--:|');
+const byOperator = new Map<string, number[]>();
+for (const profile of FITTED) {
+  const output: string[] = [];
+  const all = [...sweep, ...models].filter((row) => row.profile === profile);
+  for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
+    const shapes = [...groups(rows, keyOf).values()];
+    const unique = shapes.map(([first]) => first);
+    const left = unique.flatMap((row) => {
+      const others = unique.filter((other) => other !== row);
+      if (others.length === 0) return [];
+      const costs = fitCosts(others);
+      // The only shape with one of its loops: nothing can be said about it without it.
+      const isAlone = Object.entries(row.work.counts).some(([name, count]) => count !== 0 && !costs.has(name));
+      return isAlone ? [] : [{ row, error: error(costs, row) }];
+    });
+    for (const { row, error: e } of left) {
+      const key = `${profile} ${row.op}`;
+      byOperator.set(key, [...(byOperator.get(key) ?? []), e]);
+    }
+    const seen = unique.filter((row) => sweep.includes(row));
+    const unseen = unique.filter((row) => !sweep.includes(row));
+    const sweepFit = seen.length > 0 ? fitCosts(seen) : undefined;
+    const held = sweepFit ? unseen.map((row) => error(sweepFit, row)) : [];
+    const figures = (values: readonly number[]) =>
+      values.length === 0 ? '- | -' : `${percent(median(values))} | ${percent(Math.max(...values))}`;
+    console.log(
+      `| ${profile} | ${routine} | ${unique.length} | ${figures(left.map((l) => l.error))} | ${held.length} | ${figures(held)} |`,
+    );
+    if (process.argv.includes('--worst')) {
+      for (const { row, error: e } of [...left].sort((a, b) => b.error - a.error).slice(0, 4)) {
+        console.log(`    ${row.name} ${row.instructions} ${percent(e)}`);
+      }
+    }
+    output.push(literal(routine, unique.length, fitCosts(unique)));
+  }
+  if (process.argv.includes('--write')) write(profile, output);
+}
+
+console.log('\n| profile | operator | shapes left out | median error |\n|---|---|--:|--:|');
+for (const [key, errors] of byOperator) {
+  console.log(`| ${key.replace(' ', ' | ')} | ${errors.length} | ${percent(median(errors))} |`);
+}
+
+console.log('\n| profile | fitted on Cortex-M4F | rows | median error | largest |\n|---|---|--:|--:|--:|');
+for (const profile of ['cortex-m7f/cmsis_nn', 'cortex-m33f/cmsis_nn']) {
+  const base = [...sweep, ...models].filter((row) => row.profile === 'cortex-m4f/cmsis_nn');
+  const fits = new Map(
+    [...groups(base, (row) => row.work.routine)].map(([routine, rows]) => [routine, fitCosts(rows)]),
+  );
+  const rows = models.filter((row) => row.profile === profile);
+  for (const [routine, its] of groups(rows, (row) => row.work.routine)) {
+    const costs = fits.get(routine);
+    if (!costs) continue;
+    const errors = its.map((row) => error(costs, row));
+    console.log(
+      `| ${profile} | ${routine} | ${errors.length} | ${percent(median(errors))} | ${percent(Math.max(...errors))} |`,
+    );
+  }
+}
+
+function literal(routine: string, shapes: number, costs: Fit): string {
+  const lines = [...costs].map(([name, perClass]) => {
+    const values = perClass.map((value) => Number(value.toPrecision(4)));
+    while (values.at(-1) === 0) values.pop();
+    return `'${name}': [${values.join(', ')}]`;
+  });
+  return `'${routine}': { shapes: ${shapes}, costs: { ${lines.join(', ')} } },`;
+}
+
+function write(profile: string, routines: readonly string[]): void {
+  const name = profile.replace('/', '-').replace('_', '-');
+  const constant = name.toUpperCase().replaceAll('-', '_');
+  const text = [
+    `// Executed instructions of ${profile}, by routine and loop. Written by bench/latency/fit.ts --write; don't edit.`,
+    '// Fitted on instruction counts of the real kernels under QEMU (../shared/oracle/arm/sweep.json, insns.json: TFLM 90b983c2,',
+    '// CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
+    '// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: fitted figures',
+    "import type { ProfileCosts } from '../classes.ts';",
+    '',
+    `export const ${constant}: ProfileCosts = {`,
+    ...routines,
+    '};',
+    '',
+  ].join('\n');
+  writeFileSync(join(process.cwd(), 'src/board/cores', `${name}.ts`), text);
+}
