@@ -5,7 +5,7 @@ import type { Kernels } from '../simd/kernels.ts';
 import type { Model, Operator, Subgraph, Tensor } from '../tflite/model.ts';
 import { bytesOfElements } from '../tflite/schema.ts';
 import type { Op, OpTensor, Prepared, PreparedGraph } from './op.ts';
-import { CUSTOM_OPS, OPS } from './ops/index.ts';
+import { CUSTOM_OPS, OPS, RUNTIME_SHAPES } from './ops/index.ts';
 
 export interface InterpretedOperator {
   readonly index: number;
@@ -35,11 +35,11 @@ export interface Interpreter {
 const FIRST_ADDRESS = 65536;
 const ALIGNMENT = 16;
 const MOST_MEMORY = 512 * 1024 * 1024;
-const MOST_RANK = 8;
 
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model takes, workspaces included. */
-export function createInterpreter(model: Model, makeKernels: (memoryBytes: number) => Kernels): Outcome<Interpreter> {
+export function createInterpreter(file: Model, makeKernels: (memoryBytes: number) => Kernels): Outcome<Interpreter> {
   return attempt(() => {
+    const model: Model = { ...file, subgraphs: file.subgraphs.map(withRuntimeShapes) };
     if (model.version !== 3) {
       reject('micro/schema-version', `the model has schema version ${model.version}; TFLM takes version 3 only`);
     }
@@ -60,6 +60,18 @@ interface Placed {
   readonly tensors: readonly (readonly OpTensor[])[];
   readonly end: number;
   readonly constantBytes: number;
+}
+
+/** The same graph with the shapes that operators set themselves before the model runs. */
+function withRuntimeShapes(graph: Subgraph): Subgraph {
+  const tensors = [...graph.tensors];
+  for (const { code, inputs, outputs } of graph.operators) {
+    const shapeOf = RUNTIME_SHAPES[code];
+    const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
+    if (!shapeOf || !input || !output) continue;
+    tensors[outputs[0]] = { ...output, shape: shapeOf(input.shape, output.shape, inputs.length) };
+  }
+  return { ...graph, tensors };
 }
 
 function placeTensors(model: Model): Placed {
@@ -92,8 +104,6 @@ function placeTensors(model: Model): Placed {
 
 function sizesOf({ shape, type, name }: Tensor, index: number): { elements: number; bytes: number } {
   let elements = 1;
-  if (shape.length > MOST_RANK)
-    reject('micro/rank', `tensor ${index} ("${name}") has ${shape.length} dimensions; at most ${MOST_RANK} are run`);
   for (const dimension of shape) {
     if (!(dimension >= 0)) {
       reject(

@@ -1,4 +1,6 @@
 // Every operator that runs; adding one is a file here and its line.
+import type { Shape } from '../../base/shape.ts';
+import type { BuiltinOperator } from '../../tflite/schema.ts';
 import type { Op, Ops } from '../op.ts';
 import { add } from './add.ts';
 import { comparisons } from './comparisons.ts';
@@ -23,7 +25,7 @@ import { pooling } from './pooling.ts';
 import { quantize } from './quantize.ts';
 import { reduce } from './reduce.ts';
 import { relu } from './relu.ts';
-import { reshape } from './reshape.ts';
+import { reshape, reshapedShape } from './reshape.ts';
 import { resize } from './resize.ts';
 import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
@@ -68,3 +70,8 @@ export const OPS: Ops = {
 
 /** By the name in the file. */
 export const CUSTOM_OPS: ReadonlyMap<string, Op> = new Map();
+
+/** Shapes of outputs that an operator sets itself, whatever the file says: of its first input, the file's, and the number of inputs. */
+export const RUNTIME_SHAPES: Partial<
+  Record<BuiltinOperator, (input: Shape, declared: Shape, inputCount: number) => Shape>
+> = { RESHAPE: reshapedShape };

@@ -10,7 +10,18 @@ import {
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import { fixedLogistic, fixedTanh } from './fixed-exp.ts';
-import { float32, inputAt, int8, outputAt, rejectType, requireSameElements, scaleOf, zeroPointOf } from './tensor.ts';
+import { sigmoid16, type TableScale, tableScaleOf, tanh16 } from './table16.ts';
+import {
+  float32,
+  inputAt,
+  int8,
+  int16,
+  outputAt,
+  rejectType,
+  requireSameElements,
+  scaleOf,
+  zeroPointOf,
+} from './tensor.ts';
 
 /** kInputIntegerBits of both. */
 const INPUT_BITS = 4;
@@ -26,12 +37,29 @@ interface Curve {
   /** Bits of the int8 result behind the point, and its zero point. */
   readonly outputBits: number;
   readonly zeroPoint: number;
+  readonly fixed16: (x: number, scale: TableScale) => number;
+  /** The largest power of two that int16 takes as it is. */
+  readonly mostShift: number;
 }
 
 const CURVES = {
-  LOGISTIC: { float: (x) => 1 / (1 + Math.fround(exp(-x))), fixed: fixedLogistic, outputBits: 8, zeroPoint: -128 },
-  TANH: { float: tanh, fixed: fixedTanh, outputBits: 7, zeroPoint: 0 },
+  LOGISTIC: {
+    float: logisticOf,
+    fixed: fixedLogistic,
+    outputBits: 8,
+    zeroPoint: -128,
+    fixed16: sigmoid16,
+    mostShift: 0,
+  },
+  TANH: { float: tanh, fixed: fixedTanh, outputBits: 7, zeroPoint: 0, fixed16: tanh16, mostShift: 1 },
 } as const satisfies Record<string, Curve>;
+
+/** kernels/internal/reference/logistic.h: float32, with its limits. */
+export function logisticOf(x: number): number {
+  const f32 = Math.fround;
+  if (x > 16.619047164916992) return 1;
+  return x < -9 ? f32(exp(x)) : f32(1 / f32(1 + f32(exp(-x))));
+}
 
 /** In float64, for a result that is rounded to float32 once. */
 export function tanh(x: number): number {
@@ -50,6 +78,7 @@ const along =
     if (input.type !== output.type) rejectType(output);
     if (input.type === 'FLOAT32') return floats(preparation, curve, input, output);
     if (input.type === 'INT8') return quantized(preparation, curve, input, output);
+    if (input.type === 'INT16') return quantized16(preparation, curve, input, output);
     return rejectType(input);
   };
 
@@ -89,6 +118,18 @@ function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, outp
     macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = table[x[i] + 128];
+    },
+  };
+}
+
+function quantized16({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): Prepared {
+  const scale = tableScaleOf(input, output, curve.mostShift);
+  const { fixed16 } = curve;
+  const [x, y] = [int16(kernels, input), int16(kernels, output)];
+  return {
+    macs: 0,
+    run() {
+      for (let i = 0; i < x.length; i++) y[i] = fixed16(x[i], scale);
     },
   };
 }

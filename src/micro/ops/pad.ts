@@ -1,6 +1,6 @@
 // PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op, Ops, OpTensor } from '../op.ts';
 import { constantIntegers, inputAt, numbers, outputAt, requireSameType, requireType, zeroPointOf } from './tensor.ts';
 
 /** pad.h PadKernelMaxDimensionCount */
@@ -13,6 +13,15 @@ const prepare: Op = (preparation) => {
   const value = inputs[2];
   requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32');
   requireSameType(input, output);
+  if (value) requireSameType(input, value);
+  const scale = ({ quantization }: OpTensor) => quantization?.scales[0];
+  if (
+    value &&
+    input.type === 'INT8' &&
+    (zeroPointOf(value) !== zeroPointOf(output) || scale(value) !== scale(output))
+  ) {
+    reject('micro/quantization', 'the padding value must have the quantization of the output');
+  }
   const paddings = constantIntegers(kernels, inputAt(preparation, 1));
   const rank = input.shape.length;
   if (paddings.length !== 2 * rank)

@@ -2,6 +2,8 @@
 import { exp } from '../../base/elementary.ts';
 import {
   clamp,
+  multiplyByQuantizedMultiplier,
+  powerOfTwo,
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
@@ -10,6 +12,7 @@ import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation } from '../op.ts';
 import { expOnNegativeValues, oneOverOnePlusX } from './fixed-exp.ts';
 import { inputRadius } from './logistic.ts';
+import { lookUp16, table16 } from './table16.ts';
 import { float32, inputAt, int8, int16, outputAt, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
 
 /** softmax.h kScaledDiffIntegerBits and kAccumulationIntegerBits. */
@@ -23,6 +26,7 @@ const prepare: Op = (preparation) => {
   const depth = input.shape[input.shape.length - 1] ?? 1;
   if (input.type === 'FLOAT32' && output.type === 'FLOAT32') return floats(preparation, input, output, beta, depth);
   if (input.type === 'INT8') return quantized8(preparation, input, output, beta, depth);
+  if (input.type === 'INT16' && output.type === 'INT16') return quantized16(preparation, input, output, beta, depth);
   return rejectType(input);
 };
 
@@ -96,6 +100,41 @@ function quantized8({ kernels }: Preparation, input: OpTensor, output: OpTensor,
           }
           const product = saturatingRoundingDoublingHighMul(scale, exps[-diff]);
           y[from + c] = clamp(roundingDivideByPowerOfTwo(product, bitsOverUnit + 31 - bits) + min, min, max);
+        }
+      }
+    },
+  };
+}
+
+/** softmax_common.cc: exp on [-10, 0] and 1 / (1 + x) on [0, 1]. */
+const EXP_TABLE = table16(Math.fround(10 / 65535), 32767, Math.fround(2 / 65535), exp);
+const RECIPROCAL_TABLE = table16(Math.fround(1 / 65535), -32768, Math.fround(2 / 65535), (x) => 1 / Math.fround(1 + x));
+
+/** SoftmaxInt16. */
+function quantized16({ kernels }: Preparation, input: OpTensor, output: OpTensor, beta: number, depth: number) {
+  checkOutput(output, 1 / 32768, 1 / 32768 / 1000, 0);
+  const multiplier = quantizeMultiplier((scaleOf(input) * beta) / (10 / 65535));
+  const [x, y] = [int16(kernels, input), int16(kernels, output)];
+  return {
+    macs: 0,
+    run() {
+      for (let from = 0; from < x.length; from += depth) {
+        let greatest = -32768;
+        for (let c = 0; c < depth; c++) if (x[from + c] > greatest) greatest = x[from + c];
+        let sum = 0;
+        for (let c = 0; c < depth; c++) {
+          const scaled = multiplyByQuantizedMultiplier(x[from + c] - greatest, multiplier);
+          y[from + c] = lookUp16(EXP_TABLE, clamp(scaled + 32767, -32768, 32767));
+          sum = (sum + y[from + c]) | 0;
+        }
+        const headroom = Math.clz32(sum);
+        // 64 bits in TFLM; the sum has at most 31.
+        const shifted = Math.floor((sum * powerOfTwo(headroom - 1) + 8192) / 16384);
+        const reciprocal = lookUp16(RECIPROCAL_TABLE, clamp(shifted - 98304, -32768, 32767));
+        const rightShift = 31 - headroom;
+        for (let c = 0; c < depth; c++) {
+          const product = y[from + c] * reciprocal + (1 << (rightShift - 1));
+          y[from + c] = clamp(product >> rightShift, 0, 32767);
         }
       }
     },
