@@ -12,6 +12,7 @@ import {
   requireRank,
   runFloat,
   runInt16,
+  weightsOf,
   windowOf,
 } from './convolution.ts';
 import {
@@ -52,8 +53,9 @@ function prepare(preparation: Preparation): Prepared {
   const samples = input.shape[0];
   if (input.type === 'FLOAT32' && filter.type === 'FLOAT32') {
     requireBias(bias, outC, 'FLOAT32');
+    if (groups > 1) reject('micro/groups', `float filters of ${filterC} channels for an input of ${inC} are not taken`);
     const range = floatRange(activationOf(operator));
-    return { macs, run: runFloat(preparation, window, samples, [input, filter, bias, output], range, connection) };
+    return { macs, run: runFloat(preparation, 'conv', window, samples, [input, filter, bias, output], range) };
   }
   const pair = `${input.type}/${filter.type}`;
   if (pair !== 'INT8/INT8' && pair !== 'INT8/INT4' && pair !== 'INT16/INT8') {
@@ -63,10 +65,10 @@ function prepare(preparation: Preparation): Prepared {
   requireQuantized(filter);
   const multipliers = channelMultipliers(input, filter, output, outC);
   const range = quantizedRange(activationOf(operator), output);
-  const weights = int8Weights(kernels, filter);
+  const plain = () => int8Weights(kernels, filter);
   if (input.type === 'INT16') {
     requireBias(bias, outC, 'INT32', 'INT64');
-    const quantized = { weights, bias, multipliers };
+    const quantized = { ...weightsOf(filter, bias, plain), bias, multipliers };
     const wide = bias?.type !== 'INT32';
     return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, wide) };
   }
@@ -79,8 +81,8 @@ function prepare(preparation: Preparation): Prepared {
     outputZeroPoint: zeroPointOf(output),
     ...range,
   };
-  const dense = groups === 1 ? weights : spread(weights, inC, filterC, filtersPerGroup * kh * kw);
-  const call = packedLayer(preparation, 'convS8', layer, { weights: dense, bias, multipliers });
+  const dense = groups === 1 ? plain : () => spread(plain(), inC, filterC, filtersPerGroup * kh * kw);
+  const call = packedLayer(preparation, 'convS8', layer, { ...weightsOf(filter, bias, dense), bias, multipliers });
   return { macs, run: () => call(input.address, output.address) };
 }
 

@@ -97,8 +97,20 @@ export function requireBias(bias: OpTensor | undefined, channels: number, ...typ
   }
 }
 
+/** Computed once when they are constants, else before each run. */
+export function weightsOf(
+  filter: OpTensor,
+  bias: OpTensor | undefined,
+  compute: () => Int8Array,
+): Pick<QuantizedWeights, 'weights' | 'isConstant'> {
+  const isConstant = filter.isConstant && (bias?.isConstant ?? true);
+  const constant = compute();
+  return { isConstant, weights: filter.isConstant ? () => constant : compute };
+}
+
 export interface QuantizedWeights {
-  readonly weights: Int8Array;
+  weights(): Int8Array;
+  readonly isConstant: boolean;
   readonly bias: OpTensor | undefined;
   readonly multipliers: readonly QuantizedMultiplier[];
 }
@@ -108,7 +120,7 @@ export function packedLayer(
   { kernels, persistent, workspace }: Preparation,
   kind: 'convS8' | 'depthwiseS8',
   layer: Layer,
-  { weights, bias, multipliers }: QuantizedWeights,
+  { weights, isConstant, bias, multipliers }: QuantizedWeights,
 ): (x: number, y: number) => void {
   const { memory } = kernels;
   const block = persistent(LAYER_BYTES);
@@ -121,15 +133,26 @@ export function packedLayer(
   );
   const scratch = workspace(
     Math.max(
-      weights.length,
+      weights().length,
       kind === 'convS8' ? kernels.convS8WorkspaceBytes(block) : kernels.depthwiseS8WorkspaceBytes(block),
     ),
   );
-  // The weights may have been unpacked or spread, so that they are taken from where nothing else lives yet.
-  new Int8Array(memory, scratch, weights.length).set(weights);
-  const pack = kind === 'convS8' ? kernels.convS8Pack : kernels.depthwiseS8Pack;
-  pack(block, scratch, bias?.address ?? 0, tables, tables + 4 * layer.outC, packed);
+  const pack = () => {
+    // Unpacked or spread weights lie in no tensor, so that all are taken from where nothing else lives yet.
+    const values = weights();
+    new Int8Array(memory, scratch, values.length).set(values);
+    const from = [block, scratch, bias?.address ?? 0, tables, tables + 4 * layer.outC, packed] as const;
+    if (kind === 'convS8') kernels.convS8Pack(...from);
+    else kernels.depthwiseS8Pack(...from);
+  };
   const run = kind === 'convS8' ? kernels.convS8 : kernels.depthwiseS8;
+  if (!isConstant) {
+    return (x, y) => {
+      pack();
+      run(block, packed, x, y, scratch);
+    };
+  }
+  pack();
   return (x, y) => run(block, packed, x, y, scratch);
 }
 
@@ -180,45 +203,80 @@ export function runInt16(
 ): () => void {
   const x = int16(kernels, input);
   const y = int16(kernels, output);
-  const biases = bias && (bias.type === 'INT64' ? Array.from(int64(kernels, bias), Number) : int32(kernels, bias));
-  return () =>
+  const biases = bias && (bias.type === 'INT64' ? int64(kernels, bias) : int32(kernels, bias));
+  return () => {
+    const values = weights();
     forEachOutput(window, samples, (out, o, taps) => {
       let sum = 0;
       taps((at, tap) => {
         const from = at + first(o);
         const w = weight(o, tap);
-        for (let c = 0; c < count; c++) sum += x[from + c] * weights[w + c];
+        for (let c = 0; c < count; c++) sum += x[from + c] * values[w + c];
       });
-      sum += biases ? biases[o] : 0;
+      sum += biases ? Number(biases[o]) : 0;
       const multiplier = multipliers[o];
       const scaled = wide
         ? multiplyWideByQuantizedMultiplier(sum, multiplier)
         : multiplyByQuantizedMultiplier(sum | 0, multiplier);
       y[out] = clamp(scaled, min, max);
     });
+  };
 }
 
-/** tensorflow/lite/kernels/internal/reference/conv.h and its like for float32: sums in order, then the bias, then the range. */
+/** float32 forms run on the kernels of training, whose sums have TFLM's order (kernels/internal/reference/conv.h and its like): taps and channels
+ * from zero, then the bias. Their zeros for padding change no sum, which never is -0. The range follows: TFLM's largest float is not infinity. */
 export function runFloat(
-  { kernels }: Preparation,
+  preparation: Preparation,
+  kind: 'conv' | 'depthwise' | 'dense',
   window: Window,
   samples: number,
   [input, filter, bias, output]: readonly [OpTensor, OpTensor, OpTensor | undefined, OpTensor],
   { min, max }: Range,
-  { count, first, weight }: Connection,
 ): () => void {
-  const x = float32(kernels, input);
-  const weights = float32(kernels, filter);
-  const biases = bias && float32(kernels, bias);
-  const y = float32(kernels, output);
-  return () =>
-    forEachOutput(window, samples, (out, o, taps) => {
-      let sum = 0;
-      taps((at, tap) => {
-        const from = at + first(o);
-        const w = weight(o, tap);
-        for (let c = 0; c < count; c++) sum = Math.fround(sum + Math.fround(x[from + c] * weights[w + c]));
-      });
-      y[out] = clamp(biases ? Math.fround(sum + biases[o]) : sum, min, max);
-    });
+  const { kernels, persistent, workspace } = preparation;
+  const { memory } = kernels;
+  const { inC, kh, kw, outC } = window;
+  // A layer's block begins with its window.
+  const block = persistent(LAYER_BYTES);
+  const unused = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0, min: 0, max: 0 };
+  writeLayer(memory, block, { ...window, samples, ...unused });
+  const x = input.address;
+  const y = output.address;
+  const biasAddress = bias?.address ?? 0;
+  const values = float32(kernels, output);
+  const limit = () => {
+    for (let i = 0; i < values.length; i++) values[i] = clamp(values[i], min, max);
+  };
+  if (kind === 'depthwise') {
+    const weight = filter.address;
+    return () => {
+      kernels.depthwiseForward(x, weight, biasAddress, y, block, 0, 0, samples);
+      limit();
+    };
+  }
+  const weight = persistent(4 * outC * kh * kw * inC);
+  const turned = new Float32Array(memory, weight, outC * kh * kw * inC);
+  const turn = () => transpose(float32(kernels, filter), turned, outC);
+  turn();
+  const renew = filter.isConstant ? () => undefined : turn;
+  if (kind === 'dense') {
+    const scratch = workspace(kernels.denseWorkspaceBytes(samples, inC, outC));
+    return () => {
+      renew();
+      kernels.denseForward(x, weight, biasAddress, y, inC, outC, 0, scratch, 0, samples);
+      limit();
+    };
+  }
+  const scratch = workspace(kernels.convWorkspaceBytes(block));
+  return () => {
+    renew();
+    kernels.convForward(x, weight, biasAddress, y, block, 0, scratch, 0, samples);
+    limit();
+  };
+}
+
+/** [outC, k] to [k, outC], as the kernels of training hold weights. */
+function transpose(from: Float32Array, into: Float32Array, outC: number): void {
+  const length = into.length / outC;
+  for (let o = 0; o < outC; o++) for (let k = 0; k < length; k++) into[k * outC + o] = from[o * length + k];
 }

@@ -12,6 +12,7 @@ import {
   requireRank,
   runFloat,
   runInt16,
+  weightsOf,
   windowOf,
 } from './convolution.ts';
 import {
@@ -52,7 +53,7 @@ function prepare(preparation: Preparation): Prepared {
   if (input.type === 'FLOAT32' && filter.type === 'FLOAT32') {
     requireBias(bias, outC, 'FLOAT32');
     const range = floatRange(activationOf(operator));
-    return { macs, run: runFloat(preparation, window, samples, [input, filter, bias, output], range, connection) };
+    return { macs, run: runFloat(preparation, 'depthwise', window, samples, [input, filter, bias, output], range) };
   }
   const pair = `${input.type}/${filter.type}`;
   if (pair !== 'INT8/INT8' && pair !== 'INT8/INT4' && pair !== 'INT16/INT8') {
@@ -66,11 +67,11 @@ function prepare(preparation: Preparation): Prepared {
   }
   const multipliers = channelMultipliers(input, filter, output, outC);
   const range = quantizedRange(activationOf(operator), output);
-  const weights = int8Weights(kernels, filter);
+  const weights = weightsOf(filter, bias, () => int8Weights(kernels, filter));
   if (input.type === 'INT16') {
     // The kernel reads its bias as int64 whatever its type says.
     requireBias(bias, outC, 'INT64');
-    const quantized = { weights, bias, multipliers };
+    const quantized = { ...weights, bias, multipliers };
     return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, true) };
   }
   requireBias(bias, outC, 'INT32');
@@ -82,6 +83,6 @@ function prepare(preparation: Preparation): Prepared {
     outputZeroPoint: zeroPointOf(output),
     ...range,
   };
-  const call = packedLayer(preparation, 'depthwiseS8', layer, { weights, bias, multipliers });
+  const call = packedLayer(preparation, 'depthwiseS8', layer, { ...weights, bias, multipliers });
   return { macs, run: () => call(input.address, output.address) };
 }

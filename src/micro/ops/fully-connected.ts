@@ -12,6 +12,7 @@ import {
   requireQuantized,
   runFloat,
   runInt16,
+  weightsOf,
 } from './convolution.ts';
 import {
   activationOf,
@@ -52,7 +53,7 @@ function prepare(preparation: Preparation): Prepared {
   if (input.type === 'FLOAT32' && filter.type === 'FLOAT32') {
     requireBias(bias, outC, 'FLOAT32');
     const range = floatRange(activationOf(operator));
-    return { macs, run: runFloat(preparation, window, samples, [input, filter, bias, output], range, connection) };
+    return { macs, run: runFloat(preparation, 'dense', window, samples, [input, filter, bias, output], range) };
   }
   const pair = `${input.type}/${filter.type}`;
   if (pair !== 'INT8/INT8' && pair !== 'INT8/INT4' && pair !== 'INT16/INT8') {
@@ -69,11 +70,11 @@ function prepare(preparation: Preparation): Prepared {
   const range = quantizedRange(activationOf(operator), output);
   // Only the per-tensor forms apply the weights' zero point (integer_ops/fully_connected.h).
   const weightZeroPoint = perChannel ? 0 : zeroPointOf(filter);
-  const weights = int8Weights(kernels, filter).subarray(0, outC * inC);
+  const weights = weightsOf(filter, bias, () => int8Weights(kernels, filter).subarray(0, outC * inC));
   if (input.type === 'INT16') {
     requireBias(bias, outC, 'INT32', 'INT64');
     if (weightZeroPoint !== 0) reject('micro/quantization', `"${filter.name}" has a zero point other than 0`);
-    const quantized = { weights, bias, multipliers };
+    const quantized = { ...weights, bias, multipliers };
     const wide = bias?.type !== 'INT32';
     return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, wide) };
   }
@@ -86,7 +87,7 @@ function prepare(preparation: Preparation): Prepared {
     outputZeroPoint: zeroPointOf(output),
     ...range,
   };
-  const call = packedLayer(preparation, 'convS8', layer, { weights, bias, multipliers });
+  const call = packedLayer(preparation, 'convS8', layer, { ...weights, bias, multipliers });
   return { macs, run: () => call(input.address, output.address) };
 }
 

@@ -72,6 +72,19 @@ function modelOf({ tensors, operator, inputs }: Stored): Model {
   return read.value;
 }
 
+/** The same case with its constants given as inputs, which come first. */
+export function withoutConstants({ name, model, steps }: OperatorCase): OperatorCase {
+  const [graph] = model.subgraphs;
+  const constants = graph.tensors.flatMap(({ buffer }, i) => (buffer === 0 ? [] : [i]));
+  const data = constants.map((i) => model.buffers[graph.tensors[i].buffer]);
+  const tensors = graph.tensors.map((tensor) => ({ ...tensor, buffer: 0 }));
+  return {
+    name,
+    model: { ...model, subgraphs: [{ ...graph, tensors, inputs: [...constants, ...graph.inputs] }] },
+    steps: steps.map(({ inputs, outputs }) => ({ inputs: [...data, ...inputs], outputs })),
+  };
+}
+
 /** The outputs of each step, or the codes of the problems that keep the model from running. */
 export function run(
   { model, steps }: OperatorCase,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MAKERS } from '../oracle.ts';
-import { cases, run } from './cases.ts';
+import { cases, run, withoutConstants } from './cases.ts';
 
 test.each(cases('conv2d'))('matches TFLM on plain and on fast kernels: $name', (operatorCase) => {
   const expected = operatorCase.steps.map(({ outputs }) => outputs);
@@ -9,4 +9,9 @@ test.each(cases('conv2d'))('matches TFLM on plain and on fast kernels: $name', (
 
 test.each(cases('conv2d', 'refused'))('refuses what TFLM refuses: $name', (operatorCase) => {
   expect(run(operatorCase, MAKERS.reference)).toEqual([expect.stringMatching(/^micro\/(hybrid|type|quantization)$/)]);
+});
+
+test.each(cases('conv2d'))('weights that another operator could compute: $name', (operatorCase) => {
+  const expected = operatorCase.steps.map(({ outputs }) => outputs);
+  expect(run(withoutConstants(operatorCase), MAKERS.wasm)).toEqual(expected);
 });
