@@ -67,7 +67,7 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. Four partial sums over the rows r mod 4, added as (0 + 1) + (2 + 3). */
+  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. The sums of 32 rows each are added up in order. */
   columnSums(dy: number, out: number, rows: number, columns: number, from: number, to: number): void;
 
   convWorkspaceBytes(window: number): number;

@@ -1,2 +1,4 @@
 // All kernels of the WASM module, one file each.
+
 export * from './inference';
+export * from './training';

@@ -1,0 +1,251 @@
+// Batch normalisation: channels in blocks that share cache lines, rows down each block.
+import { activateVector, loadPartial, passMask, storePartial } from './elementwise';
+import { columnSums, SUM_ROWS } from './sums';
+
+/** Rows after which the next channels come, while the rows are still in the second cache. */
+const ROWS: i32 = 128;
+
+function load4(address: usize, count: i32): v128 {
+  return count >= 4 ? v128.load(address) : loadPartial(address, count);
+}
+
+function store4(address: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(address, value);
+  else storePartial(address, value, count);
+}
+
+function deviation(variance: v128, epsilon: f32): v128 {
+  return f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon)));
+}
+
+export function batchNormStatistics(
+  x: usize,
+  mean: usize,
+  variance: usize,
+  rows: i32,
+  channels: i32,
+  from: i32,
+  to: i32,
+): void {
+  const stride = (<usize>channels) << 2;
+  const divisor = f32x4.splat(<f32>rows);
+  // Both passes over 16 channels at a time: the second one finds them in the second cache.
+  for (let c = from; c < to; c += 16) {
+    const end = min(c + 16, to);
+    columnSums(x, mean, rows, channels, c, end);
+    for (let i = c; i < end; i += 4) {
+      const at = (<usize>i) << 2;
+      store4(mean + at, f32x4.div(load4(mean + at, end - i), divisor), end - i);
+    }
+    squares(x, mean, variance, rows, stride, c, end);
+    for (let i = c; i < end; i += 4) {
+      const at = (<usize>i) << 2;
+      store4(variance + at, f32x4.div(load4(variance + at, end - i), divisor), end - i);
+    }
+  }
+}
+
+function squares(x: usize, mean: usize, out: usize, rows: i32, stride: usize, from: i32, to: i32): void {
+  for (let c = from; c < to; c += 8) {
+    const at = (<usize>c) << 2;
+    let p = x + at;
+    let t0 = f32x4.splat(0);
+    let t1 = t0;
+    if (to - c >= 8) {
+      const m0 = v128.load(mean + at);
+      const m1 = v128.load(mean + at, 16);
+      for (let r = 0; r < rows; r += SUM_ROWS) {
+        let s0 = f32x4.splat(0);
+        let s1 = s0;
+        for (const stop = p + <usize>min(SUM_ROWS, rows - r) * stride; p < stop; p += stride) {
+          const d0 = f32x4.sub(v128.load(p), m0);
+          const d1 = f32x4.sub(v128.load(p, 16), m1);
+          s0 = f32x4.add(s0, f32x4.mul(d0, d0));
+          s1 = f32x4.add(s1, f32x4.mul(d1, d1));
+        }
+        t0 = f32x4.add(t0, s0);
+        t1 = f32x4.add(t1, s1);
+      }
+      v128.store(out + at, t0);
+      v128.store(out + at, t1, 16);
+      continue;
+    }
+    for (let i = c; i < to; i += 4) {
+      const here = (<usize>i) << 2;
+      const m = load4(mean + here, to - i);
+      p = x + here;
+      let total = f32x4.splat(0);
+      for (let r = 0; r < rows; r += SUM_ROWS) {
+        let sum = f32x4.splat(0);
+        for (const stop = p + <usize>min(SUM_ROWS, rows - r) * stride; p < stop; p += stride) {
+          const d = f32x4.sub(load4(p, to - i), m);
+          sum = f32x4.add(sum, f32x4.mul(d, d));
+        }
+        total = f32x4.add(total, sum);
+      }
+      store4(out + here, total, to - i);
+    }
+  }
+}
+
+export function batchNormScale(
+  gamma: usize,
+  beta: usize,
+  mean: usize,
+  variance: usize,
+  epsilon: f64,
+  scale: usize,
+  shift: usize,
+  from: i32,
+  to: i32,
+): void {
+  for (let c = from; c < to; c++) {
+    const i = (<usize>c) << 2;
+    const s = load<f32>(gamma + i) / sqrt<f32>(load<f32>(variance + i) + <f32>epsilon);
+    store<f32>(scale + i, s);
+    store<f32>(shift + i, load<f32>(beta + i) - load<f32>(mean + i) * s);
+  }
+}
+
+export function batchNormApply(
+  x: usize,
+  scale: usize,
+  shift: usize,
+  y: usize,
+  channels: i32,
+  activation: i32,
+  from: i32,
+  to: i32,
+): void {
+  const rowBytes = (<usize>channels) << 2;
+  const whole = rowBytes & ~15;
+  let at = <usize>from * rowBytes;
+  for (let r = from; r < to; r++) {
+    for (let c: usize = 0; c < whole; c += 16) {
+      const scaled = f32x4.mul(v128.load(x + at + c), v128.load(scale + c));
+      v128.store(y + at + c, activateVector(f32x4.add(scaled, v128.load(shift + c)), activation));
+    }
+    if (whole < rowBytes) {
+      const count = channels & 3;
+      const scaled = f32x4.mul(loadPartial(x + at + whole, count), loadPartial(scale + whole, count));
+      const sum = f32x4.add(scaled, loadPartial(shift + whole, count));
+      storePartial(y + at + whole, activateVector(sum, activation), count);
+    }
+    at += rowBytes;
+  }
+}
+
+export function batchNormBackwardSums(
+  x: usize,
+  y: usize,
+  dy: usize,
+  mean: usize,
+  variance: usize,
+  epsilon: f64,
+  dGamma: usize,
+  dBeta: usize,
+  rows: i32,
+  channels: i32,
+  activation: i32,
+  from: i32,
+  to: i32,
+): void {
+  const stride = (<usize>channels) << 2;
+  for (let c = from; c < to; c += 8) {
+    const at = (<usize>c) << 2;
+    const n0 = min(4, to - c);
+    const n1 = min(4, to - c - 4);
+    const both = n1 > 0;
+    const m0 = load4(mean + at, n0);
+    const m1 = both ? load4(mean + at + 16, n1) : m0;
+    let beta0 = f32x4.splat(0);
+    let beta1 = beta0;
+    let gamma0 = beta0;
+    let gamma1 = beta0;
+    let p = at;
+    for (let r = 0; r < rows; r += SUM_ROWS) {
+      let b0 = f32x4.splat(0);
+      let b1 = b0;
+      let g0 = b0;
+      let g1 = b0;
+      const stop = p + <usize>min(SUM_ROWS, rows - r) * stride;
+      if (n1 === 4) {
+        for (; p < stop; p += stride) {
+          let dz = v128.and(v128.load(dy + p), passMask(v128.load(y + p), activation));
+          b0 = f32x4.add(b0, dz);
+          g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(v128.load(x + p), m0)));
+          dz = v128.and(v128.load(dy + p, 16), passMask(v128.load(y + p, 16), activation));
+          b1 = f32x4.add(b1, dz);
+          g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(v128.load(x + p, 16), m1)));
+        }
+      } else {
+        for (; p < stop; p += stride) {
+          let dz = v128.and(load4(dy + p, n0), passMask(load4(y + p, n0), activation));
+          b0 = f32x4.add(b0, dz);
+          g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(load4(x + p, n0), m0)));
+          if (!both) continue;
+          dz = v128.and(load4(dy + p + 16, n1), passMask(load4(y + p + 16, n1), activation));
+          b1 = f32x4.add(b1, dz);
+          g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(load4(x + p + 16, n1), m1)));
+        }
+      }
+      beta0 = f32x4.add(beta0, b0);
+      beta1 = f32x4.add(beta1, b1);
+      gamma0 = f32x4.add(gamma0, g0);
+      gamma1 = f32x4.add(gamma1, g1);
+    }
+    store4(dBeta + at, beta0, n0);
+    store4(dGamma + at, f32x4.div(gamma0, deviation(load4(variance + at, n0), <f32>epsilon)), n0);
+    if (both) {
+      store4(dBeta + at + 16, beta1, n1);
+      store4(dGamma + at + 16, f32x4.div(gamma1, deviation(load4(variance + at + 16, n1), <f32>epsilon)), n1);
+    }
+  }
+}
+
+export function batchNormBackwardInput(
+  x: usize,
+  y: usize,
+  dy: usize,
+  mean: usize,
+  variance: usize,
+  epsilon: f64,
+  gamma: usize,
+  dGamma: usize,
+  dBeta: usize,
+  dx: usize,
+  rows: i32,
+  channels: i32,
+  activation: i32,
+  from: i32,
+  to: i32,
+): void {
+  const stride = (<usize>channels) << 2;
+  const divisor = f32x4.splat(<f32>rows);
+  for (let r = from; r < to; r += ROWS) {
+    const begin = <usize>r * stride;
+    const end = <usize>min(r + ROWS, to) * stride;
+    for (let c = 0; c < channels; c += 4) {
+      const at = (<usize>c) << 2;
+      const count = channels - c;
+      const sd = deviation(load4(variance + at, count), <f32>epsilon);
+      const factor = f32x4.div(load4(gamma + at, count), sd);
+      const meanOfDz = f32x4.div(load4(dBeta + at, count), divisor);
+      const slope = f32x4.div(f32x4.div(load4(dGamma + at, count), divisor), sd);
+      const m = load4(mean + at, count);
+      if (count >= 4) {
+        for (let p = begin + at; p < end; p += stride) {
+          const dz = v128.and(v128.load(dy + p), passMask(v128.load(y + p), activation));
+          const along = f32x4.mul(f32x4.sub(v128.load(x + p), m), slope);
+          v128.store(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)));
+        }
+      } else {
+        for (let p = begin + at; p < end; p += stride) {
+          const dz = v128.and(loadPartial(dy + p, count), passMask(loadPartial(y + p, count), activation));
+          const along = f32x4.mul(f32x4.sub(loadPartial(x + p, count), m), slope);
+          storePartial(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)), count);
+        }
+      }
+    }
+  }
+}

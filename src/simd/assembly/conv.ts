@@ -1,0 +1,410 @@
+// Convolutions as products without an im2col: the rows of A are read where they lie in the (padded) image, as runs that are contiguous there.
+import { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
+import { aligned, packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
+import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
+import {
+  dilationHeightOf,
+  dilationWidthOf,
+  heightOf,
+  inChannelsOf,
+  kernelHeightOf,
+  kernelWidthOf,
+  outChannelsOf,
+  outHeightOf,
+  outWidthOf,
+  padLeftOf,
+  padTopOf,
+  strideHeightOf,
+  strideWidthOf,
+  widthOf,
+} from './window';
+
+/** Positions whose products are added to all sums of a weight gradient before the next ones come. */
+const POSITIONS: i32 = 128;
+/** With up to so many rows of weights, packing dy costs more than its scattered panels. */
+const UNPACKED_ROWS: i32 = 16;
+
+function isPointwise(g: usize): bool {
+  const taps = kernelHeightOf(g) * kernelWidthOf(g) * strideHeightOf(g) * strideWidthOf(g);
+  return (
+    taps === 1 && (padTopOf(g) | padLeftOf(g)) === 0 && outHeightOf(g) === heightOf(g) && outWidthOf(g) === widthOf(g)
+  );
+}
+
+function padBottomOf(g: usize): i32 {
+  const read = (outHeightOf(g) - 1) * strideHeightOf(g) + (kernelHeightOf(g) - 1) * dilationHeightOf(g) + 1;
+  return max(0, read - padTopOf(g) - heightOf(g));
+}
+
+function padRightOf(g: usize): i32 {
+  const read = (outWidthOf(g) - 1) * strideWidthOf(g) + (kernelWidthOf(g) - 1) * dilationWidthOf(g) + 1;
+  return max(0, read - padLeftOf(g) - widthOf(g));
+}
+
+function isPadded(g: usize): bool {
+  return (padTopOf(g) | padLeftOf(g) | padBottomOf(g) | padRightOf(g)) !== 0;
+}
+
+function paddedRowBytes(g: usize): usize {
+  return (<usize>((padLeftOf(g) + widthOf(g) + padRightOf(g)) * inChannelsOf(g))) << 2;
+}
+
+function paddedBytes(g: usize): usize {
+  return <usize>(padTopOf(g) + heightOf(g) + padBottomOf(g)) * paddedRowBytes(g) + 32;
+}
+
+function padSample(x: usize, g: usize, into: usize): void {
+  const pixel = (<usize>inChannelsOf(g)) << 2;
+  const left = <usize>padLeftOf(g) * pixel;
+  const right = <usize>padRightOf(g) * pixel;
+  packImage(x, heightOf(g), <usize>widthOf(g) * pixel, padTopOf(g), padBottomOf(g), left, right, into);
+}
+
+// Rows and columns of zeros that the gradient of the input needs around dy.
+function zerosBefore(kernel: i32, dilation: i32, pad: i32, stride: i32): i32 {
+  return max(0, ((kernel - 1) * dilation - pad + stride - 1) / stride);
+}
+
+function zerosAfter(length: i32, pad: i32, stride: i32, out: i32): i32 {
+  return max(0, (length - 1 + pad) / stride - (out - 1));
+}
+
+function gradientBytes(g: usize): usize {
+  const rows =
+    zerosBefore(kernelHeightOf(g), dilationHeightOf(g), padTopOf(g), strideHeightOf(g)) +
+    outHeightOf(g) +
+    zerosAfter(heightOf(g), padTopOf(g), strideHeightOf(g), outHeightOf(g));
+  const columns =
+    zerosBefore(kernelWidthOf(g), dilationWidthOf(g), padLeftOf(g), strideWidthOf(g)) +
+    outWidthOf(g) +
+    zerosAfter(widthOf(g), padLeftOf(g), strideWidthOf(g), outWidthOf(g));
+  return ((<usize>(rows * columns * outChannelsOf(g))) << 2) + 32;
+}
+
+function tapsOf(g: usize): i32 {
+  return kernelHeightOf(g) * kernelWidthOf(g);
+}
+
+// Along the width, neighbouring taps read neighbouring pixels: the whole row of the kernel is one run.
+function runsOf(g: usize): i32 {
+  return dilationWidthOf(g) === 1 ? kernelHeightOf(g) : tapsOf(g);
+}
+
+function offsetsBytes(g: usize): usize {
+  return aligned((<usize>tapsOf(g)) << 2);
+}
+
+function productBytes(k: i32, columns: i32): usize {
+  return 8 * BLOCK + productScratchBytes(k) + <usize>panelsOf(columns) * (32 + ((<usize>k) << 5));
+}
+
+function positionsAtOnce(g: usize): i32 {
+  return max(1, POSITIONS / outWidthOf(g)) * outWidthOf(g);
+}
+
+function weightSumsBytes(g: usize): usize {
+  const runs = runsOf(g);
+  return <usize>runs * sumsBytes((tapsOf(g) / runs) * inChannelsOf(g), outChannelsOf(g));
+}
+
+export function convWorkspaceBytes(window: usize): i32 {
+  const g = window;
+  if (isPointwise(g)) return denseWorkspaceBytes(0, inChannelsOf(g), outChannelsOf(g));
+  const forward = productBytes(tapsOf(g) * inChannelsOf(g), outChannelsOf(g)) + paddedBytes(g);
+  const backward = productBytes(tapsOf(g) * outChannelsOf(g), inChannelsOf(g)) + gradientBytes(g);
+  const panels = (<usize>(positionsAtOnce(g) * panelsOf(outChannelsOf(g)))) << 5;
+  const weights = weightSumsBytes(g) + panels + paddedBytes(g);
+  return <i32>(128 + offsetsBytes(g) + max<usize>(forward, max<usize>(backward, weights)));
+}
+
+/** Fills the table of runs for images with rows of `rowBytes`. */
+function offsetsOfRuns(g: usize, rowBytes: usize, offsets: usize): void {
+  const whole = dilationWidthOf(g) === 1;
+  const starts = whole ? 1 : kernelWidthOf(g);
+  const pixel = (<usize>(dilationWidthOf(g) * inChannelsOf(g))) << 2;
+  for (let kh = 0; kh < kernelHeightOf(g); kh++) {
+    const row = <usize>(kh * dilationHeightOf(g)) * rowBytes;
+    for (let kw = 0; kw < starts; kw++) {
+      store<u32>(offsets, <u32>(row + <usize>kw * pixel));
+      offsets += 4;
+    }
+  }
+}
+
+/** Multiplies the rows of A of a grid of positions. From position to position along the height and the width A moves by `downA` and
+ * `rightA`, the result by `downC` and `rightC` bytes. */
+function multiplyGrid(
+  a: usize,
+  downA: usize,
+  rightA: usize,
+  c: usize,
+  downC: usize,
+  rightC: usize,
+  height: i32,
+  width: i32,
+  offsets: usize,
+  runs: i32,
+  runLength: i32,
+  panels: usize,
+  columns: i32,
+  bias: usize,
+  activation: i32,
+  tables: usize,
+): void {
+  const outs = tables + 4 * BLOCK;
+  const scratch = outs + 4 * BLOCK;
+  let count = 0;
+  for (let h = 0; h < height; h++) {
+    for (let w = 0; w < width; w++) {
+      const at = (<usize>count) << 2;
+      store<u32>(tables + at, <u32>(a + <usize>w * rightA));
+      store<u32>(outs + at, <u32>(c + <usize>w * rightC));
+      count++;
+      if (count === BLOCK || (h + 1 === height && w + 1 === width)) {
+        multiplyRows(tables, outs, count, offsets, runs, runLength, panels, columns, bias, activation, scratch);
+        count = 0;
+      }
+    }
+    a += downA;
+    c += downC;
+  }
+}
+
+export function convForward(
+  x: usize,
+  weight: usize,
+  bias: usize,
+  y: usize,
+  window: usize,
+  activation: i32,
+  workspace: usize,
+  from: i32,
+  to: i32,
+): void {
+  const g = window;
+  const inC = inChannelsOf(g);
+  const outC = outChannelsOf(g);
+  const outH = outHeightOf(g);
+  const outW = outWidthOf(g);
+  const positions = outH * outW;
+  if (isPointwise(g)) {
+    denseForward(x, weight, bias, y, inC, outC, activation, workspace, from * positions, to * positions);
+    return;
+  }
+  const k = tapsOf(g) * inC;
+  const runs = runsOf(g);
+  const offsets = aligned(workspace);
+  const tables = offsets + offsetsBytes(g);
+  const biases = tables + 8 * BLOCK + productScratchBytes(k);
+  const panels = biases + ((<usize>panelsOf(outC)) << 5);
+  const image = panels + <usize>panelsOf(outC) * ((<usize>k) << 5);
+  const padded = isPadded(g);
+  const row = padded ? paddedRowBytes(g) : (<usize>(widthOf(g) * inC)) << 2;
+  const right = (<usize>(strideWidthOf(g) * inC)) << 2;
+  const sampleX = (<usize>(heightOf(g) * widthOf(g) * inC)) << 2;
+  const rightY = (<usize>outC) << 2;
+  offsetsOfRuns(g, row, offsets);
+  packBias(bias, outC, biases);
+  packPanels(weight, rightY, k, outC, panels);
+  for (let n = from; n < to; n++) {
+    let a = x + <usize>n * sampleX;
+    if (padded) {
+      padSample(a, g, image);
+      a = image;
+    }
+    const c = y + <usize>(n * positions) * rightY;
+    const down = <usize>strideHeightOf(g) * row;
+    const downY = <usize>outW * rightY;
+    // biome-ignore format: one line reads better
+    multiplyGrid(a, down, right, c, downY, rightY, outH, outW, offsets, runs, k / runs, panels, outC, biases, activation, tables);
+  }
+}
+
+/** The last tap that reaches positions of this phase (position mod stride), or -1. The others follow it downwards. */
+function lastTapOf(phase: i32, pad: i32, kernel: i32, dilation: i32, stride: i32): i32 {
+  let tap = kernel - 1;
+  while (tap >= 0 && (phase + pad - tap * dilation) % stride !== 0) tap--;
+  return tap;
+}
+
+function countTaps(phase: i32, pad: i32, last: i32, dilation: i32, stride: i32): i32 {
+  let count = 0;
+  for (let tap = last; tap >= 0; tap--) count += i32((phase + pad - tap * dilation) % stride === 0);
+  return count;
+}
+
+export function convBackwardInput(
+  dy: usize,
+  weight: usize,
+  dx: usize,
+  window: usize,
+  workspace: usize,
+  from: i32,
+  to: i32,
+): void {
+  const g = window;
+  if (isPointwise(g)) {
+    const positions = outHeightOf(g) * outWidthOf(g);
+    denseBackwardInput(dy, weight, dx, inChannelsOf(g), outChannelsOf(g), workspace, from * positions, to * positions);
+    return;
+  }
+  // Positions with the same remainder by the strides are reached by the same taps: a convolution of dy with stride 1 for each remainder.
+  for (let h = 0; h < min(strideHeightOf(g), heightOf(g)); h++) {
+    for (let w = 0; w < min(strideWidthOf(g), widthOf(g)); w++) {
+      backwardInputPhase(dy, weight, dx, g, workspace, from, to, h, w);
+    }
+  }
+}
+
+function backwardInputPhase(
+  dy: usize,
+  weight: usize,
+  dx: usize,
+  g: usize,
+  workspace: usize,
+  from: i32,
+  to: i32,
+  phaseH: i32,
+  phaseW: i32,
+): void {
+  const inC = inChannelsOf(g);
+  const outC = outChannelsOf(g);
+  const h = heightOf(g);
+  const w = widthOf(g);
+  const outH = outHeightOf(g);
+  const outW = outWidthOf(g);
+  const strideH = strideHeightOf(g);
+  const strideW = strideWidthOf(g);
+  const dilationH = dilationHeightOf(g);
+  const dilationW = dilationWidthOf(g);
+  const top = zerosBefore(kernelHeightOf(g), dilationH, padTopOf(g), strideH);
+  const left = zerosBefore(kernelWidthOf(g), dilationW, padLeftOf(g), strideW);
+  const bottom = zerosAfter(h, padTopOf(g), strideH, outH);
+  const right = zerosAfter(w, padLeftOf(g), strideW, outW);
+  const pixel = (<usize>outC) << 2;
+  const row = <usize>(left + outW + right) * pixel;
+
+  const lastH = lastTapOf(phaseH, padTopOf(g), kernelHeightOf(g), dilationH, strideH);
+  const lastW = lastTapOf(phaseW, padLeftOf(g), kernelWidthOf(g), dilationW, strideW);
+  const tapsH = countTaps(phaseH, padTopOf(g), lastH, dilationH, strideH);
+  const tapsW = countTaps(phaseW, padLeftOf(g), lastW, dilationW, strideW);
+  const k = tapsH * tapsW * outC;
+  const firstH = tapsH > 0 ? (phaseH + padTopOf(g) - lastH * dilationH) / strideH : 0;
+  const firstW = tapsW > 0 ? (phaseW + padLeftOf(g) - lastW * dilationW) / strideW : 0;
+
+  const offsets = aligned(workspace);
+  const tables = offsets + offsetsBytes(g);
+  const biases = tables + 8 * BLOCK + productScratchBytes(k);
+  const panels = biases + ((<usize>panelsOf(inC)) << 5);
+  const image = panels + <usize>panelsOf(inC) * ((<usize>k) << 5);
+  packBias(0, inC, biases);
+  // Where the taps of a row read neighbouring pixels of dy, they are one run.
+  const whole = dilationW === strideW || tapsW === 1;
+  let taps = 0;
+  let runs = 0;
+  for (let kh = lastH; kh >= 0 && tapsW > 0; kh--) {
+    const reachH = phaseH + padTopOf(g) - kh * dilationH;
+    if (reachH % strideH !== 0) continue;
+    for (let kw = lastW; kw >= 0; kw--) {
+      const reachW = phaseW + padLeftOf(g) - kw * dilationW;
+      if (reachW % strideW !== 0) continue;
+      const source = weight + <usize>((kh * kernelWidthOf(g) + kw) * inC) * pixel;
+      packTransposed(source, pixel, outC, inC, panels + ((<usize>(taps * outC)) << 5), (<usize>k) << 5);
+      if (!whole || kw === lastW) {
+        const down = <usize>(reachH / strideH - firstH) * row;
+        store<u32>(offsets + ((<usize>runs) << 2), <u32>(down + <usize>(reachW / strideW - firstW) * pixel));
+        runs++;
+      }
+      taps++;
+    }
+  }
+  const runLength = runs > 0 ? k / runs : 0;
+  const padded = (top | left | bottom | right) !== 0;
+  const start = <usize>(top + firstH) * row + <usize>(left + firstW) * pixel;
+  const rightX = (<usize>(strideW * inC)) << 2;
+  const downX = (<usize>(strideH * w * inC)) << 2;
+  const rows = (h - phaseH + strideH - 1) / strideH;
+  const columns = (w - phaseW + strideW - 1) / strideW;
+  for (let n = from; n < to; n++) {
+    let a = dy + <usize>(n * outH * outW) * pixel;
+    if (padded) {
+      packImage(a, outH, <usize>outW * pixel, top, bottom, <usize>left * pixel, <usize>right * pixel, image);
+      a = image;
+    }
+    const c = dx + ((<usize>(((n * h + phaseH) * w + phaseW) * inC)) << 2);
+    // biome-ignore format: one line reads better
+    multiplyGrid(a + start, row, pixel, c, downX, rightX, rows, columns, offsets, runs, runLength, panels, inC, biases, 0, tables);
+  }
+}
+
+export function convBackwardWeight(
+  x: usize,
+  dy: usize,
+  dWeight: usize,
+  window: usize,
+  samples: i32,
+  workspace: usize,
+  from: i32,
+  to: i32,
+): void {
+  const g = window;
+  const inC = inChannelsOf(g);
+  const outC = outChannelsOf(g);
+  const outH = outHeightOf(g);
+  const outW = outWidthOf(g);
+  if (isPointwise(g)) {
+    denseBackwardWeight(x, dy, dWeight, samples * outH * outW, inC, outC, workspace, from, to);
+    return;
+  }
+  const runs = runsOf(g);
+  const runLength = (tapsOf(g) / runs) * inC;
+  const rowY = (<usize>outC) << 2;
+  const positions = positionsAtOnce(g);
+  const rowsAtOnce = positions / outW;
+  const offsets = aligned(workspace);
+  const sums = offsets + offsetsBytes(g);
+  const panels = sums + weightSumsBytes(g);
+  const image = panels + ((<usize>(positions * panelsOf(outC))) << 5);
+  // Tiles read up to 12 bytes behind a run; behind the last sample that could be the end of the memory.
+  const copied = isPadded(g) || (runLength & 3) !== 0 || ((to - from) & 3) !== 0;
+  const row = copied ? paddedRowBytes(g) : (<usize>(widthOf(g) * inC)) << 2;
+  const right = (<usize>(strideWidthOf(g) * inC)) << 2;
+  const down = <usize>strideHeightOf(g) * row;
+  const sampleX = (<usize>(heightOf(g) * widthOf(g) * inC)) << 2;
+  const packed = (outC & 7) !== 0 || to - from > UNPACKED_ROWS;
+  offsetsOfRuns(g, row, offsets);
+  memory.fill(sums, 0, weightSumsBytes(g));
+  for (let n = 0; n < samples; n++) {
+    let a = x + <usize>n * sampleX;
+    if (copied) {
+      padSample(a, g, image);
+      a = image;
+    }
+    for (let oh = 0; oh < outH; oh += rowsAtOnce) {
+      const rows = min(rowsAtOnce, outH - oh);
+      const gradient = dy + <usize>((n * outH + oh) * outW) * rowY;
+      if (packed) packPanels(gradient, rowY, rows * outW, outC, panels);
+      const b = packed ? panels : gradient;
+      const stepB: usize = packed ? 32 : rowY;
+      const panelBytes: usize = packed ? (<usize>(rows * outW)) << 5 : 32;
+      let tiles = sums;
+      for (let run = 0; run < runs; run++) {
+        const first = max(from, run * runLength);
+        const count = min(to, (run + 1) * runLength) - first;
+        if (count <= 0) continue;
+        const start = a + <usize>load<u32>(offsets + ((<usize>run) << 2)) + ((<usize>(first - run * runLength)) << 2);
+        const at = start + <usize>oh * down;
+        addColumns(at, count, right, down - <usize>outW * right, rows, outW, b, stepB, panelBytes, outC, tiles);
+        tiles += sumsBytes(count, outC);
+      }
+    }
+  }
+  let tiles = sums;
+  for (let run = 0; run < runs; run++) {
+    const first = max(from, run * runLength);
+    const count = min(to, (run + 1) * runLength) - first;
+    if (count <= 0) continue;
+    storeSums(tiles, count, outC, dWeight + <usize>first * rowY);
+    tiles += sumsBytes(count, outC);
+  }
+}

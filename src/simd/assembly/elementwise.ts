@@ -1,0 +1,73 @@
+// Activations, additions and products, element by element; the bits of four lanes at once.
+
+/** The limits of an activation: NaN passes, as in the reference. */
+export function activateVector(value: v128, activation: i32): v128 {
+  if (activation !== 0) value = f32x4.pmax(value, f32x4.splat(0));
+  return activation === 2 ? f32x4.pmin(value, f32x4.splat(6)) : value;
+}
+
+/** All ones where the activation that made `y` let the gradient through. */
+export function passMask(y: v128, activation: i32): v128 {
+  if (activation === 0) return i32x4.splat(-1);
+  const positive = f32x4.gt(y, f32x4.splat(0));
+  return activation === 2 ? v128.and(positive, f32x4.lt(y, f32x4.splat(6))) : positive;
+}
+
+/** Loads `count` (1 to 3) floats, zeros behind them, for the ends of rows. */
+export function loadPartial(address: usize, count: i32): v128 {
+  let value = v128.load32_zero(address);
+  if (count > 1) value = f32x4.replace_lane(value, 1, load<f32>(address, 4));
+  if (count > 2) value = f32x4.replace_lane(value, 2, load<f32>(address, 8));
+  return value;
+}
+
+export function storePartial(address: usize, value: v128, count: i32): void {
+  store<f32>(address, f32x4.extract_lane(value, 0));
+  if (count > 1) store<f32>(address, f32x4.extract_lane(value, 1), 4);
+  if (count > 2) store<f32>(address, f32x4.extract_lane(value, 2), 8);
+}
+
+export function activationForward(x: usize, y: usize, activation: i32, from: i32, to: i32): void {
+  let i = (<usize>from) << 2;
+  const end = (<usize>to) << 2;
+  for (; i + 16 <= end; i += 16) v128.store(y + i, activateVector(v128.load(x + i), activation));
+  const rest = (to - from) & 3;
+  if (rest > 0) storePartial(y + i, activateVector(loadPartial(x + i, rest), activation), rest);
+}
+
+export function activationBackward(y: usize, dy: usize, dx: usize, activation: i32, from: i32, to: i32): void {
+  let i = (<usize>from) << 2;
+  const end = (<usize>to) << 2;
+  for (; i + 16 <= end; i += 16) {
+    v128.store(dx + i, v128.and(v128.load(dy + i), passMask(v128.load(y + i), activation)));
+  }
+  const rest = (to - from) & 3;
+  if (rest > 0) {
+    storePartial(dx + i, v128.and(loadPartial(dy + i, rest), passMask(loadPartial(y + i, rest), activation)), rest);
+  }
+}
+
+export function addForward(a: usize, b: usize, y: usize, activation: i32, from: i32, to: i32): void {
+  let i = (<usize>from) << 2;
+  const end = (<usize>to) << 2;
+  for (; i + 16 <= end; i += 16) {
+    v128.store(y + i, activateVector(f32x4.add(v128.load(a + i), v128.load(b + i)), activation));
+  }
+  const rest = (to - from) & 3;
+  if (rest > 0) {
+    const sum = f32x4.add(loadPartial(a + i, rest), loadPartial(b + i, rest));
+    storePartial(y + i, activateVector(sum, activation), rest);
+  }
+}
+
+export function accumulate(x: usize, into: usize, from: i32, to: i32): void {
+  addForward(into, x, into, 0, from, to);
+}
+
+export function multiply(x: usize, keep: usize, y: usize, from: i32, to: i32): void {
+  let i = (<usize>from) << 2;
+  const end = (<usize>to) << 2;
+  for (; i + 16 <= end; i += 16) v128.store(y + i, f32x4.mul(v128.load(x + i), v128.load(keep + i)));
+  const rest = (to - from) & 3;
+  if (rest > 0) storePartial(y + i, f32x4.mul(loadPartial(x + i, rest), loadPartial(keep + i, rest)), rest);
+}

@@ -1,0 +1,155 @@
+// Pools over NHWC, four channels at a time, the taps inside the image only.
+import { loadPartial, storePartial } from './elementwise';
+import {
+  dilationHeightOf,
+  dilationWidthOf,
+  firstTap,
+  heightOf,
+  inChannelsOf,
+  kernelHeightOf,
+  kernelWidthOf,
+  lastTap,
+  outHeightOf,
+  outWidthOf,
+  padLeftOf,
+  padTopOf,
+  strideHeightOf,
+  strideWidthOf,
+  widthOf,
+} from './window';
+
+const MAX_FORWARD: i32 = 0;
+const MAX_BACKWARD: i32 = 1;
+const AVERAGE_FORWARD: i32 = 2;
+const AVERAGE_BACKWARD: i32 = 3;
+
+export function maxPoolForward(x: usize, y: usize, window: usize, from: i32, to: i32): void {
+  pool(MAX_FORWARD, x, y, 0, 0, window, from, to);
+}
+
+export function maxPoolBackward(x: usize, y: usize, dy: usize, dx: usize, window: usize, from: i32, to: i32): void {
+  pool(MAX_BACKWARD, x, y, dy, dx, window, from, to);
+}
+
+export function averagePoolForward(x: usize, y: usize, window: usize, from: i32, to: i32): void {
+  pool(AVERAGE_FORWARD, x, y, 0, 0, window, from, to);
+}
+
+export function averagePoolBackward(dy: usize, dx: usize, window: usize, from: i32, to: i32): void {
+  pool(AVERAGE_BACKWARD, 0, 0, dy, dx, window, from, to);
+}
+
+function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, from: i32, to: i32): void {
+  const inC = inChannelsOf(g);
+  const h = heightOf(g);
+  const w = widthOf(g);
+  const outH = outHeightOf(g);
+  const outW = outWidthOf(g);
+  const pixel = (<usize>inC) << 2;
+  const right = <usize>dilationWidthOf(g) * pixel;
+  const down = <usize>(dilationHeightOf(g) * w) * pixel;
+  const sample = <usize>(h * w) * pixel;
+  if (dx !== 0) memory.fill(dx + <usize>from * sample, 0, <usize>(to - from) * sample);
+  for (let n = from; n < to; n++) {
+    for (let oh = 0; oh < outH; oh++) {
+      const top = oh * strideHeightOf(g) - padTopOf(g);
+      const kh0 = firstTap(top, dilationHeightOf(g));
+      const tapsH = lastTap(top, dilationHeightOf(g), kernelHeightOf(g), h) - kh0;
+      const ih = top + kh0 * dilationHeightOf(g);
+      for (let ow = 0; ow < outW; ow++) {
+        const left = ow * strideWidthOf(g) - padLeftOf(g);
+        const kw0 = firstTap(left, dilationWidthOf(g));
+        const tapsW = lastTap(left, dilationWidthOf(g), kernelWidthOf(g), w) - kw0;
+        const iw = left + kw0 * dilationWidthOf(g);
+        const image = <usize>n * sample + <usize>(ih * w + iw) * pixel;
+        const out = <usize>((n * outH + oh) * outW + ow) * pixel;
+        for (let c: usize = 0; c < pixel; c += 16) {
+          const count = inC - <i32>(c >> 2);
+          const at = image + c;
+          const to4 = out + c;
+          if (mode === MAX_FORWARD) put(y + to4, greatest(x + at, tapsH, tapsW, down, right, count), count);
+          else if (mode === MAX_BACKWARD) {
+            giveToWinner(x + at, get(y + to4, count), get(dy + to4, count), dx + at, tapsH, tapsW, down, right, count);
+          } else {
+            const taps = f32x4.splat(<f32>(tapsH * tapsW));
+            if (mode === AVERAGE_FORWARD) {
+              put(y + to4, f32x4.div(total(x + at, tapsH, tapsW, down, right, count), taps), count);
+            } else share(f32x4.div(get(dy + to4, count), taps), dx + at, tapsH, tapsW, down, right, count);
+          }
+        }
+      }
+    }
+  }
+}
+
+function get(address: usize, count: i32): v128 {
+  return count >= 4 ? v128.load(address) : loadPartial(address, count);
+}
+
+function put(address: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(address, value);
+  else storePartial(address, value, count);
+}
+
+function greatest(x: usize, tapsH: i32, tapsW: i32, down: usize, right: usize, count: i32): v128 {
+  let best = f32x4.splat(-Infinity);
+  for (let kh = 0; kh < tapsH; kh++) {
+    let p = x;
+    for (let kw = 0; kw < tapsW; kw++) {
+      best = f32x4.pmax(best, get(p, count));
+      p += right;
+    }
+    x += down;
+  }
+  return best;
+}
+
+/** Adds dy where x is the first that equals y. */
+function giveToWinner(
+  x: usize,
+  y: v128,
+  dy: v128,
+  dx: usize,
+  tapsH: i32,
+  tapsW: i32,
+  down: usize,
+  right: usize,
+  count: i32,
+): void {
+  let open = i32x4.splat(-1);
+  for (let kh = 0; kh < tapsH; kh++) {
+    let at: usize = 0;
+    for (let kw = 0; kw < tapsW; kw++) {
+      const wins = v128.and(f32x4.eq(get(x + at, count), y), open);
+      open = v128.andnot(open, wins);
+      put(dx + at, f32x4.add(get(dx + at, count), v128.and(dy, wins)), count);
+      at += right;
+    }
+    x += down;
+    dx += down;
+  }
+}
+
+function total(x: usize, tapsH: i32, tapsW: i32, down: usize, right: usize, count: i32): v128 {
+  let sum = f32x4.splat(0);
+  for (let kh = 0; kh < tapsH; kh++) {
+    let p = x;
+    for (let kw = 0; kw < tapsW; kw++) {
+      sum = f32x4.add(sum, get(p, count));
+      p += right;
+    }
+    x += down;
+  }
+  return sum;
+}
+
+function share(value: v128, dx: usize, tapsH: i32, tapsW: i32, down: usize, right: usize, count: i32): void {
+  for (let kh = 0; kh < tapsH; kh++) {
+    let p = dx;
+    for (let kw = 0; kw < tapsW; kw++) {
+      put(p, f32x4.add(get(p, count), value), count);
+      p += right;
+    }
+    dx += down;
+  }
+}

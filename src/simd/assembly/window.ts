@@ -1,0 +1,52 @@
+// The fields of a window block (Window in src/simd/training.ts): 14 int32.
+
+export function heightOf(window: usize): i32 {
+  return load<i32>(window, 0);
+}
+export function widthOf(window: usize): i32 {
+  return load<i32>(window, 4);
+}
+export function inChannelsOf(window: usize): i32 {
+  return load<i32>(window, 8);
+}
+export function kernelHeightOf(window: usize): i32 {
+  return load<i32>(window, 12);
+}
+export function kernelWidthOf(window: usize): i32 {
+  return load<i32>(window, 16);
+}
+export function strideHeightOf(window: usize): i32 {
+  return load<i32>(window, 20);
+}
+export function strideWidthOf(window: usize): i32 {
+  return load<i32>(window, 24);
+}
+export function dilationHeightOf(window: usize): i32 {
+  return load<i32>(window, 28);
+}
+export function dilationWidthOf(window: usize): i32 {
+  return load<i32>(window, 32);
+}
+export function padTopOf(window: usize): i32 {
+  return load<i32>(window, 36);
+}
+export function padLeftOf(window: usize): i32 {
+  return load<i32>(window, 40);
+}
+export function outHeightOf(window: usize): i32 {
+  return load<i32>(window, 44);
+}
+export function outWidthOf(window: usize): i32 {
+  return load<i32>(window, 48);
+}
+export function outChannelsOf(window: usize): i32 {
+  return load<i32>(window, 52);
+}
+
+/** The first tap along an axis that lies inside, and one past the last; `start`: position of tap 0. */
+export function firstTap(start: i32, dilation: i32): i32 {
+  return start >= 0 ? 0 : (-start + dilation - 1) / dilation;
+}
+export function lastTap(start: i32, dilation: i32, taps: i32, length: i32): i32 {
+  return start >= length ? 0 : min(taps, (length - 1 - start) / dilation + 1);
+}

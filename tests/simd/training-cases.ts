@@ -1,0 +1,396 @@
+// Random cases of every float kernel: what a call reads is filled with seeded numbers, what it leaves behind is compared.
+import { random } from '../../src/base/random.ts';
+import { type Padding, windowAlong } from '../../src/base/shape.ts';
+import type { TrainingKernels } from '../../src/simd/training.ts';
+
+const FIRST = 131072;
+export const MEMORY_BYTES = 64 * 65536;
+
+export interface Case {
+  readonly name: string;
+  readonly kernel: keyof TrainingKernels;
+  /** Calls the kernel over [0, total) in two parts, split at the multiple of 4 next to `share` of it, and returns the bytes of its results. */
+  run(kernels: TrainingKernels, memory: SharedArrayBuffer, share: number): Uint8Array;
+}
+
+/** Hands out addresses; inputs get seeded numbers about half of which are zero or negative, results a marker. */
+function tape(memory: SharedArrayBuffer, seed: number) {
+  const numbers = random(seed, 'cases');
+  let next = FIRST;
+  const take = (bytes: number) => {
+    // Odd multiples of 4: nothing may count on alignment.
+    const address = next + 4;
+    next = (address + bytes + 63) & ~15;
+    return address;
+  };
+  const results: Uint8Array[] = [];
+  return {
+    floats(count: number, make = () => numbers.normal()): number {
+      const address = take(count * 4);
+      const values = new Float32Array(memory, address, count);
+      for (let i = 0; i < count; i++) values[i] = make();
+      return address;
+    },
+    ints(values: readonly number[]): number {
+      const address = take(values.length * 4);
+      new Int32Array(memory, address, values.length).set(values);
+      return address;
+    },
+    result(count: number): number {
+      const address = take(count * 4);
+      // The elements around the result show writes outside of it.
+      const bytes = new Uint8Array(memory, address - 4, count * 4 + 8).fill(0x5a);
+      results.push(bytes);
+      return address;
+    },
+    workspace: (bytes: number) => {
+      const address = take(bytes);
+      new Uint8Array(memory, address, bytes).fill(0xff);
+      return address;
+    },
+    track: (address: number, count: number) => results.push(new Uint8Array(memory, address - 4, count * 4 + 8)),
+    collect(): Uint8Array {
+      const all = new Uint8Array(results.reduce((sum, r) => sum + r.length, 0));
+      let at = 0;
+      for (const r of results) {
+        all.set(r, at);
+        at += r.length;
+      }
+      return all;
+    },
+  };
+}
+
+type Tape = ReturnType<typeof tape>;
+
+const cases: Case[] = [];
+
+function add(
+  name: string,
+  kernel: keyof TrainingKernels,
+  body: (kernels: TrainingKernels, tape: Tape, parts: (total: number) => [number, number][]) => void,
+): void {
+  const seed = cases.length;
+  cases.push({
+    name: `${kernel} ${name}`,
+    kernel,
+    run(kernels, memory, share) {
+      const own = tape(memory, seed);
+      body(kernels, own, (total) => {
+        const middle = Math.min(total, Math.ceil((total * share) / 4) * 4);
+        return (
+          [
+            [0, middle],
+            [middle, total],
+          ] as [number, number][]
+        ).filter(([from, to]) => from < to);
+      });
+      return own.collect();
+    },
+  });
+}
+
+for (const [rows, inputs, units] of [
+  [1, 1, 1],
+  [3, 5, 2],
+  [64, 31, 10],
+  [5, 16, 8],
+  [130, 9, 17],
+  [67, 12, 12],
+  [7, 130, 33],
+  [4, 784, 20],
+]) {
+  const name = `${rows} x ${inputs} -> ${units}`;
+  for (const activation of [0, 1, 2]) {
+    add(`${name}, activation ${activation}`, 'denseForward', (k, t, parts) => {
+      const [x, w, b] = [t.floats(rows * inputs), t.floats(inputs * units), activation === 0 ? 0 : t.floats(units)];
+      const y = t.result(rows * units);
+      const workspace = t.workspace(k.denseWorkspaceBytes(rows, inputs, units));
+      for (const [from, to] of parts(rows)) k.denseForward(x, w, b, y, inputs, units, activation, workspace, from, to);
+    });
+  }
+  add(name, 'denseBackwardInput', (k, t, parts) => {
+    const [dy, w, dx] = [t.floats(rows * units), t.floats(inputs * units), t.result(rows * inputs)];
+    const workspace = t.workspace(k.denseWorkspaceBytes(rows, inputs, units));
+    for (const [from, to] of parts(rows)) k.denseBackwardInput(dy, w, dx, inputs, units, workspace, from, to);
+  });
+  add(name, 'denseBackwardWeight', (k, t, parts) => {
+    const [x, dy, dw] = [t.floats(rows * inputs), t.floats(rows * units), t.result(inputs * units)];
+    const workspace = t.workspace(k.denseWorkspaceBytes(rows, inputs, units));
+    for (const [from, to] of parts(inputs)) k.denseBackwardWeight(x, dy, dw, rows, inputs, units, workspace, from, to);
+  });
+  add(name, 'columnSums', (k, t, parts) => {
+    const [dy, out] = [t.floats(rows * units), t.result(units)];
+    for (const [from, to] of parts(units)) k.columnSums(dy, out, rows, units, from, to);
+  });
+}
+
+interface Shape {
+  h: number;
+  w: number;
+  inC: number;
+  outC: number;
+  kernel: [number, number];
+  stride?: [number, number];
+  dilation?: [number, number];
+  padding?: Padding;
+}
+
+function windowOf(t: Tape, s: Shape) {
+  const { h, w, inC, outC, kernel, stride = [1, 1], dilation = [1, 1], padding = 'same' } = s;
+  const high = windowAlong(h, kernel[0], stride[0], dilation[0], padding);
+  const wide = windowAlong(w, kernel[1], stride[1], dilation[1], padding);
+  const fields = [
+    h,
+    w,
+    inC,
+    ...kernel,
+    ...stride,
+    ...dilation,
+    high.before,
+    wide.before,
+    high.output,
+    wide.output,
+    outC,
+  ];
+  return { window: t.ints(fields), out: high.output * wide.output, image: h * w };
+}
+
+const describe = (s: Shape) =>
+  `${s.h}x${s.w}x${s.inC} -> ${s.outC}, ${s.kernel.join('x')}, stride ${s.stride ?? 1}, dilation ${s.dilation ?? 1}, ${s.padding ?? 'same'}`;
+
+const convolutions: Shape[] = [
+  { h: 28, w: 28, inC: 1, outC: 16, kernel: [3, 3] },
+  { h: 14, w: 14, inC: 16, outC: 32, kernel: [3, 3] },
+  { h: 49, w: 10, inC: 1, outC: 64, kernel: [10, 4], stride: [2, 2] },
+  { h: 5, w: 5, inC: 64, outC: 64, kernel: [1, 1] },
+  { h: 7, w: 6, inC: 3, outC: 5, kernel: [3, 3] },
+  { h: 7, w: 6, inC: 3, outC: 5, kernel: [3, 3], padding: 'valid' },
+  { h: 8, w: 8, inC: 4, outC: 8, kernel: [3, 3], padding: 'valid' },
+  { h: 9, w: 11, inC: 5, outC: 9, kernel: [3, 2], stride: [2, 3] },
+  { h: 9, w: 11, inC: 5, outC: 9, kernel: [2, 3], stride: [3, 2], padding: 'valid' },
+  { h: 12, w: 10, inC: 2, outC: 3, kernel: [3, 3], dilation: [2, 3] },
+  { h: 12, w: 10, inC: 8, outC: 8, kernel: [3, 3], dilation: [2, 1], padding: 'valid' },
+  { h: 11, w: 13, inC: 3, outC: 4, kernel: [3, 3], dilation: [2, 2], stride: [2, 2] },
+  { h: 11, w: 13, inC: 3, outC: 4, kernel: [3, 3], dilation: [2, 3], stride: [3, 2] },
+  { h: 8, w: 8, inC: 3, outC: 7, kernel: [1, 1], stride: [2, 2] },
+  { h: 3, w: 2, inC: 6, outC: 4, kernel: [5, 5] },
+  { h: 1, w: 1, inC: 2, outC: 2, kernel: [1, 1] },
+  { h: 1, w: 40, inC: 4, outC: 6, kernel: [1, 9], stride: [1, 4] },
+];
+for (const s of convolutions) {
+  const samples = s.inC * s.outC > 500 ? 2 : 3;
+  const weights = s.kernel[0] * s.kernel[1] * s.inC;
+  for (const activation of [0, 2]) {
+    add(`${describe(s)}, activation ${activation}`, 'convForward', (k, t, parts) => {
+      const { window, out, image } = windowOf(t, s);
+      const [x, w] = [t.floats(samples * image * s.inC), t.floats(weights * s.outC)];
+      const b = activation === 0 ? 0 : t.floats(s.outC);
+      const y = t.result(samples * out * s.outC);
+      const workspace = t.workspace(k.convWorkspaceBytes(window));
+      for (const [from, to] of parts(samples)) k.convForward(x, w, b, y, window, activation, workspace, from, to);
+    });
+  }
+  add(describe(s), 'convBackwardInput', (k, t, parts) => {
+    const { window, out, image } = windowOf(t, s);
+    const [dy, w] = [t.floats(samples * out * s.outC), t.floats(weights * s.outC)];
+    const dx = t.result(samples * image * s.inC);
+    const workspace = t.workspace(k.convWorkspaceBytes(window));
+    for (const [from, to] of parts(samples)) k.convBackwardInput(dy, w, dx, window, workspace, from, to);
+  });
+  add(describe(s), 'convBackwardWeight', (k, t, parts) => {
+    const { window, out, image } = windowOf(t, s);
+    const [x, dy] = [t.floats(samples * image * s.inC), t.floats(samples * out * s.outC)];
+    const dw = t.result(weights * s.outC);
+    const workspace = t.workspace(k.convWorkspaceBytes(window));
+    for (const [from, to] of parts(weights)) k.convBackwardWeight(x, dy, dw, window, samples, workspace, from, to);
+  });
+}
+
+const depthwise: Shape[] = [
+  { h: 25, w: 5, inC: 64, outC: 64, kernel: [3, 3] },
+  { h: 8, w: 8, inC: 8, outC: 8, kernel: [3, 3], stride: [2, 2] },
+  { h: 7, w: 9, inC: 5, outC: 5, kernel: [3, 3] },
+  { h: 7, w: 9, inC: 6, outC: 6, kernel: [3, 3], padding: 'valid' },
+  { h: 7, w: 9, inC: 3, outC: 9, kernel: [3, 3] },
+  { h: 7, w: 9, inC: 4, outC: 8, kernel: [2, 5], stride: [3, 2], padding: 'valid' },
+  { h: 12, w: 10, inC: 7, outC: 7, kernel: [3, 3], dilation: [2, 3] },
+  { h: 12, w: 10, inC: 8, outC: 8, kernel: [3, 3], dilation: [2, 2], stride: [3, 3] },
+  { h: 2, w: 3, inC: 4, outC: 4, kernel: [5, 5] },
+  { h: 6, w: 1, inC: 1, outC: 1, kernel: [4, 1] },
+];
+for (const s of depthwise) {
+  const samples = 3;
+  const taps = s.kernel[0] * s.kernel[1];
+  for (const activation of [0, 1]) {
+    add(`${describe(s)}, activation ${activation}`, 'depthwiseForward', (k, t, parts) => {
+      const { window, out, image } = windowOf(t, s);
+      const [x, w] = [t.floats(samples * image * s.inC), t.floats(taps * s.outC)];
+      const b = activation === 0 ? 0 : t.floats(s.outC);
+      const y = t.result(samples * out * s.outC);
+      for (const [from, to] of parts(samples)) k.depthwiseForward(x, w, b, y, window, activation, from, to);
+    });
+  }
+  add(describe(s), 'depthwiseBackwardInput', (k, t, parts) => {
+    const { window, out, image } = windowOf(t, s);
+    const [dy, w, dx] = [t.floats(samples * out * s.outC), t.floats(taps * s.outC), t.result(samples * image * s.inC)];
+    for (const [from, to] of parts(samples)) k.depthwiseBackwardInput(dy, w, dx, window, from, to);
+  });
+  add(describe(s), 'depthwiseBackwardWeight', (k, t, parts) => {
+    const { window, out, image } = windowOf(t, s);
+    const [x, dy] = [t.floats(samples * image * s.inC), t.floats(samples * out * s.outC)];
+    const dw = t.result(taps * s.outC);
+    for (const [from, to] of parts(s.outC)) k.depthwiseBackwardWeight(x, dy, dw, window, samples, from, to);
+  });
+}
+
+const pools: Shape[] = [
+  { h: 8, w: 8, inC: 16, outC: 16, kernel: [2, 2], stride: [2, 2], padding: 'valid' },
+  { h: 7, w: 5, inC: 6, outC: 6, kernel: [3, 3], stride: [2, 2] },
+  { h: 7, w: 5, inC: 3, outC: 3, kernel: [3, 3] },
+  { h: 25, w: 5, inC: 64, outC: 64, kernel: [25, 5], padding: 'valid' },
+];
+for (const s of pools) {
+  const samples = 2;
+  for (const kind of ['max', 'average'] as const) {
+    add(describe(s), `${kind}PoolForward`, (k, t, parts) => {
+      const { window, out, image } = windowOf(t, s);
+      const [x, y] = [t.floats(samples * image * s.inC), t.result(samples * out * s.inC)];
+      for (const [from, to] of parts(samples)) k[`${kind}PoolForward`](x, y, window, from, to);
+    });
+  }
+  add(describe(s), 'maxPoolBackward', (k, t, parts) => {
+    const { window, out, image } = windowOf(t, s);
+    // Few different values, so that windows have several greatest ones.
+    const numbers = random(7, 'pool');
+    const coarse = () => Math.round(numbers.normal() * 2);
+    const [x, y] = [t.floats(samples * image * s.inC, coarse), t.floats(samples * out * s.inC)];
+    k.maxPoolForward(x, y, window, 0, samples);
+    const [dy, dx] = [t.floats(samples * out * s.inC), t.result(samples * image * s.inC)];
+    for (const [from, to] of parts(samples)) k.maxPoolBackward(x, y, dy, dx, window, from, to);
+  });
+  add(describe(s), 'averagePoolBackward', (k, t, parts) => {
+    const { window, out, image } = windowOf(t, s);
+    const [dy, dx] = [t.floats(samples * out * s.inC), t.result(samples * image * s.inC)];
+    for (const [from, to] of parts(samples)) k.averagePoolBackward(dy, dx, window, from, to);
+  });
+}
+
+for (const [rows, channels] of [
+  [200, 64],
+  [70, 19],
+  [33, 4],
+  [5, 3],
+  [64, 13],
+  [40, 24],
+]) {
+  const positive = (t: Tape, count: number) => {
+    const numbers = random(count, 'positive');
+    return t.floats(count, () => numbers.uniform() + 0.1);
+  };
+  add(`${rows} x ${channels}`, 'batchNormStatistics', (k, t, parts) => {
+    const [x, mean, variance] = [t.floats(rows * channels), t.result(channels), t.result(channels)];
+    for (const [from, to] of parts(channels)) k.batchNormStatistics(x, mean, variance, rows, channels, from, to);
+  });
+  add(`${rows} x ${channels}`, 'batchNormScale', (k, t, parts) => {
+    const [gamma, beta, mean] = [t.floats(channels), t.floats(channels), t.floats(channels)];
+    const [variance, scale, shift] = [positive(t, channels), t.result(channels), t.result(channels)];
+    for (const [from, to] of parts(channels)) {
+      k.batchNormScale(gamma, beta, mean, variance, 1e-3, scale, shift, from, to);
+    }
+  });
+  for (const activation of [0, 1, 2]) {
+    const name = `${rows} x ${channels}, activation ${activation}`;
+    add(name, 'batchNormApply', (k, t, parts) => {
+      const [x, scale, shift] = [t.floats(rows * channels), t.floats(channels), t.floats(channels)];
+      const y = t.result(rows * channels);
+      for (const [from, to] of parts(rows)) k.batchNormApply(x, scale, shift, y, channels, activation, from, to);
+    });
+    add(name, 'batchNormBackwardSums', (k, t, parts) => {
+      const [x, y, dy] = [t.floats(rows * channels), t.floats(rows * channels), t.floats(rows * channels)];
+      const [mean, variance, dGamma, dBeta] = [
+        t.floats(channels),
+        positive(t, channels),
+        t.result(channels),
+        t.result(channels),
+      ];
+      for (const [from, to] of parts(channels)) {
+        // biome-ignore format: one line reads better
+        k.batchNormBackwardSums(x, y, dy, mean, variance, 1e-3, dGamma, dBeta, rows, channels, activation, from, to);
+      }
+    });
+    add(name, 'batchNormBackwardInput', (k, t, parts) => {
+      const [x, y, dy] = [t.floats(rows * channels), t.floats(rows * channels), t.floats(rows * channels)];
+      const [mean, variance, gamma] = [t.floats(channels), positive(t, channels), t.floats(channels)];
+      const [dGamma, dBeta, dx] = [t.floats(channels), t.floats(channels), t.result(rows * channels)];
+      for (const [from, to] of parts(rows)) {
+        // biome-ignore format: one line reads better
+        k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, rows, channels, activation, from, to);
+      }
+    });
+  }
+}
+
+for (const count of [1, 3, 64, 257]) {
+  const name = `of ${count}`;
+  for (const activation of [0, 1, 2]) {
+    add(`${name}, activation ${activation}`, 'activationForward', (k, t, parts) => {
+      const [x, y] = [t.floats(count), t.result(count)];
+      for (const [from, to] of parts(count)) k.activationForward(x, y, activation, from, to);
+    });
+    add(`${name}, activation ${activation}`, 'activationBackward', (k, t, parts) => {
+      const [y, dy, dx] = [t.floats(count), t.floats(count), t.result(count)];
+      for (const [from, to] of parts(count)) k.activationBackward(y, dy, dx, activation, from, to);
+    });
+    add(`${name}, activation ${activation}`, 'addForward', (k, t, parts) => {
+      const [a, b, y] = [t.floats(count), t.floats(count), t.result(count)];
+      for (const [from, to] of parts(count)) k.addForward(a, b, y, activation, from, to);
+    });
+  }
+  add(name, 'accumulate', (k, t, parts) => {
+    const [x, into] = [t.floats(count), t.floats(count)];
+    for (const [from, to] of parts(count)) k.accumulate(x, into, from, to);
+    t.track(into, count);
+  });
+  add(name, 'multiply', (k, t, parts) => {
+    const [x, keep, y] = [t.floats(count), t.floats(count), t.result(count)];
+    for (const [from, to] of parts(count)) k.multiply(x, keep, y, from, to);
+  });
+  add(name, 'adamStep', (k, t, parts) => {
+    const squares = random(count, 'squares');
+    const [p, g, m, v] = [t.floats(count), t.floats(count), t.floats(count), t.floats(count, () => squares.uniform())];
+    for (const [from, to] of parts(count)) k.adamStep(p, g, m, v, 1e-3, 0.9, 0.999, 1e-7, 0.271, 0.003, from, to);
+    for (const address of [p, m, v]) t.track(address, count);
+  });
+  for (const nesterov of [0, 1]) {
+    add(`${name}, nesterov ${nesterov}`, 'sgdStep', (k, t, parts) => {
+      const [p, g, v] = [t.floats(count), t.floats(count), t.floats(count)];
+      for (const [from, to] of parts(count)) k.sgdStep(p, g, v, 0.1, 0.9, 1e-4, nesterov, from, to);
+      for (const address of [p, v]) t.track(address, count);
+    });
+  }
+}
+
+for (const classes of [2, 10, 12, 35]) {
+  const rows = 9;
+  const spread = (t: Tape) => {
+    const numbers = random(classes, 'logits');
+    return t.floats(rows * classes, () => numbers.normal() * 20);
+  };
+  for (const temperature of [0, 1, 4]) {
+    add(`${classes} classes, temperature ${temperature}`, 'distillLoss', (k, t, parts) => {
+      const [z, teacher] = [spread(t), temperature === 0 ? 0 : t.floats(rows * classes)];
+      const labels = t.ints(Array.from({ length: rows }, (_, r) => r % classes));
+      const [loss, dz] = [t.result(rows), t.result(rows * classes)];
+      for (const [from, to] of parts(rows)) {
+        k.distillLoss(z, labels, teacher, loss, dz, classes, 0.3, temperature, rows, from, to);
+      }
+    });
+  }
+  add(`${classes} classes`, 'softmaxForward', (k, t, parts) => {
+    const [x, y] = [spread(t), t.result(rows * classes)];
+    for (const [from, to] of parts(rows)) k.softmaxForward(x, y, classes, from, to);
+  });
+}
+
+export const trainingCases: readonly Case[] = cases;
