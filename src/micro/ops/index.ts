@@ -3,20 +3,27 @@ import type { Shape } from '../../base/shape.ts';
 import type { BuiltinOperator } from '../../tflite/schema.ts';
 import type { Op, Ops } from '../op.ts';
 import { add } from './add.ts';
+import { argMinMax } from './arg-min-max.ts';
+import { batchMatmul } from './batch-matmul.ts';
+import { cast } from './cast.ts';
 import { comparisons } from './comparisons.ts';
 import { conv2d } from './conv2d.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { div } from './div.ts';
 import { elementwise } from './elementwise.ts';
 import { elu } from './elu.ts';
+import { fillAndSelect } from './fill.ts';
 import { floorDivMod } from './floor-div-mod.ts';
 import { fullyConnected } from './fully-connected.ts';
 import { gather } from './gather.ts';
 import { hardSwish } from './hard-swish.ts';
 import { l2Normalization } from './l2-normalization.ts';
+import { l2Pool } from './l2-pool.ts';
 import { leakyRelu } from './leaky-relu.ts';
+import { logSoftmax } from './log-softmax.ts';
 import { logical } from './logical.ts';
 import { logistic } from './logistic.ts';
+import { lstm } from './lstm.ts';
 import { maximumMinimum } from './maximum-minimum.ts';
 import { mul } from './mul.ts';
 import { pad } from './pad.ts';
@@ -32,24 +39,34 @@ import { softmax } from './softmax.ts';
 import { space } from './space.ts';
 import { squaredDifference } from './squared-difference.ts';
 import { stridedSlice } from './strided-slice.ts';
+import { sums } from './sums.ts';
+import { svdf } from './svdf.ts';
 import { transpose } from './transpose.ts';
+import { transposeConv } from './transpose-conv.ts';
 
 export const OPS: Ops = {
   ...add,
+  ...argMinMax,
+  ...batchMatmul,
+  ...cast,
   ...comparisons,
   ...conv2d,
   ...depthwiseConv2d,
   ...div,
   ...elementwise,
   ...elu,
+  ...fillAndSelect,
   ...floorDivMod,
   ...fullyConnected,
   ...gather,
   ...hardSwish,
   ...l2Normalization,
+  ...l2Pool,
   ...leakyRelu,
+  ...logSoftmax,
   ...logical,
   ...logistic,
+  ...lstm,
   ...maximumMinimum,
   ...mul,
   ...pad,
@@ -65,7 +82,10 @@ export const OPS: Ops = {
   ...space,
   ...squaredDifference,
   ...stridedSlice,
+  ...sums,
+  ...svdf,
   ...transpose,
+  ...transposeConv,
 };
 
 /** By the name in the file. */

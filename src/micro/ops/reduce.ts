@@ -8,14 +8,16 @@ import {
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import {
-  constantIntegers,
   float32,
   INTEGER_RANGES,
   inputAt,
+  int32,
   numbers,
   outputAt,
+  rawBytes,
   rejectType,
   requireSameType,
+  requireType,
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
@@ -41,21 +43,36 @@ function targetsOf(input: OpTensor, axes: ReadonlySet<number>): Int32Array {
   return targets;
 }
 
-interface Reduction {
-  readonly input: OpTensor;
-  readonly output: OpTensor;
+/** `targets`: for every input element its output element. `count`: elements that go into each output. */
+interface Plan {
   readonly targets: Int32Array;
-  /** Elements that go into each output. */
   readonly count: number;
 }
 
+interface Reduction {
+  readonly input: OpTensor;
+  readonly output: OpTensor;
+  /** Made before the model runs where the axes are constant, as they nearly always are. */
+  plan(): Plan;
+}
+
 function reductionOf(preparation: Preparation): Reduction {
-  const input = inputAt(preparation, 0);
-  const output = outputAt(preparation, 0);
+  const { kernels } = preparation;
+  const [input, axesTensor, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireSameType(input, output);
+  requireType(axesTensor, 'INT32');
+  const values = int32(kernels, axesTensor);
+  const plan = () => planOf(input, output, values);
+  if (!axesTensor.isConstant) return { input, output, plan };
+  const fixed = plan();
+  return { input, output, plan: () => fixed };
+}
+
+function planOf(input: OpTensor, output: OpTensor, values: Int32Array): Plan {
   const rank = input.shape.length;
   const axes = new Set<number>();
-  for (const axis of constantIntegers(preparation.kernels, inputAt(preparation, 1))) {
+  // A scalar has nothing to reduce, whatever the axes.
+  for (const axis of rank === 0 ? [] : values) {
     const resolved = axis < 0 ? axis + rank : axis;
     if (!(resolved >= 0 && resolved < rank)) reject('micro/shape', `axis ${axis} of an input with ${rank} dimensions`);
     axes.add(resolved);
@@ -64,7 +81,7 @@ function reductionOf(preparation: Preparation): Reduction {
   if (kept !== output.elements) {
     reject('micro/shape', `the reduction has ${kept} results, the output ${output.elements} elements`);
   }
-  return { input, output, targets: targetsOf(input, axes), count: kept === 0 ? 0 : input.elements / kept };
+  return { targets: targetsOf(input, axes), count: kept === 0 ? 0 : input.elements / kept };
 }
 
 const meanOrSum =
@@ -77,12 +94,13 @@ const meanOrSum =
     return rejectType(reduction.input);
   };
 
-function floats({ kernels }: Preparation, { input, output, targets, count }: Reduction, isMean: boolean): Prepared {
+function floats({ kernels }: Preparation, { input, output, plan }: Reduction, isMean: boolean): Prepared {
   const x = float32(kernels, input);
   const y = float32(kernels, output);
   return {
     macs: 0,
     run() {
+      const { targets, count } = plan();
       y.fill(0);
       for (let i = 0; i < x.length; i++) y[targets[i]] += x[i];
       if (isMean) for (let i = 0; i < y.length; i++) y[i] /= count;
@@ -91,11 +109,10 @@ function floats({ kernels }: Preparation, { input, output, targets, count }: Red
 }
 
 /** QuantizedMeanOrSum: 1 / count goes into the multiplier with a division that truncates. */
-function quantized(preparation: Preparation, { input, output, targets, count }: Reduction, isMean: boolean): Prepared {
+function quantized(preparation: Preparation, { input, output, plan }: Reduction, isMean: boolean): Prepared {
   const { kernels } = preparation;
   const scale = quantizeMultiplier(scaleOf(input) / scaleOf(output));
-  const multiplier = isMean && count > 0 ? divided(scale, count) : scale;
-  const from = zeroPointOf(input) * count;
+  const zeroPoint = zeroPointOf(input);
   const to = zeroPointOf(output);
   const { min, max } = INTEGER_RANGES[output.type === 'INT16' ? 'INT16' : 'INT8'];
   const x = numbers(kernels, input);
@@ -104,6 +121,9 @@ function quantized(preparation: Preparation, { input, output, targets, count }: 
   return {
     macs: 0,
     run() {
+      const { targets, count } = plan();
+      const multiplier = isMean && count > 0 ? divided(scale, count) : scale;
+      const from = zeroPoint * count;
       sums.fill(0);
       for (let i = 0; i < x.length; i++) sums[targets[i]] += x[i];
       for (let i = 0; i < y.length; i++) {
@@ -121,7 +141,7 @@ function divided({ multiplier, shift }: QuantizedMultiplier, count: number): Qua
 const extreme =
   (isBetter: (a: number, b: number) => boolean): Op =>
   (preparation) => {
-    const { input, output, targets } = reductionOf(preparation);
+    const { input, output, plan } = reductionOf(preparation);
     if (!['FLOAT32', 'INT8'].includes(input.type)) rejectType(input);
     const x = numbers(preparation.kernels, input);
     const y = numbers(preparation.kernels, output);
@@ -129,6 +149,7 @@ const extreme =
     return {
       macs: 0,
       run() {
+        const { targets } = plan();
         seen.fill(0);
         for (let i = 0; i < x.length; i++) {
           const target = targets[i];
@@ -139,7 +160,23 @@ const extreme =
     };
   };
 
+/** reduce_common.cc, REDUCE_ALL: true where all are. */
+const all: Op = (preparation) => {
+  const { input, output, plan } = reductionOf(preparation);
+  requireType(input, 'BOOL');
+  const [x, y] = [rawBytes(preparation.kernels, input), rawBytes(preparation.kernels, output)];
+  return {
+    macs: 0,
+    run() {
+      const { targets } = plan();
+      y.fill(1);
+      for (let i = 0; i < x.length; i++) if (x[i] === 0) y[targets[i]] = 0;
+    },
+  };
+};
+
 export const reduce: Ops = {
+  REDUCE_ALL: all,
   MEAN: meanOrSum(true),
   SUM: meanOrSum(false),
   REDUCE_MAX: extreme((a, b) => a > b),

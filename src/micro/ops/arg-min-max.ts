@@ -1,0 +1,36 @@
+// ARG_MAX and ARG_MIN: tensorflow/lite/micro/kernels/arg_min_max.cc, kernels/internal/reference/arg_min_max.h. The first of equals.
+import { reject } from '../../base/problem.ts';
+import { sizeOf } from '../../base/shape.ts';
+import type { Op, Ops } from '../op.ts';
+import { constantIntegers, inputAt, int32, numbers, outputAt, requireType } from './tensor.ts';
+
+const by =
+  (isBetter: (a: number, b: number) => boolean): Op =>
+  (preparation) => {
+    const { kernels } = preparation;
+    const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+    requireType(input, 'FLOAT32', 'INT8');
+    requireType(output, 'INT32');
+    const [given = 0] = constantIntegers(kernels, inputAt(preparation, 1));
+    const { shape } = input;
+    const axis = given < 0 ? given + shape.length : given;
+    if (!(axis >= 0 && axis < shape.length)) reject('micro/axis', `axis ${given} of ${shape.length} dimensions`);
+    const [size, inner] = [shape[axis], sizeOf(shape.slice(axis + 1))];
+    if (output.elements * size !== input.elements) {
+      reject('micro/shape', `the output has ${output.elements} elements for rows of ${size} of ${input.elements}`);
+    }
+    const [x, y] = [numbers(kernels, input), int32(kernels, output)];
+    return {
+      macs: 0,
+      run() {
+        for (let i = 0; i < y.length; i++) {
+          const start = Math.floor(i / inner) * size * inner + (i % inner);
+          let best = 0;
+          for (let k = 1; k < size; k++) if (isBetter(x[start + k * inner], x[start + best * inner])) best = k;
+          y[i] = best;
+        }
+      },
+    };
+  };
+
+export const argMinMax: Ops = { ARG_MAX: by((a, b) => a > b), ARG_MIN: by((a, b) => a < b) };

@@ -1,0 +1,34 @@
+// L2_POOL_2D: tensorflow/lite/micro/kernels/l2_pool_2d.cc, kernels/internal/reference/pooling.h L2Pool.
+import { clamp } from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
+import type { Op, Ops } from '../op.ts';
+import { forEachOutput, numberOption, windowOf } from './convolution.ts';
+import { activationOf, float32, floatRange, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+
+const prepare: Op = (preparation) => {
+  const { kernels, operator } = preparation;
+  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+  requireType(input, 'FLOAT32');
+  requireSameType(input, output);
+  const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
+  const window = windowOf(operator, input, output, kh, kw);
+  if (window.inC !== window.outC) reject('micro/shape', `${window.inC} channels in, ${window.outC} out`);
+  const { min, max } = floatRange(activationOf(operator));
+  const [x, y] = [float32(kernels, input), float32(kernels, output)];
+  const f32 = Math.fround;
+  return {
+    macs: 0,
+    run() {
+      forEachOutput(window, input.shape[0], (out, c, taps) => {
+        let [squares, count] = [0, 0];
+        taps((at) => {
+          squares = f32(squares + f32(x[at + c] * x[at + c]));
+          count++;
+        });
+        if (count > 0) y[out] = clamp(f32(Math.sqrt(f32(squares / count))), min, max);
+      });
+    },
+  };
+};
+
+export const l2Pool: Ops = { L2_POOL_2D: prepare };
