@@ -90,7 +90,8 @@ export function createApi(options: ApiOptions): Api {
         async () => {
           try {
             const request = { signal: AbortSignal.timeout(timeoutMs) };
-            return { data: await octokit.graphql(query, { ...variables, request }), next: false };
+            const names = query.includes('$owner') ? { owner, repo } : {};
+            return { data: await octokit.graphql(query, { ...names, ...variables, request }), next: false };
           } catch (error) {
             throw failureOf(error, 'POST /graphql');
           }
@@ -142,6 +143,10 @@ async function withRetries(
 function failureOf(error: unknown, route: string): ApiFailure {
   const status = numberOf(fieldOf(error, 'status')) ?? 0;
   const response = fieldOf(error, 'response');
+  const errors = fieldOf(error, 'errors');
+  if (Array.isArray(errors) && fieldOf(errors[0], 'type') === 'FORBIDDEN') {
+    return new ApiFailure('permission', 200, permissionHint(route, undefined), false);
+  }
   const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown failure';
   if (response === undefined) {
     const isSilent = error instanceof Error && /abort|timeout/i.test(`${error.name} ${error.message}`);
