@@ -4,23 +4,28 @@ import { attempt, type Outcome, reject } from './problem.ts';
 export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds';
 
 interface Unit {
-  readonly factor: number;
   readonly dimension: Dimension;
+  /** Power of ten by which the number is moved, exactly, in its digits: `1.1 pp` is the number that 0.011 is. */
+  readonly power: number;
+  /** What it is multiplied by after that. */
+  readonly factor: number;
 }
+
+const unit = (dimension: Dimension, power: number, factor = 1): Unit => ({ dimension, power, factor });
 
 /** KiB and MiB are powers of 1024, KB and MB of 1000 (IEC 80000-13). */
 const UNITS: readonly (readonly [string, Unit])[] = [
-  ['B', { factor: 1, dimension: 'bytes' }],
-  ['KB', { factor: 1000, dimension: 'bytes' }],
-  ['MB', { factor: 1e6, dimension: 'bytes' }],
-  ['KiB', { factor: 1024, dimension: 'bytes' }],
-  ['MiB', { factor: 1048576, dimension: 'bytes' }],
-  ['%', { factor: 0.01, dimension: 'share' }],
-  ['%', { factor: 0.01, dimension: 'percentOfBase' }],
-  ['pp', { factor: 0.01, dimension: 'points' }],
-  ['us', { factor: 0.001, dimension: 'milliseconds' }],
-  ['ms', { factor: 1, dimension: 'milliseconds' }],
-  ['s', { factor: 1000, dimension: 'milliseconds' }],
+  ['B', unit('bytes', 0)],
+  ['KB', unit('bytes', 3)],
+  ['MB', unit('bytes', 6)],
+  ['KiB', unit('bytes', 0, 1024)],
+  ['MiB', unit('bytes', 0, 1048576)],
+  ['%', unit('share', -2)],
+  ['%', unit('percentOfBase', -2)],
+  ['pp', unit('points', -2)],
+  ['us', unit('milliseconds', -3)],
+  ['ms', unit('milliseconds', 0)],
+  ['s', unit('milliseconds', 3)],
 ];
 
 const NAMES: Readonly<Record<Dimension, { readonly what: string; readonly example: string }>> = {
@@ -42,29 +47,31 @@ export function parseQuantity(text: unknown, dimensions: readonly Dimension[]): 
   return attempt(() => {
     const [first] = dimensions;
     const examples = dimensions.map((d) => `"${NAMES[d].example}"`).join(' or ');
-    const shown = typeof text === 'string' ? `"${text.slice(0, 60)}"` : String(text);
+    const shown = show(text);
     const refuse = (why: string): never => reject('quantity', `${shown} ${why}; write for example ${examples}`);
-    if (typeof text === 'number') {
-      return refuse(`has no unit`);
-    }
+    if (typeof text === 'number') return refuse('has no unit');
     const what = dimensions.map((d) => NAMES[d].what).join(' or ');
-    const match = typeof text === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z%]*)\s*$/.exec(text) : undefined;
+    const isShort = typeof text === 'string' && text.length <= 1000;
+    const match = isShort ? /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z%]*)\s*$/.exec(text) : undefined;
     if (!match || first === undefined) return refuse(`is not ${what}`);
     const [, digits, name] = match;
     if (name === '') return refuse('has no unit');
-    const unit = UNITS.find(([unitName, { dimension }]) => unitName === name && dimensions.includes(dimension))?.[1];
-    if (!unit) {
+    const found = UNITS.find(([unitName, { dimension }]) => unitName === name && dimensions.includes(dimension))?.[1];
+    if (!found) {
       const known = [
         ...new Set(UNITS.filter(([, u]) => dimensions.includes(u.dimension)).map(([unitName]) => unitName)),
       ];
       return refuse(`is not ${what}: "${name}" is none of ${known.join(', ')}`);
     }
     // 1.1 * 1024 is no whole number of bytes; a limit lies where it says, and sizes are compared with it as they are.
-    return { value: scaled(digits, unit.factor), dimension: unit.dimension };
+    const value = Number(`${digits}e${found.power}`) * found.factor;
+    if (value > Number.MAX_SAFE_INTEGER) return refuse('is too large');
+    if (found.dimension === 'share' && value > 1) return refuse('is more than 100%');
+    return { value, dimension: found.dimension };
   });
 }
 
-/** Percent and other decimal factors divide, so that `90%` is the same number as 0.9. */
-function scaled(digits: string, factor: number): number {
-  return factor < 1 ? Number(digits) / Math.round(1 / factor) : Number(digits) * factor;
+function show(value: unknown): string {
+  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  return typeof value === 'object' && value !== null ? 'a list or a group of keys' : String(value);
 }

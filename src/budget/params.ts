@@ -80,11 +80,11 @@ const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonl
   latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
 };
 
-/** Problems have paths inside the section: `arena.max`. */
+/** Problems have paths inside the section: `arena.max`. Also takes what the schema has refused: it passes over what is no budget. */
 export function limitsOf(params: BudgetsParams): Outcome<readonly (Limit & { readonly path: string })[]> {
   const limits: (Limit & { readonly path: string })[] = [];
   const problems: Problem[] = [];
-  for (const measure of Object.keys(params) as MeasureName[]) {
+  for (const measure of (Object.keys(params) as MeasureName[]).filter((key) => Object.hasOwn(DIMENSIONS, key))) {
     const budget: Readonly<Record<string, unknown>> = params[measure] ?? {};
     const level = budget.level === 'warn' ? 'warn' : 'fail';
     const kinds = KINDS.filter((kind) => budget[kind] !== undefined);

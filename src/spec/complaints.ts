@@ -92,8 +92,11 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
   maxLength: ({ params }) => `the text is longer than ${params.limit} characters`,
   minProperties: ({ parentSchema }) =>
     `nothing is there; write ${Object.keys((parentSchema as SchemaNode).properties ?? {}).join(' or ') || 'at least one entry'}`,
-  maxProperties: ({ params, data }) =>
-    `${Object.keys(data as object).join(' and ')}: only ${params.limit === 1 ? 'one of them' : params.limit} may be there`,
+  maxProperties({ params, data }) {
+    const found = Object.keys(data as object);
+    if (params.limit > 1) return `there are ${found.length} entries; at most ${params.limit} may be`;
+    return `${found.map(shown).join(' and ')}: only one of them may be there`;
+  },
   pattern: ({ params }, value) => `${value} does not match ${params.pattern}`,
 };
 

@@ -14,6 +14,8 @@ import {
 } from 'yaml';
 import { done, failed, type Outcome, type Place, type Problem } from '../base/problem.ts';
 
+/** In UTF-16 units; a kd.yaml for 64 models is a tenth of it. */
+const MOST_TEXT = 2 ** 20;
 const MOST_NODES = 100_000;
 const MOST_DEPTH = 32;
 const MOST_ALIASES = 100;
@@ -25,6 +27,10 @@ export interface Document {
 }
 
 export function readDocument(text: string, file: string): Outcome<Document> {
+  if (text.length > MOST_TEXT) {
+    const message = `the file has ${text.length} characters; at most ${MOST_TEXT} are read`;
+    return failed({ code: 'yaml/too-large', message, place: { file } });
+  }
   const counter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: counter,
@@ -39,10 +45,14 @@ export function readDocument(text: string, file: string): Outcome<Document> {
     const { line, col } = counter.linePos(offset);
     return { file, line, column: col };
   };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    code: `yaml/${error.code.toLowerCase().replaceAll('_', '-')}`,
-    message: sentence(error.message),
-    place: placeAt(error.pos[0]),
+  const errors = [...document.errors, ...document.warnings];
+  // The parser calls itself for every level and reports the end of its stack as an error of the text.
+  const overflow = errors.find(({ message }) => /call stack/i.test(message));
+  if (overflow) return failed({ ...TOO_DEEP, place: placeAt(overflow.pos[0]) });
+  const problems: Problem[] = errors.map(({ code, message, pos }) => ({
+    code: `yaml/${code.toLowerCase().replaceAll('_', '-')}`,
+    message: OWN_WORDS[code] ?? sentence(message),
+    place: placeAt(pos[0]),
   }));
   if (problems.length > 0) return failed(...firstOfEachLine(problems));
   const { contents } = document;
@@ -60,6 +70,13 @@ export function readDocument(text: string, file: string): Outcome<Document> {
     placeOf: (keys, at) => placeAt(offsetOf(contents, keys, at)),
   });
 }
+
+const TOO_DEEP = { code: 'yaml/too-deep', message: `the file is nested more than ${MOST_DEPTH} levels deep` };
+
+/** Where the parser speaks to programmers. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'the file holds several documents; take out the line with --- or ...',
+};
 
 /** What the parser says about the rest of a line that it has already refused helps nobody. */
 function firstOfEachLine(problems: readonly Problem[]): Problem[] {
@@ -83,7 +100,7 @@ function checkBounds(contents: ParsedNode, placeAt: (offset: number) => Place): 
       return visit.BREAK;
     }
     if (path.length > 2 * MOST_DEPTH) {
-      add('yaml/too-deep', `the file is nested more than ${MOST_DEPTH} levels deep`);
+      add(TOO_DEEP.code, TOO_DEEP.message);
       return visit.BREAK;
     }
     if (isAlias(node)) {

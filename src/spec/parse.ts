@@ -1,46 +1,66 @@
 // kd.yaml's text to a Spec, or every mistake in it with line, column and what to write instead.
 import { Ajv } from 'ajv';
-import { done, failed, type Outcome, type Place, type Problem } from '../base/problem.ts';
-import { limitsOf } from '../budget/params.ts';
+import { done, failed, type Outcome, type Place, type Problem, under } from '../base/problem.ts';
+import type { Limit } from '../budget/judge.ts';
+import { type BudgetsParams, limitsOf } from '../budget/params.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
 import { SPEC_SCHEMA } from './schema.ts';
 import type { ModelParams, ModelSpec, Spec } from './spec.ts';
+
+const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true, allowUnionTypes: true });
+const validate = ajv.compile<{ seed: number; models: Record<string, ModelParams> }>(SPEC_SCHEMA);
 
 /** `file` is the name that problems show. */
 export function parseSpec(text: string, file: string): Outcome<Spec> {
   const read = readDocument(text, file);
   if (!read.ok) return read;
   const document = read.value;
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true, allowUnionTypes: true });
-  const validate = ajv.compile<{ seed: number; models: Record<string, ModelParams> }>(SPEC_SCHEMA);
   const value = document.value;
   if (!validate(value)) {
-    const problems = complaintsOf(validate.errors ?? []).map(({ code, keys, at, message }): Problem => {
-      const place = { ...document.placeOf(keys, at), path: pathOf(keys) };
-      return { code, message, place };
+    const complaints = complaintsOf(validate.errors ?? []).map(({ code, keys, at, message }): Problem => {
+      return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
     });
-    return failed(...sorted(problems));
+    return failed(...sorted([...complaints, ...otherLimits(document, complaints)]));
   }
   const problems: Problem[] = [];
   const models: Record<string, ModelSpec> = {};
   for (const [name, { budgets, ...model }] of Object.entries(value.models)) {
-    const section = `models.${name}.budgets`;
-    const limits = limitsOf(budgets);
-    if (!limits.ok) {
-      problems.push(
-        ...limits.problems.map((p) => locate(document, { ...p, place: { path: `${section}.${p.place?.path}` } })),
-      );
-      continue;
-    }
-    const placed = limits.value.map(({ path, ...limit }) => {
-      const full = `${section}.${path}`;
-      return { ...limit, place: { ...placeOf(document, full), path: full } };
-    });
-    models[name] = { ...model, limits: placed };
+    const limits = placedLimits(document, name, budgets);
+    if (limits.ok) models[name] = { ...model, limits: limits.value };
+    else problems.push(...limits.problems);
   }
   if (problems.length > 0) return failed(...sorted(problems));
   return done({ file, seed: value.seed, models, placeOf: (path) => placeOf(document, path) });
+}
+
+function placedLimits(document: Document, model: string, budgets: BudgetsParams): Outcome<readonly Limit[]> {
+  const limits = under(`models.${model}.budgets`, limitsOf(budgets));
+  if (!limits.ok) return failed(...limits.problems.map((problem) => locate(document, problem)));
+  return done(
+    limits.value.map(({ path: inside, ...limit }) => {
+      const path = `models.${model}.budgets.${inside}`;
+      return { ...limit, place: { ...placeOf(document, path), path } };
+    }),
+  );
+}
+
+/** What is wrong with quantities of a file that the schema has refused already, and has not complained about itself. */
+function otherLimits(document: Document, complaints: readonly Problem[]): Problem[] {
+  const complained = complaints.map(({ place }) => place?.path ?? '');
+  const models = groupOf(groupOf(document.value).models);
+  return Object.entries(models).flatMap(([name, model]) => {
+    const limits = placedLimits(document, name, groupOf(groupOf(model).budgets));
+    if (limits.ok) return [];
+    return limits.problems.filter(({ place }) => {
+      const path = place?.path ?? '';
+      return !complained.some((other) => other === path || other.startsWith(`${path}.`));
+    });
+  });
+}
+
+function groupOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 /** A problem of a later stage, whose path starts at kd.yaml's root, with line and column; one inside another file stays there. */

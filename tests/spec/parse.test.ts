@@ -147,6 +147,26 @@ describe('mistakes', () => {
       'kd.yaml:2:7: aliases (*a) are not taken; write the values out',
     ],
     ['a tag', but('version: 1', 'version: !!js/regexp 1'), 'kd.yaml:1:10: unresolved tag: tag:yaml.org,2002:js/regexp'],
+    [
+      'two documents',
+      `${GOOD}---\n${GOOD}`,
+      'kd.yaml:11:1: the file holds several documents; take out the line with --- or ...',
+    ],
+    [
+      'a merge key',
+      but('version: 1', 'version: 1\n<<: { seed: 3 }'),
+      'kd.yaml:2:1: merge keys (<<) are not taken; write the values out',
+    ],
+    [
+      'a comparison in quotes',
+      but('arena: { max: 64 KiB }', 'accuracy: { min: ">= 90%" }'),
+      'kd.yaml:10:24 models.digits.budgets.accuracy.min: ">= 90%" is not a percentage; write for example "90%"',
+    ],
+    [
+      'a comparison in a flow map',
+      but('arena: { max: 64 KiB }', 'accuracy: { min: >= 90% }'),
+      'kd.yaml:10:24: plain value cannot start with block scalar indicator >',
+    ],
     ['an empty file', '', 'kd.yaml: the file is empty; `kd-gate init` writes a first one'],
     [
       'a list',
@@ -161,6 +181,7 @@ describe('mistakes', () => {
       'kd.yaml:5:20 models.digits.data.test.npz:',
       'kd.yaml:8:11 models.digits.student.layers[0].dense:',
       'kd.yaml:8:20 models.digits.student.layers[0].dense.unit:',
+      'kd.yaml:10:21 models.digits.budgets.arena.max:',
       'kd.yaml:10:24 models.digits.budgets.arena.mx:',
     ]);
   });
@@ -175,7 +196,26 @@ describe('mistakes', () => {
     expect(complaints(lines.join('\n'))[0]).toContain('aliases (*a) are not taken');
   });
 
-  test('a deep nest', () => expect(complaints('['.repeat(5000) + ']'.repeat(5000)).length).toBeGreaterThan(0));
+  test.each([
+    ['a deep nest', '['.repeat(5000) + ']'.repeat(5000)],
+    ['a nest beyond any stack', '- '.repeat(100_000)],
+    ['a nest of keys', Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ])('%s', (_, text) => {
+    const found = complaints(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('the file is nested more than 32 levels deep');
+  });
+
+  test('a large file is not parsed', () => {
+    const message = 'kd.yaml: the file has 1048577 characters; at most 1048576 are read';
+    expect(complaints('x'.repeat(2 ** 20 + 1))).toEqual([message]);
+  });
+
+  test('too many models are counted, not listed', () => {
+    const many = Array.from({ length: 70 }, (_, i) => `  m${i}: {}`).join('\n');
+    const first = complaints(`version: 1\nmodels:\n${many}`)[0];
+    expect(first).toBe('kd.yaml:3:3 models: there are 70 entries; at most 64 may be. The models by name.');
+  });
 });
 
 test('whatever the text, parsing returns', () => {

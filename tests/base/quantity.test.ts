@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Dimension, parseQuantity } from '../../src/base/quantity.ts';
+
+describe('parseQuantity', () => {
+  test.each<[string, Dimension[], number, Dimension]>([
+    ['64 KiB', ['bytes'], 65536, 'bytes'],
+    ['64KiB', ['bytes'], 65536, 'bytes'],
+    ['1.5 MiB', ['bytes'], 1572864, 'bytes'],
+    ['64 KB', ['bytes'], 64000, 'bytes'],
+    ['2 MB', ['bytes'], 2000000, 'bytes'],
+    ['  512 B ', ['bytes'], 512, 'bytes'],
+    ['0 B', ['bytes'], 0, 'bytes'],
+    ['90%', ['share'], 0.9, 'share'],
+    ['90 %', ['share'], 0.9, 'share'],
+    ['100%', ['share'], 1, 'share'],
+    // 1.1 * 0.01 is 0.011000000000000001 in binary; 1.1 / 100 is the number that 0.011 is.
+    ['1.1 pp', ['points'], 0.011, 'points'],
+    ['2%', ['bytes', 'percentOfBase'], 0.02, 'percentOfBase'],
+    ['1 KiB', ['bytes', 'percentOfBase'], 1024, 'bytes'],
+    ['250 us', ['milliseconds'], 0.25, 'milliseconds'],
+    ['100 ms', ['milliseconds'], 100, 'milliseconds'],
+    ['0.5 s', ['milliseconds'], 500, 'milliseconds'],
+  ])('%j as %j', (text, dimensions, value, dimension) => {
+    expect(parseQuantity(text, dimensions)).toEqual({ ok: true, value: { value, dimension } });
+  });
+
+  test.each<[unknown, Dimension[], string]>([
+    [64, ['bytes'], '64 has no unit; write for example "64 KiB"'],
+    ['64', ['bytes'], '"64" has no unit; write for example "64 KiB"'],
+    ['64 KB of', ['bytes'], '"64 KB of" is not a size; write for example "64 KiB"'],
+    ['-1 KiB', ['bytes'], '"-1 KiB" is not a size; write for example "64 KiB"'],
+    ['1e3 B', ['bytes'], '"1e3 B" is not a size; write for example "64 KiB"'],
+    ['1,5 KiB', ['bytes'], '"1,5 KiB" is not a size; write for example "64 KiB"'],
+    ['', ['bytes'], '"" is not a size; write for example "64 KiB"'],
+    [true, ['bytes'], 'true is not a size; write for example "64 KiB"'],
+    ['64 kib', ['bytes'], '"64 kib" is not a size: "kib" is none of B, KB, MB, KiB, MiB; write for example "64 KiB"'],
+    ['>= 90%', ['share'], '">= 90%" is not a percentage; write for example "90%"'],
+    ['101%', ['share'], '"101%" is more than 100%; write for example "90%"'],
+    ['1%', ['points'], '"1%" is not a number of percentage points: "%" is none of pp; write for example "1.0 pp"'],
+    [
+      '3 ms',
+      ['bytes', 'percentOfBase'],
+      '"3 ms" is not a size or a percentage of the base\'s value: "ms" is none of B, KB, MB, KiB, MiB, %; write for example "64 KiB" or "2%"',
+    ],
+    [`${'9'.repeat(400)} B`, ['bytes'], `"${'9'.repeat(60)}" is too large; write for example "64 KiB"`],
+  ])('%j as %j is a mistake', (text, dimensions, message) => {
+    expect(parseQuantity(text, dimensions)).toEqual({
+      ok: false,
+      problems: [{ code: 'quantity', message, place: undefined }],
+    });
+  });
+
+  test('whatever the text, parsing returns, and a quantity is finite and not negative', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.string(), (value, text) => {
+        for (const input of [value, text, `${text} B`]) {
+          const outcome = parseQuantity(input, ['bytes']);
+          if (outcome.ok) expect(outcome.value.value >= 0 && Number.isFinite(outcome.value.value)).toBe(true);
+        }
+      }),
+    );
+  });
+});
