@@ -57,6 +57,50 @@ function addRow(sum: v128, a: usize, stepA: usize, b: usize, stepB: usize, taps:
   return sum;
 }
 
+/** Sums over tapsH x tapsW taps of a * b for 16 channels, then bias (0: none) and activation. */
+function storeTaps16(
+  a: usize,
+  downA: usize,
+  rightA: usize,
+  b: usize,
+  downB: usize,
+  rightB: usize,
+  tapsH: i32,
+  tapsW: i32,
+  bias: usize,
+  activation: i32,
+  out: usize,
+): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; tapsH > 0; tapsH--) {
+    let p = a;
+    let q = b;
+    for (let kw = tapsW; kw > 0; kw--) {
+      s0 = f32x4.add(s0, f32x4.mul(v128.load(p), v128.load(q)));
+      s1 = f32x4.add(s1, f32x4.mul(v128.load(p, 16), v128.load(q, 16)));
+      s2 = f32x4.add(s2, f32x4.mul(v128.load(p, 32), v128.load(q, 32)));
+      s3 = f32x4.add(s3, f32x4.mul(v128.load(p, 48), v128.load(q, 48)));
+      p += rightA;
+      q += rightB;
+    }
+    a += downA;
+    b += downB;
+  }
+  if (bias !== 0) {
+    s0 = f32x4.add(s0, v128.load(bias));
+    s1 = f32x4.add(s1, v128.load(bias, 16));
+    s2 = f32x4.add(s2, v128.load(bias, 32));
+    s3 = f32x4.add(s3, v128.load(bias, 48));
+  }
+  v128.store(out, activateVector(s0, activation));
+  v128.store(out, activateVector(s1, activation), 16);
+  v128.store(out, activateVector(s2, activation), 32);
+  v128.store(out, activateVector(s3, activation), 48);
+}
+
 export function depthwiseForward(
   x: usize,
   weight: usize,
@@ -93,7 +137,14 @@ export function depthwiseForward(
         const tapsW = lastTap(left, dilationW, kernelWidthOf(g), w) - kw0;
         const start = image + <usize>((top + kh0 * dilationH) * w + left + kw0 * dilationW) * pixel;
         const taps = weight + <usize>kh0 * tapRow + <usize>kw0 * tap;
-        for (let o = 0; o < outC; o += 4) {
+        let o = 0;
+        for (; multiplier === 1 && o + 16 <= outC; o += 16) {
+          const at = (<usize>o) << 2;
+          const biasHere: usize = bias === 0 ? 0 : bias + at;
+          // biome-ignore format: one line reads better
+          storeTaps16(start + at, down, right, taps + at, tapRow, tap, tapsH, tapsW, biasHere, activation, out + at);
+        }
+        for (; o < outC; o += 4) {
           const at = (<usize>o) << 2;
           const count = outC - o;
           let sum = f32x4.splat(0);
@@ -155,7 +206,15 @@ export function depthwiseBackwardInput(dy: usize, weight: usize, dx: usize, wind
           const taps = weight + <usize>(khEnd - 1) * tapRow + <usize>(kwEnd - 1) * pixel;
           const right = <usize>dilationWidthOf(g) * pixel;
           const down = <usize>(dilationHeightOf(g) * outW) * pixel;
-          for (let c = 0; c < inC; c += 4) {
+          let c = 0;
+          for (; c + 16 <= inC; c += 16) {
+            const at = (<usize>c) << 2;
+            const tapsH = khEnd - khBegin;
+            const tapsW = kwEnd - kwBegin;
+            // biome-ignore format: one line reads better
+            storeTaps16(start + at, down, right, taps + at, -tapRow, -pixel, tapsH, tapsW, 0, 0, into + at);
+          }
+          for (; c < inC; c += 4) {
             const at = (<usize>c) << 2;
             const count = inC - c;
             let sum = f32x4.splat(0);
@@ -240,8 +299,15 @@ export function depthwiseBackwardWeight(
   const sampleX = (<usize>(heightOf(g) * widthOf(g) * inChannelsOf(g))) << 2;
   const sampleY = <usize>(outHeightOf(g) * outWidthOf(g)) * tap;
   // Sample by sample, so that x and dy are read from the caches by all channels; the sums stay in dWeight between samples.
+  const three = kernelWidthOf(g) === 3 && outChannelsOf(g) === inChannelsOf(g);
   for (let n = 0; n < samples; n++) {
-    for (let o = from; o < to; o += 4) {
+    let o = from;
+    for (; three && o + 8 <= to; o += 8) {
+      for (let kh = 0; kh < kernelHeightOf(g); kh++) {
+        addThreeTaps(x + <usize>n * sampleX, dy + <usize>n * sampleY, dWeight, g, kh, o);
+      }
+    }
+    for (; o < to; o += 4) {
       for (let kh = 0; kh < kernelHeightOf(g); kh++) {
         addTapRow(x + <usize>n * sampleX, dy + <usize>n * sampleY, dWeight, g, kh, o, min(4, to - o));
       }
@@ -249,7 +315,73 @@ export function depthwiseBackwardWeight(
   }
 }
 
-/** The row kh of taps for channels o.., one sample: three taps at a time keep their sums in registers. */
+/** A row of three taps for 8 channels, one sample: six sums in registers. */
+function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: usize, kh: i32, o: i32): void {
+  const w = widthOf(g);
+  const outH = outHeightOf(g);
+  const outW = outWidthOf(g);
+  const strideW = strideWidthOf(g);
+  const dilation = dilationWidthOf(g);
+  const pixel = (<usize>inChannelsOf(g)) << 2;
+  const right = <usize>dilation * pixel;
+  const step = <usize>strideW * pixel;
+  const left = -padLeftOf(g);
+  const begin0 = firstTap(left, strideW);
+  const begin1 = firstTap(left + dilation, strideW);
+  const begin2 = firstTap(left + 2 * dilation, strideW);
+  const end0 = lastTap(left, strideW, outW, w);
+  const end1 = lastTap(left + dilation, strideW, outW, w);
+  const end2 = lastTap(left + 2 * dilation, strideW, outW, w);
+  const into = dWeight + <usize>(kh * 3) * pixel + ((<usize>o) << 2);
+  let s00 = v128.load(into);
+  let s01 = v128.load(into, 16);
+  let s10 = v128.load(into + pixel);
+  let s11 = v128.load(into + pixel, 16);
+  let s20 = v128.load(into + 2 * pixel);
+  let s21 = v128.load(into + 2 * pixel, 16);
+  for (let oh = 0; oh < outH; oh++) {
+    const ih = oh * strideHeightOf(g) + kh * dilationHeightOf(g) - padTopOf(g);
+    if (ih < 0 || ih >= heightOf(g)) continue;
+    let a = image + <usize>(ih * w + left) * pixel + ((<usize>o) << 2);
+    let b = gradient + <usize>(oh * outW) * pixel + ((<usize>o) << 2);
+    for (let ow = 0; ow < outW; ow++) {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      if (ow >= begin0 && ow < end2) {
+        // Here tap 0 is inside already and tap 2 still.
+        s00 = f32x4.add(s00, f32x4.mul(v128.load(a), b0));
+        s01 = f32x4.add(s01, f32x4.mul(v128.load(a, 16), b1));
+        s10 = f32x4.add(s10, f32x4.mul(v128.load(a + right), b0));
+        s11 = f32x4.add(s11, f32x4.mul(v128.load(a + right, 16), b1));
+        s20 = f32x4.add(s20, f32x4.mul(v128.load(a + 2 * right), b0));
+        s21 = f32x4.add(s21, f32x4.mul(v128.load(a + 2 * right, 16), b1));
+      } else {
+        if (ow >= begin0 && ow < end0) {
+          s00 = f32x4.add(s00, f32x4.mul(v128.load(a), b0));
+          s01 = f32x4.add(s01, f32x4.mul(v128.load(a, 16), b1));
+        }
+        if (ow >= begin1 && ow < end1) {
+          s10 = f32x4.add(s10, f32x4.mul(v128.load(a + right), b0));
+          s11 = f32x4.add(s11, f32x4.mul(v128.load(a + right, 16), b1));
+        }
+        if (ow >= begin2 && ow < end2) {
+          s20 = f32x4.add(s20, f32x4.mul(v128.load(a + 2 * right), b0));
+          s21 = f32x4.add(s21, f32x4.mul(v128.load(a + 2 * right, 16), b1));
+        }
+      }
+      a += step;
+      b += pixel;
+    }
+  }
+  v128.store(into, s00);
+  v128.store(into, s01, 16);
+  v128.store(into + pixel, s10);
+  v128.store(into + pixel, s11, 16);
+  v128.store(into + 2 * pixel, s20);
+  v128.store(into + 2 * pixel, s21, 16);
+}
+
+/** The row kh of taps for channels o.., one sample. */
 function addTapRow(image: usize, gradient: usize, dWeight: usize, g: usize, kh: i32, o: i32, count: i32): void {
   const inC = inChannelsOf(g);
   const outC = outChannelsOf(g);

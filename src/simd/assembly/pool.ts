@@ -49,8 +49,8 @@ function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, fro
   const right = <usize>dilationWidthOf(g) * pixel;
   const down = <usize>(dilationHeightOf(g) * w) * pixel;
   const sample = <usize>(h * w) * pixel;
-  if (dx !== 0) memory.fill(dx + <usize>from * sample, 0, <usize>(to - from) * sample);
   for (let n = from; n < to; n++) {
+    if (dx !== 0) memory.fill(dx + <usize>n * sample, 0, sample);
     for (let oh = 0; oh < outH; oh++) {
       const top = oh * strideHeightOf(g) - padTopOf(g);
       const kh0 = firstTap(top, dilationHeightOf(g));
@@ -63,7 +63,11 @@ function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, fro
         const iw = left + kw0 * dilationWidthOf(g);
         const image = <usize>n * sample + <usize>(ih * w + iw) * pixel;
         const out = <usize>((n * outH + oh) * outW + ow) * pixel;
-        for (let c: usize = 0; c < pixel; c += 16) {
+        const whole = pixel & ~15;
+        if (mode === MAX_FORWARD) greatestOf(x + image, y + out, whole, tapsH, tapsW, down, right);
+        else if (mode === MAX_BACKWARD)
+          giveAll(x + image, y + out, dy + out, dx + image, whole, tapsH, tapsW, down, right);
+        for (let c: usize = mode <= MAX_BACKWARD ? whole : 0; c < pixel; c += 16) {
           const count = inC - <i32>(c >> 2);
           const at = image + c;
           const to4 = out + c;
@@ -78,6 +82,56 @@ function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, fro
           }
         }
       }
+    }
+  }
+}
+
+/** The greatest of each of `bytes` / 4 channels, whole vectors. */
+function greatestOf(x: usize, y: usize, bytes: usize, tapsH: i32, tapsW: i32, down: usize, right: usize): void {
+  for (const end = x + bytes; x < end; x += 16) {
+    let best = f32x4.splat(-Infinity);
+    let row = x;
+    for (let kh = 0; kh < tapsH; kh++) {
+      if (tapsW === 2) best = f32x4.pmax(f32x4.pmax(best, v128.load(row)), v128.load(row + right));
+      else {
+        let p = row;
+        for (let kw = 0; kw < tapsW; kw++) {
+          best = f32x4.pmax(best, v128.load(p));
+          p += right;
+        }
+      }
+      row += down;
+    }
+    v128.store(y, best);
+    y += 16;
+  }
+}
+
+/** `giveToWinner` for `bytes` / 4 channels, whole vectors. */
+function giveAll(
+  x: usize,
+  y: usize,
+  dy: usize,
+  dx: usize,
+  bytes: usize,
+  tapsH: i32,
+  tapsW: i32,
+  down: usize,
+  right: usize,
+): void {
+  for (let c: usize = 0; c < bytes; c += 16) {
+    const greatest = v128.load(y + c);
+    let open = v128.load(dy + c);
+    let row = c;
+    for (let kh = 0; kh < tapsH; kh++) {
+      let p = row;
+      for (let kw = 0; kw < tapsW; kw++) {
+        const wins = f32x4.eq(v128.load(x + p), greatest);
+        v128.store(dx + p, f32x4.add(v128.load(dx + p), v128.and(open, wins)));
+        open = v128.andnot(open, wins);
+        p += right;
+      }
+      row += down;
     }
   }
 }
