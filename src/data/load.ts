@@ -134,6 +134,8 @@ function pair(x: NumberArray, y: NumberArray): Omit<RawSet, 'digest'> {
   return { x, labels };
 }
 
+const ONE_CLASS = 'all labels are the same class; a data set needs at least two classes';
+
 /** Names from kd.yaml; else the numbers up to the greatest label, or the labels of CSV files, sorted (numbers by value). */
 function classesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
   if (classes) {
@@ -143,10 +145,13 @@ function classesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly s
   }
   const words = sets.flatMap(({ labels }) => (labels instanceof Int32Array ? [] : labels));
   const areNumbers = words.every((word) => /^\d{1,5}$/.test(word));
-  if (words.length > 0 && !areNumbers) return [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
+  if (words.length > 0 && !areNumbers) {
+    const names = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
+    return names.length < 2 ? reject('data/classes', ONE_CLASS) : names;
+  }
   let count = 0;
   for (const { labels } of sets) for (const label of labels) count = Math.max(count, Number(label) + 1);
-  if (count < 2) reject('data/classes', 'all labels are 0; a data set needs at least two classes');
+  if (count < 2) reject('data/classes', ONE_CLASS);
   return Array.from({ length: count }, (_, i) => String(i));
 }
 
@@ -182,29 +187,25 @@ function sampleShape(found: Shape, wanted: Shape | undefined): Shape {
 
 /** Finite values in a type that a data set keeps: wide ones become float32, what training computes with. */
 function storable({ values, dtype }: NumberArray): Values {
-  if (values instanceof Float32Array || values instanceof Float64Array) {
-    const wrong = values.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) reject('data/not-finite', `value ${wrong} of the samples is ${values[wrong]}; all must be finite`);
+  if (!(values instanceof Float64Array || values instanceof Float32Array)) return values;
+  if (dtype === 'int64' && values.every((v) => Math.abs(v) < 2 ** 31)) return Int32Array.from(values);
+  const narrow = values instanceof Float32Array ? values : Float32Array.from(values);
+  const wrong = narrow.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    reject('data/not-finite', `value ${wrong} of the samples is ${values[wrong]}; all must be finite in float32`);
   }
-  if (values instanceof Float64Array) {
-    const narrow = dtype === 'int64' && values.every((v) => Math.abs(v) < 2 ** 31);
-    return narrow ? Int32Array.from(values) : Float32Array.from(values);
-  }
-  return values;
+  return narrow;
 }
 
 function numberLabels(labels: RawSet['labels'], classes: readonly string[]): Int32Array {
   if (!(labels instanceof Int32Array)) {
     const numbers = new Map(classes.map((name, i) => [name, i]));
     return Int32Array.from(labels, (word, i) => {
-      const number = numbers.get(word);
-      return (
-        number ??
-        reject(
-          'data/label-range',
-          `label ${i} is "${word}", which is none of the classes ${classes.slice(0, 20).join(', ')}`,
-        )
-      );
+      // Names first, so that a class may be called "7"; else a number counts the names of kd.yaml.
+      const number = numbers.get(word) ?? (/^\d{1,5}$/.test(word) ? Number(word) : classes.length);
+      if (number < classes.length) return number;
+      const known = classes.slice(0, 20).join(', ');
+      return reject('data/label-range', `label ${i} is "${word}", which is none of the classes ${known}`);
     });
   }
   const wrong = labels.findIndex((label) => label >= classes.length);

@@ -93,8 +93,20 @@ export const DATA_SCHEMA = {
       additionalProperties: false,
       default: {},
       properties: {
-        subtract: { type: 'number', default: 0, description: 'Taken from every stored value.' },
-        divide: { type: 'number', exclusiveMinimum: 0, default: 1, description: 'What the rest is divided by.' },
+        subtract: {
+          type: 'number',
+          minimum: -1e12,
+          maximum: 1e12,
+          default: 0,
+          description: 'Taken from every stored value.',
+        },
+        divide: {
+          type: 'number',
+          minimum: 1e-12,
+          maximum: 1e12,
+          default: 1,
+          description: 'What the rest is divided by.',
+        },
       },
     },
     calibrate: {

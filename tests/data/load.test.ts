@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { done, failed } from '../../src/base/problem.ts';
 import { loadData } from '../../src/data/load.ts';
@@ -14,6 +15,21 @@ const files: Record<string, Uint8Array> = {
   'numbers.csv': text('10,1,2\n9,3,4\n0,5,6\n'),
   'wide.csv': text('kind,h,w,d\ncat,1,2,3\n'),
 };
+/** A .npy file as numpy.save writes it, little endian. */
+const npy = (descr: string, shape: string, data: ArrayBufferView) => {
+  const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117).concat('\n');
+  const head = Uint8Array.of(0x93, ...text('NUMPY'), 1, 0, dict.length, 0, ...text(dict));
+  return Uint8Array.of(...head, ...new Uint8Array(data.buffer));
+};
+const samples = npy('<f4', '(2, 2)', Float32Array.of(1, 2, 3, 4));
+const labels = (...numbers: number[]) => npy('<i4', `(${numbers.length},)`, Int32Array.from(numbers));
+files['nan.npz'] = zipSync({
+  'x.npy': npy('<f4', '(2, 2)', Float32Array.of(1, Number.NaN, 3, 4)),
+  'y.npy': labels(0, 1),
+});
+files['huge.npz'] = zipSync({ 'x.npy': npy('<f8', '(2, 1)', Float64Array.of(0, 1e300)), 'y.npy': labels(0, 1) });
+files['counts.npz'] = zipSync({ 'x.npy': samples, 'y.npy': labels(0, 1, 1) });
+files['negative.npz'] = zipSync({ 'x.npy': samples, 'y.npy': labels(0, -1) });
 const read = async (path: string) =>
   files[path] ? done(files[path]) : failed({ code: 'file/missing', message: `there is no file ${path}` });
 const csv = (file: string, more = {}) => ({
@@ -58,6 +74,41 @@ describe('loadData', () => {
     const outcome = await loadData(params({ test: csv('numbers.csv', { header: false }) }), read);
     expect(outcome).toMatchObject({ ok: true, value: { test: { labels: Int32Array.of(10, 9, 0) } } });
     if (outcome.ok) expect(outcome.value.test.classes).toHaveLength(11);
+  });
+
+  test('CSV labels that are numbers count the names of kd.yaml', async () => {
+    const classes = Array.from({ length: 11 }, (_, i) => `class ${i}`);
+    const outcome = await loadData(params({ test: csv('numbers.csv', { header: false }), classes }), read);
+    expect(outcome).toMatchObject({ ok: true, value: { test: { labels: Int32Array.of(10, 9, 0), classes } } });
+  });
+
+  test('a mistake says what to write instead', async () => {
+    const messageOf = async (more: Partial<DataParams>) => {
+      const outcome = await loadData(params(more), read);
+      return outcome.ok ? undefined : outcome.problems[0].message;
+    };
+    expect(await messageOf({ classes: ['zero', 'one'] })).toMatch(
+      /^label \d+ is [2-9]; with 2 classes the labels are 0 to 1$/,
+    );
+    expect(await messageOf({ shape: [8, 9] })).toBe(
+      'a sample is 8x8x1, which has 64 values; kd.yaml says 8x9, which has 72',
+    );
+    expect(await messageOf({ train: csv('wide.csv'), test: csv('a.csv') })).toBe(
+      'a sample is 3 in train and 2 in test; both must be the same',
+    );
+    expect(await messageOf({ test: { ...npz('test.npz'), sha256: 'ab'.repeat(32) } })).toMatch(
+      /^the data has SHA-256 [0-9a-f]{64}, kd.yaml pins (ab){32}; was the file changed\?$/,
+    );
+    expect(await messageOf({ test: npz('nan.npz') })).toBe(
+      'value 1 of the samples is NaN; all must be finite in float32',
+    );
+    expect(await messageOf({ test: npz('huge.npz') })).toBe(
+      'value 1 of the samples is 1e+300; all must be finite in float32',
+    );
+    expect(await messageOf({ test: npz('counts.npz') })).toBe(
+      'there are 2 samples and 3 labels; both must be the same number',
+    );
+    expect(await messageOf({ test: npz('negative.npz') })).toBe('label 1 of y is -1; labels are class numbers from 0');
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { readNpy } from '../../src/data/readers/npy.ts';
 import { readNpz, readSingleNpz } from '../../src/data/readers/npz.ts';
 
 const bytes = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'));
-// import io, base64, numpy as np; b = io.BytesIO(); np.save(b, np.array([[1, -2], [3, 4]], T)); base64.b64encode(b.getvalue())
+// The layout that numpy.save writes: magic, version 1.0, length of the header, a dict padded with spaces to 128 bytes in all.
 const HEADER = (descr: string, shape: string, fortran = 'False') => {
   const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': ${shape}, }`;
   const padded = text.padEnd(118 - 1 - 0, ' ').concat('\n');
@@ -62,6 +62,23 @@ describe('npz', () => {
     expect(readNpz(NPZ, ['images'])).toMatchObject({ problems: [{ code: 'data/npz-key', message }] });
   });
 
+  test('one changed byte of the compressed data is a mistake, not other numbers', () => {
+    for (let at = 55; at < 55 + 76; at++) {
+      const damaged = NPZ.slice();
+      damaged[at] ^= 4;
+      expect(readNpz(damaged, ['x'])).toMatchObject({ ok: false });
+    }
+  });
+
+  test('a header that claims more than deflate can hold is a mistake before anything is inflated', () => {
+    const bomb = NPZ.slice();
+    // Uncompressed size of the first central directory entry, which starts with "PK\x01\x02".
+    const at = Buffer.from(bomb).indexOf('PK\x01\x02', 0, 'latin1') + 24;
+    new DataView(bomb.buffer).setUint32(at, 2_000_000_000, true);
+    const message = 'not a sound .npz file: 76 bytes of "x.npy" can\'t hold 2000000000';
+    expect(readNpz(bomb, ['x'])).toMatchObject({ problems: [{ code: 'data/npz', message }] });
+  });
+
   test('a damaged zip is a mistake', () => {
     expect(readNpz(NPZ.subarray(0, 60), ['x'])).toMatchObject({ ok: false });
     expect(readSingleNpz(new Uint8Array(100))).toMatchObject({ ok: false, problems: [{ code: 'data/npz' }] });
@@ -88,6 +105,7 @@ describe('idx', () => {
     ['another file', bytes('iVBORw0KGgoAAAAN')],
     ['huge', Uint8Array.of(0, 0, 0x08, 1, 255, 255, 255, 255)],
     ['half a gzip', gzipSync(idx).subarray(0, 15)],
+    ['a gzip with another checksum', gzipSync(idx).map((byte, i, all) => (i === all.length - 8 ? byte ^ 1 : byte))],
   ])('%s is a mistake', (_, file) => expect(readIdx(file).ok).toBe(false));
 });
 

@@ -18,6 +18,7 @@ export interface CsvSamples {
   readonly labels: readonly string[];
 }
 
+const MOST_BYTES = 2 ** 28;
 const MOST_ROWS = 10_000_000;
 const MOST_COLUMNS = 1_000_000;
 
@@ -45,6 +46,9 @@ export function readCsv(bytes: Uint8Array, { header, label, delimiter }: CsvOpti
 }
 
 function parseRows(bytes: Uint8Array, delimiter: string): string[][] {
+  if (bytes.length > MOST_BYTES) {
+    reject('data/too-large', `the CSV file has ${bytes.length} bytes; at most ${MOST_BYTES} are read, use npz`);
+  }
   try {
     return parse(new TextDecoder().decode(bytes), { delimiter, skip_empty_lines: true, bom: true });
   } catch (error) {

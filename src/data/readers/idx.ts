@@ -1,6 +1,7 @@
 // IDX files, plain or gzipped, as MNIST comes in. Format: Yann LeCun's page on MNIST, "the IDX file format".
 import { Gunzip } from 'fflate';
 import { alignedCopy, viewOf } from '../../base/bytes.ts';
+import { crc32 } from '../../base/digest.ts';
 import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { countElements, type NumberArray, type NumberType } from '../array.ts';
 
@@ -56,6 +57,10 @@ export function gunzip(bytes: Uint8Array): Uint8Array {
     if (total > MOST_BYTES) reject('data/too-large', `the file takes more than ${MOST_BYTES} bytes unpacked`);
     pieces.push(piece);
   });
+  let members = 0;
+  stream.onmember = () => {
+    members++;
+  };
   const step = 65536;
   try {
     for (let from = 0; from < bytes.length; from += step) {
@@ -72,6 +77,10 @@ export function gunzip(bytes: Uint8Array): Uint8Array {
   for (const piece of pieces) {
     whole.set(piece, at);
     at += piece.length;
+  }
+  // fflate doesn't compare the checksum (RFC 1952, section 2.3.1); with several members it is spread over the file.
+  if (members <= 1 && (bytes.length < 8 || crc32(whole) !== viewOf(bytes).getUint32(bytes.length - 8, true))) {
+    reject('data/gzip', 'the gzip file is damaged: its checksum is another');
   }
   return whole;
 }
