@@ -1,5 +1,8 @@
 // Dropout: zeroes a random share of the values while training (Srivastava et al. 2014), scaled so that inference needs nothing.
 import type { FromSchema } from 'json-schema-to-ts';
+import { sizeOf } from '../../base/shape.ts';
+import { type LayerSteps, read, samples, update, write } from '../layer-steps.ts';
+import type { DropoutNode } from '../network.ts';
 
 export const DROPOUT_SCHEMA = {
   type: 'object',
@@ -10,3 +13,15 @@ export const DROPOUT_SCHEMA = {
 } as const;
 
 export type DropoutSpec = FromSchema<typeof DROPOUT_SCHEMA>;
+
+/** Only for training; without it the layer is its input. */
+export const dropoutSteps: LayerSteps<DropoutNode> = (site) => {
+  const { emit, node, x, y } = site;
+  const range = samples(sizeOf(node.outputShape));
+  const keep = read(site.keep(node.rate));
+  emit('multiply', range, read(x[0]), keep, write(y));
+  return ({ dy, give }) => {
+    emit('multiply', range, read(dy), keep, update(dy));
+    give(0, dy);
+  };
+};

@@ -1,7 +1,14 @@
 // Any shape to one axis, row by row.
+import type { LayerSteps } from '../layer-steps.ts';
+import type { PlainNode } from '../network.ts';
+
 export const FLATTEN_SCHEMA = {
   type: 'object',
   description: 'All values on one axis.',
   additionalProperties: false,
   properties: {},
 } as const;
+
+export const flattenSteps: LayerSteps<PlainNode> = () => {
+  throw new Error('flatten passes its input on');
+};

@@ -1,5 +1,8 @@
 // Keys that several layers of kd.yaml share.
-import type { Pair } from '../network.ts';
+import { type Shape, windowAlong } from '../../base/shape.ts';
+import type { Window } from '../../simd/training.ts';
+import type { Site } from '../layer-steps.ts';
+import type { Conv2dNode, DepthwiseConv2dNode, Node, Pair, PoolNode } from '../network.ts';
 
 /** One number for both axes, or height and width. */
 export function pairOf(value: number | readonly number[]): Pair {
@@ -48,3 +51,21 @@ export const BIAS = {
   default: true,
   description: 'Add a trained number to each output channel.',
 } as const;
+
+/** A parameter that every layer of the kind has. */
+export function parameterOf(site: Pick<Site<Node>, 'parameter' | 'node'>, name: string) {
+  const found = site.parameter(name);
+  if (!found) throw new Error(`${site.node.name} has no parameter ${name}`);
+  return found;
+}
+
+/** The kernels' window of a layer over an image. */
+export function windowOf(node: Conv2dNode | DepthwiseConv2dNode | PoolNode, [h, w, inC]: Shape): Window {
+  const [kh, kw] = node.kernel;
+  const [strideH, strideW] = node.stride;
+  const [dilationH, dilationW] = 'dilation' in node ? node.dilation : [1, 1];
+  const [outH, outW, outC] = node.outputShape;
+  const padTop = windowAlong(h, kh, strideH, dilationH, node.padding).before;
+  const padLeft = windowAlong(w, kw, strideW, dilationW, node.padding).before;
+  return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
+}

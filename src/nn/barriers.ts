@@ -1,0 +1,51 @@
+// Where threads have to wait for each other: before a call that touches what another thread's share of an earlier call touches.
+import type { Buffer, BufferOperand, Operand } from './layer-steps.ts';
+import type { Range, StepName } from './program.ts';
+
+export interface PlacedCall {
+  readonly kernel: StepName;
+  readonly args: readonly Operand[];
+  readonly range: Range;
+}
+
+/** The calls with barriers between them; none for one thread. */
+export function separate(calls: readonly PlacedCall[], threads: number): readonly (PlacedCall | 'barrier')[] {
+  if (threads === 1) return calls;
+  const separated: (PlacedCall | 'barrier')[] = [];
+  let together: PlacedCall[] = [];
+  for (const call of calls) {
+    if (together.some((earlier) => collide(earlier, call))) {
+      separated.push('barrier');
+      together = [];
+    }
+    separated.push(call);
+    together.push(call);
+  }
+  return separated;
+}
+
+function collide(a: PlacedCall, b: PlacedCall): boolean {
+  const sameShares = sameRange(a.range, b.range);
+  return buffersOf(a).some((x) =>
+    buffersOf(b).some((y) => {
+      if (!x.writes && !y.writes) return false;
+      // Equal shares of one buffer: each thread meets only what it wrote itself.
+      if (x.buffer === y.buffer && sameShares) return false;
+      return overlap(x.buffer, y.buffer);
+    }),
+  );
+}
+
+/** Whether each thread gets the same samples, or the same elements. */
+function sameRange(a: Range, b: Range): boolean {
+  if (a.over === 'samples') return b.over === 'samples';
+  return b.over === 'elements' && a.length === b.length && a.multiple === b.multiple;
+}
+
+function overlap(a: Buffer, b: Buffer): boolean {
+  return a.address < b.address + b.bytes && b.address < a.address + a.bytes;
+}
+
+export function buffersOf({ args }: Pick<PlacedCall, 'args'>): readonly BufferOperand[] {
+  return args.flatMap((arg) => (typeof arg === 'object' && 'buffer' in arg ? [arg] : []));
+}

@@ -1,0 +1,62 @@
+// The float inference pass by itself, on one thread: moving statistics, no dropout.
+import { sizeOf } from '../base/shape.ts';
+import type { Kernels } from '../simd/kernels.ts';
+import { FIRST_FREE_ADDRESS } from '../simd/wasm.ts';
+import { type Compiled, compile, INFER } from './compile.ts';
+import { floatsAt, loadNetwork } from './load.ts';
+import type { Network } from './network.ts';
+import { runnerOf, scalarsOf } from './run.ts';
+
+export interface Forward {
+  /** The logits [count, classes] of any number of samples. */
+  infer(x: Float32Array, count: number): Float32Array;
+  /** Shows every node's output [samples, ...outputShape], softmax's too, for a few samples at a time. The values are valid until
+   * `observe` returns. Returns the logits. */
+  activations(x: Float32Array, count: number, observe: (nodeIndex: number, values: Float32Array) => void): Float32Array;
+}
+
+/** Samples of one run. */
+const BATCH = 32;
+
+/** `makeKernels`: kernels over a new memory of this many bytes. */
+export function createForward(network: Network, makeKernels: (memoryBytes: number) => Kernels): Forward {
+  const compiled = compile({
+    network,
+    batch: BATCH,
+    threads: 1,
+    showValues: true,
+    sizing: makeKernels(FIRST_FREE_ADDRESS),
+  });
+  const kernels = makeKernels(compiled.program.memoryBytes);
+  loadNetwork(kernels.memory, compiled, network);
+  const { values } = compiled;
+  const sizes = network.nodes.map((node) => sizeOf(node.outputShape));
+  const activations = runIn(compiled, kernels, sizeOf(network.inputShape));
+  return {
+    infer: (x, count) => activations(x, count, () => undefined),
+    activations: (x, count, observe) =>
+      activations(x, count, (samples) => {
+        for (const [i, buffer] of values.entries())
+          observe(i, floatsAt(kernels.memory, buffer).subarray(0, samples * sizes[i]));
+      }),
+  };
+}
+
+function runIn(compiled: Compiled, kernels: Kernels, inputSize: number) {
+  const { program, x: input, logits, classes } = compiled;
+  const { memory } = kernels;
+  const scalars = scalarsOf(program, memory);
+  const run = runnerOf(program, kernels, 0);
+  return (x: Float32Array, count: number, after: (samples: number) => void): Float32Array => {
+    const answers = new Float32Array(count * classes);
+    for (let first = 0; first < count; first += BATCH) {
+      const samples = Math.min(BATCH, count - first);
+      floatsAt(memory, input).set(x.subarray(first * inputSize, (first + samples) * inputSize));
+      scalars[0] = samples;
+      run(INFER, () => undefined);
+      answers.set(floatsAt(memory, logits).subarray(0, samples * classes), first * classes);
+      after(samples);
+    }
+    return answers;
+  };
+}
