@@ -22,28 +22,28 @@ export function adamStep(
   const rate = f32x4.splat(<f32>(learningRate / correction1));
   const root = f32x4.splat(<f32>(1 / sqrt<f64>(correction2)));
   const tiny = f32x4.splat(<f32>epsilon);
-  for (let e = from; e < to; e += 4) {
-    const i = (<usize>e) << 2;
-    const count = to - e;
-    const whole = count >= 4;
-    const g = whole ? v128.load(gradient + i) : loadPartial(gradient + i, count);
-    const oldM = whole ? v128.load(m + i) : loadPartial(m + i, count);
-    const oldV = whole ? v128.load(v + i) : loadPartial(v + i, count);
-    const p = whole ? v128.load(parameter + i) : loadPartial(parameter + i, count);
-    const first = f32x4.add(f32x4.mul(b1, oldM), f32x4.mul(rest1, g));
-    const second = f32x4.add(f32x4.mul(b2, oldV), f32x4.mul(rest2, f32x4.mul(g, g)));
+  const end = (<usize>(from + ((to - from) & ~3))) << 2;
+  let i = (<usize>from) << 2;
+  for (; i < end; i += 16) {
+    const g = v128.load(gradient + i);
+    const first = f32x4.add(f32x4.mul(b1, v128.load(m + i)), f32x4.mul(rest1, g));
+    const second = f32x4.add(f32x4.mul(b2, v128.load(v + i)), f32x4.mul(rest2, f32x4.mul(g, g)));
+    v128.store(m + i, first);
+    v128.store(v + i, second);
     const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), root), tiny);
-    const next = f32x4.sub(p, f32x4.div(f32x4.mul(rate, first), denominator));
-    if (whole) {
-      v128.store(m + i, first);
-      v128.store(v + i, second);
-      v128.store(parameter + i, next);
-    } else {
-      storePartial(m + i, first, count);
-      storePartial(v + i, second, count);
-      storePartial(parameter + i, next, count);
-    }
+    const next = f32x4.sub(v128.load(parameter + i), f32x4.div(f32x4.mul(rate, first), denominator));
+    v128.store(parameter + i, next);
   }
+  const count = (to - from) & 3;
+  if (count === 0) return;
+  const g = loadPartial(gradient + i, count);
+  const first = f32x4.add(f32x4.mul(b1, loadPartial(m + i, count)), f32x4.mul(rest1, g));
+  const second = f32x4.add(f32x4.mul(b2, loadPartial(v + i, count)), f32x4.mul(rest2, f32x4.mul(g, g)));
+  storePartial(m + i, first, count);
+  storePartial(v + i, second, count);
+  const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), root), tiny);
+  const step = f32x4.div(f32x4.mul(rate, first), denominator);
+  storePartial(parameter + i, f32x4.sub(loadPartial(parameter + i, count), step), count);
 }
 
 export function sgdStep(
