@@ -11,6 +11,19 @@ export interface Board {
   readonly ramBytes: number;
   readonly ramNote?: string;
   readonly flashBytes: number;
+  /** Where code and weights lie when firmware runs: the chip's own flash, or a memory outside that it reads through a cache. */
+  readonly flash?: 'internal' | 'external';
+  readonly flashNote?: string;
   /** Where the figures come from. */
+  readonly sources: readonly string[];
+}
+
+/** A board that TFLM's profiles don't cover: it can be named, and the verdict says why there is no figure. */
+export interface OtherBoard {
+  readonly id: string;
+  readonly name: string;
+  readonly mcu: string;
+  readonly clockHz: number;
+  readonly reason: string;
   readonly sources: readonly string[];
 }

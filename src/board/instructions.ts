@@ -13,13 +13,14 @@ export type OperatorInstructions =
       readonly routine: string;
       readonly instructions: number;
       readonly byClass: ByClass;
+      readonly weightBytes: number;
     }
   | { readonly operatorIndex: number; readonly op: string; readonly reason: string };
 
 /** Of one Invoke, in the order of the operators of the main subgraph. */
 export function instructionsOf(model: Model, profile: Profile): readonly OperatorInstructions[] {
   const costs = COSTS[profile.id];
-  return workOf(model, profile).map(({ operatorIndex, op, work }): OperatorInstructions => {
+  return workOf(model, profile).map(({ operatorIndex, op, work, weightBytes }): OperatorInstructions => {
     if (!costs) return { operatorIndex, op, reason: `no instructions have been counted on ${profile.id}` };
     if ('reason' in work) return { operatorIndex, op, reason: work.reason };
     const byClass = byClassOf(work, costs);
@@ -31,7 +32,7 @@ export function instructionsOf(model: Model, profile: Profile): readonly Operato
       };
     }
     const instructions = CLASSES.reduce((sum, c) => sum + byClass[c], 0);
-    return { operatorIndex, op, routine: work.routine, instructions, byClass };
+    return { operatorIndex, op, routine: work.routine, instructions, byClass, weightBytes };
   });
 }
 
@@ -43,7 +44,7 @@ function byClassOf({ routine, counts }: Work, profileCosts: ProfileCosts): ByCla
   for (const [name, count] of Object.entries(counts)) {
     if (count === 0) continue;
     const costs = found.costs[name];
-    if (!costs || !Number.isFinite(count)) return undefined;
+    if (!costs || !(count > 0 && count < Number.MAX_SAFE_INTEGER)) return undefined;
     costs.forEach((cost, i) => {
       sums[i] += cost * count;
     });

@@ -10,5 +10,7 @@ export const alifEnsembleE7: Board = {
   ramBytes: 4194304,
   ramNote: 'SRAM0, 4 MB; the 1 MB of DTCM are faster.',
   flashBytes: 5767168,
+  flash: 'internal',
+  flashNote: 'MRAM; 32 + 32 KB L1 caches',
   sources: ['Zephyr dts/arm/alif/ensemble/common/ensemble_rtss_hp.dtsi: Cortex-M55, 400 MHz'],
 };

@@ -10,5 +10,7 @@ export const arduinoNano33Ble: Board = {
   ramBytes: 262144,
   ramNote: 'One contiguous 256 KB region at 0x20000000; the Mbed core and BLE take 40 to 70 KB of it.',
   flashBytes: 983040,
+  flash: 'internal',
+  flashNote: 'No cache for data in flash; 2 wait states',
   sources: ['PlatformIO board definition nordicnrf52/nano33ble: 64 MHz, RAM 262144, flash 983040'],
 };

@@ -10,5 +10,7 @@ export const nrf5340Dk: Board = {
   ramBytes: 524288,
   ramNote: 'One 512 KB region; 64 KB of it are often reserved for the network core.',
   flashBytes: 1048576,
+  flash: 'internal',
+  flashNote: '8 KB flash cache',
   sources: ['MLPerf Tiny v1.1 system description NRF5340-DK: Cortex-M33 at 128 MHz'],
 };

@@ -10,5 +10,7 @@ export const nucleoH743zi: Board = {
   ramBytes: 524288,
   ramNote: 'AXI SRAM, 512 KB.',
   flashBytes: 2097152,
+  flash: 'internal',
+  flashNote: '16 + 16 KB L1 caches',
   sources: ['Zephyr dts/arm/st/h7/stm32h743.dtsi', 'PlatformIO board definition ststm32/nucleo_h743zi'],
 };

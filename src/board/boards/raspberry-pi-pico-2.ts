@@ -10,5 +10,7 @@ export const raspberryPiPico2: Board = {
   ramBytes: 524288,
   ramNote: 'Eight striped 64 KB banks are contiguous.',
   flashBytes: 4194304,
+  flash: 'external',
+  flashNote: 'QSPI flash behind a 16 KB cache',
   sources: ['Zephyr dts/arm/raspberrypi/rpi_pico/rp2350.dtsi: 520 KB SRAM, 150 MHz'],
 };

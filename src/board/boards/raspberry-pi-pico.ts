@@ -10,5 +10,7 @@ export const raspberryPiPico: Board = {
   ramBytes: 262144,
   ramNote: 'Four striped 64 KB banks are contiguous; the two 4 KB scratch banks are not part of them.',
   flashBytes: 2097152,
+  flash: 'external',
+  flashNote: 'QSPI flash behind a 16 KB cache',
   sources: ['PlatformIO board definition raspberrypi/pico: 133 MHz, RAM 270336, flash 2097152'],
 };

@@ -10,5 +10,7 @@ export const renesasEkRa6m4: Board = {
   ramBytes: 262144,
   ramNote: 'One bank.',
   flashBytes: 1048576,
+  flash: 'internal',
+  flashNote: 'Flash cache',
   sources: ['MLPerf Tiny v0.7 EK-RA6M4 system description: 256 KB SRAM, 1 MB flash, 200 MHz'],
 };

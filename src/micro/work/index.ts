@@ -45,6 +45,8 @@ export interface OperatorWork {
   readonly operatorIndex: number;
   readonly op: string;
   readonly work: Work | Unknown;
+  /** Bytes of its constant inputs. */
+  readonly weightBytes: number;
 }
 
 /** The work of every operator of the main subgraph, in order. Pure: nothing is run. */
@@ -57,6 +59,7 @@ export function workOf(model: Model, profile: Profile): readonly OperatorWork[] 
     return {
       operatorIndex,
       op: operator.customCode ?? operator.code,
+      weightBytes: node.inputs.reduce((sum, t) => sum + (t ? model.buffers[t.buffer].length : 0), 0),
       work: describe ? describe(node, profile) : { reason: 'its instructions have not been counted on any core' },
     };
   });

@@ -1,0 +1,16 @@
+// Arduino Portenta H7: STM32H747XIH6.
+import type { Board } from '../board.ts';
+
+export const arduinoPortentaH7: Board = {
+  id: 'arduino-portenta-h7',
+  name: 'Arduino Portenta H7',
+  mcu: 'STM32H747XIH6',
+  profile: 'cortex-m7f/cmsis_nn',
+  clockHz: 480_000_000,
+  ramBytes: 524288,
+  ramNote: 'AXI SRAM, 512 KB; 8 MB of SDRAM are slower.',
+  flashBytes: 786432,
+  flash: 'internal',
+  flashNote: '16 + 16 KB L1 caches',
+  sources: ['PlatformIO board definition ststm32/portenta_h7_m7', "Vendor's data sheet, not checked line by line"],
+};

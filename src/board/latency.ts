@@ -1,0 +1,81 @@
+// Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
+import type { Profile } from '../micro/profile.ts';
+import { findProfile } from '../micro/profile.ts';
+import type { Model } from '../micro/work/index.ts';
+import type { Board } from './board.ts';
+import type { Calibration } from './calibration.ts';
+import { CALIBRATIONS, UNCALIBRATED } from './cores/calibrations.ts';
+import { type CoreCycles, CYCLES } from './cores/cycles.ts';
+import { instructionsOf, type OperatorInstructions } from './instructions.ts';
+
+export interface OperatorCycles {
+  readonly operatorIndex: number;
+  readonly op: string;
+  readonly cycles: number;
+}
+
+export interface Latency {
+  readonly latencyMs: number;
+  /** The measured time of 9 in 10 models lies within this many percent of `latencyMs`, if the firmware is built as `source` says. */
+  readonly bandPercent: number;
+  readonly source: string;
+  readonly operators: readonly OperatorCycles[];
+}
+
+export interface NotMeasured {
+  readonly reason: string;
+}
+
+/** Of one Invoke on this board. Pure: nothing is run. */
+export function latencyOf(model: Model, board: Board): Latency | NotMeasured {
+  const profile = findProfile(board.profile);
+  if (!profile.ok) return { reason: profile.problems[0].message };
+  const calibration = calibrationOf(board);
+  if (!calibration)
+    return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
+  const counted = cyclesOf(model, profile.value, CYCLES[calibration.cycles]);
+  if ('reason' in counted) return counted;
+  const operators = counted.map((o) => ({ ...o, cycles: Math.round(o.cycles * calibration.factor) }));
+  const cycles = operators.reduce((sum, o) => sum + o.cycles, 0);
+  return {
+    latencyMs: (1000 * cycles) / board.clockHz,
+    bandPercent: calibration.bandPercent,
+    source: calibration.source,
+    operators,
+  };
+}
+
+/** That of the chip, or else the one for chips of the same profile, which holds for code and weights in the chip's own flash. */
+export function calibrationOf({ mcu, profile, flash }: Board): Calibration | undefined {
+  const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
+  return (
+    candidates.find(({ chips }) => chips?.some((chip) => mcu.startsWith(chip))) ??
+    (flash === 'internal' ? candidates.find(({ chips }) => !chips) : undefined)
+  );
+}
+
+/** Cycles of the core by operator, memory without a board's own delays. */
+export function cyclesOf(model: Model, profile: Profile, core: CoreCycles): readonly OperatorCycles[] | NotMeasured {
+  const all = instructionsOf(model, profile);
+  const unknown = all.find((o) => 'reason' in o);
+  if (unknown && 'reason' in unknown) {
+    return { reason: `operator ${unknown.operatorIndex} is ${unknown.op}: ${unknown.reason}` };
+  }
+  if (model.subgraphs.length > 1) return { reason: 'the model has more than one subgraph' };
+  return all.flatMap((o): OperatorCycles[] => ('reason' in o ? [] : [operatorCycles(o, core)]));
+}
+
+type Known = Exclude<OperatorInstructions, { readonly reason: string }>;
+
+/** The pointwise convolution reads two rows of weights again and again before it goes on; all others stream them. */
+const READS_AGAIN = 'conv 1x1';
+
+function operatorCycles({ operatorIndex, op, routine, byClass, weightBytes }: Known, core: CoreCycles): OperatorCycles {
+  const { flashReads, ...classes } = byClass;
+  let cycles = weightBytes * core.perWeightByte;
+  if (routine !== READS_AGAIN) cycles += flashReads * core.perStreamedRead;
+  for (const [name, count] of Object.entries(classes)) {
+    cycles += count * core.perInstruction[name as keyof typeof classes];
+  }
+  return { operatorIndex, op, cycles };
+}
