@@ -42,14 +42,14 @@ export interface Workflow {
 }
 
 const SHA = /^[0-9a-f]{40}$/;
-const NAME = /^[\w.-]{1,100}$/;
+const NAME = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 
 /** `payload` is the JSON of GITHUB_EVENT_PATH. Problems: an environment that is not a runner's. */
 export function readWorkflow(env: Environment, payload: unknown): Outcome<Workflow> {
   return attempt(() => {
     const event = env.GITHUB_EVENT_NAME ?? '';
-    const [owner = '', repo = ''] = (env.GITHUB_REPOSITORY ?? '').split('/');
-    if (!NAME.test(owner) || !NAME.test(repo)) {
+    const [owner = '', repo = '', ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
+    if (rest.length > 0 || !NAME.test(owner) || !NAME.test(repo)) {
       reject('github/environment', 'GITHUB_REPOSITORY is not owner/name; kd-gate takes it from the runner');
     }
     const serverUrl = urlOf(env.GITHUB_SERVER_URL, 'https://github.com');

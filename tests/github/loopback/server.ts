@@ -63,7 +63,7 @@ async function handle(
   const text = Buffer.concat(chunks).toString('utf8');
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const method = request.method ?? 'GET';
-  const path = url.pathname.slice(prefix.length);
+  const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname;
   const name = `${method} ${path}`;
   parts.requests.push(name);
   const due = (when: Fault['when']) => takeFault(parts.faults, name, when);
@@ -94,7 +94,7 @@ function answer(
   { state, violations }: Parts,
   routes: ReadonlyMap<string, Route>,
 ): Full {
-  if (path === '/graphql' || path.endsWith('/api/graphql'))
+  if (path === '/graphql' || path === '/api/graphql')
     return { ...answerGraphql(body, token, state), headers: {} };
   const operation = description?.operationOf(method, path);
   const route = operation && routes.get(operation);

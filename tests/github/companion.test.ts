@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { FORK_NOTICE, findPullRequest, readReport } from '../../src/github/companion.ts';
+import { publish } from '../../src/github/publish.ts';
+import { readWorkflow, type Workflow } from '../../src/github/workflow.ts';
+import { CASES } from '../report/cases.ts';
+import { runnerEnv, useLoopback } from './client.ts';
+import { addPull } from './loopback/state.ts';
+
+const bench = useLoopback();
+const HEAD = 'd'.repeat(40);
+
+function finishedRun(part: Record<string, unknown> = {}): Workflow {
+  const run = {
+    id: 5,
+    head_sha: HEAD,
+    head_branch: 'smaller',
+    head_repository: { full_name: 'mallory/edge' },
+    ...part,
+  };
+  const outcome = readWorkflow(runnerEnv('workflow_run'), { workflow_run: run });
+  if (!outcome.ok) throw new Error(outcome.problems[0].message);
+  return outcome.value;
+}
+
+describe('the pull request of a finished run', () => {
+  test('is found by head and repository, and gets the comment', async () => {
+    const pull = addPull(bench.loopback.state, { headRepo: 'mallory/edge', headSha: HEAD });
+    const workflow = finishedRun();
+    const found = await findPullRequest(bench.api(), workflow);
+    expect(found).toMatchObject({ ok: true, value: { number: 7, isFork: true } });
+    if (!found.ok) return;
+    const options = {
+      comment: true,
+      review: 'off',
+      checkRun: false,
+      waiver: { label: 'kd-accept', sticky: false },
+      key: 'kd.yaml',
+      notice: FORK_NOTICE,
+    } as const;
+    const { comment, problems } = await publish(bench.api(), workflow, found.value, CASES.fork, options);
+    expect([comment, problems]).toEqual(['created', []]);
+    expect(pull.comments[0].body).toContain("come from the fork's own run");
+  });
+
+  test.each([
+    ['whose head moved', { headRepo: 'mallory/edge', headSha: 'e'.repeat(40) }],
+    ['of another repository with the same branch', { headRepo: 'mallory/other', headSha: HEAD }],
+  ])('is not one %s', async (_, part) => {
+    addPull(bench.loopback.state, part);
+    const found = await findPullRequest(bench.api(), finishedRun());
+    expect(found).toMatchObject({ ok: false, problems: [{ code: 'github/outdated' }] });
+  });
+
+  test('is not looked for on another event', async () => {
+    const outcome = readWorkflow(runnerEnv('push'), {});
+    const found = outcome.ok && (await findPullRequest(bench.api(), outcome.value));
+    expect(found).toMatchObject({ ok: false, problems: [{ code: 'github/event' }] });
+  });
+});
+
+describe('the report of an artifact', () => {
+  test('is read when it is valid', () => {
+    expect(readReport(JSON.stringify(CASES.fail), 'report.json')).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['another version', JSON.stringify({ ...CASES.fail, version: 2 })],
+    ['an unknown key', JSON.stringify({ ...CASES.fail, extra: 1 })],
+    [
+      'text without an end',
+      JSON.stringify({ ...CASES.fail, spec: { file: 'x'.repeat(5000), sha256: 'ef'.repeat(32) } }),
+    ],
+  ])('is refused with %s', (_, text) => {
+    expect(readReport(text, 'report.json')).toMatchObject({ ok: false, problems: [{ code: 'github/report' }] });
+  });
+});
