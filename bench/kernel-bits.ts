@@ -7,6 +7,9 @@ import { createMemory, wasmKernels } from '../src/simd/wasm.ts';
 import { MEMORY_BYTES, trainingCases } from '../tests/simd/training-cases.ts';
 
 const memory = createMemory(MEMORY_BYTES);
-const kernels = wasmKernels(new WebAssembly.Module(readFileSync(join(process.cwd(), 'dist/kernels.wasm'))), memory);
+const kernels = wasmKernels(
+  new WebAssembly.Module(readFileSync(process.argv[2] ?? join(process.cwd(), 'dist/kernels.wasm'))),
+  memory,
+);
 const sums = Uint32Array.from(trainingCases, ({ run }) => crc32(run(kernels, memory.buffer, 0.5)));
 console.log(crc32(new Uint8Array(sums.buffer)).toString(16).padStart(8, '0'), process.version, process.arch);

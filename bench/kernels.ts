@@ -7,7 +7,10 @@ import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../src/simd/wasm.
 
 const BATCH = 64;
 const memory = createMemory(1 << 28);
-const k = wasmKernels(new WebAssembly.Module(readFileSync(join(process.cwd(), 'dist/kernels.wasm'))), memory);
+const k = wasmKernels(
+  new WebAssembly.Module(readFileSync(process.argv[2] ?? join(process.cwd(), 'dist/kernels.wasm'))),
+  memory,
+);
 
 let next = FIRST_FREE_ADDRESS;
 function take(bytes: number): number {

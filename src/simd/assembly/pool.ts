@@ -88,17 +88,23 @@ function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, fro
 
 /** The greatest of each of `bytes` / 4 channels, whole vectors. */
 function greatestOf(x: usize, y: usize, bytes: usize, tapsH: i32, tapsW: i32, down: usize, right: usize): void {
-  for (const end = x + bytes; x < end; x += 16) {
+  const end = x + bytes;
+  if (tapsH === 2 && tapsW === 2) {
+    for (; x < end; x += 16) {
+      const upper = f32x4.pmax(f32x4.pmax(f32x4.splat(-Infinity), v128.load(x)), v128.load(x + right));
+      v128.store(y, f32x4.pmax(f32x4.pmax(upper, v128.load(x + down)), v128.load(x + down + right)));
+      y += 16;
+    }
+    return;
+  }
+  for (; x < end; x += 16) {
     let best = f32x4.splat(-Infinity);
     let row = x;
     for (let kh = 0; kh < tapsH; kh++) {
-      if (tapsW === 2) best = f32x4.pmax(f32x4.pmax(best, v128.load(row)), v128.load(row + right));
-      else {
-        let p = row;
-        for (let kw = 0; kw < tapsW; kw++) {
-          best = f32x4.pmax(best, v128.load(p));
-          p += right;
-        }
+      let p = row;
+      for (let kw = 0; kw < tapsW; kw++) {
+        best = f32x4.pmax(best, v128.load(p));
+        p += right;
       }
       row += down;
     }
@@ -119,6 +125,30 @@ function giveAll(
   down: usize,
   right: usize,
 ): void {
+  if (tapsH === 2 && tapsW === 2) {
+    const p1 = right;
+    const p2 = down;
+    const p3 = down + right;
+    for (const end = x + bytes; x < end; x += 16) {
+      const best = v128.load(y);
+      let open = v128.load(dy);
+      let wins = f32x4.eq(v128.load(x), best);
+      v128.store(dx, f32x4.add(v128.load(dx), v128.and(open, wins)));
+      open = v128.andnot(open, wins);
+      wins = f32x4.eq(v128.load(x + p1), best);
+      v128.store(dx + p1, f32x4.add(v128.load(dx + p1), v128.and(open, wins)));
+      open = v128.andnot(open, wins);
+      wins = f32x4.eq(v128.load(x + p2), best);
+      v128.store(dx + p2, f32x4.add(v128.load(dx + p2), v128.and(open, wins)));
+      open = v128.andnot(open, wins);
+      wins = f32x4.eq(v128.load(x + p3), best);
+      v128.store(dx + p3, f32x4.add(v128.load(dx + p3), v128.and(open, wins)));
+      y += 16;
+      dy += 16;
+      dx += 16;
+    }
+    return;
+  }
   for (let c: usize = 0; c < bytes; c += 16) {
     const greatest = v128.load(y + c);
     let open = v128.load(dy + c);

@@ -45,8 +45,10 @@ export function outChannelsOf(window: usize): i32 {
 
 /** The first tap along an axis that lies inside, and one past the last; `start`: position of tap 0. */
 export function firstTap(start: i32, dilation: i32): i32 {
-  return start >= 0 ? 0 : (-start + dilation - 1) / dilation;
+  if (start >= 0) return 0;
+  return dilation === 1 ? -start : (-start + dilation - 1) / dilation;
 }
 export function lastTap(start: i32, dilation: i32, taps: i32, length: i32): i32 {
-  return start >= length ? 0 : min(taps, (length - 1 - start) / dilation + 1);
+  if (start >= length) return 0;
+  return min(taps, dilation === 1 ? length - start : (length - 1 - start) / dilation + 1);
 }
