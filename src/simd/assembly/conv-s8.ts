@@ -1,7 +1,7 @@
 // int8 convolution as a product of matrices: rows are the windows of outputs, read where they lie in the widened image, or copied when they are of many
 // short pieces; columns are the filters in panels of eight, pairs of int16 along k for i32x4.dot_i16x8_s.
 import { coveredColumns, imageBytes, widenImage } from './image-s8';
-import { requantized, storeBytes } from './inlined-s8';
+import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
 import {
   aligned,
   DILATION_H,
@@ -24,15 +24,15 @@ import {
   W,
   WEIGHT_ZERO_POINT,
 } from './layer-s8';
-import { HAS_LEFT, IS_WIDE, packTables, requantizeSlowly, TABLE_BYTES } from './requantize-s8';
+import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 import { rowTimesPanels } from './row-s8';
 
 /** Pieces of a window shorter than this are copied together first. */
 const SHORT_RUN: i32 = 16;
 /** Rows that are copied at a time: they stay in the first cache while all panels pass. */
 const BLOCK: i32 = 64;
-/** Flags, then the tables of the groups, then the panels. */
-const HEADER: usize = 16;
+/** First the tables of the groups, then the panels. */
+const HEADER: usize = 0;
 
 /** Elements of a window that lie side by side in the image, and how many such runs there are. */
 function runLengthOf(layer: usize): i32 {
@@ -77,7 +77,6 @@ export function convS8Pack(
   shifts: usize,
   packed: usize,
 ): void {
-  store<i32>(packed, packTables(layer, bias, multipliers, shifts, packed + HEADER));
   const outC = load<i32>(layer, OUT_C);
   const zeroPoint = load<i32>(layer, WEIGHT_ZERO_POINT);
   const copied = isCopied(layer);
@@ -85,15 +84,20 @@ export function convS8Pack(
   const runs = copied ? 1 : runsOf(layer);
   const length = copied ? runsOf(layer) * runLengthOf(layer) : runLengthOf(layer);
   const filterBytes = <usize>runs * <usize>length;
+  const tables = packed + HEADER;
+  packTables(layer, weight, filterBytes, 1, runs * length, bias, multipliers, shifts, tables);
+  if (!single) doubleBias(layer, tables);
   let into = panelsAt(layer, packed);
   for (let first = 0; first < groupsOf(outC) * GROUP; first += GROUP) {
+    const way = load<i32>(tables + <usize>(first / GROUP) * TABLE_BYTES, WAY);
+    const factor = !single && way === FAST ? 2 : 1;
     for (let run = 0; run < runs; run++) {
       for (let k = 0; k < length; k += 2) {
         for (let c = 0; c < GROUP; c++) {
           const at = weight + <usize>(first + c) * filterBytes + <usize>run * <usize>length + <usize>k;
           const inside = first + c < outC;
-          const w0 = inside ? <i32>load<i8>(at) - zeroPoint : 0;
-          const w1 = inside && k + 1 < length ? <i32>load<i8>(at, 1) - zeroPoint : 0;
+          const w0 = inside ? (<i32>load<i8>(at) - zeroPoint) * factor : 0;
+          const w1 = inside && k + 1 < length ? (<i32>load<i8>(at, 1) - zeroPoint) * factor : 0;
           if (single) {
             store<i8>(into, <i8>w0);
             store<i8>(into, <i8>w1, 1);
@@ -230,16 +234,7 @@ function multiply(
     if (single) {
       for (let i = 0; i < block; i++) {
         const row = <usize>load<u32>(table + ((<usize>i) << 2));
-        rowTimesPanels(
-          layer,
-          load<i32>(packed),
-          packed + HEADER,
-          panels,
-          row,
-          pairs,
-          spill,
-          out + <usize>i * <usize>outC,
-        );
+        rowTimesPanels(layer, packed + HEADER, panels, row, pairs, spill, out + <usize>i * <usize>outC);
       }
     } else rowsTimesPanels(layer, packed, panels, table, block, spill + NO_OFFSET, 1, pairs, spill, out);
   }
@@ -270,18 +265,17 @@ function rowsTimesPanels(
   y: usize,
 ): void {
   const outC = load<i32>(layer, OUT_C);
-  const flags = load<i32>(packed);
-  const hasLeft = (flags & HAS_LEFT) !== 0;
-  const wide = (flags & IS_WIDE) !== 0;
-  const zeroPoint = i16x8.splat(<i16>load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i16x8.splat(<i16>load<i32>(layer, MIN));
-  const most = i16x8.splat(<i16>load<i32>(layer, MAX));
+  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
+  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
+  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
   const runBytes = (<usize>pairs) << 5;
   const panelBytes = <usize>runs * runBytes;
   const runsEnd = offsets + ((<usize>runs) << 2);
   let table = packed + HEADER;
   for (let channel = 0; channel < outC; channel += GROUP) {
     const columns = outC - channel;
+    const isFast = load<i32>(table, WAY) === FAST;
+    const isSlow = load<i32>(table, WAY) === SLOW;
     const bias0 = v128.load(table);
     const bias1 = v128.load(table, 16);
     for (let i = 0; i < count; i += 4) {
@@ -334,7 +328,7 @@ function rowsTimesPanels(
       const c1 = y + <usize>i1 * <usize>outC + <usize>channel;
       const c2 = y + <usize>i2 * <usize>outC + <usize>channel;
       const c3 = y + <usize>i3 * <usize>outC + <usize>channel;
-      if (wide) {
+      if (isSlow) {
         v128.store(spill, s00);
         v128.store(spill, s01, 16);
         v128.store(spill, s10, 32);
@@ -350,12 +344,12 @@ function rowsTimesPanels(
         requantizeSlowly(spill + 96, n, table, layer, c3);
         continue;
       }
-      const r0 = requantized(s00, s01, table, hasLeft, zeroPoint, least, most);
-      const r1 = requantized(s10, s11, table, hasLeft, zeroPoint, least, most);
-      const r2 = requantized(s20, s21, table, hasLeft, zeroPoint, least, most);
-      const r3 = requantized(s30, s31, table, hasLeft, zeroPoint, least, most);
-      const low = i8x16.narrow_i16x8_s(r0, r1);
-      const high = i8x16.narrow_i16x8_s(r2, r3);
+      const r0 = requantized(s00, s01, table, isFast, below);
+      const r1 = requantized(s10, s11, table, isFast, below);
+      const r2 = requantized(s20, s21, table, isFast, below);
+      const r3 = requantized(s30, s31, table, isFast, below);
+      const low = limited(r0, r1, least, most);
+      const high = limited(r2, r3, least, most);
       if (columns >= GROUP) {
         v128.store64_lane(c0, low, 0);
         v128.store64_lane(c1, low, 1);

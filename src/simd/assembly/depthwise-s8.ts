@@ -1,6 +1,6 @@
 // int8 depthwise convolution: eight channels of two neighbouring outputs at a time; the taps go in pairs, so that i32x4.dot_i16x8_s adds two products.
 import { coveredColumns, imageBytes, widenImage } from './image-s8';
-import { requantized, storeBytes } from './inlined-s8';
+import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
 import {
   aligned,
   DILATION_H,
@@ -22,9 +22,9 @@ import {
   STRIDE_W,
   W,
 } from './layer-s8';
-import { HAS_LEFT, IS_WIDE, packTables, requantizeSlowly, TABLE_BYTES } from './requantize-s8';
+import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 
-const HEADER: usize = 16;
+const HEADER: usize = 0;
 const SPILL: usize = 64;
 
 /** Pairs of taps, the last one filled up with a weight of zero. */
@@ -45,16 +45,19 @@ export function depthwiseS8Pack(
   shifts: usize,
   packed: usize,
 ): void {
-  store<i32>(packed, packTables(layer, bias, multipliers, shifts, packed + HEADER));
   const outC = load<i32>(layer, OUT_C);
   const taps = load<i32>(layer, KH) * load<i32>(layer, KW);
+  packTables(layer, weight, 1, <usize>outC, taps, bias, multipliers, shifts, packed);
+  doubleBias(layer, packed);
   let into = packed + HEADER + <usize>groupsOf(outC) * TABLE_BYTES;
   for (let first = 0; first < groupsOf(outC) * GROUP; first += GROUP) {
+    const way = load<i32>(packed + <usize>(first / GROUP) * TABLE_BYTES, WAY);
+    const factor: i16 = way === FAST ? 2 : 1;
     for (let tap = 0; tap < taps; tap += 2) {
       for (let c = first; c < first + GROUP; c++) {
         const at = weight + <usize>tap * <usize>outC + <usize>c;
-        store<i16>(into, c < outC ? <i16>load<i8>(at) : 0);
-        store<i16>(into, c < outC && tap + 1 < taps ? <i16>load<i8>(at + <usize>outC) : 0, 2);
+        store<i16>(into, c < outC ? <i16>load<i8>(at) * factor : 0);
+        store<i16>(into, c < outC && tap + 1 < taps ? <i16>load<i8>(at + <usize>outC) * factor : 0, 2);
         into += 4;
       }
     }
@@ -111,17 +114,16 @@ function outputRow(
 ): void {
   const outC = load<i32>(layer, OUT_C);
   const outW = load<i32>(layer, OUT_W);
-  const flags = load<i32>(packed);
-  const hasLeft = (flags & HAS_LEFT) !== 0;
-  const wide = (flags & IS_WIDE) !== 0;
-  const zeroPoint = i16x8.splat(<i16>load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i16x8.splat(<i16>load<i32>(layer, MIN));
-  const most = i16x8.splat(<i16>load<i32>(layer, MAX));
+  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
+  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
+  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
   const weightBytes = (<usize>tapPairs(layer)) << 5;
   let table = packed + HEADER;
   let weights = table + <usize>groupsOf(outC) * TABLE_BYTES;
   for (let channel = 0; channel < outC; channel += GROUP) {
     const count = outC - channel;
+    const isFast = load<i32>(table, WAY) === FAST;
+    const isSlow = load<i32>(table, WAY) === SLOW;
     const bias0 = v128.load(table);
     const bias1 = v128.load(table, 16);
     const stop = weights + weightBytes;
@@ -151,7 +153,7 @@ function outputRow(
       }
       const c0 = y + <usize>ow * <usize>outC + <usize>channel;
       const c1 = y + <usize>ow1 * <usize>outC + <usize>channel;
-      if (wide) {
+      if (isSlow) {
         v128.store(spill, s00);
         v128.store(spill, s01, 16);
         v128.store(spill, s10, 32);
@@ -160,9 +162,9 @@ function outputRow(
         requantizeSlowly(spill + 32, min(count, GROUP), table, layer, c1);
         continue;
       }
-      const r0 = requantized(s00, s01, table, hasLeft, zeroPoint, least, most);
-      const r1 = requantized(s10, s11, table, hasLeft, zeroPoint, least, most);
-      const bytes = i8x16.narrow_i16x8_s(r0, r1);
+      const r0 = requantized(s00, s01, table, isFast, below);
+      const r1 = requantized(s10, s11, table, isFast, below);
+      const bytes = limited(r0, r1, least, most);
       if (count >= GROUP) {
         v128.store64_lane(c0, bytes, 0);
         v128.store64_lane(c1, bytes, 1);

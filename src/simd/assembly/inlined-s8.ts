@@ -22,34 +22,58 @@ export function dividedByPowerOfTwo(x: v128, shift: i32, mask: v128): v128 {
   return i32x4.sub(i32x4.shr_s(x, shift), i32x4.gt_s(v128.and(x, mask), threshold));
 }
 
-/** Four sums times their multipliers, rounded twice. The second rounding, halves away from zero, is made in float32, since WASM shifts all lanes alike:
- * exact up to 2^24, and what lies beyond ends at the limits of int8, as no shift is above MOST_RIGHT (requantize-s8.ts). */
+/** 1.5 * 2^23: added to a float32 below 2^22, it leaves the nearest integer in the lower bits. */
+const MAGIC: f32 = 12582912.0;
+const MAGIC_BITS: i32 = 0x4b400000;
+
+/** Four doubled sums, requantized, plus MAGIC_BITS. The doubled product's upper half is the first rounding. The second one, halves away from zero,
+ * is the nearest integer to the product times 2^-n (1 + 2^-23), which moves halves away from zero and nothing else over the middle, as n is at
+ * most 14 and what is beyond 256 ends at the limits of int8. */
 @inline
-function scaled(sums: v128, multiplier: v128, right: v128): v128 {
-  const product = f32x4.mul(f32x4.convert_i32x4_s(highProduct(sums, multiplier)), right);
-  const half = v128.or(v128.and(product, f32x4.splat(-0.0)), f32x4.splat(0.5));
-  return i32x4.trunc_sat_f32x4_s(f32x4.add(product, half));
+function fast(sums: v128, multiplier: v128, right: v128): v128 {
+  const round = i64x2.splat(0x80000000);
+  const low = i64x2.add(i64x2.extmul_low_i32x4_s(sums, multiplier), round);
+  const high = i64x2.add(i64x2.extmul_high_i32x4_s(sums, multiplier), round);
+  const product = f32x4.convert_i32x4_s(v128.shuffle<i32>(low, high, 1, 3, 5, 7));
+  return f32x4.add(f32x4.mul(product, right), f32x4.splat(MAGIC));
 }
 
-/** Eight sums as eight int16 that already hold zero point and range. */
+/** Four sums, requantized, plus MAGIC_BITS, with any shift: exact where the product is below 2^24 or ends at the limits anyway. */
 @inline
-export function requantized(
-  sums0: v128,
-  sums1: v128,
-  table: usize,
-  hasLeft: bool,
-  zeroPoint: v128,
-  least: v128,
-  most: v128,
-): v128 {
-  if (hasLeft) {
-    sums0 = i32x4.mul(sums0, v128.load(table, LEFT));
-    sums1 = i32x4.mul(sums1, v128.load(table, LEFT + 16));
+function careful(sums: v128, left: v128, multiplier: v128, right: v128): v128 {
+  const product = highProduct(i32x4.mul(sums, left), multiplier);
+  const scaled = f32x4.mul(f32x4.convert_i32x4_s(product), right);
+  const limited = f32x4.pmin(f32x4.pmax(scaled, f32x4.splat(-1024)), f32x4.splat(1024));
+  const whole = f32x4.trunc(limited);
+  const rest = f32x4.sub(limited, whole);
+  return f32x4.add(f32x4.add(whole, f32x4.trunc(f32x4.add(rest, rest))), f32x4.splat(MAGIC));
+}
+
+/** What `requantized` subtracts to take MAGIC_BITS away and add the zero point. */
+@inline
+export function magicBelow(zeroPoint: i32): v128 {
+  return i32x4.splat(MAGIC_BITS - zeroPoint);
+}
+
+/** Eight sums as eight int16, with the zero point, before the range. `isFast`: the sums are doubled. */
+@inline
+export function requantized(sums0: v128, sums1: v128, table: usize, isFast: bool, below: v128): v128 {
+  let r0: v128;
+  let r1: v128;
+  if (isFast) {
+    r0 = fast(sums0, v128.load(table, MULTIPLIER), v128.load(table, RIGHT));
+    r1 = fast(sums1, v128.load(table, MULTIPLIER + 16), v128.load(table, RIGHT + 16));
+  } else {
+    r0 = careful(sums0, v128.load(table, LEFT), v128.load(table, MULTIPLIER), v128.load(table, RIGHT));
+    r1 = careful(sums1, v128.load(table, LEFT + 16), v128.load(table, MULTIPLIER + 16), v128.load(table, RIGHT + 16));
   }
-  const r0 = scaled(sums0, v128.load(table, MULTIPLIER), v128.load(table, RIGHT));
-  const r1 = scaled(sums1, v128.load(table, MULTIPLIER + 16), v128.load(table, RIGHT + 16));
-  const r = i16x8.add_sat_s(i16x8.narrow_i32x4_s(r0, r1), zeroPoint);
-  return i16x8.min_s(i16x8.max_s(r, least), most);
+  return i16x8.narrow_i32x4_s(i32x4.sub(r0, below), i32x4.sub(r1, below));
+}
+
+/** Twice eight int16 as int8 in range. */
+@inline
+export function limited(r0: v128, r1: v128, least: v128, most: v128): v128 {
+  return i8x16.min_s(i8x16.max_s(i8x16.narrow_i16x8_s(r0, r1), least), most);
 }
 
 /** The lower eight bytes of `bytes`, or only `count` of them. */

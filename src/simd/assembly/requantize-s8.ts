@@ -1,43 +1,99 @@
 // int32 sums to int8: MultiplyByQuantizedMultiplier with TFLM's two roundings (tensorflow/lite/kernels/internal/common.cc, gemmlowp fixedpoint.h),
 // then zero point and range: tables for eight channels at once (inlined-s8.ts), and the slow way for any numbers.
-import { GROUP, groupsOf, MAX, MIN, OUT_C, OUTPUT_ZERO_POINT } from './layer-s8';
+import { GROUP, groupsOf, INPUT_ZERO_POINT, MAX, MIN, OUT_C, OUTPUT_ZERO_POINT, WEIGHT_ZERO_POINT } from './layer-s8';
 
-/** What eight channels need, one after the other: bias, multiplier, 2^left (int32 each), 2^-right (float32), shift (int32). */
-export const TABLE_BYTES: usize = 160;
+/** What eight channels need, one after the other: bias, multiplier, 2^left (int32 each), 2^-right (float32), shift (int32), and how all eight are
+ * requantized. */
+export const TABLE_BYTES: usize = 176;
 export const MULTIPLIER: usize = 32;
 export const LEFT: usize = 64;
 export const RIGHT: usize = 96;
 const SHIFT: usize = 128;
+export const WAY: usize = 160;
 
-/** Some channel shifts to the left. */
-export const HAS_LEFT: i32 = 1;
-/** Some number leaves the range for which the vectors below are exact. */
-export const IS_WIDE: i32 = 2;
+/** The three ways, each only where it is exact (inlined-s8.ts). */
+export const FAST: i32 = 0;
+export const CAREFUL: i32 = 1;
+export const SLOW: i32 = 2;
 
-/** Right shifts above this leave more bits behind the point than float32 holds beside eight before it. */
-const MOST_RIGHT: i32 = 16;
+/** 2^-right times 1 + 2^-23. */
+const NEXT_ABOVE: i32 = 1;
 
-/** Writes the tables of all groups of channels, the last one filled up with zeros, and returns the flags above. */
-export function packTables(layer: usize, bias: usize, multipliers: usize, shifts: usize, tables: usize): i32 {
-  const outC = load<i32>(layer, OUT_C);
-  const zeroPoint = load<i32>(layer, OUTPUT_ZERO_POINT);
-  let flags: i32 = zeroPoint < -128 || zeroPoint > 127 ? IS_WIDE : 0;
-  for (let o = 0; o < groupsOf(outC) * GROUP; o++) {
-    const at = (<usize>o) << 2;
-    const inside = o < outC;
-    const multiplier = inside ? load<i32>(multipliers + at) : 0;
-    const shift = inside ? load<i32>(shifts + at) : 0;
-    if (shift > 0) flags |= HAS_LEFT;
-    if (-shift > MOST_RIGHT || multiplier < 0) flags |= IS_WIDE;
-    const table = tables + <usize>(o / GROUP) * TABLE_BYTES + ((<usize>(o % GROUP)) << 2);
-    store<i32>(table, inside && bias !== 0 ? load<i32>(bias + at) : 0);
-    store<i32>(table, multiplier, MULTIPLIER);
-    store<i32>(table, 1 << max(shift, 0), LEFT);
-    // 2^shift from its exponent; only read where it is exact.
-    store<i32>(table, (127 + min(max(shift, -MOST_RIGHT), 0)) << 23, RIGHT);
-    store<i32>(table, shift, SHIFT);
+/** The exponent of a float32, also of what a right shift leaves. */
+function powerOfTwo(exponent: i32): i32 {
+  return (127 + exponent) << 23;
+}
+
+/** How a channel can be requantized whose sums are at most `bound` in size. */
+function wayOf(multiplier: i32, shift: i32, bound: f64, zeroPoint: i32): i32 {
+  if (multiplier < 0 || zeroPoint < -128 || zeroPoint > 127) return SLOW;
+  const scaled = (bound * <f64>multiplier) / 2147483648.0;
+  if (
+    shift <= 0 &&
+    shift >= -14 &&
+    bound < 1073741823.0 &&
+    scaled * <f64>reinterpret<f32>(powerOfTwo(shift)) < 2097152.0
+  ) {
+    return FAST;
   }
-  return flags;
+  // The product must survive float32, unless all that doesn't ends at the limits of int8.
+  return shift >= -16 || scaled < 16777215.0 ? CAREFUL : SLOW;
+}
+
+/** Writes the tables of all groups of channels, the last one filled up with zeros. Weight k of channel o lies at `weight` + o * `perChannel` +
+ * k * `perWeight`, `count` of them. */
+export function packTables(
+  layer: usize,
+  weight: usize,
+  perChannel: usize,
+  perWeight: usize,
+  count: i32,
+  bias: usize,
+  multipliers: usize,
+  shifts: usize,
+  tables: usize,
+): void {
+  const outC = load<i32>(layer, OUT_C);
+  const outputZeroPoint = load<i32>(layer, OUTPUT_ZERO_POINT);
+  const weightZeroPoint = load<i32>(layer, WEIGHT_ZERO_POINT);
+  const inputZeroPoint = load<i32>(layer, INPUT_ZERO_POINT);
+  const mostInput = <f64>max(abs(-128 - inputZeroPoint), abs(127 - inputZeroPoint));
+  for (let first = 0; first < outC; first += GROUP) {
+    const table = tables + <usize>(first / GROUP) * TABLE_BYTES;
+    memory.fill(table, 0, TABLE_BYTES);
+    let way = FAST;
+    for (let o = first; o < min(first + GROUP, outC); o++) {
+      const at = (<usize>o) << 2;
+      const multiplier = load<i32>(multipliers + at);
+      const shift = load<i32>(shifts + at);
+      const biasHere = bias === 0 ? 0 : load<i32>(bias + at);
+      let weights: i64 = 0;
+      for (let k = 0; k < count; k++) {
+        weights += <i64>abs(<i32>load<i8>(weight + <usize>o * perChannel + <usize>k * perWeight) - weightZeroPoint);
+      }
+      way = max(way, wayOf(multiplier, shift, <f64>weights * mostInput + abs<f64>(<f64>biasHere), outputZeroPoint));
+      const entry = table + ((<usize>(o - first)) << 2);
+      store<i32>(entry, biasHere);
+      store<i32>(entry, multiplier, MULTIPLIER);
+      store<i32>(entry, 1 << max(shift, 0), LEFT);
+      store<i32>(entry, powerOfTwo(min(shift, 0)), RIGHT);
+      store<i32>(entry, shift, SHIFT);
+    }
+    store<i32>(table, way, WAY);
+    for (let c: usize = 0; c < 32 && way === FAST; c += 4) {
+      store<i32>(table + c, load<i32>(table + c, RIGHT) + NEXT_ABOVE, RIGHT);
+    }
+  }
+}
+
+/** Doubles the biases of the fast groups, for weights that are doubled too: the product's upper half is then the rounded one. */
+export function doubleBias(layer: usize, tables: usize): void {
+  for (let group = 0; group < groupsOf(load<i32>(layer, OUT_C)); group++) {
+    const table = tables + <usize>group * TABLE_BYTES;
+    if (load<i32>(table, WAY) !== FAST) continue;
+    v128.store(table, i32x4.shl(v128.load(table), 1));
+    v128.store(table, i32x4.shl(v128.load(table, 16), 1), 16);
+  }
 }
 
 /** gemmlowp SaturatingRoundingDoublingHighMul. */

@@ -1,12 +1,18 @@
 // One row times int8 panels: dense layers of one sample, where reading the weights is the work.
-import { requantized, storeBytes } from './inlined-s8';
+import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
 import { GROUP, MAX, MIN, OUT_C, OUTPUT_ZERO_POINT } from './layer-s8';
-import { HAS_LEFT, IS_WIDE, requantizeSlowly, TABLE_BYTES } from './requantize-s8';
+import { FAST, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
+
+/** The weights here are not doubled. */
+function requantizedRow(s0: v128, s1: v128, table: usize, isFast: bool, below: v128): v128 {
+  return isFast
+    ? requantized(i32x4.add(s0, s0), i32x4.add(s1, s1), table, true, below)
+    : requantized(s0, s1, table, false, below);
+}
 
 /** `row`: `pairs` pairs of int16. Panels hold eight pairs of int8 for each, panel after panel. */
 export function rowTimesPanels(
   layer: usize,
-  flags: i32,
   table: usize,
   panels: usize,
   row: usize,
@@ -15,11 +21,9 @@ export function rowTimesPanels(
   y: usize,
 ): void {
   const outC = load<i32>(layer, OUT_C);
-  const hasLeft = (flags & HAS_LEFT) !== 0;
-  const wide = (flags & IS_WIDE) !== 0;
-  const zeroPoint = i16x8.splat(<i16>load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i16x8.splat(<i16>load<i32>(layer, MIN));
-  const most = i16x8.splat(<i16>load<i32>(layer, MAX));
+  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
+  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
+  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
   const panelBytes = (<usize>pairs) << 4;
   for (let channel = 0; channel < outC; channel += 2 * GROUP) {
     const columns = outC - channel;
@@ -45,7 +49,9 @@ export function rowTimesPanels(
       p1 += 16;
     }
     const out = y + <usize>channel;
-    if (wide) {
+    const way0 = load<i32>(table, WAY);
+    const way1 = load<i32>(table1, WAY);
+    if (way0 === SLOW || way1 === SLOW) {
       v128.store(spill, s00);
       v128.store(spill, s01, 16);
       requantizeSlowly(spill, min(columns, GROUP), table, layer, out);
@@ -53,9 +59,9 @@ export function rowTimesPanels(
       v128.store(spill, s11, 16);
       if (second) requantizeSlowly(spill, min(columns - GROUP, GROUP), table1, layer, out + GROUP);
     } else {
-      const r0 = requantized(s00, s01, table, hasLeft, zeroPoint, least, most);
-      const r1 = requantized(s10, s11, table1, hasLeft, zeroPoint, least, most);
-      const bytes = i8x16.narrow_i16x8_s(r0, r1);
+      const r0 = requantizedRow(s00, s01, table, way0 === FAST, below);
+      const r1 = requantizedRow(s10, s11, table1, way1 === FAST, below);
+      const bytes = limited(r0, r1, least, most);
       storeBytes(bytes, columns, out);
       if (second) storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), columns - GROUP, out + GROUP);
     }
