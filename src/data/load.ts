@@ -4,7 +4,7 @@ import { attempt, done, failed, must, type Outcome, type Problem, reject, under 
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { labelsOf, type NumberArray } from './array.ts';
 import { type Dataset, type Normalisation, select, type Values } from './dataset.ts';
-import type { DataParams, SetParams } from './params.ts';
+import { type DataParams, FORMATS, type SetParams } from './params.ts';
 import { readCsv } from './readers/csv.ts';
 import { readIdx } from './readers/idx.ts';
 import { readNpy } from './readers/npy.ts';
@@ -43,9 +43,6 @@ interface RawSet {
   readonly labels: Int32Array | readonly string[];
   readonly digest: string;
 }
-
-type Format = 'npz' | 'npy' | 'idx' | 'csv';
-const FORMATS = ['npz', 'npy', 'idx', 'csv'] as const satisfies readonly Format[];
 
 async function readSet(params: SetParams, read: Read): Promise<Outcome<RawSet>> {
   const given = FORMATS.filter((format) => params[format] !== undefined);

@@ -1,6 +1,9 @@
 // The `data:` section of kd.yaml.
 import type { FromSchema } from 'json-schema-to-ts';
 
+/** Kinds of files, each a key of a data set, of which exactly one must be there. */
+export const FORMATS = ['npz', 'npy', 'idx', 'csv'] as const;
+
 const PATH = { type: 'string', minLength: 1, maxLength: 4096 } as const;
 const SHA256 = {
   type: 'string',

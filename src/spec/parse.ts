@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { done, failed, type Outcome, type Place, type Problem, under } from '../base/problem.ts';
 import type { Limit } from '../budget/judge.ts';
 import { type BudgetsParams, limitsOf } from '../budget/params.ts';
+import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
 import { SPEC_SCHEMA } from './schema.ts';
@@ -21,11 +22,12 @@ export function parseSpec(text: string, file: string): Outcome<Spec> {
     const complaints = complaintsOf(validate.errors ?? []).map(({ code, keys, at, message }): Problem => {
       return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
     });
-    return failed(...sorted([...complaints, ...otherLimits(document, complaints)]));
+    return failed(...sorted([...complaints, ...otherProblems(document, complaints)]));
   }
   const problems: Problem[] = [];
   const models: Record<string, ModelSpec> = {};
   for (const [name, { budgets, ...model }] of Object.entries(value.models)) {
+    problems.push(...placedChoices(document, name, model));
     const limits = placedLimits(document, name, budgets);
     if (limits.ok) models[name] = { ...model, limits: limits.value };
     else problems.push(...limits.problems);
@@ -45,22 +47,23 @@ function placedLimits(document: Document, model: string, budgets: BudgetsParams)
   );
 }
 
-/** What is wrong with quantities of a file that the schema has refused already, and has not complained about itself. */
-function otherLimits(document: Document, complaints: readonly Problem[]): Problem[] {
+/** What is wrong beyond the schema with a file that it has refused already, where it has not complained itself. */
+function otherProblems(document: Document, complaints: readonly Problem[]): Problem[] {
   const complained = complaints.map(({ place }) => place?.path ?? '');
   const models = groupOf(groupOf(document.value).models);
-  return Object.entries(models).flatMap(([name, model]) => {
+  const problems = Object.entries(models).flatMap(([name, model]) => {
     const limits = placedLimits(document, name, groupOf(groupOf(model).budgets));
-    if (limits.ok) return [];
-    return limits.problems.filter(({ place }) => {
-      const path = place?.path ?? '';
-      return !complained.some((other) => other === path || other.startsWith(`${path}.`));
-    });
+    return [...placedChoices(document, name, model), ...(limits.ok ? [] : limits.problems)];
+  });
+  return problems.filter(({ place }) => {
+    const path = place?.path ?? '';
+    return !complained.some((other) => other === path || other.startsWith(`${path}.`));
   });
 }
 
-function groupOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+function placedChoices(document: Document, name: string, model: unknown): Problem[] {
+  const choices = under(`models.${name}`, failed(...checkChoices(model)));
+  return choices.ok ? [] : choices.problems.map((problem) => locate(document, problem));
 }
 
 /** A problem of a later stage, whose path starts at kd.yaml's root, with line and column; one inside another file stays there. */

@@ -148,6 +148,16 @@ describe('mistakes', () => {
     ],
     ['a tag', but('version: 1', 'version: !!js/regexp 1'), 'kd.yaml:1:10: unresolved tag: tag:yaml.org,2002:js/regexp'],
     [
+      'two teachers',
+      but('    student:', '    teacher: { tflite: a.tflite, logits: b.npy }\n    student:'),
+      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits, layers; not tflite and logits at once',
+    ],
+    [
+      'a data set without a file',
+      but('{ npz: test.npz }', '{ x: images }'),
+      'kd.yaml:5:13 models.digits.data.test: a data set is one of npz, npy, idx, csv; none of them is there',
+    ],
+    [
       'two documents',
       `${GOOD}---\n${GOOD}`,
       'kd.yaml:11:1: the file holds several documents; take out the line with --- or ...',
