@@ -83,6 +83,17 @@ function prepare(preparation: Preparation): Prepared {
     outputZeroPoint: zeroPointOf(output),
     ...range,
   };
-  const call = packedLayer(preparation, 'depthwiseS8', layer, { ...weights, bias, multipliers });
+  // One input channel makes it a plain convolution, whose kernel has no channels to spread.
+  const turned = weightsOf(filter, bias, () => filtersFirst(int8Weights(kernels, filter), outC));
+  const call =
+    inC === 1
+      ? packedLayer(preparation, 'convS8', layer, { ...turned, bias, multipliers })
+      : packedLayer(preparation, 'depthwiseS8', layer, { ...weights, bias, multipliers });
   return { macs, run: () => call(input.address, output.address) };
+}
+
+/** [taps, outC] to [outC, taps]. */
+function filtersFirst(weights: Int8Array, outC: number): Int8Array {
+  const taps = weights.length / outC;
+  return Int8Array.from(weights, (_, i) => weights[(i % taps) * outC + Math.floor(i / taps)]);
 }
