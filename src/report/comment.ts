@@ -100,7 +100,7 @@ function mainTable({ models }: Report, mostRows: number): string {
 
 function cellsOf(row: ComparedRow): string[] {
   const { verdict, label, base, value, change, budget } = row;
-  return [verdict ? MARKS[verdict] : '', ...[label, base, value, change, budget].map(escapeMarkdown)];
+  return [verdict ? MARKS[verdict] : '', escapeMarkdown(label), base, value, change, escapeMarkdown(budget)];
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -244,7 +244,9 @@ function arenaParts({ model }: ModelReport): string[] {
       formatBytes(arena.arenaUsedBytes),
       formatBytes(arena.headBytes),
       formatBytes(arena.tailBytes),
-      peak && arena.peak ? `${escapeMarkdown(peak.op)} #${peak.index}, ${formatBytes(arena.peak.bytes)}` : '',
+      peak && arena.peak
+        ? `${formatBytes(arena.peak.bytes)} in operator ${peak.index}, ${escapeMarkdown(peak.op)}`
+        : '',
     ];
   });
   const operators = model.operators.map(({ index, op, outputShape = [], macs }) => [
@@ -257,7 +259,7 @@ function arenaParts({ model }: ModelReport): string[] {
     markdownTable([['core / kernels', 'smallest arena', 'used', 'head', 'tail', 'peak at'], ...profiles], {
       align: ['l', 'r', 'r', 'r', 'r', 'l'],
     }),
-    markdownTable([['#', 'operator', 'output', 'MACs'], ...operators], { align: ['r', 'l', 'l', 'r'] }),
+    markdownTable([['no.', 'operator', 'output', 'MACs'], ...operators], { align: ['r', 'l', 'l', 'r'] }),
   ];
 }
 

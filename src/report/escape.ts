@@ -26,7 +26,10 @@ export function escapeHtml(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;')
-    .replace(/@/g, '@\u200b');
+    .replace(/@/g, '@\u200b')
+    .replace(/:\/\//g, ':\u200b//')
+    .replace(/#(?=\d)(?!\d+;)/g, '#\u200b')
+    .replace(/\bGH-(?=\d)/gi, 'GH\u200b-');
 }
 
 /** One argument of a POSIX shell; control characters can't be part of one. */

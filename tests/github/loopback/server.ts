@@ -94,8 +94,7 @@ function answer(
   { state, violations }: Parts,
   routes: ReadonlyMap<string, Route>,
 ): Full {
-  if (path === '/graphql' || path === '/api/graphql')
-    return { ...answerGraphql(body, token, state), headers: {} };
+  if (path === '/graphql' || path === '/api/graphql') return { ...answerGraphql(body, token, state), headers: {} };
   const operation = description?.operationOf(method, path);
   const route = operation && routes.get(operation);
   if (!description || !operation || !route) {
