@@ -7,12 +7,15 @@ import {
   dilationWidthOf,
   heightOf,
   inChannelsOf,
+  isPadded,
   kernelHeightOf,
   kernelWidthOf,
   outChannelsOf,
   outHeightOf,
   outWidthOf,
+  padBottomOf,
   padLeftOf,
+  padRightOf,
   padTopOf,
   strideHeightOf,
   strideWidthOf,
@@ -29,20 +32,6 @@ function isPointwise(g: usize): bool {
   return (
     taps === 1 && (padTopOf(g) | padLeftOf(g)) === 0 && outHeightOf(g) === heightOf(g) && outWidthOf(g) === widthOf(g)
   );
-}
-
-function padBottomOf(g: usize): i32 {
-  const read = (outHeightOf(g) - 1) * strideHeightOf(g) + (kernelHeightOf(g) - 1) * dilationHeightOf(g) + 1;
-  return max(0, read - padTopOf(g) - heightOf(g));
-}
-
-function padRightOf(g: usize): i32 {
-  const read = (outWidthOf(g) - 1) * strideWidthOf(g) + (kernelWidthOf(g) - 1) * dilationWidthOf(g) + 1;
-  return max(0, read - padLeftOf(g) - widthOf(g));
-}
-
-function isPadded(g: usize): bool {
-  return (padTopOf(g) | padLeftOf(g) | padBottomOf(g) | padRightOf(g)) !== 0;
 }
 
 function paddedRowBytes(g: usize): usize {

@@ -43,6 +43,21 @@ export function outChannelsOf(window: usize): i32 {
   return load<i32>(window, 52);
 }
 
+/** Rows and columns of zeros that the taps read behind the image. */
+export function padBottomOf(g: usize): i32 {
+  const read = (outHeightOf(g) - 1) * strideHeightOf(g) + (kernelHeightOf(g) - 1) * dilationHeightOf(g) + 1;
+  return max(0, read - padTopOf(g) - heightOf(g));
+}
+
+export function padRightOf(g: usize): i32 {
+  const read = (outWidthOf(g) - 1) * strideWidthOf(g) + (kernelWidthOf(g) - 1) * dilationWidthOf(g) + 1;
+  return max(0, read - padLeftOf(g) - widthOf(g));
+}
+
+export function isPadded(g: usize): bool {
+  return (padTopOf(g) | padLeftOf(g) | padBottomOf(g) | padRightOf(g)) !== 0;
+}
+
 /** The first tap along an axis that lies inside, and one past the last; `start`: position of tap 0. */
 export function firstTap(start: i32, dilation: i32): i32 {
   if (start >= 0) return 0;
