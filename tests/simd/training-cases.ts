@@ -43,9 +43,11 @@ function tape(memory: SharedArrayBuffer, seed: number) {
       results.push(bytes);
       return address;
     },
-    workspace: (bytes: number) => {
-      const address = take(bytes);
-      new Uint8Array(memory, address, bytes).fill(0xff);
+    workspace(bytes: number): number {
+      const address = take(bytes + 4096);
+      new Uint8Array(memory, address, bytes + 4096).fill(0xff);
+      // What lies behind the workspace is nobody's to write.
+      results.push(new Uint8Array(memory, address + bytes, 4096));
       return address;
     },
     track: (address: number, count: number) => results.push(new Uint8Array(memory, address - 4, count * 4 + 8)),
