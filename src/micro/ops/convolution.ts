@@ -45,8 +45,16 @@ export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, 
   const padding = numberOption(operator, 'padding') === 0 ? 'same' : 'valid';
   const padTop = windowAlong(h, kh, strideH, dilationH, padding).before;
   const padLeft = windowAlong(w, kw, strideW, dilationW, padding).before;
+  const rows = (outH - 1) * strideH + (kh - 1) * dilationH + 1;
+  const columns = (outW - 1) * strideW + (kw - 1) * dilationW + 1;
+  if (rows * columns * Math.max(inC, outC, 1) > MOST_COVERED) {
+    reject('micro/window', `the windows cover ${rows}x${columns} positions, far more than the input's ${h}x${w}`);
+  }
   return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
 }
+
+/** Elements that the kernels may hold of an image with its padding. */
+const MOST_COVERED = 67108864;
 
 /** A tensor with a scale and a zero point, as TFLM's kTfLiteAffineQuantization. */
 export function requireQuantized(...tensors: readonly OpTensor[]): void {
@@ -123,6 +131,7 @@ export function packedLayer(
   { weights, isConstant, bias, multipliers }: QuantizedWeights,
 ): (x: number, y: number) => void {
   const { memory } = kernels;
+  if (layer.samples * layer.outH * layer.outW * layer.outC === 0) return () => undefined;
   const block = persistent(LAYER_BYTES);
   writeLayer(memory, block, layer);
   const tables = persistent(8 * layer.outC);
