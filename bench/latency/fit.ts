@@ -56,6 +56,10 @@ for (const profile of FITTED) {
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
     const unique = shapes.map(([first]) => first);
+    for (const [first, ...same] of shapes) {
+      const different = same.find((row) => Math.abs(row.instructions / first.instructions - 1) > 0.02);
+      if (different) console.error(`${profile}: ${first.name} and ${different.name} differ, their counts don't`);
+    }
     const left = unique.flatMap((row) => {
       const others = unique.filter((other) => other !== row);
       if (others.length === 0) return [];

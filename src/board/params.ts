@@ -40,6 +40,12 @@ export const BOARD_SCHEMA = {
     },
     ramNote: { ...TEXT, maxLength: 1024, description: 'What else lies in that region.' },
     flashBytes: { type: 'integer', minimum: 1, maximum: 1_000_000_000_000, description: 'For firmware and model.' },
+    flash: {
+      enum: ['internal', 'external'],
+      description:
+        "Where code and weights lie: in the chip's own flash, or in a memory outside that it reads through a cache. Latency is only estimated for a chip that was not measured itself if this says internal.",
+    },
+    flashNote: { ...TEXT, maxLength: 1024, description: 'Wait states and caches.' },
     sources: {
       type: 'array',
       default: [],

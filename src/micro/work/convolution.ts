@@ -131,6 +131,7 @@ export function depthwiseWork(node: Node, profile: Profile): Work | Unknown {
       macsInside: tapsInside * channels,
       macs: pixels * kernelTaps * channels,
       outputs: pixels * channels,
+      inputs: pixels * inputChannels,
       pixels,
     });
   }

@@ -19,8 +19,10 @@ export function denseWork(node: Node, profile: Profile): Work | Unknown {
   const depth = dimension(filter, 1);
   const rows = units === 0 ? 0 : elements(output) / units;
   const outputs = rows * units;
-  if (profile.library === 'reference') return work('reference dense', { macs: outputs * depth, outputs, rows });
   const isPerChannel = (filter.quantization?.scales.length ?? 0) > 1;
+  if (profile.library === 'reference') {
+    return work('reference dense', { [isPerChannel ? 'macsPerChannel' : 'macs']: outputs * depth, outputs, rows });
+  }
   if ((output?.shape.length ?? 0) > 2 && depth % 4 === 0 && !isPerChannel) {
     return pointwise(1, rows, depth, units, profile);
   }

@@ -79,9 +79,13 @@ export function poolWork(name: string): WorkOf {
   };
 }
 
-/** reference_ops::QuantizedMeanOrSum, on every library. */
-export const meanWork: WorkOf = (node) =>
-  isInt8(node) ? work('mean', { inputs: elements(node.inputs[0]), outputs: elements(node.outputs[0]) }) : ONLY_INT8;
+/** reference_ops::QuantizedMeanOrSum, on every library: an index of as many places as the input has dimensions is kept for each element. */
+export const meanWork: WorkOf = (node) => {
+  if (!isInt8(node)) return ONLY_INT8;
+  const [input] = node.inputs;
+  const inputs = elements(input);
+  return work('mean', { steps: inputs * (input?.shape.length ?? 0), inputs, outputs: elements(node.outputs[0]) });
+};
 
 export const reshapeWork: WorkOf = (node) =>
   isInt8(node) ? work('copy', { bytes: elements(node.outputs[0]), reshape: 1 }) : ONLY_INT8;

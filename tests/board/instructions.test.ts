@@ -1,0 +1,171 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { CLASSES } from '../../src/board/classes.ts';
+import { instructionsOf } from '../../src/board/instructions.ts';
+import { findProfile } from '../../src/micro/profile.ts';
+import { type Model, workOf } from '../../src/micro/work/index.ts';
+import { insideAlong } from '../../src/micro/work/window.ts';
+import { readModel } from '../../src/tflite/read.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const fixture = (name: string) => read(here(`../../fixtures/arena/${name}.tflite`));
+
+function read(path: string): Model {
+  const outcome = readModel(readFileSync(path));
+  if (!outcome.ok) throw new Error(outcome.problems[0].message);
+  return outcome.value;
+}
+
+function profile(id: string) {
+  const outcome = findProfile(id);
+  if (!outcome.ok) throw new Error(id);
+  return outcome.value;
+}
+
+function countsOf(name: string, id: string) {
+  const [{ work }] = workOf(fixture(name), profile(id));
+  if ('reason' in work) throw new Error(work.reason);
+  return work;
+}
+
+// Executed instructions under QEMU, ../shared/oracle/arm/sweep.json (TFLM 90b983c2, CMSIS-NN 4ab83cc3).
+const PROFILES = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
+const COUNTED: readonly (readonly [string, ...number[]])[] = [
+  ['add_1x8x8x16_1x1x1x16_const', 108775, 108871, 112433, 291311],
+  ['avgpool_k3x3_h8w8_c16_s1_same', 71981, 124389, 27342, 289831],
+  ['conv_k5x5_h16w16_ci1_co8_s1_same', 474551, 2317936, 203171, 856613],
+  ['dw_k3x3_h8w8_c4_m2_s1_same', 129622, 187998, 129624, 246519],
+  ['fc_10x2', 601, 677, 556, 982],
+  ['fc_64x64_perch', 11809, 28883, 3420, 29711],
+  ['mean_1x64x16_ax1', 98461, 98461, 106580, 137176],
+  ['pad_1x8x8x1_0_0_2_2_2_2_0_0', 1250, 6849, 656, 1964],
+  ['relu_1x1024', 50924, 50924, 50926, 126303],
+  ['reshape_1x1x1x64_1x64', 210, 210, 212, 279],
+  ['softmax_1x10', 5476, 4917, 5866, 19851],
+  ['tanh_1x16', 6021, 6021, 6392, 24369],
+];
+
+describe('executed instructions', () => {
+  const cases = COUNTED.flatMap(([name, ...figures]) =>
+    figures.map((counted, i) => ({ name, id: PROFILES[i], counted })),
+  );
+
+  test.each(cases)('$name on $id within 10 %', ({ name, id, counted }) => {
+    const [first] = instructionsOf(fixture(name), profile(id));
+    if ('reason' in first) throw new Error(first.reason);
+    expect(Math.abs(first.instructions / counted - 1)).toBeLessThan(0.1);
+    expect(CLASSES.reduce((sum, c) => sum + first.byClass[c], 0)).toBe(first.instructions);
+  });
+
+  test('Cortex-M33 and M7 run the same DSP code as Cortex-M4', () => {
+    const on = (id: string) => instructionsOf(fixture('fc_64x64_perch'), profile(id));
+    expect(on('cortex-m33f/cmsis_nn')).toEqual(on('cortex-m4f/cmsis_nn'));
+    expect(on('cortex-m7f/cmsis_nn')).toEqual(on('cortex-m4f/cmsis_nn'));
+  });
+});
+
+describe('the work that a routine does', () => {
+  test('a 5x5 convolution of 16x16 with padding 2: taps inside the image, pairs of pixels', () => {
+    // Along an axis 14 rows see all 5 taps less the borders: 3 + 4 + 12 * 5 + 4 + 3 = 74; 74 * 74 taps inside.
+    const { routine, counts } = countsOf('conv_k5x5_h16w16_ci1_co8_s1_same', 'cortex-m4f/reference');
+    expect(routine).toBe('reference conv');
+    expect(counts).toMatchObject({ macsInside: 74 * 74 * 8, taps: 256 * 25 * 8, outputs: 256 * 8, pixels: 256 });
+    // 25 columns are one group of 16, two of 4 and one left over; 128 pairs of pixels by 8 channels.
+    expect(countsOf('conv_k5x5_h16w16_ci1_co8_s1_same', 'cortex-m4f/cmsis_nn')).toMatchObject({
+      routine: 'conv KxK',
+      counts: { pairs16: 1024, pairs4: 2048, pairs1: 1024, pairs: 1024, odd: 0, copies: 256 * 25, pixels: 256 },
+    });
+  });
+
+  test('dense layers: groups of 16, of 4 and single inputs; three rows at a time without DSP', () => {
+    expect(countsOf('fc_10x2', 'cortex-m4f/cmsis_nn').counts).toMatchObject({ outputs16: 0, outputs4: 4, outputs1: 4 });
+    expect(countsOf('fc_10x2', 'cortex-m0plus/cmsis_nn').counts).toMatchObject({
+      triples: 0,
+      singles: 2,
+      singleMacs: 20,
+    });
+  });
+
+  test.each([
+    { name: 'no padding', along: { input: 5, output: 3, kernel: 3, stride: 1, dilation: 1, before: 0 }, inside: 9 },
+    {
+      name: 'padding on both sides',
+      along: { input: 4, output: 4, kernel: 3, stride: 1, dilation: 1, before: 1 },
+      inside: 10,
+    },
+    { name: 'stride 2', along: { input: 4, output: 2, kernel: 3, stride: 2, dilation: 1, before: 0 }, inside: 5 },
+    { name: 'dilation 2', along: { input: 8, output: 8, kernel: 3, stride: 1, dilation: 2, before: 2 }, inside: 20 },
+    {
+      name: 'a kernel longer than the image',
+      along: { input: 2, output: 1, kernel: 9, stride: 1, dilation: 1, before: 0 },
+      inside: 2,
+    },
+  ])('taps inside the image: $name', ({ along, inside }) => expect(insideAlong(along)).toBe(inside));
+
+  test('huge shapes take no time', () => {
+    const along = { input: 2 ** 31, output: 2 ** 31, kernel: 2 ** 31, stride: 1, dilation: 1, before: 0 };
+    expect(insideAlong(along)).toBe(2 ** 62);
+  });
+});
+
+describe('what is not measured says why', () => {
+  const model = fixture('relu_1x1024');
+  const [graph] = model.subgraphs;
+  const reasonOf = (changed: Model, id: string) => {
+    const [first] = instructionsOf(changed, profile(id));
+    return 'reason' in first ? first.reason : 'measured';
+  };
+
+  test('a profile that has not been counted', () => {
+    expect(reasonOf(model, 'cortex-m7f/reference')).toContain(
+      'no instructions have been counted on cortex-m7f/reference',
+    );
+  });
+
+  test('an operator that has not been counted', () => {
+    const operators = [{ ...graph.operators[0], code: 'CUSTOM', customCode: 'MyOp' } as const];
+    expect(reasonOf({ ...model, subgraphs: [{ ...graph, operators }] }, 'cortex-m4f/cmsis_nn')).toContain(
+      'not been counted',
+    );
+  });
+
+  test('another type', () => {
+    const tensors = graph.tensors.map((tensor) => ({ ...tensor, type: 'FLOAT32' as const }));
+    expect(reasonOf({ ...model, subgraphs: [{ ...graph, tensors }] }, 'cortex-m4f/cmsis_nn')).toContain('int8 only');
+  });
+
+  test('shapes without elements or beyond all numbers', () => {
+    for (const dimension of [0, -3, 2 ** 60]) {
+      const tensors = graph.tensors.map((tensor) => ({ ...tensor, shape: [dimension] }));
+      const [first] = instructionsOf({ ...model, subgraphs: [{ ...graph, tensors }] }, profile('cortex-m4f/cmsis_nn'));
+      if (dimension === 0) expect(first).toMatchObject({ routine: 'elementwise' });
+      else expect(first).toHaveProperty('reason');
+    }
+  });
+});
+
+const shared = here('../../../shared/oracle/arm');
+describe.skipIf(!existsSync(shared))('every counted shape (needs ../shared)', () => {
+  test('the median error of every operator and core is at most 10 %', () => {
+    const sweep = JSON.parse(readFileSync(`${shared}/sweep.json`, 'utf8')).results as Record<
+      string,
+      Record<string, { op: string; instructions: number }>
+    >;
+    const errors = new Map<string, number[]>();
+    const names = new Set(Object.values(sweep).flatMap((models) => Object.keys(models)));
+    for (const name of names) {
+      const model = read(`${shared}/sweep_models/${name}.tflite`);
+      for (const [id, models] of Object.entries(sweep)) {
+        const [first] = instructionsOf(model, profile(id));
+        const { op, instructions } = models[name];
+        expect(first, name).toHaveProperty('instructions');
+        if ('reason' in first) continue;
+        const key = `${op} on ${id}`;
+        errors.set(key, [...(errors.get(key) ?? []), Math.abs(first.instructions / instructions - 1)]);
+      }
+    }
+    expect(errors.size).toBeGreaterThan(70);
+    for (const [key, list] of errors) expect(list.sort((a, b) => a - b)[list.length >> 1], key).toBeLessThan(0.1);
+  });
+});

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Board } from '../../src/board/board.ts';
+import { BOARDS } from '../../src/board/boards/index.ts';
+import { CALIBRATIONS } from '../../src/board/cores/calibrations.ts';
+import { CYCLES } from '../../src/board/cores/cycles.ts';
+import { instructionsOf } from '../../src/board/instructions.ts';
+import { calibrationOf, latencyOf } from '../../src/board/latency.ts';
+import { findProfile } from '../../src/micro/profile.ts';
+import type { Model } from '../../src/micro/work/index.ts';
+import { readModel } from '../../src/tflite/read.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+function read(path: string): Model {
+  const outcome = readModel(readFileSync(path));
+  if (!outcome.ok) throw new Error(outcome.problems[0].message);
+  return outcome.value;
+}
+
+function board(id: string): Board {
+  const found = BOARDS.find((b) => b.id === id);
+  if (!found) throw new Error(id);
+  return found;
+}
+
+const dense = read(here('../../fixtures/arena/fc_64x64_perch.tflite'));
+
+describe('latency', () => {
+  test('is cycles by class, times what the chip was measured to add, over the clock', () => {
+    const profile = findProfile('cortex-m4f/cmsis_nn');
+    if (!profile.ok) throw new Error();
+    const [first] = instructionsOf(dense, profile.value);
+    if ('reason' in first) throw new Error(first.reason);
+    const { alu, load, store, multiply, divide, branch, taken, flashReads } = first.byClass;
+    const cycles = alu + 2 * load + store + multiply + 8 * divide + branch + 2 * taken + 3 * flashReads;
+    const nano = board('arduino-nano-33-ble');
+    const factor = calibrationOf(nano)?.factor ?? 0;
+    expect(latencyOf(dense, nano)).toMatchObject({
+      latencyMs: Math.round(cycles * factor) / 64e3,
+      bandPercent: 25,
+      source: expect.stringContaining('Arduino Nano 33 BLE'),
+      operators: [{ operatorIndex: 0, op: 'FULLY_CONNECTED', cycles: Math.round(cycles * factor) }],
+    });
+  });
+
+  test('a chip of a measured kind takes its factor: another board, a board file', () => {
+    const xiao = calibrationOf(board('seeed-xiao-nrf52840-sense'));
+    expect(xiao).toBe(calibrationOf(board('arduino-nano-33-ble')));
+    expect(calibrationOf({ ...board('arduino-nano-33-ble'), id: 'ours', flash: undefined })).toBe(xiao);
+  });
+
+  test('a Cortex-M33 that was not measured has a wider band, and only with weights in its own flash', () => {
+    const u575 = board('nucleo-u575zi');
+    expect(calibrationOf(u575)).toMatchObject({ bandPercent: 30 });
+    expect(calibrationOf({ ...u575, flash: 'external' })).toBeUndefined();
+    expect(calibrationOf({ ...u575, flash: undefined })).toBeUndefined();
+  });
+
+  test.each(['raspberry-pi-pico', 'raspberry-pi-pico-2', 'stm32f4-discovery', 'teensy-4.1', 'alif-ensemble-e7'])(
+    'on %s it is not measured, with a reason',
+    (id) => expect(latencyOf(dense, board(id))).toEqual({ reason: expect.stringMatching(/measured|published/) }),
+  );
+
+  test('an operator without figures is named with its index', () => {
+    const [graph] = dense.subgraphs;
+    const operators = [...graph.operators, { ...graph.operators[0], code: 'CUSTOM', customCode: 'MyOp' } as const];
+    expect(latencyOf({ ...dense, subgraphs: [{ ...graph, operators }] }, board('arduino-nano-33-ble'))).toEqual({
+      reason: expect.stringContaining('operator 1 is MyOp'),
+    });
+  });
+
+  test('bands are useful and calibrations complete', () => {
+    for (const { profile, chips, factor, bandPercent, cycles } of CALIBRATIONS) {
+      expect(findProfile(profile).ok).toBe(true);
+      expect(CYCLES[cycles]).toBeDefined();
+      expect(factor).toBeGreaterThan(0.5);
+      expect(factor).toBeLessThan(2);
+      expect(bandPercent).toBeLessThanOrEqual(chips ? 25 : 30);
+    }
+  });
+});
+
+const models = here('../../../shared/oracle/models');
+describe.skipIf(!existsSync(models))('boards that were measured (needs ../shared)', () => {
+  // Milliseconds: ../shared/latency/mcufit_bench_results.jsonl and mlperf_tiny.json.
+  test.each([
+    ['arduino-nano-33-ble', 'mlperf_kws_ref_model', 224.553],
+    ['arduino-nano-33-ble', 'mlperf_pretrainedResnet_quant', 1241.774],
+    ['arduino-nano-33-ble', 'mlperf_ad01_int8', 22.025],
+    ['arduino-nano-33-ble', 'tflm_person_detect', 657.292],
+    ['renesas-ek-ra6m4', 'mlperf_kws_ref_model', 50.5715],
+    ['renesas-ek-ra6m4', 'mlperf_pretrainedResnet_quant', 246.1841],
+    ['renesas-ek-ra6m4', 'mlperf_ad01_int8', 4.6131],
+    ['renesas-ek-ra8d1', 'mlperf_kws_ref_model', 3.4649],
+    ['renesas-ek-ra8d1', 'mlperf_pretrainedResnet_quant', 8.4783],
+    ['renesas-ek-ra8d1', 'mlperf_ad01_int8', 0.5307],
+    ['nrf5340-dk', 'mlperf_kws_ref_model', 76.0861],
+    ['nucleo-l4r5zi', 'mlperf_pretrainedResnet_quant', 389.5598],
+  ])('%s, %s: %f ms lies in the band', (id, name, measuredMs) => {
+    const latency = latencyOf(read(`${models}/${name}/model.tflite`), board(id));
+    if ('reason' in latency) throw new Error(latency.reason);
+    expect(Math.abs(measuredMs / latency.latencyMs - 1)).toBeLessThan(latency.bandPercent / 100);
+    expect(latency.operators.length).toBeGreaterThan(9);
+  });
+});
