@@ -41,16 +41,22 @@ export function crewOf({ control, threads }: Pick<Program, 'control' | 'threads'
     Atomics.sub(words, SLEEPING, 1);
     if (woken === 'timed-out') throw new Error('a thread of the training does not answer');
   };
+  const arriveLast = () => {
+    if (Atomics.add(words, ARRIVED, 1) < threads - 1) return false;
+    Atomics.store(words, ARRIVED, 0);
+    open();
+    return true;
+  };
+  const checkOthers = () => {
+    if (Atomics.load(words, FAILED) !== 0) throw new Error('a thread of the training has failed');
+  };
   return {
     meet(patienceMs = PATIENCE_MS) {
       const generation = Atomics.load(words, GENERATION);
-      if (Atomics.add(words, ARRIVED, 1) === threads - 1) {
-        Atomics.store(words, ARRIVED, 0);
-        open();
-      } else {
-        waitFor(generation, patienceMs);
-      }
-      if (Atomics.load(words, FAILED) !== 0) throw new Error('a thread of the training has failed');
+      // After the generation is read: whoever fails later changes it, so that nobody waits for a thread that has gone.
+      checkOthers();
+      if (!arriveLast()) waitFor(generation, patienceMs);
+      checkOthers();
     },
     fail() {
       Atomics.store(words, FAILED, 1);
@@ -65,7 +71,7 @@ export function crewOf({ control, threads }: Pick<Program, 'control' | 'threads'
     },
     dismiss() {
       Atomics.store(words, COMMAND, STOP);
-      open();
+      arriveLast();
     },
   };
 }

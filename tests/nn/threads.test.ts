@@ -1,0 +1,94 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+import { CONTROL_BYTES, crewOf } from '../../src/nn/crew.ts';
+import { type Job, trainerWith } from '../../src/nn/train.ts';
+import { createMemory } from '../../src/simd/wasm.ts';
+import { batchOf, bytesOf, EVERYTHING, kernelsModule, networkOf } from './networks.ts';
+
+const WORKER = fileURLToPath(new URL('../../build/nn-test-worker.cjs', import.meta.url));
+
+beforeAll(() =>
+  build({
+    entryPoints: [fileURLToPath(new URL('../../src/worker.ts', import.meta.url))],
+    outfile: WORKER,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+  }),
+);
+
+const exits: Promise<number>[] = [];
+
+function startWorker(job: Job): Promise<void> {
+  const worker = new Worker(WORKER, { workerData: job });
+  exits.push(new Promise((resolve) => worker.once('exit', resolve)));
+  return new Promise((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+  });
+}
+
+test.each([
+  ['everything', [10, 7, 2], EVERYTHING],
+  [
+    'dense layers',
+    [20],
+    [{ dense: { units: 33, activation: 'relu' } }, { dropout: { rate: 0.2 } }, { dense: { units: 5 } }],
+  ],
+] as const)('1, 2, 3 and 4 threads train %s to the same bytes', async (_, shape, layers) => {
+  const network = networkOf(shape, layers);
+  const results = [];
+  for (const threads of [1, 2, 3, 4]) {
+    const make = trainerWith({ module: kernelsModule, threads, startWorker });
+    const trainer = await make({
+      network,
+      batch: 16,
+      optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      seed: 5,
+    });
+    const losses = [16, 16, 16, 3, 1, 16].map((count, i) =>
+      trainer.step(batchOf(network, count, i), { alpha: 0.3, temperature: 4 }, 0.01),
+    );
+    const logits = trainer.infer(batchOf(network, 37, 9).x, 37);
+    results.push({ losses, logits, bytes: bytesOf(trainer.snapshot()) });
+    trainer.close();
+  }
+  for (const result of results.slice(1)) expect(result).toEqual(results[0]);
+  expect(results[0].losses.every(Number.isFinite)).toBe(true);
+  expect(await Promise.all(exits)).toEqual(exits.map(() => 0));
+});
+
+test('a thread that fails ends the step of all others', async () => {
+  const network = networkOf([20], [{ dense: { units: 5 } }]);
+  const broken = (job: Job) =>
+    startWorker({
+      ...job,
+      program: {
+        ...job.program,
+        routines: job.program.routines.map(() => [
+          {
+            kernel: 'columnSums',
+            range: { over: 'elements', length: 2, multiple: 1 },
+            args: [-(2 ** 20), 0, 9, 9],
+          } as const,
+        ]),
+      },
+    });
+  const trainer = await trainerWith({ module: kernelsModule, threads: 2, startWorker: broken })({
+    network,
+    batch: 4,
+    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
+    seed: 5,
+  });
+  expect(() => trainer.step(batchOf(network, 4), { alpha: 1, temperature: 1 }, 0.1)).toThrow(
+    'a thread of the training has failed',
+  );
+  trainer.close();
+});
+
+test('a thread that never comes ends the wait', () => {
+  const crew = crewOf({ control: 65536, threads: 2 }, createMemory(65536 + CONTROL_BYTES).buffer);
+  expect(() => crew.meet(5)).toThrow('a thread of the training does not answer');
+});
