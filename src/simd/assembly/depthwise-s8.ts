@@ -26,6 +26,8 @@ import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY 
 
 const HEADER: usize = 0;
 const SPILL: usize = 64;
+/** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few enough for the first cache. */
+const BLOCK: i32 = 32;
 
 /** Pairs of taps, the last one filled up with a weight of zero. */
 function tapPairs(layer: usize): i32 {
@@ -68,8 +70,15 @@ function offsetsBytes(layer: usize): usize {
   return aligned((<usize>tapPairs(layer)) << 3);
 }
 
+/** Addresses of the windows of all outputs of a sample. */
+function placesBytes(layer: usize): usize {
+  return aligned((<usize>load<i32>(layer, OUT_H) * <usize>load<i32>(layer, OUT_W)) << 2);
+}
+
 export function depthwiseS8WorkspaceBytes(layer: usize): usize {
-  return SPILL + offsetsBytes(layer) + imageBytes(layer, groupsOf(load<i32>(layer, OUT_C)) * GROUP);
+  return (
+    SPILL + placesBytes(layer) + offsetsBytes(layer) + imageBytes(layer, groupsOf(load<i32>(layer, OUT_C)) * GROUP)
+  );
 }
 
 export function depthwiseS8(layer: usize, packed: usize, x: usize, y: usize, workspace: usize): void {
@@ -82,7 +91,8 @@ export function depthwiseS8(layer: usize, packed: usize, x: usize, y: usize, wor
   const channels = groupsOf(outC) * GROUP;
   const pixelBytes = (<usize>channels) << 1;
   const rowBytes = <usize>coveredColumns(layer) * pixelBytes;
-  const offsets = workspace + SPILL;
+  const places = workspace + SPILL;
+  const offsets = places + placesBytes(layer);
   const image = offsets + offsetsBytes(layer);
   for (let tap = 0; tap < tapPairs(layer) * 2; tap++) {
     // The missing second tap of the last pair reads the first one's place: any number does, as its weight is zero.
@@ -93,27 +103,37 @@ export function depthwiseS8(layer: usize, packed: usize, x: usize, y: usize, wor
   }
   const moveH = <usize>load<i32>(layer, STRIDE_H) * rowBytes;
   const moveW = <usize>load<i32>(layer, STRIDE_W) * pixelBytes;
+  let place = places;
+  for (let oh = 0; oh < outH; oh++) {
+    let at = image + <usize>oh * moveH;
+    for (let ow = 0; ow < outW; ow++) {
+      store<u32>(place, <u32>at);
+      at += moveW;
+      place += 4;
+    }
+  }
   const inBytes = <usize>load<i32>(layer, H) * <usize>load<i32>(layer, W) * <usize>inC;
+  const outputs = outH * outW;
   for (let n = 0; n < load<i32>(layer, SAMPLES); n++) {
     widenImage(layer, x + <usize>n * inBytes, outC / inC, channels, image);
-    for (let oh = 0; oh < outH; oh++) {
-      outputRow(layer, packed, image + <usize>oh * moveH, moveW, offsets, workspace, y);
-      y += <usize>outW * <usize>outC;
+    for (let from = 0; from < outputs; from += BLOCK) {
+      const count = min(BLOCK, outputs - from);
+      outputBlock(layer, packed, places + ((<usize>from) << 2), count, offsets, workspace, y);
+      y += <usize>count * <usize>outC;
     }
   }
 }
 
-function outputRow(
+function outputBlock(
   layer: usize,
   packed: usize,
-  image: usize,
-  moveW: usize,
+  places: usize,
+  outputs: i32,
   offsets: usize,
   spill: usize,
   y: usize,
 ): void {
   const outC = load<i32>(layer, OUT_C);
-  const outW = load<i32>(layer, OUT_W);
   const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
   const least = i8x16.splat(<i8>load<i32>(layer, MIN));
   const most = i8x16.splat(<i8>load<i32>(layer, MAX));
@@ -122,15 +142,16 @@ function outputRow(
   let weights = table + <usize>groupsOf(outC) * TABLE_BYTES;
   for (let channel = 0; channel < outC; channel += GROUP) {
     const count = outC - channel;
+    const aside = (<usize>channel) << 1;
     const isFast = load<i32>(table, WAY) === FAST;
     const isSlow = load<i32>(table, WAY) === SLOW;
     const bias0 = v128.load(table);
     const bias1 = v128.load(table, 16);
     const stop = weights + weightBytes;
-    for (let ow = 0; ow < outW; ow += 2) {
-      const ow1 = min(ow + 1, outW - 1);
-      const a0 = image + <usize>ow * moveW;
-      const a1 = image + <usize>ow1 * moveW;
+    for (let i = 0; i < outputs; i += 2) {
+      const i1 = min(i + 1, outputs - 1);
+      const a0 = <usize>load<u32>(places + ((<usize>i) << 2)) + aside;
+      const a1 = <usize>load<u32>(places + ((<usize>i1) << 2)) + aside;
       let s00 = bias0;
       let s01 = bias1;
       let s10 = bias0;
@@ -151,8 +172,8 @@ function outputRow(
         s11 = i32x4.add(s11, i32x4.dot_i16x8_s(v128.shuffle<i16>(p, q, 4, 12, 5, 13, 6, 14, 7, 15), w1));
         at += 8;
       }
-      const c0 = y + <usize>ow * <usize>outC + <usize>channel;
-      const c1 = y + <usize>ow1 * <usize>outC + <usize>channel;
+      const c0 = y + <usize>i * <usize>outC + <usize>channel;
+      const c1 = y + <usize>i1 * <usize>outC + <usize>channel;
       if (isSlow) {
         v128.store(spill, s00);
         v128.store(spill, s01, 16);
@@ -173,7 +194,6 @@ function outputRow(
         storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), count, c1);
       }
     }
-    image += (<usize>GROUP) << 1;
     table += TABLE_BYTES;
     weights = stop;
   }
