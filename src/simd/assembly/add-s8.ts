@@ -1,5 +1,5 @@
 // int8 addition and subtraction: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, eight at a time.
-import { dividedByPowerOfTwo, highProduct } from './inlined-s8';
+import { dividedByPowerOfTwo, highProduct, highProductOfInputs } from './inlined-s8';
 import { divideByPowerOfTwo, highMultiply } from './requantize-s8';
 
 const A_ZERO_POINT: usize = 0;
@@ -36,12 +36,15 @@ export function addS8(p: usize, a: usize, b: usize, y: usize, aStep: i32, bStep:
   const aMask = i32x4.splat(maskOf(aShift));
   const bMask = i32x4.splat(maskOf(bShift));
   const outMask = i32x4.splat(maskOf(outShift));
-  const aMultipliers = i32x4.splat(aMultiplier);
-  const bMultipliers = i32x4.splat(bMultiplier);
+  const aUpper = i32x4.splat(aMultiplier >> 11);
+  const aLower = i32x4.splat(aMultiplier & 2047);
+  const bUpper = i32x4.splat(bMultiplier >> 11);
+  const bLower = i32x4.splat(bMultiplier & 2047);
   const outMultipliers = i32x4.splat(outMultiplier);
   const zeros = i32x4.splat(zero);
   let i = 0;
-  for (; i + 8 <= elements; i += 8) {
+  // int8 tensors have a left shift of 20 always; anything else goes one by one.
+  for (; left === 20 && i + 8 <= elements; i += 8) {
     const va = i16x8.sub(
       aStep === 0 ? i16x8.splat(<i16>load<i8>(a)) : v128.load8x8_s(a + <usize>i),
       i16x8.splat(<i16>aZero),
@@ -50,26 +53,10 @@ export function addS8(p: usize, a: usize, b: usize, y: usize, aStep: i32, bStep:
       bStep === 0 ? i16x8.splat(<i16>load<i8>(b)) : v128.load8x8_s(b + <usize>i),
       i16x8.splat(<i16>bZero),
     );
-    const a0 = dividedByPowerOfTwo(
-      highProduct(i32x4.shl(i32x4.extend_low_i16x8_s(va), left), aMultipliers),
-      aShift,
-      aMask,
-    );
-    const a1 = dividedByPowerOfTwo(
-      highProduct(i32x4.shl(i32x4.extend_high_i16x8_s(va), left), aMultipliers),
-      aShift,
-      aMask,
-    );
-    const b0 = dividedByPowerOfTwo(
-      highProduct(i32x4.shl(i32x4.extend_low_i16x8_s(vb), left), bMultipliers),
-      bShift,
-      bMask,
-    );
-    const b1 = dividedByPowerOfTwo(
-      highProduct(i32x4.shl(i32x4.extend_high_i16x8_s(vb), left), bMultipliers),
-      bShift,
-      bMask,
-    );
+    const a0 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_low_i16x8_s(va), aUpper, aLower), aShift, aMask);
+    const a1 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_high_i16x8_s(va), aUpper, aLower), aShift, aMask);
+    const b0 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_low_i16x8_s(vb), bUpper, bLower), bShift, bMask);
+    const b1 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_high_i16x8_s(vb), bUpper, bLower), bShift, bMask);
     const s0 = subtract ? i32x4.sub(a0, b0) : i32x4.add(a0, b0);
     const s1 = subtract ? i32x4.sub(a1, b1) : i32x4.add(a1, b1);
     const r0 = i32x4.add(dividedByPowerOfTwo(highProduct(s0, outMultipliers), outShift, outMask), zeros);

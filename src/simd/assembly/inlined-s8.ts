@@ -15,6 +15,13 @@ export function highProduct(x: v128, multiplier: v128): v128 {
   return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
 }
 
+/** highProduct of x * 2^20, for four x of nine bits: with m = 2^11 mh + ml, floor((x m + 2^10) / 2^11) in 32 bits. */
+@inline
+export function highProductOfInputs(x: v128, upper: v128, lower: v128): v128 {
+  const rest = i32x4.shr_s(i32x4.add(i32x4.mul(x, lower), i32x4.splat(1024)), 11);
+  return i32x4.add(i32x4.mul(x, upper), rest);
+}
+
 /** RoundingDivideByPOT by one power for all: (x >> n) plus one where the rest exceeds half, below zero half and one. mask: 2^n - 1. */
 @inline
 export function dividedByPowerOfTwo(x: v128, shift: i32, mask: v128): v128 {
