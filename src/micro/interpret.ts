@@ -4,7 +4,7 @@ import { describeShape, type Shape } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import type { Model, Operator, Subgraph, Tensor } from '../tflite/model.ts';
 import { bytesOfElements } from '../tflite/schema.ts';
-import type { Op, OpTensor, Prepared, PreparedGraph } from './op.ts';
+import type { Op, OpTensor, Prepared, PreparedGraph, Resource } from './op.ts';
 import { CUSTOM_OPS, OPS, RUNTIME_SHAPES } from './ops/index.ts';
 
 export interface InterpretedOperator {
@@ -169,6 +169,8 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
   });
   const allocate = allocator(placed.end, memoryBytes);
   const graphs: PreparedSubgraph[] = [];
+  const resources: Resource[] = [];
+  let depth = 0;
   const graphAt = (subgraph: number): PreparedGraph | undefined => {
     if (!model.subgraphs[subgraph]) return undefined;
     const tensors = placed.tensors[subgraph];
@@ -177,11 +179,15 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
       inputs: inputs.map((i) => tensors[i]),
       outputs: outputs.map((i) => tensors[i]),
       // Prepared after its caller, so it is looked up when it runs.
-      run: () => runAll(graphs[subgraph]),
+      run: () => {
+        if (++depth > model.subgraphs.length) reject('micro/control-flow', `subgraph ${subgraph} calls itself`);
+        runAll(graphs[subgraph]);
+        depth--;
+      },
     };
   };
   model.subgraphs.forEach((graph, subgraph) => {
-    graphs.push(prepareGraph(graph, placed.tensors[subgraph], { kernels, allocate, graphAt }));
+    graphs.push(prepareGraph(graph, placed.tensors[subgraph], { kernels, allocate, graphAt, resources }));
   });
   const [main] = model.subgraphs;
   const [tensors] = placed.tensors;
@@ -203,6 +209,7 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
     read: ({ address, bytes }) => memory.slice(address, address + bytes),
     invoke: () =>
       attempt(() => {
+        depth = 0;
         runAll(graphs[0]);
         return undefined;
       }),
@@ -211,6 +218,7 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
         // tensorflow/lite/micro/micro_interpreter_graph.cc ResetVariableTensors
         memory.fill(type === 'INT8' ? (quantization?.zeroPoints[0] ?? 0) : 0, address, address + bytes);
       }
+      for (const { bytes, initial } of resources) bytes?.fill(initial);
       for (const graph of graphs) for (const prepared of graph) prepared.reset?.();
     },
   };
@@ -257,6 +265,7 @@ interface Context {
   readonly kernels: Kernels;
   readonly allocate: Allocate;
   readonly graphAt: (subgraph: number) => PreparedGraph | undefined;
+  readonly resources: Resource[];
 }
 
 function prepareGraph(graph: Subgraph, tensors: readonly OpTensor[], context: Context): PreparedSubgraph {
@@ -272,6 +281,7 @@ function prepareGraph(graph: Subgraph, tensors: readonly OpTensor[], context: Co
         persistent: context.allocate.persistent,
         workspace: context.allocate.workspace,
         subgraph: context.graphAt,
+        resources: context.resources,
       }),
     );
     if (prepared.ok) return prepared.value;

@@ -30,6 +30,8 @@ export interface Preparation {
   persistent(bytes: number): number;
   /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one request an operator. */
   workspace(bytes: number): number;
+  /** All resource variables of the model so far; its index is a resource's id. */
+  readonly resources: Resource[];
   /** Other subgraphs by index, for IF, WHILE and CALL_ONCE; undefined when there is none. */
   subgraph(index: number): PreparedGraph | undefined;
 }
@@ -52,4 +54,16 @@ export interface Prepared {
 /** `prepare` runs inside an `attempt`: what TFLM refuses is `reject`ed with a code `micro/...` and a sentence. */
 export type Op = (preparation: Preparation) => Prepared;
 
+/** A resource variable: what VAR_HANDLE names and ASSIGN_VARIABLE writes. */
+export interface Resource {
+  readonly name: string;
+  /** Undefined until an ASSIGN_VARIABLE is prepared for it. */
+  bytes?: Uint8Array;
+  /** Every byte of it after a reset. */
+  initial: number;
+}
+
 export type Ops = Partial<Record<BuiltinOperator, Op>>;
+
+/** By the custom operator's own name. */
+export type CustomOps = Readonly<Record<string, Op>>;

@@ -6,7 +6,9 @@ import { add } from './add.ts';
 import { argMinMax } from './arg-min-max.ts';
 import { batchMatmul } from './batch-matmul.ts';
 import { cast } from './cast.ts';
+import { circularBuffer } from './circular-buffer.ts';
 import { comparisons } from './comparisons.ts';
+import { controlFlow } from './control-flow.ts';
 import { conv2d } from './conv2d.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { div } from './div.ts';
@@ -50,6 +52,7 @@ export const OPS: Ops = {
   ...batchMatmul,
   ...cast,
   ...comparisons,
+  ...controlFlow,
   ...conv2d,
   ...depthwiseConv2d,
   ...div,
@@ -89,7 +92,7 @@ export const OPS: Ops = {
 };
 
 /** By the name in the file. */
-export const CUSTOM_OPS: ReadonlyMap<string, Op> = new Map();
+export const CUSTOM_OPS: ReadonlyMap<string, Op> = new Map(Object.entries({ ...circularBuffer }));
 
 /** Shapes of outputs that an operator sets itself, whatever the file says: of its first input, the file's, and the number of inputs. */
 export const RUNTIME_SHAPES: Partial<

@@ -1,0 +1,162 @@
+// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc, var_handle.cc, assign_variable.cc,
+// read_variable.cc; micro_resource_variable.cc.
+import { reject } from '../../base/problem.ts';
+import type { Kernels } from '../../simd/kernels.ts';
+import type { Op, Ops, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
+import { inputAt, int32, outputAt, rawBytes, requireType, zeroPointOf } from './tensor.ts';
+
+/** No loop of a model that fits a microcontroller turns so often in one run. */
+const MOST_TURNS = 100_000;
+
+function graphAt({ subgraph, operator }: Preparation, option: string): PreparedGraph {
+  const index = Number(operator.options[option] ?? 0);
+  return subgraph(index) ?? reject('micro/control-flow', `there is no subgraph ${index}`);
+}
+
+/** Copies from each tensor to its partner. */
+function copies({ memory }: Kernels, from: readonly OpTensor[], to: readonly OpTensor[]): () => void {
+  if (from.length !== to.length) reject('micro/control-flow', `${from.length} tensors go to ${to.length}`);
+  const pairs = from.map((source, i): [Uint8Array, Uint8Array] => {
+    const target = to[i];
+    if (source.type !== target.type || source.bytes !== target.bytes) {
+      reject('micro/control-flow', `"${source.name}" and "${target.name}" differ in type or size`);
+    }
+    const bytes = ({ address, bytes }: OpTensor) => new Uint8Array(memory, address, bytes);
+    return [bytes(source), bytes(target)];
+  });
+  return () => {
+    for (const [source, target] of pairs) target.set(source);
+  };
+}
+
+const allInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));
+
+function conditionOf(kernels: Kernels, tensor: OpTensor | undefined): () => boolean {
+  if (!tensor) return reject('micro/control-flow', 'the condition is missing');
+  requireType(tensor, 'BOOL');
+  if (tensor.elements < 1) reject('micro/control-flow', 'the condition has no value');
+  const bytes = rawBytes(kernels, tensor);
+  return () => bytes[0] !== 0;
+}
+
+const branch: Op = (preparation) => {
+  const { kernels, outputs } = preparation;
+  const [condition, ...inputs] = allInputs(preparation);
+  const isTrue = conditionOf(kernels, condition);
+  const branches = ['thenSubgraphIndex', 'elseSubgraphIndex'].map((option) => {
+    const graph = graphAt(preparation, option);
+    const [enter, leave] = [copies(kernels, inputs, graph.inputs), copies(kernels, graph.outputs, outputs)];
+    return () => {
+      enter();
+      graph.run();
+      leave();
+    };
+  });
+  return { macs: 0, run: () => branches[isTrue() ? 0 : 1]() };
+};
+
+const loop: Op = (preparation) => {
+  const { kernels, outputs } = preparation;
+  const inputs = allInputs(preparation);
+  const [condition, body] = ['condSubgraphIndex', 'bodySubgraphIndex'].map((option) => graphAt(preparation, option));
+  const isTrue = conditionOf(kernels, condition.outputs[0]);
+  const start = copies(kernels, inputs, outputs);
+  const ask = copies(kernels, outputs, condition.inputs);
+  const enter = copies(kernels, outputs, body.inputs);
+  const leave = copies(kernels, body.outputs, outputs);
+  return {
+    macs: 0,
+    run() {
+      start();
+      for (let turn = 0; ; turn++) {
+        ask();
+        condition.run();
+        if (!isTrue()) return;
+        if (turn >= MOST_TURNS) reject('micro/control-flow', `the loop turned ${MOST_TURNS} times`);
+        enter();
+        body.run();
+        leave();
+      }
+    },
+  };
+};
+
+const callOnce: Op = (preparation) => {
+  const graph = graphAt(preparation, 'initSubgraphIndex');
+  if (graph.inputs.length > 0 || graph.outputs.length > 0) {
+    reject('micro/control-flow', 'a subgraph that is called once has neither inputs nor outputs');
+  }
+  let hasRun = false;
+  return {
+    macs: 0,
+    run() {
+      if (hasRun) return;
+      hasRun = true;
+      graph.run();
+    },
+    reset() {
+      hasRun = false;
+    },
+  };
+};
+
+const varHandle: Op = (preparation) => {
+  const { operator, resources, kernels } = preparation;
+  const output = outputAt(preparation, 0);
+  requireType(output, 'RESOURCE');
+  if (output.elements < 1) reject('micro/shape', `"${output.name}" has no place for an id`);
+  const name = `${operator.options.container ?? ''}/${operator.options.sharedName ?? ''}`;
+  const known = resources.findIndex((resource) => resource.name === name);
+  const id = known >= 0 ? known : resources.push({ name, initial: 0 }) - 1;
+  const y = new Int32Array(kernels.memory, output.address, output.elements);
+  // Known before the model runs, as ASSIGN_VARIABLE needs it.
+  y[0] = id;
+  const run = () => {
+    y[0] = id;
+  };
+  return { macs: 0, run };
+};
+
+function resourceOf({ resources, kernels }: Preparation, handle: OpTensor): () => Resource {
+  requireType(handle, 'RESOURCE', 'INT32');
+  if (handle.elements < 1) reject('micro/shape', `"${handle.name}" holds no id`);
+  const ids = int32(kernels, handle);
+  return () => resources[ids[0]] ?? reject('micro/resource', `there is no resource variable ${ids[0]}`);
+}
+
+function bytesOf({ bytes, name }: Resource, tensor: OpTensor): Uint8Array {
+  if (!bytes) return reject('micro/resource', `nothing is ever assigned to "${name}"`);
+  if (bytes.length !== tensor.bytes) {
+    reject('micro/resource', `"${name}" has ${bytes.length} bytes, "${tensor.name}" ${tensor.bytes}`);
+  }
+  return bytes;
+}
+
+const assign: Op = (preparation) => {
+  const resource = resourceOf(preparation, inputAt(preparation, 0));
+  const value = inputAt(preparation, 1);
+  const { quantization } = value;
+  const prepared = resource();
+  prepared.bytes ??= new Uint8Array(value.bytes);
+  prepared.initial = value.type === 'INT8' && quantization ? zeroPointOf(value) : 0;
+  prepared.bytes.fill(prepared.initial);
+  bytesOf(prepared, value);
+  const x = rawBytes(preparation.kernels, value);
+  return { macs: 0, run: () => bytesOf(resource(), value).set(x) };
+};
+
+const read: Op = (preparation) => {
+  const resource = resourceOf(preparation, inputAt(preparation, 0));
+  const output = outputAt(preparation, 0);
+  const y = rawBytes(preparation.kernels, output);
+  return { macs: 0, run: () => y.set(bytesOf(resource(), output)) };
+};
+
+export const controlFlow: Ops = {
+  IF: branch,
+  WHILE: loop,
+  CALL_ONCE: callOnce,
+  VAR_HANDLE: varHandle,
+  ASSIGN_VARIABLE: assign,
+  READ_VARIABLE: read,
+};
