@@ -6,7 +6,7 @@ import type { Calibration } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { cyclesOf } from '../../src/board/latency.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import { CHIPS, type Chip } from './measurements.ts';
+import { CHIPS, type Chip, NRF52840_OPERATORS } from './measurements.ts';
 import { type Workload, workload } from './workloads.ts';
 
 const shared = join(process.cwd(), '../shared');
@@ -74,10 +74,8 @@ let [inside, total] = [0, 0];
 const pairs = new Map<string, boolean>();
 const percent = (x: number) => `${x > 0 ? '+' : ''}${x.toFixed(1)} %`;
 
-console.log(
-  '| board | stack | model | measured | predicted without it | error | band stated without it | inside | source |',
-);
-console.log('|---|---|---|--:|--:|--:|--:|---|---|');
+console.log('| board | model | measured | predicted without it | error | band stated without it | inside | source |');
+console.log('|---|---|--:|--:|--:|--:|---|---|');
 for (const chip of CHIPS) {
   const list = points.filter((p) => p.chip === chip);
   if (new Set(list.map((p) => p.workload)).size < 3) continue;
@@ -96,7 +94,7 @@ for (const chip of CHIPS) {
     pairs.set(pair, (pairs.get(pair) ?? true) && isInside);
     const predicted = point.measuredMs * (1 + error / 100);
     console.log(
-      `| ${chip.board} | ${chip.stack} | ${point.workload} | ${point.measuredMs.toFixed(2)} ms | ${predicted.toFixed(2)} ms | ${percent(error)} | ±${band} % | ${isInside ? 'yes' : 'no'} | ${point.source} |`,
+      `| ${chip.board} | ${point.workload} | ${point.measuredMs.toFixed(2)} ms | ${predicted.toFixed(2)} ms | ${percent(error)} | ±${band} % | ${isInside ? 'yes' : 'no'} | ${point.source} |`,
     );
   }
   calibrations.push({
@@ -141,6 +139,22 @@ for (const name of ['nRF52840', 'STM32L4R5']) {
   const others = m4.filter((p) => p.chip.name !== name);
   const errors = m4.filter((p) => p.chip.name === name).map((p) => errorOf(p, factorOf(others)));
   console.log(`${name} predicted from the other Cortex-M4 chip: ${errors.map(percent).join(', ')}`);
+}
+
+console.log('\n| nRF52840: model | operator | measured | predicted without the model | error |\n|---|---|--:|--:|--:|');
+for (const [name, op, us] of NRF52840_OPERATORS) {
+  const [{ chip }] = points;
+  const profile = findProfile(chip.profile);
+  if (!profile.ok) throw new Error(chip.profile);
+  const cycles = cyclesOf(workload(shared, name), profile.value, CYCLES[chip.cycles]);
+  if ('reason' in cycles) throw new Error(cycles.reason);
+  const factor = factorOf(points.filter((p) => p.chip === chip && p.workload !== name));
+  const ms =
+    (factor * cycles.filter((o) => o.op === op).reduce((sum, o) => sum + o.cycles, 0)) / (chip.clockMHz * 1000);
+  const measuredMs = us / 1000;
+  console.log(
+    `| ${name} | ${op} | ${measuredMs.toFixed(2)} ms | ${ms.toFixed(2)} ms | ${percent((100 * ms) / measuredMs - 100)} |`,
+  );
 }
 
 if (process.argv.includes('--write')) {

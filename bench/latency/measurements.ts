@@ -119,3 +119,22 @@ export const CHIPS: readonly Chip[] = [
     ],
   },
 ];
+
+/** Microseconds of all calls of an operator in one inference: Arduino Nano 33 BLE Sense Rev2, mcufit-bench@88f8d23 layers.jsonl. */
+export const NRF52840_OPERATORS: readonly (readonly [workload: Workload, op: string, us: number])[] = [
+  ['kws', 'CONV_2D', 155524],
+  ['kws', 'DEPTHWISE_CONV_2D', 65875],
+  ['kws', 'AVERAGE_POOL_2D', 1535],
+  ['kws', 'FULLY_CONNECTED', 92],
+  ['kws', 'SOFTMAX', 79],
+  ['person', 'CONV_2D', 409876],
+  ['person', 'DEPTHWISE_CONV_2D', 244759],
+  ['person', 'AVERAGE_POOL_2D', 564],
+  ['person', 'SOFTMAX', 45],
+  ['ic', 'CONV_2D', 1167560],
+  ['ic', 'ADD', 53809],
+  ['ic', 'AVERAGE_POOL_2D', 807],
+  ['ic', 'FULLY_CONNECTED', 90],
+  ['ic', 'SOFTMAX', 130],
+  ['ad', 'FULLY_CONNECTED', 22092],
+];
