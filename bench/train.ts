@@ -1,0 +1,179 @@
+// One training step (teacher's logits given, Adam, batch 64) of three students, next to PyTorch on the same CPU:
+// npm run bench:train -- [threads, default 1] [rounds, default 9]
+// The peer is bench/peers/torch_training.py, run by the Python in the variable PYTHON (default python3) if that has torch; both sides
+// take turns within each round, and the ratio is the median over the rounds.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus } from 'node:os';
+import { createInterface } from 'node:readline';
+import { Ajv } from 'ajv';
+import { must } from '../src/base/problem.ts';
+import { random } from '../src/base/random.ts';
+import { type Shape, sizeOf } from '../src/base/shape.ts';
+import { loadEngine } from '../src/host.ts';
+import { buildNetwork } from '../src/nn/build-network.ts';
+import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
+import type { Batch, Trainer } from '../src/nn/trainer.ts';
+import { alignTable } from '../src/report/text.ts';
+
+const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);
+const BATCH = 64;
+const SECONDS_A_TURN = 0.5;
+const LAYOUTS = ['default', 'channels_last'];
+
+interface Student {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly layers: readonly unknown[];
+}
+
+const normRelu = { batchNorm: true, activation: 'relu' };
+const separable = [
+  { depthwiseConv2d: { kernel: 3, ...normRelu } },
+  { conv2d: { filters: 64, kernel: 1, ...normRelu } },
+];
+const STUDENTS: readonly Student[] = [
+  {
+    name: 'mlp',
+    shape: [784],
+    layers: [
+      { dense: { units: 128, activation: 'relu' } },
+      { dense: { units: 64, activation: 'relu' } },
+      { dense: { units: 10 } },
+    ],
+  },
+  {
+    name: 'cnn',
+    shape: [28, 28, 1],
+    layers: [
+      { conv2d: { filters: 16, kernel: 3, activation: 'relu' } },
+      { maxPool: { size: 2 } },
+      { conv2d: { filters: 32, kernel: 3, activation: 'relu' } },
+      { maxPool: { size: 2 } },
+      { dense: { units: 10 } },
+    ],
+  },
+  {
+    name: 'dscnn',
+    shape: [49, 10, 1],
+    layers: [
+      { conv2d: { filters: 64, kernel: [10, 4], stride: 2, ...normRelu } },
+      ...[0, 1, 2, 3].flatMap(() => separable),
+      { globalAveragePool: {} },
+      { dense: { units: 12 } },
+    ],
+  },
+];
+
+interface Ours {
+  readonly trainer: Trainer;
+  readonly batch: Batch;
+}
+
+const engine = await loadEngine();
+const peer = await startPeer();
+const ours: Ours[] = [];
+for (const student of STUDENTS) ours.push(await prepare(student));
+const rows: string[][] = [];
+for (const [i, { name }] of STUDENTS.entries()) {
+  const layouts = name === 'mlp' ? LAYOUTS.slice(0, 1) : LAYOUTS;
+  const own: number[] = [];
+  const theirs = new Map(layouts.map((layout) => [layout, [] as number[]]));
+  time(ours[i]);
+  for (let round = 0; round < rounds; round++) {
+    own.push(time(ours[i]));
+    for (const [layout, times] of theirs) if (peer) times.push(await peer.time(name, layout));
+  }
+  rows.push(...describe(name, own, theirs));
+}
+console.log(
+  `${cpus()[0].model}, Node ${process.version}, threads ${threads}, batch ${BATCH}, ${rounds} rounds of ${SECONDS_A_TURN} s each`,
+);
+console.log(
+  peer
+    ? `peer: PyTorch ${peer.version} (${peer.instructions}), torch.set_num_threads(${threads}), Adam, eager mode, its better layout counts`
+    : 'peer: missing; set PYTHON to a Python that has torch',
+);
+console.log(
+  alignTable(
+    [['student', 'ms', 'samples/s', 'peer ms', 'peer samples/s', 'layout', 'ours / peer'], ...rows],
+    'lrrrrlr',
+  ).join('\n'),
+);
+for (const { trainer } of ours) trainer.close();
+peer?.stop();
+
+function describe(name: string, own: readonly number[], theirs: ReadonlyMap<string, readonly number[]>): string[][] {
+  const figures = (ms: number) => [ms.toFixed(2), ((1000 * BATCH) / ms).toFixed(0)];
+  const measured = [...theirs].filter(([, times]) => times.length > 0);
+  if (measured.length === 0) return [[name, ...figures(median(own)), '-', '-', '-', '-']];
+  const best = measured.reduce((a, b) => (median(a[1]) <= median(b[1]) ? a : b));
+  return measured.map(([layout, times]) => {
+    const ratio = median(times.map((ms, round) => ms / own[round])).toFixed(2);
+    return [
+      name,
+      ...figures(median(own)),
+      ...figures(median(times)),
+      layout,
+      best[0] === layout ? `${ratio} *` : ratio,
+    ];
+  });
+}
+
+async function prepare({ name, shape, layers }: Student): Promise<Ours> {
+  const complete = structuredClone(layers);
+  const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false, strictTuples: false });
+  if (!ajv.validate(LAYERS_SCHEMA, complete)) throw new Error(ajv.errorsText());
+  const network = must(buildNetwork(shape, complete as LayerSpec[], 1, name));
+  const optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+  const trainer = await engine.trainerOn(threads)({ network, batch: BATCH, optimizer, seed: 1 });
+  const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
+  const source = random(1, 'bench');
+  const normals = (length: number) => new Float32Array(length).map(() => source.normal());
+  const labels = new Int32Array(BATCH).map(() => source.below(classes));
+  return {
+    trainer,
+    batch: { count: BATCH, x: normals(BATCH * sizeOf(shape)), labels, teacherLogits: normals(BATCH * classes) },
+  };
+}
+
+/** Median milliseconds of a step over one turn. */
+function time({ trainer, batch }: Ours): number {
+  const step = () => trainer.step(batch, { alpha: 0.3, temperature: 4 }, 0.001);
+  for (let i = 0; i < 3; i++) step();
+  const times: number[] = [];
+  const end = performance.now() + 1000 * SECONDS_A_TURN;
+  while (performance.now() < end || times.length < 3) {
+    const start = performance.now();
+    step();
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
+async function startPeer() {
+  const python = spawn(process.env.PYTHON ?? 'python3', ['bench/peers/torch_training.py', String(threads)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const started = await Promise.race([once(python, 'spawn').then(() => true), once(python, 'error').then(() => false)]);
+  if (!started) return undefined;
+  const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+  const next = async () => (await lines.next()).value as string | undefined;
+  const [version, instructions] = [await next(), await next()];
+  if (version === undefined) return undefined;
+  return {
+    version,
+    instructions,
+    async time(student: string, layout: string): Promise<number> {
+      python.stdin.write(`${student} ${layout} ${SECONDS_A_TURN}\n`);
+      return Number(await next());
+    },
+    stop: () => python.stdin.end(),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
