@@ -2,7 +2,7 @@
 
 /** The first seven add up to all executed instructions; the last two are counts of events, not of instructions.
  * multiply: MUL, MLA, SMULL, SMLAD and their families; vector: all MVE instructions; taken: control transfers that did not fall
- * through; flashReads: reads of the model's own bytes, a word, a halfword or a byte each. */
+ * through; flashReads: reads of the model's own bytes, of a word, a halfword or a byte; a vector load counts once for each element. */
 export const CLASSES = ['alu', 'load', 'store', 'multiply', 'divide', 'branch', 'vector'] as const;
 export const EVENTS = ['taken', 'flashReads'] as const;
 export const COUNTED = [...CLASSES, ...EVENTS] as const;
