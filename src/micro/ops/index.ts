@@ -36,6 +36,8 @@ import { reduce } from './reduce.ts';
 import { relu } from './relu.ts';
 import { reshape, reshapedShape } from './reshape.ts';
 import { resize } from './resize.ts';
+import { signal } from './signal.ts';
+import { signalFrames } from './signal-frames.ts';
 import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
 import { space } from './space.ts';
@@ -92,7 +94,9 @@ export const OPS: Ops = {
 };
 
 /** By the name in the file. */
-export const CUSTOM_OPS: ReadonlyMap<string, Op> = new Map(Object.entries({ ...circularBuffer }));
+export const CUSTOM_OPS: ReadonlyMap<string, Op> = new Map(
+  Object.entries({ ...circularBuffer, ...signal, ...signalFrames }),
+);
 
 /** Shapes of outputs that an operator sets itself, whatever the file says: of its first input, the file's, and the number of inputs. */
 export const RUNTIME_SHAPES: Partial<

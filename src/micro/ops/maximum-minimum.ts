@@ -28,6 +28,8 @@ const by =
   };
 
 export const maximumMinimum: Ops = {
+  // biome-ignore lint/complexity/useMathMinMax: bigints too, and of NaN and a number the second
   MAXIMUM: by((a, b) => (a > b ? a : b)),
+  // biome-ignore lint/complexity/useMathMinMax: likewise
   MINIMUM: by((a, b) => (a < b ? a : b)),
 };

@@ -73,11 +73,11 @@ export function tableScaleOf(input: OpTensor, output: OpTensor, mostShift: numbe
 export function checkedLog2(x: number): number | undefined {
   let [exponent, power] = [0, 1];
   if (!(x > 0 && x < 1e30)) return undefined;
-  while (power * 1.4142135623730951 < x) {
+  while (power * Math.SQRT2 < x) {
     power *= 2;
     exponent++;
   }
-  while (power / 1.4142135623730951 > x) {
+  while (power / Math.SQRT2 > x) {
     power /= 2;
     exponent--;
   }

@@ -1,0 +1,30 @@
+// What the operators of TFLM's signal library share: their own options, and tensors of the types that they take.
+import { reject } from '../../base/problem.ts';
+import { readFlexMap } from '../../tflite/flexbuffer.ts';
+import type { TensorType } from '../../tflite/schema.ts';
+import type { OpTensor, Preparation } from '../op.ts';
+import { int16, requireType } from './tensor.ts';
+
+export type Option = (name: string) => number;
+
+/** The operator's own options, which it must have. */
+export function optionsOf({ operator }: Preparation): Option {
+  const options = readFlexMap(operator.customOptions ?? new Uint8Array());
+  return (name) => options.get(name) ?? reject('micro/options', `the option ${name} is missing`);
+}
+
+export function typed(tensor: OpTensor, type: TensorType): OpTensor {
+  requireType(tensor, type);
+  return tensor;
+}
+
+export const uint32 = ({ kernels }: Preparation, tensor: OpTensor) =>
+  new Uint32Array(kernels.memory, typed(tensor, 'UINT32').address, tensor.elements);
+export const shorts = ({ kernels }: Preparation, tensor: OpTensor) => int16(kernels, typed(tensor, 'INT16'));
+export const innermost = ({ shape }: OpTensor) => shape[shape.length - 1] ?? 1;
+
+/** Rows along the innermost dimension. */
+export function rowsOf(tensor: OpTensor): number {
+  const width = innermost(tensor);
+  return width === 0 ? 0 : tensor.elements / width;
+}
