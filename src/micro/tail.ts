@@ -4,7 +4,7 @@
 import { reject } from '../base/problem.ts';
 import type { Model, Subgraph, Tensor } from '../tflite/model.ts';
 import type { Footprint, Node } from './footprints/footprint.ts';
-import { FOOTPRINTS } from './footprints/index.ts';
+import { CUSTOM_FOOTPRINTS, FOOTPRINTS } from './footprints/index.ts';
 import type { ScratchRequest } from './plan/lifetimes.ts';
 import { offlinePlan } from './plan/offline.ts';
 import type { Profile } from './profile.ts';
@@ -172,7 +172,8 @@ interface Place {
 function nodesOf(model: Model, graph: Subgraph, subgraph: number): Place[] {
   const constants = new Set(graph.tensors.filter((tensor) => model.buffers[tensor.buffer].length > 0));
   return graph.operators.map((operator, index): Place => {
-    const footprint = FOOTPRINTS[operator.code];
+    const { code, customCode = '' } = operator;
+    const footprint = code === 'CUSTOM' ? CUSTOM_FOOTPRINTS.get(customCode) : FOOTPRINTS[code];
     if (!footprint) {
       const name = operator.customCode ? `${operator.code} ${operator.customCode}` : operator.code;
       const where = subgraph === 0 ? '' : ` of subgraph ${subgraph}`;

@@ -99,7 +99,7 @@ describe('what can not be measured', () => {
       hasOptions: true,
     } as const;
     expect(codeOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] })).toMatchObject({
-      code: 'micro/operator',
+      code: 'micro/control-flow',
     });
     expect(() => lifetimesOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] }, [])).toThrow(/calls itself/);
   });

@@ -33,6 +33,9 @@ export interface Footprint {
 
 export type Footprints = Readonly<Partial<Record<BuiltinOperator, Footprint>>>;
 
+/** By the custom operator's own name. */
+export type CustomFootprints = Readonly<Record<string, Footprint>>;
+
 export const both = (bytes: number): Readonly<Record<Library, number>> => ({ cmsis_nn: bytes, reference: bytes });
 
 /** MicroContext::AllocateTempInputTensor or ...OutputTensor for each tensor that is there (micro_context.cc). */
@@ -61,6 +64,11 @@ export function allTensors({ inputs, outputs }: Node): Request[] {
 /** Kernels that look at the first input and the output. */
 export function inputAndOutput({ inputs, outputs }: Node): Request[] {
   return temporaries(inputs[0], outputs[0]);
+}
+
+/** CreateWritableTensorDimsWithCopy (kernel_util.cc): the output's dimensions move from the file to the arena. */
+export function writableDimensions(tensor: Tensor | undefined): Request[] {
+  return tensor ? [persistent(4 + 4 * tensor.shape.length)] : [];
 }
 
 export function elements(tensor: Tensor | undefined): number {

@@ -2,11 +2,15 @@
 
 import { activations } from './activations.ts';
 import { arithmetic } from './arithmetic.ts';
+import { batchMatmul } from './batch-matmul.ts';
+import { circularBuffer } from './circular-buffer.ts';
 import { concatenation } from './concatenation.ts';
+import { controlFlow } from './control-flow.ts';
 import { conv } from './conv.ts';
 import { convert } from './convert.ts';
 import { depthwiseConv } from './depthwise-conv.ts';
-import type { Footprints } from './footprint.ts';
+import { elementwise } from './elementwise.ts';
+import type { Footprint, Footprints } from './footprint.ts';
 import { fullyConnected } from './fully-connected.ts';
 import { lstm } from './lstm.ts';
 import { pad } from './pad.ts';
@@ -18,6 +22,7 @@ import { reshape } from './reshape.ts';
 import { resize } from './resize.ts';
 import { softmax } from './softmax.ts';
 import { stridedSlice } from './strided-slice.ts';
+import { sums } from './sums.ts';
 import { svdf } from './svdf.ts';
 import { transposeConv } from './transpose-conv.ts';
 
@@ -41,4 +46,11 @@ export const FOOTPRINTS: Footprints = {
   ...stridedSlice,
   ...svdf,
   ...transposeConv,
+  ...batchMatmul,
+  ...controlFlow,
+  ...elementwise,
+  ...sums,
 };
+
+/** By the name in the file. */
+export const CUSTOM_FOOTPRINTS: ReadonlyMap<string, Footprint> = new Map(Object.entries({ ...circularBuffer }));

@@ -18,5 +18,7 @@ export const pooling: Footprints = {
       return requests;
     },
   },
+  // l2_pool_2d.cc has no CMSIS-NN form and no Init.
+  L2_POOL_2D: { parameters: pool.parameters, prepare: inputAndOutput },
   MAX_POOL_2D: { ...pool, prepare: inputAndOutput },
 };

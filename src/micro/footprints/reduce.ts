@@ -15,7 +15,13 @@ const reducer = { parameters: { bytes: 1, alignment: 1 }, opDataBytes: both(44) 
 const meanOrSum: Footprint = { ...reducer, prepare: prepareMeanOrSum };
 const minOrMax: Footprint = { ...reducer, prepare: prepareMinOrMax };
 
-export const reduce: Footprints = { MEAN: meanOrSum, SUM: meanOrSum, REDUCE_MAX: minOrMax, REDUCE_MIN: minOrMax };
+export const reduce: Footprints = {
+  MEAN: meanOrSum,
+  SUM: meanOrSum,
+  REDUCE_MAX: minOrMax,
+  REDUCE_MIN: minOrMax,
+  REDUCE_ALL: minOrMax,
+};
 
 function prepareMeanOrSum({ inputs: [input, axis], outputs: [output] }: Node): Request[] {
   return [
