@@ -152,12 +152,12 @@ export function batchNormBackwardSums(
 ): void {
   const stride = (<usize>channels) << 2;
   let c = from;
-  for (; activation !== 0 && c + 16 <= to; c += 16) {
-    const at = (<usize>c) << 2;
-    const d = dGamma + at;
-    sums16(x + at, y + at, dy + at, mean + at, d, dBeta + at, rows, stride, activation);
-    for (let i: usize = 0; i < 64; i += 16) {
-      v128.store(d + i, f32x4.div(v128.load(d + i), deviation(v128.load(variance + at + i), <f32>epsilon)));
+  if (activation !== 0) {
+    c = to - ((to - from) & 15);
+    sums16(x, y, dy, mean, dGamma, dBeta, rows, stride, activation, from, c);
+    for (let at = (<usize>from) << 2; at < (<usize>c) << 2; at += 16) {
+      const d = deviation(v128.load(variance + at), <f32>epsilon);
+      v128.store(dGamma + at, f32x4.div(v128.load(dGamma + at), d));
     }
   }
   for (; c < to; c += 8) {
@@ -212,7 +212,19 @@ export function batchNormBackwardSums(
   }
 }
 
-/** The sums of dz and of dz * (x - mean) for 16 channels, a cache line, behind relu or relu6. */
+/** Keeps the compiler from leaving the loads of `fetch` out. */
+let fetched: i32 = 0;
+
+/** Brings neighbouring lines into the first cache before columns of them are read: the hardware runs ahead along neighbours, not along
+ * columns. */
+function fetch(address: usize, end: usize): void {
+  let seen = 0;
+  for (; address < end; address += 64) seen ^= load<i32>(address);
+  fetched ^= seen;
+}
+
+/** The sums of dz and of dz * (x - mean) behind relu or relu6 for channels [from, to), a multiple of 16: the rows of one partial sum, which
+ * lie one after the other, for all channels before the next ones. */
 function sums16(
   x: usize,
   y: usize,
@@ -223,52 +235,69 @@ function sums16(
   rows: i32,
   stride: usize,
   activation: i32,
+  from: i32,
+  to: i32,
 ): void {
   const zero = f32x4.splat(0);
   // No number is at or above NaN, so relu has no upper limit.
   const high = f32x4.splat(activation === 2 ? 6 : NaN);
-  for (let i: usize = 0; i < 64; i += 16) {
-    v128.store(gamma + i, zero);
-    v128.store(beta + i, zero);
-  }
+  const bytes = (<usize>(to - from)) << 2;
+  const wholeRows = bytes === stride;
+  memory.fill(gamma + ((<usize>from) << 2), 0, bytes);
+  memory.fill(beta + ((<usize>from) << 2), 0, bytes);
   for (let r = 0; r < rows; r += SUM_ROWS) {
-    let b0 = zero;
-    let b1 = zero;
-    let b2 = zero;
-    let b3 = zero;
-    let g0 = zero;
-    let g1 = zero;
-    let g2 = zero;
-    let g3 = zero;
-    for (let i = min(SUM_ROWS, rows - r); i > 0; i--) {
-      let out = v128.load(y);
-      let dz = v128.and(v128.load(dy), v128.andnot(f32x4.gt(out, zero), f32x4.ge(out, high)));
-      b0 = f32x4.add(b0, dz);
-      g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(v128.load(x), v128.load(mean))));
-      out = v128.load(y, 16);
-      dz = v128.and(v128.load(dy, 16), v128.andnot(f32x4.gt(out, zero), f32x4.ge(out, high)));
-      b1 = f32x4.add(b1, dz);
-      g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(v128.load(x, 16), v128.load(mean, 16))));
-      out = v128.load(y, 32);
-      dz = v128.and(v128.load(dy, 32), v128.andnot(f32x4.gt(out, zero), f32x4.ge(out, high)));
-      b2 = f32x4.add(b2, dz);
-      g2 = f32x4.add(g2, f32x4.mul(dz, f32x4.sub(v128.load(x, 32), v128.load(mean, 32))));
-      out = v128.load(y, 48);
-      dz = v128.and(v128.load(dy, 48), v128.andnot(f32x4.gt(out, zero), f32x4.ge(out, high)));
-      b3 = f32x4.add(b3, dz);
-      g3 = f32x4.add(g3, f32x4.mul(dz, f32x4.sub(v128.load(x, 48), v128.load(mean, 48))));
-      x += stride;
-      y += stride;
-      dy += stride;
+    const begin = <usize>r * stride;
+    const end = begin + <usize>min(SUM_ROWS, rows - r) * stride;
+    if (wholeRows) {
+      fetch(x + begin, x + end);
+      fetch(y + begin, y + end);
+      fetch(dy + begin, dy + end);
     }
-    v128.store(beta, f32x4.add(v128.load(beta), b0));
-    v128.store(beta, f32x4.add(v128.load(beta, 16), b1), 16);
-    v128.store(beta, f32x4.add(v128.load(beta, 32), b2), 32);
-    v128.store(beta, f32x4.add(v128.load(beta, 48), b3), 48);
-    v128.store(gamma, f32x4.add(v128.load(gamma), g0));
-    v128.store(gamma, f32x4.add(v128.load(gamma, 16), g1), 16);
-    v128.store(gamma, f32x4.add(v128.load(gamma, 32), g2), 32);
-    v128.store(gamma, f32x4.add(v128.load(gamma, 48), g3), 48);
+    for (let c = from; c < to; c += 16) {
+      const at = (<usize>c) << 2;
+      let b0 = zero;
+      let b1 = zero;
+      let b2 = zero;
+      let b3 = zero;
+      let g0 = zero;
+      let g1 = zero;
+      let g2 = zero;
+      let g3 = zero;
+      const m = mean + at;
+      let p = <usize>r * stride + at;
+      for (let i = min(SUM_ROWS, rows - r); i > 0; i--) {
+        const out = y + p;
+        const d = dy + p;
+        const in_ = x + p;
+        let value = v128.load(out);
+        let dz = v128.and(v128.load(d), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        b0 = f32x4.add(b0, dz);
+        g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(v128.load(in_), v128.load(m))));
+        value = v128.load(out, 16);
+        dz = v128.and(v128.load(d, 16), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        b1 = f32x4.add(b1, dz);
+        g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(v128.load(in_, 16), v128.load(m, 16))));
+        value = v128.load(out, 32);
+        dz = v128.and(v128.load(d, 32), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        b2 = f32x4.add(b2, dz);
+        g2 = f32x4.add(g2, f32x4.mul(dz, f32x4.sub(v128.load(in_, 32), v128.load(m, 32))));
+        value = v128.load(out, 48);
+        dz = v128.and(v128.load(d, 48), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        b3 = f32x4.add(b3, dz);
+        g3 = f32x4.add(g3, f32x4.mul(dz, f32x4.sub(v128.load(in_, 48), v128.load(m, 48))));
+        p += stride;
+      }
+      const b = beta + at;
+      const g = gamma + at;
+      v128.store(b, f32x4.add(v128.load(b), b0));
+      v128.store(b, f32x4.add(v128.load(b, 16), b1), 16);
+      v128.store(b, f32x4.add(v128.load(b, 32), b2), 32);
+      v128.store(b, f32x4.add(v128.load(b, 48), b3), 48);
+      v128.store(g, f32x4.add(v128.load(g), g0));
+      v128.store(g, f32x4.add(v128.load(g, 16), g1), 16);
+      v128.store(g, f32x4.add(v128.load(g, 32), g2), 32);
+      v128.store(g, f32x4.add(v128.load(g, 48), g3), 48);
+    }
   }
 }
 
@@ -296,6 +325,9 @@ export function batchNormBackwardInput(
   for (let r = from; r < to; r += ROWS) {
     const begin = <usize>r * stride;
     const end = <usize>min(r + ROWS, to) * stride;
+    fetch(x + begin, x + end);
+    fetch(y + begin, y + end);
+    fetch(dy + begin, dy + end);
     for (let c = 0; c < channels; c += 4) {
       const at = (<usize>c) << 2;
       const count = channels - c;
