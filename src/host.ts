@@ -1,23 +1,28 @@
 // The machine: files inside the workspace, atomic writes, the kernels module. The only place, with the entries, that touches Node.
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { access, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { sha256Hex } from './base/digest.ts';
 import { done, failed, type Outcome } from './base/problem.ts';
+import type { Engine } from './commands/engine.ts';
+import type { Io } from './commands/io.ts';
+import type { Machine } from './commands/machine.ts';
+import type { RunGit } from './github/baseline.ts';
+import type { Shelf } from './github/store.ts';
+import { type Job, trainerWith } from './nn/train.ts';
+import { createMemory, wasmKernels } from './simd/wasm.ts';
+import { VERSION } from './version.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in dist/ beside the kernels; the sources lie one folder away. */
 const DIST = here.endsWith(`${sep}src`) ? join(here, '..', 'dist') : here;
 
-export const WORKER_FILE = join(DIST, 'worker.cjs');
-
-export async function readKernels(): Promise<Uint8Array> {
+async function readKernels(): Promise<Uint8Array> {
   return readFile(join(DIST, 'kernels.wasm'));
-}
-
-export function coreCount(): number {
-  return availableParallelism();
 }
 
 /** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder`, which lies inside it. */
@@ -85,4 +90,110 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The process as commands see it. `workspace`: what kd.yaml may not lead out of. */
+export function processIo(workspace: string): Io {
+  return {
+    env: process.env,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    nowMs: () => performance.now(),
+    cores: availableParallelism(),
+    readUserFile: (path, maxBytes) => readBounded(resolve(path), path, maxBytes),
+    readInside: (folder, path, maxBytes) => readInside(workspace, folder, path, maxBytes),
+    write: writeWhole,
+    exists,
+    folderOf: dirname,
+    join,
+  };
+}
+
+export function processMachine(): Machine {
+  return {
+    gitIn,
+    shelfAt,
+    ioIn: processIo,
+    currentFolder: () => process.cwd(),
+    sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
+    filesNamed: async (name, folder) => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      const files = entries.filter((entry) => entry.isFile() && entry.name === name);
+      return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+    },
+    newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
+    removeFolder: (path) => rm(path, { recursive: true, force: true }),
+    relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
+  };
+}
+
+const MOST_GIT_OUTPUT = 64 * 1024 * 1024;
+const GIT_TIMEOUT_MS = 300_000;
+
+/** Never asks for a password: without one that works it fails. */
+function gitIn(folder: string): RunGit {
+  const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  const options = { cwd: folder, env, maxBuffer: MOST_GIT_OUTPUT, timeout: GIT_TIMEOUT_MS };
+  return (args) =>
+    new Promise((resolveRun) => {
+      execFile('git', [...args], options, (error, out, err) => {
+        const status = error ? (typeof error.code === 'number' ? error.code : 127) : 0;
+        resolveRun({ status, out: String(out), err: String(err) });
+      });
+    });
+}
+
+/** A folder that git ignores by itself. */
+function shelfAt(folder: string): Shelf {
+  const ignore = join(folder, '.gitignore');
+  return {
+    read: (path) => readFile(join(folder, path)).catch(() => undefined),
+    async write(path, content) {
+      if (!(await exists(ignore))) await writeWhole(ignore, '*\n');
+      await writeWhole(join(folder, path), content);
+    },
+    async list(inside) {
+      const names = await readdir(join(folder, inside)).catch(() => []);
+      const timed = await Promise.all(
+        names
+          .filter((name) => !name.endsWith('.tmp'))
+          .map(async (name) => {
+            const status = await stat(join(folder, inside, name)).catch(() => undefined);
+            return { name, writtenMs: status?.mtimeMs ?? 0 };
+          }),
+      );
+      return timed.sort((a, b) => b.writtenMs - a.writtenMs || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
+    },
+    remove: (path) => rm(join(folder, path), { force: true }),
+  };
+}
+
+/** Compiled once; each model gets a memory of its own. */
+export async function loadEngine(): Promise<Engine> {
+  const bytes = await readKernels();
+  const module = new WebAssembly.Module(bytes);
+  return {
+    version: VERSION,
+    kernelsSha256: sha256Hex(bytes),
+    makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
+    trainerOn: (threads) => trainerWith({ module, threads, startWorker }),
+  };
+}
+
+/** Done as soon as the thread runs; it ends by itself when its crew is dismissed. */
+function startWorker(job: Job): Promise<void> {
+  const worker = new Worker(join(DIST, 'worker.cjs'), { workerData: job });
+  return new Promise((resolveStart, rejectStart) => {
+    worker.once('message', () => resolveStart());
+    worker.once('error', rejectStart);
+  });
 }

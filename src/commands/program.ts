@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { InitOptions } from './init.ts';
 import type { ExitStatus, Io } from './io.ts';
 import type { MeasureOptions } from './measure.ts';
+import type { MergeOptions } from './merge.ts';
 import type { RunOptions } from './run.ts';
 import { parseThreads, THREADS_HELP, type Threads } from './threads.ts';
 
@@ -11,6 +12,8 @@ export interface Actions {
   run(spec: string, options: RunOptions): Promise<ExitStatus>;
   measure(model: string, options: MeasureOptions): Promise<ExitStatus>;
   init(file: string, options: InitOptions): Promise<ExitStatus>;
+  plan(spec: string): Promise<ExitStatus>;
+  merge(spec: string, options: MergeOptions): Promise<ExitStatus>;
   schema(name: string): Promise<ExitStatus>;
   boards(options: { readonly json?: boolean }): Promise<ExitStatus>;
 }
@@ -49,8 +52,12 @@ export async function runProgram(
     .option('--model <name>', 'only this model of kd.yaml')
     .option('--out <folder>', 'where report.json, report.md and the firmware files are written', 'kd-gate-out')
     .option('--threads <count>', 'threads for training: 1 to 256, or auto; changes the time, never the bytes', threads)
+    .option('--base <ref>', 'compare with the merge base of HEAD and this branch, tag or commit')
+    .option('--no-ratchet', 'fail a budget also where the base exceeds it already')
+    .option('--store <folder>', 'stored results, by the digest of their inputs', '.kd-gate')
+    .option('--no-store', 'measure everything anew and store nothing')
     .option('--json', 'print report.json instead of the table')
-    .action((spec, options) => done(actions.run(spec, options)));
+    .action((spec, options) => done(actions.run(spec, { ...options, store: options.store || undefined })));
   command('measure', 'measure any .tflite model')
     .argument('<model>', 'path of the .tflite file')
     .option(
@@ -70,6 +77,15 @@ export async function runProgram(
     .argument('[file]', 'where to write it', 'kd.yaml')
     .option('--force', 'replace a file that is there')
     .action((file, options) => done(actions.init(file, options)));
+  command('plan', 'print the models of kd.yaml as a matrix of jobs')
+    .argument('[spec]', 'path of kd.yaml', 'kd.yaml')
+    .action((spec) => done(actions.plan(spec)));
+  command('merge', 'join the reports of several jobs into one verdict')
+    .argument('[spec]', 'path of kd.yaml', 'kd.yaml')
+    .option('--reports <folder>', 'where the report.json of every job lies, in any folder below', 'reports')
+    .option('--out <folder>', 'where the joined report is written', 'kd-gate-out')
+    .option('--json', 'print report.json instead of the table')
+    .action((spec, options) => done(actions.merge(spec, options)));
   command('schema', 'print a JSON Schema')
     .argument('[name]', 'kd (of kd.yaml) or report (of report.json)', 'kd')
     .action((name) => done(actions.schema(name)));

@@ -1,17 +1,22 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { sha256Hex } from '../base/digest.ts';
-import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
+import { describeProblem, done, failed, type Outcome, type Problem } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { type Gated, runGate } from '../gate.ts';
-import { progressOn } from '../progress.ts';
+import { recordReads } from '../reads.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { renderText } from '../report/text.ts';
+import type { Report } from '../report/report.ts';
+import { printable, renderText } from '../report/text.ts';
 import { locateIn, parseSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
+import { findBase, keepHead } from './base.ts';
 import { resolveBoards } from './board-files.ts';
 import type { Engine } from './engine.ts';
 import { type ExitStatus, type Io, wantsColour } from './io.ts';
+import type { Machine } from './machine.ts';
 import { reportProblems } from './problems.ts';
+import { resultsOn } from './results.ts';
+import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from './run-tools.ts';
 import type { Threads } from './threads.ts';
 
 export interface RunOptions {
@@ -19,22 +24,28 @@ export interface RunOptions {
   readonly out: string;
   readonly threads?: Threads;
   readonly json?: boolean;
+  /** A branch, tag or commit to compare with. */
+  readonly base?: string;
+  /** The folder of stored results; nothing is stored or found without one. */
+  readonly store?: string;
+  /** False: a budget fails also where the base exceeds it already. */
+  readonly ratchet?: boolean;
 }
-
-const MOST_SPEC_BYTES = 1024 * 1024;
-const MOST_FILE_BYTES = 1024 * 1024 * 1024;
 
 export interface Ran extends Gated {
   readonly reportFile: string;
   readonly markdown: string;
+  /** What went wrong beside the verdict. */
+  readonly warnings: readonly Problem[];
 }
 
 /** Reads kd.yaml, runs the gate and writes report.json, report.md and the artifacts into `out`. */
 export async function performRun(
   io: Io,
+  machine: Machine,
   engine: Engine,
   file: string,
-  { model: only, out, threads = 'auto' }: RunOptions,
+  { model: only, out, threads = 'auto', base: ref, store, ratchet }: RunOptions,
 ): Promise<Outcome<Ran>> {
   const text = await io.readUserFile(file, MOST_SPEC_BYTES);
   if (!text.ok) return text;
@@ -46,23 +57,34 @@ export async function performRun(
   const folder = io.folderOf(file);
   const boards = await resolveBoards(io, spec, folder);
   if (!boards.ok) return boards;
-  const progress = progressOn({ isTerminal: io.errIsTerminal, write: io.err, nowMs: io.nowMs });
+  const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
+  const shelf = store === undefined ? undefined : machine.shelfAt(store);
+  const tools = runTools(io, engine, threads);
+  const models = only === undefined ? Object.keys(spec.models) : [only];
+  const base = ref ? await findBase(io, machine, tools, shelf, { ref, specFile: file, models, tool }) : undefined;
+  const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
   const gated = await runGate({
     spec,
     specSha256: sha256Hex(text.value),
     only,
     boards: boards.value,
-    tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
-    tools: {
-      read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
-      makeKernels: engine.makeKernels,
-      makeTrainer: engine.trainerOn(threads === 'auto' ? io.cores : threads),
-      onProgress: progress.listen,
-    },
+    tool,
+    tools: tools.toolsFor(reads.read),
+    results: shelf && resultsOn(shelf, async (path) => digestOf(await reads.read(path))),
+    base: base?.models,
+    ratchet,
   });
-  progress.finish();
+  tools.finish();
   if (!gated.ok) return { ok: false, problems: gated.problems.map((problem) => locateIn(spec, problem)) };
-  return done(await writeResults(io, out, gated.value));
+  const { report, artifacts } = gated.value;
+  if (shelf) await keepHead(machine, shelf, file, report, reads.digests(), only === undefined);
+  const compared = base ? { ...report, base: base.report } : report;
+  const written = await writeResults(io, out, { report: compared, artifacts });
+  return done({ ...written, warnings: base?.problem ? [base.problem] : [] });
+}
+
+function digestOf(read: Outcome<Uint8Array>): string | undefined {
+  return read.ok ? sha256Hex(read.value) : undefined;
 }
 
 function checkModel(spec: Spec, only: string | undefined): Problem | undefined {
@@ -71,18 +93,34 @@ function checkModel(spec: Spec, only: string | undefined): Problem | undefined {
   return { code: 'arguments/model', message: `there is no model "${only}" in ${spec.file}; there are ${names}` };
 }
 
-async function writeResults(io: Io, out: string, gated: Gated): Promise<Ran> {
-  const markdown = renderMarkdown(gated.report);
-  const reportFile = io.join(out, 'report.json');
+async function writeResults(io: Io, out: string, gated: Gated): Promise<Omit<Ran, 'warnings'>> {
   for (const { model, name, content } of gated.artifacts) await io.write(io.join(out, model, name), content);
-  await io.write(io.join(out, 'report.md'), markdown);
-  await io.write(reportFile, `${JSON.stringify(gated.report, undefined, 2)}\n`);
-  return { ...gated, reportFile, markdown };
+  return { ...gated, ...(await writeReport(io, out, gated.report)) };
 }
 
-export async function runCommand(io: Io, engine: Engine, file: string, options: RunOptions): Promise<ExitStatus> {
-  const ran = await performRun(io, engine, file, options);
+/** report.json and report.md. */
+export async function writeReport(
+  io: Io,
+  out: string,
+  report: Report,
+): Promise<{ readonly reportFile: string; readonly markdown: string }> {
+  const markdown = renderMarkdown(report);
+  const reportFile = io.join(out, 'report.json');
+  await io.write(io.join(out, 'report.md'), markdown);
+  await io.write(reportFile, `${JSON.stringify(report, undefined, 2)}\n`);
+  return { reportFile, markdown };
+}
+
+export async function runCommand(
+  io: Io,
+  machine: Machine,
+  engine: Engine,
+  file: string,
+  options: RunOptions,
+): Promise<ExitStatus> {
+  const ran = await performRun(io, machine, engine, file, options);
   if (!ran.ok) return reportProblems(io, ran.problems);
+  for (const warning of ran.value.warnings) io.err(`warning: ${printable(describeProblem(warning))}\n`);
   const { report } = ran.value;
   if (options.json) io.out(`${JSON.stringify(report, undefined, 2)}\n`);
   else io.out(`${renderText(report, { colour: wantsColour(io) })}report and firmware files in ${options.out}\n`);

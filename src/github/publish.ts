@@ -1,5 +1,6 @@
 // Everything that a run shows on a pull request, one step after the other; what fails is told and never changes a verdict.
 import type { Problem } from '../base/problem.ts';
+import { exitStatus } from '../budget/verdict.ts';
 import { COMMENT_LIMIT, renderComment } from '../report/comment.ts';
 import { decisionOf, headlineOf, isAccepted, statusOfReport } from '../report/headline.ts';
 import type { Report } from '../report/report.ts';
@@ -9,6 +10,7 @@ import { type CommentTarget, commentMarker, findComments, type Written, writeCom
 import { findingsOf, type ReviewMode, writeReview } from './review.ts';
 import {
   type AcceptedBefore,
+  confirmWaiver,
   decideWaiver,
   findLabelling,
   removeLabel,
@@ -36,7 +38,7 @@ export interface Published {
   readonly problems: readonly Problem[];
 }
 
-/** `pull`: what to write on; without one only the check run is written. Nothing is written on a fork's request by its own run. */
+/** `pull`: what to write on; without one only the check run is written. A fork's own run writes nothing, it only reads the waiver. */
 export async function publish(
   api: Api,
   workflow: Workflow,
@@ -46,18 +48,20 @@ export async function publish(
 ): Promise<Published> {
   const problems: Problem[] = [];
   const isReadOnly = pull?.isFork === true && workflow.event === 'pull_request';
+  const queued = queuedPullRequest(workflow);
+  const needsMe = (pull || queued !== undefined) && (!isReadOnly || exitStatus(report.verdict) !== 0);
+  const me = needsMe ? await whoAmI(api) : '';
+  const waived = await attemptStep('the waiver was not looked up', problems, () =>
+    lookUpWaiver(api, workflow, pull, queued, me, report, options, problems),
+  );
+  const { waiver: _, ...bare } = report;
+  const judged: Report = waived ? { ...bare, waiver: { ...waived.waiver } } : bare;
   if (isReadOnly) {
     const message =
       'a pull request from a fork has a token that may only read, so the job summary has the result; ' +
       'docs/workflows.md shows the companion workflow that posts it as a comment';
-    return { report, problems: [{ code: 'github/fork', message }] };
+    return { report: judged, problems: [...problems, { code: 'github/fork', message }] };
   }
-  const queued = queuedPullRequest(workflow);
-  const me = pull || queued !== undefined ? await whoAmI(api) : '';
-  const waived = await attemptStep('the waiver was not looked up', problems, () =>
-    lookUpWaiver(api, workflow, pull, queued, me, report, options, problems),
-  );
-  const judged: Report = waived ? { ...report, waiver: { ...waived.waiver } } : report;
   const headSha = pull?.headSha ?? workflow.sha;
   let written: Written | undefined;
   if (pull) {
@@ -110,7 +114,10 @@ async function lookUpWaiver(
   problems: Problem[],
 ): Promise<Waived | undefined> {
   const number = pull?.number ?? queued;
-  if (number === undefined || statusOfReport(report) === 0) return undefined;
+  if (number === undefined || exitStatus(report.verdict) === 0) return undefined;
+  // The run that measured decided; here its word counts only as far as the label bears it out.
+  const isCompanion = workflow.event === 'workflow_run';
+  if (isCompanion && !report.waiver) return undefined;
   const live = await api.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', { pull_number: number });
   const labels = fieldOf(live, 'labels');
   if (!Array.isArray(labels) || !labels.some((label) => fieldOf(label, 'name') === options.label)) return undefined;
@@ -118,8 +125,11 @@ async function lookUpWaiver(
   const before = acceptedIn(await findComments(api, { pull: number, key, me }));
   // In the merge queue only what was accepted on the pull request's own head counts.
   const asOf = pull ?? { headSha: textOf(fieldOf(live, 'head', 'sha')) ?? '', labels: [options.label] };
-  const waived = decideWaiver(workflow, asOf, labelling, before, options);
-  if (waived?.waiver.status === 'void' && pull) {
+  const waived = isCompanion
+    ? confirmWaiver(report.waiver, labelling, options)
+    : decideWaiver(workflow, asOf, labelling, before, options);
+  const mayRemove = pull && !(pull.isFork && workflow.event === 'pull_request');
+  if (waived?.waiver.status === 'void' && mayRemove) {
     await attemptStep(`the label ${options.label} was not taken off`, problems, () =>
       removeLabel(api, number, options.label),
     );

@@ -120,6 +120,8 @@ export interface CommitRecord {
   /** Files that git doesn't track, taken from the workspace: they must be the same still. */
   readonly untracked: FileDigests;
   readonly results: Readonly<Record<string, Figures>>;
+  /** All models of the commit's kd.yaml are in it, so that another one is known to be new. */
+  readonly isWhole: boolean;
 }
 
 export async function recallCommit(
@@ -131,8 +133,8 @@ export async function recallCommit(
     | Partial<CommitRecord & { format: number }>
     | undefined;
   if (record?.format !== FORMAT || !record.results || !record.untracked) return undefined;
-  const { untracked, results } = record;
-  return (await haveSameFiles(untracked, digestOf)) ? { untracked, results } : undefined;
+  const { untracked, results, isWhole = false } = record;
+  return (await haveSameFiles(untracked, digestOf)) ? { untracked, results, isWhole } : undefined;
 }
 
 export async function keepCommit(shelf: Shelf, key: string, record: CommitRecord): Promise<void> {

@@ -14,6 +14,8 @@ function recorded() {
     run: note('run', 1),
     measure: note('measure'),
     init: note('init'),
+    plan: note('plan'),
+    merge: note('merge'),
     schema: note('schema'),
     boards: note('boards'),
   };
@@ -22,13 +24,21 @@ function recorded() {
 
 describe('the command line', () => {
   test.each([
-    [['run'], ['run', 'kd.yaml', { out: 'kd-gate-out' }], 1],
+    [['run'], ['run', 'kd.yaml', { out: 'kd-gate-out', store: '.kd-gate', ratchet: true }], 1],
     [
       ['run', 'a/kd.yaml', '--threads', '2', '--model=digits', '--json'],
-      ['run', 'a/kd.yaml', { out: 'kd-gate-out', threads: 2, model: 'digits', json: true }],
+      [
+        'run',
+        'a/kd.yaml',
+        { out: 'kd-gate-out', threads: 2, model: 'digits', json: true, store: '.kd-gate', ratchet: true },
+      ],
       1,
     ],
-    [['run', '--threads', 'auto'], ['run', 'kd.yaml', { out: 'kd-gate-out', threads: 'auto' }], 1],
+    [
+      ['run', '--threads', 'auto'],
+      ['run', 'kd.yaml', { out: 'kd-gate-out', threads: 'auto', store: '.kd-gate', ratchet: true }],
+      1,
+    ],
     [
       ['measure', 'm.tflite', '--profile', 'cortex-m4f/cmsis_nn', '--profile', 'cortex-m0plus/cmsis_nn'],
       ['measure', 'm.tflite', { profile: ['cortex-m4f/cmsis_nn', 'cortex-m0plus/cmsis_nn'] }],
@@ -39,6 +49,13 @@ describe('the command line', () => {
       ['measure', 'm.tflite', { inputs: 'i', dump: 'd', stateful: true, tensors: 't' }],
       0,
     ],
+    [
+      ['run', '--base', 'origin/main', '--no-store', '--no-ratchet'],
+      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: undefined, ratchet: false }],
+      1,
+    ],
+    [['plan'], ['plan', 'kd.yaml'], 0],
+    [['merge', 'a/kd.yaml', '--reports', 'r'], ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out' }], 0],
     [['schema', 'report'], ['schema', 'report'], 0],
   ] as const)('%j', async (argv, call, status) => {
     const { calls, actions } = recorded();

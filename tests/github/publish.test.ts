@@ -100,7 +100,7 @@ describe('the comment', () => {
     const pull = addPull(bench.loopback.state, { headRepo: 'mallory/edge' });
     const { problems } = await run(pull, CASES.fail);
     expect(problems.map(({ code }) => code)).toEqual(['github/fork']);
-    expect(bench.loopback.requests).toEqual([]);
+    expect(bench.loopback.requests.filter((request) => !/^(GET|POST \/graphql)/.test(request))).toEqual([]);
   });
 });
 
@@ -314,6 +314,25 @@ describe('the waiver', () => {
     if (!permission) bench.loopback.state.collaborators.delete('triager');
     const { report } = await run(pull, CASES.fail, {}, set);
     expect(report.waiver?.status).toBe('no write access');
+    expect(statusOfReport(report)).toBe(1);
+  });
+
+  test('holds for a fork, whose run may only read', async () => {
+    const pull = labelled('hubot', 'write');
+    pull.headRepo = 'mallory/edge';
+    const { report, problems } = await run(pull, CASES.fail, {}, set);
+    expect(statusOfReport(report)).toBe(0);
+    expect(problems.map(({ code }) => code)).toEqual(['github/fork']);
+    expect(pull.comments).toEqual([]);
+    const pushed = await run(pull, CASES.fail);
+    expect(statusOfReport(pushed.report)).toBe(1);
+    expect(pull.labels).toEqual(['kd-accept']);
+  });
+
+  test('that a report claims without a label counts nothing', async () => {
+    const pull = addPull(bench.loopback.state);
+    const { report } = await run(pull, CASES.waived);
+    expect(report.waiver).toBeUndefined();
     expect(statusOfReport(report)).toBe(1);
   });
 

@@ -106,7 +106,7 @@ describe('a result', () => {
 
 test('a commit is found while its untracked files are the same', async () => {
   const shelf = memoryShelf();
-  const record = { untracked: { 'data/x.npz': 'aa' }, results: { digits: figures({}) } };
+  const record = { untracked: { 'data/x.npz': 'aa' }, results: { digits: figures({}) }, isWhole: true };
   await keepCommit(shelf, 'c1', record);
   expect(await recallCommit(shelf, 'c1', now({ 'data/x.npz': 'aa' }))).toEqual(record);
   expect(await recallCommit(shelf, 'c1', now({ 'data/x.npz': 'bb' }))).toBeUndefined();

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// The command line tool. Commands are loaded when they run, so that --version answers at once.
+import type { Io } from './commands/io.ts';
+import { runProgram } from './commands/program.ts';
+import { loadEngine, processIo, processMachine } from './host.ts';
+import { VERSION } from './version.ts';
+
+const io: Io = processIo(process.cwd());
+
+runProgram(process.argv.slice(2), io, VERSION, {
+  async run(spec, options) {
+    const { runCommand } = await import('./commands/run.ts');
+    return runCommand(io, processMachine(), await loadEngine(), spec, options);
+  },
+  async measure(model, options) {
+    const { measureCommand } = await import('./commands/measure.ts');
+    return measureCommand(io, await loadEngine(), model, options);
+  },
+  async init(file, options) {
+    const { initCommand } = await import('./commands/init.ts');
+    return initCommand(io, file, options);
+  },
+  async plan(spec) {
+    const { planCommand } = await import('./commands/plan.ts');
+    return planCommand(io, spec);
+  },
+  async merge(spec, options) {
+    const { mergeCommand } = await import('./commands/merge.ts');
+    return mergeCommand(io, processMachine(), spec, options);
+  },
+  async schema(name) {
+    const { schemaCommand } = await import('./commands/schema.ts');
+    return schemaCommand(io, name);
+  },
+  async boards(options) {
+    const { boardsCommand } = await import('./commands/boards.ts');
+    return boardsCommand(io, options);
+  },
+}).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,208 @@
+// The whole story, one line a stage: kd.yaml to a verdict. The bytes of the .tflite file are all that passes from the left half to the right.
+import { attempt, done, failed, must, type Outcome, type Problem, under } from './base/problem.ts';
+import { sizeOf } from './base/shape.ts';
+import type { Board } from './board/board.ts';
+import { packAnswers } from './budget/paired.ts';
+import { worst } from './budget/verdict.ts';
+import { firmwareFiles } from './compress/firmware.ts';
+import { type Dataset, gather } from './data/dataset.ts';
+import { loadData } from './data/load.ts';
+import type { FileDigests, Result } from './github/store.ts';
+import { keyOf } from './github/store.ts';
+import { type Made, makeModel, type Student, type Tools } from './make-model.ts';
+import { type Examined, examine, type Measured, measureModel, type Questions } from './measure.ts';
+import { findProfile, type Profile } from './micro/profile.ts';
+import { recordReads } from './reads.ts';
+import { type Figures, judgeFigures } from './report/measurements.ts';
+import type { Answers, BaseModel, MeasuredModel, ModelReport, Report, ReportedBoard } from './report/report.ts';
+import { settingsOf } from './spec/settings.ts';
+import type { ModelSpec, Spec } from './spec/spec.ts';
+
+export interface GateInput {
+  readonly spec: Spec;
+  /** Of kd.yaml's text. */
+  readonly specSha256: string;
+  /** Only this model; all when undefined. */
+  readonly only?: string;
+  /** By the name that kd.yaml uses. */
+  readonly boards: ReadonlyMap<string, Board>;
+  readonly tool: Report['tool'];
+  readonly tools: Tools;
+  /** Without it everything is measured anew. */
+  readonly results?: Results;
+  /** The same models on the base, by name. */
+  readonly base?: ReadonlyMap<string, BaseModel>;
+  /** Whether a budget that the base exceeds already only forbids getting worse; it does unless this is false. */
+  readonly ratchet?: boolean;
+}
+
+/** Results of earlier runs by the digest of what they depend on. */
+export interface Results {
+  recall(key: string): Promise<Result | undefined>;
+  keep(key: string, files: FileDigests, result: Result): Promise<void>;
+}
+
+/** A file for the firmware project, in the model's own folder. */
+export interface Artifact {
+  readonly model: string;
+  readonly name: string;
+  readonly content: Uint8Array | string;
+}
+
+export interface Gated {
+  readonly report: Report;
+  readonly artifacts: readonly Artifact[];
+}
+
+/** Problems of all models at once, with paths from kd.yaml's root. */
+export async function runGate(input: GateInput): Promise<Outcome<Gated>> {
+  const { spec, specSha256, only, tool, base, ratchet = true } = input;
+  const problems: Problem[] = [];
+  const models: ModelReport[] = [];
+  const artifacts: Artifact[] = [];
+  for (const [name, model] of Object.entries(spec.models)) {
+    if (only !== undefined && name !== only) continue;
+    const gated = under(`models.${name}`, await gateModel(name, model, input));
+    if (gated.ok) {
+      models.push(judgeFigures(gated.value.figures, model.limits, base?.get(name), { ratchet }));
+      artifacts.push(...gated.value.artifacts.map((artifact) => ({ model: name, ...artifact })));
+    } else {
+      problems.push(...gated.problems);
+    }
+  }
+  if (problems.length > 0) return failed(...problems);
+  return done({
+    report: {
+      version: 1,
+      tool,
+      spec: { file: spec.file, sha256: specSha256 },
+      seed: spec.seed,
+      verdict: worst(models.map(({ verdict }) => verdict)),
+      models,
+    },
+    artifacts,
+  });
+}
+
+/** What is known of the model already, or what is measured now: nothing of it depends on budgets or on the base. */
+async function gateModel(
+  name: string,
+  model: ModelSpec,
+  { spec, boards, tool, tools, results }: GateInput,
+): Promise<Outcome<Result>> {
+  const chosen = model.boards.map((id) => boardNamed(id, boards));
+  const { limits: _, ...settings } = model;
+  const key = keyOf({ name, settings, seed: spec.seed, boards: chosen, tool });
+  const known = await results?.recall(key);
+  if (known) {
+    tools.onProgress({ model: name, stage: 'stored', note: 'same inputs as before' });
+    return done(known);
+  }
+  const reads = recordReads(tools.read);
+  const measured = await measureFresh(name, model, spec.seed, chosen, { ...tools, read: reads.read });
+  if (measured.ok) await results?.keep(key, reads.digests(), measured.value);
+  return measured;
+}
+
+async function measureFresh(
+  name: string,
+  model: ModelSpec,
+  seed: number,
+  chosen: readonly Board[],
+  tools: Tools,
+): Promise<Outcome<Result>> {
+  const data = under('data', await loadData(model.data, tools.read));
+  if (!data.ok) return data;
+  const made = await makeModel(name, model, data.value, seed, tools);
+  if (!made.ok) return made;
+  return attempt(() => {
+    const { test } = data.value;
+    const listen = (count: number) =>
+      tools.onProgress({ model: name, stage: 'simulate', done: count, total: test.count });
+    const measured = must(measureModel(made.value.bytes, profilesOf(chosen), tools.makeKernels));
+    const examined = must(examineOn(measured, test, listen));
+    const scratch = made.value.scratch && must(examineScratch(made.value.scratch, test, tools));
+    const figures: Figures = {
+      name,
+      model: measured.figures,
+      inputs: { ...made.value.digests, test: test.digest },
+      settings: { ...settingsOf(model), seed: String(seed) },
+      classes: [...test.classes],
+      perClass: answersByClass(examined.right, test),
+      answersBySample: packAnswers(examined.right),
+      ...(made.value.teacher && { teacher: reportTeacher(made.value.teacher) }),
+      ...(made.value.training && { training: made.value.training }),
+      ...(scratch && { scratch }),
+      accuracy: { correct: examined.correct, total: examined.total },
+      ...(made.value.floatAccuracy && { floatAccuracy: made.value.floatAccuracy }),
+      boards: chosen.map((board) => fit(board, measured.figures)),
+    };
+    return { figures, artifacts: artifactsOf(made.value, measured, test) };
+  });
+}
+
+function answersByClass(right: Uint8Array, { labels, classes }: Dataset): Answers[] {
+  const answers = classes.map(() => ({ correct: 0, total: 0 }));
+  for (const [sample, isRight] of right.entries()) {
+    const answer = answers[labels[sample]];
+    answer.correct += isRight;
+    answer.total++;
+  }
+  return answers;
+}
+
+function boardNamed(id: string, boards: ReadonlyMap<string, Board>): Board {
+  const board = boards.get(id);
+  if (!board) throw new Error(`board ${id} was not looked up`);
+  return board;
+}
+
+/** The profiles of the boards; without a board the most common core, so that the arena has a figure at all. */
+function profilesOf(boards: readonly Board[]): Profile[] {
+  const ids = boards.length > 0 ? boards.map((board) => board.profile) : ['cortex-m4f/cmsis_nn'];
+  return [...new Set(ids)].map((id) => must(findProfile(id)));
+}
+
+/** The whole test set on the int8 kernels. */
+function examineOn({ interpreter }: Measured, test: Dataset, onProgress: (done: number) => void): Outcome<Examined> {
+  const size = sizeOf(test.shape);
+  const x = new Float32Array(size);
+  const questions: Questions = {
+    count: test.count,
+    labels: test.labels,
+    size,
+    classes: test.classes.length,
+    raw: false,
+    feed: (sample) => {
+      gather(test, [sample], x);
+      return x;
+    },
+  };
+  return examine(interpreter, questions, onProgress);
+}
+
+function examineScratch(student: Student, test: Dataset, { makeKernels }: Tools): Outcome<ModelReport['scratch']> {
+  return attempt(() => {
+    const measured = must(measureModel(student.bytes, [], makeKernels));
+    const { correct, total } = must(examineOn(measured, test, () => {}));
+    const { training, floatAccuracy } = student;
+    if (!training || !floatAccuracy) throw new Error('a student trained from scratch has its training');
+    return { training, floatAccuracy, accuracy: { correct, total } };
+  });
+}
+
+function reportTeacher({ kind, engine, accuracy }: NonNullable<Made['teacher']>): ModelReport['teacher'] {
+  return { kind, engine, ...(accuracy && { accuracy: { ...accuracy } }) };
+}
+
+function fit(board: Board, { profiles, sizeBytes }: MeasuredModel): ReportedBoard {
+  const { id, name, profile, ramBytes, flashBytes } = board;
+  const fits = profiles[profile].arenaMinBytes <= ramBytes && sizeBytes <= flashBytes;
+  return { id, name, profile, ramBytes, flashBytes, fits };
+}
+
+function artifactsOf({ bytes }: Made, { model, figures }: Measured, test: Dataset): Result['artifacts'] {
+  const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
+  const files = firmwareFiles({ bytes, model, arenaBytes, labels: test.classes });
+  return [{ name: 'model.tflite', content: bytes }, ...files.map((file) => ({ name: file.name, content: file.text }))];
+}

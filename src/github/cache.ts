@@ -1,0 +1,81 @@
+// The result store between runs, in the Actions cache: what fails there costs time, never a verdict.
+import type { Problem } from '../base/problem.ts';
+import { keyOf, prune, type Shelf } from './store.ts';
+
+/** @actions/cache, as far as it is used. */
+export interface CacheService {
+  isAvailable(): boolean;
+  /** The key that was found; undefined where none was. */
+  restore(paths: readonly string[], key: string, restoreKeys: readonly string[]): Promise<string | undefined>;
+  save(paths: readonly string[], key: string): Promise<void>;
+}
+
+export interface CacheOptions {
+  readonly folder: string;
+  /** Results of another version are never found, so they aren't fetched either. */
+  readonly version: string;
+  readonly timeoutMs: number;
+}
+
+/** Returns the key that was found. */
+export async function restoreStore(
+  service: CacheService,
+  { folder, version, timeoutMs }: CacheOptions,
+  problems: Problem[],
+): Promise<string | undefined> {
+  if (!service.isAvailable()) return undefined;
+  const prefix = prefixOf(version);
+  // A key that nothing has, so that the newest with the prefix is taken.
+  return guarded('stored results were not fetched', timeoutMs, problems, () =>
+    service.restore([folder], `${prefix}none`, [prefix]),
+  );
+}
+
+/** Saves when something is in the store that wasn't in the cache; a key's content never changes, so it is named by its content. */
+export async function saveStore(
+  service: CacheService,
+  shelf: Shelf,
+  { folder, version, timeoutMs }: CacheOptions,
+  restored: string | undefined,
+  problems: Problem[],
+): Promise<void> {
+  if (!service.isAvailable()) return;
+  await guarded('results were not stored in the cache', timeoutMs, problems, async () => {
+    await prune(shelf);
+    const key = `${prefixOf(version)}${await contentOf(shelf)}`;
+    if (key !== restored) await service.save([folder], key);
+  });
+}
+
+function prefixOf(version: string): string {
+  return `kd-gate-store-${version}-`;
+}
+
+async function contentOf(shelf: Shelf): Promise<string> {
+  const names: string[] = [];
+  for (const key of await shelf.list('results')) {
+    for (const name of await shelf.list(`results/${key}`)) names.push(`${key}/${name}`);
+  }
+  return keyOf([...names, ...(await shelf.list('commits'))].sort()).slice(0, 32);
+}
+
+async function guarded<T>(
+  what: string,
+  timeoutMs: number,
+  problems: Problem[],
+  run: () => Promise<T>,
+): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new Error(`the cache service did not answer in ${timeoutMs / 1000} s`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([run(), tooLate]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 300) : 'unknown failure';
+    problems.push({ code: 'cache/failed', message: `${what}: ${reason}` });
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
