@@ -14,7 +14,6 @@ async function main(workspace: string): Promise<void> {
     readEvent: async () => (GITHUB_EVENT_PATH ? JSON.parse(await readFile(GITHUB_EVENT_PATH, 'utf8')) : {}),
     loadApi: async () => (await import('./github/api.ts')).createApi,
     loadCache: async () => (await import('./actions-cache.ts')).actionsCache(),
-    hide: core.setSecret,
   });
   show(acted);
   if (acted.summary && GITHUB_STEP_SUMMARY) await core.summary.addRaw(acted.summary, true).write();

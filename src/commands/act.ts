@@ -29,8 +29,6 @@ export interface Runner {
   /** Loaded only where they are used. */
   readonly loadApi: () => Promise<(options: ApiOptions) => Api>;
   readonly loadCache: () => Promise<CacheService>;
-  /** Keeps a secret out of the log. */
-  readonly hide: (secret: string) => void;
 }
 
 export interface Acted {
@@ -48,7 +46,6 @@ const MOST_REPORT_BYTES = 16 * 1024 * 1024;
 export async function act(runner: Runner): Promise<Acted> {
   const inputs = readInputs(runner.input);
   if (!inputs.ok) return refused(inputs.problems);
-  if (inputs.value.token) runner.hide(inputs.value.token);
   if (inputs.value.mode === 'plan') return plan(runner.io, inputs.value);
   const workflow = await workflowOf(runner);
   const made = await makeReport(runner, inputs.value, workflow);

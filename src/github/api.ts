@@ -1,6 +1,7 @@
 // A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, and failures that say what to change.
 import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
 import type { Problem } from '../base/problem.ts';
+import { fieldOf, numberOf, textOf } from './json.ts';
 
 export interface Api {
   /** One request; safe to repeat, so it is repeated when the connection or the server fails. */
@@ -211,24 +212,6 @@ export async function attemptStep<T>(
     problems.push(problemOf(what, error));
     return undefined;
   }
-}
-
-export function fieldOf(value: unknown, ...keys: readonly string[]): unknown {
-  let found: unknown = value;
-  for (const key of keys) {
-    if (typeof found !== 'object' || found === null) return undefined;
-    found = (found as Record<string, unknown>)[key];
-  }
-  return found;
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-export function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /** Whom the token writes as. Tokens of an installation have no user of their own in REST, but GraphQL knows them. */

@@ -1,5 +1,6 @@
 // A check run of its own on the measured commit, where the token may write checks.
-import { type Api, fieldOf, numberOf } from './api.ts';
+import type { Api } from './api.ts';
+import { fieldOf, numberOf } from './json.ts';
 
 export interface CheckRun {
   readonly name: string;

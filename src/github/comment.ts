@@ -1,5 +1,6 @@
 // One comment on a pull request: found by its marker and its author, updated, never duplicated.
-import { type Api, ApiFailure, fieldOf, isBy, numberOf, textOf } from './api.ts';
+import { type Api, ApiFailure, isBy } from './api.ts';
+import { fieldOf, numberOf, textOf } from './json.ts';
 import { marker, readMarker } from './marker.ts';
 
 export interface Comment {

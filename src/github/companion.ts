@@ -2,7 +2,8 @@
 import { Ajv } from 'ajv';
 import { attempt, done, failed, type Outcome } from '../base/problem.ts';
 import { REPORT_SCHEMA, type Report } from '../report/report.ts';
-import { type Api, fieldOf } from './api.ts';
+import type { Api } from './api.ts';
+import { fieldOf } from './json.ts';
 import { type PullRequest, readPullRequest, type Workflow } from './workflow.ts';
 
 /** Said above a report that was made by code of a stranger. */

@@ -4,9 +4,10 @@ import { exitStatus } from '../budget/verdict.ts';
 import { COMMENT_LIMIT, renderComment } from '../report/comment.ts';
 import { decisionOf, headlineOf, isAccepted, statusOfReport } from '../report/headline.ts';
 import type { Report } from '../report/report.ts';
-import { type Api, attemptStep, fieldOf, numberOf, textOf, whoAmI } from './api.ts';
+import { type Api, attemptStep, whoAmI } from './api.ts';
 import { writeCheckRun } from './check-run.ts';
 import { type CommentTarget, commentMarker, findComments, type Written, writeComment } from './comment.ts';
+import { fieldOf, numberOf, textOf } from './json.ts';
 import { findingsOf, type ReviewMode, writeReview } from './review.ts';
 import {
   type AcceptedBefore,

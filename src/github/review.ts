@@ -3,8 +3,9 @@ import type { Problem } from '../base/problem.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import type { Report } from '../report/report.ts';
 import { describe, LABELS } from '../report/rows.ts';
-import { type Api, ApiFailure, attemptStep, fieldOf, isBy, numberOf, textOf } from './api.ts';
+import { type Api, ApiFailure, attemptStep, isBy } from './api.ts';
 import { commentableLines } from './diff.ts';
+import { fieldOf, numberOf, textOf } from './json.ts';
 import { marker, readMarker } from './marker.ts';
 
 export type ReviewMode = 'off' | 'comment' | 'request-changes';

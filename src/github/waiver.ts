@@ -1,6 +1,7 @@
 // The label by which someone with write access accepts failures, for one commit only unless it is sticky.
 import type { Report } from '../report/report.ts';
-import { type Api, ApiFailure, fieldOf, numberOf, textOf } from './api.ts';
+import { type Api, ApiFailure } from './api.ts';
+import { fieldOf, numberOf, textOf } from './json.ts';
 import type { PullRequest, Workflow } from './workflow.ts';
 
 export const WAIVER_LABEL = 'kd-accept';
