@@ -37,7 +37,11 @@ export function crewOf({ control, threads }: Pick<Program, 'control' | 'threads'
   const waitFor = (generation: number, patienceMs: number) => {
     for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(words, GENERATION) !== generation) return;
     Atomics.add(words, SLEEPING, 1);
-    const woken = Atomics.wait(words, GENERATION, generation, patienceMs);
+    let woken: ReturnType<typeof Atomics.wait> = 'ok';
+    // Whoever opened the barrier before this one may have been paused before it notified: its late call wakes threads that wait for the next.
+    while (woken !== 'timed-out' && Atomics.load(words, GENERATION) === generation) {
+      woken = Atomics.wait(words, GENERATION, generation, patienceMs);
+    }
     Atomics.sub(words, SLEEPING, 1);
     if (woken === 'timed-out') throw new Error('a thread of the training does not answer');
   };
