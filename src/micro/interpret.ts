@@ -35,6 +35,12 @@ export interface Interpreter {
 const FIRST_ADDRESS = 65536;
 const ALIGNMENT = 16;
 const MOST_MEMORY = 512 * 1024 * 1024;
+/** Elements that all operators together read or write: some prepare a table as long as their tensors. */
+const MOST_ELEMENTS = 2 ** 25;
+/** Multiply-accumulates of one run; what fits a microcontroller takes a hundredth of it. */
+const MOST_MACS = 2e10;
+/** Calls of subgraphs in one run: a loop without an end ends here. */
+const MOST_CALLS = 100_000;
 
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model takes, workspaces included. */
 export function createInterpreter(file: Model, makeKernels: (memoryBytes: number) => Kernels): Outcome<Interpreter> {
@@ -99,7 +105,22 @@ function placeTensors(model: Model): Placed {
       return { index, name, type, shape, elements, bytes, address, quantization, isConstant, isVariable };
     }),
   );
+  checkWork(model, tensors);
   return { tensors, end, constantBytes };
+}
+
+function checkWork({ subgraphs }: Model, tensors: readonly (readonly OpTensor[])[]): void {
+  const elements = subgraphs.reduce(
+    (sum, { operators }, subgraph) =>
+      operators.reduce((all, { inputs, outputs }) => {
+        const sizes = [...inputs, ...outputs].map((i) => tensors[subgraph][i]?.elements ?? 0);
+        return all + sizes.reduce((most, size) => Math.max(most, size), 0);
+      }, sum),
+    0,
+  );
+  if (elements > MOST_ELEMENTS) {
+    reject('micro/memory', `the operators work on ${elements} elements; kd-gate runs models for microcontrollers`);
+  }
 }
 
 function sizesOf({ shape, type, name }: Tensor, index: number): { elements: number; bytes: number } {
@@ -170,7 +191,7 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
   const allocate = allocator(placed.end, memoryBytes);
   const graphs: PreparedSubgraph[] = [];
   const resources: Resource[] = [];
-  let depth = 0;
+  let [depth, calls] = [0, 0];
   const graphAt = (subgraph: number): PreparedGraph | undefined => {
     if (!model.subgraphs[subgraph]) return undefined;
     const tensors = placed.tensors[subgraph];
@@ -181,6 +202,7 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
       // Prepared after its caller, so it is looked up when it runs.
       run: () => {
         if (++depth > model.subgraphs.length) reject('micro/control-flow', `subgraph ${subgraph} calls itself`);
+        if (++calls > MOST_CALLS) reject('micro/control-flow', `subgraphs were called ${MOST_CALLS} times in one run`);
         runAll(graphs[subgraph]);
         depth--;
       },
@@ -189,6 +211,9 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
   model.subgraphs.forEach((graph, subgraph) => {
     graphs.push(prepareGraph(graph, placed.tensors[subgraph], { kernels, allocate, graphAt, resources }));
   });
+  const macs = graphs.flat().reduce((sum, prepared) => sum + prepared.macs, 0);
+  if (macs > MOST_MACS)
+    reject('micro/work', `one run takes ${macs} multiply-accumulates; at most ${MOST_MACS} are run`);
   const [main] = model.subgraphs;
   const [tensors] = placed.tensors;
   const variables = placed.tensors.flat().filter((tensor) => tensor.isVariable && !tensor.isConstant);
@@ -209,7 +234,7 @@ function assemble(model: Model, placed: Placed, kernels: Kernels, memoryBytes: n
     read: ({ address, bytes }) => memory.slice(address, address + bytes),
     invoke: () =>
       attempt(() => {
-        depth = 0;
+        [depth, calls] = [0, 0];
         runAll(graphs[0]);
         return undefined;
       }),

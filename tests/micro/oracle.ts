@@ -1,11 +1,12 @@
 // The cases that TFLM's own kernels answered, as index.json of each folder lists them.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeProblem } from '../../src/base/problem.ts';
+import { describeProblem, type Outcome } from '../../src/base/problem.ts';
 import { createInterpreter, type Interpreter } from '../../src/micro/interpret.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
+import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
 export const ORACLE = join(import.meta.dirname, '../../../shared/oracle');
@@ -23,21 +24,24 @@ interface Span {
   readonly bytes: number;
 }
 
-export interface OracleCase {
-  readonly file: string;
+export interface Recorded<Bytes> {
   readonly op: string;
   readonly test: string;
   readonly prepare_status: number;
-  readonly dtypes_in: readonly string[];
   readonly libm_sensitive?: boolean;
-  readonly variables: readonly (Span & { readonly tensor: number })[];
+  readonly variables: readonly (Bytes & { readonly tensor: number })[];
   readonly outputs: readonly { readonly type: string }[];
   readonly steps: readonly {
     readonly invoke_status: number;
     readonly reset_before?: boolean;
-    readonly inputs: readonly Span[];
-    readonly outputs: readonly Span[];
+    readonly inputs: readonly Bytes[];
+    readonly outputs: readonly Bytes[];
   }[];
+}
+
+export interface OracleCase extends Recorded<Span> {
+  readonly file: string;
+  readonly dtypes_in: readonly string[];
 }
 
 export interface OracleFolder {
@@ -59,13 +63,23 @@ export function complaintAbout(
   makeKernels: (bytes: number) => Kernels,
 ): string | undefined {
   const model = readModel(readFileSync(join(folder, oracleCase.file)));
+  const at = ({ offset, bytes }: Span) => data.subarray(offset, offset + bytes);
+  return complaint(model, oracleCase, at, makeKernels);
+}
+
+/** A recorded case and how its bytes are found. */
+export function complaint<Bytes>(
+  model: Outcome<Model>,
+  oracleCase: Recorded<Bytes>,
+  at: (bytes: Bytes) => Uint8Array,
+  makeKernels: (bytes: number) => Kernels,
+): string | undefined {
   const made = model.ok ? createInterpreter(model.value, makeKernels) : model;
   if (oracleCase.prepare_status !== 0) return made.ok ? 'accepted, where TFLM refuses' : undefined;
   // Whether TFLM refuses before or while it runs makes no difference to us.
   if (!made.ok && oracleCase.steps[0]?.invoke_status !== 0) return undefined;
   if (!made.ok) return made.problems.map(describeProblem).join('; ');
   const interpreter = made.value;
-  const at = ({ offset, bytes }: Span) => data.subarray(offset, offset + bytes);
   for (const variable of oracleCase.variables) {
     interpreter.write(interpreter.subgraphTensors[0][variable.tensor], at(variable));
   }
@@ -88,7 +102,7 @@ export function complaintAbout(
 /** Floats that depend on the C library's last bits may differ by a few of them (relative to the greatest value). */
 const LIBM_TOLERANCE = 4e-7;
 
-function compare(interpreter: Interpreter, index: number, expected: Uint8Array, oracleCase: OracleCase) {
+function compare(interpreter: Interpreter, index: number, expected: Uint8Array, oracleCase: Recorded<unknown>) {
   const found = interpreter.read(interpreter.outputs[index]).subarray(0, expected.length);
   const differing = found.findIndex((byte, i) => byte !== expected[i]);
   if (differing < 0) return undefined;

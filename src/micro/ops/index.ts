@@ -11,6 +11,7 @@ import { comparisons } from './comparisons.ts';
 import { controlFlow } from './control-flow.ts';
 import { conv2d } from './conv2d.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
+import { detection } from './detection.ts';
 import { div } from './div.ts';
 import { elementwise } from './elementwise.ts';
 import { elu } from './elu.ts';
@@ -95,7 +96,7 @@ export const OPS: Ops = {
 
 /** By the name in the file. */
 export const CUSTOM_OPS: ReadonlyMap<string, Op> = new Map(
-  Object.entries({ ...circularBuffer, ...signal, ...signalFrames }),
+  Object.entries({ ...circularBuffer, ...detection, ...signal, ...signalFrames }),
 );
 
 /** Shapes of outputs that an operator sets itself, whatever the file says: of its first input, the file's, and the number of inputs. */

@@ -138,11 +138,17 @@ function divided({ multiplier, shift }: QuantizedMultiplier, count: number): Qua
   return { multiplier: Number((BigInt(multiplier) << BigInt(bits)) / BigInt(count)), shift: shift - bits };
 }
 
+const scaleOfOr1 = ({ quantization }: OpTensor) => quantization?.scales[0] ?? 1;
+
 const extreme =
   (isBetter: (a: number, b: number) => boolean): Op =>
   (preparation) => {
     const { input, output, plan } = reductionOf(preparation);
-    if (!['FLOAT32', 'INT8'].includes(input.type)) rejectType(input);
+    requireType(input, 'FLOAT32', 'INT8');
+    const sameQuantization = scaleOfOr1(input) === scaleOfOr1(output) && zeroPointOf(input) === zeroPointOf(output);
+    if (input.type === 'INT8' && !sameQuantization) {
+      reject('micro/quantization', `"${input.name}" and "${output.name}" need the same scale and zero point`);
+    }
     const x = numbers(preparation.kernels, input);
     const y = numbers(preparation.kernels, output);
     const seen = new Uint8Array(output.elements);

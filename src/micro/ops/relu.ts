@@ -35,7 +35,8 @@ function floats({ kernels }: Preparation, limit: number, input: OpTensor, output
   return {
     macs: 0,
     run() {
-      for (let i = 0; i < x.length; i++) y[i] = x[i] > 0 ? Math.min(x[i], limit) : 0;
+      // -0 and NaN pass as they are.
+      for (let i = 0; i < x.length; i++) y[i] = x[i] < 0 ? 0 : Math.min(x[i], limit);
     },
   };
 }

@@ -1,0 +1,105 @@
+// Damaged and hostile models: an answer or a problem, never an exception and never a hang.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createInterpreter } from '../../src/micro/interpret.ts';
+import type { Model, Tensor } from '../../src/tflite/model.ts';
+import { readModel } from '../../src/tflite/read.ts';
+import { writeModel } from '../../src/tflite/write.ts';
+import { storedModels } from './ops/stored.ts';
+import { MAKERS } from './oracle.ts';
+
+const files = ['graph41', 'graph16', 'dw_k3x3_h8w8_c4_m2_s1_same'].map((name) =>
+  readFileSync(join(import.meta.dirname, '../../fixtures/arena', `${name}.tflite`)),
+);
+/** Small models of every operator. */
+const operators = storedModels().map(writeModel);
+
+function survives(file: Uint8Array): void {
+  const model = readModel(file);
+  const made = model.ok ? createInterpreter(model.value, MAKERS.reference) : model;
+  const ran = made.ok ? made.value.invoke() : made;
+  if (!ran.ok) for (const { code } of ran.problems) expect(code).toMatch(/^(tflite|micro)\//);
+}
+
+test('files with changed bytes', () => {
+  const change = fc.record({ at: fc.nat(), byte: fc.nat(255) });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...files, ...operators),
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      (file, changes) => {
+        const changed = Uint8Array.from(file);
+        for (const { at, byte } of changes) changed[at % changed.length] = byte;
+        survives(changed);
+      },
+    ),
+    { seed: 1, numRuns: Number(process.env.HOSTILE_RUNS ?? 1500) },
+  );
+});
+
+const tensor = (shape: readonly number[], more: Partial<Tensor> = {}): Tensor => ({
+  name: 't',
+  type: 'FLOAT32',
+  shape,
+  buffer: 0,
+  isVariable: false,
+  ...more,
+});
+
+const modelOf = (tensors: readonly Tensor[], operators: Model['subgraphs'][0]['operators']): Model => ({
+  version: 3,
+  description: '',
+  buffers: [new Uint8Array(0)],
+  metadata: [],
+  subgraphs: [{ name: '', tensors, operators, inputs: [0], outputs: [tensors.length - 1] }],
+});
+
+const operator = (code: 'NEG' | 'SQUEEZE' | 'WHILE' | 'CUSTOM' | 'RESHAPE', inputs: number[], outputs: number[]) =>
+  ({ code, version: 1, inputs, outputs, options: {}, hasOptions: false }) as const;
+
+const codes = (model: Model) => {
+  const made = createInterpreter(model, MAKERS.reference);
+  return made.ok ? made.value.invoke() : made.problems.map(({ code }) => code);
+};
+
+test.each([
+  [
+    'a product of dimensions beyond all memory',
+    modelOf([tensor([65536, 65536, 65536]), tensor([1])], []),
+    'micro/memory',
+  ],
+  ['tensors that only together are too large', modelOf(new Array(40).fill(tensor([2 ** 21])), []), 'micro/memory'],
+  ['an open shape', modelOf([tensor([-1, 4]), tensor([4])], []), 'micro/dynamic-shape'],
+  [
+    'a tensor that nothing has written',
+    modelOf([tensor([4]), tensor([4]), tensor([4])], [operator('NEG', [1], [2])]),
+    'micro/order',
+  ],
+  [
+    'operators in a circle',
+    modelOf([tensor([4]), tensor([4]), tensor([4])], [operator('NEG', [2], [1]), operator('NEG', [1], [2])]),
+    'micro/order',
+  ],
+  ['a missing input', modelOf([tensor([4]), tensor([4])], [operator('NEG', [], [1])]), 'micro/input'],
+  ['another schema', { ...modelOf([tensor([4])], []), version: 2 }, 'micro/schema-version'],
+] as const)('%s', (_, model, code) => {
+  expect(codes(model)).toEqual([code]);
+});
+
+test('all unsupported operators at once, by index and name', () => {
+  const operators = [
+    operator('NEG', [0], [1]),
+    { ...operator('CUSTOM', [1], [2]), customCode: 'MyOp' },
+    { ...operator('NEG', [1], [2]), code: 'RFFT2D' as const },
+  ];
+  const made = createInterpreter(modelOf([tensor([4]), tensor([4]), tensor([4])], operators), MAKERS.reference);
+  expect(made).toMatchObject({
+    ok: false,
+    problems: [
+      { code: 'micro/unsupported', message: 'operator 1, custom operator MyOp, is not supported' },
+      { code: 'micro/unsupported', message: 'operator 2, RFFT2D, is not supported' },
+    ],
+  });
+});
