@@ -1,0 +1,173 @@
+// The right half of the gate: the bytes of any .tflite file to what they cost and what they answer.
+import { gzipSync } from 'fflate';
+import { crc32, sha256Hex } from './base/digest.ts';
+import { attempt, must, type Outcome, reject } from './base/problem.ts';
+import { measureArena } from './micro/arena.ts';
+import { createInterpreter, type Interpreter } from './micro/interpret.ts';
+import type { Profile } from './micro/profile.ts';
+import { decoderOf, encoderOf } from './micro/samples.ts';
+import type { Answers, ArenaFigures, MeasuredModel } from './report/report.ts';
+import type { Kernels } from './simd/kernels.ts';
+import type { Model } from './tflite/model.ts';
+import { readModel } from './tflite/read.ts';
+
+export type MakeKernels = (memoryBytes: number) => Kernels;
+
+export interface Measured {
+  readonly model: Model;
+  readonly interpreter: Interpreter;
+  readonly figures: MeasuredModel;
+}
+
+/** Problems: what `readModel`, `createInterpreter` and `measureArena` find. Nothing is run. */
+export function measureModel(
+  bytes: Uint8Array,
+  profiles: readonly Profile[],
+  makeKernels: MakeKernels,
+): Outcome<Measured> {
+  return attempt(() => {
+    const model = must(readModel(bytes));
+    const interpreter = must(createInterpreter(model, makeKernels));
+    const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
+      index,
+      op,
+      macs,
+      outputShape: [...outputShape],
+    }));
+    const figures: MeasuredModel = {
+      sha256: sha256Hex(bytes),
+      sizeBytes: bytes.length,
+      gzipBytes: gzipBytes(bytes),
+      macs: operators.reduce((sum, { macs }) => sum + macs, 0),
+      operators,
+      profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(model, profile))])),
+    };
+    return { model, interpreter, figures };
+  });
+}
+
+/** gzip level 9 by fflate, whose output doesn't depend on the machine; the time stamp in the header is fixed. */
+export function gzipBytes(bytes: Uint8Array): number {
+  return gzipSync(bytes, { level: 9, mtime: 0 }).length;
+}
+
+function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
+  return attempt(() => {
+    const { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak } = must(measureArena(model, profile));
+    const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
+    const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
+    return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
+  });
+}
+
+export interface RecordsRun {
+  /** The graph's outputs in order, record after record. */
+  readonly outputs: Uint8Array;
+  /** After the first record, lower-case hexadecimal, by tensor index; tensors of further subgraphs as `subgraph:index`. */
+  readonly tensorCrcs: Readonly<Record<string, string>>;
+}
+
+/** Runs raw records, each the graph's inputs in order; state is reset between them unless `stateful`. */
+export function runRecords(interpreter: Interpreter, records: Uint8Array, stateful: boolean): Outcome<RecordsRun> {
+  return attempt(() => {
+    const { inputs, outputs } = interpreter;
+    const recordBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (recordBytes === 0 || records.length % recordBytes !== 0) {
+      const message = `the inputs have ${records.length} bytes, which is no multiple of the ${recordBytes} bytes of one record (the graph's inputs in order)`;
+      reject('measure/records', message);
+    }
+    const count = records.length / recordBytes;
+    const outputBytes = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+    const dump = new Uint8Array(count * outputBytes);
+    let tensorCrcs: Record<string, string> = {};
+    for (let record = 0; record < count; record++) {
+      if (record === 0 || !stateful) interpreter.reset();
+      let from = record * recordBytes;
+      for (const input of inputs) {
+        interpreter.write(input, records.subarray(from, from + input.bytes));
+        from += input.bytes;
+      }
+      must(interpreter.invoke());
+      let to = record * outputBytes;
+      for (const output of outputs) {
+        dump.set(interpreter.read(output), to);
+        to += output.bytes;
+      }
+      if (record === 0) tensorCrcs = crcsOf(interpreter);
+    }
+    return { outputs: dump, tensorCrcs };
+  });
+}
+
+function crcsOf(interpreter: Interpreter): Record<string, string> {
+  const named = interpreter.subgraphTensors.flatMap((tensors, subgraph) =>
+    tensors
+      .filter((tensor) => !tensor.isConstant)
+      .map((tensor): [string, string] => [
+        subgraph === 0 ? String(tensor.index) : `${subgraph}:${tensor.index}`,
+        crc32(interpreter.read(tensor)).toString(16).padStart(8, '0'),
+      ]),
+  );
+  return Object.fromEntries(named);
+}
+
+/** Samples as the model is asked: `feed(i)` gives the real values or, where they are the input's own type, the raw bytes. */
+export interface Questions {
+  readonly count: number;
+  readonly labels: ArrayLike<number>;
+  /** Elements of one sample. */
+  readonly size: number;
+  readonly classes: number;
+  feed(sample: number): ArrayLike<number> | Uint8Array;
+  readonly raw: boolean;
+}
+
+export interface Examined extends Answers {
+  /** Whether each sample was answered right. */
+  readonly right: Uint8Array;
+}
+
+/** Each sample from a fresh state, one after the other. */
+export function examine(
+  interpreter: Interpreter,
+  questions: Questions,
+  onProgress: (done: number) => void = () => {},
+): Outcome<Examined> {
+  return attempt(() => {
+    const [input] = interpreter.inputs;
+    const [output] = interpreter.outputs;
+    if (interpreter.inputs.length !== 1 || interpreter.outputs.length !== 1) {
+      const counts = `${interpreter.inputs.length} inputs and ${interpreter.outputs.length} outputs`;
+      reject('measure/graph', `the model has ${counts}; accuracy is measured for models with one of each`);
+    }
+    if (input.elements !== questions.size) {
+      const message = `a sample has ${questions.size} values; the model takes ${input.elements} (${input.shape.join('x')})`;
+      reject('data/shape', message);
+    }
+    if (output.elements < questions.classes) {
+      const message = `the model answers with ${output.elements} values; the data have ${questions.classes} classes`;
+      reject('data/classes', message);
+    }
+    const encode = questions.raw ? (bytes: ArrayLike<number>) => bytes as Uint8Array : encoderOf(input);
+    const decode = decoderOf(output);
+    if (!encode || !decode) {
+      const types = `${input.type} to ${output.type}`;
+      return reject(
+        'measure/types',
+        `the model goes from ${types}; accuracy is measured for float32 and integer types`,
+      );
+    }
+    const right = new Uint8Array(questions.count);
+    let correct = 0;
+    for (let sample = 0; sample < questions.count; sample++) {
+      interpreter.reset();
+      interpreter.write(input, encode(questions.feed(sample)));
+      must(interpreter.invoke());
+      right[sample] = Number(decode(interpreter.read(output)) === questions.labels[sample]);
+      correct += right[sample];
+      if (sample % 256 === 255) onProgress(sample + 1);
+    }
+    onProgress(questions.count);
+    return { correct, total: questions.count, right };
+  });
+}
