@@ -18,7 +18,9 @@ await build({
   logLevel: 'warning',
   // host.ts finds dist/ beside src/.
   define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'host.ts')).href) },
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
 });
 try {
   await import(pathToFileURL(outfile).href);
