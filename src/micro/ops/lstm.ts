@@ -210,7 +210,7 @@ function quantized(preparation: Preparation, sizes: Sizes): Prepared['run'] {
       const remembered = clamp(multiply(forget(unit, row, state), cells[state + unit], kept), -32768, 32767);
       const entering = clamp(multiply(entry(unit, row, state), cell(unit, row, state), added), -32768, 32767);
       const sum = clamp(remembered + entering, -32768, 32767);
-      cells[state + unit] = quantizedClip > 0 ? clamp(sum, -quantizedClip, quantizedClip) : sum;
+      cells[state + unit] = clip > 0 ? clamp(sum, -quantizedClip, quantizedClip) : sum;
       const activated = int16Of(tanh16(cells[state + unit], cellTanh));
       next[unit] = clamp(hiddenZero + multiply(activated, exit(unit, row, state), given), min, max);
     }
