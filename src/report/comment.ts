@@ -200,11 +200,10 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
 }
 
 function figureParts(model: ModelReport): string[] {
-  const parts = [
-    table(
-      comparedRows(model).map((row) => cellsOf(row.scope ? { ...row, label: `${row.label} (${row.scope})` } : row)),
-    ),
-  ];
+  const rows = comparedRows(model);
+  const isMore = rows.length > headlineRows(model).length;
+  const label = ({ label: name, scope }: ComparedRow) => (scope ? `${name} (${scope})` : name);
+  const parts = isMore ? [table(rows.map((row) => cellsOf({ ...row, label: label(row) })))] : [];
   if (model.boards.length > 0) {
     const boards = model.boards.map(({ name, profile, ramBytes, flashBytes, fits }) => [
       escapeMarkdown(name),

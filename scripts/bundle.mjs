@@ -1,0 +1,35 @@
+// The bundles of dist/: the command line tool, the action and the worker. Tests bundle the sources in the same way.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+export const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  define: { KD_GATE_VERSION: JSON.stringify(version) },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @param {string} outdir */
+export async function bundle(outdir) {
+  await build({
+    ...COMMON,
+    entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', worker: 'src/worker.ts' },
+    outdir,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // In a CommonJS bundle there is no import.meta.url; host.ts finds the kernels and the worker beside the bundle.
+    banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...COMMON.define, 'import.meta.url': 'importMetaUrl' },
+  });
+}
