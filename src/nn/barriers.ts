@@ -8,9 +8,8 @@ export interface PlacedCall {
   readonly range: Range;
 }
 
-/** The calls with barriers between them; none for one thread. */
-export function separate(calls: readonly PlacedCall[], threads: number): readonly (PlacedCall | 'barrier')[] {
-  if (threads === 1) return calls;
+/** The calls with barriers between them, for more than one thread. */
+export function separate(calls: readonly PlacedCall[]): readonly (PlacedCall | 'barrier')[] {
   const separated: (PlacedCall | 'barrier')[] = [];
   let together: PlacedCall[] = [];
   for (const call of calls) {

@@ -27,13 +27,14 @@ import { globalAveragePoolSteps } from './layers/global-average-pool.ts';
 import { averagePoolSteps, maxPoolSteps } from './layers/pool.ts';
 import { softmaxSteps } from './layers/softmax.ts';
 import { distillationSteps } from './losses/distillation.ts';
-import { layoutOf } from './memory.ts';
+import { layoutOf, TAIL_BYTES } from './memory.ts';
 import type { Network, Node, NodeKind } from './network.ts';
 import { stepsOf } from './optimizers/index.ts';
 import { type Parameters, placeParameters } from './parameters.ts';
 import { type Program, type Routine, SCALARS } from './program.ts';
 import { type Staged, stagesOf } from './stages.ts';
 import type { Optimizer } from './trainer.ts';
+import { threadsWorth } from './worth.ts';
 
 export const INFER = 0;
 export const TRAIN = 1;
@@ -65,7 +66,10 @@ export interface CompileOptions {
   readonly network: Network;
   /** The most samples of one run. */
   readonly batch: number;
+  /** The most threads; fewer run it when there is too little to do. */
   readonly threads: number;
+  /** As many threads as allowed even so. */
+  readonly everyThread?: boolean;
   /** Absent: inference alone. */
   readonly optimizer?: Optimizer;
   /** Keep every node's values readable after INFER. */
@@ -92,7 +96,8 @@ const STEPS: { readonly [K in NodeKind]: LayerSteps<NodeOf<K>> } = {
   softmax: softmaxSteps,
 };
 
-export function compile({ network, batch, threads, optimizer, showValues = false, sizing }: CompileOptions): Compiled {
+export function compile(options: CompileOptions): Compiled {
+  const { network, batch, optimizer, showValues = false, sizing } = options;
   const layout = layoutOf(batch, sizing);
   const { persistent } = layout;
   const control = persistent(CONTROL_BYTES).address;
@@ -130,8 +135,13 @@ export function compile({ network, batch, threads, optimizer, showValues = false
     const range = elements(block.bytes / 4, 16);
     stepsOf(optimizer).emit(optimizer as never, { ...emitter, range, parameters: block, gradients, states });
   }
-  const { memoryBytes, workspace, workspaceBytes } = layout.finish(threads);
-  const routines = [inferring, training].map(({ calls }) => toRoutine(separate(calls, threads)));
+  const { workspace, workspaceBytes } = layout.finish();
+  const split = [inferring, training].map(({ calls }) => separate(calls));
+  const phases = split[TRAIN].filter((step) => step === 'barrier').length + 1;
+  const most = Math.min(options.threads, batch);
+  const threads = options.everyThread ? most : threadsWorth(network, batch, phases, most);
+  const memoryBytes = workspace + workspaceBytes * threads + TAIL_BYTES;
+  const routines = (threads > 1 ? split : [inferring.calls, training.calls]).map(toRoutine);
   const program = { threads, memoryBytes, control, scalars, workspace, workspaceBytes, routines };
   const values = showValues ? staged.sourceOf.map((source) => inferred.outputs[source] ?? x) : [];
   return { program, parameters, windows: layout.windows, x, labels, teacher, losses, logits, classes, keeps, values };

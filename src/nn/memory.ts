@@ -7,7 +7,7 @@ import type { Buffer, Emitter } from './layer-steps.ts';
 import { aligned, place } from './place.ts';
 
 /** Kernels read a few floats behind their last tile. */
-const TAIL_BYTES = 256;
+export const TAIL_BYTES = 256;
 
 export interface Layout {
   persistent(bytes: number): Buffer;
@@ -15,11 +15,7 @@ export interface Layout {
   routine(): { readonly calls: readonly PlacedCall[]; readonly emitter: Emitter; keepUntilEnd(buffer: Buffer): void };
   readonly windows: readonly { readonly address: number; readonly window: Window }[];
   /** Gives the transient buffers their addresses; nothing may be asked for afterwards. */
-  finish(threads: number): {
-    readonly memoryBytes: number;
-    readonly workspace: number;
-    readonly workspaceBytes: number;
-  };
+  finish(): { readonly workspace: number; readonly workspaceBytes: number };
 }
 
 /** `sizing`: kernels over any memory, which say how much workspace they need. */
@@ -70,7 +66,7 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
       };
       return { calls, emitter, keepUntilEnd: (buffer) => kept.add(buffer) };
     },
-    finish(threads) {
+    finish() {
       const arena = next;
       let arenaBytes = 0;
       for (const { calls, transients, kept } of routines) {
@@ -81,8 +77,7 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
         });
         arenaBytes = Math.max(arenaBytes, placed.bytes);
       }
-      const workspace = arena + arenaBytes;
-      return { workspace, workspaceBytes, memoryBytes: workspace + workspaceBytes * threads + TAIL_BYTES };
+      return { workspace: arena + arenaBytes, workspaceBytes };
     },
   };
 }

@@ -24,7 +24,10 @@ export interface Job {
 
 export interface Machine {
   readonly module: WebAssembly.Module;
+  /** The most threads. */
   readonly threads: number;
+  /** All of them, even where there is too little to do. */
+  readonly everyThread?: boolean;
   /** Starts a thread that calls `join` with this job; done as soon as it runs. */
   readonly startWorker: (job: Job) => Promise<void>;
 }
@@ -34,10 +37,10 @@ export type KernelsOver = (memory: WebAssembly.Memory) => Kernels;
 
 const MOST_BYTES = 65536 * 65536;
 
-export function trainerWith({ module, threads, startWorker }: Machine): MakeTrainer {
+export function trainerWith({ module, startWorker, ...splitting }: Machine): MakeTrainer {
   const kernelsOver = (memory: WebAssembly.Memory) => wasmKernels(module, memory);
   return async (options) => {
-    const setUp = prepare(options, kernelsOver, threads);
+    const setUp = prepare(options, kernelsOver, splitting);
     const { memory, program } = setUp;
     const others = Array.from({ length: program.threads - 1 }, (_, i) => i + 1);
     await Promise.all(others.map((thread) => startWorker({ module, memory, program, thread })));
@@ -47,7 +50,7 @@ export function trainerWith({ module, threads, startWorker }: Machine): MakeTrai
 
 /** On this thread alone, with any kernels. */
 export function singleTrainer(kernelsOver: KernelsOver): MakeTrainer {
-  return async (options) => trainerOf(options, prepare(options, kernelsOver, 1));
+  return async (options) => trainerOf(options, prepare(options, kernelsOver, { threads: 1 }));
 }
 
 /** The life of a further thread. */
@@ -64,9 +67,13 @@ interface SetUp {
   readonly kernels: Kernels;
 }
 
-function prepare({ network, batch, optimizer }: TrainerOptions, kernelsOver: KernelsOver, threads: number): SetUp {
+function prepare(
+  { network, batch, optimizer }: TrainerOptions,
+  kernelsOver: KernelsOver,
+  splitting: Pick<Machine, 'threads' | 'everyThread'>,
+): SetUp {
   const sizing = kernelsOver(createMemory(0));
-  const compiled = compile({ network, batch, optimizer, threads: Math.min(threads, batch), sizing });
+  const compiled = compile({ network, batch, optimizer, ...splitting, sizing });
   const { program } = compiled;
   if (program.memoryBytes > MOST_BYTES) {
     const gib = (program.memoryBytes / 2 ** 30).toFixed(1);

@@ -41,7 +41,7 @@ test.each([
   const network = networkOf(shape, layers);
   const results = [];
   for (const threads of [1, 2, 3, 4]) {
-    const make = trainerWith({ module: kernelsModule, threads, startWorker });
+    const make = trainerWith({ module: kernelsModule, threads, everyThread: true, startWorker });
     const trainer = await make({
       network,
       batch: 16,
@@ -76,7 +76,7 @@ test('a thread that fails ends the step of all others', async () => {
         ]),
       },
     });
-  const trainer = await trainerWith({ module: kernelsModule, threads: 2, startWorker: broken })({
+  const trainer = await trainerWith({ module: kernelsModule, threads: 2, everyThread: true, startWorker: broken })({
     network,
     batch: 4,
     optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
@@ -86,6 +86,21 @@ test('a thread that fails ends the step of all others', async () => {
     'a thread of the training has failed',
   );
   trainer.close();
+});
+
+test('threads that would mostly wait are not started', async () => {
+  const started: number[] = [];
+  const startNone = async ({ thread }: Job) => {
+    started.push(thread);
+  };
+  const make = trainerWith({ module: kernelsModule, threads: 4, startWorker: startNone });
+  const optimizer = { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 } as const;
+  const small = networkOf([20], [{ dense: { units: 5 } }]);
+  await make({ network: small, batch: 64, optimizer, seed: 5 });
+  expect(started).toEqual([]);
+  const large = networkOf([28, 28, 1], [{ conv2d: { filters: 32, kernel: 3 } }, { dense: { units: 5 } }]);
+  await make({ network: large, batch: 64, optimizer, seed: 5 });
+  expect(started).toEqual([1, 2, 3]);
 });
 
 test('a thread that never comes ends the wait', () => {
