@@ -193,7 +193,11 @@ export async function loadEngine(): Promise<Engine> {
 function startWorker(job: Job): Promise<void> {
   const worker = new Worker(join(DIST, 'worker.cjs'), { workerData: job });
   return new Promise((resolveStart, rejectStart) => {
-    worker.once('message', () => resolveStart());
+    worker.once('message', () => {
+      // A run that ends in an error doesn't wait for its threads.
+      worker.unref();
+      resolveStart();
+    });
     worker.once('error', rejectStart);
   });
 }

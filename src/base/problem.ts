@@ -57,6 +57,18 @@ export function attempt<T>(parse: () => T): Outcome<T> {
   }
 }
 
+/** As `attempt`, for a promise. */
+export async function attemptLater<T>(work: Promise<T>): Promise<Outcome<T>> {
+  try {
+    const value = await work;
+    return done(value);
+  } catch (error) {
+    return attempt<T>(() => {
+      throw error;
+    });
+  }
+}
+
 /** The same problems, with what their places lack filled in from `place`. */
 export function placed<T>(outcome: Outcome<T>, place: Place): Outcome<T> {
   if (outcome.ok) return outcome;

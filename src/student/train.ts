@@ -1,5 +1,5 @@
 // The training loop: epochs of shuffled batches, the best epoch kept by its answers on held-out samples.
-import { attempt, failed, type Outcome, type Problem, reject } from '../base/problem.ts';
+import { attempt, attemptLater, failed, type Outcome, type Problem, reject } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
@@ -51,12 +51,15 @@ export async function trainNetwork(input: TrainInput): Promise<Outcome<Trained>>
   const problems = checkInput(input);
   if (problems.length > 0) return failed(...problems);
   const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
-  const trainer = await makeTrainer({
+  const making = makeTrainer({
     network,
     batch: Math.min(params.batch, split.train.length),
     optimizer: optimizerOf(params.optimizer),
     seed,
   });
+  const made = await attemptLater(making);
+  if (!made.ok) return made;
+  const trainer = made.value;
   try {
     return attempt(() => runEpochs(trainer, split, input));
   } finally {

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import { must, type Problem } from '../../src/base/problem.ts';
+import { must, type Problem, reject } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
 import { buildNetwork } from '../../src/nn/build-network.ts';
 import type { MakeTrainer } from '../../src/nn/trainer.ts';
@@ -238,6 +238,18 @@ const problemOf = async (changes: object, more: object = {}): Promise<Problem> =
   expect(outcome.problems.length).toBe(1);
   return outcome.problems[0];
 };
+
+test('a trainer that does not fit into memory is a mistake of the spec', async () => {
+  const makeTrainer: MakeTrainer = async () => reject('network/memory', 'too large');
+  const outcome = await distill({
+    network: networkOf(2, 3),
+    train: clusters(9),
+    params: paramsOf({}),
+    seed: 1,
+    makeTrainer,
+  });
+  expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'network/memory' }] });
+});
 
 test('a training that diverges says which rate to lower', async () => {
   const problem = await problemOf(
