@@ -10,11 +10,11 @@ import { loadData } from './data/load.ts';
 import type { FileDigests, Result } from './github/store.ts';
 import { keyOf } from './github/store.ts';
 import { type Made, makeModel, type Student, type Tools } from './make-model.ts';
-import { type Examined, examine, type Measured, measureModel, type Questions } from './measure.ts';
+import { type Examined, examine, type Measured, measureModel, onBoard, type Questions } from './measure.ts';
 import { findProfile, type Profile } from './micro/profile.ts';
 import { recordReads } from './reads.ts';
 import { type Figures, judgeFigures } from './report/measurements.ts';
-import type { Answers, BaseModel, MeasuredModel, ModelReport, Report, ReportedBoard } from './report/report.ts';
+import type { Answers, BaseModel, ModelReport, Report } from './report/report.ts';
 import { settingsOf } from './spec/settings.ts';
 import type { ModelSpec, Spec } from './spec/spec.ts';
 
@@ -135,7 +135,7 @@ async function measureFresh(
       ...(scratch && { scratch }),
       accuracy: { correct: examined.correct, total: examined.total },
       ...(made.value.floatAccuracy && { floatAccuracy: made.value.floatAccuracy }),
-      boards: chosen.map((board) => fit(board, measured.figures)),
+      boards: chosen.map((board) => onBoard(board, measured)),
     };
     return { figures, artifacts: artifactsOf(made.value, measured, test) };
   });
@@ -193,12 +193,6 @@ function examineScratch(student: Student, test: Dataset, { makeKernels }: Tools)
 
 function reportTeacher({ kind, engine, accuracy }: NonNullable<Made['teacher']>): ModelReport['teacher'] {
   return { kind, engine, ...(accuracy && { accuracy: { ...accuracy } }) };
-}
-
-function fit(board: Board, { profiles, sizeBytes }: MeasuredModel): ReportedBoard {
-  const { id, name, profile, ramBytes, flashBytes } = board;
-  const fits = profiles[profile].arenaMinBytes <= ramBytes && sizeBytes <= flashBytes;
-  return { id, name, profile, ramBytes, flashBytes, fits };
 }
 
 function artifactsOf({ bytes }: Made, { model, figures }: Measured, test: Dataset): Result['artifacts'] {

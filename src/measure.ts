@@ -2,11 +2,13 @@
 import { gzipSync } from 'fflate';
 import { crc32, sha256Hex } from './base/digest.ts';
 import { attempt, must, type Outcome, reject } from './base/problem.ts';
+import type { Board } from './board/board.ts';
+import { latencyOf } from './board/latency.ts';
 import { measureArena } from './micro/arena.ts';
 import { createInterpreter, type Interpreter } from './micro/interpret.ts';
 import type { Profile } from './micro/profile.ts';
 import { decoderOf, encoderOf } from './micro/samples.ts';
-import type { Answers, ArenaFigures, MeasuredModel } from './report/report.ts';
+import type { Answers, ArenaFigures, MeasuredModel, ReportedBoard } from './report/report.ts';
 import type { Kernels } from './simd/kernels.ts';
 import type { Model } from './tflite/model.ts';
 import { readModel } from './tflite/read.ts';
@@ -60,6 +62,18 @@ function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
   });
 }
 
+/** Whether the model fits the board, and how long it runs there; `measured` must have the board's profile. */
+export function onBoard(board: Board, { model, figures }: Measured): ReportedBoard {
+  const { id, name, profile, ramBytes, flashBytes } = board;
+  const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const latency = latencyOf(model, board);
+  const time =
+    'reason' in latency
+      ? { latencyReason: latency.reason }
+      : { latencyMs: latency.latencyMs, latencyBandPercent: latency.bandPercent, latencySource: latency.source };
+  return { id, name, profile, ramBytes, flashBytes, fits, ...time };
+}
+
 export interface RecordsRun {
   /** The graph's outputs in order, record after record. */
   readonly outputs: Uint8Array;
@@ -74,7 +88,7 @@ export function runRecords(interpreter: Interpreter, records: Uint8Array, statef
     const recordBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
     if (recordBytes === 0 || records.length % recordBytes !== 0) {
       const message = `the inputs have ${records.length} bytes, which is no multiple of the ${recordBytes} bytes of one record (the graph's inputs in order)`;
-      reject('measure/records', message);
+      reject('records/length', message);
     }
     const count = records.length / recordBytes;
     const outputBytes = outputs.reduce((sum, { bytes }) => sum + bytes, 0);

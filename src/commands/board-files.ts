@@ -2,7 +2,7 @@
 import { closest } from 'fastest-levenshtein';
 import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
-import { BOARDS } from '../board/boards/index.ts';
+import { BOARDS, OTHER_BOARDS } from '../board/boards/index.ts';
 import { parseBoard } from '../spec/board-file.ts';
 import { locateIn } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -29,13 +29,16 @@ export async function resolveBoards(io: Io, spec: Spec, folder: string): Promise
   return problems.length > 0 ? failed(...problems) : done(boards);
 }
 
-async function resolveBoard(io: Io, id: string, folder: string): Promise<Outcome<Board>> {
+/** `folder`: what a board file's path is relative to. Problems: `board/unknown`, `measure/board` where nothing can be simulated. */
+export async function resolveBoard(io: Io, id: string, folder: string): Promise<Outcome<Board>> {
   if (/\.(ya?ml|json)$/.test(id)) {
     const bytes = await io.readInside(folder, id, MOST_BYTES);
     return bytes.ok ? parseBoard(new TextDecoder().decode(bytes.value), id) : bytes;
   }
   const found = BOARDS.find((board) => board.id === id);
   if (found) return done(found);
+  const other = OTHER_BOARDS.find((board) => board.id === id);
+  if (other) return failed({ code: 'measure/board', message: `${other.name} is not measured: ${other.reason}` });
   const near = closest(
     id,
     BOARDS.map((board) => board.id),

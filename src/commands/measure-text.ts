@@ -1,9 +1,37 @@
-// The figures of `measure` on a terminal.
-import { formatBytes, formatCount, formatShare } from '../report/format.ts';
-import type { Answers, MeasuredModel } from '../report/report.ts';
+// The figures of `measure` on a terminal and as JSON.
+import type { Measured } from '../measure.ts';
+import { formatBytes, formatCount, formatMilliseconds, formatShare } from '../report/format.ts';
+import type { Answers, MeasuredModel, ReportedBoard } from '../report/report.ts';
 import { alignTable, printable } from '../report/text.ts';
+import type { ModelDetails } from './measure-details.ts';
 
-export function renderMeasured(file: string, figures: MeasuredModel, accuracy: Answers | undefined): string {
+export interface Shown {
+  readonly file: string;
+  readonly measured: Measured;
+  readonly onBoards: readonly ReportedBoard[];
+  readonly details: ModelDetails;
+  readonly accuracy: Answers | undefined;
+}
+
+export function renderMeasuredJson(shown: Shown & { readonly version: string }): string {
+  const { file, version, measured, onBoards, details, accuracy } = shown;
+  const { figures } = measured;
+  const operators = figures.operators.map((operator, i) => {
+    const { instructions, aliveBytes, scratchBytes } = details.operators[i];
+    return { ...operator, instructions, aliveBytes, scratchBytes };
+  });
+  const boards = onBoards.map((board) => {
+    const { id, name, profile, ramBytes, flashBytes, fits, latencyMs, latencyBandPercent } = board;
+    const source = board.latencySource ?? board.latencyReason;
+    return [id, { name, profile, ramBytes, flashBytes, fits, latencyMs, latencyBandPercent, source }];
+  });
+  const tool = { name: 'kd-gate', version };
+  const all = { tool, file, ...figures, operators, boards: Object.fromEntries(boards), accuracy };
+  return `${JSON.stringify(all, undefined, 2)}\n`;
+}
+
+export function renderMeasured({ file, measured, onBoards, details, accuracy }: Shown): string {
+  const { figures } = measured;
   const lines = [
     printable(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
@@ -13,26 +41,87 @@ export function renderMeasured(file: string, figures: MeasuredModel, accuracy: A
   if (accuracy) {
     const { correct, total } = accuracy;
     const counts = `${formatCount(correct)} of ${formatCount(total)}`;
-    lines.push(`  accuracy  ${formatShare(correct / total)} (${counts})`);
+    lines.push(`  accuracy  ${total > 0 ? formatShare(correct / total) : 'not measured'} (${counts})`);
   }
-  const profiles = Object.entries(figures.profiles).map(([id, arena]) => [
+  lines.push('', ...profileTable(figures), '', ...operatorTable(figures, details), '', ...peakTable(measured, details));
+  if (onBoards.length > 0) lines.push('', ...boardTable(figures, onBoards));
+  return `${lines.join('\n')}\n`;
+}
+
+function indented(rows: readonly (readonly string[])[], sides: string): string[] {
+  return alignTable(rows, sides).map((line) => `  ${line}`);
+}
+
+function profileTable({ profiles }: MeasuredModel): string[] {
+  const rows = Object.entries(profiles).map(([id, arena]) => [
     id,
     formatBytes(arena.arenaUsedBytes),
     formatBytes(arena.arenaMinBytes),
     formatBytes(arena.headBytes),
     formatBytes(arena.tailBytes),
   ]);
-  lines.push('', ...indented([['core / kernels', 'arena used', 'arena min', 'head', 'tail'], ...profiles], 'lrrrr'));
-  const operators = figures.operators.map(({ index, op, outputShape = [], macs }) => [
-    String(index),
-    op,
-    outputShape.join(' x '),
-    formatCount(macs),
-  ]);
-  lines.push('', ...indented([['#', 'operator', 'output', 'MACs'], ...operators], 'rllr'));
-  return `${lines.join('\n')}\n`;
+  return indented([['core / kernels', 'arena used', 'arena min', 'head', 'tail'], ...rows], 'lrrrr');
 }
 
-function indented(rows: readonly (readonly string[])[], sides: string): string[] {
-  return alignTable(rows, sides).map((line) => `  ${line}`);
+function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {
+  const total = details.reduce((sum, { instructions }) => sum + (instructions[profile] ?? 0), 0);
+  const rows = operators.map(({ index, op, outputShape = [], macs }) => {
+    const { instructions, aliveBytes, scratchBytes } = details[index];
+    const executed = instructions[profile];
+    return [
+      String(index),
+      op,
+      outputShape.join(' x '),
+      formatCount(macs),
+      formatBytes(aliveBytes),
+      formatBytes(scratchBytes),
+      executed === undefined ? 'not counted' : formatCount(executed),
+      executed === undefined || total === 0 ? '' : formatShare(executed / total),
+    ];
+  });
+  const head = ['#', 'operator', 'output', 'MACs', 'alive', 'scratch', 'instructions', 'share'];
+  return [`  operators, memory and instructions on ${profile}`, ...indented([head, ...rows], 'rllrrrrr')];
+}
+
+function peakTable({ model, figures }: Measured, { arena, profile }: ModelDetails): string[] {
+  const { operatorIndex, liveBuffers } = arena.peak;
+  if (operatorIndex < 0) return [];
+  const rows = [...liveBuffers]
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ kind, subgraph, index, offset, bytes }) => [
+      formatCount(offset),
+      formatBytes(bytes),
+      kind === 'tensor'
+        ? `tensor ${index} ${shortened(model.subgraphs[subgraph].tensors[index].name)}`
+        : `scratch of ${index}`,
+    ]);
+  const op = figures.operators[operatorIndex]?.op ?? '';
+  const title = `  memory at the peak, operator ${operatorIndex} ${op}, on ${profile}`;
+  return [title, ...indented([['offset', 'bytes', 'what'], ...rows], 'rrl')];
+}
+
+function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly ReportedBoard[]): string[] {
+  const rows = boards.map((board) => {
+    const { id, profile, ramBytes, flashBytes, fits, latencyMs, latencyBandPercent } = board;
+    const { arenaMinBytes } = profiles[profile];
+    const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
+    const time = latencyMs === undefined ? 'not measured' : `${formatMilliseconds(latencyMs)} ±${latencyBandPercent}%`;
+    return [
+      id,
+      `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
+      `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
+      fits ? 'fits' : `too large by ${formatBytes(-spare)}`,
+      time,
+    ];
+  });
+  const notes = boards.map(
+    ({ id, latencySource, latencyReason }) => `  ${id}: ${latencySource ?? latencyReason ?? ''}`,
+  );
+  return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
+}
+
+/** Converters join the names of everything that was fused; the end tells most. */
+function shortened(name: string): string {
+  const text = printable(name);
+  return text.length > 60 ? `...${text.slice(-57)}` : text;
 }

@@ -1,19 +1,24 @@
 // `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sizeOf } from '../base/shape.ts';
+import type { Board } from '../board/board.ts';
 import type { NumberArray } from '../data/array.ts';
 import { readNpy } from '../data/readers/npy.ts';
-import { examine, type Measured, measureModel, type Questions, runRecords } from '../measure.ts';
+import { examine, type Measured, measureModel, onBoard, type Questions, runRecords } from '../measure.ts';
 import type { Interpreter } from '../micro/interpret.ts';
 import { findProfile, PROFILES, type Profile } from '../micro/profile.ts';
 import type { Answers } from '../report/report.ts';
+import { resolveBoard } from './board-files.ts';
 import type { Engine } from './engine.ts';
 import type { ExitStatus, Io } from './io.ts';
-import { renderMeasured } from './measure-text.ts';
+import { detailsOf } from './measure-details.ts';
+import { renderMeasured, renderMeasuredJson } from './measure-text.ts';
 import { reportProblems } from './problems.ts';
 
 export interface MeasureOptions {
   readonly profile?: readonly string[];
+  /** Ids, or paths of board files. */
+  readonly board?: readonly string[];
   readonly inputs?: string;
   readonly dump?: string;
   readonly stateful?: boolean;
@@ -32,7 +37,9 @@ export async function measureCommand(
   file: string,
   options: MeasureOptions,
 ): Promise<ExitStatus> {
-  const profiles = profilesOf(options.profile);
+  const boards = await boardsOf(io, options.board ?? []);
+  if (!boards.ok) return reportProblems(io, boards.problems);
+  const profiles = profilesOf(options.profile, boards.value);
   if (!profiles.ok) return reportProblems(io, profiles.problems);
   const asked = checkOptions(options);
   if (!asked.ok) return reportProblems(io, asked.problems);
@@ -46,12 +53,14 @@ export async function measureCommand(
   const accuracy = await answer(io, options, measured.value.interpreter);
   if (!accuracy.ok) return reportProblems(io, accuracy.problems);
 
-  const { figures } = measured.value;
+  const onBoards = boards.value.map((board) => onBoard(board, measured.value));
+  const details = detailsOf(measured.value, profiles.value);
   if (options.json) {
-    const tool = { name: 'kd-gate', version };
-    io.out(`${JSON.stringify({ tool, file, ...figures, accuracy: accuracy.value }, undefined, 2)}\n`);
+    io.out(
+      renderMeasuredJson({ file, version, measured: measured.value, onBoards, details, accuracy: accuracy.value }),
+    );
   } else {
-    io.out(renderMeasured(file, figures, accuracy.value));
+    io.out(renderMeasured({ file, measured: measured.value, onBoards, details, accuracy: accuracy.value }));
   }
   return 0;
 }
@@ -60,8 +69,18 @@ function placedAt(file: string, outcome: Extract<Outcome<Measured>, { ok: false 
   return { problems: outcome.problems.map((p) => ({ ...p, place: { file, ...p.place } })) };
 }
 
-function profilesOf(ids: readonly string[] | undefined): Outcome<readonly Profile[]> {
-  return attempt(() => (ids && ids.length > 0 ? ids.map((id) => must(findProfile(id))) : PROFILES));
+/** Those that are named; else those of the boards; else all. */
+function profilesOf(ids: readonly string[] | undefined, boards: readonly Board[]): Outcome<readonly Profile[]> {
+  return attempt(() => {
+    const ofBoards = boards.map((board) => board.profile);
+    const named = [...new Set([...(ids ?? []), ...ofBoards])];
+    return named.length > 0 ? named.map((id) => must(findProfile(id))) : PROFILES;
+  });
+}
+
+async function boardsOf(io: Io, ids: readonly string[]): Promise<Outcome<readonly Board[]>> {
+  const found = await Promise.all(ids.map((id) => resolveBoard(io, id, '')));
+  return attempt(() => found.map((outcome) => must(outcome)));
 }
 
 function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): Outcome<undefined> {

@@ -65,6 +65,7 @@ export async function runProgram(
       'a core and kernel library, e.g. cortex-m4f/cmsis_nn; repeatable (default: all)',
       collect,
     )
+    .option('--board <id>', 'a board of `kd-gate boards` or a board file; repeatable', collect)
     .option('--inputs <file>', "raw records to run, each the graph's inputs in order")
     .option('--dump <file>', "write the outputs of every record, each the graph's outputs in order")
     .option('--stateful', 'keep the state of variables between records')

@@ -49,7 +49,7 @@ export function findProfile(id: string): Outcome<Profile> {
   if (found) return done(found);
   const ids = PROFILES.map((profile) => profile.id);
   return failed({
-    code: 'micro/profile',
+    code: 'profile/unknown',
     message: `unknown profile "${id}"; did you mean "${closest(id, ids)}"? There are ${ids.join(', ')}`,
   });
 }

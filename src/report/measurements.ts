@@ -26,6 +26,14 @@ export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measu
         ? { measure: 'arena', scope, value: arena.arenaMinBytes }
         : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
     }),
+    ...boards.map(
+      ({ id, latencyMs, latencyReason }): Measurement => ({
+        measure: 'latency',
+        scope: id,
+        ...(latencyMs === undefined ? { reason: latencyReason ?? 'unknown' } : { value: latencyMs }),
+      }),
+    ),
+    ...(boards.length === 0 ? [{ measure: 'latency', reason: 'kd.yaml names no board' } as const] : []),
     share === undefined
       ? { measure: 'accuracy', reason: 'there is no test set' }
       : { measure: 'accuracy', value: share },

@@ -56,6 +56,14 @@ const board = {
       type: 'boolean',
       description: 'The arena fits into the RAM region and the model into flash, before the firmware takes its share.',
     },
+    latencyMs: { type: 'number', description: 'Of one inference; absent where there is no evidence.' },
+    latencyBandPercent: {
+      type: 'number',
+      description:
+        'The time of 9 in 10 models lies within this many percent, if the firmware is built as the source says.',
+    },
+    latencySource: { ...text, description: 'What the figure stands on.' },
+    latencyReason: { ...text, description: 'Why there is no figure.' },
   },
 } as const;
 

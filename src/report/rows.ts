@@ -33,6 +33,11 @@ export function rowsOf(report: ModelReport): Row[] {
     const { arenaMinBytes } = model.profiles[board.profile];
     rows.push(measured(report, 'arena', formatMeasure('arena', arenaMinBytes), board.id));
   }
+  for (const { id, latencyMs, latencyBandPercent } of report.boards) {
+    if (latencyMs === undefined) continue;
+    const band = latencyBandPercent === undefined ? '' : ` ±${latencyBandPercent}%`;
+    rows.push(measured(report, 'latency', `${formatMeasure('latency', latencyMs)}${band}`, id));
+  }
   if (accuracy) rows.push(measured(report, 'accuracy', formatAnswers(accuracy)));
   if (accuracy && floatAccuracy) {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;

@@ -4,10 +4,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/base/problem.ts';
 import { type Arena, measureArena } from '../../src/micro/arena.ts';
+import { createInterpreter } from '../../src/micro/interpret.ts';
 import { lifetimesOf } from '../../src/micro/plan/lifetimes.ts';
 import { findProfile, PROFILES } from '../../src/micro/profile.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
+import { storedModels } from './ops/stored.ts';
+import { MAKERS } from './oracle.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
@@ -125,7 +128,7 @@ describe('what can not be measured', () => {
   test('a profile that does not exist', () => {
     expect(findProfile('cortex-m4/cmsis_nn')).toMatchObject({
       ok: false,
-      problems: [{ code: 'micro/profile', message: expect.stringContaining('did you mean "cortex-m4f/cmsis_nn"?') }],
+      problems: [{ code: 'profile/unknown', message: expect.stringContaining('did you mean "cortex-m4f/cmsis_nn"?') }],
     });
   });
 });
@@ -197,4 +200,15 @@ describe.skipIf(!existsSync(shared))('every measured model (needs ../shared)', (
     }
     expect(count).toBeGreaterThan(1100);
   });
+});
+
+test('every operator that runs has its memory known: no model of fixtures/operators is left without a figure', () => {
+  for (const model of storedModels()) {
+    for (const profile of PROFILES) {
+      const made = createInterpreter(model, MAKERS.reference);
+      const arena = measureArena(model, profile);
+      if (made.ok && !arena.ok)
+        throw new Error(`${model.subgraphs[0].operators[0].code}: ${arena.problems[0].message}`);
+    }
+  }
 });

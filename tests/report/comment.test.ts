@@ -12,7 +12,7 @@ describe('the headline says the verdict in words', () => {
     ['first-run', '✅ All 3 budgets are met; first measurement, nothing to compare with yet', 0],
     ['ratchet', '⚠️ Over 1 budget as the base is, but no worse', 0],
     ['waived', '☑️ Accepted by octocat (label kd-accept): 2 budgets not met', 0],
-    ['not-measured', '❔ Not measured: latency', 3],
+    ['not-measured', '❔ Not measured: latency (arduino-nano-33-ble)', 3],
     ['three-models-four-boards', '✅ All 22 budgets are met; first measurement, nothing to compare with yet', 0],
   ])('%s', (name, headline, status) => {
     expect(headlineOf(CASES[name])).toBe(headline);

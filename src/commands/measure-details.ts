@@ -1,0 +1,44 @@
+// What `measure` tells of each operator beside its MACs: executed instructions, memory alive while it runs, scratch.
+import { must } from '../base/problem.ts';
+import { instructionsOf } from '../board/instructions.ts';
+import type { Measured } from '../measure.ts';
+import { type Arena, measureArena } from '../micro/arena.ts';
+import type { Profile } from '../micro/profile.ts';
+
+export interface OperatorDetails {
+  readonly index: number;
+  /** By profile; absent where no shape like this has been counted. */
+  readonly instructions: Readonly<Record<string, number>>;
+  /** Planned bytes alive while it runs, and how many of them are scratch, on the first profile. */
+  readonly aliveBytes: number;
+  readonly scratchBytes: number;
+}
+
+export interface ModelDetails {
+  readonly operators: readonly OperatorDetails[];
+  /** Of the first profile. */
+  readonly profile: string;
+  readonly arena: Arena;
+}
+
+export function detailsOf({ model }: Measured, profiles: readonly Profile[]): ModelDetails {
+  const [first] = profiles;
+  const arena = must(measureArena(model, first));
+  const counted = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(model, profile) }));
+  const operators = model.subgraphs[0].operators.map((_, index): OperatorDetails => {
+    const known = counted.flatMap(({ id, rows }): [string, number][] => {
+      const row = rows[index];
+      return row && 'instructions' in row ? [[id, Math.round(row.instructions)]] : [];
+    });
+    // Time 0 is the start of the graph, operator i is at i + 1; subgraphs of control flow have times of their own.
+    const alive = arena.planned.filter((b) => b.subgraph === 0 && b.firstUse <= index + 1 && index + 1 <= b.lastUse);
+    const sum = (buffers: typeof alive) => buffers.reduce((total, { bytes }) => total + bytes, 0);
+    return {
+      index,
+      instructions: Object.fromEntries(known),
+      aliveBytes: sum(alive),
+      scratchBytes: sum(alive.filter(({ kind }) => kind === 'scratch')),
+    };
+  });
+  return { operators, profile: first.id, arena };
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/commands/engine.ts';
+import { measureCommand } from '../../src/commands/measure.ts';
+import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
+import { memoryIo } from './io.ts';
+
+const root = join(import.meta.dirname, '../..');
+const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
+const engine: Engine = {
+  version: '1.2.3',
+  kernelsSha256: 'ab'.repeat(32),
+  makeKernels: (bytes) => wasmKernels(module, createMemory(bytes)),
+  trainerOn: () => {
+    throw new Error('nothing is trained');
+  },
+};
+const fixture = (name: string) => readFileSync(join(root, 'fixtures/arena', name));
+const npy = (descr: string, shape: string, data: Uint8Array) => {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117).concat('\n');
+  return Buffer.concat([
+    Buffer.from([0x93]),
+    Buffer.from('NUMPY'),
+    Buffer.from([1, 0, 118, 0]),
+    Buffer.from(header),
+    data,
+  ]);
+};
+const measure = async (file: string, options: Parameters<typeof measureCommand>[3], files = {}) => {
+  const io = memoryIo({ 'm.tflite': fixture(file), ...files });
+  const status = await measureCommand(io, engine, 'm.tflite', options);
+  return { status, io };
+};
+
+test('the JSON has what the runtime said of the same file', async () => {
+  // fixtures/arena/measured.json: MicroInterpreter::arena_used_bytes() and the smallest arena on an emulated Cortex-M4.
+  const { status, io } = await measure('fc_10x2.tflite', { json: true, profile: ['cortex-m4f/cmsis_nn'] });
+  expect(status).toBe(0);
+  const report = JSON.parse(io.written.out);
+  const measured = JSON.parse(fixture('measured.json').toString());
+  const [used] = JSON.stringify(measured).match(/"fc_10x2[^}]*}/) ?? [];
+  expect(used).toContain(String(report.profiles['cortex-m4f/cmsis_nn'].arenaUsedBytes));
+  expect(report).toMatchObject({ sizeBytes: 688, operators: [{ index: 0, op: 'FULLY_CONNECTED', macs: 20 }] });
+});
+
+test('records in, records out; tensors by index', async () => {
+  const options = { inputs: 'in', dump: 'out', tensors: 't' };
+  // RELU keeps positive values and zeros the others when input and output are quantized alike; the fixture's are: scale and zero point are equal.
+  const record = Int8Array.from({ length: 1024 }, (_, i) => (i % 256) - 128);
+  const { status, io } = await measure('relu_1x1024.tflite', options, { in: new Uint8Array(record.buffer) });
+  expect(status).toBe(0);
+  expect((io.files.get('out') as Uint8Array).length).toBe(1024);
+  expect(Object.keys(JSON.parse(String(io.files.get('t'))))).toEqual(['0', '1']);
+});
+
+test('accuracy on int8 samples of the input type, fed as they are', async () => {
+  const data = npy(
+    '|i1',
+    '(3, 10)',
+    Uint8Array.from(Int8Array.from({ length: 30 }, (_, i) => (i % 10 === Math.floor(i / 10) ? 100 : -100))),
+  );
+  const labels = npy('|u1', '(3,)', Uint8Array.of(0, 1, 3));
+  // SOFTMAX answers with the greatest input: 0, 1, 2 for these three.
+  const { status, io } = await measure(
+    'softmax_1x10.tflite',
+    { json: true, data: 'x', labels: 'y' },
+    { x: data, y: labels },
+  );
+  expect(io.written.err).toBe('');
+  expect(status).toBe(0);
+  expect(JSON.parse(io.written.out).accuracy).toEqual({ correct: 2, total: 3 });
+});
+
+test('boards: whether it fits, how long it takes or why nobody knows', async () => {
+  const { io } = await measure('fc_64x64_perch.tflite', {
+    json: true,
+    board: ['arduino-nano-33-ble', 'raspberry-pi-pico'],
+  });
+  const { boards } = JSON.parse(io.written.out);
+  expect(boards['arduino-nano-33-ble']).toMatchObject({ fits: true, latencyBandPercent: 25 });
+  expect(boards['raspberry-pi-pico'].latencyMs).toBeUndefined();
+  expect(boards['raspberry-pi-pico'].source).toMatch(/Cortex-M0\+/);
+  const text = (await measure('fc_64x64_perch.tflite', { board: ['arduino-nano-33-ble'] })).io.written.out;
+  expect(text).toContain('FULLY_CONNECTED');
+  expect(text).toMatch(/arduino-nano-33-ble +[\d,]+ B of 262,144 B .* fits/);
+});
+
+describe('mistakes', () => {
+  test.each([
+    [{ dump: 'o' }, 2, 'add --inputs FILE'],
+    [{ data: 'x' }, 2, 'belong together'],
+    [{ profile: ['cortex-m4/cmsis_nn'] }, 2, 'did you mean "cortex-m4f/cmsis_nn"'],
+    [{ board: ['arduino-nano-33-bel'] }, 2, 'did you mean "arduino-nano-33-ble"'],
+    [{ inputs: 'none' }, 2, 'none does not exist'],
+    [{ inputs: 'short' }, 2, 'no multiple of the 1024 bytes'],
+  ])('%j', async (options, status, message) => {
+    const result = await measure('relu_1x1024.tflite', options, { short: new Uint8Array(10) });
+    expect(result.io.written.err).toContain(message);
+    expect(result.status).toBe(status);
+  });
+});
