@@ -5,6 +5,7 @@ import { type Buffer, planGreedily } from './plan/greedy.ts';
 import { type Lifetime, lifetimesOf } from './plan/lifetimes.ts';
 import { offlinePlan } from './plan/offline.ts';
 import type { Profile } from './profile.ts';
+import { withRuntimeShapes } from './runtime-shapes.ts';
 import { ARENA_ALIGNMENT, layOutTail, requestBytes, roundUp, type Tail, type TailByCategory } from './tail.ts';
 import { tensorBytes } from './tensor-bytes.ts';
 
@@ -40,8 +41,9 @@ const SIZE_T = 4;
 const MOST = 20_000;
 
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
-export function measureArena(model: Model, profile: Profile): Outcome<Arena> {
+export function measureArena(file: Model, profile: Profile): Outcome<Arena> {
   return attempt(() => {
+    const model = withRuntimeShapes(file);
     if (model.version !== 3) {
       reject('micro/schema-version', `the model has schema version ${model.version}; TFLM takes version 3 only`);
     }

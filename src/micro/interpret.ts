@@ -5,7 +5,8 @@ import type { Kernels } from '../simd/kernels.ts';
 import type { Model, Operator, Subgraph, Tensor } from '../tflite/model.ts';
 import { bytesOfElements } from '../tflite/schema.ts';
 import type { Op, OpTensor, Prepared, PreparedGraph, Resource } from './op.ts';
-import { CUSTOM_OPS, OPS, RUNTIME_SHAPES } from './ops/index.ts';
+import { CUSTOM_OPS, OPS } from './ops/index.ts';
+import { withRuntimeShapes } from './runtime-shapes.ts';
 
 export interface InterpretedOperator {
   readonly index: number;
@@ -45,7 +46,7 @@ const MOST_CALLS = 100_000;
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model takes, workspaces included. */
 export function createInterpreter(file: Model, makeKernels: (memoryBytes: number) => Kernels): Outcome<Interpreter> {
   return attempt(() => {
-    const model: Model = { ...file, subgraphs: file.subgraphs.map(withRuntimeShapes) };
+    const model = withRuntimeShapes(file);
     if (model.version !== 3) {
       reject('micro/schema-version', `the model has schema version ${model.version}; TFLM takes version 3 only`);
     }
@@ -66,18 +67,6 @@ interface Placed {
   readonly tensors: readonly (readonly OpTensor[])[];
   readonly end: number;
   readonly constantBytes: number;
-}
-
-/** The same graph with the shapes that operators set themselves before the model runs. */
-function withRuntimeShapes(graph: Subgraph): Subgraph {
-  const tensors = [...graph.tensors];
-  for (const { code, inputs, outputs } of graph.operators) {
-    const shapeOf = RUNTIME_SHAPES[code];
-    const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
-    if (!shapeOf || !input || !output) continue;
-    tensors[outputs[0]] = { ...output, shape: shapeOf(input.shape, output.shape, inputs.length) };
-  }
-  return { ...graph, tensors };
 }
 
 function placeTensors(model: Model): Placed {

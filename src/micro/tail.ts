@@ -103,8 +103,12 @@ export function layOutTail(model: Model, profile: Profile): Tail {
       allocate('builtinParameters', footprint.parameters.bytes, footprint.parameters.alignment);
     }
   }
-  for (const { footprint } of nodes) {
+  for (const { footprint, node, operator } of nodes) {
     if (footprint.opDataBytes) allocate('opDataInit', footprint.opDataBytes[profile.library], ARENA_ALIGNMENT);
+    for (const more of footprint.moreInitBytes?.(node) ?? []) {
+      checkBytes(more, operator, node);
+      allocate('opDataInit', more, ARENA_ALIGNMENT);
+    }
   }
 
   const scratch: ScratchRequest[] = [];
@@ -115,12 +119,7 @@ export function layOutTail(model: Model, profile: Profile): Tail {
     // Bytes at the end of the temporary memory that nothing reads again.
     let spent = 0;
     for (const request of footprint.prepare?.(node, profile) ?? []) {
-      if (request.kind !== 'temporary' && !(request.bytes >= 0 && request.bytes <= MOST_BYTES)) {
-        reject(
-          'micro/options',
-          `operator ${operator} (${node.operator.code}) has shapes or options that don't make sense`,
-        );
-      }
+      if (request.kind !== 'temporary') checkBytes(request.bytes, operator, node);
       if (request.kind === 'scratch') {
         scratch.push({ subgraph, operator, bytes: request.bytes });
         continue;
@@ -160,6 +159,11 @@ export function layOutTail(model: Model, profile: Profile): Tail {
     }
   }
   return { bytes, byCategory: categories, scratch, bytesAtPlanning, prepareBytes };
+}
+
+function checkBytes(bytes: number, index: number, { operator }: Node): void {
+  if (bytes >= 0 && bytes <= MOST_BYTES) return;
+  reject('micro/options', `operator ${index} (${operator.code}) has shapes or options that don't make sense`);
 }
 
 interface Place {

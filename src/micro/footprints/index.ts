@@ -9,6 +9,7 @@ import { controlFlow } from './control-flow.ts';
 import { conv } from './conv.ts';
 import { convert } from './convert.ts';
 import { depthwiseConv } from './depthwise-conv.ts';
+import { detection } from './detection.ts';
 import { elementwise } from './elementwise.ts';
 import type { Footprint, Footprints } from './footprint.ts';
 import { fullyConnected } from './fully-connected.ts';
@@ -20,6 +21,7 @@ import { rearrange } from './rearrange.ts';
 import { reduce } from './reduce.ts';
 import { reshape } from './reshape.ts';
 import { resize } from './resize.ts';
+import { signal } from './signal.ts';
 import { softmax } from './softmax.ts';
 import { stridedSlice } from './strided-slice.ts';
 import { sums } from './sums.ts';
@@ -53,4 +55,6 @@ export const FOOTPRINTS: Footprints = {
 };
 
 /** By the name in the file. */
-export const CUSTOM_FOOTPRINTS: ReadonlyMap<string, Footprint> = new Map(Object.entries({ ...circularBuffer }));
+export const CUSTOM_FOOTPRINTS: ReadonlyMap<string, Footprint> = new Map(
+  Object.entries({ ...circularBuffer, ...detection, ...signal }),
+);

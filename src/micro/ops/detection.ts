@@ -40,6 +40,8 @@ function settingsOf(preparation: Preparation): Settings {
     anchors.shape[1] === 4 &&
     (scoresEach === classes || scoresEach === classes + 1);
   if (!fits) reject('micro/shape', `${boxes} boxes of ${classes} classes don't fit the inputs`);
+  const overlapThreshold = f32(option('nms_iou_threshold'));
+  if (!(overlapThreshold > 0 && overlapThreshold <= 1)) reject('micro/options', `an overlap of ${overlapThreshold}`);
   return {
     boxes,
     classes,
@@ -50,7 +52,7 @@ function settingsOf(preparation: Preparation): Settings {
     perClass: options.get('detections_per_class') ?? 100,
     regular: (options.get('use_regular_nms') ?? 0) !== 0,
     scoreThreshold: f32(option('nms_score_threshold')),
-    overlapThreshold: f32(option('nms_iou_threshold')),
+    overlapThreshold,
     scale: [f32(option('y_scale')), f32(option('x_scale')), f32(option('h_scale')), f32(option('w_scale'))],
   };
 }
@@ -66,6 +68,7 @@ function decode(settings: Settings, encodings: Float32Array, anchors: Float32Arr
     const centreX = f32((x / xScale) * anchorW + anchorX);
     const halfH = f32(0.5 * exp(h / hScale) * anchorH);
     const halfW = f32(0.5 * exp(w / wScale) * anchorW);
+    if (!(halfH > 0 && halfW > 0)) reject('micro/value', `box ${i} has no height or no width`);
     boxes.set([centreY - halfH, centreX - halfW, centreY + halfH, centreX + halfW], 4 * i);
   }
 }

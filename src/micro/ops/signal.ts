@@ -11,8 +11,8 @@ const signalWindow: Op = (preparation) => {
   const [input, window, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   const shift = optionsOf(preparation)('shift');
   requireSameElements(input, output);
-  if (window.elements !== innermost(input)) {
-    reject('micro/shape', `a window of ${window.elements} for frames of ${innermost(input)}`);
+  if (window.elements === 0 || input.elements % window.elements !== 0) {
+    reject('micro/shape', `a window of ${window.elements} for ${input.elements} values`);
   }
   if (!(shift >= 0 && shift < 32)) reject('micro/options', `a shift by ${shift}`);
   const [x, weights, y] = [input, window, output].map((tensor) => shorts(preparation, tensor));
