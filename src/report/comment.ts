@@ -33,10 +33,14 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 /** A folded part; the one with the greatest `order` is dropped first where the comment is too long. */
 interface Detail {
   readonly order: number;
+  /** The model that it is about, where there are several: its parts are folded into one. */
+  readonly group?: string;
   readonly text: string;
 }
 
 const MOST_COMPLAINTS = 12;
+/** Of several models, what no budget judges is left to their details, but for these. */
+const ALWAYS: readonly string[] = ['size', 'accuracy'];
 
 export function renderComment(report: Report, options: CommentOptions = {}): string {
   const limit = options.limit ?? COMMENT_LIMIT;
@@ -59,11 +63,17 @@ function withDetails(
   const kept = [...details];
   for (;;) {
     const note = kept.length < details.length ? [dropped(options)] : [];
-    const text = [head, ...kept.map((detail) => detail.text), ...note, foot].join('\n\n');
+    const text = [head, ...grouped(kept), ...note, foot].join('\n\n');
     if (text.length <= limit || kept.length === 0) return text.slice(0, limit);
     const last = kept.reduce((worst, { order }, i) => (order >= kept[worst].order ? i : worst), 0);
     kept.splice(last, 1);
   }
+}
+
+function grouped(details: readonly Detail[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { group = '', text } of details) groups.set(group, [...(groups.get(group) ?? []), text]);
+  return [...groups].flatMap(([group, texts]) => (group === '' ? texts : [folded(group, texts)]));
 }
 
 function dropped({ runUrl }: CommentOptions): string {
@@ -81,8 +91,8 @@ function headOf(report: Report, { notice }: CommentOptions, mostRows: number): s
   return [
     `### ${headlineOf(report)}`,
     ...(notice ? [`> ${escapeMarkdown(notice)}`] : []),
-    ...(shown.length > 0 ? [shown.join('\n')] : []),
     mainTable(report, mostRows),
+    ...(shown.length > 0 ? [shown.join('\n')] : []),
     comparedWith(report),
     ...movedBecause(report),
   ].join('\n\n');
@@ -90,8 +100,9 @@ function headOf(report: Report, { notice }: CommentOptions, mostRows: number): s
 
 function mainTable({ models }: Report, mostRows: number): string {
   const rows = models.flatMap((model) => {
-    const own = headlineRows(model).map((row) => cellsOf(row));
-    if (models.length === 1) return own;
+    const all = headlineRows(model);
+    if (models.length === 1) return all.map(cellsOf);
+    const own = all.filter(({ verdict, measure }) => verdict || ALWAYS.includes(measure)).map(cellsOf);
     return [[MARKS[model.verdict], `**${escapeMarkdown(model.name)}**`, '', '', '', ''], ...own];
   });
   if (rows.length <= mostRows) return table(rows);
@@ -114,12 +125,17 @@ function table(rows: readonly (readonly string[])[]): string {
 
 function complaintLines(model: ModelReport, withName: boolean): string[] {
   const name = withName ? `**${escapeMarkdown(model.name)}** ` : '';
+  const advised = new Set<string>();
   return model.budgets.flatMap((judgement) => {
-    const { verdict, measure, scope, lint, kind, text } = judgement;
+    const { verdict, measure, scope, lint, kind, text, excess, reason = '' } = judgement;
     const label = `**${LABELS[measure]}${scope ? ` (${escapeMarkdown(scope)})` : ''}**`;
     const lines: string[] = [];
     if (verdict !== 'pass' && verdict !== 'no baseline') {
-      lines.push(`- ${MARKS[verdict]} ${name}${label}: ${escapeMarkdown(describe(judgement))}`);
+      // Two budgets of one measure have one remedy.
+      const isSaid = excess !== undefined && advised.has(`${measure} ${scope} ${reason}`);
+      advised.add(`${measure} ${scope} ${reason}`);
+      const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
+      lines.push(`- ${MARKS[verdict]} ${name}${label}: ${escapeMarkdown(words)}`);
     }
     if (lint) lines.push(`- ⚠️ ${name}${label} ${kind} ${escapeMarkdown(text)}: ${escapeMarkdown(lint)}`);
     return lines;
@@ -149,7 +165,7 @@ function movedBecause({ models, tool }: Report): string[] {
   return models.flatMap((model) => {
     const causes = causesOf(model, tool);
     if (causes.length === 0) return [];
-    const name = models.length > 1 ? ` ${escapeMarkdown(model.name)}` : '';
+    const name = models.length > 1 ? ` in ${escapeMarkdown(model.name)}` : '';
     const more = causes.length > MOST_CAUSES_SHOWN ? `; and ${causes.length - MOST_CAUSES_SHOWN} more` : '';
     return [`What changed${name}: ${causes.slice(0, MOST_CAUSES_SHOWN).map(escapeMarkdown).join('; ')}${more}.`];
   });
@@ -158,9 +174,9 @@ function movedBecause({ models, tool }: Report): string[] {
 function detailsOf(report: Report): Detail[] {
   const several = report.models.length > 1;
   const all = report.models.flatMap((model, i) => {
-    const of = several ? ` of ${model.name}` : '';
+    const group = several ? model.name : undefined;
     const fold = (order: number, title: string, parts: readonly string[]): Detail[] =>
-      parts.length === 0 ? [] : [{ order: order * 1000 + i, text: folded(title + of, parts) }];
+      parts.length === 0 ? [] : [{ order: order * 1000 + i, group, text: folded(title, parts) }];
     return [
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),

@@ -138,7 +138,7 @@ export function describePaired({ paired }: ModelReport): string | undefined {
   const { total, lost, gained, difference, low, high, pDrop } = paired;
   const interval = `${formatSigned(low, formatPointsOnly)} to ${formatSigned(high, formatPointsOnly)}`;
   const test = `${formatCount(lost)} answers lost, ${formatCount(gained)} won of ${formatCount(total)}`;
-  return `accuracy ${formatSigned(difference, formatPointsOnly)} pp (95% interval ${interval}); ${test}; McNemar's exact test against a drop: p = ${formatProbability(pDrop)}`;
+  return `accuracy ${formatSigned(difference, formatPointsOnly)} pp (95% interval ${interval}); ${test}; McNemar's exact test against a drop: p ${formatProbability(pDrop)}`;
 }
 
 function formatPointsOnly(share: number): string {
@@ -146,5 +146,5 @@ function formatPointsOnly(share: number): string {
 }
 
 function formatProbability(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+  return p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`;
 }

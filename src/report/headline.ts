@@ -55,7 +55,8 @@ export function headlineOf(report: Report): string {
     return `⚠️ Passed with ${countOf(warned.length, 'warning')}: ${subject(model, judgement, several)}`;
   }
   const met = having('pass').length;
-  const first = having('no baseline').length > 0 ? '; first measurement, nothing to compare with yet' : '';
+  const isFirst = having('no baseline').length > 0 && report.models.every(({ base }) => base === undefined);
+  const first = isFirst ? '; first measurement, nothing to compare with yet' : '';
   if (met === 0) return `✅ Measured${first || '; no budget is set'}`;
   return `✅ ${met === 1 ? 'The budget is' : `All ${met} budgets are`} met${first}`;
 }
