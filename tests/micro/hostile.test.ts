@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { measureArena } from '../../src/micro/arena.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
+import { PROFILES } from '../../src/micro/profile.ts';
 import type { Model, Tensor } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
@@ -20,8 +22,17 @@ function survives(file: Uint8Array): void {
   const model = readModel(file);
   const made = model.ok ? createInterpreter(model.value, MAKERS.reference) : model;
   const ran = made.ok ? made.value.invoke() : made;
-  if (!ran.ok) for (const { code } of ran.problems) expect(code).toMatch(/^(tflite|micro)\//);
+  const arenas = model.ok ? PROFILES.slice(0, 2).map((profile) => measureArena(model.value, profile)) : [];
+  for (const outcome of [ran, ...arenas]) {
+    if (!outcome.ok) for (const { code } of outcome.problems) expect(code).toMatch(/^(tflite|micro)\//);
+  }
 }
+
+test('files cut off at any length', () => {
+  for (const file of [files[0], ...operators.slice(0, 40)]) {
+    for (let length = 0; length < file.length; length += 1 + (file.length >> 7)) survives(file.subarray(0, length));
+  }
+});
 
 test('files with changed bytes', () => {
   const change = fc.record({ at: fc.nat(), byte: fc.nat(255) });
