@@ -1,6 +1,8 @@
 // The report on a terminal: one aligned table a model, then what to do.
 import type { Verdict } from '../budget/verdict.ts';
-import type { Report } from './report.ts';
+import { causesOf, describePaired } from './compare.ts';
+import { comparedRows } from './compared-rows.ts';
+import type { ModelReport, Report } from './report.ts';
 import { complaintsOf, rowsOf } from './rows.ts';
 
 export interface Style {
@@ -22,17 +24,43 @@ export function renderText(report: Report, style: Style): string {
   for (const model of report.models) {
     lines.push('', `${printable(model.name)}: ${paint(model.verdict, model.verdict)}`);
     if (model.training) lines.push(`  loss ${model.training.formula}`);
-    const rows = rowsOf(model);
-    const cells = rows.map((row) => [row.label, row.value, row.budget]);
-    for (const [i, line] of alignColumns([['measure', 'value', 'budget'], ...cells]).entries()) {
-      const verdict = i === 0 ? undefined : rows[i - 1].verdict;
+    const rows = model.base ? comparedTable(model) : plainTable(model);
+    const verdicts = [undefined, ...(model.base ? comparedRows(model) : rowsOf(model)).map(({ verdict }) => verdict)];
+    for (const [i, line] of alignColumns(rows).entries()) {
+      const verdict = verdicts[i];
       lines.push(`  ${line}${verdict ? `  ${paint(verdict, verdict)}` : ''}`.trimEnd());
     }
     lines.push(`  sha256 of the model ${model.model.sha256}`);
+    const paired = describePaired(model);
+    if (paired) lines.push(`  ${paired}`);
+    for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${printable(cause)}`);
     for (const complaint of complaintsOf(model)) lines.push(`  -> ${printable(complaint)}`);
   }
+  if (report.base) lines.push('', `base: ${printable(describeBase(report.base))}`);
+  for (const name of report.missing ?? []) lines.push('', `${printable(name)}: its job left no report`);
   lines.push('', `kd-gate: ${paint(report.verdict, report.verdict)}`, '');
   return lines.join('\n').slice(1);
+}
+
+function plainTable(model: ModelReport): string[][] {
+  return [['measure', 'value', 'budget'], ...rowsOf(model).map((row) => [row.label, row.value, row.budget])];
+}
+
+function comparedTable(model: ModelReport): string[][] {
+  const rows = comparedRows(model).map(({ label, scope, base, value, change, budget }) => [
+    scope ? `${label} (${scope})` : label,
+    base,
+    value,
+    change,
+    budget,
+  ]);
+  return [['measure', 'base', 'value', 'change', 'budget'], ...rows];
+}
+
+function describeBase({ status, commit, reason }: NonNullable<Report['base']>): string {
+  const id = commit ? `${commit.slice(0, 7)}, ` : '';
+  if (status === 'none') return `${id}none${reason ? `: ${reason}` : ''}`;
+  return `${id}${status === 'stored' ? 'its result was stored' : 'measured for this run'}`;
 }
 
 /** Pads every column but the last to its widest cell. */

@@ -84,6 +84,26 @@ describe('judge', () => {
     else expect(judgement.excess).toBeCloseTo(excess, 12);
   });
 
+  test.each<[string, number, number, boolean, object]>([
+    ['no worse than a base that is over: warns', 120, 120, true, { verdict: 'warn', ratchet: true, excess: 20 }],
+    ['better than a base that is over: warns still', 110, 120, true, { verdict: 'warn', ratchet: true }],
+    ['worse than a base that is over: fails', 121, 120, true, { verdict: 'fail', excess: 21 }],
+    ['over where the base is not: fails', 101, 100, true, { verdict: 'fail' }],
+    ['no worse, with the ratchet off: fails', 120, 120, false, { verdict: 'fail' }],
+  ])('ratchet: %s', (_, value, base, ratchet, expected) => {
+    const [judgement] = judge([limit({})], size(value), size(base), { ratchet });
+    expect(judgement).toMatchObject(expected);
+    expect(judgement.ratchet === true).toBe('ratchet' in expected);
+  });
+
+  test('a test set too small for the budget is told, whatever the verdict', () => {
+    const paired = { total: 300, lost: 0, gained: 0, difference: 0, low: 0, high: 0, pDrop: 1 };
+    const drop = limit({ measure: 'accuracy', kind: 'maxDrop', value: 0.01, text: '1 pp' });
+    const at = (value: number): Measurement[] => [{ measure: 'accuracy', value }];
+    const [judgement] = judge([drop], at(0.9), at(0.9), { ratchet: true, paired });
+    expect(judgement).toMatchObject({ verdict: 'pass', lint: expect.stringContaining('at least 400 samples') });
+  });
+
   test('every board is judged by itself', () => {
     const judgements = judge(
       [limit({ measure: 'arena' })],

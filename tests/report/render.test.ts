@@ -6,6 +6,7 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { REPORT_SCHEMA } from '../../src/report/report.ts';
 import { complaintsOf, rowsOf } from '../../src/report/rows.ts';
 import { renderText } from '../../src/report/text.ts';
+import { CASES } from './cases.ts';
 import { sampleReport } from './sample.ts';
 
 test('the sample is valid against the schema of report.json', () => {
@@ -54,6 +55,15 @@ test('the terminal table aligns', () => {
   expect(new Set(columns).size).toBe(1);
   expect(renderText(sampleReport(), { colour: true })).toContain('\u001b[31mfail');
   expect(renderText(sampleReport(), { colour: false })).not.toContain('\u001b');
+});
+
+test('on a terminal a base has its columns, and what changed is named', () => {
+  const text = renderText(CASES.fail, { colour: false });
+  expect(text).toMatch(/measure +base +value +change +budget\n/);
+  expect(text).toMatch(/size +12,480 B +17,424 B +\+4,944 B \(\+39\.6%\) +max 16 KiB, max \+2% +fail\n/);
+  expect(text).toContain('changed: kd.yaml student.layers[0].conv2d.filters: 8 → 12');
+  expect(text).toContain('base: b3a1c0f, its result was stored');
+  expect(renderText(CASES['first-run'], { colour: false })).toContain('base: none: kd.yaml is new');
 });
 
 describe('text from files stays text', () => {
