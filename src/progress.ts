@@ -22,6 +22,8 @@ export interface Screen {
 const REDRAW_MS = 100;
 const LINE_MS = 10_000;
 const BAR = 20;
+/** Before that an estimate says nothing. */
+const EARLIEST_ESTIMATE_MS = 1000;
 
 /** Returns the listener, and `finish`, which clears the line on a terminal. */
 export function progressOn(screen: Screen): { listen: OnProgress; finish(): void } {
@@ -55,7 +57,7 @@ export function describeProgress(event: ProgressEvent, elapsedMs: number, bar: b
     const filled = Math.floor((done / total) * BAR);
     const picture = bar ? `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ` : '';
     parts.push(`${picture}${done}/${total}`);
-    if (done > 0 && done < total) parts.push(`${describeDuration((elapsedMs / done) * (total - done))} left`);
+    if (done > 0 && done < total && elapsedMs >= EARLIEST_ESTIMATE_MS) parts.push(`${describeDuration((elapsedMs / done) * (total - done))} left`);
   }
   if (note) parts.push(note);
   return parts.length > 0 ? `${head}  ${parts.join(', ')}` : head;
