@@ -1,5 +1,6 @@
 // ELU: tensorflow/lite/micro/kernels/elu.cc, kernels/internal/reference/elu.h.
 import { exp } from '../../base/elementary.ts';
+import { expm1f } from '../../base/elementary32.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import type { Op, Ops } from '../op.ts';
 import {
@@ -14,12 +15,6 @@ import {
   zeroPointOf,
 } from './tensor.ts';
 
-/** exp(x) - 1 in float64, for a result that is rounded to float32 once. */
-function expMinusOne(x: number): number {
-  // Below 2^-17 the next term of the series lies beyond float32; above, the difference loses at most 17 of 53 bits.
-  return Math.abs(x) < 0.00000762939453125 ? x + (x * x) / 2 : exp(x) - 1;
-}
-
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
@@ -30,7 +25,7 @@ const prepare: Op = (preparation) => {
     return {
       macs: 0,
       run() {
-        for (let i = 0; i < x.length; i++) y[i] = x[i] < 0 ? expMinusOne(x[i]) : x[i];
+        for (let i = 0; i < x.length; i++) y[i] = x[i] < 0 ? expm1f(x[i]) : x[i];
       },
     };
   }

@@ -1,5 +1,6 @@
 // LOGISTIC and TANH: tensorflow/lite/micro/kernels/logistic_common.cc, tanh.cc; int8 in kernels/internal/reference/integer_ops/.
 import { exp } from '../../base/elementary.ts';
+import { tanhf } from '../../base/elementary32.ts';
 import {
   clamp,
   multiplyByQuantizedMultiplier,
@@ -51,7 +52,7 @@ const CURVES = {
     fixed16: sigmoid16,
     mostShift: 0,
   },
-  TANH: { float: tanh, fixed: fixedTanh, outputBits: 7, zeroPoint: 0, fixed16: tanh16, mostShift: 1 },
+  TANH: { float: tanhf, fixed: fixedTanh, outputBits: 7, zeroPoint: 0, fixed16: tanh16, mostShift: 1 },
 } as const satisfies Record<string, Curve>;
 
 /** kernels/internal/reference/logistic.h: float32, with its limits. */
@@ -59,14 +60,6 @@ export function logisticOf(x: number): number {
   const f32 = Math.fround;
   if (x > 16.619047164916992) return 1;
   return x < -9 ? f32(exp(x)) : f32(1 / f32(1 + f32(exp(-x))));
-}
-
-/** In float64, for a result that is rounded to float32 once. */
-export function tanh(x: number): number {
-  const size = Math.abs(x);
-  // Below 2^-12 the series x - x^3/3 is exact to float32; above, 1 - 2 / (e^2x + 1) loses at most 12 of 53 bits.
-  const value = size < 0.000244140625 ? size - (size * size * size) / 3 : 1 - 2 / (exp(2 * Math.min(size, 40)) + 1);
-  return x < 0 ? -value : value;
 }
 
 const along =

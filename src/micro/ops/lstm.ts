@@ -1,5 +1,6 @@
 // UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/lstm_eval.h, lstm_eval.cc, lstm_eval_common.cc. Without peepholes, projection or
 // layer normalization, which the runtime doesn't have either.
+import { tanhf } from '../../base/elementary32.ts';
 import {
   clamp,
   multiplyByQuantizedMultiplier,
@@ -9,7 +10,7 @@ import {
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { logisticOf, tanh } from './logistic.ts';
+import { logisticOf } from './logistic.ts';
 import { checkedLog2, sigmoid16, type TableScale, tanh16 } from './table16.ts';
 import {
   activationOf,
@@ -118,7 +119,7 @@ function floats(preparation: Preparation, sizes: Sizes): Prepared['run'] {
   };
   const [forget, entry, cell, exit] = GATE_NAMES.map((name) => {
     const [weights, recurrent, bias] = GATES[name].map(values);
-    const activate = name === 'cell' ? (v: number) => f32(tanh(v)) : logisticOf;
+    const activate = name === 'cell' ? tanhf : logisticOf;
     return (unit: number, row: number, state: number) => {
       const fromInput = f32(dot(weights, unit, x, row * inputs, inputs) + bias[unit]);
       return activate(f32(fromInput + dot(recurrent, unit, hidden, state, units)));
@@ -131,7 +132,7 @@ function floats(preparation: Preparation, sizes: Sizes): Prepared['run'] {
       const [f, i, c, o] = [forget, entry, cell, exit].map((gate) => gate(unit, row, state));
       const updated = f32(f32(f * cells[state + unit]) + f32(i * c));
       cells[state + unit] = clip > 0 ? clamp(updated, -clip, clip) : updated;
-      next[unit] = f32(f32(tanh(cells[state + unit])) * o);
+      next[unit] = f32(tanhf(cells[state + unit]) * o);
     }
     hidden.set(next, state);
     y.set(next, row * units);

@@ -7,8 +7,6 @@ export interface Stored {
   readonly op: string;
   readonly test: string;
   readonly prepare_status: number;
-  readonly libm_sensitive?: boolean;
-  readonly outputs: readonly { readonly type: string }[];
   readonly variables: readonly { readonly tensor: number; readonly data: string }[];
   readonly steps: readonly {
     readonly invoke_status: number;
