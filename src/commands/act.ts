@@ -102,6 +102,11 @@ async function makeReport(runner: Runner, inputs: Inputs, workflow: Outcome<Work
   return runGateWithStore(runner, inputs, workflow);
 }
 
+/** As the runner tells it; without it @actions/cache need not be loaded. */
+function hasCacheService({ env }: Io): boolean {
+  return Boolean(env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL);
+}
+
 async function runGateWithStore(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<Outcome<Made>> {
   const threads = parseThreads(inputs.threads);
   if (threads === undefined) return failed({ code: 'arguments/threads', message: `threads: ${THREADS_HELP}` });
@@ -109,9 +114,8 @@ async function runGateWithStore(runner: Runner, inputs: Inputs, workflow: Outcom
   const { store, model, out, ratchet, spec } = inputs;
   const engine = await runner.loadEngine();
   const problems: Problem[] = [];
-  const cache =
-    store && inputs.cache && workflow.ok && io.env.ACTIONS_RESULTS_URL ? await runner.loadCache() : undefined;
-  const options = { folder: store ?? '', version: engine.version, timeoutMs: CACHE_TIMEOUT_MS };
+  const cache = store && inputs.cache && workflow.ok && hasCacheService(io) ? await runner.loadCache() : undefined;
+  const options = { folder: store ?? '', version: engine.version, part: model, timeoutMs: CACHE_TIMEOUT_MS };
   const restored = cache && (await restoreStore(cache, options, problems));
   const base = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
   const ran = await performRun(io, machine, engine, spec, { model, out, threads, base, store, ratchet });

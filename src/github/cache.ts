@@ -14,20 +14,22 @@ export interface CacheOptions {
   readonly folder: string;
   /** Results of another version are never found, so they aren't fetched either. */
   readonly version: string;
+  /** The model of a matrix's job, whose results lie apart: jobs that save at the same time would each keep only their own. */
+  readonly part?: string;
   readonly timeoutMs: number;
 }
 
 /** Returns the key that was found. */
 export async function restoreStore(
   service: CacheService,
-  { folder, version, timeoutMs }: CacheOptions,
+  { folder, version, part, timeoutMs }: CacheOptions,
   problems: Problem[],
 ): Promise<string | undefined> {
   if (!service.isAvailable()) return undefined;
-  const prefix = prefixOf(version);
-  // A key that nothing has, so that the newest with the prefix is taken.
+  const own = prefixOf(version, part);
+  // A key that nothing has, so that the newest with a prefix is taken: the job's own, then anyone's.
   return guarded('stored results were not fetched', timeoutMs, problems, () =>
-    service.restore([folder], `${prefix}none`, [prefix]),
+    service.restore([folder], `${own}none`, [own, prefixOf(version)]),
   );
 }
 
@@ -35,20 +37,20 @@ export async function restoreStore(
 export async function saveStore(
   service: CacheService,
   shelf: Shelf,
-  { folder, version, timeoutMs }: CacheOptions,
+  { folder, version, part, timeoutMs }: CacheOptions,
   restored: string | undefined,
   problems: Problem[],
 ): Promise<void> {
   if (!service.isAvailable()) return;
   await guarded('results were not stored in the cache', timeoutMs, problems, async () => {
     await prune(shelf);
-    const key = `${prefixOf(version)}${await contentOf(shelf)}`;
+    const key = `${prefixOf(version, part)}${await contentOf(shelf)}`;
     if (key !== restored) await service.save([folder], key);
   });
 }
 
-function prefixOf(version: string): string {
-  return `kd-gate-store-${version}-`;
+function prefixOf(version: string, part?: string): string {
+  return `kd-gate-store-${version}-${part === undefined ? '' : `${part}-`}`;
 }
 
 async function contentOf(shelf: Shelf): Promise<string> {
