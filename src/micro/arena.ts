@@ -1,13 +1,26 @@
 // TFLM's tensor arena to the byte: what arena_used_bytes() returns and the smallest arena with which AllocateTensors() succeeds.
-import { attempt, type Outcome, reject } from '../base/problem.ts';
+import { attempt, type Outcome, type Problem, reject } from '../base/problem.ts';
 import type { Model } from '../tflite/model.ts';
 import { type Buffer, planGreedily } from './plan/greedy.ts';
 import { type Lifetime, lifetimesOf } from './plan/lifetimes.ts';
 import { offlinePlan } from './plan/offline.ts';
 import type { Profile } from './profile.ts';
 import { withRuntimeShapes } from './runtime-shapes.ts';
-import { ARENA_ALIGNMENT, layOutTail, requestBytes, roundUp, type Tail, type TailByCategory } from './tail.ts';
+import {
+  ARENA_ALIGNMENT,
+  layOutTail,
+  refusalsOf,
+  requestBytes,
+  roundUp,
+  type Tail,
+  type TailByCategory,
+} from './tail.ts';
 import { tensorBytes } from './tensor-bytes.ts';
+
+/** What the profile's kernel library refuses although the model runs on TFLM's reference kernels; empty for most. */
+export function measureRefusals(model: Model, profile: Profile): Outcome<readonly Problem[]> {
+  return attempt(() => refusalsOf(withRuntimeShapes(model), profile));
+}
 
 /** A buffer in the head. `index` is the tensor's, or for scratch buffers the operator's. */
 export interface PlannedBuffer {

@@ -1,7 +1,7 @@
 // The tail of TFLM's arena: what AllocateTensors() keeps there, in its order, and how much room it takes on the way.
 // Sizes are those of a 32-bit Arm build.
 // tensorflow/lite/micro/micro_allocator.cc, micro_interpreter.cc, arena_allocator/single_arena_buffer_allocator.cc
-import { reject } from '../base/problem.ts';
+import { type Problem, reject } from '../base/problem.ts';
 import type { Model, Subgraph, Tensor } from '../tflite/model.ts';
 import type { Footprint, Node } from './footprints/footprint.ts';
 import { CUSTOM_FOOTPRINTS, FOOTPRINTS } from './footprints/index.ts';
@@ -159,6 +159,18 @@ export function layOutTail(model: Model, profile: Profile): Tail {
     }
   }
   return { bytes, byCategory: categories, scratch, bytesAtPlanning, prepareBytes };
+}
+
+/** What the profile's kernels refuse although TFLM's reference kernels run it: code `micro/refused`. Inside an `attempt`. */
+export function refusalsOf(model: Model, profile: Profile): Problem[] {
+  return model.subgraphs.flatMap((graph, subgraph) =>
+    nodesOf(model, graph, subgraph).flatMap(({ footprint, node, operator }): Problem[] => {
+      const reason = footprint.refusal?.(node, profile);
+      if (reason === undefined) return [];
+      const where = subgraph === 0 ? '' : ` of subgraph ${subgraph}`;
+      return [{ code: 'micro/refused', message: `operator ${operator}${where} (${node.operator.code}): ${reason}` }];
+    }),
+  );
 }
 
 function checkBytes(bytes: number, index: number, { operator }: Node): void {

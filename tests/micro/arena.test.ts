@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/base/problem.ts';
-import { type Arena, measureArena } from '../../src/micro/arena.ts';
+import { type Arena, measureArena, measureRefusals } from '../../src/micro/arena.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { lifetimesOf } from '../../src/micro/plan/lifetimes.ts';
 import { findProfile, PROFILES } from '../../src/micro/profile.ts';
@@ -211,4 +211,39 @@ test('every operator that runs has its memory known: no model of fixtures/operat
         throw new Error(`${model.subgraphs[0].operators[0].code}: ${arena.problems[0].message}`);
     }
   }
+});
+
+test('CMSIS-NN refuses int16 dense layers with a scale for each output, the reference kernels run them', () => {
+  const type = { isVariable: false, buffer: 0 } as const;
+  const scales = (count: number) => ({
+    quantization: { scales: Array(count).fill(0.5), zeroPoints: Array(count).fill(0), quantizedDimension: 0 },
+  });
+  const dense = (count: number): Model => ({
+    version: 3,
+    description: '',
+    buffers: [new Uint8Array(0), new Uint8Array(8)],
+    metadata: [],
+    subgraphs: [
+      {
+        name: '',
+        inputs: [0],
+        outputs: [2],
+        tensors: [
+          { ...type, ...scales(1), name: 'x', type: 'INT16', shape: [1, 4] },
+          { ...type, ...scales(count), name: 'w', type: 'INT8', shape: [2, 4], buffer: 1 },
+          { ...type, ...scales(1), name: 'y', type: 'INT16', shape: [1, 2] },
+        ],
+        operators: [
+          { code: 'FULLY_CONNECTED', version: 1, inputs: [0, 1], outputs: [2], options: {}, hasOptions: true },
+        ],
+      },
+    ],
+  });
+  const refusals = (count: number, profile: string) =>
+    taken(measureRefusals(dense(count), taken(findProfile(profile)))).map(({ code, message }) => [code, message]);
+  expect(refusals(1, 'cortex-m4f/cmsis_nn')).toEqual([]);
+  expect(refusals(2, 'cortex-m4f/reference')).toEqual([]);
+  expect(refusals(2, 'cortex-m4f/cmsis_nn')).toEqual([
+    ['micro/refused', expect.stringContaining('operator 0 (FULLY_CONNECTED): CMSIS-NN')],
+  ]);
 });

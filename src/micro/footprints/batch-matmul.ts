@@ -26,6 +26,11 @@ export const batchMatmul: Footprints = {
   BATCH_MATMUL: {
     parameters: { bytes: 3, alignment: 1 },
     opDataBytes: { cmsis_nn: 36, reference: 16 },
+    // cmsis_nn/batch_matmul.cc, Prepare
+    refusal: ({ inputs }, { library }) =>
+      library === 'cmsis_nn' && inputs.some((input) => (input?.shape.length ?? 0) > 4)
+        ? "CMSIS-NN's kernel takes at most four dimensions"
+        : undefined,
     prepare: (node, { library, instructionSet }) => {
       const { operator, inputs, outputs } = node;
       const [lhs, rhs] = inputs;

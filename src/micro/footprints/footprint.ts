@@ -27,6 +27,8 @@ export interface Footprint {
   readonly parameters?: { readonly bytes: number; readonly alignment: number };
   /** sizeof(OpData) that Init asks for; undefined without Init. */
   readonly opDataBytes?: Readonly<Record<Library, number>>;
+  /** Why a library's kernel refuses what TFLM's reference kernel runs; undefined where it doesn't. */
+  readonly refusal?: (node: Node, profile: Profile) => string | undefined;
   /** What Init asks for beside it, 16-byte aligned each. */
   readonly moreInitBytes?: (node: Node) => readonly number[];
   /** Allocations of the kernel's Prepare in their order; undefined without Prepare. */

@@ -20,6 +20,11 @@ export const fullyConnected: Footprints = {
       ...common(node),
       ...(profile.library === 'reference' ? reference(node) : cmsisNn(node, profile)),
     ],
+    // cmsis_nn/fully_connected.cc, Prepare
+    refusal: (node, { library }) =>
+      library === 'cmsis_nn' && node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
+        ? "CMSIS-NN's kernel takes int16 activations only with one scale for all weights"
+        : undefined,
   },
 };
 
