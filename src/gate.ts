@@ -1,16 +1,16 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The bytes of the .tflite file are all that passes from the left half to the right.
-import { attempt, done, failed, must, type Outcome, type Problem, under } from './base/problem.ts';
-import { sizeOf } from './base/shape.ts';
+import { done, failed, must, type Outcome, type Problem, under } from './base/problem.ts';
 import type { Board } from './board/board.ts';
 import { packAnswers } from './budget/paired.ts';
 import { worst } from './budget/verdict.ts';
 import { firmwareFiles } from './compress/firmware.ts';
-import { type Dataset, gather } from './data/dataset.ts';
+import type { Dataset } from './data/dataset.ts';
 import { loadData } from './data/load.ts';
+import { type Questions, questionsOf } from './examine.ts';
 import type { FileDigests, Result } from './github/store.ts';
 import { keyOf } from './github/store.ts';
 import { type Made, makeModel, type Student, type Tools } from './make-model.ts';
-import { type Examined, examine, type Measured, measureModel, onBoard, type Questions } from './measure.ts';
+import { type Measured, measureModel, onBoard } from './measure.ts';
 import { findProfile, type Profile } from './micro/profile.ts';
 import { recordReads } from './reads.ts';
 import { type Figures, judgeFigures } from './report/measurements.ts';
@@ -115,30 +115,34 @@ async function measureFresh(
   if (!data.ok) return data;
   const made = await makeModel(name, model, data.value, seed, tools);
   if (!made.ok) return made;
-  return attempt(() => {
-    const { test } = data.value;
-    const listen = (count: number) =>
-      tools.onProgress({ model: name, stage: 'simulate', done: count, total: test.count });
-    const measured = must(measureModel(made.value.bytes, profilesOf(chosen), tools.makeKernels));
-    const examined = must(examineOn(measured, test, listen));
-    const scratch = made.value.scratch && must(examineScratch(made.value.scratch, test, tools));
-    const figures: Figures = {
-      name,
-      model: measured.figures,
-      inputs: { ...made.value.digests, test: test.digest },
-      settings: { ...settingsOf(model), seed: String(seed) },
-      classes: [...test.classes],
-      perClass: answersByClass(examined.right, test),
-      answersBySample: packAnswers(examined.right),
-      ...(made.value.teacher && { teacher: reportTeacher(made.value.teacher) }),
-      ...(made.value.training && { training: made.value.training }),
-      ...(scratch && { scratch }),
-      accuracy: { correct: examined.correct, total: examined.total },
-      ...(made.value.floatAccuracy && { floatAccuracy: made.value.floatAccuracy }),
-      boards: chosen.map((board) => onBoard(board, measured)),
-    };
-    return { figures, artifacts: artifactsOf(made.value, measured, test) };
-  });
+  const { test } = data.value;
+  const { bytes, scratch: other } = made.value;
+  const measured = measureModel(bytes, profilesOf(chosen), tools.makeKernels);
+  if (!measured.ok) return measured;
+  const questions = questionsOf(test);
+  const listen = (count: number) =>
+    tools.onProgress({ model: name, stage: 'simulate', done: count, total: test.count });
+  const examined = await tools.examine({ bytes, interpreter: measured.value.interpreter }, questions, listen);
+  if (!examined.ok) return examined;
+  const scratch = other ? await examineScratch(other, questions, tools) : done(undefined);
+  if (!scratch.ok) return scratch;
+  const { correct, total, right } = examined.value;
+  const figures: Figures = {
+    name,
+    model: measured.value.figures,
+    inputs: { ...made.value.digests, test: test.digest },
+    settings: { ...settingsOf(model), seed: String(seed) },
+    classes: [...test.classes],
+    perClass: answersByClass(right, test),
+    answersBySample: packAnswers(right),
+    ...(made.value.teacher && { teacher: reportTeacher(made.value.teacher) }),
+    ...(made.value.training && { training: made.value.training }),
+    ...(scratch.value && { scratch: scratch.value }),
+    accuracy: { correct, total },
+    ...(made.value.floatAccuracy && { floatAccuracy: made.value.floatAccuracy }),
+    boards: chosen.map((board) => onBoard(board, measured.value)),
+  };
+  return done({ figures, artifacts: artifactsOf(made.value, measured.value, test) });
 }
 
 function answersByClass(right: Uint8Array, { labels, classes }: Dataset): Answers[] {
@@ -163,32 +167,18 @@ function profilesOf(boards: readonly Board[]): Profile[] {
   return [...new Set(ids)].map((id) => must(findProfile(id)));
 }
 
-/** The whole test set on the int8 kernels. */
-function examineOn({ interpreter }: Measured, test: Dataset, onProgress: (done: number) => void): Outcome<Examined> {
-  const size = sizeOf(test.shape);
-  const x = new Float32Array(size);
-  const questions: Questions = {
-    count: test.count,
-    labels: test.labels,
-    size,
-    classes: test.classes.length,
-    raw: false,
-    feed: (sample) => {
-      gather(test, [sample], x);
-      return x;
-    },
-  };
-  return examine(interpreter, questions, onProgress);
-}
-
-function examineScratch(student: Student, test: Dataset, { makeKernels }: Tools): Outcome<ModelReport['scratch']> {
-  return attempt(() => {
-    const measured = must(measureModel(student.bytes, [], makeKernels));
-    const { correct, total } = must(examineOn(measured, test, () => {}));
-    const { training, floatAccuracy } = student;
-    if (!training || !floatAccuracy) throw new Error('a student trained from scratch has its training');
-    return { training, floatAccuracy, accuracy: { correct, total } };
-  });
+async function examineScratch(
+  { bytes, training, floatAccuracy }: Student,
+  questions: Questions,
+  { makeKernels, examine }: Tools,
+): Promise<Outcome<ModelReport['scratch']>> {
+  const measured = measureModel(bytes, [], makeKernels);
+  if (!measured.ok) return measured;
+  const examined = await examine({ bytes, interpreter: measured.value.interpreter }, questions);
+  if (!examined.ok) return examined;
+  if (!training || !floatAccuracy) throw new Error('a student trained from scratch has its training');
+  const { correct, total } = examined.value;
+  return done({ training, floatAccuracy, accuracy: { correct, total } });
 }
 
 function reportTeacher({ kind, engine, accuracy }: NonNullable<Made['teacher']>): ModelReport['teacher'] {

@@ -1,6 +1,6 @@
 // The machine: files inside the workspace, atomic writes, the kernels module. The only place, with the entries, that touches Node.
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -11,11 +11,13 @@ import { done, failed, type Outcome } from './base/problem.ts';
 import type { Engine } from './commands/engine.ts';
 import type { Io } from './commands/io.ts';
 import type { Machine } from './commands/machine.ts';
+import { type Examined, type ExamineJob, examineOn } from './examine.ts';
 import type { RunGit } from './github/baseline.ts';
 import type { Shelf } from './github/store.ts';
-import { type Job, trainerWith } from './nn/train.ts';
+import { type Job as TrainJob, trainerWith } from './nn/train.ts';
 import { createMemory, wasmKernels } from './simd/wasm.ts';
 import { VERSION } from './version.ts';
+import type { WorkerJob } from './worker.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in dist/ beside the kernels; the sources lie one folder away. */
@@ -184,14 +186,22 @@ export async function loadEngine(): Promise<Engine> {
   return {
     version: VERSION,
     kernelsSha256: sha256Hex(bytes),
+    buildSha256: createHash('sha256')
+      .update(await readFile(fileURLToPath(import.meta.url)))
+      .digest('hex'),
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
-    trainerOn: (threads) => trainerWith({ module, threads, startWorker }),
+    trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
+    examineOn: (threads) => examineOn(threads, (model, questions) => startExamining({ module, model, questions })),
   };
 }
 
+function newWorker(job: WorkerJob): Worker {
+  return new Worker(join(DIST, 'worker.cjs'), { workerData: job });
+}
+
 /** Done as soon as the thread runs; it ends by itself when its crew is dismissed. */
-function startWorker(job: Job): Promise<void> {
-  const worker = new Worker(join(DIST, 'worker.cjs'), { workerData: job });
+function startTraining(job: TrainJob): Promise<void> {
+  const worker = newWorker({ train: job });
   return new Promise((resolveStart, rejectStart) => {
     worker.once('message', () => {
       // A run that ends in an error doesn't wait for its threads.
@@ -199,5 +209,13 @@ function startWorker(job: Job): Promise<void> {
       resolveStart();
     });
     worker.once('error', rejectStart);
+  });
+}
+
+function startExamining(job: ExamineJob): Promise<Outcome<Examined>> {
+  const worker = newWorker({ examine: job });
+  return new Promise((answer, fail) => {
+    worker.once('message', answer);
+    worker.once('error', fail);
   });
 }

@@ -5,6 +5,7 @@ import { sizeOf } from './base/shape.ts';
 import { compress } from './compress/compress.ts';
 import { type Dataset, gather } from './data/dataset.ts';
 import type { DataSets } from './data/load.ts';
+import type { Examine } from './examine.ts';
 import type { MakeKernels } from './measure.ts';
 import { buildNetwork, checkClasses } from './nn/build-network.ts';
 import { createForward } from './nn/forward.ts';
@@ -23,6 +24,7 @@ export interface Tools {
   readonly read: (path: string) => Promise<Outcome<Uint8Array>>;
   readonly makeKernels: MakeKernels;
   readonly makeTrainer: MakeTrainer;
+  readonly examine: Examine;
   readonly onProgress: OnProgress;
 }
 

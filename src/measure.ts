@@ -7,8 +7,7 @@ import { latencyOf } from './board/latency.ts';
 import { measureArena } from './micro/arena.ts';
 import { createInterpreter, type Interpreter } from './micro/interpret.ts';
 import type { Profile } from './micro/profile.ts';
-import { decoderOf, encoderOf } from './micro/samples.ts';
-import type { Answers, ArenaFigures, MeasuredModel, ReportedBoard } from './report/report.ts';
+import type { ArenaFigures, MeasuredModel, ReportedBoard } from './report/report.ts';
 import type { Kernels } from './simd/kernels.ts';
 import type { Model } from './tflite/model.ts';
 import { readModel } from './tflite/read.ts';
@@ -123,65 +122,4 @@ function crcsOf(interpreter: Interpreter): Record<string, string> {
       ]),
   );
   return Object.fromEntries(named);
-}
-
-/** Samples as the model is asked: `feed(i)` gives the real values or, where they are the input's own type, the raw bytes. */
-export interface Questions {
-  readonly count: number;
-  readonly labels: ArrayLike<number>;
-  /** Elements of one sample. */
-  readonly size: number;
-  readonly classes: number;
-  feed(sample: number): ArrayLike<number> | Uint8Array;
-  readonly raw: boolean;
-}
-
-export interface Examined extends Answers {
-  /** Whether each sample was answered right. */
-  readonly right: Uint8Array;
-}
-
-/** Each sample from a fresh state, one after the other. */
-export function examine(
-  interpreter: Interpreter,
-  questions: Questions,
-  onProgress: (done: number) => void = () => {},
-): Outcome<Examined> {
-  return attempt(() => {
-    const [input] = interpreter.inputs;
-    const [output] = interpreter.outputs;
-    if (interpreter.inputs.length !== 1 || interpreter.outputs.length !== 1) {
-      const counts = `${interpreter.inputs.length} inputs and ${interpreter.outputs.length} outputs`;
-      reject('measure/graph', `the model has ${counts}; accuracy is measured for models with one of each`);
-    }
-    if (input.elements !== questions.size) {
-      const message = `a sample has ${questions.size} values; the model takes ${input.elements} (${input.shape.join('x')})`;
-      reject('data/shape', message);
-    }
-    if (output.elements < questions.classes) {
-      const message = `the model answers with ${output.elements} values; the data have ${questions.classes} classes`;
-      reject('data/classes', message);
-    }
-    const encode = questions.raw ? (bytes: ArrayLike<number>) => bytes as Uint8Array : encoderOf(input);
-    const decode = decoderOf(output);
-    if (!encode || !decode) {
-      const types = `${input.type} to ${output.type}`;
-      return reject(
-        'measure/types',
-        `the model goes from ${types}; accuracy is measured for float32 and integer types`,
-      );
-    }
-    const right = new Uint8Array(questions.count);
-    let correct = 0;
-    for (let sample = 0; sample < questions.count; sample++) {
-      interpreter.reset();
-      interpreter.write(input, encode(questions.feed(sample)));
-      must(interpreter.invoke());
-      right[sample] = Number(decode(interpreter.read(output)) === questions.labels[sample]);
-      correct += right[sample];
-      if (sample % 256 === 255) onProgress(sample + 1);
-    }
-    onProgress(questions.count);
-    return { correct, total: questions.count, right };
-  });
 }

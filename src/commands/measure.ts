@@ -4,7 +4,8 @@ import { describeShape, sizeOf } from '../base/shape.ts';
 import type { Board } from '../board/board.ts';
 import type { NumberArray } from '../data/array.ts';
 import { readNpy } from '../data/readers/npy.ts';
-import { examine, type Measured, measureModel, onBoard, type Questions, runRecords } from '../measure.ts';
+import type { Examine, Examinee, Questions } from '../examine.ts';
+import { type Measured, measureModel, onBoard, runRecords } from '../measure.ts';
 import type { Interpreter } from '../micro/interpret.ts';
 import { findProfile, PROFILES, type Profile } from '../micro/profile.ts';
 import type { Answers } from '../report/report.ts';
@@ -33,10 +34,11 @@ const MOST_DATA_BYTES = 1024 * 1024 * 1024;
 
 export async function measureCommand(
   io: Io,
-  { version, makeKernels }: Engine,
+  engine: Engine,
   file: string,
   options: MeasureOptions,
 ): Promise<ExitStatus> {
+  const { version, makeKernels } = engine;
   const boards = await boardsOf(io, options.board ?? []);
   if (!boards.ok) return reportProblems(io, boards.problems);
   const profiles = profilesOf(options.profile, boards.value);
@@ -50,7 +52,8 @@ export async function measureCommand(
 
   const ran = await run(io, options, measured.value);
   if (!ran.ok) return reportProblems(io, ran.problems);
-  const accuracy = await answer(io, options, measured.value.interpreter);
+  const examinee = { bytes: bytes.value, interpreter: measured.value.interpreter };
+  const accuracy = await answer(io, options, examinee, engine.examineOn(io.cores));
   if (!accuracy.ok) return reportProblems(io, accuracy.problems);
 
   const onBoards = boards.value.map((board) => onBoard(board, measured.value));
@@ -112,17 +115,20 @@ async function run(io: Io, options: MeasureOptions, { interpreter }: Measured): 
 async function answer(
   io: Io,
   { data, labels }: MeasureOptions,
-  interpreter: Interpreter,
+  examinee: Examinee,
+  examine: Examine,
 ): Promise<Outcome<Answers | undefined>> {
   if (data === undefined || labels === undefined) return { ok: true, value: undefined };
   const x = await readArray(io, data);
   if (!x.ok) return x;
   const y = await readArray(io, labels);
   if (!y.ok) return y;
-  return attempt(() => {
-    const { correct, total } = must(examine(interpreter, must(questionsOf(x.value, y.value, interpreter))));
-    return { correct, total };
-  });
+  const questions = questionsOf(x.value, y.value, examinee.interpreter);
+  if (!questions.ok) return questions;
+  const examined = await examine(examinee, questions.value);
+  if (!examined.ok) return examined;
+  const { correct, total } = examined.value;
+  return { ok: true, value: { correct, total } };
 }
 
 async function readArray(io: Io, path: string): Promise<Outcome<NumberArray>> {
@@ -132,6 +138,8 @@ async function readArray(io: Io, path: string): Promise<Outcome<NumberArray>> {
   if (array.ok) return array;
   return { ok: false, problems: array.problems.map((p) => ({ ...p, place: { file: path, ...p.place } })) };
 }
+
+const AS_IT_IS = { subtract: 0, multiply: 1 } as const;
 
 /** Integers of the model's own input type are fed as they are; everything else is taken as real values. */
 function questionsOf(x: NumberArray, y: NumberArray, { inputs: [input] }: Interpreter): Outcome<Questions> {
@@ -148,18 +156,6 @@ function questionsOf(x: NumberArray, y: NumberArray, { inputs: [input] }: Interp
     const wrong = labels.findIndex((label, i) => label < 0 || label !== Number(y.values[i]));
     if (wrong >= 0) reject('data/label-range', `label ${wrong} is ${y.values[wrong]}; labels are class numbers from 0`);
     const raw = x.dtype === input?.type.toLowerCase() && x.dtype !== 'float32';
-    const { values } = x;
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const width = values.BYTES_PER_ELEMENT * size;
-    return {
-      count,
-      labels,
-      size,
-      classes,
-      raw,
-      feed: raw
-        ? (sample) => bytes.subarray(sample * width, (sample + 1) * width)
-        : (sample) => values.subarray(sample * size, (sample + 1) * size) as ArrayLike<number>,
-    };
+    return { count, labels, size, classes, values: x.values, ...(!raw && { normalisation: AS_IT_IS }) };
   });
 }

@@ -17,12 +17,15 @@ export interface RunTools {
 
 export function runTools(io: Io, engine: Engine, threads: Threads): RunTools {
   const progress = progressOn({ isTerminal: io.errIsTerminal, write: io.err, nowMs: io.nowMs });
-  const makeTrainer = engine.trainerOn(threads === 'auto' ? io.cores : threads);
+  const count = threads === 'auto' ? io.cores : threads;
+  const makeTrainer = engine.trainerOn(count);
+  const examine = engine.examineOn(count);
   return {
     toolsFor: (read, prefix = '') => ({
       read,
       makeKernels: engine.makeKernels,
       makeTrainer,
+      examine,
       onProgress: (event) => progress.listen({ ...event, model: `${prefix}${event.model}` }),
     }),
     finish: progress.finish,

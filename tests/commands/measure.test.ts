@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/commands/engine.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
+import { examine } from '../../src/examine.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { memoryIo } from './io.ts';
 
@@ -11,10 +12,15 @@ const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm
 const engine: Engine = {
   version: '1.2.3',
   kernelsSha256: 'ab'.repeat(32),
+  buildSha256: 'cd'.repeat(32),
   makeKernels: (bytes) => wasmKernels(module, createMemory(bytes)),
   trainerOn: () => {
     throw new Error('nothing is trained');
   },
+  examineOn:
+    () =>
+    async ({ interpreter }, questions) =>
+      examine(interpreter, questions),
 };
 const fixture = (name: string) => readFileSync(join(root, 'fixtures/arena', name));
 const npy = (descr: string, shape: string, data: Uint8Array) => {

@@ -22,7 +22,7 @@ beforeAll(() =>
 const exits: Promise<number>[] = [];
 
 function startWorker(job: Job): Promise<void> {
-  const worker = new Worker(WORKER, { workerData: job });
+  const worker = new Worker(WORKER, { workerData: { train: job } });
   exits.push(new Promise((resolve) => worker.once('exit', resolve)));
   return new Promise((resolve, reject) => {
     worker.once('message', () => resolve());
