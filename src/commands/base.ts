@@ -11,14 +11,14 @@ import {
   type RunGit,
   removeWorktree,
 } from '../github/baseline.ts';
-import { type CommitRecord, type FileDigests, keepCommit, keyOf, recallCommit, type Shelf } from '../github/store.ts';
+import { type CommitRecord, type FileDigests, keepCommit, keyOf, recallCommit } from '../github/store.ts';
 import { baseOf, type Figures } from '../report/measurements.ts';
 import type { BaseModel, Report, Tool } from '../report/report.ts';
 import { parseSpec } from '../spec/parse.ts';
 import { resolveBoards } from './board-files.ts';
 import type { Io } from './io.ts';
 import type { Machine } from './machine.ts';
-import { resultsOn } from './results.ts';
+import { resultsOf, type Store } from './results.ts';
 import { MOST_FILE_BYTES, MOST_SPEC_BYTES, type RunTools } from './run-tools.ts';
 
 export interface Base {
@@ -43,7 +43,7 @@ export async function findBase(
   io: Io,
   machine: Machine,
   tools: RunTools,
-  shelf: Shelf | undefined,
+  store: Store | undefined,
   question: BaseQuestion,
 ): Promise<Base> {
   const git = machine.gitIn(machine.currentFolder());
@@ -55,12 +55,12 @@ export async function findBase(
   const { tool, models } = question;
   const here = machine.relativePath(machine.currentFolder(), question.specFile);
   const specInTree = `${repository.prefix}${here}`;
-  const key = commitKey(commit, specInTree, tool);
+  const key = commitKey(commit, specInTree, tool, store?.build);
   const folder = io.folderOf(question.specFile);
-  const known = shelf && (await recallCommit(shelf, key, digestsIn(io, folder)));
+  const known = store && (await recallCommit(store.shelf, key, digestsIn(io, folder)));
   if (known && models.every((name) => name in known.results || known.isWhole))
     return found('stored', commit, known, tool);
-  const measured = await measureCommit(machine, tools, git, shelf, {
+  const measured = await measureCommit(machine, tools, git, store, {
     ...question,
     commit,
     specInTree,
@@ -76,14 +76,14 @@ export async function findBase(
   }
   // Jobs of a matrix measure a model each; what others found of the same commit stays.
   const record = { ...measured.value, results: { ...known?.results, ...measured.value.results } };
-  if (shelf) await keepCommit(shelf, key, record);
+  if (store) await keepCommit(store.shelf, key, record);
   return found('measured', commit, record, tool);
 }
 
 /** Stores the workspace's results as HEAD's, for runs that will compare with it; not when tracked files are changed. */
 export async function keepHead(
   machine: Machine,
-  shelf: Shelf,
+  { shelf, build }: Store,
   specFile: string,
   report: Report,
   files: FileDigests,
@@ -100,7 +100,7 @@ export async function keepHead(
   for (const [path, digest] of Object.entries(files)) {
     if (!(await isTracked(git, normal(`${folder}/${path}`)))) untracked[path] = digest;
   }
-  await keepCommit(shelf, commitKey(commit, specInTree, report.tool), {
+  await keepCommit(shelf, commitKey(commit, specInTree, report.tool, build), {
     untracked,
     results: figuresOf(report),
     isWhole,
@@ -114,8 +114,8 @@ function figuresOf(report: Report): Record<string, Figures> {
 }
 
 /** What a commit's record is found by. */
-export function commitKey(commit: string, specInTree: string, tool: Tool): string {
-  return keyOf({ commit, spec: specInTree, tool });
+export function commitKey(commit: string, specInTree: string, tool: Tool, build: string | undefined): string {
+  return keyOf({ commit, spec: specInTree, tool, build });
 }
 
 export function digestsIn(io: Io, folder: string): (path: string) => Promise<string | undefined> {
@@ -156,14 +156,14 @@ async function measureCommit(
   machine: Machine,
   tools: RunTools,
   git: RunGit,
-  shelf: Shelf | undefined,
+  store: Store | undefined,
   checkout: Checkout,
 ): Promise<Outcome<CommitRecord | undefined>> {
   const tree = machine.newTemporaryPath();
   try {
     const added = await addWorktree(git, checkout.commit, tree);
     if (!added.ok) return added;
-    return await measureTree(machine, tools, git, shelf, checkout, tree);
+    return await measureTree(machine, tools, git, store, checkout, tree);
   } finally {
     await removeWorktree(git, tree);
     await machine.removeFolder(tree);
@@ -174,7 +174,7 @@ async function measureTree(
   machine: Machine,
   tools: RunTools,
   git: RunGit,
-  shelf: Shelf | undefined,
+  store: Store | undefined,
   { specInTree, workspaceFolder, io, models, tool, specFile }: Checkout,
   tree: string,
 ): Promise<Outcome<CommitRecord | undefined>> {
@@ -202,7 +202,7 @@ async function measureTree(
   };
   const names = Object.keys(spec.models).filter((name) => models.includes(name));
   const wanted = Object.fromEntries(names.map((name) => [name, spec.models[name]]));
-  const results = shelf && resultsOn(shelf, async (path) => digestOf(await read(path)));
+  const results = store && resultsOf(store, async (path) => digestOf(await read(path)));
   const gated = await runGate({
     spec: { ...spec, models: wanted },
     specSha256: sha256Hex(text.value),

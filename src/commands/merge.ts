@@ -4,7 +4,7 @@ import { readReport } from '../github/companion.ts';
 import { statusOfReport } from '../report/headline.ts';
 import { mergeReports } from '../report/merge.ts';
 import type { Report } from '../report/report.ts';
-import { renderText } from '../report/text.ts';
+import { printable, renderText } from '../report/text.ts';
 import { type ExitStatus, type Io, wantsColour } from './io.ts';
 import type { Machine } from './machine.ts';
 import { modelsOf } from './plan.ts';
@@ -28,7 +28,7 @@ export async function mergeFolder(io: Io, machine: Machine, spec: string, folder
     const text = await io.readUserFile(file, MOST_REPORT_BYTES);
     const report = text.ok ? readReport(new TextDecoder().decode(text.value), file) : text;
     if (report.ok) reports.push(report.value);
-    else for (const problem of report.problems) io.err(`warning: ${describeProblem(problem)}\n`);
+    else for (const problem of report.problems) io.err(`warning: ${printable(describeProblem(problem))}\n`);
   }
   return mergeReports(expected.value, reports);
 }

@@ -1,11 +1,32 @@
 // The result store as the gate asks it.
 import type { Results } from '../gate.ts';
-import { keep, recall, type Shelf } from '../github/store.ts';
+import { keep, keyOf, prune, recall, type Shelf } from '../github/store.ts';
+
+export interface Store {
+  readonly shelf: Shelf;
+  /** Results of another build are never found. */
+  readonly build: string;
+}
+
+export interface OpenResults extends Results {
+  /** Drops what is old when something new was stored. */
+  close(): Promise<void>;
+}
 
 /** `digestOf`: SHA-256 of a file as it is now, by its path in kd.yaml. */
-export function resultsOn(shelf: Shelf, digestOf: (path: string) => Promise<string | undefined>): Results {
+export function resultsOf(
+  { shelf, build }: Store,
+  digestOf: (path: string) => Promise<string | undefined>,
+): OpenResults {
+  let isNew = false;
   return {
-    recall: (key) => recall(shelf, key, digestOf),
-    keep: (key, files, result) => keep(shelf, key, files, result),
+    recall: (key) => recall(shelf, keyOf({ key, build }), digestOf),
+    async keep(key, files, result) {
+      isNew = true;
+      await keep(shelf, keyOf({ key, build }), files, result);
+    },
+    async close() {
+      if (isNew) await prune(shelf);
+    },
   };
 }

@@ -15,7 +15,7 @@ import type { Engine } from './engine.ts';
 import { type ExitStatus, type Io, wantsColour } from './io.ts';
 import type { Machine } from './machine.ts';
 import { reportProblems } from './problems.ts';
-import { resultsOn } from './results.ts';
+import { resultsOf } from './results.ts';
 import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from './run-tools.ts';
 import type { Threads } from './threads.ts';
 
@@ -58,11 +58,12 @@ export async function performRun(
   const boards = await resolveBoards(io, spec, folder);
   if (!boards.ok) return boards;
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
-  const shelf = store === undefined ? undefined : machine.shelfAt(store);
+  const kept = store === undefined ? undefined : { shelf: machine.shelfAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
   const models = only === undefined ? Object.keys(spec.models) : [only];
-  const base = ref ? await findBase(io, machine, tools, shelf, { ref, specFile: file, models, tool }) : undefined;
+  const base = ref ? await findBase(io, machine, tools, kept, { ref, specFile: file, models, tool }) : undefined;
   const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
+  const results = kept && resultsOf(kept, async (path) => digestOf(await reads.read(path)));
   const gated = await runGate({
     spec,
     specSha256: sha256Hex(text.value),
@@ -70,14 +71,15 @@ export async function performRun(
     boards: boards.value,
     tool,
     tools: tools.toolsFor(reads.read),
-    results: shelf && resultsOn(shelf, async (path) => digestOf(await reads.read(path))),
+    results,
     base: base?.models,
     ratchet,
   });
   tools.finish();
   if (!gated.ok) return { ok: false, problems: gated.problems.map((problem) => locateIn(spec, problem)) };
   const { report, artifacts } = gated.value;
-  if (shelf) await keepHead(machine, shelf, file, report, reads.digests(), only === undefined);
+  if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
+  await results?.close();
   const compared = base ? { ...report, base: base.report } : report;
   const written = await writeResults(io, out, { report: compared, artifacts });
   return done({ ...written, warnings: base?.problem ? [base.problem] : [] });

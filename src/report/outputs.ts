@@ -1,5 +1,6 @@
 // The report as the action's outputs and annotations.
 import type { Place } from '../base/problem.ts';
+import { isAccepted } from './headline.ts';
 import type { ModelReport, Report } from './report.ts';
 import { describe } from './rows.ts';
 
@@ -30,15 +31,20 @@ export interface Annotation {
   readonly place?: Place;
 }
 
-/** One for each budget that isn't met, on its line of kd.yaml. */
+/** One for each budget that isn't met, on its line of kd.yaml, and one for each that the test set is too small for. */
 export function annotationsOf(report: Report): Annotation[] {
+  // What someone accepted is still shown, but not as an error.
+  const worst = isAccepted(report) ? 'warning' : 'error';
   return report.models.flatMap(({ name, budgets }) =>
-    budgets
-      .filter(({ verdict }) => verdict === 'fail' || verdict === 'not measured' || verdict === 'warn')
-      .map((judgement): Annotation => {
-        const scope = judgement.scope ? ` (${judgement.scope})` : '';
-        const message = `${name}: ${judgement.measure}${scope} ${describe(judgement)}`;
-        return { level: judgement.verdict === 'warn' ? 'warning' : 'error', message, place: judgement.place };
-      }),
+    budgets.flatMap((judgement): Annotation[] => {
+      const { verdict, measure, scope, lint, place } = judgement;
+      const about = `${name}: ${measure}${scope ? ` (${scope})` : ''}`;
+      const isMet = verdict === 'pass' || verdict === 'no baseline';
+      const level = verdict === 'warn' ? 'warning' : worst;
+      return [
+        ...(isMet ? [] : [{ level, message: `${about} ${describe(judgement)}`, place } as const]),
+        ...(lint ? [{ level: 'warning', message: `${about} ${lint}`, place } as const] : []),
+      ];
+    }),
   );
 }
