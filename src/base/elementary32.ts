@@ -1,5 +1,6 @@
 // expm1 and tanh in float32 step by step, as the C libraries of boards (newlib) and of TFLM's own tests (glibc) compute them: their last bit
 // is not that of the rounded exact value. fdlibm (Sun Microsystems, 1993) in its float form: s_expm1f.c, s_tanhf.c by Ian Lance Taylor.
+import { powerOfTwo } from './fixed-point.ts';
 
 const f32 = Math.fround;
 const LN2_HIGH = f32(6.9313812256e-1);
@@ -41,10 +42,10 @@ export function expm1f(x: number): number {
   e = f32(e - squares);
   if (k === -1) return f32(f32(0.5 * f32(rest - e)) - 0.5);
   if (k === 1) return rest < -0.25 ? f32(-2 * f32(e - f32(rest + 0.5))) : f32(1 + f32(2 * f32(rest - e)));
-  const power = 2 ** k;
+  const power = powerOfTwo(k);
   if (k <= -2 || k > 56) return f32(f32(f32(1 - f32(e - rest)) * power) - 1);
-  if (k < 23) return f32(f32(f32(1 - 2 ** -k) - f32(e - rest)) * power);
-  return f32(f32(f32(rest - f32(e + 2 ** -k)) + 1) * power);
+  if (k < 23) return f32(f32(f32(1 - powerOfTwo(-k)) - f32(e - rest)) * power);
+  return f32(f32(f32(rest - f32(e + powerOfTwo(-k))) + 1) * power);
 }
 
 /** x is float32; so is the result. */

@@ -1,12 +1,16 @@
 // gemmlowp's exponential functions on int32 fixed point: what int8 SOFTMAX, LOGISTIC and TANH are made of.
 // gemmlowp/fixedpoint/fixedpoint.h; a value in Q(integer bits).(31 - integer bits), F0 has no integer bit.
-import { saturatingRoundingDoublingHighMul as multiply, roundingDivideByPowerOfTwo } from '../../base/fixed-point.ts';
+import {
+  saturatingRoundingDoublingHighMul as multiply,
+  powerOfTwo,
+  roundingDivideByPowerOfTwo,
+} from '../../base/fixed-point.ts';
 
 const ONE_F0 = 2147483647;
 
 /** SaturatingRoundingMultiplyByPOT for positive exponents. */
 export function saturatingShiftLeft(x: number, exponent: number): number {
-  const threshold = 2 ** (31 - exponent) - 1;
+  const threshold = powerOfTwo(31 - exponent) - 1;
   if (x > threshold) return 2147483647;
   if (x < -threshold) return -2147483648;
   return x << exponent;

@@ -1,5 +1,5 @@
 // HARD_SWISH: tensorflow/lite/micro/kernels/hard_swish_common.cc, kernels/internal/reference/hard_swish.h.
-import { clamp, quantizeMultiplier, roundingDivideByPowerOfTwo } from '../../base/fixed-point.ts';
+import { clamp, powerOfTwo, quantizeMultiplier, roundingDivideByPowerOfTwo } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
 import {
@@ -31,7 +31,7 @@ function multiplier16(multiplier: number): number {
   return multiplier >= 2147483647 - 32768 ? 32767 : (multiplier + 32768) >> 16;
 }
 
-const saturatingLeftShift16 = (value: number, amount: number) => clamp(value * 2 ** amount, -32768, 32767);
+const saturatingLeftShift16 = (value: number, amount: number) => clamp(value * powerOfTwo(amount), -32768, 32767);
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

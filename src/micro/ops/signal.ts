@@ -1,6 +1,6 @@
 // TFLM's signal library as custom operators, but for frames (signal-frames.ts): signal/micro/kernels/*.cc and signal/src/*.cc in tflite-micro.
 import { log } from '../../base/elementary.ts';
-import { clamp, roundAway } from '../../base/fixed-point.ts';
+import { clamp, powerOfTwo, roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { CustomOps, Op, OpTensor, Preparation } from '../op.ts';
 import { FIXED16, FIXED32, FLOAT32, inverseRealFft, realFft } from './kiss-fft.ts';
@@ -282,7 +282,7 @@ const LOG_TABLE = Int32Array.from({ length: 130 }, (_, i) =>
 /** log.cc Log32: the natural logarithm times `scale`. */
 function scaledLog(x: number, scale: number): number {
   const whole = 31 - Math.clz32(x);
-  const above = whole < 16 ? (x - 2 ** whole) << (16 - whole) : (x - 2 ** whole) >>> (whole - 16);
+  const above = whole < 16 ? (x - powerOfTwo(whole)) << (16 - whole) : (x - powerOfTwo(whole)) >>> (whole - 16);
   const segment = above >>> 9;
   const [c0, c1] = [LOG_TABLE[segment], LOG_TABLE[segment + 1]];
   const fraction = above + c0 + (((c1 - c0) * (above - 512 * segment)) >> 16);
