@@ -4,9 +4,9 @@ import { crc32, sha256Hex } from './base/digest.ts';
 import { attempt, must, type Outcome, reject } from './base/problem.ts';
 import type { Board } from './board/board.ts';
 import { latencyOf } from './board/latency.ts';
-import { measureArena } from './micro/arena.ts';
+import { measureArena, measureRefusals } from './micro/arena.ts';
 import { createInterpreter, type Interpreter } from './micro/interpret.ts';
-import type { Profile } from './micro/profile.ts';
+import { findProfile, type Profile } from './micro/profile.ts';
 import type { ArenaFigures, MeasuredModel, ReportedBoard } from './report/report.ts';
 import type { Kernels } from './simd/kernels.ts';
 import type { Model } from './tflite/model.ts';
@@ -64,6 +64,10 @@ function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
 /** Whether the model fits the board, and how long it runs there; `measured` must have the board's profile. */
 export function onBoard(board: Board, { model, figures }: Measured): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
+  const refused = refusalOf(model, profile);
+  if (refused !== undefined) {
+    return { id, name, profile, ramBytes, flashBytes, fits: false, refused, latencyReason: refused };
+  }
   const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
   const latency = latencyOf(model, board);
   const time =
@@ -71,6 +75,14 @@ export function onBoard(board: Board, { model, figures }: Measured): ReportedBoa
       ? { latencyReason: latency.reason }
       : { latencyMs: latency.latencyMs, latencyBandPercent: latency.bandPercent, latencySource: latency.source };
   return { id, name, profile, ramBytes, flashBytes, fits, ...time };
+}
+
+/** Why AllocateTensors() fails with this core's kernels, whatever the arena. */
+function refusalOf(model: Model, profileId: string): string | undefined {
+  const profile = findProfile(profileId);
+  const refusals = profile.ok ? measureRefusals(model, profile.value) : profile;
+  if (!refusals.ok) return refusals.problems.map(({ message }) => message).join('; ');
+  return refusals.value.length > 0 ? refusals.value.map(({ message }) => message).join('; ') : undefined;
 }
 
 export interface RecordsRun {

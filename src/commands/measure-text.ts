@@ -21,9 +21,9 @@ export function renderMeasuredJson(shown: Shown & { readonly version: string }):
     return { ...operator, instructions, aliveBytes, scratchBytes };
   });
   const boards = onBoards.map((board) => {
-    const { id, name, profile, ramBytes, flashBytes, fits, latencyMs, latencyBandPercent } = board;
+    const { id, name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
     const source = board.latencySource ?? board.latencyReason;
-    return [id, { name, profile, ramBytes, flashBytes, fits, latencyMs, latencyBandPercent, source }];
+    return [id, { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, source }];
   });
   const tool = { name: 'kd-gate', version };
   const all = { tool, file, ...figures, operators, boards: Object.fromEntries(boards), accuracy };
@@ -102,7 +102,7 @@ function peakTable({ model, figures }: Measured, { arena, profile }: ModelDetail
 
 function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly ReportedBoard[]): string[] {
   const rows = boards.map((board) => {
-    const { id, profile, ramBytes, flashBytes, fits, latencyMs, latencyBandPercent } = board;
+    const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
     const { arenaMinBytes } = profiles[profile];
     const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
     const time = latencyMs === undefined ? 'not measured' : `${formatMilliseconds(latencyMs)} ±${latencyBandPercent}%`;
@@ -110,7 +110,7 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
       id,
       `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
       `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
-      fits ? 'fits' : `too large by ${formatBytes(-spare)}`,
+      refused === undefined ? (fits ? 'fits' : `too large by ${formatBytes(-spare)}`) : 'does not run',
       time,
     ];
   });

@@ -4,7 +4,7 @@ import type { Verdict } from '../budget/verdict.ts';
 import { causesOf, classChanges, describePaired, layerChanges } from './compare.ts';
 import { type ComparedRow, comparedRows, headlineRows } from './compared-rows.ts';
 import { escapeHtml, escapeMarkdown, shellQuote } from './escape.ts';
-import { formatBytes, formatCount, formatShare } from './format.ts';
+import { formatBytes, formatCount, formatMilliseconds, formatShare } from './format.ts';
 import { headlineOf, isAccepted } from './headline.ts';
 import type { Answers, ModelReport, Report } from './report.ts';
 import { describe, LABELS } from './rows.ts';
@@ -221,16 +221,19 @@ function figureParts(model: ModelReport): string[] {
   const label = ({ label: name, scope }: ComparedRow) => (scope ? `${name} (${scope})` : name);
   const parts = isMore ? [table(rows.map((row) => cellsOf({ ...row, label: label(row) })))] : [];
   if (model.boards.length > 0) {
-    const boards = model.boards.map(({ name, profile, ramBytes, flashBytes, fits }) => [
-      escapeMarkdown(name),
-      escapeMarkdown(profile),
-      formatBytes(ramBytes),
-      formatBytes(flashBytes),
-      fits ? 'yes' : 'no',
-    ]);
+    const boards = model.boards.map(
+      ({ name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent }) => [
+        escapeMarkdown(name),
+        escapeMarkdown(profile),
+        formatBytes(ramBytes),
+        formatBytes(flashBytes),
+        refused === undefined ? (fits ? 'yes' : 'no') : escapeMarkdown(`does not run: ${refused}`),
+        latencyMs === undefined ? 'not measured' : `${formatMilliseconds(latencyMs)} ±${latencyBandPercent}%`,
+      ],
+    );
     parts.push(
-      markdownTable([['board', 'core / kernels', 'RAM', 'flash', 'fits'], ...boards], {
-        align: ['l', 'l', 'r', 'r', 'l'],
+      markdownTable([['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'], ...boards], {
+        align: ['l', 'l', 'r', 'r', 'l', 'r'],
       }),
     );
   }

@@ -14,13 +14,14 @@ const BROUGHT = 'the model was brought as a .tflite file, so there is no float s
 export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
   const scopes =
     boards.length > 0
-      ? boards.map(({ id, profile }) => ({ scope: id, profile }))
-      : Object.keys(model.profiles).map((profile) => ({ scope: profile, profile }));
+      ? boards.map(({ id, profile, refused }) => ({ scope: id, profile, refused }))
+      : Object.keys(model.profiles).map((profile) => ({ scope: profile, profile, refused: undefined }));
   const share = accuracy && accuracy.total > 0 ? accuracy.correct / accuracy.total : undefined;
   return [
     { measure: 'size', value: model.sizeBytes },
     { measure: 'gzip', value: model.gzipBytes },
-    ...scopes.map(({ scope, profile }): Measurement => {
+    ...scopes.map(({ scope, profile, refused }): Measurement => {
+      if (refused !== undefined) return { measure: 'arena', scope, reason: refused };
       const arena = model.profiles[profile];
       return arena
         ? { measure: 'arena', scope, value: arena.arenaMinBytes }

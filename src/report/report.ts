@@ -56,6 +56,10 @@ const board = {
       type: 'boolean',
       description: 'The arena fits into the RAM region and the model into flash, before the firmware takes its share.',
     },
+    refused: {
+      ...text,
+      description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
+    },
     latencyMs: { type: 'number', description: 'Of one inference; absent where there is no evidence.' },
     latencyBandPercent: {
       type: 'number',

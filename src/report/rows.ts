@@ -30,6 +30,7 @@ export function rowsOf(report: ModelReport): Row[] {
     measured(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
   for (const board of report.boards) {
+    if (board.refused !== undefined) continue;
     const { arenaMinBytes } = model.profiles[board.profile];
     rows.push(measured(report, 'arena', formatMeasure('arena', arenaMinBytes), board.id));
   }
