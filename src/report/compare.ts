@@ -136,6 +136,7 @@ export function classChanges(report: ModelReport): ClassChange[] {
 export function describePaired({ paired }: ModelReport): string | undefined {
   if (!paired) return undefined;
   const { total, lost, gained, difference, low, high, pDrop } = paired;
+  if (lost + gained === 0) return `the same answers to all ${formatCount(total)} test samples`;
   const interval = `${formatSigned(low, formatPointsOnly)} to ${formatSigned(high, formatPointsOnly)}`;
   const test = `${formatCount(lost)} answers lost, ${formatCount(gained)} won of ${formatCount(total)}`;
   return `accuracy ${formatSigned(difference, formatPointsOnly)} pp (95% interval ${interval}); ${test}; McNemar's exact test against a drop: p ${formatProbability(pDrop)}`;

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useLoopback } from './client.ts';
@@ -289,6 +289,31 @@ describe('when GitHub or the cache fails, the verdict stands', () => {
     expect([run.status, run.outputs.verdict]).toEqual([1, 'fail']);
     expect(pull.comments.length).toBeLessThanOrEqual(1);
   });
+});
+
+test('two runs at once on one pull request leave one comment', async () => {
+  const { repository, pull } = pullRequest(specText(), specText({ budgets: OVER, units: 13 }));
+  const folders = [repository.checkout('refs/pull/7/merge'), repository.checkout('refs/pull/7/merge')];
+  const runs = await Promise.all(folders.map((folder) => runPull(folder, pull)));
+  expect(runs.map(({ status }) => status)).toEqual([1, 1]);
+  expect(pull.comments).toHaveLength(1);
+});
+
+test('a run that is killed at any moment leaves a store that the next one can use', async () => {
+  const { repository, pull } = pullRequest(specText(), specText({ units: 13 }));
+  const folder = repository.checkout('refs/pull/7/merge');
+  mkdirSync(join(folder, '.kd-gate'));
+  for (const killAfterMs of [150, 300, 450, 600, 800]) {
+    const { loopback } = bench;
+    await runAction({ bundle, folder, loopback, event: 'pull_request', payload: payloadOf(pull), killAfterMs });
+    const store = readdirSync(join(folder, '.kd-gate'), { recursive: true, encoding: 'utf8' });
+    for (const name of store.filter((path) => path.endsWith('.json'))) {
+      expect(JSON.parse(readFileSync(join(folder, '.kd-gate', name), 'utf8'))).toMatchObject({ format: 1 });
+    }
+  }
+  const run = await runPull(folder, pull);
+  expect([run.status, run.outputs.verdict]).toEqual([0, 'pass']);
+  expect(pull.comments).toHaveLength(1);
 });
 
 describe('the Actions cache', () => {

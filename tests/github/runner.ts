@@ -131,6 +131,8 @@ export interface RunOptions {
   readonly payload: unknown;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The process is killed after this time. */
+  readonly killAfterMs?: number;
 }
 
 export async function runAction({
@@ -141,6 +143,7 @@ export async function runAction({
   payload,
   inputs = {},
   env = {},
+  killAfterMs,
 }: RunOptions): Promise<Finished> {
   const files = mkdtempSync(join(tmpdir(), 'kd-gate-run-'));
   const at = (name: string, content = '') => {
@@ -170,6 +173,7 @@ export async function runAction({
   };
   const started = performance.now();
   const child = spawn(process.execPath, [join(bundle, 'action.cjs')], { env: environment });
+  if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   let log = '';
   child.stdout.on('data', (chunk) => {
     log += chunk;

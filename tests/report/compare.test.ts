@@ -60,6 +60,10 @@ describe('answers to the same samples', () => {
     ]);
   });
 
+  test('that are all the same are told as that', () => {
+    expect(describePaired(compared({ wrong: [1] }, { wrong: [1] }))).toBe('the same answers to all 1,000 test samples');
+  });
+
   test('are told in one sentence', () => {
     const model = compared({ wrong: wrongAnswers(10) }, { wrong: wrongAnswers(12) });
     expect(describePaired(model)).toMatch(
