@@ -89,10 +89,12 @@ interface Made {
 async function makeReport(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<Outcome<Made>> {
   const { io } = runner;
   if (inputs.mode === 'comment') {
-    const text = await io.readUserFile(inputs.reports, MOST_REPORT_BYTES);
+    const { reports } = inputs;
+    const file = reports.endsWith('.json') ? reports : io.join(reports, 'report.json');
+    const text = await io.readUserFile(file, MOST_REPORT_BYTES);
     if (!text.ok) return text;
-    const report = readReport(new TextDecoder().decode(text.value), inputs.reports);
-    return report.ok ? done({ report: report.value, reportFile: inputs.reports, warnings: [] }) : report;
+    const report = readReport(new TextDecoder().decode(text.value), file);
+    return report.ok ? done({ report: report.value, reportFile: file, warnings: [] }) : report;
   }
   if (inputs.mode === 'merge') {
     const merged = await mergeFolder(io, runner.machine, inputs.spec, inputs.reports);

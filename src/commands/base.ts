@@ -125,12 +125,15 @@ export function digestsIn(io: Io, folder: string): (path: string) => Promise<str
   };
 }
 
+/** A folder of samples has a file each; the report names that many. */
+const MOST_NAMED = 1000;
+
 function found(status: 'stored' | 'measured', commit: string, record: CommitRecord, tool: Tool): Base {
   const models = Object.entries(record.results).map(([name, figures]): [string, BaseModel] => [
     name,
     baseOf(figures, tool),
   ]);
-  const untracked = Object.keys(record.untracked);
+  const untracked = Object.keys(record.untracked).slice(0, MOST_NAMED);
   return {
     report: { status, commit, ...(untracked.length > 0 && { untracked }) },
     models: new Map(models),

@@ -170,7 +170,7 @@ const baseModel = {
     floatAccuracy: answers,
     perClass,
     answersBySample,
-    boards: { type: 'array', items: board },
+    boards: { type: 'array', maxItems: 256, items: board },
   },
 } as const;
 
@@ -221,8 +221,8 @@ const modelReport = {
     },
     accuracy: answers,
     floatAccuracy: answers,
-    boards: { type: 'array', items: board },
-    budgets: { type: 'array', items: judgement },
+    boards: { type: 'array', maxItems: 256, items: board },
+    budgets: { type: 'array', maxItems: 4096, items: judgement },
   },
 } as const;
 
@@ -257,6 +257,7 @@ export const REPORT_SCHEMA = {
         reason: { ...text, description: 'Why there is none.' },
         untracked: {
           type: 'array',
+          maxItems: 1000,
           description: "Files that git doesn't track: the base was measured with the workspace's.",
           items: text,
         },
@@ -269,8 +270,13 @@ export const REPORT_SCHEMA = {
       required: ['label', 'status'],
       properties: { label: text, by: text, status: { enum: ['accepted', 'void', 'no write access'] } },
     },
-    missing: { type: 'array', description: 'Models whose report did not arrive: not measured.', items: text },
-    models: { type: 'array', items: modelReport },
+    missing: {
+      type: 'array',
+      maxItems: 64,
+      description: 'Models whose report did not arrive: not measured.',
+      items: text,
+    },
+    models: { type: 'array', maxItems: 64, items: modelReport },
   },
 } as const;
 

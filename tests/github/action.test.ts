@@ -291,6 +291,37 @@ describe('when GitHub or the cache fails, the verdict stands', () => {
   });
 });
 
+test('class names with Markdown, HTML, mentions, commands and control characters are text wherever they show', async () => {
+  const names = [
+    '@octocat',
+    '<img src=x>',
+    '[a](https://evil.example)',
+    '::error::x',
+    'a|b',
+    '`c`',
+    '\\e[31mred',
+    '\\n::set-output name=x::y',
+    '</details>',
+    '#1',
+  ];
+  const hostile = (units: number) =>
+    specText({ units, budgets: OVER }).replace(
+      '      normalize',
+      `      classes: ${JSON.stringify(names).replaceAll('\\\\', '\\')}\n      normalize`,
+    );
+  const { repository, pull } = pullRequest(hostile(12), hostile(13));
+  const run = await runPull(repository.checkout('refs/pull/7/merge'), pull);
+  expect(run.status).toBe(1);
+  for (const text of [pull.comments[0].body, run.summary, run.outputs['comment-body']]) {
+    expect(text).toContain('img src=x');
+    expect(text).not.toMatch(/@octocat|<img|\]\(https:\/\/evil|^::/m);
+    expect(text).not.toContain('\u001b');
+  }
+  expect(run.log.split('\n').filter((line) => /^::(?!error title=kd-gate|warning title=kd-gate)/.test(line))).toEqual(
+    [],
+  );
+});
+
 test('two runs at once on one pull request leave one comment', async () => {
   const { repository, pull } = pullRequest(specText(), specText({ budgets: OVER, units: 13 }));
   const folders = [repository.checkout('refs/pull/7/merge'), repository.checkout('refs/pull/7/merge')];
