@@ -27,8 +27,11 @@ function main([keep]) {
   try {
     for (const file of FILES) copyFileSync(join(data, file), join(workspace, file));
     copyFileSync(join(here, 'kd.yaml'), join(workspace, 'kd.yaml'));
+    // A build while this runs changes nothing.
+    cpSync(join(root, 'dist'), join(workspace, 'dist'), { recursive: true });
     const status = runGate(workspace);
-    if (keep && status <= 1) cpSync(join(workspace, 'kd-gate-out'), keep, { recursive: true });
+    const results = join(workspace, 'kd-gate-out');
+    if (keep && existsSync(results)) cpSync(results, keep, { recursive: true });
     return status;
   } finally {
     rmSync(workspace, { recursive: true });
@@ -39,15 +42,11 @@ function runGate(workspace) {
   const resourcesFile = join(workspace, 'resources.json');
   const preload = pathToFileURL(join(here, 'resources.mjs')).href;
   const started = performance.now();
-  const { status } = spawnSync(
-    process.execPath,
-    ['--import', preload, join(root, 'dist', 'cli.cjs'), 'run', 'kd.yaml'],
-    {
-      cwd: workspace,
-      stdio: 'inherit',
-      env: { ...process.env, RESOURCES_FILE: resourcesFile },
-    },
-  );
+  const { status } = spawnSync(process.execPath, ['--import', preload, join('dist', 'cli.cjs'), 'run', 'kd.yaml'], {
+    cwd: workspace,
+    stdio: 'inherit',
+    env: { ...process.env, RESOURCES_FILE: resourcesFile },
+  });
   const seconds = (performance.now() - started) / 1000;
   if (!existsSync(resourcesFile)) {
     console.error(`kd-gate was killed after ${seconds.toFixed(0)} s`);

@@ -79,9 +79,9 @@ def last_dense_layer(interpreter):
     # Names and places of operators have no public function.
     operator = interpreter._get_ops_details()[-1]
     tensors = {d["index"]: d for d in interpreter.get_tensor_details()}
-    x, w, b = (list(operator["inputs"]) + [-1])[:3]
-    if operator["op_name"] != "FULLY_CONNECTED" or tensors[x]["dtype"] != np.int8:
+    if operator["op_name"] != "FULLY_CONNECTED" or tensors[operator["inputs"][0]]["dtype"] != np.int8:
         return None
+    x, w, b = (list(operator["inputs"]) + [-1])[:3]
     scales = lambda i: [float(s) for s in tensors[i]["quantization_parameters"]["scales"]]
     zero_point = lambda i: int(tensors[i]["quantization_parameters"]["zero_points"][0])
     y = operator["outputs"][0]
