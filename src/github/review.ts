@@ -89,7 +89,10 @@ export async function writeReview(
     problems,
   );
   const fresh = [...wanted.values()].filter(({ id }) => !open.some(({ finding }) => finding === id));
-  if (fresh.length > 0) await post(api, target, fresh, mode);
+  if (fresh.length > 0) {
+    await postOnce(api, target, fresh, mode);
+    await settle(api, target);
+  }
   if (remarks.length > 0 && (wanted.size === 0 || mode !== 'request-changes')) await dismiss(api, target, problems);
 }
 
@@ -117,6 +120,30 @@ async function inDiff(api: Api, pull: number, findings: readonly Finding[]): Pro
     patches.has(path) && (line === undefined || commentableLines(patches.get(path) ?? '').has(line));
   const shown = findings.filter(isShown);
   return shown.filter((finding, i) => shown.findIndex(({ id }) => id === finding.id) === i);
+}
+
+/** A review whose answer got lost may be there: it is looked for before anyone is told that it failed. */
+async function postOnce(api: Api, target: ReviewTarget, findings: readonly Finding[], mode: ReviewMode): Promise<void> {
+  try {
+    await post(api, target, findings, mode);
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || !error.isUncertain) throw error;
+    const there = new Set((await findRemarks(api, target)).map(({ finding }) => finding));
+    if (!findings.every(({ id }) => there.has(id))) throw error;
+  }
+}
+
+/** Two runs at once both found nothing and both wrote: of each finding's remarks the oldest stays. */
+async function settle(api: Api, target: ReviewTarget): Promise<void> {
+  const open = (await findRemarks(api, target)).filter(({ isFixed }) => !isFixed).sort((a, b) => a.id - b.id);
+  const duplicates = open.filter(({ finding }, i) => open.findIndex((other) => other.finding === finding) < i);
+  for (const { id } of duplicates) {
+    try {
+      await api.send('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', { comment_id: id });
+    } catch (error) {
+      if (!(error instanceof ApiFailure && error.kind === 'missing')) throw error;
+    }
+  }
 }
 
 async function post(api: Api, target: ReviewTarget, findings: readonly Finding[], mode: ReviewMode): Promise<void> {

@@ -230,6 +230,25 @@ describe('the review', () => {
     expect(pull.reviews.map((r) => r.state)).toEqual(['DISMISSED']);
   });
 
+  test('of two runs at once stands once', async () => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await Promise.all([run(pull, CASES.fail, part), run(pull, CASES.fail, part), run(pull, CASES.fail, part)]);
+    expect(pull.reviewComments).toHaveLength(5);
+  });
+
+  test.each([
+    ['after it was written', 'after', [], 5],
+    ['before it was written', 'before', ['github/connection'], 0],
+  ] as const)('whose answer is lost %s is not written twice', async (_, when, codes, count) => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    bench.loopback.faults.push(cut(/^POST .*\/reviews$/, when));
+    const { problems } = await run(pull, CASES.fail, part);
+    expect(problems.map(({ code }) => code)).toEqual(codes);
+    expect(pull.reviewComments).toHaveLength(count);
+    await run(pull, CASES.fail, part);
+    expect(pull.reviewComments).toHaveLength(5);
+  });
+
   test('says nothing about lines that the diff does not show', async () => {
     const pull = addPull(bench.loopback.state, {
       files: [{ filename: 'src/main.c', status: 'modified', patch: '@@ -1 +1 @@\n+x' }],

@@ -156,6 +156,18 @@ export function routesOf(state: State, answers: Answers): ReadonlyMap<string, Ro
       },
     ],
     [
+      `DELETE ${R}/pulls/comments/{comment_id}`,
+      {
+        needs: write,
+        handle: ({ path }) => {
+          const pull = state.pulls.find((p) => p.reviewComments.some(({ id }) => id === Number(path[0])));
+          if (!pull) return NOT_FOUND;
+          pull.reviewComments = pull.reviewComments.filter(({ id }) => id !== Number(path[0]));
+          return { status: 204 };
+        },
+      },
+    ],
+    [
       `GET ${R}/issues/{issue_number}/comments`,
       { needs: read, handle: onPull((pull) => ({ status: 200, list: pull.comments.map(answers.comment) })) },
     ],
