@@ -1,5 +1,6 @@
 // The base of a run: found in the result store, or its tree checked out beside the workspace and measured the same way.
 import { sha256Hex } from '../base/digest.ts';
+import { normalPath } from '../base/path.ts';
 import { describeProblem, type Outcome, type Problem } from '../base/problem.ts';
 import { runGate } from '../gate.ts';
 import {
@@ -94,11 +95,11 @@ export async function keepHead(
   const commit = repository && (await cleanHead(git));
   if (!repository || !commit) return;
   const specInTree = `${repository.prefix}${machine.relativePath(machine.currentFolder(), specFile)}`;
-  if (!(await isTracked(git, normal(specInTree)))) return;
+  if (!(await isTracked(git, normalPath(specInTree)))) return;
   const folder = specInTree.split('/').slice(0, -1).join('/');
   const untracked: Record<string, string> = {};
   for (const [path, digest] of Object.entries(files)) {
-    if (!(await isTracked(git, normal(`${folder}/${path}`)))) untracked[path] = digest;
+    if (!(await isTracked(git, normalPath(`${folder}/${path}`)))) untracked[path] = digest;
   }
   await keepCommit(shelf, commitKey(commit, specInTree, report.tool, build), {
     untracked,
@@ -198,7 +199,7 @@ async function measureTree(
   const read = async (path: string): Promise<Outcome<Uint8Array>> => {
     const own = await treeIo.readInside(folder, path, MOST_FILE_BYTES);
     const isMissing = !own.ok && own.problems.every(({ code }) => code === 'file/missing');
-    if (!isMissing || (await isTracked(git, normal(`${folderInTree}/${path}`)))) return own;
+    if (!isMissing || (await isTracked(git, normalPath(`${folderInTree}/${path}`)))) return own;
     const loose = await io.readInside(workspaceFolder, path, MOST_FILE_BYTES);
     if (loose.ok) untracked.set(path, sha256Hex(loose.value));
     return loose;
@@ -224,14 +225,4 @@ async function measureTree(
 
 function digestOf(read: Outcome<Uint8Array>): string | undefined {
   return read.ok ? sha256Hex(read.value) : undefined;
-}
-
-/** `a/./b/../c` is `a/c`: git's names of files have neither. */
-function normal(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }

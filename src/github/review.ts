@@ -1,4 +1,5 @@
 // Review comments on the lines of kd.yaml that a failed budget points at: one review, updated on the next push, resolved when fixed.
+import { normalPath } from '../base/path.ts';
 import type { Problem } from '../base/problem.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import type { Report } from '../report/report.ts';
@@ -45,25 +46,16 @@ export function findingsOf(report: Report): Finding[] {
       const file = place?.file ?? report.spec.file;
       const brought = model.settings?.['student.tflite'];
       return [
-        { id, path: normal(file), line: place?.line, text },
+        { id, path: normalPath(file), line: place?.line, text },
         ...(brought === undefined ? [] : [{ id, path: besides(file, brought), text }]),
       ];
     }),
   );
 }
 
-function normal(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.replaceAll('\\', '/').split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
-
 /** Paths in kd.yaml are relative to its folder. */
 function besides(file: string, path: string): string {
-  return normal(`${file.replaceAll('\\', '/').split('/').slice(0, -1).join('/')}/${path}`);
+  return normalPath(`${file.replaceAll('\\', '/').split('/').slice(0, -1).join('/')}/${path}`);
 }
 
 /** Brings the pull request's review comments in line with the findings. What GitHub refuses is told in `problems`. */

@@ -1,0 +1,11 @@
+// Paths as git and GitHub name files: slashes, from the repository's root, without `.` and `..`.
+
+/** `a/./b/../c` is `a/c`; what leads above the root ends there. */
+export function normalPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
