@@ -1,18 +1,10 @@
 // Batch normalisation: channels in blocks that share cache lines, rows down each block.
-import { activateVector, loadPartial, passMask, storePartial } from './elementwise';
+import { activateVector, passMask } from './elementwise';
+import { load4, loadPartial, store4, storePartial } from './lanes';
 import { columnSums, SUM_ROWS } from './sums';
 
 /** Rows after which the next channels come, while the rows are still in the second cache. */
 const ROWS: i32 = 32;
-
-function load4(address: usize, count: i32): v128 {
-  return count >= 4 ? v128.load(address) : loadPartial(address, count);
-}
-
-function store4(address: usize, value: v128, count: i32): void {
-  if (count >= 4) v128.store(address, value);
-  else storePartial(address, value, count);
-}
 
 function deviation(variance: v128, epsilon: f32): v128 {
   return f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon)));

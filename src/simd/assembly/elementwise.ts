@@ -1,4 +1,5 @@
 // Activations, additions and products, element by element; the bits of four lanes at once.
+import { loadPartial, storePartial } from './lanes';
 
 /** The limits of an activation: NaN passes, as in the reference. */
 export function activateVector(value: v128, activation: i32): v128 {
@@ -11,20 +12,6 @@ export function passMask(y: v128, activation: i32): v128 {
   if (activation === 0) return i32x4.splat(-1);
   const positive = f32x4.gt(y, f32x4.splat(0));
   return activation === 2 ? v128.and(positive, f32x4.lt(y, f32x4.splat(6))) : positive;
-}
-
-/** Loads `count` (1 to 3) floats, zeros behind them, for the ends of rows. */
-export function loadPartial(address: usize, count: i32): v128 {
-  let value = v128.load32_zero(address);
-  if (count > 1) value = f32x4.replace_lane(value, 1, load<f32>(address, 4));
-  if (count > 2) value = f32x4.replace_lane(value, 2, load<f32>(address, 8));
-  return value;
-}
-
-export function storePartial(address: usize, value: v128, count: i32): void {
-  store<f32>(address, f32x4.extract_lane(value, 0));
-  if (count > 1) store<f32>(address, f32x4.extract_lane(value, 1), 4);
-  if (count > 2) store<f32>(address, f32x4.extract_lane(value, 2), 8);
 }
 
 export function activationForward(x: usize, y: usize, activation: i32, from: i32, to: i32): void {

@@ -1,5 +1,5 @@
 // One step of Adam and of SGD with momentum. Division and square root of lanes are exact, so the bits are those of the plain loop.
-import { loadPartial, storePartial } from './elementwise';
+import { loadPartial, storePartial } from './lanes';
 
 export function adamStep(
   parameter: usize,

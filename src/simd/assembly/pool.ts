@@ -1,5 +1,5 @@
 // Pools over NHWC, four channels at a time, the taps inside the image only.
-import { loadPartial, storePartial } from './elementwise';
+import { load4, store4 } from './lanes';
 import {
   dilationHeightOf,
   dilationWidthOf,
@@ -71,14 +71,15 @@ function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, fro
           const count = inC - <i32>(c >> 2);
           const at = image + c;
           const to4 = out + c;
-          if (mode === MAX_FORWARD) put(y + to4, greatest(x + at, tapsH, tapsW, down, right, count), count);
+          if (mode === MAX_FORWARD) store4(y + to4, greatest(x + at, tapsH, tapsW, down, right, count), count);
           else if (mode === MAX_BACKWARD) {
-            giveToWinner(x + at, get(y + to4, count), get(dy + to4, count), dx + at, tapsH, tapsW, down, right, count);
+            const best = load4(y + to4, count);
+            giveToWinner(x + at, best, load4(dy + to4, count), dx + at, tapsH, tapsW, down, right, count);
           } else {
             const taps = f32x4.splat(<f32>(tapsH * tapsW));
             if (mode === AVERAGE_FORWARD) {
-              put(y + to4, f32x4.div(total(x + at, tapsH, tapsW, down, right, count), taps), count);
-            } else share(f32x4.div(get(dy + to4, count), taps), dx + at, tapsH, tapsW, down, right, count);
+              store4(y + to4, f32x4.div(total(x + at, tapsH, tapsW, down, right, count), taps), count);
+            } else share(f32x4.div(load4(dy + to4, count), taps), dx + at, tapsH, tapsW, down, right, count);
           }
         }
       }
@@ -166,21 +167,12 @@ function giveAll(
   }
 }
 
-function get(address: usize, count: i32): v128 {
-  return count >= 4 ? v128.load(address) : loadPartial(address, count);
-}
-
-function put(address: usize, value: v128, count: i32): void {
-  if (count >= 4) v128.store(address, value);
-  else storePartial(address, value, count);
-}
-
 function greatest(x: usize, tapsH: i32, tapsW: i32, down: usize, right: usize, count: i32): v128 {
   let best = f32x4.splat(-Infinity);
   for (let kh = 0; kh < tapsH; kh++) {
     let p = x;
     for (let kw = 0; kw < tapsW; kw++) {
-      best = f32x4.pmax(best, get(p, count));
+      best = f32x4.pmax(best, load4(p, count));
       p += right;
     }
     x += down;
@@ -204,9 +196,9 @@ function giveToWinner(
   for (let kh = 0; kh < tapsH; kh++) {
     let at: usize = 0;
     for (let kw = 0; kw < tapsW; kw++) {
-      const wins = v128.and(f32x4.eq(get(x + at, count), y), open);
+      const wins = v128.and(f32x4.eq(load4(x + at, count), y), open);
       open = v128.andnot(open, wins);
-      put(dx + at, f32x4.add(get(dx + at, count), v128.and(dy, wins)), count);
+      store4(dx + at, f32x4.add(load4(dx + at, count), v128.and(dy, wins)), count);
       at += right;
     }
     x += down;
@@ -219,7 +211,7 @@ function total(x: usize, tapsH: i32, tapsW: i32, down: usize, right: usize, coun
   for (let kh = 0; kh < tapsH; kh++) {
     let p = x;
     for (let kw = 0; kw < tapsW; kw++) {
-      sum = f32x4.add(sum, get(p, count));
+      sum = f32x4.add(sum, load4(p, count));
       p += right;
     }
     x += down;
@@ -231,7 +223,7 @@ function share(value: v128, dx: usize, tapsH: i32, tapsW: i32, down: usize, righ
   for (let kh = 0; kh < tapsH; kh++) {
     let p = dx;
     for (let kw = 0; kw < tapsW; kw++) {
-      put(p, f32x4.add(get(p, count), value), count);
+      store4(p, f32x4.add(load4(p, count), value), count);
       p += right;
     }
     dx += down;

@@ -1,5 +1,5 @@
 // Sums over rows: those of 32 rows each, in order, are added up in order, which is more precise than one long chain.
-import { loadPartial, storePartial } from './elementwise';
+import { loadPartial, storePartial } from './lanes';
 
 export const SUM_ROWS: i32 = 32;
 

@@ -8,7 +8,8 @@ export {
 } from './batch-norm';
 export { convBackwardInput, convBackwardWeight, convForward, convWorkspaceBytes } from './conv';
 export { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
-export { depthwiseBackwardInput, depthwiseBackwardWeight, depthwiseForward } from './depthwise';
+export { depthwiseBackwardInput, depthwiseForward } from './depthwise';
+export { depthwiseBackwardWeight } from './depthwise-weight';
 export { accumulate, activationBackward, activationForward, addForward, multiply } from './elementwise';
 export { distillLoss, softmaxForward } from './loss';
 export { adamStep, sgdStep } from './optimizer';
