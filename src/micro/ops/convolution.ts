@@ -9,12 +9,52 @@ import {
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, windowAlong } from '../../base/shape.ts';
-import { LAYER_BYTES, type Layer, writeLayer } from '../../simd/inference.ts';
+import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/training.ts';
 import type { Operator } from '../../tflite/model.ts';
 import type { OpTensor, Preparation } from '../op.ts';
-import { float32, int8, int16, int32, int64, type Range, rejectType, scaleOf } from './tensor.ts';
+import {
+  activationOf,
+  float32,
+  floatRange,
+  inputAt,
+  int8,
+  int16,
+  int32,
+  int64,
+  outputAt,
+  type Range,
+  rejectType,
+  requireSameType,
+  requireType,
+  scaleOf,
+  zeroPointOf,
+} from './tensor.ts';
+
+/** The tensors of a convolution or a dense layer. */
+export interface Operands {
+  readonly input: OpTensor;
+  readonly filter: OpTensor;
+  readonly bias: OpTensor | undefined;
+  readonly output: OpTensor;
+}
+
+export function operandsOf(preparation: Preparation): Operands {
+  const [input, filter, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
+  requireSameType(input, output);
+  return { input, filter, bias: preparation.inputs[2], output };
+}
+
+export const isFloat = ({ input, filter }: Operands) => input.type === 'FLOAT32' && filter.type === 'FLOAT32';
+
+/** The pairs of types that TFLM's integer kernels take. */
+export function requireIntegers({ input, filter }: Operands): void {
+  const pair = `${input.type}/${filter.type}`;
+  if (pair === 'INT8/INT8' || pair === 'INT8/INT4' || pair === 'INT16/INT8') return;
+  requireType(input, 'INT8', 'INT16', 'FLOAT32');
+  reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
+}
 
 export function numberOption({ options }: Operator, name: string, initial = 0): number {
   const value = options[name];
@@ -107,36 +147,41 @@ export function requireBias(bias: OpTensor | undefined, channels: number, ...typ
 
 /** Computed once when they are constants, else before each run. */
 export function weightsOf(
-  filter: OpTensor,
-  bias: OpTensor | undefined,
+  { filter, bias }: Operands,
   compute: () => Int8Array,
-): Pick<QuantizedWeights, 'weights' | 'isConstant'> {
+): Pick<IntegerLayer, 'weights' | 'isConstant'> {
   const isConstant = filter.isConstant && (bias?.isConstant ?? true);
   const constant = compute();
   return { isConstant, weights: filter.isConstant ? () => constant : compute };
 }
 
-export interface QuantizedWeights {
+export interface IntegerLayer {
+  readonly window: Window;
+  readonly samples: number;
+  readonly range: Range;
   weights(): Int8Array;
   readonly isConstant: boolean;
-  readonly bias: OpTensor | undefined;
   readonly multipliers: readonly QuantizedMultiplier[];
 }
 
-/** Packs a layer once with the int8 kernels and returns what runs it. */
-export function packedLayer(
+/** int8 activations run on the int8 kernels: packed once if nothing changes, else before each run. */
+export function runInt8(
   { kernels, persistent, workspace }: Preparation,
   kind: 'convS8' | 'depthwiseS8',
-  layer: Layer,
-  { weights, isConstant, bias, multipliers }: QuantizedWeights,
-): (x: number, y: number) => void {
+  { input, bias, output }: Operands,
+  { window, samples, range, weights, isConstant, multipliers }: IntegerLayer,
+  weightZeroPoint = 0,
+): () => void {
+  const { outC } = window;
+  requireBias(bias, outC, 'INT32');
   const { memory } = kernels;
-  if (layer.samples * layer.outH * layer.outW * layer.outC === 0) return () => undefined;
+  if (samples * window.outH * window.outW * outC === 0) return () => undefined;
   const block = persistent(LAYER_BYTES);
-  writeLayer(memory, block, layer);
-  const tables = persistent(8 * layer.outC);
-  new Int32Array(memory, tables, layer.outC).set(multipliers.map((m) => m.multiplier));
-  new Int32Array(memory, tables + 4 * layer.outC, layer.outC).set(multipliers.map((m) => m.shift));
+  const zeroPoints = { inputZeroPoint: zeroPointOf(input), weightZeroPoint, outputZeroPoint: zeroPointOf(output) };
+  writeLayer(memory, block, { ...window, samples, ...zeroPoints, ...range });
+  const tables = persistent(8 * outC);
+  new Int32Array(memory, tables, outC).set(multipliers.map((m) => m.multiplier));
+  new Int32Array(memory, tables + 4 * outC, outC).set(multipliers.map((m) => m.shift));
   const packed = persistent(
     kind === 'convS8' ? kernels.convS8PackedBytes(block) : kernels.depthwiseS8PackedBytes(block),
   );
@@ -150,19 +195,20 @@ export function packedLayer(
     // Unpacked or spread weights lie in no tensor, so that all are taken from where nothing else lives yet.
     const values = weights();
     new Int8Array(memory, scratch, values.length).set(values);
-    const from = [block, scratch, bias?.address ?? 0, tables, tables + 4 * layer.outC, packed] as const;
+    const from = [block, scratch, bias?.address ?? 0, tables, tables + 4 * outC, packed] as const;
     if (kind === 'convS8') kernels.convS8Pack(...from);
     else kernels.depthwiseS8Pack(...from);
   };
   const run = kind === 'convS8' ? kernels.convS8 : kernels.depthwiseS8;
+  const [x, y] = [input.address, output.address];
   if (!isConstant) {
-    return (x, y) => {
+    return () => {
       pack();
       run(block, packed, x, y, scratch);
     };
   }
   pack();
-  return (x, y) => run(block, packed, x, y, scratch);
+  return () => run(block, packed, x, y, scratch);
 }
 
 /** Visits each output and, through `taps`, the positions that its window covers (index of their first channel in the input) with the number of
@@ -202,16 +248,13 @@ export interface Connection {
 /** int16 activations: with an int32 bias the sum is int32; with an int64 one or none it is int64 and rounds once (tensorflow/lite/micro/kernels/conv.cc). */
 export function runInt16(
   { kernels }: Preparation,
-  window: Window,
-  samples: number,
-  [input, output]: readonly [OpTensor, OpTensor],
-  { weights, bias, multipliers }: QuantizedWeights,
-  { min, max }: Range,
+  { input, bias, output }: Operands,
+  { window, samples, range, weights, multipliers }: IntegerLayer,
   { count, first, weight }: Connection,
   wide: boolean,
 ): () => void {
-  const x = int16(kernels, input);
-  const y = int16(kernels, output);
+  const [x, y] = [int16(kernels, input), int16(kernels, output)];
+  const { min, max } = range;
   const biases = bias && (bias.type === 'INT64' ? int64(kernels, bias) : int32(kernels, bias));
   return () => {
     const values = weights();
@@ -237,12 +280,13 @@ export function runInt16(
 export function runFloat(
   preparation: Preparation,
   kind: 'conv' | 'depthwise' | 'dense',
+  { input, filter, bias, output }: Operands,
   window: Window,
   samples: number,
-  [input, filter, bias, output]: readonly [OpTensor, OpTensor, OpTensor | undefined, OpTensor],
-  { min, max }: Range,
 ): () => void {
-  const { kernels, persistent, workspace } = preparation;
+  const { kernels, operator, persistent, workspace } = preparation;
+  requireBias(bias, window.outC, 'FLOAT32');
+  const { min, max } = floatRange(activationOf(operator));
   const { memory } = kernels;
   const { inC, kh, kw, outC } = window;
   // A layer's block begins with its window.

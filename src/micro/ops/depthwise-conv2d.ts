@@ -6,34 +6,26 @@ import {
   type Connection,
   channelMultipliers,
   int8Weights,
-  packedLayer,
+  isFloat,
+  operandsOf,
   requireBias,
+  requireIntegers,
   requireQuantized,
   requireRank,
   runFloat,
+  runInt8,
   runInt16,
   weightsOf,
   windowOf,
 } from './convolution.ts';
-import {
-  activationOf,
-  floatRange,
-  inputAt,
-  outputAt,
-  quantizedRange,
-  rejectType,
-  requireSameType,
-  zeroPointOf,
-} from './tensor.ts';
+import { activationOf, quantizedRange } from './tensor.ts';
 
 export const depthwiseConv2d: Ops = { DEPTHWISE_CONV_2D: prepare };
 
 function prepare(preparation: Preparation): Prepared {
-  const { operator, inputs, kernels } = preparation;
-  const [input, filter] = [inputAt(preparation, 0), inputAt(preparation, 1)];
-  const output = outputAt(preparation, 0);
-  const bias = inputs[2];
-  requireSameType(input, output);
+  const { operator, kernels } = preparation;
+  const operands = operandsOf(preparation);
+  const { input, filter, bias, output } = operands;
   requireRank(filter, 4);
   const [, kh, kw, filterC] = filter.shape;
   const window = windowOf(operator, input, output, kh, kw);
@@ -50,46 +42,31 @@ function prepare(preparation: Preparation): Prepared {
   };
   const macs = output.elements * kh * kw;
   const samples = input.shape[0];
-  if (input.type === 'FLOAT32' && filter.type === 'FLOAT32') {
-    requireBias(bias, outC, 'FLOAT32');
-    const range = floatRange(activationOf(operator));
-    return { macs, run: runFloat(preparation, 'depthwise', window, samples, [input, filter, bias, output], range) };
-  }
-  const pair = `${input.type}/${filter.type}`;
-  if (pair !== 'INT8/INT8' && pair !== 'INT8/INT4' && pair !== 'INT16/INT8') {
-    if (input.type !== 'INT8' && input.type !== 'INT16' && input.type !== 'FLOAT32') rejectType(input);
-    reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
-  }
+  if (isFloat(operands)) return { macs, run: runFloat(preparation, 'depthwise', operands, window, samples) };
+  requireIntegers(operands);
   requireQuantized(filter);
   const { scales = [], zeroPoints = [] } = filter.quantization ?? {};
   if (input.type === 'INT8' && scales.length !== zeroPoints.length) {
     reject('micro/quantization', `"${filter.name}" has ${scales.length} scales and ${zeroPoints.length} zero points`);
   }
   const multipliers = channelMultipliers(input, filter, output, outC);
-  const range = quantizedRange(activationOf(operator), output);
-  const weights = weightsOf(filter, bias, () => int8Weights(kernels, filter));
+  const layer = { window, samples, multipliers, range: quantizedRange(activationOf(operator), output) };
+  const plain = () => int8Weights(kernels, filter);
   if (input.type === 'INT16') {
     // The kernel reads its bias as int64 whatever its type says.
     requireBias(bias, outC, 'INT64');
-    const quantized = { ...weights, bias, multipliers };
-    return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, true) };
+    const weighted = { ...layer, ...weightsOf(operands, plain) };
+    return { macs, run: runInt16(preparation, operands, weighted, connection, true) };
   }
-  requireBias(bias, outC, 'INT32');
-  const layer = {
-    ...window,
-    samples,
-    inputZeroPoint: zeroPointOf(input),
-    weightZeroPoint: 0,
-    outputZeroPoint: zeroPointOf(output),
-    ...range,
-  };
   // One input channel makes it a plain convolution, whose kernel has no channels to spread.
-  const turned = weightsOf(filter, bias, () => filtersFirst(int8Weights(kernels, filter), outC));
-  const call =
+  const run =
     inC === 1
-      ? packedLayer(preparation, 'convS8', layer, { ...turned, bias, multipliers })
-      : packedLayer(preparation, 'depthwiseS8', layer, { ...weights, bias, multipliers });
-  return { macs, run: () => call(input.address, output.address) };
+      ? runInt8(preparation, 'convS8', operands, {
+          ...layer,
+          ...weightsOf(operands, () => filtersFirst(plain(), outC)),
+        })
+      : runInt8(preparation, 'depthwiseS8', operands, { ...layer, ...weightsOf(operands, plain) });
+  return { macs, run };
 }
 
 /** [taps, outC] to [outC, taps]. */

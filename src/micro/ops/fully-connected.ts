@@ -2,38 +2,30 @@
 import { type QuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import type { Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import type { Ops, Preparation, Prepared } from '../op.ts';
 import {
   type Connection,
   channelMultipliers,
   int8Weights,
-  packedLayer,
+  isFloat,
+  type Operands,
+  operandsOf,
   requireBias,
+  requireIntegers,
   requireQuantized,
   runFloat,
+  runInt8,
   runInt16,
   weightsOf,
 } from './convolution.ts';
-import {
-  activationOf,
-  floatRange,
-  inputAt,
-  outputAt,
-  quantizedRange,
-  rejectType,
-  requireSameType,
-  scaleOf,
-  zeroPointOf,
-} from './tensor.ts';
+import { activationOf, quantizedRange, scaleOf, zeroPointOf } from './tensor.ts';
 
 export const fullyConnected: Ops = { FULLY_CONNECTED: prepare };
 
 function prepare(preparation: Preparation): Prepared {
-  const { operator, inputs, kernels } = preparation;
-  const [input, filter] = [inputAt(preparation, 0), inputAt(preparation, 1)];
-  const output = outputAt(preparation, 0);
-  const bias = inputs[2];
-  requireSameType(input, output);
+  const { operator, kernels } = preparation;
+  const operands = operandsOf(preparation);
+  const { input, filter, bias, output } = operands;
   if (filter.shape.length < 2 || output.shape.length < 1) {
     reject('micro/shape', `weights of ${describeShape(filter.shape)} and an output of ${describeShape(output.shape)}`);
   }
@@ -50,54 +42,31 @@ function prepare(preparation: Preparation): Prepared {
   };
   const connection: Connection = { count: inC, first: () => 0, weight: (o) => o * inC };
   const macs = output.elements * inC;
-  if (input.type === 'FLOAT32' && filter.type === 'FLOAT32') {
-    requireBias(bias, outC, 'FLOAT32');
-    const range = floatRange(activationOf(operator));
-    return { macs, run: runFloat(preparation, 'dense', window, samples, [input, filter, bias, output], range) };
-  }
-  const pair = `${input.type}/${filter.type}`;
-  if (pair !== 'INT8/INT8' && pair !== 'INT8/INT4' && pair !== 'INT16/INT8') {
-    if (input.type !== 'INT8' && input.type !== 'INT16' && input.type !== 'FLOAT32') rejectType(input);
-    reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
-  }
+  if (isFloat(operands)) return { macs, run: runFloat(preparation, 'dense', operands, window, samples) };
+  requireIntegers(operands);
   const perChannel = (filter.quantization?.scales.length ?? 0) > 1;
   if (perChannel && filter.type === 'INT4') {
     reject('micro/quantization', 'weights of type INT4 with a scale for each channel are not taken');
   }
   const multipliers = perChannel
     ? channelMultipliers(input, filter, output, outC)
-    : Array<QuantizedMultiplier>(outC).fill(tensorMultiplier(input, filter, bias, output));
-  const range = quantizedRange(activationOf(operator), output);
+    : Array<QuantizedMultiplier>(outC).fill(tensorMultiplier(operands));
   // Only the per-tensor forms apply the weights' zero point (integer_ops/fully_connected.h).
   const weightZeroPoint = perChannel ? 0 : zeroPointOf(filter);
-  const weights = weightsOf(filter, bias, () => int8Weights(kernels, filter).subarray(0, outC * inC));
+  const layer = {
+    ...{ window, samples, multipliers, range: quantizedRange(activationOf(operator), output) },
+    ...weightsOf(operands, () => int8Weights(kernels, filter).subarray(0, outC * inC)),
+  };
   if (input.type === 'INT16') {
     requireBias(bias, outC, 'INT32', 'INT64');
     if (weightZeroPoint !== 0) reject('micro/quantization', `"${filter.name}" has a zero point other than 0`);
-    const quantized = { ...weights, bias, multipliers };
-    const wide = bias?.type !== 'INT32';
-    return { macs, run: runInt16(preparation, window, samples, [input, output], quantized, range, connection, wide) };
+    return { macs, run: runInt16(preparation, operands, layer, connection, bias?.type !== 'INT32') };
   }
-  requireBias(bias, outC, 'INT32');
-  const layer = {
-    ...window,
-    samples,
-    inputZeroPoint: zeroPointOf(input),
-    weightZeroPoint,
-    outputZeroPoint: zeroPointOf(output),
-    ...range,
-  };
-  const call = packedLayer(preparation, 'convS8', layer, { ...weights, bias, multipliers });
-  return { macs, run: () => call(input.address, output.address) };
+  return { macs, run: runInt8(preparation, 'convS8', operands, layer, weightZeroPoint) };
 }
 
 /** GetQuantizedConvolutionMultipler, tensorflow/lite/kernels/kernel_util.cc: the product of the scales is a float32. */
-function tensorMultiplier(
-  input: OpTensor,
-  filter: OpTensor,
-  bias: OpTensor | undefined,
-  output: OpTensor,
-): QuantizedMultiplier {
+function tensorMultiplier({ input, filter, bias, output }: Operands): QuantizedMultiplier {
   requireQuantized(input, filter, output);
   const [inputScale, filterScale, outputScale] = [scaleOf(input), scaleOf(filter), scaleOf(output)];
   if (bias) {
