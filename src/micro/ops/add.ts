@@ -9,13 +9,16 @@ import {
   activationOf,
   float32,
   floatRange,
+  INTEGER_RANGES,
   inputAt,
   int16,
   int32,
+  int32Range,
   outputAt,
   quantizedRange,
   rejectType,
   requireSameType,
+  requireUnquantized,
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
@@ -39,12 +42,9 @@ function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
     return elementwise(runs, y, (i, j) => clamp(value(i, j), min, max));
   }
   if (output.type === 'INT32') {
-    const unquantized = sign === 1 ? [a, b] : [a, b, output];
-    if (unquantized.some(({ quantization }) => (quantization?.scales.length ?? 0) > 0)) {
-      reject('micro/quantization', 'quantized int32 tensors are not taken');
-    }
+    requireUnquantized(...(sign === 1 ? [a, b] : [a, b, output]));
     const [x1, x2, y] = [int32(kernels, a), int32(kernels, b), int32(kernels, output)];
-    const { min, max } = sign === 1 ? { min: -2147483648, max: 2147483647 } : int32Range(activation);
+    const { min, max } = sign === 1 ? INTEGER_RANGES.INT32 : int32Range(activation);
     return elementwise(runs, y, (i, j) => clamp((sign === 1 ? x1[i] + x2[j] : x1[i] - x2[j]) | 0, min, max));
   }
   if (output.type !== 'INT8' && output.type !== 'INT16') rejectType(output);
@@ -61,12 +61,6 @@ function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
     }
   };
   return { macs: 0, run };
-}
-
-/** kernels/kernel_util.h, CalculateActivationRange for int32. */
-function int32Range(activation: number): { min: number; max: number } {
-  const { min, max } = floatRange(activation);
-  return { min: Math.max(min, -2147483648), max: Math.min(max, 2147483647) };
 }
 
 /** CalculateOpDataAdd computes in float64, CalculateOpDataSub in float32. */

@@ -9,7 +9,17 @@ import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import { sourcesOf } from './broadcast.ts';
-import { float32, inputAt, numbers, outputAt, requireSameType, requireType, scaleOf, zeroPointOf } from './tensor.ts';
+import {
+  float32,
+  inputAt,
+  numbers,
+  outputAt,
+  requireSameType,
+  requireSymmetric,
+  requireType,
+  scaleOf,
+  zeroPointOf,
+} from './tensor.ts';
 
 interface Product {
   readonly a: OpTensor;
@@ -103,9 +113,7 @@ const prepare: Op = (preparation): Prepared => {
   const multiplier = quantizeMultiplier(Math.fround(scaleOf(a) * scaleOf(b)) / scaleOf(output));
   const [zeroA, zeroB, zero] = [a, b, output].map(zeroPointOf);
   const wide = a.type === 'INT16';
-  if (wide && (zeroA !== 0 || zeroB !== 0 || zero !== 0)) {
-    reject('micro/quantization', 'int16 tensors must have zero point 0');
-  }
+  if (wide) requireSymmetric(a, b, output);
   const scaled = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier;
   const [min, max] = wide ? [-32768, 32767] : [-128, 127];
   const [x1, x2, y] = [a, b, output].map((tensor) => numbers(kernels, tensor));

@@ -1,7 +1,9 @@
 // Broadcasting: for every element of the output, the element of an input that it is made from.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
-import type { OpTensor, Prepared } from '../op.ts';
+import type { Kernels } from '../../simd/kernels.ts';
+import type { OpTensor, Preparation, Prepared } from '../op.ts';
+import { inputAt, outputAt, requireSameType } from './tensor.ts';
 
 /** NumPy's rule: shapes aligned at their ends, a dimension of 1 stretched. */
 export function sourcesOf(input: Shape, output: Shape): Int32Array {
@@ -64,4 +66,22 @@ export function combine<A, Y>(
       for (let i = 0; i < sources1.length; i++) y[i] = f(x1[sources1[i]], x2[sources2[i]]);
     },
   };
+}
+
+/** Two inputs and an output, all of one type. */
+export function inputsAndOutput(preparation: Preparation): readonly [a: OpTensor, b: OpTensor, output: OpTensor] {
+  const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
+  requireSameType(a, b);
+  requireSameType(a, output);
+  return [a, b, output];
+}
+
+/** `combine` with one view of all three. */
+export function combineAs<T>(
+  view: (kernels: Kernels, tensor: OpTensor) => Writable<T>,
+  kernels: Kernels,
+  [a, b, output]: readonly [OpTensor, OpTensor, OpTensor],
+  f: (a: T, b: T) => T,
+): Prepared {
+  return combine([a, view(kernels, a)], [b, view(kernels, b)], [output, view(kernels, output)], f);
 }

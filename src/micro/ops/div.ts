@@ -5,45 +5,39 @@ import {
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
-import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { combine } from './broadcast.ts';
+import { combineAs, inputsAndOutput } from './broadcast.ts';
 import { oneOverOnePlusX } from './fixed-exp.ts';
 import {
   activationOf,
   float32,
   floatRange,
-  inputAt,
   int8,
   int32,
   int32Range,
-  outputAt,
   quantizedRange,
   rejectType,
-  requireSameType,
+  requireUnquantized,
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;
-  const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-  requireSameType(a, b);
-  requireSameType(a, output);
+  const tensors = inputsAndOutput(preparation);
+  const [a, b, output] = tensors;
   const activation = activationOf(operator);
   if (output.type === 'FLOAT32') {
     const { min, max } = floatRange(activation);
     const f = (x: number, y: number) => clamp(Math.fround(x / y), min, max);
-    return combine([a, float32(kernels, a)], [b, float32(kernels, b)], [output, float32(kernels, output)], f);
+    return combineAs(float32, kernels, tensors, f);
   }
   if (output.type === 'INT32') {
-    if ([a, b].some(({ quantization }) => (quantization?.scales.length ?? 0) > 0)) {
-      reject('micro/quantization', 'quantized int32 tensors are not taken');
-    }
+    requireUnquantized(a, b);
     const { min, max } = int32Range(activation);
     // C's division drops the fraction; by 0 Arm's SDIV gives 0.
     const f = (x: number, y: number) => clamp((x / y) | 0, min, max);
-    return combine([a, int32(kernels, a)], [b, int32(kernels, b)], [output, int32(kernels, output)], f);
+    return combineAs(int32, kernels, tensors, f);
   }
   if (output.type !== 'INT8') return rejectType(output);
   const [zeroA, zeroB, zero] = [a, b, output].map(zeroPointOf);
@@ -60,7 +54,7 @@ const prepare: Op = (preparation) => {
     const scaled = saturatingRoundingDoublingHighMul(quotient, multiplier);
     return clamp(zero + roundingDivideByPowerOfTwo(scaled, Math.min(Math.max(-total, 0), 31)), min, max);
   };
-  return combine([a, int8(kernels, a)], [b, int8(kernels, b)], [output, int8(kernels, output)], f);
+  return combineAs(int8, kernels, tensors, f);
 };
 
 export const div: Ops = { DIV: prepare };

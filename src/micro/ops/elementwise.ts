@@ -3,29 +3,20 @@
 import { cos, exp, log, sin } from '../../base/elementary.ts';
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import type { Op, Ops, Prepared } from '../op.ts';
 import { inverseSqrt } from './inverse-sqrt.ts';
 import {
   float32,
   INTEGER_RANGES,
-  inputAt,
+  inputAndOutput,
   int8,
+  isQuantized,
   numbers,
-  outputAt,
   rejectType,
-  requireSameElements,
-  requireSameType,
-  requireType,
+  requireSymmetric,
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
-
-function ends(preparation: Preparation): readonly [OpTensor, OpTensor] {
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireSameType(input, output);
-  requireSameElements(input, output);
-  return [input, output];
-}
 
 function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): Prepared {
   return {
@@ -39,23 +30,17 @@ function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: numb
 const floats =
   (f: (x: number) => number): Op =>
   (preparation) => {
-    const [input, output] = ends(preparation);
-    requireType(input, 'FLOAT32');
+    const [input, output] = inputAndOutput(preparation, 'FLOAT32');
     return along(float32(preparation.kernels, input), float32(preparation.kernels, output), f);
   };
 
-const isQuantized = ({ quantization }: OpTensor) => (quantization?.scales.length ?? 0) > 0;
-
 const abs: Op = (preparation) => {
   const { kernels } = preparation;
-  const [input, output] = ends(preparation);
-  requireType(input, 'FLOAT32', 'INT8', 'INT16');
+  const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8', 'INT16');
   const [x, y] = [numbers(kernels, input), numbers(kernels, output)];
   if (input.type === 'FLOAT32' || (input.type === 'INT16' && !isQuantized(input))) return along(x, y, Math.abs);
   const [from, to] = [zeroPointOf(input), zeroPointOf(output)];
-  if (input.type === 'INT16' && (from !== 0 || to !== 0)) {
-    reject('micro/quantization', 'int16 tensors must have zero point 0');
-  }
+  if (input.type === 'INT16') requireSymmetric(input, output);
   const { min, max } = INTEGER_RANGES[input.type === 'INT16' ? 'INT16' : 'INT8'];
   if (scaleOf(input) === scaleOf(output)) return along(x, y, (q) => clamp(Math.abs(q - from) + to, min, max));
   // SetAbsOutputMultiplier: float32 scales.
@@ -68,7 +53,7 @@ const RSQRT_SHIFT = 20;
 
 const rsqrt: Op = (preparation) => {
   const { kernels } = preparation;
-  const [input, output] = ends(preparation);
+  const [input, output] = inputAndOutput(preparation);
   if (input.type === 'FLOAT32') {
     return along(float32(kernels, input), float32(kernels, output), (x) => 1 / Math.fround(Math.sqrt(x)));
   }

@@ -3,23 +3,12 @@ import { exp } from '../../base/elementary.ts';
 import { expm1f } from '../../base/elementary32.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import type { Op, Ops } from '../op.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  requireSameType,
-  scaleOf,
-  zeroPointOf,
-} from './tensor.ts';
+import { tabulated } from './table8.ts';
+import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation);
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     return {
@@ -34,18 +23,11 @@ const prepare: Op = (preparation) => {
   const f32 = Math.fround;
   const inverseScale = f32(1 / scaleOf(output));
   const [scale, from, to] = [scaleOf(input), zeroPointOf(input), zeroPointOf(output)];
-  const table = Int8Array.from({ length: 256 }, (_, i) => {
-    const value = f32(scale * (i - 128 - from));
+  return tabulated(kernels, [input, output], (q) => {
+    const value = f32(scale * (q - from));
     const transformed = value < 0 ? f32(f32(exp(value)) - 1) : value;
     return clamp(roundAway(f32(transformed * inverseScale)) + to, -128, 127);
   });
-  const [x, y] = [int8(kernels, input), int8(kernels, output)];
-  return {
-    macs: 0,
-    run() {
-      for (let i = 0; i < x.length; i++) y[i] = table[x[i] + 128];
-    },
-  };
 };
 
 export const elu: Ops = { ELU: prepare };

@@ -8,6 +8,7 @@ import { positions, sourcesOf, stridesOf } from './broadcast.ts';
 import { movable, moveFrom } from './move.ts';
 import {
   constantIntegers,
+  inputAndOutput,
   inputAt,
   int32,
   int64,
@@ -37,10 +38,7 @@ const fill: Op = (preparation) => {
 };
 
 const zerosLike: Op = (preparation) => {
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireType(input, 'FLOAT32', 'INT8', 'INT32', 'INT64');
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8', 'INT32', 'INT64');
   const y = rawBytes(preparation.kernels, output);
   return { macs: 0, run: () => y.fill(0) };
 };

@@ -1,17 +1,14 @@
 // FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc; kernels/internal/reference/floor_div.h, floor_mod.h.
 import type { Op, Ops } from '../op.ts';
-import { combine } from './broadcast.ts';
-import { float32, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+import { combineAs, inputsAndOutput } from './broadcast.ts';
+import { float32, requireType } from './tensor.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>
   (preparation) => {
-    const { kernels } = preparation;
-    const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-    requireType(a, 'FLOAT32');
-    requireSameType(a, b);
-    requireSameType(a, output);
-    return combine([a, float32(kernels, a)], [b, float32(kernels, b)], [output, float32(kernels, output)], f);
+    const tensors = inputsAndOutput(preparation);
+    requireType(tensors[0], 'FLOAT32');
+    return combineAs(float32, preparation.kernels, tensors, f);
   };
 
 export const floorDivMod: Ops = {

@@ -2,17 +2,8 @@
 import { clamp, powerOfTwo, quantizeMultiplier, roundingDivideByPowerOfTwo } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  requireSameType,
-  scaleOf,
-  zeroPointOf,
-} from './tensor.ts';
+import { tabulated } from './table8.ts';
+import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
 
 /** gemmlowp/fixedpoint/fixedpoint.h, SaturatingRoundingDoublingHighMul(int16_t, int16_t). */
 function highMul16(a: number, b: number): number {
@@ -35,9 +26,7 @@ const saturatingLeftShift16 = (value: number, amount: number) => clamp(value * p
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation);
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     const f32 = Math.fround;
@@ -57,7 +46,7 @@ const prepare: Op = (preparation) => {
   const [toOutput, toReluish] = [multiplier16(outputMultiplier.multiplier), multiplier16(reluish.multiplier)];
   const { shift } = reluish;
   const [from, to] = [zeroPointOf(input), zeroPointOf(output)];
-  const answer = (q: number) => {
+  return tabulated(kernels, [input, output], (q) => {
     // int16, where it wraps.
     const onFineScale = ((q - from) << 23) >> 16;
     const onOutputScale = highMul16(onFineScale, toOutput);
@@ -68,15 +57,7 @@ const prepare: Op = (preparation) => {
     gate = (gate + 32768) >> 1;
     const product = highMul16Truncated(gate, onOutputScale);
     return clamp(roundingDivideByPowerOfTwo(product, Math.min(-outputMultiplier.shift, 31)) + to, -128, 127);
-  };
-  const table = Int8Array.from({ length: 256 }, (_, i) => answer(i - 128));
-  const [x, y] = [int8(kernels, input), int8(kernels, output)];
-  return {
-    macs: 0,
-    run() {
-      for (let i = 0; i < x.length; i++) y[i] = table[x[i] + 128];
-    },
-  };
+  });
 };
 
 export const hardSwish: Ops = { HARD_SWISH: prepare };

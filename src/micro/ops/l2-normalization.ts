@@ -3,26 +3,13 @@ import { clamp, multiplyByQuantizedMultiplier } from '../../base/fixed-point.ts'
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
 import { inverseSqrt } from './inverse-sqrt.ts';
-import {
-  activationOf,
-  float32,
-  inputAt,
-  int8,
-  outputAt,
-  requireSameElements,
-  requireSameType,
-  requireType,
-  zeroPointOf,
-} from './tensor.ts';
+import { activationOf, float32, inputAndOutput, int8, zeroPointOf } from './tensor.ts';
 
 const EPSILON = Math.fround(1e-6);
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireType(input, 'FLOAT32', 'INT8');
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8');
   if (input.shape.length > 4) reject('micro/rank', `${input.shape.length} dimensions; at most 4 are taken`);
   if (activationOf(operator) !== 0) reject('micro/options', 'a fused activation is not taken');
   const depth = input.shape[input.shape.length - 1] ?? 1;

@@ -2,16 +2,15 @@
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { combine } from './broadcast.ts';
+import { combineAs } from './broadcast.ts';
 import {
   float32,
   INTEGER_RANGES,
+  inputAndOutput,
   inputAt,
-  int8,
   numbers,
   outputAt,
   rejectType,
-  requireSameElements,
   requireSameType,
   requireType,
   scaleOf,
@@ -20,9 +19,7 @@ import {
 
 const prepareLeaky: Op = (preparation) => {
   const { kernels, operator } = preparation;
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation);
   const alpha = Math.fround(Number(operator.options.alpha ?? 0));
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
@@ -58,12 +55,7 @@ const preparePrelu: Op = (preparation) => {
   if (input.type === 'FLOAT32') {
     requireType(alpha, 'FLOAT32');
     const f = (x: number, a: number) => (x >= 0 ? x : x * a);
-    return combine(
-      [input, float32(kernels, input)],
-      [alpha, float32(kernels, alpha)],
-      [output, float32(kernels, output)],
-      f,
-    );
+    return combineAs(float32, kernels, [input, alpha, output], f);
   }
   if (input.type !== 'INT8' && input.type !== 'INT16') return rejectType(input);
   requireType(alpha, 'INT8');
@@ -80,12 +72,7 @@ const preparePrelu: Op = (preparation) => {
         : multiplyByQuantizedMultiplier(Math.imul(value, a - alphaZero), negative);
     return clamp(scaled + to, min, max);
   };
-  return combine(
-    [input, numbers(kernels, input)],
-    [alpha, int8(kernels, alpha)],
-    [output, numbers(kernels, output)],
-    f,
-  );
+  return combineAs(numbers, kernels, [input, alpha, output], f);
 };
 
 export const leakyRelu: Ops = { LEAKY_RELU: prepareLeaky, PRELU: preparePrelu };

@@ -12,17 +12,7 @@ import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
 import { expOnNegativeValues, oneOverOnePlusX, roundingHalfSum, saturatingShiftLeft } from './fixed-exp.ts';
 import { inputRadius } from './logistic.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  requireSameType,
-  scaleOf,
-  zeroPointOf,
-} from './tensor.ts';
+import { float32, inputAndOutput, int8, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
 
 const INPUT_BITS = 5;
 const ACCUMULATION_BITS = 12;
@@ -61,9 +51,7 @@ function logOf(x: number): number {
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation);
   const depth = input.shape[input.shape.length - 1] ?? 1;
   if (input.type === 'FLOAT32') {
     const f32 = Math.fround;

@@ -1,22 +1,18 @@
 // LOGICAL_AND, LOGICAL_OR, LOGICAL_NOT: tensorflow/lite/micro/kernels/logical_common.cc, elementwise.cc.
 import type { Op, Ops } from '../op.ts';
-import { combine } from './broadcast.ts';
-import { inputAt, outputAt, rawBytes, requireSameElements, requireType } from './tensor.ts';
+import { combineAs, inputsAndOutput } from './broadcast.ts';
+import { inputAndOutput, rawBytes, requireType } from './tensor.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>
   (preparation) => {
-    const { kernels } = preparation;
-    const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-    for (const tensor of [a, b, output]) requireType(tensor, 'BOOL');
-    return combine([a, rawBytes(kernels, a)], [b, rawBytes(kernels, b)], [output, rawBytes(kernels, output)], f);
+    const tensors = inputsAndOutput(preparation);
+    requireType(tensors[0], 'BOOL');
+    return combineAs(rawBytes, preparation.kernels, tensors, f);
   };
 
 const not: Op = (preparation) => {
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireType(input, 'BOOL');
-  requireType(output, 'BOOL');
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation, 'BOOL');
   const [x, y] = [rawBytes(preparation.kernels, input), rawBytes(preparation.kernels, output)];
   return {
     macs: 0,

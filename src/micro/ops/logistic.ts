@@ -11,18 +11,9 @@ import {
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import { fixedLogistic, fixedTanh } from './fixed-exp.ts';
+import { tabulated } from './table8.ts';
 import { sigmoid16, type TableScale, tableScaleOf, tanh16 } from './table16.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  int16,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  scaleOf,
-  zeroPointOf,
-} from './tensor.ts';
+import { float32, inputAt, int16, outputAt, rejectType, requireSameElements, scaleOf, zeroPointOf } from './tensor.ts';
 
 /** kInputIntegerBits of both. */
 const INPUT_BITS = 4;
@@ -88,7 +79,6 @@ function floats({ kernels }: Preparation, { float }: Curve, input: OpTensor, out
   };
 }
 
-/** All 256 answers are computed once. */
 function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): Prepared {
   const { outputBits, zeroPoint } = curve;
   if (zeroPointOf(output) !== zeroPoint) {
@@ -96,23 +86,14 @@ function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, outp
   }
   const multiplier = quantizeMultiplier(scaleOf(input) * (1 << (31 - INPUT_BITS)));
   const radius = inputRadius(INPUT_BITS, multiplier.shift);
-  const table = new Int8Array(256);
-  for (let q = -128; q < 128; q++) {
+  return tabulated(kernels, [input, output], (q) => {
     const centred = q - zeroPointOf(input);
-    const fixed = () => {
-      const inQ4 = multiplyByQuantizedMultiplier(centred, multiplier);
-      return roundingDivideByPowerOfTwo(curve.fixed(inQ4, INPUT_BITS), 31 - outputBits) + zeroPoint;
-    };
-    table[q + 128] = centred <= -radius ? -128 : centred >= radius ? 127 : clamp(fixed(), -128, 127);
-  }
-  const x = int8(kernels, input);
-  const y = int8(kernels, output);
-  return {
-    macs: 0,
-    run() {
-      for (let i = 0; i < x.length; i++) y[i] = table[x[i] + 128];
-    },
-  };
+    if (centred <= -radius) return -128;
+    if (centred >= radius) return 127;
+    const inQ4 = multiplyByQuantizedMultiplier(centred, multiplier);
+    const result = roundingDivideByPowerOfTwo(curve.fixed(inQ4, INPUT_BITS), 31 - outputBits) + zeroPoint;
+    return clamp(result, -128, 127);
+  });
 }
 
 function quantized16({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): Prepared {

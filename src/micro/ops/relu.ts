@@ -4,13 +4,10 @@ import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import {
   float32,
   INTEGER_RANGES,
-  inputAt,
+  inputAndOutput,
   numbers,
-  outputAt,
   type Range,
   rejectType,
-  requireSameElements,
-  requireSameType,
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
@@ -18,10 +15,7 @@ import {
 const prepare =
   (limit: number, quantized: typeof relu8 | typeof relu6): Op =>
   (preparation) => {
-    const input = inputAt(preparation, 0);
-    const output = outputAt(preparation, 0);
-    requireSameType(input, output);
-    requireSameElements(input, output);
+    const [input, output] = inputAndOutput(preparation);
     if (input.type === 'FLOAT32') return floats(preparation, limit, input, output);
     if (input.type === 'INT8' || input.type === 'INT16') return quantized(preparation, input, output);
     return rejectType(input);

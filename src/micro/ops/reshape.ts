@@ -2,13 +2,10 @@
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op, Ops } from '../op.ts';
-import { constantIntegers, inputAt, outputAt, rawBytes, requireSameElements, requireSameType } from './tensor.ts';
+import { constantIntegers, inputAndOutput, inputAt, outputAt, rawBytes } from './tensor.ts';
 
 const copy: Op = (preparation) => {
-  const input = inputAt(preparation, 0);
-  const output = outputAt(preparation, 0);
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation);
   const x = rawBytes(preparation.kernels, input);
   const y = rawBytes(preparation.kernels, output);
   return { macs: 0, run: () => y.set(x) };

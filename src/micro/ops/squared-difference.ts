@@ -1,42 +1,36 @@
 // SQUARED_DIFFERENCE: tensorflow/lite/micro/kernels/squared_difference.cc.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
-import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { combine } from './broadcast.ts';
+import { combineAs, inputsAndOutput } from './broadcast.ts';
 import {
   float32,
   INTEGER_RANGES,
-  inputAt,
   int32,
   numbers,
-  outputAt,
   rejectType,
-  requireSameType,
+  requireSymmetric,
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;
-  const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-  requireSameType(a, b);
-  requireSameType(a, output);
+  const tensors = inputsAndOutput(preparation);
+  const [a, b, output] = tensors;
   if (output.type === 'FLOAT32') {
     const f = (x: number, y: number) => {
       const difference = Math.fround(x - y);
       return difference * difference;
     };
-    return combine([a, float32(kernels, a)], [b, float32(kernels, b)], [output, float32(kernels, output)], f);
+    return combineAs(float32, kernels, tensors, f);
   }
   if (output.type === 'INT32') {
     const f = (x: number, y: number) => Math.imul(x - y, x - y);
-    return combine([a, int32(kernels, a)], [b, int32(kernels, b)], [output, int32(kernels, output)], f);
+    return combineAs(int32, kernels, tensors, f);
   }
   if (output.type !== 'INT8' && output.type !== 'INT16') return rejectType(output);
   const [zeroA, zeroB, zero] = [a, b, output].map(zeroPointOf);
-  if (output.type === 'INT16' && (zeroA !== 0 || zeroB !== 0 || zero !== 0)) {
-    reject('micro/quantization', 'int16 tensors must have zero point 0');
-  }
+  if (output.type === 'INT16') requireSymmetric(...tensors);
   // 255^2 * 2^14 fits int32; int16 has no bits to spare.
   const leftShift = output.type === 'INT8' ? 7 : 0;
   const twice = 2 * Math.max(scaleOf(a), scaleOf(b));
@@ -50,7 +44,7 @@ const prepare: Op = (preparation) => {
     const square = Math.imul(scaledA - scaledB, scaledA - scaledB);
     return clamp(multiplyByQuantizedMultiplier(square, multiplier) + zero, min, max);
   };
-  return combine([a, numbers(kernels, a)], [b, numbers(kernels, b)], [output, numbers(kernels, output)], f);
+  return combineAs(numbers, kernels, tensors, f);
 };
 
 export const squaredDifference: Ops = { SQUARED_DIFFERENCE: prepare };

@@ -6,6 +6,7 @@ import type { Op, Ops, OpTensor } from '../op.ts';
 import {
   constantIntegers,
   float32,
+  inputAndOutput,
   inputAt,
   int8,
   outputAt,
@@ -74,10 +75,7 @@ const addN: Op = (preparation) => {
 
 const cumsum: Op = (preparation) => {
   const { kernels, operator } = preparation;
-  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
-  requireType(input, 'FLOAT32', 'INT8');
-  requireSameType(input, output);
-  requireSameElements(input, output);
+  const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8');
   const [given = 0] = constantIntegers(kernels, inputAt(preparation, 1));
   const { shape } = input;
   const axis = given < 0 ? given + shape.length : given;

@@ -4,7 +4,7 @@ import { exp } from '../../base/elementary.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { OpTensor } from '../op.ts';
-import { scaleOf, zeroPointOf } from './tensor.ts';
+import { requireSymmetric, scaleOf } from './tensor.ts';
 
 /** Where the runtime's table lies one above the rounded sigmoid. */
 const ONE_ABOVE = new Set([
@@ -52,9 +52,7 @@ export function tanh16(x: number, scale: TableScale): number {
 
 /** logistic_common.cc, tanh.cc: scale and zero points of int16; powers of two up to `mostShift` pass without a multiplier. */
 export function tableScaleOf(input: OpTensor, output: OpTensor, mostShift: number): TableScale {
-  if (zeroPointOf(input) !== 0 || zeroPointOf(output) !== 0) {
-    reject('micro/quantization', 'int16 tensors must have zero point 0');
-  }
+  requireSymmetric(input, output);
   if (checkedLog2(scaleOf(output)) !== -15) reject('micro/quantization', 'the output must have scale 1/32768');
   const scale = scaleOf(input);
   const log = checkedLog2(scale);

@@ -78,6 +78,18 @@ export function requireSameElements(a: OpTensor, b: OpTensor): void {
   }
 }
 
+/** The one input and the one output of an operator that changes neither type nor number of elements; no types: it takes any. */
+export function inputAndOutput(
+  preparation: Preparation,
+  ...types: readonly TensorType[]
+): readonly [input: OpTensor, output: OpTensor] {
+  const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+  if (types.length > 0) requireType(input, ...types);
+  requireSameType(input, output);
+  requireSameElements(input, output);
+  return [input, output];
+}
+
 /** float32, as the file and TfLiteTensor.params hold it. */
 export function scaleOf({ name, quantization }: OpTensor): number {
   const scale = quantization?.scales[0];
@@ -88,6 +100,20 @@ export function scaleOf({ name, quantization }: OpTensor): number {
 
 export function zeroPointOf({ quantization }: OpTensor): number {
   return quantization?.zeroPoints[0] ?? 0;
+}
+
+export const isQuantized = ({ quantization }: OpTensor) => (quantization?.scales.length ?? 0) > 0;
+
+/** int32 forms that only compute with the numbers as they are. */
+export function requireUnquantized(...tensors: readonly OpTensor[]): void {
+  if (tensors.some(isQuantized)) reject('micro/quantization', 'quantized int32 tensors are not taken');
+}
+
+/** int16 forms that know no zero point. */
+export function requireSymmetric(...tensors: readonly OpTensor[]): void {
+  if (tensors.some((tensor) => zeroPointOf(tensor) !== 0)) {
+    reject('micro/quantization', 'int16 tensors must have zero point 0');
+  }
 }
 
 export const INTEGER_RANGES = {

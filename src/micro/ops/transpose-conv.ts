@@ -19,6 +19,7 @@ import {
   quantizedRange,
   rejectType,
   requireSameType,
+  requireSymmetric,
   requireType,
   zeroPointOf,
 } from './tensor.ts';
@@ -140,9 +141,7 @@ function quantized16({ kernels, operator }: Preparation, scatter: Scatter): Prep
   requireType(filter, 'INT8');
   const channels = filter.shape[0];
   requireBias(bias, channels, 'INT16', 'INT64');
-  if (zeroPointOf(input) !== 0 || zeroPointOf(output) !== 0) {
-    reject('micro/quantization', 'int16 tensors must have zero point 0');
-  }
+  requireSymmetric(input, output);
   const multipliers = channelMultipliers(input, filter, output, channels);
   const { min, max } = quantizedRange(activationOf(operator), output);
   const [x, y] = [input, output].map((tensor) => int16(kernels, tensor));
