@@ -53,52 +53,21 @@ export function fold(network: Network): FoldedNetwork {
 const FOLDS = {
   // TensorFlow's converter emits RESHAPE before FULLY_CONNECTED too, which alone would accept any rank.
   dense(node, index, folding) {
-    const { name, units, outputShape, parameters } = node;
+    const { kind, name, units, parameters } = node;
     const shape = folding.shapeOf(node.inputs[0]);
     const from = folding.at(node.inputs[0]);
     const input = shape.length === 1 ? from : emitReshape(`${name}/flatten`, [sizeOf(shape)], from, folding);
-    return folding.emit({
-      kind: 'dense',
-      name,
-      units,
-      outputShape,
-      parameters,
-      inputs: [input],
-      origin: index,
-      activation: 'none',
-    });
+    return folding.emit({ ...insteadOf(node, index, folding), kind, units, parameters, inputs: [input] });
   },
   conv2d(node, index, folding) {
-    const { kind, name, filters, kernel, stride, padding, dilation, outputShape, parameters } = node;
-    const inputs = [folding.at(node.inputs[0])];
+    const { kind, filters, kernel, stride, padding, dilation, parameters } = node;
     const window = { kernel, stride, padding, dilation };
-    return folding.emit({
-      kind,
-      name,
-      filters,
-      ...window,
-      outputShape,
-      parameters,
-      inputs,
-      origin: index,
-      activation: 'none',
-    });
+    return folding.emit({ ...insteadOf(node, index, folding), kind, filters, ...window, parameters });
   },
   depthwiseConv2d(node, index, folding) {
-    const { kind, name, multiplier, kernel, stride, padding, dilation, outputShape, parameters } = node;
-    const inputs = [folding.at(node.inputs[0])];
+    const { kind, multiplier, kernel, stride, padding, dilation, parameters } = node;
     const window = { kernel, stride, padding, dilation };
-    return folding.emit({
-      kind,
-      name,
-      multiplier,
-      ...window,
-      outputShape,
-      parameters,
-      inputs,
-      origin: index,
-      activation: 'none',
-    });
+    return folding.emit({ ...insteadOf(node, index, folding), kind, multiplier, ...window, parameters });
   },
   batchNorm(node, index, folding) {
     const producer = folding.soleProducer(index);
@@ -130,15 +99,7 @@ const FOLDS = {
     });
     return emitReshape(node.name, node.outputShape, pool, folding, index);
   },
-  add: ({ name, inputs, outputShape }, index, folding) =>
-    folding.emit({
-      kind: 'add',
-      name,
-      inputs: inputs.map(folding.at),
-      outputShape,
-      origin: index,
-      activation: 'none',
-    }),
+  add: (node, index, folding) => folding.emit({ ...insteadOf(node, index, folding), kind: 'add' }),
   flatten: ({ name, inputs, outputShape }, index, folding) =>
     emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
   softmax: ({ name, inputs, outputShape }, index, folding) =>
@@ -147,9 +108,13 @@ const FOLDS = {
 } satisfies { [K in NodeKind]: Fold<K> };
 
 function foldPool(node: NodeOf<'maxPool' | 'averagePool'>, index: number, folding: Folding) {
-  const { kind, name, kernel, stride, padding, outputShape } = node;
-  const inputs = [folding.at(node.inputs[0])];
-  return folding.emit({ kind, name, kernel, stride, padding, outputShape, inputs, origin: index, activation: 'none' });
+  const { kind, kernel, stride, padding } = node;
+  return folding.emit({ ...insteadOf(node, index, folding), kind, kernel, stride, padding });
+}
+
+/** What every folded node takes over from its original, with no activation fused into it yet. */
+function insteadOf({ name, inputs, outputShape }: Node, origin: number, folding: Folding) {
+  return { name, inputs: inputs.map(folding.at), outputShape, origin, activation: 'none' } as const;
 }
 
 function emitReshape(
