@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { type Acted, act } from './commands/act.ts';
-import { loadEngine, processIo, processMachine } from './host.ts';
+import { loadEngine, processIo, processMachine, UserMistake } from './host.ts';
 
 async function main(workspace: string): Promise<void> {
   const { GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY } = process.env;
@@ -34,6 +34,11 @@ function show({ annotations, outputs, info }: Acted): void {
 const folder = process.env.GITHUB_WORKSPACE ?? process.cwd();
 process.chdir(folder);
 main(folder).catch((error) => {
+  if (error instanceof UserMistake) {
+    core.error(error.message, { title: 'kd-gate' });
+    process.exitCode = 2;
+    return;
+  }
   core.error(`kd-gate failed by a mistake of its own: ${error instanceof Error ? error.stack : error}`);
   process.exitCode = 3;
 });

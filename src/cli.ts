@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // The command line tool. Commands are loaded when they run, so that --version answers at once.
 import type { Io } from './commands/io.ts';
+import { reportProblems } from './commands/problems.ts';
 import { runProgram } from './commands/program.ts';
-import { loadEngine, processIo, processMachine } from './host.ts';
+import { loadEngine, processIo, processMachine, UserMistake } from './host.ts';
 import { VERSION } from './version.ts';
 
 const io: Io = processIo(process.cwd());
@@ -36,6 +37,19 @@ runProgram(process.argv.slice(2), io, VERSION, {
     const { boardsCommand } = await import('./commands/boards.ts');
     return boardsCommand(io, options);
   },
-}).then((status) => {
-  process.exitCode = status;
-});
+})
+  .catch((error) => {
+    if (error instanceof UserMistake) return reportProblems(io, error.problems);
+    throw error;
+  })
+  .then((status) => {
+    process.exitCode = status;
+  });
+
+// Whoever reads the output may stop reading, as `head` does.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}

@@ -117,12 +117,14 @@ async function measureFresh(
   if (!made.ok) return made;
   const { test } = data.value;
   const { bytes, scratch: other } = made.value;
-  const measured = measureModel(bytes, profilesOf(chosen), tools.makeKernels);
+  const brought = <T>(outcome: Outcome<T>) =>
+    model.student.tflite === undefined ? outcome : under('student.tflite', outcome);
+  const measured = brought(measureModel(bytes, profilesOf(chosen), tools.makeKernels));
   if (!measured.ok) return measured;
   const questions = questionsOf(test);
   const listen = (count: number) =>
     tools.onProgress({ model: name, stage: 'simulate', done: count, total: test.count });
-  const examined = await tools.examine({ bytes, interpreter: measured.value.interpreter }, questions, listen);
+  const examined = brought(await tools.examine({ bytes, interpreter: measured.value.interpreter }, questions, listen));
   if (!examined.ok) return examined;
   const scratch = other ? await examineScratch(other, questions, tools) : done(undefined);
   if (!scratch.ok) return scratch;

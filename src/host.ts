@@ -1,13 +1,13 @@
 // The machine: files inside the workspace, atomic writes, the kernels module. The only place, with the entries, that touches Node.
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { sha256Hex } from './base/digest.ts';
-import { done, failed, type Outcome } from './base/problem.ts';
+import { done, failed, type Outcome, type Problem } from './base/problem.ts';
 import type { Engine } from './commands/engine.ts';
 import type { Io } from './commands/io.ts';
 import type { Machine } from './commands/machine.ts';
@@ -55,7 +55,8 @@ export async function readInside(
 /** Reads a file that the user named on the command line, wherever it is. */
 export async function readBounded(file: string, shown: string, maxBytes: number): Promise<Outcome<Uint8Array>> {
   try {
-    const handle = await open(file, 'r');
+    // Opening a pipe that nobody writes to would wait for ever.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const status = await handle.stat();
       if (!status.isFile()) return failed({ code: 'file/not-a-file', message: `${shown} is not a file` });
@@ -94,6 +95,22 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
   }
 }
 
+/** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
+function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
+  throw new UserMistake([
+    { code: 'file/unwritable', message: `${path} can't be written (${error.code ?? error.message})` },
+  ]);
+}
+
+/** Leaves a command from anywhere; the entries show its problems. */
+export class UserMistake extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ message }) => message).join('; '));
+    this.problems = problems;
+  }
+}
+
 export async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
@@ -113,7 +130,8 @@ export function processIo(workspace: string): Io {
     cores: availableParallelism(),
     readUserFile: (path, maxBytes) => readBounded(resolve(path), path, maxBytes),
     readInside: (folder, path, maxBytes) => readInside(workspace, folder, path, maxBytes),
-    write: writeWhole,
+    write: (path, content) => writeWhole(path, content).catch((error) => refuseWrite(path, error)),
+    remove: (path) => rm(path, { force: true }).catch((error) => refuseWrite(path, error)),
     exists,
     folderOf: dirname,
     join,

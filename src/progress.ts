@@ -57,7 +57,8 @@ export function describeProgress(event: ProgressEvent, elapsedMs: number, bar: b
     const filled = Math.floor((done / total) * BAR);
     const picture = bar ? `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ` : '';
     parts.push(`${picture}${done}/${total}`);
-    if (done > 0 && done < total && elapsedMs >= EARLIEST_ESTIMATE_MS) parts.push(`${describeDuration((elapsedMs / done) * (total - done))} left`);
+    if (done > 0 && done < total && elapsedMs >= EARLIEST_ESTIMATE_MS)
+      parts.push(`${describeDuration((elapsedMs / done) * (total - done))} left`);
   }
   if (note) parts.push(note);
   return parts.length > 0 ? `${head}  ${parts.join(', ')}` : head;

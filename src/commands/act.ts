@@ -6,11 +6,13 @@ import { FORK_NOTICE, findPullRequest, readReport } from '../github/companion.ts
 import { type Inputs, readInputs } from '../github/inputs.ts';
 import { type PublishOptions, publish } from '../github/publish.ts';
 import { type PullRequest, readWorkflow, type Workflow } from '../github/workflow.ts';
+import { escapeMarkdown } from '../report/escape.ts';
 import { decisionOf, statusOfReport } from '../report/headline.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { planMatrix } from '../report/merge.ts';
 import { type Annotation, annotationsOf, outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/report.ts';
+import { renderText } from '../report/text.ts';
 import type { Engine } from './engine.ts';
 import type { ExitStatus, Io } from './io.ts';
 import type { Machine } from './machine.ts';
@@ -53,10 +55,17 @@ export async function act(runner: Runner): Promise<Acted> {
   return tell(runner, inputs.value, workflow, made.value);
 }
 
-/** Mistakes of the user: an annotation each, on its line, and no verdict. */
+/** Mistakes of the user: an annotation each, on its line, and all of them in the summary. */
 function refused(problems: readonly Problem[]): Acted {
   const annotations = problems.map((problem): Annotation => ({ level: 'error', ...annotated(problem) }));
-  return { status: statusOf(problems), annotations, outputs: {} };
+  const lines = problems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}`);
+  const summary = ['## ❔ kd-gate could not run', ...lines, ''].join('\n');
+  return {
+    status: statusOf(problems),
+    annotations,
+    outputs: { verdict: 'not measured', 'comment-body': summary },
+    summary,
+  };
 }
 
 function annotated(problem: Problem): { readonly message: string; readonly place?: Place } {
@@ -120,7 +129,15 @@ async function runGateWithStore(runner: Runner, inputs: Inputs, workflow: Outcom
   const options = { folder: store ?? '', version: engine.version, part: model, timeoutMs: CACHE_TIMEOUT_MS };
   const restored = cache && (await restoreStore(cache, options, problems));
   const base = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
-  const ran = await performRun(io, machine, engine, spec, { model, out, threads, base, store, ratchet });
+  const ran = await performRun(io, machine, engine, spec, {
+    model,
+    out,
+    threads,
+    base,
+    isBaseNamed: inputs.base !== undefined,
+    store,
+    ratchet,
+  });
   if (cache && store) await saveStore(cache, machine.shelfAt(store), options, restored, problems);
   if (!ran.ok) return ran;
   const { report, reportFile, warnings } = ran.value;
@@ -151,7 +168,7 @@ async function tell(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>,
       'comment-body': markdown,
     },
     summary: markdown,
-    info: `kd-gate: ${decisionOf(report)}`,
+    info: renderText(report, { colour: false }),
   };
 }
 

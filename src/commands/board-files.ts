@@ -16,6 +16,10 @@ export async function resolveBoards(io: Io, spec: Spec, folder: string): Promise
   const problems: Problem[] = [];
   for (const [name, model] of Object.entries(spec.models)) {
     for (const [index, id] of model.boards.entries()) {
+      if (model.boards.indexOf(id) < index) {
+        const place = { path: `models.${name}.boards[${index}]` };
+        problems.push(locateIn(spec, { code: 'board/twice', message: `the board "${id}" is named twice`, place }));
+      }
       if (boards.has(id)) continue;
       const board = await resolveBoard(io, id, folder);
       if (board.ok) boards.set(id, board.value);

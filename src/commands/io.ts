@@ -16,6 +16,8 @@ export interface Io {
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** Written beside and renamed into place; folders are made. */
   write(path: string, content: Uint8Array | string): Promise<void>;
+  /** Nothing happens where there is no such file. */
+  remove(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
   folderOf(path: string): string;
   join(...parts: string[]): string;

@@ -3,6 +3,7 @@ import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sizeOf } from '../base/shape.ts';
 import type { Board } from '../board/board.ts';
 import type { NumberArray } from '../data/array.ts';
+import type { Normalisation } from '../data/dataset.ts';
 import { readNpy } from '../data/readers/npy.ts';
 import type { Examine, Examinee, Questions } from '../examine.ts';
 import { type Measured, measureModel, onBoard, runRecords } from '../measure.ts';
@@ -26,6 +27,9 @@ export interface MeasureOptions {
   readonly tensors?: string;
   readonly data?: string;
   readonly labels?: string;
+  /** What the model is fed is (value - subtract) / divide. */
+  readonly subtract?: number;
+  readonly divide?: number;
   readonly json?: boolean;
 }
 
@@ -114,7 +118,7 @@ async function run(io: Io, options: MeasureOptions, { interpreter }: Measured): 
 
 async function answer(
   io: Io,
-  { data, labels }: MeasureOptions,
+  { data, labels, subtract, divide }: MeasureOptions,
   examinee: Examinee,
   examine: Examine,
 ): Promise<Outcome<Answers | undefined>> {
@@ -123,7 +127,9 @@ async function answer(
   if (!x.ok) return x;
   const y = await readArray(io, labels);
   if (!y.ok) return y;
-  const questions = questionsOf(x.value, y.value, examinee.interpreter);
+  const isScaled = subtract !== undefined || divide !== undefined;
+  const scaling = isScaled ? { subtract: subtract ?? 0, multiply: 1 / (divide ?? 1) } : undefined;
+  const questions = questionsOf(x.value, y.value, examinee.interpreter, scaling);
   if (!questions.ok) return questions;
   const examined = await examine(examinee, questions.value);
   if (!examined.ok) return examined;
@@ -142,7 +148,12 @@ async function readArray(io: Io, path: string): Promise<Outcome<NumberArray>> {
 const AS_IT_IS = { subtract: 0, multiply: 1 } as const;
 
 /** Integers of the model's own input type are fed as they are; everything else is taken as real values. */
-function questionsOf(x: NumberArray, y: NumberArray, { inputs: [input] }: Interpreter): Outcome<Questions> {
+function questionsOf(
+  x: NumberArray,
+  y: NumberArray,
+  { inputs: [input] }: Interpreter,
+  scaling: Normalisation | undefined,
+): Outcome<Questions> {
   return attempt(() => {
     const [count, ...shape] = x.shape;
     if (x.shape.length < 2)
@@ -155,7 +166,7 @@ function questionsOf(x: NumberArray, y: NumberArray, { inputs: [input] }: Interp
     const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
     const wrong = labels.findIndex((label, i) => label < 0 || label !== Number(y.values[i]));
     if (wrong >= 0) reject('data/label-range', `label ${wrong} is ${y.values[wrong]}; labels are class numbers from 0`);
-    const raw = x.dtype === input?.type.toLowerCase() && x.dtype !== 'float32';
-    return { count, labels, size, classes, values: x.values, ...(!raw && { normalisation: AS_IT_IS }) };
+    const raw = !scaling && x.dtype === input?.type.toLowerCase() && x.dtype !== 'float32';
+    return { count, labels, size, classes, values: x.values, ...(!raw && { normalisation: scaling ?? AS_IT_IS }) };
   });
 }

@@ -1,4 +1,5 @@
 // `kd-gate merge`: the reports of several jobs as one.
+import { sha256Hex } from '../base/digest.ts';
 import { describeProblem, type Outcome } from '../base/problem.ts';
 import { readReport } from '../github/companion.ts';
 import { statusOfReport } from '../report/headline.ts';
@@ -10,6 +11,7 @@ import type { Machine } from './machine.ts';
 import { modelsOf } from './plan.ts';
 import { reportProblems } from './problems.ts';
 import { writeReport } from './run.ts';
+import { MOST_SPEC_BYTES } from './run-tools.ts';
 
 export interface MergeOptions {
   readonly reports: string;
@@ -24,10 +26,15 @@ export async function mergeFolder(io: Io, machine: Machine, spec: string, folder
   const expected = await modelsOf(io, spec);
   if (!expected.ok) return expected;
   const reports: Report[] = [];
+  const specText = await io.readUserFile(spec, MOST_SPEC_BYTES);
+  if (!specText.ok) return specText;
+  const specSha256 = sha256Hex(specText.value);
   for (const file of await machine.filesNamed('report.json', folder)) {
     const text = await io.readUserFile(file, MOST_REPORT_BYTES);
     const report = text.ok ? readReport(new TextDecoder().decode(text.value), file) : text;
-    if (report.ok) reports.push(report.value);
+    if (report.ok && report.value.spec.sha256 !== specSha256) {
+      io.err(`warning: ${printable(file)} was made from another ${printable(spec)}; run its job again\n`);
+    } else if (report.ok) reports.push(report.value);
     else for (const problem of report.problems) io.err(`warning: ${printable(describeProblem(problem))}\n`);
   }
   return mergeReports(expected.value, reports);

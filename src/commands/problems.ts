@@ -7,10 +7,19 @@ import type { ExitStatus, Io } from './io.ts';
 const NOT_MEASURABLE = ['micro/', 'measure/'];
 
 export function reportProblems(io: Io, problems: readonly Problem[]): ExitStatus {
-  for (const problem of problems) io.err(`${printable(describeProblem(problem))}\n`);
+  for (const problem of inOrder(problems)) io.err(`${printable(describeProblem(problem))}\n`);
   return statusOf(problems);
 }
 
 export function statusOf(problems: readonly Problem[]): ExitStatus {
   return problems.every(({ code }) => NOT_MEASURABLE.some((prefix) => code.startsWith(prefix))) ? 3 : 2;
+}
+
+/** By file, line and column; those without a place keep their order behind them. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const key = ({ place }: Problem) => [place?.file ?? '\uffff', place?.line ?? 0, place?.column ?? 0] as const;
+  return [...problems].sort((a, b) => {
+    const [[fileA, lineA, columnA], [fileB, lineB, columnB]] = [key(a), key(b)];
+    return fileA < fileB ? -1 : fileA > fileB ? 1 : lineA - lineB || columnA - columnB;
+  });
 }

@@ -72,6 +72,12 @@ export async function runProgram(
     .option('--tensors <file>', 'write the CRC-32 of every tensor after the first record, as JSON by index')
     .option('--data <x.npy>', 'test samples, first dimension the count')
     .option('--labels <y.npy>', 'their class numbers')
+    .option('--subtract <number>', 'with --data: the model is fed (value - subtract) / divide', finite)
+    .option(
+      '--divide <number>',
+      "with --data: see --subtract; without both, values of the input's own integer type go in as they are",
+      divisor,
+    )
     .option('--json', 'print JSON instead of tables')
     .action((model, options) => done(actions.measure(model, options)));
   command('init', 'write a first kd.yaml')
@@ -88,7 +94,7 @@ export async function runProgram(
     .option('--json', 'print report.json instead of the table')
     .action((spec, options) => done(actions.merge(spec, options)));
   command('schema', 'print a JSON Schema')
-    .argument('[name]', 'kd (of kd.yaml) or report (of report.json)', 'kd')
+    .argument('[name]', 'kd (of kd.yaml), report (of report.json) or board (of a board file)', 'kd')
     .action((name) => done(actions.schema(name)));
   command('boards', 'list the boards that kd.yaml may name')
     .option('--json', 'print JSON instead of a table')
@@ -111,4 +117,16 @@ function threads(text: string): Threads {
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Write a number.');
+  return value;
+}
+
+function divisor(text: string): number {
+  const value = finite(text);
+  if (value === 0) throw new InvalidArgumentError('Write a number that is not 0.');
+  return value;
 }

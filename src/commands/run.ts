@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly json?: boolean;
   /** A branch, tag or commit to compare with. */
   readonly base?: string;
+  /** False: the base is what GitHub's event says, and a run goes on without it. */
+  readonly isBaseNamed?: boolean;
   /** The folder of stored results; nothing is stored or found without one. */
   readonly store?: string;
   /** False: a budget fails also where the base exceeds it already. */
@@ -45,7 +47,7 @@ export async function performRun(
   machine: Machine,
   engine: Engine,
   file: string,
-  { model: only, out, threads = 'auto', base: ref, store, ratchet }: RunOptions,
+  { model: only, out, threads = 'auto', base: ref, isBaseNamed: isNamed = true, store, ratchet }: RunOptions,
 ): Promise<Outcome<Ran>> {
   const text = await io.readUserFile(file, MOST_SPEC_BYTES);
   if (!text.ok) return text;
@@ -57,11 +59,15 @@ export async function performRun(
   const folder = io.folderOf(file);
   const boards = await resolveBoards(io, spec, folder);
   if (!boards.ok) return boards;
+  // An earlier run's verdict must not outlive a run that is refused.
+  for (const stale of ['report.json', 'report.md']) await io.remove(io.join(out, stale));
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const kept = store === undefined ? undefined : { shelf: machine.shelfAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
   const models = only === undefined ? Object.keys(spec.models) : [only];
   const base = ref ? await findBase(io, machine, tools, kept, { ref, specFile: file, models, tool }) : undefined;
+  // A base that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
+  if (base?.problem && isNamed) return failed(base.problem);
   const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
   const results = kept && resultsOf(kept, async (path) => digestOf(await reads.read(path)));
   const gated = await runGate({

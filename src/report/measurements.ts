@@ -1,5 +1,5 @@
 // The measurements in a model's report, and its verdict against limits and a base: the same for figures made now and stored ones.
-import { type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
+import { type Judgement, type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
 import { comparePaired, type Paired, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
 import type { BaseModel, ModelReport, Tool } from './report.ts';
@@ -53,6 +53,7 @@ export function judgeFigures(
 ): ModelReport {
   const paired = base && pairAnswers(base, figures);
   const judged = judge(limits, measurementsOf(figures), base && measurementsOf(base), { ...options, paired });
+  judged.push(...unfit(figures));
   return {
     ...figures,
     verdict: worst(judged.map(({ verdict }) => verdict)),
@@ -60,6 +61,35 @@ export function judgeFigures(
     ...(paired && { paired: { ...paired } }),
     budgets: judged.map((judgement) => ({ ...judgement })),
   };
+}
+
+/** What a board can't hold fails without a budget: a model that doesn't fit runs nowhere. */
+function unfit({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgement[] {
+  return boards.flatMap(({ id, profile, ramBytes, flashBytes, refused }): Judgement[] => {
+    const common = { scope: id, kind: 'max', level: 'fail' } as const;
+    if (refused !== undefined) {
+      return [
+        { ...common, measure: 'arena', verdict: 'not measured', text: 'what runs on the board', reason: refused },
+      ];
+    }
+    const over = (measure: 'arena' | 'size', value: number, limit: number, what: string): Judgement[] => {
+      const text = `${limit} B, the ${what} of the board`;
+      const reason = `the model does not fit; ${what === 'RAM' ? 'stride earlier or narrow the layers alive at the peak' : 'use fewer filters or units'}, or choose a larger board`;
+      const judged = {
+        ...common,
+        measure,
+        text,
+        limit,
+        value,
+        excess: value - limit,
+        verdict: 'fail',
+        reason,
+      } as const;
+      return value > limit ? [judged] : [];
+    };
+    const { arenaMinBytes } = model.profiles[profile];
+    return [...over('arena', arenaMinBytes, ramBytes, 'RAM'), ...over('size', model.sizeBytes, flashBytes, 'flash')];
+  });
 }
 
 /** Undefined unless both answered the same samples. */

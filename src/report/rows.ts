@@ -29,6 +29,11 @@ export function rowsOf(report: ModelReport): Row[] {
     measured(report, 'size', formatMeasure('size', model.sizeBytes)),
     measured(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
+  if (report.boards.length === 0) {
+    for (const [profile, { arenaMinBytes }] of Object.entries(model.profiles)) {
+      rows.push(measured(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
+    }
+  }
   for (const board of report.boards) {
     if (board.refused !== undefined) continue;
     const { arenaMinBytes } = model.profiles[board.profile];

@@ -35,6 +35,9 @@ export function memoryIo(files: Readonly<Record<string, Uint8Array | string>> = 
       stored.set(path, content);
     },
     exists: async (path) => stored.has(path),
+    remove: async (path) => {
+      stored.delete(path);
+    },
     folderOf: (path) => path.split('/').slice(0, -1).join('/'),
     join: (...parts) => parts.filter((part) => part !== '').join('/'),
   };
