@@ -1,0 +1,116 @@
+// The bundled command line tool as a process: exit status, streams, and what it leaves behind.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleSources } from './github/runner.ts';
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'kd-gate-cli-'));
+let cli = '';
+beforeAll(async () => {
+  cli = join(await bundleSources(), 'cli.cjs');
+  writeFileSync(join(folder, 'kd.yaml'), spec(''));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The model is only measured, on a board file of its own. */
+function spec(more: string): string {
+  writeFileSync(join(folder, 'model.tflite'), readFileSync(join(root, 'fixtures/arena/softmax_1x10.tflite')));
+  const rows = Array.from({ length: 4 }, (_, label) => [
+    label,
+    ...Array.from({ length: 10 }, (_, i) => (i === label ? 9 : 0)),
+  ]);
+  writeFileSync(join(folder, 'test.csv'), rows.map((row) => row.join(',')).join('\n'));
+  return `version: 1
+models:
+  small:
+    data: { test: { csv: { file: test.csv, header: false } } }
+    student: { tflite: model.tflite }
+${more}`;
+}
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+describe('run', () => {
+  test("a model of one's own passes, and its report and firmware files are there", () => {
+    const { status, stdout } = run('run', '--no-store');
+    expect(stdout).toContain('small: pass');
+    expect(stdout).toContain('100.00% (4 of 4)');
+    expect(status).toBe(0);
+    for (const file of ['report.json', 'report.md', 'small/model.tflite', 'small/model_data.cc']) {
+      expect(existsSync(join(folder, 'kd-gate-out', file)), file).toBe(true);
+    }
+  });
+
+  test('a run that is refused leaves no earlier verdict', () => {
+    run('run', '--no-store');
+    writeFileSync(join(folder, 'broken.yaml'), spec('').replace('model.tflite', 'none.tflite'));
+    const { status, stderr } = run('run', 'broken.yaml', '--no-store');
+    expect(stderr).toMatch(/^broken\.yaml:5:24 models\.small\.student\.tflite: there is no file none\.tflite/m);
+    expect(status).toBe(2);
+    expect(existsSync(join(folder, 'kd-gate-out/report.json'))).toBe(false);
+  });
+
+  test('a base that is named must be there', () => {
+    const { status, stderr } = run('run', '--base', 'nosuchref', '--no-store');
+    expect(stderr).toContain('no git repository');
+    expect(status).toBe(2);
+  });
+
+  test('a board that is too small fails', () => {
+    const board = {
+      id: 'tiny',
+      name: 'Tiny',
+      mcu: 'x',
+      profile: 'cortex-m4f/cmsis_nn',
+      clockHz: 1,
+      ramBytes: 512,
+      flashBytes: 100,
+    };
+    writeFileSync(join(folder, 'tiny.json'), JSON.stringify(board));
+    writeFileSync(join(folder, 'tiny.yaml'), spec('    boards: [tiny.json]\n'));
+    const { status, stdout } = run('run', 'tiny.yaml', '--no-store');
+    expect(stdout).toMatch(/-> arena \(tiny\): [\d,]+ B is [\d,]+ B over max 512 B, the RAM of the board/);
+    expect(stdout).toMatch(/-> size \(tiny\): 464 B is 364 B over max 100 B, the flash of the board/);
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    [['run', '--no-store', '--out', 'kd.yaml'], "can't be written"],
+    [
+      ['measure', 'model.tflite', '--profile', 'cortex-m4f/cmsis_nn', '--inputs', 'in', '--dump', '.'],
+      "can't be written",
+    ],
+    [['init', '--force', '.'], "can't be written"],
+  ])('%j is a mistake, not a crash', (args, message) => {
+    writeFileSync(join(folder, 'in'), new Uint8Array(10));
+    const { status, stderr } = run(...args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(2);
+  });
+});
+
+test('a report of another kd.yaml is not merged', () => {
+  run('run', '--no-store', '--out', 'reports/small');
+  const sound = run('merge', '--reports', 'reports');
+  expect(sound.status).toBe(0);
+  writeFileSync(join(folder, 'other.yaml'), `${spec('')}# changed\n`);
+  const { status, stderr } = run('merge', 'other.yaml', '--reports', 'reports', '--out', 'merged');
+  expect(stderr).toContain('was made from another other.yaml');
+  expect(status).toBe(2);
+});
+
+test('a reader that stops reading ends it quietly', () => {
+  const out = execFileSync('sh', ['-c', `"${process.execPath}" "${cli}" schema 2>&1 | head -1`], { encoding: 'utf8' });
+  expect(out).toBe('{\n');
+});
