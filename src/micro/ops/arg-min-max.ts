@@ -2,7 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Op, Ops } from '../op.ts';
-import { constantIntegers, inputAt, int32, numbers, outputAt, requireType } from './tensor.ts';
+import { axisOf, constantIntegers, inputAt, int32, numbers, outputAt, requireType } from './tensor.ts';
 
 const by =
   (isBetter: (a: number, b: number) => boolean): Op =>
@@ -13,8 +13,7 @@ const by =
     requireType(output, 'INT32');
     const [given = 0] = constantIntegers(kernels, inputAt(preparation, 1));
     const { shape } = input;
-    const axis = given < 0 ? given + shape.length : given;
-    if (!(axis >= 0 && axis < shape.length)) reject('micro/axis', `axis ${given} of ${shape.length} dimensions`);
+    const axis = axisOf(given, shape.length);
     const [size, inner] = [shape[axis], sizeOf(shape.slice(axis + 1))];
     if (output.elements * size !== input.elements) {
       reject('micro/shape', `the output has ${output.elements} elements for rows of ${size} of ${input.elements}`);

@@ -6,6 +6,7 @@ import type { Op, Ops, OpTensor, Prepared } from '../op.ts';
 import { stridesOf } from './broadcast.ts';
 import { movable } from './move.ts';
 import {
+  axisOf,
   float32,
   inputAt,
   int8,
@@ -51,10 +52,9 @@ const prepareGather: Op = (preparation) => {
   requireSameType(input, output);
   requireType(indices, 'INT32');
   const { shape } = input;
-  const resolve = (value: number, rank: number) => (value < 0 ? value + rank : value);
-  const axis = resolve(Number(operator.options.axis ?? 0), shape.length);
-  const batchDims = resolve(Number(operator.options.batchDims ?? 0), indices.shape.length);
-  if (!(axis >= 0 && axis < shape.length)) reject('micro/axis', `axis ${axis} of ${shape.length} dimensions`);
+  const axis = axisOf(Number(operator.options.axis ?? 0), shape.length);
+  const declared = Number(operator.options.batchDims ?? 0);
+  const batchDims = declared < 0 ? declared + indices.shape.length : declared;
   const fits = batchDims >= 0 && batchDims <= axis && batchDims <= indices.shape.length;
   if (!fits || shape.slice(0, batchDims).some((d, i) => d !== indices.shape[i])) {
     reject('micro/options', `${batchDims} batch dimensions don't fit`);

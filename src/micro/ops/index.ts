@@ -5,6 +5,7 @@ import type { Op, Ops } from '../op.ts';
 import { add } from './add.ts';
 import { argMinMax } from './arg-min-max.ts';
 import { batchMatmul } from './batch-matmul.ts';
+import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { circularBuffer } from './circular-buffer.ts';
 import { comparisons } from './comparisons.ts';
@@ -13,9 +14,10 @@ import { conv2d } from './conv2d.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { detection } from './detection.ts';
 import { div } from './div.ts';
+import { dynamicUpdateSlice } from './dynamic-update-slice.ts';
 import { elementwise } from './elementwise.ts';
 import { elu } from './elu.ts';
-import { fillAndSelect } from './fill.ts';
+import { fill } from './fill.ts';
 import { floorDivMod } from './floor-div-mod.ts';
 import { fullyConnected } from './fully-connected.ts';
 import { gather } from './gather.ts';
@@ -28,6 +30,7 @@ import { logical } from './logical.ts';
 import { logistic } from './logistic.ts';
 import { lstm } from './lstm.ts';
 import { maximumMinimum } from './maximum-minimum.ts';
+import { mirrorPad } from './mirror-pad.ts';
 import { mul } from './mul.ts';
 import { pad } from './pad.ts';
 import { pieces } from './pieces.ts';
@@ -37,6 +40,9 @@ import { reduce } from './reduce.ts';
 import { relu } from './relu.ts';
 import { reshape, reshapedShape } from './reshape.ts';
 import { resize } from './resize.ts';
+import { reverse } from './reverse.ts';
+import { select } from './select.ts';
+import { shape } from './shape.ts';
 import { signal } from './signal.ts';
 import { signalFrames } from './signal-frames.ts';
 import { slice } from './slice.ts';
@@ -53,15 +59,17 @@ export const OPS: Ops = {
   ...add,
   ...argMinMax,
   ...batchMatmul,
+  ...broadcastTo,
   ...cast,
   ...comparisons,
   ...controlFlow,
   ...conv2d,
   ...depthwiseConv2d,
   ...div,
+  ...dynamicUpdateSlice,
   ...elementwise,
   ...elu,
-  ...fillAndSelect,
+  ...fill,
   ...floorDivMod,
   ...fullyConnected,
   ...gather,
@@ -69,11 +77,12 @@ export const OPS: Ops = {
   ...l2Normalization,
   ...l2Pool,
   ...leakyRelu,
-  ...logSoftmax,
   ...logical,
   ...logistic,
+  ...logSoftmax,
   ...lstm,
   ...maximumMinimum,
+  ...mirrorPad,
   ...mul,
   ...pad,
   ...pieces,
@@ -83,6 +92,9 @@ export const OPS: Ops = {
   ...relu,
   ...reshape,
   ...resize,
+  ...reverse,
+  ...select,
+  ...shape,
   ...slice,
   ...softmax,
   ...space,

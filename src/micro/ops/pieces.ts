@@ -5,7 +5,7 @@ import { sizeOf } from '../../base/shape.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import { movable } from './move.ts';
-import { activationOf, constantIntegers, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+import { activationOf, axisOf, constantIntegers, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
 
 /** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the whole. */
 function move(
@@ -38,11 +38,6 @@ function move(
       }
     },
   };
-}
-
-function axisOf(axis: number, rank: number): number {
-  const resolved = axis < 0 ? axis + rank : axis;
-  return resolved >= 0 && resolved < rank ? resolved : reject('micro/axis', `axis ${axis} of ${rank} dimensions`);
 }
 
 /** Same type and, but for `axis`, the same shape. */

@@ -3,7 +3,7 @@ import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation } from '../op.ts';
 import { positions, stridesOf } from './broadcast.ts';
 import { movable } from './move.ts';
-import { inputAt, int32, int64, outputAt, requireSameType, requireType } from './tensor.ts';
+import { inputAt, integersOf, outputAt, requireSameType, requireType } from './tensor.ts';
 
 const MOST_RANK = 5;
 
@@ -43,11 +43,10 @@ const prepare: Op = (preparation) => {
 
 export const slice: Ops = { SLICE: prepare };
 
-function reader({ kernels }: Preparation, tensor: OpTensor, count: number): () => number[] {
-  requireType(tensor, 'INT32', 'INT64');
-  if (tensor.elements !== count) {
-    reject('micro/shape', `"${tensor.name}" has ${tensor.elements} values for ${count} dimensions`);
+function reader({ kernels }: Preparation, tensor: OpTensor, rank: number): () => number[] {
+  const read = integersOf(kernels, tensor);
+  if (tensor.elements !== rank) {
+    reject('micro/shape', `"${tensor.name}" has ${tensor.elements} values for ${rank} dimensions`);
   }
-  const values = tensor.type === 'INT64' ? int64(kernels, tensor) : int32(kernels, tensor);
-  return () => Array.from(values, Number);
+  return read;
 }

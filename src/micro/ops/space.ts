@@ -4,19 +4,21 @@ import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import { positions } from './broadcast.ts';
 import { movable, moveFrom } from './move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireType, zeroPointOf } from './tensor.ts';
+import {
+  constantIntegers,
+  inputAt,
+  outputAt,
+  requireSameType,
+  requireShape,
+  requireType,
+  zeroPointOf,
+} from './tensor.ts';
 
 function ends(preparation: Preparation): readonly [OpTensor, OpTensor] {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8');
   requireSameType(input, output);
   return [input, output];
-}
-
-function requireShape({ shape, name }: OpTensor, expected: readonly number[]): void {
-  if (shape.length !== expected.length || shape.some((d, i) => d !== expected[i])) {
-    reject('micro/shape', `"${name}" is ${shape.join('x')}; it should be ${expected.join('x')}`);
-  }
 }
 
 function blockSize(preparation: Preparation): number {

@@ -4,6 +4,7 @@ import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Op, Ops, OpTensor } from '../op.ts';
 import {
+  axisOf,
   constantIntegers,
   float32,
   inputAndOutput,
@@ -78,8 +79,7 @@ const cumsum: Op = (preparation) => {
   const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8');
   const [given = 0] = constantIntegers(kernels, inputAt(preparation, 1));
   const { shape } = input;
-  const axis = given < 0 ? given + shape.length : given;
-  if (!(axis >= 0 && axis < shape.length)) reject('micro/axis', `axis ${given} of ${shape.length} dimensions`);
+  const axis = axisOf(given, shape.length);
   const exclusive = operator.options.exclusive === true;
   const reverse = operator.options.reverse === true;
   const [depth, inner] = [shape[axis], sizeOf(shape.slice(axis + 1))];

@@ -1,6 +1,7 @@
-// What operators share: typed views of tensors, their quantization, checks of types and the range of a fused activation.
+// What operators share: typed views of tensors, their quantization, checks of types and shapes, and the range of a fused activation.
 import { roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Operator } from '../../tflite/model.ts';
 import type { TensorType } from '../../tflite/schema.ts';
@@ -76,6 +77,18 @@ export function requireSameElements(a: OpTensor, b: OpTensor): void {
       `tensors "${a.name}" and "${b.name}" have ${a.elements} and ${b.elements} elements; they must be the same`,
     );
   }
+}
+
+export function requireShape({ shape, name }: OpTensor, expected: Shape): void {
+  if (!sameShape(shape, expected)) {
+    reject('micro/shape', `"${name}" is ${describeShape(shape)}; it should be ${describeShape(expected)}`);
+  }
+}
+
+/** The axis meant; negative ones count from the end. */
+export function axisOf(axis: number, rank: number): number {
+  const resolved = axis < 0 ? axis + rank : axis;
+  return resolved >= 0 && resolved < rank ? resolved : reject('micro/axis', `axis ${axis} of ${rank} dimensions`);
 }
 
 /** The one input and the one output of an operator that changes neither type nor number of elements; no types: it takes any. */
@@ -172,4 +185,11 @@ export function constantIntegers(kernels: Kernels, tensor: OpTensor): readonly n
   if (tensor.type === 'INT64') return Array.from(int64(kernels, tensor), Number);
   requireType(tensor, 'INT32', 'INT16', 'INT8');
   return Array.from(numbers(kernels, tensor));
+}
+
+/** int32 or int64 values that the model may compute, for each run anew. */
+export function integersOf(kernels: Kernels, tensor: OpTensor): () => number[] {
+  requireType(tensor, 'INT32', 'INT64');
+  const values = tensor.type === 'INT64' ? int64(kernels, tensor) : int32(kernels, tensor);
+  return () => Array.from(values, Number);
 }
