@@ -31,8 +31,6 @@ import { rowTimesPanels } from './row-s8';
 const SHORT_RUN: i32 = 16;
 /** Rows that are copied at a time: they stay in the first cache while all panels pass. */
 const BLOCK: i32 = 64;
-/** First the tables of the groups, then the panels. */
-const HEADER: usize = 0;
 
 /** Elements of a window that lie side by side in the image, and how many such runs there are. */
 function runLengthOf(layer: usize): i32 {
@@ -60,13 +58,14 @@ function pairsOf(layer: usize): i32 {
   return isCopied(layer) ? (runs * length + 1) >> 1 : runs * ((length + 1) >> 1);
 }
 
+/** Behind the tables of the groups. */
 function panelsAt(layer: usize, packed: usize): usize {
-  return packed + HEADER + <usize>groupsOf(load<i32>(layer, OUT_C)) * TABLE_BYTES;
+  return packed + <usize>groupsOf(load<i32>(layer, OUT_C)) * TABLE_BYTES;
 }
 
 export function convS8PackedBytes(layer: usize): usize {
   const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
-  return HEADER + groups * TABLE_BYTES + groups * ((<usize>pairsOf(layer)) << 5) + 16;
+  return groups * TABLE_BYTES + groups * ((<usize>pairsOf(layer)) << 5) + 16;
 }
 
 export function convS8Pack(
@@ -84,12 +83,11 @@ export function convS8Pack(
   const runs = copied ? 1 : runsOf(layer);
   const length = copied ? runsOf(layer) * runLengthOf(layer) : runLengthOf(layer);
   const filterBytes = <usize>runs * <usize>length;
-  const tables = packed + HEADER;
-  packTables(layer, weight, filterBytes, 1, runs * length, bias, multipliers, shifts, tables);
-  if (!single) doubleBias(layer, tables);
+  packTables(layer, weight, filterBytes, 1, runs * length, bias, multipliers, shifts, packed);
+  if (!single) doubleBias(layer, packed);
   let into = panelsAt(layer, packed);
   for (let first = 0; first < groupsOf(outC) * GROUP; first += GROUP) {
-    const way = load<i32>(tables + <usize>(first / GROUP) * TABLE_BYTES, WAY);
+    const way = load<i32>(packed + <usize>(first / GROUP) * TABLE_BYTES, WAY);
     const factor = !single && way === FAST ? 2 : 1;
     for (let run = 0; run < runs; run++) {
       for (let k = 0; k < length; k += 2) {
@@ -234,7 +232,7 @@ function multiply(
     if (single) {
       for (let i = 0; i < block; i++) {
         const row = <usize>load<u32>(table + ((<usize>i) << 2));
-        rowTimesPanels(layer, packed + HEADER, panels, row, pairs, spill, out + <usize>i * <usize>outC);
+        rowTimesPanels(layer, packed, panels, row, pairs, spill, out + <usize>i * <usize>outC);
       }
     } else rowsTimesPanels(layer, packed, panels, table, block, spill + NO_OFFSET, 1, pairs, spill, out);
   }
@@ -271,7 +269,7 @@ function rowsTimesPanels(
   const runBytes = (<usize>pairs) << 5;
   const panelBytes = <usize>runs * runBytes;
   const runsEnd = offsets + ((<usize>runs) << 2);
-  let table = packed + HEADER;
+  let table = packed;
   for (let channel = 0; channel < outC; channel += GROUP) {
     const columns = outC - channel;
     const isFast = load<i32>(table, WAY) === FAST;

@@ -24,7 +24,6 @@ import {
 } from './layer-s8';
 import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 
-const HEADER: usize = 0;
 const SPILL: usize = 64;
 /** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few enough for the first cache. */
 const BLOCK: i32 = 32;
@@ -36,7 +35,7 @@ function tapPairs(layer: usize): i32 {
 
 export function depthwiseS8PackedBytes(layer: usize): usize {
   const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
-  return HEADER + groups * (TABLE_BYTES + ((<usize>tapPairs(layer)) << 5));
+  return groups * (TABLE_BYTES + ((<usize>tapPairs(layer)) << 5));
 }
 
 export function depthwiseS8Pack(
@@ -51,7 +50,7 @@ export function depthwiseS8Pack(
   const taps = load<i32>(layer, KH) * load<i32>(layer, KW);
   packTables(layer, weight, 1, <usize>outC, taps, bias, multipliers, shifts, packed);
   doubleBias(layer, packed);
-  let into = packed + HEADER + <usize>groupsOf(outC) * TABLE_BYTES;
+  let into = packed + <usize>groupsOf(outC) * TABLE_BYTES;
   for (let first = 0; first < groupsOf(outC) * GROUP; first += GROUP) {
     const way = load<i32>(packed + <usize>(first / GROUP) * TABLE_BYTES, WAY);
     const factor: i16 = way === FAST ? 2 : 1;
@@ -138,7 +137,7 @@ function outputBlock(
   const least = i8x16.splat(<i8>load<i32>(layer, MIN));
   const most = i8x16.splat(<i8>load<i32>(layer, MAX));
   const weightBytes = (<usize>tapPairs(layer)) << 5;
-  let table = packed + HEADER;
+  let table = packed;
   let weights = table + <usize>groupsOf(outC) * TABLE_BYTES;
   for (let channel = 0; channel < outC; channel += GROUP) {
     const count = outC - channel;
