@@ -23,6 +23,7 @@ import {
   int16,
   int32,
   int64,
+  numberOption,
   outputAt,
   type Range,
   rejectType,
@@ -54,11 +55,6 @@ export function requireIntegers({ input, filter }: Operands): void {
   if (pair === 'INT8/INT8' || pair === 'INT8/INT4' || pair === 'INT16/INT8') return;
   requireType(input, 'INT8', 'INT16', 'FLOAT32');
   reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
-}
-
-export function numberOption({ options }: Operator, name: string, initial = 0): number {
-  const value = options[name];
-  return typeof value === 'number' ? value : initial;
 }
 
 export function requireRank(tensor: OpTensor, rank: number): void {

@@ -2,8 +2,17 @@
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { forEachOutput, numberOption, windowOf } from './convolution.ts';
-import { activationOf, float32, floatRange, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+import { forEachOutput, windowOf } from './convolution.ts';
+import {
+  activationOf,
+  float32,
+  floatRange,
+  inputAt,
+  numberOption,
+  outputAt,
+  requireSameType,
+  requireType,
+} from './tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;

@@ -5,7 +5,16 @@ import { sizeOf } from '../../base/shape.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import { movable } from './move.ts';
-import { activationOf, axisOf, constantIntegers, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+import {
+  activationOf,
+  axisOf,
+  constantIntegers,
+  inputAt,
+  numberOption,
+  outputAt,
+  requireSameType,
+  requireType,
+} from './tensor.ts';
 
 /** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the whole. */
 function move(
@@ -48,7 +57,6 @@ function requireAlike(a: OpTensor, b: OpTensor, axis: number): void {
   }
 }
 
-const option = ({ operator }: Preparation, name: string) => Number(operator.options[name] ?? 0);
 const presentInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));
 
 /** concatenation.cc kMaxInputNum */
@@ -60,7 +68,7 @@ const concatenate: Op = (preparation) => {
   requireType(output, 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64', 'BOOL');
   if (activationOf(preparation.operator) !== 0) reject('micro/options', 'a fused activation is not taken');
   if (inputs.length > MOST_INPUTS) reject('micro/input', `${inputs.length} inputs; at most ${MOST_INPUTS} are taken`);
-  const axis = axisOf(option(preparation, 'axis'), output.shape.length);
+  const axis = axisOf(numberOption(preparation.operator, 'axis'), output.shape.length);
   for (const input of inputs) requireAlike(input, output, axis);
   return move(preparation, output, inputs, sizeOf(output.shape.slice(0, axis)), 'join');
 };
@@ -72,7 +80,7 @@ const pack: Op = (preparation) => {
   const output = outputAt(preparation, 0);
   requireType(output, ...STACKED);
   for (const input of inputs) requireSameType(input, output);
-  const axis = axisOf(option(preparation, 'axis'), output.shape.length);
+  const axis = axisOf(numberOption(preparation.operator, 'axis'), output.shape.length);
   return move(preparation, output, inputs, sizeOf(output.shape.slice(0, axis)), 'join');
 };
 
@@ -80,7 +88,7 @@ const unpack: Op = (preparation) => {
   const input = inputAt(preparation, 0);
   requireType(input, ...STACKED);
   for (const output of preparation.outputs) requireSameType(input, output);
-  const axis = axisOf(option(preparation, 'axis'), input.shape.length);
+  const axis = axisOf(numberOption(preparation.operator, 'axis'), input.shape.length);
   return move(preparation, input, preparation.outputs, sizeOf(input.shape.slice(0, axis)), 'part');
 };
 

@@ -3,13 +3,14 @@ import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { forEachOutput, numberOption, windowOf } from './convolution.ts';
+import { forEachOutput, windowOf } from './convolution.ts';
 import {
   activationOf,
   float32,
   floatRange,
   inputAt,
   int16,
+  numberOption,
   outputAt,
   quantizedRange,
   rejectType,

@@ -3,13 +3,13 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { numberOption } from './convolution.ts';
 import {
   activationOf,
   float32,
   inputAt,
   int8,
   int32,
+  numberOption,
   numbers,
   outputAt,
   rejectType,

@@ -33,20 +33,20 @@ function onTableScale(x: number, { multiplier, shift }: TableScale): number {
 /** kernels/internal/reference/integer_ops/logistic.h, Logistic for int16: Q0.15. */
 export function sigmoid16(x: number, scale: TableScale): number {
   const input = onTableScale(x, scale);
-  const size = Math.abs(input);
-  const index = size >>> 9;
+  const magnitude = Math.abs(input);
+  const index = magnitude >>> 9;
   const [a, b] = [SIGMOID[index], SIGMOID[index + 1]];
-  const result = index >= 255 ? 0x7fff << 10 : (a << 9) + (size & 0x1ff) * (b - a);
+  const result = index >= 255 ? 0x7fff << 10 : (a << 9) + (magnitude & 0x1ff) * (b - a);
   return (input >= 0 ? result + 512 : 33554432 - result + 511) >>> 10;
 }
 
 /** kernels/internal/reference/integer_ops/tanh.h, Tanh for int16: Q0.15. */
 export function tanh16(x: number, scale: TableScale): number {
   const input = onTableScale(x, scale);
-  const size = Math.abs(input);
-  const index = size >>> 8;
+  const magnitude = Math.abs(input);
+  const index = magnitude >>> 8;
   const [a, b] = [SIGMOID[index], SIGMOID[index + 1]];
-  const result = index >= 255 ? 0xffff << 8 : (a << 8) + (size & 0xff) * (b - a);
+  const result = index >= 255 ? 0xffff << 8 : (a << 8) + (magnitude & 0xff) * (b - a);
   return (input >= 0 ? result - 8388608 + 128 : -result + 8388608 + 127) >> 8;
 }
 

@@ -141,6 +141,11 @@ export interface Range {
   readonly max: number;
 }
 
+export function numberOption({ options }: Operator, name: string, initial = 0): number {
+  const value = options[name];
+  return typeof value === 'number' ? value : initial;
+}
+
 /** schema.fbs ActivationFunctionType */
 const ACTIVATIONS = { NONE: 0, RELU: 1, RELU_N1_TO_1: 2, RELU6: 3 } as const;
 

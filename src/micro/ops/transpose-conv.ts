@@ -4,7 +4,7 @@ import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier
 import { reject } from '../../base/problem.ts';
 import { describeShape, windowAlong } from '../../base/shape.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { channelMultipliers, numberOption, requireBias, requireRank } from './convolution.ts';
+import { channelMultipliers, requireBias, requireRank } from './convolution.ts';
 import {
   activationOf,
   float32,
@@ -14,6 +14,7 @@ import {
   int16,
   int32,
   int64,
+  numberOption,
   numbers,
   outputAt,
   quantizedRange,
