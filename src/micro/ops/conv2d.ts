@@ -11,14 +11,13 @@ import {
   requireBias,
   requireIntegers,
   requireQuantized,
-  requireRank,
   runFloat,
   runInt8,
   runInt16,
   weightsOf,
-  windowOf,
 } from './convolution.ts';
-import { activationOf, quantizedRange } from './tensor.ts';
+import { activationOf, quantizedRange, requireRank } from './tensor.ts';
+import { windowOf } from './window.ts';
 
 export const conv2d: Ops = { CONV_2D: prepare };
 

@@ -1,5 +1,5 @@
-// What the convolutions, dense layers and pools share: windows, multipliers of each output channel, weights of four bits, and the plain loops of the
-// forms that have no kernel of their own (int16 activations, float32).
+// What convolutions and dense layers share: multipliers of each output channel, weights of four bits, and how each form runs: int8 and float32 on the
+// kernels, int16 in plain loops.
 import {
   clamp,
   multiplyByQuantizedMultiplier,
@@ -8,11 +8,9 @@ import {
   quantizeMultiplier,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { describeShape, windowAlong } from '../../base/shape.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/training.ts';
-import type { Operator } from '../../tflite/model.ts';
 import type { OpTensor, Preparation } from '../op.ts';
 import {
   activationOf,
@@ -23,7 +21,6 @@ import {
   int16,
   int32,
   int64,
-  numberOption,
   outputAt,
   type Range,
   rejectType,
@@ -32,6 +29,7 @@ import {
   scaleOf,
   zeroPointOf,
 } from './tensor.ts';
+import { forEachOutput } from './window.ts';
 
 /** The tensors of a convolution or a dense layer. */
 export interface Operands {
@@ -56,41 +54,6 @@ export function requireIntegers({ input, filter }: Operands): void {
   requireType(input, 'INT8', 'INT16', 'FLOAT32');
   reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
 }
-
-export function requireRank(tensor: OpTensor, rank: number): void {
-  if (tensor.shape.length !== rank) {
-    reject('micro/shape', `tensor "${tensor.name}" is ${describeShape(tensor.shape)}; ${rank} dimensions are needed`);
-  }
-}
-
-/** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in TFLM. */
-export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, kh: number, kw: number): Window {
-  requireRank(input, 4);
-  requireRank(output, 4);
-  const [n, h, w, inC] = input.shape;
-  const [outN, outH, outW, outC] = output.shape;
-  if (n !== outN) reject('micro/shape', `the input holds ${n} samples, the output ${outN}`);
-  const strideH = numberOption(operator, 'strideH');
-  const strideW = numberOption(operator, 'strideW');
-  const dilationH = numberOption(operator, 'dilationHFactor', 1);
-  const dilationW = numberOption(operator, 'dilationWFactor', 1);
-  if (Math.min(strideH, strideW, dilationH, dilationW, kh, kw) < 1) {
-    reject('micro/window', 'strides, dilations and the sides of the window must be 1 or more');
-  }
-  // schema.fbs Padding: SAME 0, VALID 1
-  const padding = numberOption(operator, 'padding') === 0 ? 'same' : 'valid';
-  const padTop = windowAlong(h, kh, strideH, dilationH, padding).before;
-  const padLeft = windowAlong(w, kw, strideW, dilationW, padding).before;
-  const rows = (outH - 1) * strideH + (kh - 1) * dilationH + 1;
-  const columns = (outW - 1) * strideW + (kw - 1) * dilationW + 1;
-  if (rows * columns * Math.max(inC, outC, 1) > MOST_COVERED) {
-    reject('micro/window', `the windows cover ${rows}x${columns} positions, far more than the input's ${h}x${w}`);
-  }
-  return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
-}
-
-/** Elements that the kernels may hold of an image with its padding. */
-const MOST_COVERED = 67108864;
 
 /** A tensor with a scale and a zero point, as TFLM's kTfLiteAffineQuantization. */
 export function requireQuantized(...tensors: readonly OpTensor[]): void {
@@ -205,33 +168,6 @@ export function runInt8(
   }
   pack();
   return () => run(block, packed, x, y, scratch);
-}
-
-/** Visits each output and, through `taps`, the positions that its window covers (index of their first channel in the input) with the number of
- * their tap, in TFLM's order of sums, padding left out. */
-export function forEachOutput(
-  g: Window,
-  samples: number,
-  visit: (out: number, channel: number, taps: (add: (input: number, tap: number) => void) => void) => void,
-): void {
-  let out = 0;
-  for (let n = 0; n < samples; n++) {
-    for (let oh = 0; oh < g.outH; oh++) {
-      for (let ow = 0; ow < g.outW; ow++) {
-        const taps = (add: (input: number, tap: number) => void) => {
-          for (let kh = 0; kh < g.kh; kh++) {
-            const ih = oh * g.strideH - g.padTop + kh * g.dilationH;
-            if (ih < 0 || ih >= g.h) continue;
-            for (let kw = 0; kw < g.kw; kw++) {
-              const iw = ow * g.strideW - g.padLeft + kw * g.dilationW;
-              if (iw >= 0 && iw < g.w) add(((n * g.h + ih) * g.w + iw) * g.inC, kh * g.kw + kw);
-            }
-          }
-        };
-        for (let o = 0; o < g.outC; o++) visit(out++, o, taps);
-      }
-    }
-  }
 }
 
 /** Where a position's channels meet the weights of output channel o: `count` input channels from `first`, weights from `weight(o, tap)`. */

@@ -2,7 +2,6 @@
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { forEachOutput, windowOf } from './convolution.ts';
 import {
   activationOf,
   float32,
@@ -13,6 +12,7 @@ import {
   requireSameType,
   requireType,
 } from './tensor.ts';
+import { forEachOutput, windowOf } from './window.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;

@@ -2,8 +2,8 @@
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
+import type { Window } from '../../simd/training.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { forEachOutput, windowOf } from './convolution.ts';
 import {
   activationOf,
   float32,
@@ -13,10 +13,12 @@ import {
   numberOption,
   outputAt,
   quantizedRange,
+  type Range,
   rejectType,
   requireSameType,
   zeroPointOf,
 } from './tensor.ts';
+import { forEachOutput, windowOf } from './window.ts';
 
 export const pooling: Ops = { AVERAGE_POOL_2D: poolBy('average'), MAX_POOL_2D: poolBy('max') };
 
@@ -37,13 +39,13 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
   }
   const samples = input.shape[0];
   if (input.type === 'FLOAT32') {
-    const { min, max } = floatRange(activationOf(operator));
+    const range = floatRange(activationOf(operator));
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     const f32 = Math.fround;
     const add = (sum: number, value: number) => f32(sum + value);
     const mean = (sum: number, count: number) => f32(sum / count);
     const value = kind === 'max' ? maximumOf(x, FLOAT32_LOWEST) : meanOf(x, add, mean);
-    return { macs: 0, run: () => runPool(window, samples, y, value, min, max) };
+    return { macs: 0, run: () => runPool(window, samples, y, value, range) };
   }
   if (input.type !== 'INT8' && input.type !== 'INT16') rejectType(input);
   requireSameQuantization(input, output);
@@ -52,7 +54,7 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
     const [x, y] = [int16(kernels, input), int16(kernels, output)];
     const add = (sum: number, value: number) => sum + value;
     const value = kind === 'max' ? maximumOf(x, -32768) : meanOf(x, add, roundedMean);
-    return { macs: 0, run: () => runPool(window, samples, y, value, range.min, range.max) };
+    return { macs: 0, run: () => runPool(window, samples, y, value, range) };
   }
   const block = persistent(LAYER_BYTES);
   const zeros = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0 };
@@ -106,14 +108,7 @@ function roundedMean(sum: number, count: number): number {
   return Math.trunc((sum > 0 ? sum + half : sum - half) / count);
 }
 
-function runPool(
-  window: Parameters<typeof forEachOutput>[0],
-  samples: number,
-  y: Values,
-  value: Value,
-  min: number,
-  max: number,
-): void {
+function runPool(window: Window, samples: number, y: Values, value: Value, { min, max }: Range): void {
   forEachOutput(window, samples, (out, c, taps) => {
     const pooled = value(taps, c);
     if (pooled !== undefined) y[out] = clamp(pooled, min, max);

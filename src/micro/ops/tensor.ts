@@ -79,6 +79,12 @@ export function requireSameElements(a: OpTensor, b: OpTensor): void {
   }
 }
 
+export function requireRank(tensor: OpTensor, rank: number): void {
+  if (tensor.shape.length !== rank) {
+    reject('micro/shape', `tensor "${tensor.name}" is ${describeShape(tensor.shape)}; ${rank} dimensions are needed`);
+  }
+}
+
 export function requireShape({ shape, name }: OpTensor, expected: Shape): void {
   if (!sameShape(shape, expected)) {
     reject('micro/shape', `"${name}" is ${describeShape(shape)}; it should be ${describeShape(expected)}`);

@@ -4,7 +4,7 @@ import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier
 import { reject } from '../../base/problem.ts';
 import { describeShape, windowAlong } from '../../base/shape.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { channelMultipliers, requireBias, requireRank } from './convolution.ts';
+import { channelMultipliers, requireBias } from './convolution.ts';
 import {
   activationOf,
   float32,
@@ -19,6 +19,7 @@ import {
   outputAt,
   quantizedRange,
   rejectType,
+  requireRank,
   requireSameType,
   requireSymmetric,
   requireType,
