@@ -31,6 +31,10 @@ function tape(memory: SharedArrayBuffer, seed: number) {
       for (let i = 0; i < count; i++) values[i] = make();
       return address;
     },
+    /** As max pooling and relu leave a gradient: four of five are zero. */
+    mostlyZeros(count: number): number {
+      return this.floats(count, () => (numbers.below(5) === 0 ? numbers.normal() : 0));
+    },
     ints(values: readonly number[]): number {
       const address = take(values.length * 4);
       new Int32Array(memory, address, values.length).set(values);
@@ -169,6 +173,7 @@ const convolutions: Shape[] = [
   { h: 7, w: 6, inC: 3, outC: 5, kernel: [3, 3] },
   { h: 7, w: 6, inC: 3, outC: 5, kernel: [3, 3], padding: 'valid' },
   { h: 8, w: 8, inC: 4, outC: 8, kernel: [3, 3], padding: 'valid' },
+  { h: 9, w: 7, inC: 20, outC: 12, kernel: [3, 5], stride: [2, 3], dilation: [2, 1] },
   { h: 9, w: 11, inC: 5, outC: 9, kernel: [3, 2], stride: [2, 3] },
   { h: 9, w: 11, inC: 5, outC: 9, kernel: [2, 3], stride: [3, 2], padding: 'valid' },
   { h: 12, w: 10, inC: 2, outC: 3, kernel: [3, 3], dilation: [2, 3] },
@@ -193,20 +198,23 @@ for (const s of convolutions) {
       for (const [from, to] of parts(samples)) k.convForward(x, w, b, y, window, activation, workspace, from, to);
     });
   }
-  add(describe(s), 'convBackwardInput', (k, t, parts) => {
-    const { window, out, image } = windowOf(t, s);
-    const [dy, w] = [t.floats(samples * out * s.outC), t.floats(weights * s.outC)];
-    const dx = t.result(samples * image * s.inC);
-    const workspace = t.workspace(k.convWorkspaceBytes(window));
-    for (const [from, to] of parts(samples)) k.convBackwardInput(dy, w, dx, window, workspace, from, to);
-  });
-  add(describe(s), 'convBackwardWeight', (k, t, parts) => {
-    const { window, out, image } = windowOf(t, s);
-    const [x, dy] = [t.floats(samples * image * s.inC), t.floats(samples * out * s.outC)];
-    const dw = t.result(weights * s.outC);
-    const workspace = t.workspace(k.convWorkspaceBytes(window));
-    for (const [from, to] of parts(weights)) k.convBackwardWeight(x, dy, dw, window, samples, workspace, from, to);
-  });
+  for (const gradient of ['floats', 'mostlyZeros'] as const) {
+    const name = gradient === 'floats' ? describe(s) : `${describe(s)}, dy mostly zeros`;
+    add(name, 'convBackwardInput', (k, t, parts) => {
+      const { window, out, image } = windowOf(t, s);
+      const [dy, w] = [t[gradient](samples * out * s.outC), t.floats(weights * s.outC)];
+      const dx = t.result(samples * image * s.inC);
+      const workspace = t.workspace(k.convWorkspaceBytes(window));
+      for (const [from, to] of parts(samples)) k.convBackwardInput(dy, w, dx, window, workspace, from, to);
+    });
+    add(name, 'convBackwardWeight', (k, t, parts) => {
+      const { window, out, image } = windowOf(t, s);
+      const [x, dy] = [t.floats(samples * image * s.inC), t[gradient](samples * out * s.outC)];
+      const dw = t.result(weights * s.outC);
+      const workspace = t.workspace(k.convWorkspaceBytes(window));
+      for (const [from, to] of parts(weights)) k.convBackwardWeight(x, dy, dw, window, samples, workspace, from, to);
+    });
+  }
 }
 
 const depthwise: Shape[] = [

@@ -1,4 +1,5 @@
 // Convolutions as products without an im2col: the rows of A are read where they lie in the (padded) image, as runs that are contiguous there.
+import { isSparse, sparseBackwardInput, sparseBackwardWeight, sparseWorkspaceBytes } from './conv-sparse';
 import { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
 import { aligned, packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
@@ -103,7 +104,8 @@ export function convWorkspaceBytes(window: usize): i32 {
   const backward = productBytes(tapsOf(g) * outChannelsOf(g), inChannelsOf(g)) + gradientBytes(g);
   const panels = (<usize>(positionsAtOnce(g) * panelsOf(outChannelsOf(g)))) << 5;
   const weights = weightSumsBytes(g) + panels + paddedBytes(g);
-  return <i32>(128 + offsetsBytes(g) + max<usize>(forward, max<usize>(backward, weights)));
+  const dense = 128 + offsetsBytes(g) + max<usize>(forward, max<usize>(backward, weights));
+  return <i32>max<usize>(dense, sparseWorkspaceBytes(g));
 }
 
 /** Fills the table of runs for images with rows of `rowBytes`. */
@@ -237,6 +239,10 @@ export function convBackwardInput(
     denseBackwardInput(dy, weight, dx, inChannelsOf(g), outChannelsOf(g), workspace, from * positions, to * positions);
     return;
   }
+  if (isSparse(dy, g, from, to)) {
+    sparseBackwardInput(dy, weight, dx, g, workspace, from, to);
+    return;
+  }
   // Positions with the same remainder by the strides are reached by the same taps: a convolution of dy with stride 1 for each remainder.
   for (let h = 0; h < min(strideHeightOf(g), heightOf(g)); h++) {
     for (let w = 0; w < min(strideWidthOf(g), widthOf(g)); w++) {
@@ -343,6 +349,10 @@ export function convBackwardWeight(
   const outW = outWidthOf(g);
   if (isPointwise(g)) {
     denseBackwardWeight(x, dy, dWeight, samples * outH * outW, inC, outC, workspace, from, to);
+    return;
+  }
+  if (isSparse(dy, g, 0, samples)) {
+    sparseBackwardWeight(x, dy, dWeight, g, samples, workspace, from, to);
     return;
   }
   const runs = runsOf(g);

@@ -1,0 +1,300 @@
+// Gradients of a convolution from a dy of mostly zeros, as max pooling and relu leave behind: only what isn't zero is multiplied. The sums run
+// in the order of conv.ts, and adding a zero's products to a finite sum would not change it, so the bits are the same.
+import { aligned, packImage } from './pack';
+import {
+  dilationHeightOf,
+  dilationWidthOf,
+  heightOf,
+  inChannelsOf,
+  kernelHeightOf,
+  kernelWidthOf,
+  outChannelsOf,
+  outHeightOf,
+  outWidthOf,
+  padBottomOf,
+  padLeftOf,
+  padRightOf,
+  padTopOf,
+  strideHeightOf,
+  strideWidthOf,
+  widthOf,
+} from './window';
+
+/** Below this share of values that aren't zero it is faster; measured on the second layer of the CNN of bench/train. */
+const SPARSE_PERCENT: i32 = 35;
+/** Every so many rows of dy are looked at. */
+const ROWS_BETWEEN: i32 = 7;
+/** Floats of the sums or turned weights: as many as a first-level cache holds. */
+const MOST_FLOATS: i32 = 12288;
+
+function tapsBytes(g: usize): usize {
+  return (<usize>(kernelHeightOf(g) * kernelWidthOf(g) * inChannelsOf(g))) << 2;
+}
+
+function rowBytes(g: usize): usize {
+  return (<usize>((padLeftOf(g) + widthOf(g) + padRightOf(g)) * inChannelsOf(g))) << 2;
+}
+
+function imageBytes(g: usize): usize {
+  return <usize>(padTopOf(g) + heightOf(g) + padBottomOf(g)) * rowBytes(g);
+}
+
+function isEligible(g: usize): bool {
+  const inC = inChannelsOf(g);
+  const floats = <i32>(tapsBytes(g) >> 2) * outChannelsOf(g);
+  return (inC & 3) === 0 && (outChannelsOf(g) & 3) === 0 && dilationWidthOf(g) === 1 && floats <= MOST_FLOATS;
+}
+
+/** Of the lists: for each output channel of a sample its values that aren't zero, each with the place of its taps. */
+function listBytes(g: usize): usize {
+  return (<usize>(outHeightOf(g) * outWidthOf(g) + 1)) << 3;
+}
+
+/** Of both functions; nothing where neither is used. */
+export function sparseWorkspaceBytes(g: usize): usize {
+  if (!isEligible(g)) return 0;
+  return 192 + imageBytes(g) + (tapsBytes(g) + listBytes(g) + 16) * <usize>outChannelsOf(g);
+}
+
+/** Whether the samples [from, to) of dy are worth it: a sample of their rows is counted. */
+export function isSparse(dy: usize, g: usize, from: i32, to: i32): bool {
+  if (!isEligible(g)) return false;
+  const positions = outHeightOf(g) * outWidthOf(g);
+  const outC = outChannelsOf(g);
+  const zero = f32x4.splat(0);
+  let seen = 0;
+  let found = 0;
+  for (let row = from * positions; row < to * positions; row += ROWS_BETWEEN) {
+    const at = dy + ((<usize>(row * outC)) << 2);
+    for (let o: usize = 0; o < (<usize>outC) << 2; o += 16) {
+      found += popcnt<i32>(i32x4.bitmask(f32x4.ne(v128.load(at + o), zero)));
+    }
+    seen += outC;
+  }
+  return found * 100 < seen * SPARSE_PERCENT;
+}
+
+// Entries of a list: the place of the taps, in bytes from `source`, and the factor. Each adds factor * taps to `into`, in order; the sums stay in
+// registers meanwhile.
+function addListed12(list: usize, end: usize, source: usize, into: usize): void {
+  let a0 = v128.load(into);
+  let a1 = v128.load(into, 16);
+  let a2 = v128.load(into, 32);
+  let a3 = v128.load(into, 48);
+  let a4 = v128.load(into, 64);
+  let a5 = v128.load(into, 80);
+  let a6 = v128.load(into, 96);
+  let a7 = v128.load(into, 112);
+  let a8 = v128.load(into, 128);
+  let a9 = v128.load(into, 144);
+  let a10 = v128.load(into, 160);
+  let a11 = v128.load(into, 176);
+  for (; list < end; list += 8) {
+    const factor = v128.load32_splat(list, 4);
+    const at = source + <usize>load<u32>(list);
+    a0 = f32x4.add(a0, f32x4.mul(factor, v128.load(at)));
+    a1 = f32x4.add(a1, f32x4.mul(factor, v128.load(at, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(factor, v128.load(at, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(factor, v128.load(at, 48)));
+    a4 = f32x4.add(a4, f32x4.mul(factor, v128.load(at, 64)));
+    a5 = f32x4.add(a5, f32x4.mul(factor, v128.load(at, 80)));
+    a6 = f32x4.add(a6, f32x4.mul(factor, v128.load(at, 96)));
+    a7 = f32x4.add(a7, f32x4.mul(factor, v128.load(at, 112)));
+    a8 = f32x4.add(a8, f32x4.mul(factor, v128.load(at, 128)));
+    a9 = f32x4.add(a9, f32x4.mul(factor, v128.load(at, 144)));
+    a10 = f32x4.add(a10, f32x4.mul(factor, v128.load(at, 160)));
+    a11 = f32x4.add(a11, f32x4.mul(factor, v128.load(at, 176)));
+  }
+  v128.store(into, a0);
+  v128.store(into, a1, 16);
+  v128.store(into, a2, 32);
+  v128.store(into, a3, 48);
+  v128.store(into, a4, 64);
+  v128.store(into, a5, 80);
+  v128.store(into, a6, 96);
+  v128.store(into, a7, 112);
+  v128.store(into, a8, 128);
+  v128.store(into, a9, 144);
+  v128.store(into, a10, 160);
+  v128.store(into, a11, 176);
+}
+
+function addListed4(list: usize, end: usize, source: usize, into: usize): void {
+  let a0 = v128.load(into);
+  let a1 = v128.load(into, 16);
+  let a2 = v128.load(into, 32);
+  let a3 = v128.load(into, 48);
+  for (; list < end; list += 8) {
+    const factor = v128.load32_splat(list, 4);
+    const at = source + <usize>load<u32>(list);
+    a0 = f32x4.add(a0, f32x4.mul(factor, v128.load(at)));
+    a1 = f32x4.add(a1, f32x4.mul(factor, v128.load(at, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(factor, v128.load(at, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(factor, v128.load(at, 48)));
+  }
+  v128.store(into, a0);
+  v128.store(into, a1, 16);
+  v128.store(into, a2, 32);
+  v128.store(into, a3, 48);
+}
+
+function addListed1(list: usize, end: usize, source: usize, into: usize): void {
+  let a0 = v128.load(into);
+  for (; list < end; list += 8) {
+    const factor = v128.load32_splat(list, 4);
+    const at = source + <usize>load<u32>(list);
+    a0 = f32x4.add(a0, f32x4.mul(factor, v128.load(at)));
+  }
+  v128.store(into, a0);
+}
+
+/** into[0..bytes) += the sum over the list, bytes a multiple of 16. */
+function addListed(list: usize, end: usize, source: usize, into: usize, bytes: usize): void {
+  if (list === end) return;
+  let i: usize = 0;
+  for (; i + 192 <= bytes; i += 192) addListed12(list, end, source + i, into + i);
+  for (; i + 64 <= bytes; i += 64) addListed4(list, end, source + i, into + i);
+  for (; i < bytes; i += 16) addListed1(list, end, source + i, into + i);
+}
+
+/** As convBackwardWeight of conv.ts, for rows [from, to) of the weights. */
+export function sparseBackwardWeight(
+  x: usize,
+  dy: usize,
+  dWeight: usize,
+  g: usize,
+  samples: i32,
+  workspace: usize,
+  from: i32,
+  to: i32,
+): void {
+  const inC = inChannelsOf(g);
+  const outC = outChannelsOf(g);
+  const taps = tapsBytes(g);
+  const run = (<usize>(kernelWidthOf(g) * inC)) << 2;
+  const row = rowBytes(g);
+  const image = aligned(workspace);
+  // [outC, kh * kw * inC]
+  const sums = aligned(image + imageBytes(g));
+  memory.fill(sums, 0, taps * <usize>outC);
+  const pixel = (<usize>inC) << 2;
+  const sampleX = <usize>(heightOf(g) * widthOf(g)) * pixel;
+  const down = <usize>strideHeightOf(g) * row;
+  const right = <usize>strideWidthOf(g) * pixel;
+  const tapDown = <usize>dilationHeightOf(g) * row;
+  const firstByte = (<usize>from) << 2;
+  const lastByte = (<usize>to) << 2;
+  const lists = aligned(sums + taps * <usize>outC);
+  const listStep = listBytes(g);
+  // Where each channel's list ends.
+  const ends = lists + listStep * <usize>outC;
+  let gradient = dy;
+  for (let n = 0; n < samples; n++) {
+    pad(x + <usize>n * sampleX, g, image);
+    for (let o = 0; o < outC; o++) store<u32>(ends + ((<usize>o) << 2), <u32>(lists + <usize>o * listStep));
+    for (let oh = 0; oh < outHeightOf(g); oh++) {
+      let place = <u32>(<usize>oh * down);
+      for (let ow = 0; ow < outWidthOf(g); ow++) {
+        // Every value is written at the list's end, and only one that isn't zero moves it: no branch that can't be foreseen.
+        for (let o = 0; o < outC; o++) {
+          const value = load<f32>(gradient);
+          gradient += 4;
+          const end = load<u32>(ends + ((<usize>o) << 2));
+          store<u32>(<usize>end, place);
+          store<f32>(<usize>end, value, 4);
+          store<u32>(ends + ((<usize>o) << 2), end + ((<u32>(value !== 0)) << 3));
+        }
+        place += <u32>right;
+      }
+    }
+    for (let o = 0; o < outC; o++) {
+      const list = lists + <usize>o * listStep;
+      const end = <usize>load<u32>(ends + ((<usize>o) << 2));
+      const into = sums + <usize>o * taps;
+      let source = image;
+      for (let start: usize = 0; start < taps; start += run) {
+        const begin = max<usize>(start, firstByte);
+        const last = min<usize>(start + run, lastByte);
+        if (begin < last) addListed(list, end, source + (begin - start), into + begin, last - begin);
+        source += tapDown;
+      }
+    }
+  }
+  for (let k = firstByte; k < lastByte; k += 4) {
+    let into = dWeight + k * <usize>outC;
+    for (let o = 0; o < outC; o++) {
+      store<f32>(into, load<f32>(sums + <usize>o * taps + k));
+      into += 4;
+    }
+  }
+}
+
+/** As convBackwardInput of conv.ts: each output position in ascending order adds to the positions that it was made from. */
+export function sparseBackwardInput(
+  dy: usize,
+  weight: usize,
+  dx: usize,
+  g: usize,
+  workspace: usize,
+  from: i32,
+  to: i32,
+): void {
+  const inC = inChannelsOf(g);
+  const outC = outChannelsOf(g);
+  const taps = tapsBytes(g);
+  const run = (<usize>(kernelWidthOf(g) * inC)) << 2;
+  const row = rowBytes(g);
+  const image = aligned(workspace);
+  // [outC, kh * kw * inC]
+  const turned = aligned(image + imageBytes(g));
+  const list = aligned(turned + taps * <usize>outC);
+  let tap = weight;
+  for (let k: usize = 0; k < taps; k += 4) {
+    for (let o = 0; o < outC; o++) {
+      store<f32>(turned + <usize>o * taps + k, load<f32>(tap));
+      tap += 4;
+    }
+  }
+  const pixel = (<usize>inC) << 2;
+  const down = <usize>strideHeightOf(g) * row;
+  const right = <usize>strideWidthOf(g) * pixel;
+  const tapDown = <usize>dilationHeightOf(g) * row;
+  const rowX = <usize>widthOf(g) * pixel;
+  const sampleX = <usize>heightOf(g) * rowX;
+  const inside = image + <usize>padTopOf(g) * row + <usize>padLeftOf(g) * pixel;
+  let gradient = dy + ((<usize>(from * outHeightOf(g) * outWidthOf(g) * outC)) << 2);
+  for (let n = from; n < to; n++) {
+    memory.fill(image, 0, imageBytes(g));
+    for (let oh = 0; oh < outHeightOf(g); oh++) {
+      let at = image + <usize>oh * down;
+      for (let ow = 0; ow < outWidthOf(g); ow++) {
+        let end = list;
+        let place: u32 = 0;
+        for (let o = 0; o < outC; o++) {
+          const value = load<f32>(gradient);
+          gradient += 4;
+          store<u32>(end, place);
+          store<f32>(end, value, 4);
+          end += (<usize>(value !== 0)) << 3;
+          place += <u32>taps;
+        }
+        let into = at;
+        for (let start: usize = 0; start < taps; start += run) {
+          addListed(list, end, turned + start, into, run);
+          into += tapDown;
+        }
+        at += right;
+      }
+    }
+    for (let h = 0; h < heightOf(g); h++) {
+      memory.copy(dx + <usize>n * sampleX + <usize>h * rowX, inside + <usize>h * row, rowX);
+    }
+  }
+}
+
+function pad(x: usize, g: usize, into: usize): void {
+  const pixel = (<usize>inChannelsOf(g)) << 2;
+  const left = <usize>padLeftOf(g) * pixel;
+  const right = <usize>padRightOf(g) * pixel;
+  packImage(x, heightOf(g), <usize>widthOf(g) * pixel, padTopOf(g), padBottomOf(g), left, right, into);
+}
