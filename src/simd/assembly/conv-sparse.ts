@@ -1,6 +1,7 @@
 // Gradients of a convolution from a dy of mostly zeros, as max pooling and relu leave behind: only what isn't zero is multiplied. The sums run
 // in the order of conv.ts, and adding a zero's products to a finite sum would not change it, so the bits are the same.
-import { aligned, packImage } from './pack';
+import { aligned } from './pack';
+import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
 import {
   dilationHeightOf,
   dilationWidthOf,
@@ -11,9 +12,7 @@ import {
   outChannelsOf,
   outHeightOf,
   outWidthOf,
-  padBottomOf,
   padLeftOf,
-  padRightOf,
   padTopOf,
   strideHeightOf,
   strideWidthOf,
@@ -31,14 +30,6 @@ function tapsBytes(g: usize): usize {
   return (<usize>(kernelHeightOf(g) * kernelWidthOf(g) * inChannelsOf(g))) << 2;
 }
 
-function rowBytes(g: usize): usize {
-  return (<usize>((padLeftOf(g) + widthOf(g) + padRightOf(g)) * inChannelsOf(g))) << 2;
-}
-
-function imageBytes(g: usize): usize {
-  return <usize>(padTopOf(g) + heightOf(g) + padBottomOf(g)) * rowBytes(g);
-}
-
 function isEligible(g: usize): bool {
   const inC = inChannelsOf(g);
   const floats = <i32>(tapsBytes(g) >> 2) * outChannelsOf(g);
@@ -53,7 +44,7 @@ function listBytes(g: usize): usize {
 /** Of both functions; nothing where neither is used. */
 export function sparseWorkspaceBytes(g: usize): usize {
   if (!isEligible(g)) return 0;
-  return 192 + imageBytes(g) + (tapsBytes(g) + listBytes(g) + 16) * <usize>outChannelsOf(g);
+  return 192 + paddedBytes(g) + (tapsBytes(g) + listBytes(g) + 16) * <usize>outChannelsOf(g);
 }
 
 /** Whether the samples [from, to) of dy are worth it: a sample of their rows is counted. */
@@ -172,10 +163,10 @@ export function sparseBackwardWeight(
   const outC = outChannelsOf(g);
   const taps = tapsBytes(g);
   const run = (<usize>(kernelWidthOf(g) * inC)) << 2;
-  const row = rowBytes(g);
+  const row = paddedRowBytes(g);
   const image = aligned(workspace);
   // [outC, kh * kw * inC]
-  const sums = aligned(image + imageBytes(g));
+  const sums = aligned(image + paddedBytes(g));
   memory.fill(sums, 0, taps * <usize>outC);
   const pixel = (<usize>inC) << 2;
   const sampleX = <usize>(heightOf(g) * widthOf(g)) * pixel;
@@ -190,7 +181,7 @@ export function sparseBackwardWeight(
   const ends = lists + listStep * <usize>outC;
   let gradient = dy;
   for (let n = 0; n < samples; n++) {
-    pad(x + <usize>n * sampleX, g, image);
+    padSample(x + <usize>n * sampleX, g, image);
     for (let o = 0; o < outC; o++) store<u32>(ends + ((<usize>o) << 2), <u32>(lists + <usize>o * listStep));
     for (let oh = 0; oh < outHeightOf(g); oh++) {
       let place = <u32>(<usize>oh * down);
@@ -243,10 +234,10 @@ export function sparseBackwardInput(
   const outC = outChannelsOf(g);
   const taps = tapsBytes(g);
   const run = (<usize>(kernelWidthOf(g) * inC)) << 2;
-  const row = rowBytes(g);
+  const row = paddedRowBytes(g);
   const image = aligned(workspace);
   // [outC, kh * kw * inC]
-  const turned = aligned(image + imageBytes(g));
+  const turned = aligned(image + paddedBytes(g));
   const list = aligned(turned + taps * <usize>outC);
   let tap = weight;
   for (let k: usize = 0; k < taps; k += 4) {
@@ -264,7 +255,7 @@ export function sparseBackwardInput(
   const inside = image + <usize>padTopOf(g) * row + <usize>padLeftOf(g) * pixel;
   let gradient = dy + ((<usize>(from * outHeightOf(g) * outWidthOf(g) * outC)) << 2);
   for (let n = from; n < to; n++) {
-    memory.fill(image, 0, imageBytes(g));
+    memory.fill(image, 0, paddedBytes(g));
     for (let oh = 0; oh < outHeightOf(g); oh++) {
       let at = image + <usize>oh * down;
       for (let ow = 0; ow < outWidthOf(g); ow++) {
@@ -290,11 +281,4 @@ export function sparseBackwardInput(
       memory.copy(dx + <usize>n * sampleX + <usize>h * rowX, inside + <usize>h * row, rowX);
     }
   }
-}
-
-function pad(x: usize, g: usize, into: usize): void {
-  const pixel = (<usize>inChannelsOf(g)) << 2;
-  const left = <usize>padLeftOf(g) * pixel;
-  const right = <usize>padRightOf(g) * pixel;
-  packImage(x, heightOf(g), <usize>widthOf(g) * pixel, padTopOf(g), padBottomOf(g), left, right, into);
 }

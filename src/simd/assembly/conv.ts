@@ -2,6 +2,7 @@
 import { isSparse, sparseBackwardInput, sparseBackwardWeight, sparseWorkspaceBytes } from './conv-sparse';
 import { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
 import { aligned, packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
+import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
 import {
   dilationHeightOf,
@@ -14,9 +15,7 @@ import {
   outChannelsOf,
   outHeightOf,
   outWidthOf,
-  padBottomOf,
   padLeftOf,
-  padRightOf,
   padTopOf,
   strideHeightOf,
   strideWidthOf,
@@ -33,21 +32,6 @@ function isPointwise(g: usize): bool {
   return (
     taps === 1 && (padTopOf(g) | padLeftOf(g)) === 0 && outHeightOf(g) === heightOf(g) && outWidthOf(g) === widthOf(g)
   );
-}
-
-function paddedRowBytes(g: usize): usize {
-  return (<usize>((padLeftOf(g) + widthOf(g) + padRightOf(g)) * inChannelsOf(g))) << 2;
-}
-
-function paddedBytes(g: usize): usize {
-  return <usize>(padTopOf(g) + heightOf(g) + padBottomOf(g)) * paddedRowBytes(g) + 32;
-}
-
-function padSample(x: usize, g: usize, into: usize): void {
-  const pixel = (<usize>inChannelsOf(g)) << 2;
-  const left = <usize>padLeftOf(g) * pixel;
-  const right = <usize>padRightOf(g) * pixel;
-  packImage(x, heightOf(g), <usize>widthOf(g) * pixel, padTopOf(g), padBottomOf(g), left, right, into);
 }
 
 // Rows and columns of zeros that the gradient of the input needs around dy.
