@@ -3,7 +3,7 @@
 import type { Io } from './commands/io.ts';
 import { reportProblems } from './commands/problems.ts';
 import { runProgram } from './commands/program.ts';
-import { loadEngine, processIo, processMachine, UserMistake } from './host.ts';
+import { loadEngine, processIo, processMachine, UserMistake, workspaceOf } from './host.ts';
 import { VERSION } from './version.ts';
 
 const io: Io = processIo(process.cwd());
@@ -11,7 +11,7 @@ const io: Io = processIo(process.cwd());
 runProgram(process.argv.slice(2), io, VERSION, {
   async run(spec, options) {
     const { runCommand } = await import('./commands/run.ts');
-    return runCommand(io, processMachine(), await loadEngine(), spec, options);
+    return runCommand(processIo(workspaceOf(spec)), processMachine(), await loadEngine(), spec, options);
   },
   async measure(model, options) {
     const { measureCommand } = await import('./commands/measure.ts');

@@ -36,6 +36,12 @@ export async function readInside(
 ): Promise<Outcome<Uint8Array>> {
   const root = await realpath(workspace);
   const wanted = resolve(folder, path);
+  const outside = failed({
+    code: 'file/outside',
+    message: `${path} leads out of the workspace; copy the file into it`,
+  });
+  // Before anything is looked up: nobody learns from the message what lies outside.
+  if (!isWithin(resolve(workspace), wanted) && !isWithin(root, wanted)) return outside;
   let real: string;
   try {
     real = await realpath(wanted);
@@ -45,11 +51,12 @@ export async function readInside(
       message: `there is no file ${path}; paths are relative to the folder of kd.yaml`,
     });
   }
-  const inside = relative(root, real);
-  if (inside.startsWith('..') || isAbsolute(inside)) {
-    return failed({ code: 'file/outside', message: `${path} leads out of the workspace; copy the file into it` });
-  }
-  return readBounded(real, path, maxBytes);
+  return isWithin(root, real) ? readBounded(real, path, maxBytes) : outside;
+}
+
+function isWithin(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return !(inside.startsWith('..') || isAbsolute(inside));
 }
 
 /** Reads a file that the user named on the command line, wherever it is. */
@@ -116,6 +123,13 @@ export async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What kd.yaml may not lead out of, on the command line: the current folder, or its own where it lies elsewhere. */
+export function workspaceOf(spec: string): string {
+  const current = process.cwd();
+  const file = resolve(spec);
+  return isWithin(current, file) ? current : dirname(file);
 }
 
 /** The process as commands see it. `workspace`: what kd.yaml may not lead out of. */

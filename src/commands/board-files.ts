@@ -1,6 +1,6 @@
 // The boards that kd.yaml names: shipped ones by id, the user's own by path.
-import { closest } from 'fastest-levenshtein';
 import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
+import { didYouMean } from '../base/suggest.ts';
 import type { Board } from '../board/board.ts';
 import { BOARDS, OTHER_BOARDS } from '../board/boards/index.ts';
 import { parseBoard } from '../spec/board-file.ts';
@@ -21,7 +21,7 @@ export async function resolveBoards(io: Io, spec: Spec, folder: string): Promise
         problems.push(locateIn(spec, { code: 'board/twice', message: `the board "${id}" is named twice`, place }));
       }
       if (boards.has(id)) continue;
-      const board = await resolveBoard(io, id, folder);
+      const board = await resolveBoard(id, (path, maxBytes) => io.readInside(folder, path, maxBytes));
       if (board.ok) boards.set(id, board.value);
       else {
         const path = `models.${name}.boards[${index}]`;
@@ -33,20 +33,23 @@ export async function resolveBoards(io: Io, spec: Spec, folder: string): Promise
   return problems.length > 0 ? failed(...problems) : done(boards);
 }
 
-/** `folder`: what a board file's path is relative to. Problems: `board/unknown`, `measure/board` where nothing can be simulated. */
-export async function resolveBoard(io: Io, id: string, folder: string): Promise<Outcome<Board>> {
+type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
+
+/** Problems: `board/unknown`, `measure/board` where nothing can be simulated. */
+export async function resolveBoard(id: string, read: ReadBoard): Promise<Outcome<Board>> {
   if (/\.(ya?ml|json)$/.test(id)) {
-    const bytes = await io.readInside(folder, id, MOST_BYTES);
+    const bytes = await read(id, MOST_BYTES);
     return bytes.ok ? parseBoard(new TextDecoder().decode(bytes.value), id) : bytes;
   }
   const found = BOARDS.find((board) => board.id === id);
   if (found) return done(found);
   const other = OTHER_BOARDS.find((board) => board.id === id);
   if (other) return failed({ code: 'measure/board', message: `${other.name} is not measured: ${other.reason}` });
-  const near = closest(
+  const guess = didYouMean(
     id,
     BOARDS.map((board) => board.id),
   );
-  const message = `there is no board "${id}"; did you mean "${near}"? \`kd-gate boards\` lists them, or name a file of your own that ends in .yaml`;
+  const help = '`kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json';
+  const message = `there is no board "${id}"${guess || ';'} ${help}`;
   return failed({ code: 'board/unknown', message });
 }

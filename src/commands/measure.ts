@@ -86,7 +86,7 @@ function profilesOf(ids: readonly string[] | undefined, boards: readonly Board[]
 }
 
 async function boardsOf(io: Io, ids: readonly string[]): Promise<Outcome<readonly Board[]>> {
-  const found = await Promise.all(ids.map((id) => resolveBoard(io, id, '')));
+  const found = await Promise.all(ids.map((id) => resolveBoard(id, io.readUserFile)));
   return attempt(() => found.map((outcome) => must(outcome)));
 }
 

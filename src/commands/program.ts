@@ -1,5 +1,6 @@
 // The command line: commands, their options and their help.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { printable } from '../report/text.ts';
 import type { InitOptions } from './init.ts';
 import type { ExitStatus, Io } from './io.ts';
 import type { MeasureOptions } from './measure.ts';
@@ -36,7 +37,8 @@ export async function runProgram(
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
+      // Commander repeats the word that it doesn't know.
+      writeErr: (text) => io.err(`${text.trimEnd().split('\n').map(printable).join('\n')}\n`),
     });
   const command = (usage: string, description: string) => {
     const added = program.command(usage).description(description);

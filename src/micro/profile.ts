@@ -1,6 +1,6 @@
 // Profiles: the core and kernel library that a model is measured for, and the sources that the figures stand for.
-import { closest } from 'fastest-levenshtein';
 import { done, failed, type Outcome } from '../base/problem.ts';
+import { didYouMean } from '../base/suggest.ts';
 
 /** tensorflow/tflite-micro and ARM-software/CMSIS-NN (the commit that TFLM pins) whose memory use the footprints describe. */
 export const TFLM_COMMIT = '90b983c2b3f1480642e040bbd2ddb37b998f3424';
@@ -50,6 +50,6 @@ export function findProfile(id: string): Outcome<Profile> {
   const ids = PROFILES.map((profile) => profile.id);
   return failed({
     code: 'profile/unknown',
-    message: `unknown profile "${id}"; did you mean "${closest(id, ids)}"? There are ${ids.join(', ')}`,
+    message: `unknown profile "${id}"${didYouMean(id, ids) || ';'} there are ${ids.join(', ')}`,
   });
 }

@@ -38,8 +38,13 @@ export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): 
 
 /** The difference of two values of a measure: shares become percentage points. */
 export function formatDifference(measure: keyof typeof BY_MEASURE, value: number): string {
-  return measure === 'accuracy' ? formatPoints(value) : formatMeasure(measure, value);
+  if (measure !== 'accuracy' && measure !== 'quantDrop') return formatMeasure(measure, value);
+  // A difference that decides something is never shown as none.
+  return value > 0 && value < LEAST_POINTS ? `less than ${formatPoints(0.0001)}` : formatPoints(value);
 }
+
+/** What two decimals round to nothing. */
+const LEAST_POINTS = 0.00005;
 
 /** With its sign: `+12 B`, `−0.40 pp`, without one for no difference. */
 export function formatSigned(difference: number, format: (magnitude: number) => string): string {

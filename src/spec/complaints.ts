@@ -1,6 +1,6 @@
 // ajv's errors as sentences that say what to write instead.
 import type { ErrorObject } from 'ajv';
-import { closest, distance } from 'fastest-levenshtein';
+import { didYouMean } from '../base/suggest.ts';
 
 export interface Complaint {
   readonly code: string;
@@ -111,19 +111,6 @@ function unknownKey(key: string, known: readonly string[]): string {
   const guess = didYouMean(key, known);
   const list = known.length > 0 ? `; there are ${known.join(', ')}` : '';
   return `unknown key "${shown(key)}"${guess || list}`;
-}
-
-/** A suggestion only where it is near: a third of the word may differ. */
-function didYouMean(word: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const near = closest(
-    word.toLowerCase(),
-    known.map((k) => k.toLowerCase()),
-  );
-  const found = known.find((k) => k.toLowerCase() === near) ?? '';
-  return distance(word.toLowerCase(), near) <= Math.max(2, Math.floor(near.length / 3))
-    ? `; did you mean "${found}"?`
-    : '';
 }
 
 function show(value: unknown): string {
