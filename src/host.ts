@@ -34,6 +34,12 @@ export async function readInside(
   path: string,
   maxBytes: number,
 ): Promise<Outcome<Uint8Array>> {
+  const real = await locateInside(workspace, folder, path);
+  return real.ok ? readBounded(real.value, path, maxBytes) : real;
+}
+
+/** The real path of a file inside the workspace. */
+async function locateInside(workspace: string, folder: string, path: string): Promise<Outcome<string>> {
   const root = await realpath(workspace);
   const wanted = resolve(folder, path);
   const outside = failed({
@@ -42,16 +48,15 @@ export async function readInside(
   });
   // Before anything is looked up: nobody learns from the message what lies outside.
   if (!isWithin(resolve(workspace), wanted) && !isWithin(root, wanted)) return outside;
-  let real: string;
   try {
-    real = await realpath(wanted);
+    const real = await realpath(wanted);
+    return isWithin(root, real) ? done(real) : outside;
   } catch {
     return failed({
       code: 'file/missing',
       message: `there is no file ${path}; paths are relative to the folder of kd.yaml`,
     });
   }
-  return isWithin(root, real) ? readBounded(real, path, maxBytes) : outside;
 }
 
 function isWithin(root: string, path: string): boolean {
@@ -144,6 +149,7 @@ export function processIo(workspace: string): Io {
     cores: availableParallelism(),
     readUserFile: (path, maxBytes) => readBounded(resolve(path), path, maxBytes),
     readInside: (folder, path, maxBytes) => readInside(workspace, folder, path, maxBytes),
+    locateInside: (folder, path) => locateInside(workspace, folder, path),
     write: (path, content) => writeWhole(path, content).catch((error) => refuseWrite(path, error)),
     remove: (path) => rm(path, { force: true }).catch((error) => refuseWrite(path, error)),
     exists,

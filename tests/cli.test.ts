@@ -60,6 +60,24 @@ describe('run', () => {
     expect(existsSync(join(folder, 'kd-gate-out/report.json'))).toBe(false);
   });
 
+  test('all files and boards that are missing are told at once, in the order of kd.yaml', () => {
+    const wrong = spec('    boards: [arduino-nano-33-bel]\n')
+      .replace('model.tflite', 'none.tflite')
+      .replace('test.csv', '../test.csv');
+    writeFileSync(join(folder, 'wrong.yaml'), wrong);
+    const { status, stderr } = run('run', 'wrong.yaml', '--no-store');
+    const places = stderr
+      .trim()
+      .split('\n')
+      .map((line) => line.split(': ').slice(0, 2).join(': '));
+    expect(places).toEqual([
+      'wrong.yaml:4:34 models.small.data.test.csv.file: ../test.csv leads out of the workspace; copy the file into it',
+      'wrong.yaml:5:24 models.small.student.tflite: there is no file none.tflite; paths are relative to the folder of kd.yaml',
+      'wrong.yaml:6:14 models.small.boards[0]: there is no board "arduino-nano-33-bel"; did you mean "arduino-nano-33-ble"? `kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json',
+    ]);
+    expect(status).toBe(2);
+  });
+
   test('a base that is named must be there', () => {
     const { status, stderr } = run('run', '--base', 'nosuchref', '--no-store');
     expect(stderr).toContain('no git repository');

@@ -14,6 +14,8 @@ export interface Io {
   readUserFile(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** A file named in kd.yaml: relative to `folder`, and inside the workspace after symbolic links. */
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
+  /** The same checks without reading; the value says nothing. */
+  locateInside(folder: string, path: string): Promise<Outcome<unknown>>;
   /** Written beside and renamed into place; folders are made. */
   write(path: string, content: Uint8Array | string): Promise<void>;
   /** Nothing happens where there is no such file. */

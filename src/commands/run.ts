@@ -1,12 +1,13 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { sha256Hex } from '../base/digest.ts';
-import { describeProblem, done, failed, type Outcome, type Problem } from '../base/problem.ts';
+import { describeProblem, done, failed, type Outcome, type Problem, under } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { type Gated, runGate } from '../gate.ts';
 import { recordReads } from '../reads.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
 import { printable, renderText } from '../report/text.ts';
+import { filesOfModel } from '../spec/files.ts';
 import { locateIn, parseSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { findBase, keepHead } from './base.ts';
@@ -49,6 +50,8 @@ export async function performRun(
   file: string,
   { model: only, out, threads = 'auto', base: ref, isBaseNamed: isNamed = true, store, ratchet }: RunOptions,
 ): Promise<Outcome<Ran>> {
+  // An earlier run's verdict must not outlive a run that is refused.
+  for (const stale of ['report.json', 'report.md']) await io.remove(io.join(out, stale));
   const text = await io.readUserFile(file, MOST_SPEC_BYTES);
   if (!text.ok) return text;
   const parsed = parseSpec(new TextDecoder().decode(text.value), file);
@@ -58,9 +61,9 @@ export async function performRun(
   if (unknown) return failed(unknown);
   const folder = io.folderOf(file);
   const boards = await resolveBoards(io, spec, folder);
-  if (!boards.ok) return boards;
-  // An earlier run's verdict must not outlive a run that is refused.
-  for (const stale of ['report.json', 'report.md']) await io.remove(io.join(out, stale));
+  const missing = await missingFiles(io, spec, only, folder);
+  if (!boards.ok) return failed(...boards.problems, ...missing);
+  if (missing.length > 0) return failed(...missing);
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const kept = store === undefined ? undefined : { shelf: machine.shelfAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
@@ -89,6 +92,17 @@ export async function performRun(
   const compared = base ? { ...report, base: base.report } : report;
   const written = await writeResults(io, out, { report: compared, artifacts });
   return done({ ...written, warnings: base?.problem ? [base.problem] : [] });
+}
+
+/** All at once, before hours of training end at the last of them. */
+async function missingFiles(io: Io, spec: Spec, only: string | undefined, folder: string): Promise<readonly Problem[]> {
+  const named = Object.entries(spec.models)
+    .filter(([name]) => only === undefined || name === only)
+    .flatMap(([name, model]) => filesOfModel(model).map(({ path, key }) => ({ path, key: `models.${name}.${key}` })));
+  const located = await Promise.all(
+    named.map(async ({ path, key }) => under(key, await io.locateInside(folder, path))),
+  );
+  return located.flatMap((outcome) => (outcome.ok ? [] : outcome.problems.map((problem) => locateIn(spec, problem))));
 }
 
 function digestOf(read: Outcome<Uint8Array>): string | undefined {

@@ -68,7 +68,8 @@ async function readSet(params: SetParams, read: Read): Promise<Outcome<RawSet>> 
   });
 }
 
-function filesOf({ npz, npy, idx, csv }: SetParams): { path: string; key: string }[] {
+/** The files of a set, each with its key in the section. */
+export function filesOf({ npz, npy, idx, csv }: SetParams): { path: string; key: string }[] {
   if (npz !== undefined) return [{ path: npz, key: 'npz' }];
   if (npy) {
     return [

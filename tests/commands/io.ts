@@ -31,6 +31,7 @@ export function memoryIo(files: Readonly<Record<string, Uint8Array | string>> = 
     cores: 1,
     readUserFile: async (path) => read(path),
     readInside: async (folder, path) => read(folder ? `${folder}/${path}` : path),
+    locateInside: async (folder, path) => read(folder ? `${folder}/${path}` : path),
     write: async (path, content) => {
       stored.set(path, content);
     },
