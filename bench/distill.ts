@@ -2,12 +2,13 @@
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches, schedule) without it.
 import { sha256Hex } from '../src/base/digest.ts';
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
-import { resolveBoards } from '../src/commands/board-files.ts';
-import { runGate } from '../src/gate.ts';
-import { loadEngine, processIo } from '../src/host.ts';
+import { parseSpec } from '../src/config/parse.ts';
+import { resolveBoards } from '../src/config/resolve-boards.ts';
+import { runGate } from '../src/gate/gate.ts';
+import { loadEngine } from '../src/host/engine.ts';
+import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
-import { parseSpec } from '../src/spec/parse.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '10'] = process.argv.slice(2);
 const MOST_BYTES = 2 ** 30;
@@ -17,7 +18,7 @@ const engine = await loadEngine();
 const text = must(await io.readUserFile(file, MOST_BYTES));
 const spec = must(parseSpec(new TextDecoder().decode(text), file));
 const folder = io.folderOf(file);
-const boards = must(await resolveBoards(io, spec, folder));
+const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
 const [name, model] = Object.entries(spec.models)[0];
 const compared = { ...model, distill: { ...model.distill, compareWithScratch: true } };
 

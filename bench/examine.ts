@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { must } from '../src/base/problem.ts';
 import { random } from '../src/base/random.ts';
-import type { Questions } from '../src/examine.ts';
-import { loadEngine, processIo } from '../src/host.ts';
+import type { Questions } from '../src/gate/evaluate.ts';
+import { loadEngine } from '../src/host/engine.ts';
+import { processIo } from '../src/host/process.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
 import { alignTable } from '../src/report/text.ts';
 import { readModel } from '../src/tflite/read.ts';

@@ -3,10 +3,11 @@
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { fold } from '../src/compress/fold.ts';
 import { lowerFloat } from '../src/compress/lower.ts';
+import { parseSpec } from '../src/config/parse.ts';
 import { loadData } from '../src/data/load.ts';
-import { loadEngine, processIo } from '../src/host.ts';
-import { buildNetwork } from '../src/nn/build-network.ts';
-import { parseSpec } from '../src/spec/parse.ts';
+import { loadEngine } from '../src/host/engine.ts';
+import { processIo } from '../src/host/process.ts';
+import { buildNetwork } from '../src/nn/network/build.ts';
 import { distill } from '../src/student/distill.ts';
 import { writeModel } from '../src/tflite/write.ts';
 

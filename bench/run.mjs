@@ -16,8 +16,8 @@ await build({
   target: 'node20',
   format: 'esm',
   logLevel: 'warning',
-  // host.ts finds dist/ beside src/.
-  define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'host.ts')).href) },
+  // src/host/engine.ts finds dist/ beside src/.
+  define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'host', 'engine.ts')).href) },
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },

@@ -7,7 +7,7 @@ import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
-import { loadEngine } from '../src/host.ts';
+import { loadEngine } from '../src/host/engine.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
 import { readModel } from '../src/tflite/read.ts';
 import { loadLiteRt } from './peers/litert.ts';

@@ -8,7 +8,7 @@ import { bundle, COMMON, ROOT } from './bundle.mjs';
 import './build-kernels.mjs';
 
 const schemas = join(tmpdir(), `kd-gate-schemas-${process.pid}.mjs`);
-await build({ ...COMMON, entryPoints: ['src/spec/generate.ts'], outfile: schemas, format: 'esm' });
+await build({ ...COMMON, entryPoints: ['src/config/generate.ts'], outfile: schemas, format: 'esm' });
 const { schemaFiles } = await import(pathToFileURL(schemas).href);
 rmSync(schemas);
 mkdirSync(join(ROOT, 'schemas'), { recursive: true });

@@ -28,7 +28,7 @@ export async function bundle(outdir) {
     outExtension: { '.js': '.cjs' },
     minifySyntax: true,
     minifyWhitespace: true,
-    // In a CommonJS bundle there is no import.meta.url; host.ts finds the kernels and the worker beside the bundle.
+    // In a CommonJS bundle there is no import.meta.url; src/host/engine.ts finds the kernels and the worker beside the bundle.
     banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     define: { ...COMMON.define, 'import.meta.url': 'importMetaUrl' },
   });

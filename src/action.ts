@@ -1,8 +1,9 @@
 // The GitHub Action: the gate from the environment that the runner sets, its outputs, annotations and job summary.
 import { readFile } from 'node:fs/promises';
 import * as core from '@actions/core';
-import { type Acted, act } from './commands/act.ts';
-import { loadEngine, processIo, processMachine, UserMistake } from './host.ts';
+import { type Acted, act } from './commands/modes/act.ts';
+import { loadEngine } from './host/engine.ts';
+import { processIo, processMachine, UserMistake } from './host/process.ts';
 
 async function main(workspace: string): Promise<void> {
   const { GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY } = process.env;
@@ -12,8 +13,7 @@ async function main(workspace: string): Promise<void> {
     loadEngine,
     input: (name) => core.getInput(name),
     readEvent: async () => (GITHUB_EVENT_PATH ? JSON.parse(await readFile(GITHUB_EVENT_PATH, 'utf8')) : {}),
-    loadApi: async () => (await import('./github/api.ts')).createApi,
-    loadCache: async () => (await import('./actions-cache.ts')).actionsCache(),
+    loadCache: async () => (await import('./host/actions-cache.ts')).actionsCache(),
   });
   show(acted);
   if (acted.summary && GITHUB_STEP_SUMMARY) await core.summary.addRaw(acted.summary, true).write();

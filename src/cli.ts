@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // The command line tool. Commands are loaded when they run, so that --version answers at once.
-import type { Io } from './commands/io.ts';
 import { reportProblems } from './commands/problems.ts';
 import { runProgram } from './commands/program.ts';
-import { loadEngine, processIo, processMachine, UserMistake, workspaceOf } from './host.ts';
-import { VERSION } from './version.ts';
+import { loadEngine } from './host/engine.ts';
+import { workspaceOf } from './host/files.ts';
+import { processIo, processMachine, UserMistake } from './host/process.ts';
+import { VERSION } from './host/version.ts';
 
-const io: Io = processIo(process.cwd());
+const io = processIo(process.cwd());
 
 runProgram(process.argv.slice(2), io, VERSION, {
   async run(spec, options) {

@@ -1,60 +1,156 @@
-import { readdirSync, readFileSync } from 'node:fs';
+// Which folder of src may import which. The table stands here alone; docs/architecture.md shows it as this test prints it.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { markdownTable } from 'markdown-table';
 import { describe, expect, test } from 'vitest';
 
-// The table of docs/architecture.md: which folder of src may import which. A folder may always import itself.
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  base: [],
-  simd: ['base'],
-  tflite: ['base'],
-  nn: ['base', 'simd'],
-  micro: ['base', 'simd', 'tflite'],
-  data: ['base'],
-  teacher: ['base', 'nn', 'data', 'tflite', 'micro', 'simd', 'student'],
-  student: ['base', 'nn', 'data', 'simd'],
-  compress: ['base', 'nn', 'tflite', 'data', 'simd'],
-  board: ['base', 'micro'],
-  budget: ['base'],
-  report: ['base', 'budget'],
-  spec: ['base', 'board', 'budget', 'data', 'report'],
-  github: ['base', 'report', 'budget'],
-};
-/** These stand above all folders, as gate.ts and the shells do. */
-const EVERYTHING = ['commands'];
-/** The thin shell: the only files that touch Node's built-ins. */
-const SHELL = ['host.ts', 'action.ts', 'cli.ts', 'worker.ts'];
+interface Folder {
+  readonly holds: string;
+  /** A folder may always import itself. */
+  readonly imports: readonly string[];
+}
 
-const src = join(dirname(fileURLToPath(import.meta.url)), '../src');
+/** From the bottom up: a folder imports only what stands above it in this table. */
+const FOLDERS: Readonly<Record<string, Folder>> = {
+  base: {
+    holds:
+      'problems, fixed-point arithmetic, shapes, seeded random, exp and log with the same bits everywhere, digests',
+    imports: [],
+  },
+  simd: {
+    holds:
+      'the kernels: `reference/` in plain TypeScript, `assembly/` in AssemblyScript (WASM SIMD), same names, same bits',
+    imports: ['base'],
+  },
+  tflite: { holds: 'the file format: read (bounded, from anyone), write', imports: ['base'] },
+  data: { holds: 'files to a labelled data set', imports: ['base'] },
+  budget: { holds: 'measures against budgets', imports: ['base'] },
+  nn: { holds: 'float networks: layers, losses, optimizers, forward and backward', imports: ['base', 'simd'] },
+  micro: {
+    holds: 'the simulator of TensorFlow Lite Micro: operators, the arena to the byte',
+    imports: ['base', 'simd', 'tflite'],
+  },
+  report: { holds: 'the report, its renderers, and reading one', imports: ['base', 'budget'] },
+  student: { holds: 'the distillation loop', imports: ['base', 'data', 'nn'] },
+  compress: {
+    holds: 'a trained network to an int8 model: fold, calibrate, quantize, lower',
+    imports: ['base', 'tflite', 'nn'],
+  },
+  board: { holds: 'boards, cores, instructions and milliseconds', imports: ['micro'] },
+  store: { holds: 'stored results: keys, entries, what a result was read from', imports: ['base', 'report'] },
+  teacher: {
+    holds: 'a teacher to logits',
+    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'student'],
+  },
+  github: {
+    holds: "the event, the comment, reviews, the cache: GitHub's side alone",
+    imports: ['base', 'budget', 'report', 'store'],
+  },
+  config: {
+    holds: "kd.yaml and board files to values, or every mistake with its line; the stages' `params.ts` put together",
+    imports: ['base', 'data', 'budget', 'nn', 'report', 'student', 'compress', 'board', 'teacher'],
+  },
+  gate: {
+    holds: 'the story, one line a stage (`gate.ts`: the page to read first), and the interfaces that it needs',
+    imports: [
+      ...['base', 'simd', 'tflite', 'data', 'budget', 'nn', 'micro', 'report', 'student', 'compress', 'board'],
+      ...['store', 'teacher', 'config'],
+    ],
+  },
+  baseline: {
+    holds: 'the merge base: found, measured, kept',
+    imports: ['base', 'report', 'store', 'config', 'gate'],
+  },
+  commands: {
+    holds: "a file a command, and the action's modes",
+    imports: [
+      ...['base', 'data', 'budget', 'micro', 'report', 'board', 'store', 'github', 'config', 'gate', 'baseline'],
+    ],
+  },
+  host: {
+    holds: 'the machine: files, git, processes, threads',
+    imports: ['base', 'simd', 'nn', 'store', 'github', 'gate'],
+  },
+};
+
+/** What stands at the root of src: programs that only put a host and the commands together. */
+const ENTRIES = ['action.ts', 'cli.ts', 'worker.ts'];
+const ENTRY_IMPORTS = ['commands', 'host'];
+/** Node's built-ins are touched there alone. */
+const mayTouchNode = (file: string) => file.startsWith('host/') || ENTRIES.includes(file);
+
+const root = join(import.meta.dirname, '..');
+const src = join(root, 'src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map((f) => f.replaceAll('\\', '/'))
-  .filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts') && !f.startsWith('simd/assembly/'));
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('simd/assembly/'));
+
+/** Of `import … from`, `export … from` and `import()`. */
 const importsOf = (file: string) =>
   [
-    ...readFileSync(join(src, file), 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]/g),
-  ].map((m) => m[1]);
+    ...readFileSync(join(src, file), 'utf8').matchAll(
+      /(?:(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*|\bimport\()['"]([^'"]+)['"]/g,
+    ),
+  ].map((match) => match[1]);
+const folderOf = (file: string) => (file.includes('/') ? file.split('/')[0] : '');
 
 describe('imports', () => {
-  test('there are sources to check', () => expect(files.length).toBeGreaterThan(20));
+  test('every folder of src is in the table, and nothing stands at the root but the entries', () => {
+    expect([...new Set(files.map(folderOf))].filter((folder) => folder !== '').sort()).toEqual(
+      Object.keys(FOLDERS).sort(),
+    );
+    expect(files.filter((file) => !file.includes('/')).sort()).toEqual(ENTRIES);
+  });
 
-  test.each(files.filter((f) => f.includes('/')))('%s imports only what its folder may', (file) => {
-    const folder = file.split('/')[0];
-    for (const target of importsOf(file)) {
-      if (target.startsWith('node:')) expect.fail(`${file} imports ${target}; only ${SHELL.join(', ')} may`);
-      if (!target.startsWith('.')) continue;
-      expect(target).toMatch(/\.(ts|json)$/);
-      const to = relative(src, join(src, dirname(file), target)).split('/');
-      const allowed =
-        to[0] === folder ||
-        EVERYTHING.includes(folder) ||
-        MAY_IMPORT[folder].includes(to[0]) ||
-        (folder === 'spec' && to[to.length - 1] === 'params.ts');
-      expect(allowed, `${file} imports ${to.join('/')}`).toBe(true);
+  test('a folder imports only what stands above it in the table, so there are no circles', () => {
+    const order = Object.keys(FOLDERS);
+    for (const [folder, { imports }] of Object.entries(FOLDERS)) {
+      for (const other of imports)
+        expect(order.indexOf(other), `${folder} imports ${other}`).toBeLessThan(order.indexOf(folder));
     }
   });
 
-  test.each(files.filter((f) => !f.includes('/')))('%s keeps Node built-ins in the shell', (file) => {
-    if (SHELL.includes(file)) return;
-    expect(importsOf(file).filter((t) => t.startsWith('node:'))).toEqual([]);
+  test.each(files)('%s imports only what its folder may', (file) => {
+    const folder = folderOf(file);
+    const allowed = folder === '' ? ENTRY_IMPORTS : [folder, ...FOLDERS[folder].imports];
+    for (const target of importsOf(file)) {
+      if (target.startsWith('node:')) expect(mayTouchNode(file), `${file} imports ${target}`).toBe(true);
+      if (!target.startsWith('.')) continue;
+      expect(target).toMatch(/\.(ts|json)$/);
+      const to = relative(src, join(src, dirname(file), target)).replaceAll('\\', '/');
+      expect(existsSync(join(src, to)), `${file} imports ${to}`).toBe(true);
+      expect(allowed, `${file} imports ${to}`).toContain(folderOf(to));
+    }
   });
+
+  test('nothing in the table goes unused', () => {
+    const used = new Set(
+      files.flatMap((file) =>
+        importsOf(file)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => `${folderOf(file)} ${folderOf(relative(src, join(src, dirname(file), target)))}`),
+      ),
+    );
+    const granted = Object.entries(FOLDERS).flatMap(([folder, { imports }]) =>
+      imports.map((other) => `${folder} ${other}`),
+    );
+    expect(granted.filter((pair) => !used.has(pair))).toEqual([]);
+  });
+});
+
+/** `npx vitest run tests/imports.test.ts -u` writes it. */
+test('docs/architecture.md shows the table', async () => {
+  const page = join(root, 'docs/architecture.md');
+  const rows = Object.entries(FOLDERS).map(([folder, { holds, imports }]) => [
+    `\`${folder}\``,
+    holds,
+    imports.length === 0 ? '–' : imports.join(', '),
+  ]);
+  const table = markdownTable([['folder', 'what it holds', 'may import'], ...rows]);
+  const text = readFileSync(page, 'utf8').replace(
+    /(<!-- printed by tests\/imports.test.ts -->\n\n)[\s\S]*?(\n\n<!-- end -->)/,
+    (_, before: string, after: string) => before + table + after,
+  );
+  expect(text).toContain(table);
+  await expect(text).toMatchFileSnapshot(page);
 });

@@ -2,9 +2,9 @@
 import type { Board } from '../board/board.ts';
 import { BOARDS, OTHER_BOARDS } from '../board/boards/index.ts';
 import { calibrationOf } from '../board/latency.ts';
+import type { ExitStatus, Io } from '../gate/io.ts';
 import { formatBytes } from '../report/format.ts';
 import { alignTable } from '../report/text.ts';
-import type { ExitStatus, Io } from './io.ts';
 
 export function boardsCommand(io: Io, { json }: { readonly json?: boolean }): ExitStatus {
   if (json) {

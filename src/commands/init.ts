@@ -1,6 +1,6 @@
 // `kd-gate init`: a first kd.yaml.
-import { initSpec } from '../spec/init.ts';
-import type { ExitStatus, Io } from './io.ts';
+import { initSpec } from '../config/init.ts';
+import type { ExitStatus, Io } from '../gate/io.ts';
 import { reportProblems } from './problems.ts';
 
 export interface InitOptions {

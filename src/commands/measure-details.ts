@@ -1,8 +1,8 @@
 // What `measure` tells of each operator beside its MACs: executed instructions, memory alive while it runs, scratch.
 import { must } from '../base/problem.ts';
 import { instructionsOf } from '../board/instructions.ts';
-import type { Measured } from '../measure.ts';
-import { type Arena, measureArena } from '../micro/arena.ts';
+import type { Measured } from '../gate/measure.ts';
+import { type Arena, measureArena } from '../micro/arena/arena.ts';
 import type { Profile } from '../micro/profile.ts';
 
 export interface OperatorDetails {

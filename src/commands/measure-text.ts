@@ -1,5 +1,5 @@
 // The figures of `measure` on a terminal and as JSON.
-import type { Measured } from '../measure.ts';
+import type { Measured } from '../gate/measure.ts';
 import { formatBytes, formatCount, formatMilliseconds, formatShare } from '../report/format.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../report/report.ts';
 import { alignTable, printable } from '../report/text.ts';

@@ -1,17 +1,17 @@
 // `kd-gate merge`: the reports of several jobs as one.
 import { sha256Hex } from '../base/digest.ts';
 import { describeProblem, type Outcome } from '../base/problem.ts';
-import { readReport } from '../github/companion.ts';
+import { type ExitStatus, type Io, wantsColour } from '../gate/io.ts';
+import type { Machine } from '../gate/machine.ts';
+import { MOST_SPEC_BYTES } from '../gate/run-tools.ts';
 import { statusOfReport } from '../report/headline.ts';
 import { mergeReports } from '../report/merge.ts';
+import { readReport } from '../report/read.ts';
 import type { Report } from '../report/report.ts';
 import { printable, renderText } from '../report/text.ts';
-import { type ExitStatus, type Io, wantsColour } from './io.ts';
-import type { Machine } from './machine.ts';
 import { modelsOf } from './plan.ts';
 import { reportProblems } from './problems.ts';
 import { writeReport } from './run.ts';
-import { MOST_SPEC_BYTES } from './run-tools.ts';
 
 export interface MergeOptions {
   readonly reports: string;

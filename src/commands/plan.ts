@@ -1,10 +1,10 @@
 // `kd-gate plan`: the models of kd.yaml as a matrix of jobs.
 import type { Outcome } from '../base/problem.ts';
+import { parseSpec } from '../config/parse.ts';
+import type { ExitStatus, Io } from '../gate/io.ts';
+import { MOST_SPEC_BYTES } from '../gate/run-tools.ts';
 import { planMatrix } from '../report/merge.ts';
-import { parseSpec } from '../spec/parse.ts';
-import type { ExitStatus, Io } from './io.ts';
 import { reportProblems } from './problems.ts';
-import { MOST_SPEC_BYTES } from './run-tools.ts';
 
 /** Names of the models in their order. */
 export async function modelsOf(io: Io, file: string): Promise<Outcome<readonly string[]>> {

@@ -1,7 +1,7 @@
 // Problems on the error stream, and the exit status that they mean.
 import { describeProblem, type Problem } from '../base/problem.ts';
+import type { ExitStatus, Io } from '../gate/io.ts';
 import { printable } from '../report/text.ts';
-import type { ExitStatus, Io } from './io.ts';
 
 /** Codes of what is no mistake of the user's: the model is sound, but can't be simulated. */
 const NOT_MEASURABLE = ['micro/', 'measure/'];

@@ -1,12 +1,12 @@
 // The command line: commands, their options and their help.
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { ExitStatus, Io } from '../gate/io.ts';
+import { parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
 import { printable } from '../report/text.ts';
 import type { InitOptions } from './init.ts';
-import type { ExitStatus, Io } from './io.ts';
 import type { MeasureOptions } from './measure.ts';
 import type { MergeOptions } from './merge.ts';
 import type { RunOptions } from './run.ts';
-import { parseThreads, THREADS_HELP, type Threads } from './threads.ts';
 
 /** What each command does; the shell supplies them, so that only the one that runs is loaded. */
 export interface Actions {

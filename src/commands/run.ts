@@ -1,24 +1,24 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { sha256Hex } from '../base/digest.ts';
 import { describeProblem, done, failed, type Outcome, type Problem, under } from '../base/problem.ts';
+import { findBase, keepHead } from '../baseline/find.ts';
 import { exitStatus } from '../budget/verdict.ts';
-import { type Gated, runGate } from '../gate.ts';
-import { recordReads } from '../reads.ts';
+import { filesOfModel } from '../config/files.ts';
+import { locateIn, parseSpec } from '../config/parse.ts';
+import { resolveBoards } from '../config/resolve-boards.ts';
+import type { Spec } from '../config/spec.ts';
+import type { Engine } from '../gate/engine.ts';
+import { type Gated, runGate } from '../gate/gate.ts';
+import { type ExitStatus, type Io, wantsColour } from '../gate/io.ts';
+import type { Machine } from '../gate/machine.ts';
+import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from '../gate/run-tools.ts';
+import type { Threads } from '../gate/threads.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
 import { printable, renderText } from '../report/text.ts';
-import { filesOfModel } from '../spec/files.ts';
-import { locateIn, parseSpec } from '../spec/parse.ts';
-import type { Spec } from '../spec/spec.ts';
-import { findBase, keepHead } from './base.ts';
-import { resolveBoards } from './board-files.ts';
-import type { Engine } from './engine.ts';
-import { type ExitStatus, type Io, wantsColour } from './io.ts';
-import type { Machine } from './machine.ts';
+import { recordReads } from '../store/reads.ts';
+import { resultsOf } from '../store/results.ts';
 import { reportProblems } from './problems.ts';
-import { resultsOf } from './results.ts';
-import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from './run-tools.ts';
-import type { Threads } from './threads.ts';
 
 export interface RunOptions {
   readonly model?: string;
@@ -60,7 +60,7 @@ export async function performRun(
   const unknown = checkModel(spec, only);
   if (unknown) return failed(unknown);
   const folder = io.folderOf(file);
-  const boards = await resolveBoards(io, spec, folder);
+  const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
   const missing = await missingFiles(io, spec, only, folder);
   if (!boards.ok) return failed(...boards.problems, ...missing);
   if (missing.length > 0) return failed(...missing);

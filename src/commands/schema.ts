@@ -1,6 +1,6 @@
 // `kd-gate schema`: the JSON Schemas of schemas/, for editors and other tools.
-import { schemaFiles } from '../spec/generate.ts';
-import type { ExitStatus, Io } from './io.ts';
+import { schemaFiles } from '../config/generate.ts';
+import type { ExitStatus, Io } from '../gate/io.ts';
 import { reportProblems } from './problems.ts';
 
 export function schemaCommand(io: Io, name: string): ExitStatus {

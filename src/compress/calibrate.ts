@@ -1,7 +1,7 @@
 // Calibration: the least and greatest value of the input and of every node's output over the calibration samples.
 import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { type Shape, sizeOf } from '../base/shape.ts';
-import type { Network } from '../nn/network.ts';
+import type { Network } from '../nn/network/network.ts';
 
 export interface Range {
   readonly min: number;

@@ -1,7 +1,7 @@
 // A trained float network to an int8 .tflite file: fold, calibrate, quantize, lower, write.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sameShape } from '../base/shape.ts';
-import type { Network } from '../nn/network.ts';
+import type { Network } from '../nn/network/network.ts';
 import type { Model } from '../tflite/model.ts';
 import { type Activations, type Calibration, calibrate } from './calibrate.ts';
 import { fold } from './fold.ts';

@@ -1,6 +1,6 @@
 // Folds a trained network: batch norm into the layer before it, activations into the operator before them, dropout away.
 import { type Shape, sizeOf } from '../base/shape.ts';
-import type { BatchNormNode, Network, Node, NodeKind } from '../nn/network.ts';
+import type { BatchNormNode, Network, Node, NodeKind } from '../nn/network/network.ts';
 import type { Activation, FoldedInput, FoldedNetwork, FoldedNode } from './folded.ts';
 import { isWeighted } from './folded.ts';
 

@@ -1,6 +1,6 @@
 // The result store between runs, in the Actions cache: what fails there costs time, never a verdict.
 import type { Problem } from '../base/problem.ts';
-import { keyOf, prune, type Shelf } from './store.ts';
+import { keyOf, prune, type Shelf } from '../store/entries.ts';
 
 /** @actions/cache, as far as it is used. */
 export interface CacheService {

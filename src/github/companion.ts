@@ -1,7 +1,5 @@
 // The second half for forks: a trusted run that posts what an untrusted run measured.
-import { Ajv } from 'ajv';
-import { attempt, done, failed, type Outcome } from '../base/problem.ts';
-import { REPORT_SCHEMA, type Report } from '../report/report.ts';
+import { attempt, failed, type Outcome } from '../base/problem.ts';
 import type { Api } from './api.ts';
 import { fieldOf } from './json.ts';
 import { type PullRequest, readPullRequest, type Workflow } from './workflow.ts';
@@ -32,23 +30,4 @@ export async function findPullRequest(api: Api, workflow: Workflow): Promise<Out
     return failed({ code: 'github/outdated', message });
   }
   return attempt(() => readPullRequest(found, `${owner}/${repo}`));
-}
-
-/** The report of an artifact, which anyone may have written: shown only when it is valid against its schema. */
-export function readReport(text: string, file: string): Outcome<Report> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return failed({ code: 'github/report', message: 'is not JSON', place: { file } });
-  }
-  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
-  if (validate(value)) return done(value);
-  const [error] = validate.errors ?? [];
-  const where = error?.instancePath ?? '';
-  return failed({
-    code: 'github/report',
-    message: `is no valid report: ${where} ${error?.message ?? ''}`,
-    place: { file },
-  });
 }

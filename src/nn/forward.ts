@@ -2,10 +2,10 @@
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { FIRST_FREE_ADDRESS } from '../simd/wasm.ts';
-import { type Compiled, compile, INFER } from './compile.ts';
-import { floatsAt, loadNetwork } from './load.ts';
-import type { Network } from './network.ts';
-import { runnerOf, scalarsOf } from './run.ts';
+import type { Network } from './network/network.ts';
+import { type Compiled, compile, INFER } from './program/compile.ts';
+import { floatsAt, loadNetwork } from './program/load.ts';
+import { runnerOf, scalarsOf } from './program/run.ts';
 
 export interface Forward {
   /** The logits [count, classes] of any number of samples. */

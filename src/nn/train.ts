@@ -4,13 +4,13 @@ import { type Random, random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
-import { type Compiled, compile, INFER, TRAIN } from './compile.ts';
-import { crewOf, serve } from './crew.ts';
-import { floatsAt, loadNetwork } from './load.ts';
 import { stepsOf } from './optimizers/index.ts';
-import { withParameters } from './parameters.ts';
-import { type Program, SCALARS, type Scalar } from './program.ts';
-import { runnerOf, scalarsOf } from './run.ts';
+import { type Compiled, compile, INFER, TRAIN } from './program/compile.ts';
+import { floatsAt, loadNetwork } from './program/load.ts';
+import { withParameters } from './program/parameters.ts';
+import { type Program, SCALARS, type Scalar } from './program/program.ts';
+import { runnerOf, scalarsOf } from './program/run.ts';
+import { crewOf, serve } from './threads/meeting.ts';
 import type { MakeTrainer, Optimizer, Trainer, TrainerOptions } from './trainer.ts';
 
 /** What one more thread needs to take part; can be posted to a worker. */

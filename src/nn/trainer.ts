@@ -1,5 +1,5 @@
 // A network with its parameters in linear memory that takes optimisation steps and answers with logits.
-import type { Network } from './network.ts';
+import type { Network } from './network/network.ts';
 
 export type Optimizer =
   | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }

@@ -1,6 +1,6 @@
 // Distillation: a student learns from the labels and from a teacher's logits (Hinton, Vinyals, Dean 2015).
 import { done, type Outcome } from '../base/problem.ts';
-import { countTrainable } from '../nn/network.ts';
+import { countTrainable } from '../nn/network/network.ts';
 import type { Loss } from '../nn/trainer.ts';
 import type { DistillParams } from './params.ts';
 import { type Trained, type TrainInput, trainNetwork } from './train.ts';

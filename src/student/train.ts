@@ -3,8 +3,8 @@ import { attempt, attemptLater, failed, type Outcome, type Problem, reject } fro
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
-import { checkClasses } from '../nn/build-network.ts';
-import type { Network } from '../nn/network.ts';
+import { checkClasses } from '../nn/network/build.ts';
+import type { Network } from '../nn/network/network.ts';
 import type { Batch, Loss, MakeTrainer, Optimizer, Trainer } from '../nn/trainer.ts';
 import { type Answers, countCorrect, logitsOf, meanLoss } from './evaluate.ts';
 import type { OptimizerParams, TrainingParams } from './params.ts';

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { BOARDS, OTHER_BOARDS } from '../../src/board/boards/index.ts';
+import { parseBoard } from '../../src/config/board-file.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import { parseBoard } from '../../src/spec/board-file.ts';
 
 describe('boards', () => {
   test('there are at least 25, each in a file that has its name', () => {

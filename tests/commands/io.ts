@@ -1,6 +1,6 @@
 // An Io over values: files in a map, output in strings.
 import { done, failed } from '../../src/base/problem.ts';
-import type { Io } from '../../src/commands/io.ts';
+import type { Io } from '../../src/gate/io.ts';
 
 export interface MemoryIo extends Io {
   readonly files: Map<string, Uint8Array | string>;

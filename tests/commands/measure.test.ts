@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Engine } from '../../src/commands/engine.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
-import { examine } from '../../src/examine.ts';
+import type { Engine } from '../../src/gate/engine.ts';
+import { examine } from '../../src/gate/evaluate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { memoryIo } from './io.ts';
 

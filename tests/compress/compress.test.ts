@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { type CompressInput, compress } from '../../src/compress/compress.ts';
-import type { Network } from '../../src/nn/network.ts';
+import type { Network } from '../../src/nn/network/network.ts';
 import { buildFixture, draw, forward } from './networks.ts';
 
 const network = () =>

@@ -7,7 +7,7 @@ import { type Activations, calibrate } from '../../src/compress/calibrate.ts';
 import { fold } from '../../src/compress/fold.ts';
 import { lower } from '../../src/compress/lower.ts';
 import { quantize } from '../../src/compress/quantize.ts';
-import type { Network } from '../../src/nn/network.ts';
+import type { Network } from '../../src/nn/network/network.ts';
 import type { Tensor } from '../../src/tflite/model.ts';
 import { buildFixture, draw, forward, type NodeSpec } from './networks.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/compress/fold.ts';
 import type { FoldedNode } from '../../src/compress/folded.ts';
-import type { Network, Node } from '../../src/nn/network.ts';
+import type { Network, Node } from '../../src/nn/network/network.ts';
 import { buildFixture, draw, forward, type NodeSpec } from './networks.ts';
 
 const kinds = (network: Network) =>

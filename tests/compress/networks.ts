@@ -1,6 +1,6 @@
 // Networks of the converter fixtures with the same weights and samples, and a plain float64 forward pass over them.
 import { type Shape, sizeOf, windowAlong } from '../../src/base/shape.ts';
-import type { Network, Node } from '../../src/nn/network.ts';
+import type { Network, Node } from '../../src/nn/network/network.ts';
 
 export interface NodeSpec {
   kind: Node['kind'];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FORK_NOTICE, findPullRequest, readReport } from '../../src/github/companion.ts';
+import { FORK_NOTICE, findPullRequest } from '../../src/github/companion.ts';
 import { publish } from '../../src/github/publish.ts';
 import { readWorkflow, type Workflow } from '../../src/github/workflow.ts';
+import { readReport } from '../../src/report/read.ts';
 import { CASES } from '../report/cases.ts';
 import { runnerEnv, useLoopback } from './client.ts';
 import { addPull } from './loopback/state.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measureArena } from '../../src/micro/arena.ts';
+import { measureArena } from '../../src/micro/arena/arena.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { PROFILES } from '../../src/micro/profile.ts';
 import type { Model, Tensor } from '../../src/tflite/model.ts';

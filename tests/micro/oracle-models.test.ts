@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runRecords } from '../../src/measure.ts';
+import { runRecords } from '../../src/gate/measure.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { hasOracle, MAKERS, ORACLE } from './oracle.ts';

@@ -1,6 +1,6 @@
 // A network's forward pass and loss in plain float64, written from the definitions; only to be compared with.
 import { sizeOf, windowAlong } from '../../src/base/shape.ts';
-import type { Network, Node } from '../../src/nn/network.ts';
+import type { Network, Node } from '../../src/nn/network/network.ts';
 import type { Loss } from '../../src/nn/trainer.ts';
 
 export type Values = number[];

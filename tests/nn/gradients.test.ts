@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { compile, TRAIN } from '../../src/nn/compile.ts';
-import { floatsAt, loadNetwork } from '../../src/nn/load.ts';
-import type { Network } from '../../src/nn/network.ts';
-import { runnerOf, scalarsOf } from '../../src/nn/run.ts';
+import type { Network } from '../../src/nn/network/network.ts';
+import { compile, TRAIN } from '../../src/nn/program/compile.ts';
+import { floatsAt, loadNetwork } from '../../src/nn/program/load.ts';
+import { runnerOf, scalarsOf } from '../../src/nn/program/run.ts';
 import type { Batch, Loss } from '../../src/nn/trainer.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
 import { createMemory } from '../../src/simd/wasm.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
-import { CONTROL_BYTES, crewOf } from '../../src/nn/crew.ts';
+import { CONTROL_BYTES, crewOf } from '../../src/nn/threads/meeting.ts';
 import { type Job, trainerWith } from '../../src/nn/train.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { batchOf, bytesOf, EVERYTHING, kernelsModule, networkOf } from './networks.ts';

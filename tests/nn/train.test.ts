@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { attemptLater } from '../../src/base/problem.ts';
 import { createForward } from '../../src/nn/forward.ts';
-import type { Network, Node } from '../../src/nn/network.ts';
+import type { Network, Node } from '../../src/nn/network/network.ts';
 import { singleTrainer } from '../../src/nn/train.ts';
 import type { Loss, Optimizer, Trainer } from '../../src/nn/trainer.ts';
 import { createMemory } from '../../src/simd/wasm.ts';

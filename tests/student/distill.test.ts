@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { must, type Problem, reject } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
-import { buildNetwork } from '../../src/nn/build-network.ts';
+import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { MakeTrainer } from '../../src/nn/trainer.ts';
 import { describeLoss, distill } from '../../src/student/distill.ts';
 import { countCorrect } from '../../src/student/evaluate.ts';

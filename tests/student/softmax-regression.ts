@@ -1,6 +1,6 @@
 // A trainer small enough to check by hand: one dense layer, gradient descent, everything in float64 on plain arrays.
 import type { Dataset } from '../../src/data/dataset.ts';
-import type { Network } from '../../src/nn/network.ts';
+import type { Network } from '../../src/nn/network/network.ts';
 import type { Batch, Loss, MakeTrainer, TrainerOptions } from '../../src/nn/trainer.ts';
 
 /** What a trainer was asked to do. */

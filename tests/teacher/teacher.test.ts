@@ -6,7 +6,7 @@ import { done, failed, must, type Problem } from '../../src/base/problem.ts';
 import { fold } from '../../src/compress/fold.ts';
 import { lowerFloat } from '../../src/compress/lower.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import type { DenseNode, Network, Node } from '../../src/nn/network.ts';
+import type { DenseNode, Network, Node } from '../../src/nn/network/network.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';

@@ -21,7 +21,7 @@ import {
   requireUnquantized,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 export const add: Ops = {
   ADD: (preparation) => prepare(1, preparation),

@@ -2,7 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Op, Ops } from '../op.ts';
-import { axisOf, constantIntegers, inputAt, int32, numbers, outputAt, requireType } from './tensor.ts';
+import { axisOf, constantIntegers, inputAt, int32, numbers, outputAt, requireType } from '../tensors/tensor.ts';
 
 const by =
   (isBetter: (a: number, b: number) => boolean): Op =>

@@ -8,7 +8,7 @@ import {
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { sourcesOf } from './broadcast.ts';
+import { sourcesOf } from '../tensors/broadcast.ts';
 import {
   float32,
   inputAt,
@@ -19,7 +19,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 interface Product {
   readonly a: OpTensor;

@@ -1,8 +1,8 @@
 // BROADCAST_TO and BROADCAST_ARGS: tensorflow/lite/micro/kernels/broadcast_to.cc, broadcast_args.cc.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor } from '../op.ts';
-import { sourcesOf } from './broadcast.ts';
-import { moveFrom } from './move.ts';
+import { sourcesOf } from '../tensors/broadcast.ts';
+import { moveFrom } from '../tensors/move.ts';
 import {
   constantIntegers,
   inputAt,
@@ -12,7 +12,7 @@ import {
   requireSameType,
   requireShape,
   requireType,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 /** broadcast_to.cc kMaxDims */
 const MOST_BROADCAST = 5;

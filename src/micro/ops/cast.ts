@@ -1,6 +1,6 @@
 // CAST: tensorflow/lite/micro/kernels/cast.cc.
 import type { Op, Ops } from '../op.ts';
-import { inputAt, int64, numbers, outputAt, requireSameElements, requireType } from './tensor.ts';
+import { inputAt, int64, numbers, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

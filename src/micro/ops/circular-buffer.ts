@@ -2,7 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { CustomOps, Op } from '../op.ts';
-import { inputAt, int8, outputAt, rawBytes, requireType, zeroPointOf } from './tensor.ts';
+import { inputAt, int8, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
 
 /** Lengths of the last buffer of TFLM's streaming models, which runs every time. */
 const EVERY_TIME = [5, 13, 25];

@@ -3,7 +3,7 @@ import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fi
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, Ops, OpTensor, Prepared } from '../op.ts';
-import { combine } from './broadcast.ts';
+import { combine } from '../tensors/broadcast.ts';
 import {
   inputAt,
   int8,
@@ -15,7 +15,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 type Holds = (a: number | bigint, b: number | bigint) => boolean;
 

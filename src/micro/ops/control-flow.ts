@@ -3,7 +3,7 @@
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, Ops, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
-import { inputAt, int32, outputAt, rawBytes, requireType, zeroPointOf } from './tensor.ts';
+import { inputAt, int32, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
 
 function graphAt({ subgraph, operator }: Preparation, option: string): PreparedGraph {
   const index = Number(operator.options[option] ?? 0);

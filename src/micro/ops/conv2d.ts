@@ -1,7 +1,6 @@
 // CONV_2D: tensorflow/lite/micro/kernels/conv_common.cc and conv.cc.
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
 import {
   type Connection,
   channelMultipliers,
@@ -15,9 +14,10 @@ import {
   runInt8,
   runInt16,
   weightsOf,
-} from './convolution.ts';
-import { activationOf, quantizedRange, requireRank } from './tensor.ts';
-import { windowOf } from './window.ts';
+} from '../arithmetic/convolution.ts';
+import type { Ops, Preparation, Prepared } from '../op.ts';
+import { activationOf, quantizedRange, requireRank } from '../tensors/tensor.ts';
+import { windowOf } from '../tensors/window.ts';
 
 export const conv2d: Ops = { CONV_2D: prepare };
 

@@ -1,7 +1,6 @@
 // DEPTHWISE_CONV_2D: tensorflow/lite/micro/kernels/depthwise_conv_common.cc and depthwise_conv.cc.
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
 import {
   type Connection,
   channelMultipliers,
@@ -15,9 +14,10 @@ import {
   runInt8,
   runInt16,
   weightsOf,
-} from './convolution.ts';
-import { activationOf, quantizedRange, requireRank } from './tensor.ts';
-import { windowOf } from './window.ts';
+} from '../arithmetic/convolution.ts';
+import type { Ops, Preparation, Prepared } from '../op.ts';
+import { activationOf, quantizedRange, requireRank } from '../tensors/tensor.ts';
+import { windowOf } from '../tensors/window.ts';
 
 export const depthwiseConv2d: Ops = { DEPTHWISE_CONV_2D: prepare };
 

@@ -3,7 +3,7 @@ import { exp } from '../../base/elementary.ts';
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { CustomOps, Op, Preparation } from '../op.ts';
-import { float32, inputAt, outputAt, requireType } from './tensor.ts';
+import { float32, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
 
 const f32 = Math.fround;
 

@@ -5,9 +5,9 @@ import {
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
+import { oneOverOnePlusX } from '../arithmetic/fixed-exp.ts';
 import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from './broadcast.ts';
-import { oneOverOnePlusX } from './fixed-exp.ts';
+import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
 import {
   activationOf,
   float32,
@@ -20,7 +20,7 @@ import {
   requireUnquantized,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;

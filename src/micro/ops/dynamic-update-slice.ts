@@ -3,9 +3,9 @@ import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
 import type { Op, Ops } from '../op.ts';
-import { positions, stridesOf } from './broadcast.ts';
-import { movable } from './move.ts';
-import { inputAt, integersOf, outputAt, requireSameElements, requireSameType, requireType } from './tensor.ts';
+import { positions, stridesOf } from '../tensors/broadcast.ts';
+import { movable } from '../tensors/move.ts';
+import { inputAt, integersOf, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

@@ -3,8 +3,8 @@
 import { cos, exp, log, sin } from '../../base/elementary.ts';
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
 import type { Op, Ops, Prepared } from '../op.ts';
-import { inverseSqrt } from './inverse-sqrt.ts';
 import {
   float32,
   INTEGER_RANGES,
@@ -16,7 +16,7 @@ import {
   requireSymmetric,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): Prepared {
   return {

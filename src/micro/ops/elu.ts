@@ -2,9 +2,9 @@
 import { exp } from '../../base/elementary.ts';
 import { expm1f } from '../../base/elementary32.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
+import { tabulated } from '../arithmetic/table8.ts';
 import type { Op, Ops } from '../op.ts';
-import { tabulated } from './table8.ts';
-import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
+import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

@@ -1,7 +1,7 @@
 // FILL and ZEROS_LIKE: tensorflow/lite/micro/kernels/fill.cc, zeros_like.cc.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { moveFrom } from './move.ts';
+import { moveFrom } from '../tensors/move.ts';
 import {
   constantIntegers,
   inputAndOutput,
@@ -11,7 +11,7 @@ import {
   requireSameType,
   requireShape,
   requireType,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 const prepareFill: Op = (preparation) => {
   const { kernels } = preparation;

@@ -1,7 +1,7 @@
 // FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc; kernels/internal/reference/floor_div.h, floor_mod.h.
 import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from './broadcast.ts';
-import { float32, requireType } from './tensor.ts';
+import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
+import { float32, requireType } from '../tensors/tensor.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>

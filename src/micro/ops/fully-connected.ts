@@ -2,7 +2,6 @@
 import { type QuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
 import {
   type Connection,
   channelMultipliers,
@@ -17,8 +16,9 @@ import {
   runInt8,
   runInt16,
   weightsOf,
-} from './convolution.ts';
-import { activationOf, quantizedRange, scaleOf, zeroPointOf } from './tensor.ts';
+} from '../arithmetic/convolution.ts';
+import type { Ops, Preparation, Prepared } from '../op.ts';
+import { activationOf, quantizedRange, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 
 export const fullyConnected: Ops = { FULLY_CONNECTED: prepare };
 

@@ -3,8 +3,8 @@ import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, Ops, OpTensor, Prepared } from '../op.ts';
-import { stridesOf } from './broadcast.ts';
-import { movable } from './move.ts';
+import { stridesOf } from '../tensors/broadcast.ts';
+import { movable } from '../tensors/move.ts';
 import {
   axisOf,
   float32,
@@ -16,7 +16,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 function outside(index: number, size: number): never {
   return reject('micro/index', `index ${index} of ${size}`);

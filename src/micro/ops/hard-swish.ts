@@ -1,9 +1,9 @@
 // HARD_SWISH: tensorflow/lite/micro/kernels/hard_swish_common.cc, kernels/internal/reference/hard_swish.h.
 import { clamp, powerOfTwo, quantizeMultiplier, roundingDivideByPowerOfTwo } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { tabulated } from '../arithmetic/table8.ts';
 import type { Op, Ops } from '../op.ts';
-import { tabulated } from './table8.ts';
-import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
+import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 
 /** gemmlowp/fixedpoint/fixedpoint.h, SaturatingRoundingDoublingHighMul(int16_t, int16_t). */
 function highMul16(a: number, b: number): number {

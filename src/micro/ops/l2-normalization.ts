@@ -1,9 +1,9 @@
 // L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and integer_ops/l2normalization.h.
 import { clamp, multiplyByQuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
 import type { Op, Ops } from '../op.ts';
-import { inverseSqrt } from './inverse-sqrt.ts';
-import { activationOf, float32, inputAndOutput, int8, zeroPointOf } from './tensor.ts';
+import { activationOf, float32, inputAndOutput, int8, zeroPointOf } from '../tensors/tensor.ts';
 
 const EPSILON = Math.fround(1e-6);
 

@@ -11,8 +11,8 @@ import {
   outputAt,
   requireSameType,
   requireType,
-} from './tensor.ts';
-import { forEachOutput, windowOf } from './window.ts';
+} from '../tensors/tensor.ts';
+import { forEachOutput, windowOf } from '../tensors/window.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;

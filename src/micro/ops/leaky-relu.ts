@@ -2,7 +2,7 @@
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { combineAs } from './broadcast.ts';
+import { combineAs } from '../tensors/broadcast.ts';
 import {
   float32,
   INTEGER_RANGES,
@@ -15,7 +15,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 const prepareLeaky: Op = (preparation) => {
   const { kernels, operator } = preparation;

@@ -9,10 +9,10 @@ import {
   roundingDivideByPowerOfTwo,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { expOnNegativeValues, oneOverOnePlusX, roundingHalfSum, saturatingShiftLeft } from '../arithmetic/fixed-exp.ts';
 import type { Op, Ops } from '../op.ts';
-import { expOnNegativeValues, oneOverOnePlusX, roundingHalfSum, saturatingShiftLeft } from './fixed-exp.ts';
+import { float32, inputAndOutput, int8, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 import { inputRadius } from './logistic.ts';
-import { float32, inputAndOutput, int8, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
 
 const INPUT_BITS = 5;
 const ACCUMULATION_BITS = 12;

@@ -1,7 +1,7 @@
 // LOGICAL_AND, LOGICAL_OR, LOGICAL_NOT: tensorflow/lite/micro/kernels/logical_common.cc, elementwise.cc.
 import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from './broadcast.ts';
-import { inputAndOutput, rawBytes, requireType } from './tensor.ts';
+import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
+import { inputAndOutput, rawBytes, requireType } from '../tensors/tensor.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>

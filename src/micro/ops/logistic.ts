@@ -9,11 +9,20 @@ import {
   roundingDivideByPowerOfTwo,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { fixedLogistic, fixedTanh } from '../arithmetic/fixed-exp.ts';
+import { tabulated } from '../arithmetic/table8.ts';
+import { sigmoid16, type TableScale, tableScaleOf, tanh16 } from '../arithmetic/table16.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { fixedLogistic, fixedTanh } from './fixed-exp.ts';
-import { tabulated } from './table8.ts';
-import { sigmoid16, type TableScale, tableScaleOf, tanh16 } from './table16.ts';
-import { float32, inputAt, int16, outputAt, rejectType, requireSameElements, scaleOf, zeroPointOf } from './tensor.ts';
+import {
+  float32,
+  inputAt,
+  int16,
+  outputAt,
+  rejectType,
+  requireSameElements,
+  scaleOf,
+  zeroPointOf,
+} from '../tensors/tensor.ts';
 
 /** kInputIntegerBits of both. */
 const INPUT_BITS = 4;

@@ -9,9 +9,8 @@ import {
   quantizeMultiplier,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { checkedLog2, sigmoid16, type TableScale, tanh16 } from '../arithmetic/table16.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { logisticOf } from './logistic.ts';
-import { checkedLog2, sigmoid16, type TableScale, tanh16 } from './table16.ts';
 import {
   activationOf,
   float32,
@@ -26,7 +25,8 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
+import { logisticOf } from './logistic.ts';
 
 /** lstm_shared.h: positions of a gate's weights for the input, for the state, and of its bias. */
 const GATES = { input: [1, 5, 12], forget: [2, 6, 13], cell: [3, 7, 14], output: [4, 8, 15] } as const;

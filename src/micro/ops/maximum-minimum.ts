@@ -1,7 +1,7 @@
 // MAXIMUM and MINIMUM: tensorflow/lite/micro/kernels/maximum_minimum.cc. Nothing is requantized.
 import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from './broadcast.ts';
-import { int64, numbers, requireType } from './tensor.ts';
+import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
+import { int64, numbers, requireType } from '../tensors/tensor.ts';
 
 const by =
   (choose: <T extends number | bigint>(a: T, b: T) => T): Op =>

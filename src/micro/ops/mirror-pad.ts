@@ -1,9 +1,9 @@
 // MIRROR_PAD: tensorflow/lite/micro/kernels/mirror_pad.cc.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { stridesOf } from './broadcast.ts';
-import { moveFrom } from './move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireShape, requireType } from './tensor.ts';
+import { stridesOf } from '../tensors/broadcast.ts';
+import { moveFrom } from '../tensors/move.ts';
+import { constantIntegers, inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
 
 /** schema.fbs MirrorPadMode */
 const REFLECT = 0;

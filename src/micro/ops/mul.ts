@@ -1,7 +1,7 @@
 // MUL: tensorflow/lite/micro/kernels/mul_common.cc, kernels/internal/reference/mul.h and integer_ops/mul.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from './broadcast.ts';
+import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
 import {
   activationOf,
   float32,
@@ -14,7 +14,7 @@ import {
   requireSymmetric,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels, operator } = preparation;

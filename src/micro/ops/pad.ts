@@ -1,7 +1,15 @@
 // PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor } from '../op.ts';
-import { constantIntegers, inputAt, numbers, outputAt, requireSameType, requireType, zeroPointOf } from './tensor.ts';
+import {
+  constantIntegers,
+  inputAt,
+  numbers,
+  outputAt,
+  requireSameType,
+  requireType,
+  zeroPointOf,
+} from '../tensors/tensor.ts';
 
 /** pad.h PadKernelMaxDimensionCount */
 const MOST_RANK = 5;

@@ -4,7 +4,7 @@ import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { movable } from './move.ts';
+import { movable } from '../tensors/move.ts';
 import {
   activationOf,
   axisOf,
@@ -14,7 +14,7 @@ import {
   outputAt,
   requireSameType,
   requireType,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 /** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the whole. */
 function move(

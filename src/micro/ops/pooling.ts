@@ -17,8 +17,8 @@ import {
   rejectType,
   requireSameType,
   zeroPointOf,
-} from './tensor.ts';
-import { forEachOutput, windowOf } from './window.ts';
+} from '../tensors/tensor.ts';
+import { forEachOutput, windowOf } from '../tensors/window.ts';
 
 export const pooling: Ops = { AVERAGE_POOL_2D: poolBy('average'), MAX_POOL_2D: poolBy('max') };
 

@@ -12,7 +12,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 /** quantize_common.cc: which types go into which. */
 const INTO: Readonly<Record<string, readonly string[]>> = {

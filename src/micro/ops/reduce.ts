@@ -20,7 +20,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 /** For every input element in order, the output element that it goes into. */
 function targetsOf(input: OpTensor, axes: ReadonlySet<number>): Int32Array {

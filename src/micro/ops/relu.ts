@@ -10,7 +10,7 @@ import {
   rejectType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 const prepare =
   (limit: number, quantized: typeof relu8 | typeof relu6): Op =>

@@ -2,7 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op, Ops } from '../op.ts';
-import { constantIntegers, inputAndOutput, inputAt, outputAt, rawBytes } from './tensor.ts';
+import { constantIntegers, inputAndOutput, inputAt, outputAt, rawBytes } from '../tensors/tensor.ts';
 
 const copy: Op = (preparation) => {
   const [input, output] = inputAndOutput(preparation);

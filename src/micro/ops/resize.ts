@@ -4,8 +4,8 @@ import { roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { moveFrom } from './move.ts';
-import { constantIntegers, float32, inputAt, int8, outputAt, requireSameType, requireType } from './tensor.ts';
+import { moveFrom } from '../tensors/move.ts';
+import { constantIntegers, float32, inputAt, int8, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 
 interface Resize {
   readonly input: OpTensor;

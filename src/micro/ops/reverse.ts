@@ -1,9 +1,16 @@
 // REVERSE_V2: tensorflow/lite/micro/kernels/reverse.cc.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { positions, stridesOf } from './broadcast.ts';
-import { moveFrom } from './move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameElements, requireSameType, requireType } from './tensor.ts';
+import { positions, stridesOf } from '../tensors/broadcast.ts';
+import { moveFrom } from '../tensors/move.ts';
+import {
+  constantIntegers,
+  inputAt,
+  outputAt,
+  requireSameElements,
+  requireSameType,
+  requireType,
+} from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

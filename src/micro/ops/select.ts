@@ -1,7 +1,7 @@
 // SELECT_V2: tensorflow/lite/micro/kernels/select.cc.
 import type { Op, Ops } from '../op.ts';
-import { sourcesOf } from './broadcast.ts';
-import { inputAt, numbers, outputAt, rawBytes, requireSameType, requireType } from './tensor.ts';
+import { sourcesOf } from '../tensors/broadcast.ts';
+import { inputAt, numbers, outputAt, rawBytes, requireSameType, requireType } from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

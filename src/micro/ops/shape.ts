@@ -1,7 +1,7 @@
 // SHAPE: tensorflow/lite/micro/kernels/shape.cc.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops } from '../op.ts';
-import { inputAt, int32, outputAt, requireType } from './tensor.ts';
+import { inputAt, int32, outputAt, requireType } from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];

@@ -2,8 +2,8 @@
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { CustomOps, Op } from '../op.ts';
-import { innermost, optionsOf, rowsOf, shorts, typed } from './signal-options.ts';
-import { inputAt, numbers, outputAt, rawBytes, requireSameElements, requireType } from './tensor.ts';
+import { innermost, optionsOf, rowsOf, shorts, typed } from '../tensors/signal-options.ts';
+import { inputAt, numbers, outputAt, rawBytes, requireSameElements, requireType } from '../tensors/tensor.ts';
 
 /** signal/src/circular_buffer.cc as a queue. */
 interface Queue {

@@ -2,10 +2,10 @@
 import { log } from '../../base/elementary.ts';
 import { clamp, powerOfTwo, roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { FIXED16, FIXED32, FLOAT32, inverseRealFft, realFft } from '../arithmetic/kiss-fft.ts';
 import type { CustomOps, Op, OpTensor, Preparation } from '../op.ts';
-import { FIXED16, FIXED32, FLOAT32, inverseRealFft, realFft } from './kiss-fft.ts';
-import { innermost, optionsOf, rowsOf, shorts, typed, uint32 } from './signal-options.ts';
-import { inputAt, int32, numbers, outputAt, rejectType, requireSameElements, requireType } from './tensor.ts';
+import { innermost, optionsOf, rowsOf, shorts, typed, uint32 } from '../tensors/signal-options.ts';
+import { inputAt, int32, numbers, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
 
 const signalWindow: Op = (preparation) => {
   const [input, window, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];

@@ -1,9 +1,9 @@
 // SLICE: tensorflow/lite/micro/kernels/slice.cc, kernels/internal/reference/slice.h. Begin and size may be computed by the model.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation } from '../op.ts';
-import { positions, stridesOf } from './broadcast.ts';
-import { movable } from './move.ts';
-import { inputAt, integersOf, outputAt, requireSameType, requireType } from './tensor.ts';
+import { positions, stridesOf } from '../tensors/broadcast.ts';
+import { movable } from '../tensors/move.ts';
+import { inputAt, integersOf, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 
 const MOST_RANK = 5;
 

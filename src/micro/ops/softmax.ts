@@ -9,11 +9,11 @@ import {
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { expOnNegativeValues, oneOverOnePlusX } from '../arithmetic/fixed-exp.ts';
+import { lookUp16, table16 } from '../arithmetic/table16.ts';
 import type { Op, Ops, OpTensor, Preparation } from '../op.ts';
-import { expOnNegativeValues, oneOverOnePlusX } from './fixed-exp.ts';
+import { float32, inputAt, int8, int16, outputAt, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 import { inputRadius } from './logistic.ts';
-import { lookUp16, table16 } from './table16.ts';
-import { float32, inputAt, int8, int16, outputAt, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
 
 /** softmax.h kScaledDiffIntegerBits and kAccumulationIntegerBits. */
 const DIFF_BITS = 5;

@@ -2,8 +2,8 @@
 // kernels/internal/reference.
 import { reject } from '../../base/problem.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { positions } from './broadcast.ts';
-import { movable, moveFrom } from './move.ts';
+import { positions } from '../tensors/broadcast.ts';
+import { movable, moveFrom } from '../tensors/move.ts';
 import {
   constantIntegers,
   inputAt,
@@ -12,7 +12,7 @@ import {
   requireShape,
   requireType,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 function ends(preparation: Preparation): readonly [OpTensor, OpTensor] {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];

@@ -1,7 +1,7 @@
 // SQUARED_DIFFERENCE: tensorflow/lite/micro/kernels/squared_difference.cc.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from './broadcast.ts';
+import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
 import {
   float32,
   INTEGER_RANGES,
@@ -11,7 +11,7 @@ import {
   requireSymmetric,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 const prepare: Op = (preparation) => {
   const { kernels } = preparation;

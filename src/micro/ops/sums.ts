@@ -16,7 +16,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 /** kAddNIntegerShift, kCumSumIntegerShift */
 const SHIFT = 20;

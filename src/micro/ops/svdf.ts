@@ -16,7 +16,7 @@ import {
   requireType,
   scaleOf,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 interface Svdf {
   readonly input: OpTensor;

@@ -3,8 +3,8 @@
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, windowAlong } from '../../base/shape.ts';
+import { channelMultipliers, requireBias } from '../arithmetic/convolution.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import { channelMultipliers, requireBias } from './convolution.ts';
 import {
   activationOf,
   float32,
@@ -24,7 +24,7 @@ import {
   requireSymmetric,
   requireType,
   zeroPointOf,
-} from './tensor.ts';
+} from '../tensors/tensor.ts';
 
 interface Scatter {
   readonly input: OpTensor;

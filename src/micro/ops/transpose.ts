@@ -2,9 +2,9 @@
 import { reject } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
 import type { Op, Ops } from '../op.ts';
-import { positions, stridesOf } from './broadcast.ts';
-import { moveFrom } from './move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireType } from './tensor.ts';
+import { positions, stridesOf } from '../tensors/broadcast.ts';
+import { moveFrom } from '../tensors/move.ts';
+import { constantIntegers, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 
 /** kTransposeMaxDimensions */
 const MOST_RANK = 6;

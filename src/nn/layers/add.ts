@@ -1,8 +1,8 @@
 // The sum of two layers' outputs: a residual connection.
 import type { FromSchema } from 'json-schema-to-ts';
 import { sizeOf } from '../../base/shape.ts';
-import { type LayerSteps, read, samples, write } from '../layer-steps.ts';
-import type { PlainNode } from '../network.ts';
+import type { PlainNode } from '../network/network.ts';
+import { type LayerSteps, read, samples, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { ACTIVATION } from './fragments.ts';
 

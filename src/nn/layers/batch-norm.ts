@@ -1,8 +1,8 @@
 // Batch normalisation over the last axis (Ioffe and Szegedy 2015).
 import type { FromSchema } from 'json-schema-to-ts';
 import { sizeOf } from '../../base/shape.ts';
-import { elements, type LayerSteps, read, samples, scalar, update, write } from '../layer-steps.ts';
-import type { BatchNormNode } from '../network.ts';
+import type { BatchNormNode } from '../network/network.ts';
+import { elements, type LayerSteps, read, samples, scalar, update, write } from '../program/layer-steps.ts';
 import { parameterOf } from './fragments.ts';
 
 export const BATCH_NORM_SCHEMA = {

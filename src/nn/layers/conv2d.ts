@@ -1,7 +1,7 @@
 // A 2-D convolution over NHWC images.
 import type { FromSchema } from 'json-schema-to-ts';
-import { elements, type LayerSteps, read, samples, scalar, write } from '../layer-steps.ts';
-import type { Conv2dNode } from '../network.ts';
+import type { Conv2dNode } from '../network/network.ts';
+import { elements, type LayerSteps, read, samples, scalar, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { rowsSteps } from './dense.ts';
 import { ACTIVATION, BATCH_NORM, BIAS, DILATION, KERNEL, PADDING, parameterOf, STRIDE, windowOf } from './fragments.ts';

@@ -1,8 +1,17 @@
 // A dense layer: every output is a weighted sum of all inputs.
 import type { FromSchema } from 'json-schema-to-ts';
 import { sizeOf } from '../../base/shape.ts';
-import { type Backward, elements, type LayerSteps, read, type Site, samples, scalar, write } from '../layer-steps.ts';
-import type { Conv2dNode, DenseNode } from '../network.ts';
+import type { Conv2dNode, DenseNode } from '../network/network.ts';
+import {
+  type Backward,
+  elements,
+  type LayerSteps,
+  read,
+  type Site,
+  samples,
+  scalar,
+  write,
+} from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { ACTIVATION, BATCH_NORM, BIAS, parameterOf } from './fragments.ts';
 

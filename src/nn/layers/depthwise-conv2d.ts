@@ -1,7 +1,7 @@
 // A depthwise convolution: each channel is filtered by itself.
 import type { FromSchema } from 'json-schema-to-ts';
-import { elements, type LayerSteps, read, samples, scalar, write } from '../layer-steps.ts';
-import type { DepthwiseConv2dNode } from '../network.ts';
+import type { DepthwiseConv2dNode } from '../network/network.ts';
+import { elements, type LayerSteps, read, samples, scalar, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { ACTIVATION, BATCH_NORM, BIAS, DILATION, KERNEL, PADDING, parameterOf, STRIDE, windowOf } from './fragments.ts';
 

@@ -1,8 +1,8 @@
 // Dropout: zeroes a random share of the values while training (Srivastava et al. 2014), scaled so that inference needs nothing.
 import type { FromSchema } from 'json-schema-to-ts';
 import { sizeOf } from '../../base/shape.ts';
-import { type LayerSteps, read, samples, update, write } from '../layer-steps.ts';
-import type { DropoutNode } from '../network.ts';
+import type { DropoutNode } from '../network/network.ts';
+import { type LayerSteps, read, samples, update, write } from '../program/layer-steps.ts';
 
 export const DROPOUT_SCHEMA = {
   type: 'object',

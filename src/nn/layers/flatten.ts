@@ -1,6 +1,7 @@
 // Any shape to one axis, row by row.
-import type { LayerSteps } from '../layer-steps.ts';
-import type { PlainNode } from '../network.ts';
+
+import type { PlainNode } from '../network/network.ts';
+import type { LayerSteps } from '../program/layer-steps.ts';
 
 export const FLATTEN_SCHEMA = {
   type: 'object',

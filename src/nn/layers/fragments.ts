@@ -1,8 +1,8 @@
 // Keys that several layers of kd.yaml share.
 import { type Shape, windowAlong } from '../../base/shape.ts';
 import type { Window } from '../../simd/training.ts';
-import type { Site } from '../layer-steps.ts';
-import type { Conv2dNode, DepthwiseConv2dNode, Node, Pair, PoolNode } from '../network.ts';
+import type { Conv2dNode, DepthwiseConv2dNode, Node, Pair, PoolNode } from '../network/network.ts';
+import type { Site } from '../program/layer-steps.ts';
 
 /** One number for both axes, or height and width. */
 export function pairOf(value: number | readonly number[]): Pair {

@@ -1,6 +1,7 @@
 // The mean of each channel over the whole image.
-import type { LayerSteps } from '../layer-steps.ts';
-import type { PlainNode } from '../network.ts';
+
+import type { PlainNode } from '../network/network.ts';
+import type { LayerSteps } from '../program/layer-steps.ts';
 import { averageSteps } from './pool.ts';
 
 export const GLOBAL_AVERAGE_POOL_SCHEMA = {

@@ -1,7 +1,7 @@
 // Softmax over the last axis: only at the end of a network, and training works on the logits in front of it.
 import { sizeOf } from '../../base/shape.ts';
-import { type LayerSteps, read, samples, write } from '../layer-steps.ts';
-import type { PlainNode } from '../network.ts';
+import type { PlainNode } from '../network/network.ts';
+import { type LayerSteps, read, samples, write } from '../program/layer-steps.ts';
 
 export const SOFTMAX_SCHEMA = {
   type: 'object',

@@ -1,5 +1,5 @@
 // The distillation loss: alpha * CE(labels, z) + (1 - alpha) * T^2 * KL(teacher at T || z at T) (Hinton, Vinyals, Dean 2015).
-import { type Buffer, type Emitter, read, samples, scalar, write } from '../layer-steps.ts';
+import { type Buffer, type Emitter, read, samples, scalar, write } from '../program/layer-steps.ts';
 
 export interface LossSite {
   readonly emit: Emitter['emit'];

@@ -1,5 +1,5 @@
 // Adam (Kingma and Ba 2015, algorithm 1).
-import { read, scalar, update } from '../layer-steps.ts';
+import { read, scalar, update } from '../program/layer-steps.ts';
 import type { OptimizerSteps } from './optimizer.ts';
 
 export const adam: OptimizerSteps<'adam'> = {

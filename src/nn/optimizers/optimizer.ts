@@ -1,6 +1,6 @@
 // What an optimizer says of its step. All trained parameters lie together, so that one call updates them.
-import type { Buffer, Emitter } from '../layer-steps.ts';
-import type { Range } from '../program.ts';
+import type { Buffer, Emitter } from '../program/layer-steps.ts';
+import type { Range } from '../program/program.ts';
 import type { Optimizer } from '../trainer.ts';
 
 export interface OptimizerSite {

@@ -1,5 +1,5 @@
 // Gradient descent with momentum, Nesterov's or the plain one (Sutskever et al. 2013).
-import { read, scalar, update } from '../layer-steps.ts';
+import { read, scalar, update } from '../program/layer-steps.ts';
 import type { OptimizerSteps } from './optimizer.ts';
 
 export const sgd: OptimizerSteps<'sgd'> = {

@@ -1,6 +1,6 @@
 // A teacher that is trained here on the labels.
 import { done, type Outcome } from '../../base/problem.ts';
-import { buildNetwork } from '../../nn/build-network.ts';
+import { buildNetwork } from '../../nn/network/build.ts';
 import { logitsOf } from '../../student/evaluate.ts';
 import { trainNetwork } from '../../student/train.ts';
 import type { Answered, Source } from '../source.ts';

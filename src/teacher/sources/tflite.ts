@@ -6,7 +6,7 @@ import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
 import type { OpTensor } from '../../micro/op.ts';
-import { encoderOf } from '../../micro/samples.ts';
+import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model, Subgraph } from '../../tflite/model.ts';
 import { readModel } from '../../tflite/read.ts';
 import type { Answered, Source, TeacherInput } from '../source.ts';

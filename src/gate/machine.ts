@@ -1,0 +1,28 @@
+// What comparing with a base and keeping results needs of the machine, beside a command's Io.
+import type { Shelf } from '../store/entries.ts';
+import type { Io } from './io.ts';
+
+export interface GitAnswer {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export type RunGit = (args: readonly string[]) => Promise<GitAnswer>;
+
+export interface Machine {
+  /** git in this folder; an answer with status 127 where there is no git. */
+  gitIn(folder: string): RunGit;
+  shelfAt(folder: string): Shelf;
+  /** The same process, with another folder as the workspace that kd.yaml may not lead out of. */
+  ioIn(workspace: string): Io;
+  currentFolder(): string;
+  sleep(ms: number): Promise<void>;
+  /** All files of that name below a folder, in the order of their paths; links are not followed. */
+  filesNamed(name: string, folder: string): Promise<readonly string[]>;
+  /** A path of a folder that isn't there yet, for a checkout. */
+  newTemporaryPath(): string;
+  removeFolder(path: string): Promise<void>;
+  /** From one folder to a path, with slashes. */
+  relativePath(from: string, to: string): string;
+}

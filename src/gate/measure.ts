@@ -1,0 +1,137 @@
+// The right half of the gate: the bytes of any .tflite file to what they cost and what they answer.
+import { gzipSync } from 'fflate';
+import { crc32, sha256Hex } from '../base/digest.ts';
+import { attempt, must, type Outcome, reject } from '../base/problem.ts';
+import type { Board } from '../board/board.ts';
+import { latencyOf } from '../board/latency.ts';
+import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
+import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
+import { findProfile, type Profile } from '../micro/profile.ts';
+import type { ArenaFigures, MeasuredModel, ReportedBoard } from '../report/report.ts';
+import type { Kernels } from '../simd/kernels.ts';
+import type { Model } from '../tflite/model.ts';
+import { readModel } from '../tflite/read.ts';
+
+export type MakeKernels = (memoryBytes: number) => Kernels;
+
+export interface Measured {
+  readonly model: Model;
+  readonly interpreter: Interpreter;
+  readonly figures: MeasuredModel;
+}
+
+/** Problems: what `readModel`, `createInterpreter` and `measureArena` find. Nothing is run. */
+export function measureModel(
+  bytes: Uint8Array,
+  profiles: readonly Profile[],
+  makeKernels: MakeKernels,
+): Outcome<Measured> {
+  return attempt(() => {
+    const model = must(readModel(bytes));
+    const interpreter = must(createInterpreter(model, makeKernels));
+    const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
+      index,
+      op,
+      macs,
+      outputShape: [...outputShape],
+    }));
+    const figures: MeasuredModel = {
+      sha256: sha256Hex(bytes),
+      sizeBytes: bytes.length,
+      gzipBytes: gzipBytes(bytes),
+      macs: operators.reduce((sum, { macs }) => sum + macs, 0),
+      operators,
+      profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(model, profile))])),
+    };
+    return { model, interpreter, figures };
+  });
+}
+
+/** gzip level 9 by fflate, whose output doesn't depend on the machine; the time stamp in the header is fixed. */
+export function gzipBytes(bytes: Uint8Array): number {
+  return gzipSync(bytes, { level: 9, mtime: 0 }).length;
+}
+
+function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
+  return attempt(() => {
+    const { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak } = must(measureArena(model, profile));
+    const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
+    const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
+    return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
+  });
+}
+
+/** Whether the model fits the board, and how long it runs there; `measured` must have the board's profile. */
+export function onBoard(board: Board, { model, figures }: Measured): ReportedBoard {
+  const { id, name, profile, ramBytes, flashBytes } = board;
+  const refused = refusalOf(model, profile);
+  if (refused !== undefined) {
+    return { id, name, profile, ramBytes, flashBytes, fits: false, refused, latencyReason: refused };
+  }
+  const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const latency = latencyOf(model, board);
+  const time =
+    'reason' in latency
+      ? { latencyReason: latency.reason }
+      : { latencyMs: latency.latencyMs, latencyBandPercent: latency.bandPercent, latencySource: latency.source };
+  return { id, name, profile, ramBytes, flashBytes, fits, ...time };
+}
+
+/** Why AllocateTensors() fails with this core's kernels, whatever the arena. */
+function refusalOf(model: Model, profileId: string): string | undefined {
+  const profile = findProfile(profileId);
+  const refusals = profile.ok ? measureRefusals(model, profile.value) : profile;
+  if (!refusals.ok) return refusals.problems.map(({ message }) => message).join('; ');
+  return refusals.value.length > 0 ? refusals.value.map(({ message }) => message).join('; ') : undefined;
+}
+
+export interface RecordsRun {
+  /** The graph's outputs in order, record after record. */
+  readonly outputs: Uint8Array;
+  /** After the first record, lower-case hexadecimal, by tensor index; tensors of further subgraphs as `subgraph:index`. */
+  readonly tensorCrcs: Readonly<Record<string, string>>;
+}
+
+/** Runs raw records, each the graph's inputs in order; state is reset between them unless `stateful`. */
+export function runRecords(interpreter: Interpreter, records: Uint8Array, stateful: boolean): Outcome<RecordsRun> {
+  return attempt(() => {
+    const { inputs, outputs } = interpreter;
+    const recordBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (recordBytes === 0 || records.length % recordBytes !== 0) {
+      const message = `the inputs have ${records.length} bytes, which is no multiple of the ${recordBytes} bytes of one record (the graph's inputs in order)`;
+      reject('records/length', message);
+    }
+    const count = records.length / recordBytes;
+    const outputBytes = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+    const dump = new Uint8Array(count * outputBytes);
+    let tensorCrcs: Record<string, string> = {};
+    for (let record = 0; record < count; record++) {
+      if (record === 0 || !stateful) interpreter.reset();
+      let from = record * recordBytes;
+      for (const input of inputs) {
+        interpreter.write(input, records.subarray(from, from + input.bytes));
+        from += input.bytes;
+      }
+      must(interpreter.invoke());
+      let to = record * outputBytes;
+      for (const output of outputs) {
+        dump.set(interpreter.read(output), to);
+        to += output.bytes;
+      }
+      if (record === 0) tensorCrcs = crcsOf(interpreter);
+    }
+    return { outputs: dump, tensorCrcs };
+  });
+}
+
+function crcsOf(interpreter: Interpreter): Record<string, string> {
+  const named = interpreter.subgraphTensors.flatMap((tensors, subgraph) =>
+    tensors
+      .filter((tensor) => !tensor.isConstant)
+      .map((tensor): [string, string] => [
+        subgraph === 0 ? String(tensor.index) : `${subgraph}:${tensor.index}`,
+        crc32(interpreter.read(tensor)).toString(16).padStart(8, '0'),
+      ]),
+  );
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,13 @@
+// The Actions cache as the result store asks it; loaded only by a run that uses it.
+import * as cache from '@actions/cache';
+import type { CacheService } from '../github/cache.ts';
+
+export function actionsCache(): CacheService {
+  return {
+    isAvailable: () => cache.isFeatureAvailable(),
+    restore: (paths, key, restoreKeys) => cache.restoreCache([...paths], key, [...restoreKeys]),
+    save: async (paths, key) => {
+      await cache.saveCache([...paths], key);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+// What computes: the compiled kernels, and worker threads that share a training or a test set.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { sha256Hex } from '../base/digest.ts';
+import type { Outcome } from '../base/problem.ts';
+import type { Engine } from '../gate/engine.ts';
+import { type Examined, type ExamineJob, examineOn } from '../gate/evaluate.ts';
+import { type Job as TrainJob, trainerWith } from '../nn/train.ts';
+import { createMemory, wasmKernels } from '../simd/wasm.ts';
+import type { WorkerJob } from './job.ts';
+import { VERSION } from './version.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+/** The bundle lies in dist/ beside the kernels; the sources lie two folders away. */
+const DIST = here.endsWith(`${sep}src${sep}host`) ? join(here, '..', '..', 'dist') : here;
+
+async function readKernels(): Promise<Uint8Array> {
+  return readFile(join(DIST, 'kernels.wasm'));
+}
+
+/** Compiled once; each model gets a memory of its own. */
+export async function loadEngine(): Promise<Engine> {
+  const bytes = await readKernels();
+  const module = new WebAssembly.Module(bytes);
+  return {
+    version: VERSION,
+    kernelsSha256: sha256Hex(bytes),
+    buildSha256: createHash('sha256')
+      .update(await readFile(fileURLToPath(import.meta.url)))
+      .digest('hex'),
+    makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
+    trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
+    examineOn: (threads) => examineOn(threads, (model, questions) => startExamining({ module, model, questions })),
+  };
+}
+
+function newWorker(job: WorkerJob): Worker {
+  return new Worker(join(DIST, 'worker.cjs'), { workerData: job });
+}
+
+/** Done as soon as the thread runs; it ends by itself when its crew is dismissed. */
+function startTraining(job: TrainJob): Promise<void> {
+  const worker = newWorker({ train: job });
+  return new Promise((resolveStart, rejectStart) => {
+    worker.once('message', () => {
+      // A run that ends in an error doesn't wait for its threads.
+      worker.unref();
+      resolveStart();
+    });
+    worker.once('error', rejectStart);
+  });
+}
+
+function startExamining(job: ExamineJob): Promise<Outcome<Examined>> {
+  const worker = newWorker({ examine: job });
+  return new Promise((answer, fail) => {
+    worker.once('message', answer);
+    worker.once('error', fail);
+  });
+}

@@ -1,0 +1,99 @@
+// Files: reads that stay inside the workspace and are bounded, writes that leave the old file or the new one.
+import { randomBytes } from 'node:crypto';
+import { access, constants, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { done, failed, type Outcome } from '../base/problem.ts';
+
+/** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder`, which lies inside it. */
+export async function readInside(
+  workspace: string,
+  folder: string,
+  path: string,
+  maxBytes: number,
+): Promise<Outcome<Uint8Array>> {
+  const real = await locateInside(workspace, folder, path);
+  return real.ok ? readBounded(real.value, path, maxBytes) : real;
+}
+
+/** The real path of a file inside the workspace. */
+export async function locateInside(workspace: string, folder: string, path: string): Promise<Outcome<string>> {
+  const root = await realpath(workspace);
+  const wanted = resolve(folder, path);
+  const outside = failed({
+    code: 'file/outside',
+    message: `${path} leads out of the workspace; copy the file into it`,
+  });
+  // Before anything is looked up: nobody learns from the message what lies outside.
+  if (!isWithin(resolve(workspace), wanted) && !isWithin(root, wanted)) return outside;
+  try {
+    const real = await realpath(wanted);
+    return isWithin(root, real) ? done(real) : outside;
+  } catch {
+    return failed({
+      code: 'file/missing',
+      message: `there is no file ${path}; paths are relative to the folder of kd.yaml`,
+    });
+  }
+}
+
+export function isWithin(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return !(inside.startsWith('..') || isAbsolute(inside));
+}
+
+/** Reads a file that the user named on the command line, wherever it is. */
+export async function readBounded(file: string, shown: string, maxBytes: number): Promise<Outcome<Uint8Array>> {
+  try {
+    // Opening a pipe that nobody writes to would wait for ever.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const status = await handle.stat();
+      if (!status.isFile()) return failed({ code: 'file/not-a-file', message: `${shown} is not a file` });
+      if (status.size > maxBytes) {
+        const message = `${shown} has ${status.size} bytes; at most ${maxBytes} are read`;
+        return failed({ code: 'file/too-large', message });
+      }
+      return done(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
+    return failed({ code: 'file/unreadable', message: `${shown} ${reason}` });
+  }
+}
+
+/** Writes beside the target and renames, so that a run that is cut off leaves the old file or the new one, never half of it. */
+export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What kd.yaml may not lead out of, on the command line: the current folder, or its own where it lies elsewhere. */
+export function workspaceOf(spec: string): string {
+  const current = process.cwd();
+  const file = resolve(spec);
+  return isWithin(current, file) ? current : dirname(file);
+}

@@ -1,0 +1,66 @@
+// The process as commands see it: its streams, files and folders.
+import { randomBytes } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Problem } from '../base/problem.ts';
+import type { Io } from '../gate/io.ts';
+import type { Machine } from '../gate/machine.ts';
+import { exists, locateInside, readBounded, readInside, writeWhole } from './files.ts';
+import { gitIn } from './git.ts';
+import { shelfAt } from './shelf.ts';
+
+/** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
+function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
+  throw new UserMistake([
+    { code: 'file/unwritable', message: `${path} can't be written (${error.code ?? error.message})` },
+  ]);
+}
+
+/** Leaves a command from anywhere; the entries show its problems. */
+export class UserMistake extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ message }) => message).join('; '));
+    this.problems = problems;
+  }
+}
+
+/** The process as commands see it. `workspace`: what kd.yaml may not lead out of. */
+export function processIo(workspace: string): Io {
+  return {
+    env: process.env,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    nowMs: () => performance.now(),
+    cores: availableParallelism(),
+    readUserFile: (path, maxBytes) => readBounded(resolve(path), path, maxBytes),
+    readInside: (folder, path, maxBytes) => readInside(workspace, folder, path, maxBytes),
+    locateInside: (folder, path) => locateInside(workspace, folder, path),
+    write: (path, content) => writeWhole(path, content).catch((error) => refuseWrite(path, error)),
+    remove: (path) => rm(path, { force: true }).catch((error) => refuseWrite(path, error)),
+    exists,
+    folderOf: dirname,
+    join,
+  };
+}
+
+export function processMachine(): Machine {
+  return {
+    gitIn,
+    shelfAt,
+    ioIn: processIo,
+    currentFolder: () => process.cwd(),
+    sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
+    filesNamed: async (name, folder) => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      const files = entries.filter((entry) => entry.isFile() && entry.name === name);
+      return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+    },
+    newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
+    removeFolder: (path) => rm(path, { recursive: true, force: true }),
+    relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
+  };
+}

@@ -1,0 +1,85 @@
+// The parameters of a network in the memory: the trained ones in one block, their gradients and the optimizer's state in blocks like it.
+
+import type { Network, Node } from '../network/network.ts';
+import type { Buffer } from './layer-steps.ts';
+import { aligned } from './place.ts';
+
+export interface PlacedParameter {
+  /** Index of the node. */
+  readonly node: number;
+  readonly name: string;
+  readonly value: Buffer;
+  readonly gradient: Buffer;
+}
+
+export interface Parameters {
+  readonly placed: readonly PlacedParameter[];
+  /** All that are trained. */
+  readonly block: Buffer;
+  readonly gradients: Buffer;
+  readonly states: readonly Buffer[];
+}
+
+const NOWHERE: Buffer = { address: 0, bytes: 0 };
+
+/** `states`: numbers that the optimizer keeps for each parameter; undefined: nothing is trained, and there are no gradients. */
+export function placeParameters(
+  network: Network,
+  states: number | undefined,
+  persistent: (bytes: number) => Buffer,
+): Parameters {
+  const all = network.nodes.flatMap((node, index) =>
+    Object.entries(valuesOf(node)).map(([name, values]) => ({
+      node: index,
+      name,
+      values,
+      trained: isTrained(node, name),
+    })),
+  );
+  const used = all.filter(({ node, name, trained }) => trained || !isZeroBias(network.nodes[node], name));
+  const trained = used.filter((parameter) => parameter.trained);
+  const blockBytes = trained.reduce((sum, { values }) => sum + aligned(values.byteLength), 0);
+  const block = persistent(blockBytes);
+  const gradients = states === undefined ? NOWHERE : persistent(blockBytes);
+  let offset = 0;
+  const placed = used.map(({ node, name, values, trained }) => {
+    const bytes = values.byteLength;
+    if (!trained) return { node, name, value: persistent(bytes), gradient: NOWHERE };
+    const at = offset;
+    offset += aligned(bytes);
+    const value = { address: block.address + at, bytes };
+    return { node, name, value, gradient: states === undefined ? NOWHERE : { address: gradients.address + at, bytes } };
+  });
+  return { placed, block, gradients, states: Array.from({ length: states ?? 0 }, () => persistent(blockBytes)) };
+}
+
+export function valuesOf(node: Node): Readonly<Record<string, Float32Array>> {
+  return 'parameters' in node ? node.parameters : {};
+}
+
+function isTrained(node: Node, name: string): boolean {
+  return !isZeroBias(node, name) && !(node.kind === 'batchNorm' && (name === 'mean' || name === 'variance'));
+}
+
+function isZeroBias(node: Node, name: string): boolean {
+  return name === 'bias' && 'trainBias' in node && node.trainBias === false;
+}
+
+/** A copy of the network with what `read` finds for each parameter in the memory. */
+export function withParameters(
+  network: Network,
+  parameters: Parameters,
+  read: (value: Buffer) => Float32Array,
+): Network {
+  const nodes = network.nodes.map((node, index): Node => {
+    if (!('parameters' in node)) return node;
+    const own = parameters.placed.filter((parameter) => parameter.node === index);
+    const values = {
+      ...structuredClone(node.parameters),
+      ...Object.fromEntries(own.map((p) => [p.name, read(p.value)])),
+    };
+    // The names are the node's own; TypeScript can't see that through Object.fromEntries.
+    return { ...node, parameters: values } as Node;
+  });
+  return { ...network, nodes };
+}

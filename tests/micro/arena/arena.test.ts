@@ -1,0 +1,249 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../src/base/problem.ts';
+import { type Arena, measureArena, measureRefusals } from '../../../src/micro/arena/arena.ts';
+import { lifetimesOf } from '../../../src/micro/arena/lifetimes.ts';
+import { createInterpreter } from '../../../src/micro/interpret.ts';
+import { findProfile, PROFILES } from '../../../src/micro/profile.ts';
+import type { Model } from '../../../src/tflite/model.ts';
+import { readModel } from '../../../src/tflite/read.ts';
+import { storedModels } from '../ops/stored.ts';
+import { MAKERS } from '../oracle.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const fixturePath = (name: string) => here(`../../fixtures/arena/${name}.tflite`);
+const fixture = (name: string) => read(fixturePath(name));
+
+function taken<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.problems.map((p) => p.message).join('; '));
+  return outcome.value;
+}
+
+function read(path: string): Model {
+  return taken(readModel(readFileSync(path)));
+}
+
+function arenaOf(model: Model, profile: string): Arena {
+  return taken(measureArena(model, taken(findProfile(profile))));
+}
+
+interface Row {
+  readonly model: string;
+  readonly profile: string;
+  readonly used: number;
+  readonly head: number;
+  readonly tail: number;
+  readonly min: number;
+  readonly offsets?: readonly number[];
+}
+
+const { rows } = json(here('../../../fixtures/arena/measured.json')) as { rows: readonly Row[] };
+
+describe('the arena is that of the runtime, to the byte', () => {
+  test.each(rows)('$model on $profile', ({ model, profile, used, head, tail, min, offsets }) => {
+    const arena = arenaOf(fixture(model), profile);
+    expect(arena).toMatchObject({ arenaUsedBytes: used, headBytes: head, tailBytes: tail, arenaMinBytes: min });
+    const tensors = arena.planned.filter(({ kind }) => kind === 'tensor');
+    if (offsets) expect(tensors.map(({ offset }) => offset)).toEqual(offsets);
+    const parts = Object.values(arena.tailByCategory);
+    expect(parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(tail);
+  });
+
+  test('the peak is the operator with most bytes alive, and says which they are', () => {
+    const arena = arenaOf(fixture('graph09'), 'cortex-m4f/cmsis_nn');
+    const alive = (scope: number) =>
+      arena.planned.filter((b) => b.firstUse <= scope && scope <= b.lastUse).reduce((sum, b) => sum + b.bytes, 0);
+    const { operators } = fixture('graph09').subgraphs[0];
+    const sums = operators.map((_, i) => alive(i + 1));
+    expect(sums[arena.peak.operatorIndex]).toBe(Math.max(...sums));
+    expect(arena.peak.liveBuffers.reduce((sum, b) => sum + b.bytes, 0)).toBe(Math.max(...sums));
+  });
+});
+
+describe('what can not be measured', () => {
+  const model = fixture('relu_1x1024');
+  const [graph] = model.subgraphs;
+  const codeOf = (changed: Model) => {
+    const outcome = measureArena(changed, taken(findProfile('cortex-m4f/cmsis_nn')));
+    return outcome.ok ? 'ok' : outcome.problems[0];
+  };
+
+  test('an operator with unknown memory use, by its index and name', () => {
+    const [relu] = graph.operators;
+    const operators = [relu, { ...relu, code: 'CUSTOM', customCode: 'MyOp' } as const];
+    expect(codeOf({ ...model, subgraphs: [{ ...graph, operators }] })).toMatchObject({
+      code: 'micro/operator',
+      message: expect.stringContaining('operator 1 is CUSTOM MyOp'),
+    });
+  });
+
+  test('open shapes, unsized types, other schema versions', () => {
+    const tensors = (change: object) => [{ ...graph, tensors: graph.tensors.map((t) => ({ ...t, ...change })) }];
+    expect(codeOf({ ...model, subgraphs: tensors({ shape: [-1, 4] }) })).toMatchObject({ code: 'micro/shape' });
+    expect(codeOf({ ...model, subgraphs: tensors({ type: 'STRING' }) })).toMatchObject({ code: 'micro/tensor-type' });
+    expect(codeOf({ ...model, version: 2 })).toMatchObject({ code: 'micro/schema-version' });
+  });
+
+  test('more operators than any microcontroller runs, without a long wait', () => {
+    const operators = new Array(20_001).fill(graph.operators[0]);
+    expect(codeOf({ ...model, subgraphs: [{ ...graph, operators }] })).toMatchObject({ code: 'micro/size' });
+  });
+
+  test('subgraphs that call one another in a circle', () => {
+    const call = {
+      code: 'WHILE',
+      version: 1,
+      inputs: [0],
+      outputs: [1],
+      options: { condSubgraphIndex: 0, bodySubgraphIndex: 0 },
+      hasOptions: true,
+    } as const;
+    expect(codeOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] })).toMatchObject({
+      code: 'micro/control-flow',
+    });
+    expect(() => lifetimesOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] }, [])).toThrow(/calls itself/);
+  });
+
+  test('a file with changed bytes gives figures or a problem, never an exception', () => {
+    const files = ['graph41', 'graph16', 'dw_k3x3_h8w8_c4_m2_s1_same'].map((name) => readFileSync(fixturePath(name)));
+    const change = fc.record({ at: fc.nat(5000), byte: fc.nat(255) });
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.array(change, { maxLength: 6 }), (file, changes) => {
+        const changed = Uint8Array.from(file);
+        for (const { at, byte } of changes) changed[at % changed.length] = byte;
+        const model = readModel(changed);
+        if (!model.ok) return;
+        for (const profile of PROFILES) {
+          const arena = measureArena(model.value, profile);
+          if (arena.ok) expect(arena.value.arenaUsedBytes).toBeGreaterThan(0);
+        }
+      }),
+      { seed: 1, numRuns: 400 },
+    );
+  });
+
+  test('a profile that does not exist', () => {
+    expect(findProfile('cortex-m4/cmsis_nn')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'profile/unknown', message: expect.stringContaining('did you mean "cortex-m4f/cmsis_nn"?') }],
+    });
+  });
+});
+
+const shared = here('../../../../shared/oracle');
+
+function modelFile(name: string): string {
+  const short = name.replace(/_model$/, '');
+  const candidates = [
+    `arm/graph_models/${name}.tflite`,
+    `arm/sweep_models/${name}.tflite`,
+    ...['', 'tflm_', 'mlperf_', 'tflm_memory_footprint_', 'xtensa_'].flatMap((prefix) => [
+      `models/${prefix}${name}/model.tflite`,
+      `models/${prefix}${short}/model.tflite`,
+    ]),
+  ].map((path) => `${shared}/${path}`);
+  const found = candidates.find((path) => existsSync(path));
+  if (!found) throw new Error(`no model ${name}`);
+  return found;
+}
+
+/** An entry of arena.json; those of sweep.json lie under `arena`. */
+interface Measured {
+  readonly arena_used_bytes: number;
+  readonly head: number;
+  readonly tail: number;
+  readonly min_arena_bytes_mult16: number;
+  readonly planned_tensors?: readonly (readonly number[])[];
+  readonly scratch: readonly { readonly op: number; readonly bytes: number; readonly off: number }[];
+}
+
+function* measured(): Generator<[name: string, profile: string, row: Measured]> {
+  type ByKey<T> = Record<string, T>;
+  const models = json(`${shared}/arm/arena.json`).results as ByKey<ByKey<Measured>>;
+  for (const [name, byProfile] of Object.entries(models)) {
+    for (const [profile, row] of Object.entries(byProfile)) yield [name, profile, row];
+  }
+  for (const file of ['arena_graphs.json', 'sweep.json']) {
+    const profiles = json(`${shared}/arm/${file}`).results as ByKey<ByKey<Measured & { arena?: Measured }>>;
+    for (const [profile, byName] of Object.entries(profiles)) {
+      for (const [name, row] of Object.entries(byName)) yield [name, profile, row.arena ?? row];
+    }
+  }
+  const extra = json(`${shared}/arm/arena_extra_m4_cmsis.json`) as ByKey<Measured>;
+  for (const [name, row] of Object.entries(extra)) yield [name, 'cortex-m4f/cmsis_nn', row];
+}
+
+describe.skipIf(!existsSync(shared))('every measured model (needs ../shared)', () => {
+  test('agrees in used, head, tail, smallest arena and every offset', () => {
+    const models = new Map<string, Model>();
+    let count = 0;
+    for (const [name, profile, row] of measured()) {
+      const model = models.get(name) ?? read(modelFile(name));
+      models.set(name, model);
+      const arena = arenaOf(model, profile);
+      const offsetsOf = (kind: 'tensor' | 'scratch') =>
+        arena.planned.filter((b) => b.kind === kind).map(({ index, bytes, offset }) => [index, bytes, offset]);
+      const where = `${name} on ${profile}`;
+      expect([arena.headBytes, arena.tailBytes], where).toEqual([row.head, row.tail]);
+      expect(arena.arenaUsedBytes, where).toBe(row.arena_used_bytes);
+      expect(arena.arenaMinBytes, where).toBe(row.min_arena_bytes_mult16);
+      expect(offsetsOf('scratch'), where).toEqual(row.scratch.map(({ op, bytes, off }) => [op, bytes, off]));
+      if (row.planned_tensors) {
+        expect(offsetsOf('tensor'), where).toEqual(
+          row.planned_tensors.map(([, i, offset, bytes]) => [i, bytes, offset]),
+        );
+      }
+      count++;
+    }
+    expect(count).toBeGreaterThan(1100);
+  });
+});
+
+test('every operator that runs has its memory known: no model of fixtures/operators is left without a figure', () => {
+  for (const model of storedModels()) {
+    for (const profile of PROFILES) {
+      const made = createInterpreter(model, MAKERS.reference);
+      const arena = measureArena(model, profile);
+      if (made.ok && !arena.ok)
+        throw new Error(`${model.subgraphs[0].operators[0].code}: ${arena.problems[0].message}`);
+    }
+  }
+});
+
+test('CMSIS-NN refuses int16 dense layers with a scale for each output, the reference kernels run them', () => {
+  const type = { isVariable: false, buffer: 0 } as const;
+  const scales = (count: number) => ({
+    quantization: { scales: Array(count).fill(0.5), zeroPoints: Array(count).fill(0), quantizedDimension: 0 },
+  });
+  const dense = (count: number): Model => ({
+    version: 3,
+    description: '',
+    buffers: [new Uint8Array(0), new Uint8Array(8)],
+    metadata: [],
+    subgraphs: [
+      {
+        name: '',
+        inputs: [0],
+        outputs: [2],
+        tensors: [
+          { ...type, ...scales(1), name: 'x', type: 'INT16', shape: [1, 4] },
+          { ...type, ...scales(count), name: 'w', type: 'INT8', shape: [2, 4], buffer: 1 },
+          { ...type, ...scales(1), name: 'y', type: 'INT16', shape: [1, 2] },
+        ],
+        operators: [
+          { code: 'FULLY_CONNECTED', version: 1, inputs: [0, 1], outputs: [2], options: {}, hasOptions: true },
+        ],
+      },
+    ],
+  });
+  const refusals = (count: number, profile: string) =>
+    taken(measureRefusals(dense(count), taken(findProfile(profile)))).map(({ code, message }) => [code, message]);
+  expect(refusals(1, 'cortex-m4f/cmsis_nn')).toEqual([]);
+  expect(refusals(2, 'cortex-m4f/reference')).toEqual([]);
+  expect(refusals(2, 'cortex-m4f/cmsis_nn')).toEqual([
+    ['micro/refused', expect.stringContaining('operator 0 (FULLY_CONNECTED): CMSIS-NN')],
+  ]);
+});
