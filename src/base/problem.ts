@@ -1,4 +1,5 @@
 // A mistake of the user's: what is wrong, where, and what to write instead. Mistakes are values; bugs throw.
+import type { ProblemCode } from './problem-codes.ts';
 
 /** Where a mistake stands. `line` and `column` count from 1; `path` is the key inside the file (`budgets.arena.max`). */
 export interface Place {
@@ -8,9 +9,9 @@ export interface Place {
   readonly path?: string;
 }
 
-/** `code` is stable and tested (`data/label-range`); `message` is one sentence that says what to write instead. */
+/** `code` is stable and tested; `message` is one sentence that says what to write instead. */
 export interface Problem {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly place?: Place;
 }
@@ -37,14 +38,25 @@ class Rejection extends Error {
 }
 
 /** Leaves the enclosing `attempt` with this problem. Only for code that runs inside one. */
-export function reject(code: string, message: string, place?: Place): never {
+export function reject(code: ProblemCode, message: string, place?: Place): never {
   throw new Rejection([{ code, message, place }]);
+}
+
+/** Leaves the enclosing `attempt` with all of these problems, if there are any. */
+export function rejectAll(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new Rejection(problems);
 }
 
 /** Takes the value of an outcome inside an `attempt`, or leaves it with the outcome's problems. */
 export function must<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
   throw new Rejection(outcome.problems);
+}
+
+/** As `must`, for several: leaves with the problems of all that failed. */
+export function mustAll<T>(outcomes: readonly Outcome<T>[]): T[] {
+  rejectAll(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.problems)));
+  return outcomes.map(must);
 }
 
 /** Runs a parser that may `reject`, and returns its mistakes as values; every other exception is a bug and passes through. */
@@ -57,15 +69,13 @@ export function attempt<T>(parse: () => T): Outcome<T> {
   }
 }
 
-/** As `attempt`, for a promise. */
-export async function attemptLater<T>(work: Promise<T>): Promise<Outcome<T>> {
+/** As `attempt`, for work that waits: `attemptLater(async () => { const data = must(await load()); … })`. */
+export async function attemptLater<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
-    const value = await work;
-    return done(value);
+    return done(await work());
   } catch (error) {
-    return attempt<T>(() => {
-      throw error;
-    });
+    if (error instanceof Rejection) return { ok: false, problems: error.problems };
+    throw error;
   }
 }
 

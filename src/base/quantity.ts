@@ -42,13 +42,13 @@ export interface Quantity {
   readonly dimension: Dimension;
 }
 
-/** The text must have a unit of one of these dimensions; problems have code `quantity`. */
+/** The text must have a unit of one of these dimensions; problems have code `quantity/format`. */
 export function parseQuantity(text: unknown, dimensions: readonly Dimension[]): Outcome<Quantity> {
   return attempt(() => {
     const [first] = dimensions;
     const examples = dimensions.map((d) => `"${NAMES[d].example}"`).join(' or ');
     const shown = show(text);
-    const refuse = (why: string): never => reject('quantity', `${shown} ${why}; write for example ${examples}`);
+    const refuse = (why: string): never => reject('quantity/format', `${shown} ${why}; write for example ${examples}`);
     if (typeof text === 'number') return refuse('has no unit');
     const what = dimensions.map((d) => NAMES[d].what).join(' or ');
     const isShort = typeof text === 'string' && text.length <= 1000;

@@ -1,9 +1,10 @@
 // ajv's errors as sentences that say what to write instead.
 import type { ErrorObject } from 'ajv';
+import type { ProblemCode } from '../base/problem-codes.ts';
 import { didYouMean } from '../base/suggest.ts';
 
 export interface Complaint {
-  readonly code: string;
+  readonly code: ProblemCode;
   /** Keys from the root to what is wrong. */
   readonly keys: readonly string[];
   /** Whether the key or its value is wrong. */
@@ -60,10 +61,27 @@ function complain(error: ErrorObject): Complaint {
   const said = describe?.(error, value) ?? `${value} ${error.message}`;
   const about = schema.description;
   const message = about && error.keyword !== 'enum' && error.keyword !== 'const' ? `${said}. ${about}` : said;
-  return { code: `spec/${CODES[error.keyword] ?? error.keyword}`, keys, at: 'value', message };
+  return { code: CODES.get(error.keyword) ?? 'spec/value', keys, at: 'value', message };
 }
 
-const CODES: Readonly<Record<string, string>> = { anyOf: 'type', enum: 'choice', const: 'choice' };
+/** By ajv's keyword. */
+const CODES: ReadonlyMap<string, ProblemCode> = new Map([
+  ['anyOf', 'spec/type'],
+  ['type', 'spec/type'],
+  ['enum', 'spec/choice'],
+  ['const', 'spec/choice'],
+  ['minimum', 'spec/range'],
+  ['maximum', 'spec/range'],
+  ['exclusiveMinimum', 'spec/range'],
+  ['exclusiveMaximum', 'spec/range'],
+  ['minItems', 'spec/count'],
+  ['maxItems', 'spec/count'],
+  ['minProperties', 'spec/count'],
+  ['maxProperties', 'spec/count'],
+  ['minLength', 'spec/length'],
+  ['maxLength', 'spec/length'],
+  ['pattern', 'spec/pattern'],
+]);
 
 const TYPES: Readonly<Record<string, string>> = {
   object: 'keys with values',

@@ -1,5 +1,6 @@
 // YAML text to plain values with the place of every path; the parser's own errors, tags, merge keys and alias bombs are mistakes.
 import {
+  type ErrorCode,
   isAlias,
   isCollection,
   isMap,
@@ -13,6 +14,7 @@ import {
   visit,
 } from 'yaml';
 import { done, failed, type Outcome, type Place, type Problem } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-codes.ts';
 
 /** In UTF-16 units; a kd.yaml for 64 models is a tenth of it. */
 const MOST_TEXT = 2 ** 20;
@@ -50,7 +52,7 @@ export function readDocument(text: string, file: string): Outcome<Document> {
   const overflow = errors.find(({ message }) => /call stack/i.test(message));
   if (overflow) return failed({ ...TOO_DEEP, place: placeAt(overflow.pos[0]) });
   const problems: Problem[] = errors.map(({ code, message, pos }) => ({
-    code: `yaml/${code.toLowerCase().replaceAll('_', '-')}`,
+    code: `yaml/${kebab(code)}`,
     message: OWN_WORDS[code] ?? sentence(message),
     place: placeAt(pos[0]),
   }));
@@ -71,7 +73,16 @@ export function readDocument(text: string, file: string): Outcome<Document> {
   });
 }
 
-const TOO_DEEP = { code: 'yaml/too-deep', message: `the file is nested more than ${MOST_DEPTH} levels deep` };
+type Kebab<S extends string> = S extends `${infer Head}_${infer Rest}`
+  ? `${Lowercase<Head>}-${Kebab<Rest>}`
+  : Lowercase<S>;
+
+/** `BAD_INDENT` to `bad-indent`; typed, so that a code that is new in the parser must be added to the list. */
+function kebab(code: ErrorCode): Kebab<ErrorCode> {
+  return code.toLowerCase().replaceAll('_', '-') as Kebab<ErrorCode>;
+}
+
+const TOO_DEEP: Problem = { code: 'yaml/too-deep', message: `the file is nested more than ${MOST_DEPTH} levels deep` };
 
 /** Where the parser speaks to programmers. */
 const OWN_WORDS: Readonly<Record<string, string>> = {
@@ -94,7 +105,7 @@ function checkBounds(contents: ParsedNode, placeAt: (offset: number) => Place): 
   visit(contents, (key, node, path) => {
     nodes++;
     const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    const add = (code: string, message: string) => problems.push({ code, message, place: placeAt(offset) });
+    const add = (code: ProblemCode, message: string) => problems.push({ code, message, place: placeAt(offset) });
     if (nodes > MOST_NODES) {
       add('yaml/too-large', `the file has more than ${MOST_NODES} values`);
       return visit.BREAK;

@@ -9,14 +9,14 @@ export function readReport(text: string, file: string): Outcome<Report> {
   try {
     value = JSON.parse(text);
   } catch {
-    return failed({ code: 'github/report', message: 'is not JSON', place: { file } });
+    return failed({ code: 'report/invalid', message: 'is not JSON', place: { file } });
   }
   const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
   if (validate(value)) return done(value);
   const [error] = validate.errors ?? [];
   const where = error?.instancePath ?? '';
   return failed({
-    code: 'github/report',
+    code: 'report/invalid',
     message: `is no valid report: ${where} ${error?.message ?? ''}`,
     place: { file },
   });

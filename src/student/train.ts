@@ -51,13 +51,9 @@ export async function trainNetwork(input: TrainInput): Promise<Outcome<Trained>>
   const problems = checkInput(input);
   if (problems.length > 0) return failed(...problems);
   const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
-  const making = makeTrainer({
-    network,
-    batch: Math.min(params.batch, split.train.length),
-    optimizer: optimizerOf(params.optimizer),
-    seed,
-  });
-  const made = await attemptLater(making);
+  const batch = Math.min(params.batch, split.train.length);
+  const optimizer = optimizerOf(params.optimizer);
+  const made = await attemptLater(() => makeTrainer({ network, batch, optimizer, seed }));
   if (!made.ok) return made;
   const trainer = made.value;
   try {

@@ -47,7 +47,7 @@ describe('parseQuantity', () => {
   ])('%j as %j is a mistake', (text, dimensions, message) => {
     expect(parseQuantity(text, dimensions)).toEqual({
       ok: false,
-      problems: [{ code: 'quantity', message, place: undefined }],
+      problems: [{ code: 'quantity/format', message, place: undefined }],
     });
   });
 

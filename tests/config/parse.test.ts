@@ -59,7 +59,7 @@ describe('a sound kd.yaml', () => {
   test('problems of later stages get line and column of the nearest key that is there', () => {
     const outcome = parse(GOOD);
     if (!outcome.ok) throw new Error('not sound');
-    const at = (path: string) => locateIn(outcome.value, { code: 'x', message: 'm', place: { path } }).place;
+    const at = (path: string) => locateIn(outcome.value, { code: 'data/shape', message: 'm', place: { path } }).place;
     expect(at('models.digits.student.layers[0].dense')).toMatchObject({ line: 8, column: 18 });
     expect(at('models.digits.data.test.npz')).toMatchObject({ line: 5, column: 20 });
     expect(at('models.digits.distill.epochs')).toMatchObject({ line: 4, column: 5 });

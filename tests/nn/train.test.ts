@@ -182,6 +182,6 @@ test('a network that answers with its input can be asked, and a step leaves it a
 
 test('a batch that does not fit into 4 GiB is a mistake of the spec', async () => {
   const network = networkOf([64, 64, 1], [{ conv2d: { filters: 512, kernel: 3 } }, { globalAveragePool: {} }]);
-  const outcome = await attemptLater(fast({ network, batch: 4096, optimizer: ADAM, seed: 1 }));
+  const outcome = await attemptLater(() => fast({ network, batch: 4096, optimizer: ADAM, seed: 1 }));
   expect(outcome).toMatchObject({ problems: [{ code: 'network/memory' }] });
 });

@@ -1,0 +1,65 @@
+// The code of every problem: a closed list, so that a mistyped one doesn't compile. Tests assert them, messages may change.
+
+interface Codes {
+  readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'threads';
+  readonly base: 'merge-base' | 'no-git' | 'ref' | 'worktree';
+  readonly board: 'twice' | 'unknown';
+  readonly budget: 'empty';
+  readonly cache: 'failed';
+  readonly compress: 'calibration-shape' | 'no-calibration' | 'no-operators' | 'not-finite';
+  readonly data:
+    | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
+    | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
+    | 'train-missing';
+  readonly file: 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
+  readonly github:
+    | ('environment' | 'event' | 'fork' | 'outdated')
+    // Of a call that failed (github/api.ts, FailureKind).
+    | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
+  readonly init: 'exists';
+  readonly measure: 'board' | 'graph' | 'types';
+  readonly merge: 'mixed' | 'none';
+  readonly micro:
+    | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')
+    | ('index' | 'input' | 'memory' | 'offline-plan' | 'operator' | 'options' | 'order' | 'output' | 'quantization')
+    | ('rank' | 'refused' | 'resource' | 'schema-version' | 'shape' | 'size' | 'tensor-type' | 'type')
+    | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
+  readonly network:
+    | ('add-shapes' | 'classes' | 'duplicate-name' | 'later-layer' | 'memory' | 'no-kind' | 'rank' | 'softmax-not-last')
+    | ('too-large' | 'two-kinds' | 'unknown-layer' | 'window');
+  readonly profile: 'unknown';
+  readonly quantity: 'format';
+  readonly records: 'length';
+  readonly report: 'invalid';
+  readonly schema: 'unknown';
+  readonly spec:
+    | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
+    | ('unknown-key' | 'value');
+  readonly student:
+    | ('diverged' | 'early-stopping' | 'input-shape' | 'no-epochs' | 'teacher-count' | 'too-few')
+    | 'warmup';
+  readonly teacher:
+    | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')
+    | ('not-finite' | 'type');
+  readonly tflite:
+    | 'broken'
+    | 'buffer'
+    | 'empty'
+    | 'not-tflite'
+    | 'operator'
+    | 'options'
+    | 'reference'
+    | 'shape'
+    | 'tensor-type';
+  readonly yaml:
+    | ('alias' | 'empty' | 'merge' | 'tag' | 'too-deep' | 'too-large')
+    // Of the parser (package yaml, ErrorCode), in lower case.
+    | ('alias-props' | 'bad-alias' | 'bad-collection-type' | 'bad-directive' | 'bad-dq-escape' | 'bad-indent')
+    | ('bad-prop-order' | 'bad-scalar-start' | 'block-as-implicit-key' | 'block-in-flow' | 'duplicate-key')
+    | ('impossible' | 'key-over-1024-chars' | 'missing-char' | 'multiline-implicit-key' | 'multiple-anchors')
+    | ('multiple-docs' | 'multiple-tags' | 'non-string-key' | 'resource-exhaustion' | 'tab-as-indent')
+    | ('tag-resolve-failed' | 'unexpected-token');
+}
+
+/** `data/label-range` */
+export type ProblemCode = { [Area in keyof Codes]: `${Area}/${Codes[Area]}` }[keyof Codes];
