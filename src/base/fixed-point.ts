@@ -85,6 +85,8 @@ export function powerOfTwo(k: number): number {
   return word.getFloat64(0);
 }
 
+/** NaN passes, which Math.min would spread from a bound too. */
 export function clamp(value: number, min: number, max: number): number {
+  // biome-ignore lint/complexity/useMathMinMax: Math.max(NaN, 0) is NaN for a bound that is none; comparisons leave the value alone
   return value < min ? min : value > max ? max : value;
 }

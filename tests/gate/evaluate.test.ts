@@ -8,7 +8,7 @@ import { createInterpreter } from '../../src/micro/interpret.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
 const makeKernels = (bytes: number) => wasmKernels(module, createMemory(bytes));
 const bytes = readFileSync(join(root, 'fixtures/arena/fc_64x64_perch.tflite'));

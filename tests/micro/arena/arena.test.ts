@@ -14,7 +14,7 @@ import { MAKERS } from '../oracle.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
-const fixturePath = (name: string) => here(`../../fixtures/arena/${name}.tflite`);
+const fixturePath = (name: string) => here(`../../../fixtures/arena/${name}.tflite`);
 const fixture = (name: string) => read(fixturePath(name));
 
 function taken<T>(outcome: Outcome<T>): T {
