@@ -1,5 +1,7 @@
-// Distillation against training from scratch, over seeds: node bench/run.mjs bench/distill.ts [kd.yaml] [seeds]
-// Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches, schedule) without it.
+// Distillation against training from scratch, over seeds:
+//   node bench/run.mjs bench/distill.ts [kd.yaml] [seeds]
+// Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
+// schedule) without it.
 import { sha256Hex } from '../src/base/digest.ts';
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { parseSpec } from '../src/config/parse.ts';
@@ -114,7 +116,8 @@ function standardError(values: readonly number[]): number {
 function sign(values: readonly number[]): string {
   const ups = values.filter((v) => v > 0).length;
   const downs = values.filter((v) => v < 0).length;
-  const figure = `${mean(values) < 0 ? '' : '+'}${mean(values).toFixed(2)} pp +- ${standardError(values).toFixed(2)} (standard error)`;
+  const sign = mean(values) < 0 ? '' : '+';
+  const figure = `${sign}${mean(values).toFixed(2)} pp +- ${standardError(values).toFixed(2)} (standard error)`;
   return `${figure}, higher in ${ups} and lower in ${downs} of ${values.length} seeds`;
 }
 

@@ -1,6 +1,8 @@
-// Samples a second of the int8 simulator on one thread, beside TensorFlow's interpreter and LiteRT's WASM, measured by turns in one run:
+// Samples a second of the int8 simulator on one thread, beside TensorFlow's interpreter and LiteRT's WASM, measured by
+// turns in one run:
 //   PYTHON=/path/to/python LITERT=/path/to/node_modules/@litertjs/core/wasm npm run bench:simulate [model.tflite ...]
-// PYTHON needs tensorflow; without it, or without LITERT, the columns stay empty. Each figure is the median of the rounds.
+// PYTHON needs tensorflow; without it, or without LITERT, the columns stay empty. Each figure is the median of the
+// rounds.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -32,9 +34,8 @@ const engine = await loadEngine();
 const tensorflow = await startTensorFlow(process.env.PYTHON ?? 'python3');
 const liteRt = process.env.LITERT ? await loadLiteRt(process.env.LITERT) : undefined;
 
-console.log(
-  `${cpus()[0].model}, Node ${process.version}, TensorFlow ${tensorflow?.version ?? 'not found'}, medians of ${ROUNDS} rounds, samples/s on one thread`,
-);
+const versions = `Node ${process.version}, TensorFlow ${tensorflow?.version ?? 'not found'}`;
+console.log(`${cpus()[0].model}, ${versions}, medians of ${ROUNDS} rounds, samples/s on one thread`);
 const header = ['model', 'MMAC', 'kd-gate', 'XNNPACK', 'ratio', 'BUILTIN_REF', 'ratio', 'LiteRT WASM', 'ratio'];
 const table = [header];
 for (const file of models) table.push(await rowOf(file));

@@ -1,7 +1,7 @@
 // One training step (teacher's logits given, Adam, batch 64) of three students, next to PyTorch on the same CPU:
-// npm run bench:train -- [threads, default 1] [rounds, default 9]
-// The peer is bench/peers/torch_training.py, run by the Python in the variable PYTHON (default python3) if that has torch; both sides
-// take turns within each round, and the ratio is the median over the rounds.
+//   npm run bench:train -- [threads, default 1] [rounds, default 9]
+// The peer is bench/peers/torch_training.py, run by the Python in the variable PYTHON (default python3) if that has
+// torch; both sides take turns within each round, and the ratio is the median over the rounds.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
@@ -86,12 +86,12 @@ for (const [i, { name }] of STUDENTS.entries()) {
   }
   rows.push(...describe(name, own, theirs));
 }
-console.log(
-  `${cpus()[0].model}, Node ${process.version}, threads ${threads}, batch ${BATCH}, ${rounds} rounds of ${SECONDS_A_TURN} s each`,
-);
+const machine = `${cpus()[0].model}, Node ${process.version}`;
+console.log(`${machine}, threads ${threads}, batch ${BATCH}, ${rounds} rounds of ${SECONDS_A_TURN} s each`);
+const settings = `torch.set_num_threads(${threads}), Adam, eager mode, its better layout counts`;
 console.log(
   peer
-    ? `peer: PyTorch ${peer.version} (${peer.instructions}), torch.set_num_threads(${threads}), Adam, eager mode, its better layout counts`
+    ? `peer: PyTorch ${peer.version} (${peer.instructions}), ${settings}`
     : 'peer: missing; set PYTHON to a Python that has torch',
 );
 console.log(

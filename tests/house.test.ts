@@ -1,4 +1,5 @@
-// The rules of docs/architecture.md that a machine can check: what compiles, sizes, columns, names, and that nothing stands twice.
+// The rules of docs/architecture.md that a machine can check: what compiles, sizes, columns, names, and that nothing
+// stands twice.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

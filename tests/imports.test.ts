@@ -1,4 +1,5 @@
-// Which folder of src may import which. The table stands here alone; docs/architecture.md shows it as this test prints it.
+// Which folder of src may import which. The table stands here alone; docs/architecture.md shows it as this test prints
+// it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { markdownTable } from 'markdown-table';

@@ -1,4 +1,5 @@
-// Preloaded into the program under measurement: writes what it used, memory in KiB and CPU time in µs, to the file named by RESOURCES_FILE.
+// Preloaded into the program under measurement: writes what it used, memory in KiB and CPU time in µs, to the file
+// named by RESOURCES_FILE.
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
