@@ -26,8 +26,8 @@ export function testSetOf({ count, shape, classes, labels, values, normalisation
 const AS_IT_IS = { subtract: 0, multiply: 1 } as const;
 
 /**
- * Of two arrays without a kd.yaml. Integers of the model's own `inputType` (`INT8`) are fed as they are; everything else
- * is real values. Problems: `data/shape`, `data/count`, `data/label-range`.
+ * Of two arrays without a kd.yaml. Integers of the model's own `inputType` (`INT8`) are fed as they are;
+ * everything else is real values. Problems: `data/shape`, `data/count`, `data/label-range`.
  */
 export function testSetOfArrays(
   x: NumberArray,
