@@ -1,17 +1,22 @@
 // `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
-import { describeShape, sizeOf } from '../base/shape.ts';
 import type { Board } from '../board/board.ts';
 import { resolveBoard } from '../config/resolve-boards.ts';
 import type { NumberArray } from '../data/array.ts';
-import type { Normalisation } from '../data/dataset.ts';
 import { readNpy } from '../data/readers/npy.ts';
 import type { Engine } from '../gate/engine.ts';
-import type { Examine, Examinee, Questions } from '../gate/evaluate.ts';
+import type { Evaluate } from '../gate/evaluate.ts';
 import type { ExitStatus, Io } from '../gate/io.ts';
-import { type Measured, measureModel, onBoard, runRecords } from '../gate/measure.ts';
-import type { Interpreter } from '../micro/interpret.ts';
-import { findProfile, PROFILES, type Profile } from '../micro/profile.ts';
+import {
+  type LoadedModel,
+  type ModelMeasurement,
+  measureModel,
+  onBoard,
+  profilesOf,
+  runRecords,
+} from '../gate/measure.ts';
+import { testSetOfArrays } from '../gate/test-set.ts';
+import { PROFILES } from '../micro/profile.ts';
 import type { Answers } from '../report/report.ts';
 import { detailsOf } from './measure-details.ts';
 import { renderMeasured, renderMeasuredJson } from './measure-text.ts';
@@ -45,7 +50,8 @@ export async function measureCommand(
   const { version, makeKernels } = engine;
   const boards = await boardsOf(io, options.board ?? []);
   if (!boards.ok) return reportProblems(io, boards.problems);
-  const profiles = profilesOf(options.profile, boards.value);
+  const ids = [...(options.profile ?? []), ...boards.value.map((board) => board.profile)];
+  const profiles = profilesOf(ids, PROFILES);
   if (!profiles.ok) return reportProblems(io, profiles.problems);
   const asked = checkOptions(options);
   if (!asked.ok) return reportProblems(io, asked.problems);
@@ -56,8 +62,7 @@ export async function measureCommand(
 
   const ran = await run(io, options, measured.value);
   if (!ran.ok) return reportProblems(io, ran.problems);
-  const examinee = { bytes: bytes.value, interpreter: measured.value.interpreter };
-  const accuracy = await answer(io, options, examinee, engine.examineOn(io.cores));
+  const accuracy = await answer(io, options, measured.value, engine.evaluateOn(io.cores));
   if (!accuracy.ok) return reportProblems(io, accuracy.problems);
 
   const onBoards = boards.value.map((board) => onBoard(board, measured.value));
@@ -72,17 +77,8 @@ export async function measureCommand(
   return 0;
 }
 
-function placedAt(file: string, outcome: Extract<Outcome<Measured>, { ok: false }>) {
+function placedAt(file: string, outcome: Extract<Outcome<ModelMeasurement>, { ok: false }>) {
   return { problems: outcome.problems.map((p) => ({ ...p, place: { file, ...p.place } })) };
-}
-
-/** Those that are named; else those of the boards; else all. */
-function profilesOf(ids: readonly string[] | undefined, boards: readonly Board[]): Outcome<readonly Profile[]> {
-  return attempt(() => {
-    const ofBoards = boards.map((board) => board.profile);
-    const named = [...new Set([...(ids ?? []), ...ofBoards])];
-    return named.length > 0 ? named.map((id) => must(findProfile(id))) : PROFILES;
-  });
 }
 
 async function boardsOf(io: Io, ids: readonly string[]): Promise<Outcome<readonly Board[]>> {
@@ -103,7 +99,7 @@ function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): 
 }
 
 /** Runs --inputs and writes --dump and --tensors. */
-async function run(io: Io, options: MeasureOptions, { interpreter }: Measured): Promise<Outcome<undefined>> {
+async function run(io: Io, options: MeasureOptions, { interpreter }: ModelMeasurement): Promise<Outcome<undefined>> {
   if (options.inputs === undefined) return { ok: true, value: undefined };
   const records = await io.readUserFile(options.inputs, MOST_DATA_BYTES);
   if (!records.ok) return records;
@@ -119,8 +115,8 @@ async function run(io: Io, options: MeasureOptions, { interpreter }: Measured): 
 async function answer(
   io: Io,
   { data, labels, subtract, divide }: MeasureOptions,
-  examinee: Examinee,
-  examine: Examine,
+  model: LoadedModel,
+  evaluate: Evaluate,
 ): Promise<Outcome<Answers | undefined>> {
   if (data === undefined || labels === undefined) return { ok: true, value: undefined };
   const x = await readArray(io, data);
@@ -129,11 +125,11 @@ async function answer(
   if (!y.ok) return y;
   const isScaled = subtract !== undefined || divide !== undefined;
   const scaling = isScaled ? { subtract: subtract ?? 0, multiply: 1 / (divide ?? 1) } : undefined;
-  const questions = questionsOf(x.value, y.value, examinee.interpreter, scaling);
-  if (!questions.ok) return questions;
-  const examined = await examine(examinee, questions.value);
-  if (!examined.ok) return examined;
-  const { correct, total } = examined.value;
+  const testSet = testSetOfArrays(x.value, y.value, model.interpreter.inputs[0]?.type, scaling);
+  if (!testSet.ok) return testSet;
+  const evaluation = await evaluate(model, testSet.value);
+  if (!evaluation.ok) return evaluation;
+  const { correct, total } = evaluation.value;
   return { ok: true, value: { correct, total } };
 }
 
@@ -143,30 +139,4 @@ async function readArray(io: Io, path: string): Promise<Outcome<NumberArray>> {
   const array = readNpy(bytes.value);
   if (array.ok) return array;
   return { ok: false, problems: array.problems.map((p) => ({ ...p, place: { file: path, ...p.place } })) };
-}
-
-const AS_IT_IS = { subtract: 0, multiply: 1 } as const;
-
-/** Integers of the model's own input type are fed as they are; everything else is taken as real values. */
-function questionsOf(
-  x: NumberArray,
-  y: NumberArray,
-  { inputs: [input] }: Interpreter,
-  scaling: Normalisation | undefined,
-): Outcome<Questions> {
-  return attempt(() => {
-    const [count, ...shape] = x.shape;
-    if (x.shape.length < 2)
-      reject('data/shape', `--data is ${describeShape(x.shape)}; its first dimension counts samples`);
-    if (y.values.length !== count) {
-      reject('data/count', `--data has ${count} samples, --labels ${y.values.length}`);
-    }
-    const size = sizeOf(shape);
-    const labels = Int32Array.from(y.values, Number);
-    const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
-    const wrong = labels.findIndex((label, i) => label < 0 || label !== Number(y.values[i]));
-    if (wrong >= 0) reject('data/label-range', `label ${wrong} is ${y.values[wrong]}; labels are class numbers from 0`);
-    const raw = !scaling && x.dtype === input?.type.toLowerCase() && x.dtype !== 'float32';
-    return { count, labels, size, classes, values: x.values, ...(!raw && { normalisation: scaling ?? AS_IT_IS }) };
-  });
 }

@@ -1,14 +1,15 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { sha256Hex } from '../base/digest.ts';
 import { describeProblem, done, failed, type Outcome, type Problem, under } from '../base/problem.ts';
-import { findBase, keepHead } from '../baseline/find.ts';
+import { findBaseline } from '../baseline/find.ts';
+import { keepHead } from '../baseline/keep.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { filesOfModel } from '../config/files.ts';
 import { locateIn, parseSpec } from '../config/parse.ts';
 import { resolveBoards } from '../config/resolve-boards.ts';
 import type { Spec } from '../config/spec.ts';
 import type { Engine } from '../gate/engine.ts';
-import { type Gated, runGate } from '../gate/gate.ts';
+import { type GateResult, runGate } from '../gate/gate.ts';
 import { type ExitStatus, type Io, wantsColour } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
 import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from '../gate/run-tools.ts';
@@ -35,7 +36,7 @@ export interface RunOptions {
   readonly ratchet?: boolean;
 }
 
-export interface Ran extends Gated {
+export interface Ran extends GateResult {
   readonly reportFile: string;
   readonly markdown: string;
   /** What went wrong beside the verdict. */
@@ -65,14 +66,14 @@ export async function performRun(
   if (!boards.ok) return failed(...boards.problems, ...missing);
   if (missing.length > 0) return failed(...missing);
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
-  const kept = store === undefined ? undefined : { shelf: machine.shelfAt(store), build: engine.buildSha256 };
+  const kept = store === undefined ? undefined : { folder: machine.shelfAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
   const models = only === undefined ? Object.keys(spec.models) : [only];
-  const base = ref ? await findBase(io, machine, tools, kept, { ref, specFile: file, models, tool }) : undefined;
+  const base = ref ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool }) : undefined;
   // A base that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
   if (base?.problem && isNamed) return failed(base.problem);
   const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
-  const results = kept && resultsOf(kept, async (path) => digestOf(await reads.read(path)));
+  const results = kept && resultsOf(kept, reads.read);
   const gated = await runGate({
     spec,
     specSha256: sha256Hex(text.value),
@@ -81,7 +82,7 @@ export async function performRun(
     tool,
     tools: tools.toolsFor(reads.read),
     results,
-    base: base?.models,
+    baseline: base?.models,
     ratchet,
   });
   tools.finish();
@@ -105,17 +106,13 @@ async function missingFiles(io: Io, spec: Spec, only: string | undefined, folder
   return located.flatMap((outcome) => (outcome.ok ? [] : outcome.problems.map((problem) => locateIn(spec, problem))));
 }
 
-function digestOf(read: Outcome<Uint8Array>): string | undefined {
-  return read.ok ? sha256Hex(read.value) : undefined;
-}
-
 function checkModel(spec: Spec, only: string | undefined): Problem | undefined {
   if (only === undefined || only in spec.models) return undefined;
   const names = Object.keys(spec.models).join(', ');
   return { code: 'arguments/model', message: `there is no model "${only}" in ${spec.file}; there are ${names}` };
 }
 
-async function writeResults(io: Io, out: string, gated: Gated): Promise<Omit<Ran, 'warnings'>> {
+async function writeResults(io: Io, out: string, gated: GateResult): Promise<Omit<Ran, 'warnings'>> {
   for (const { model, name, content } of gated.artifacts) await io.write(io.join(out, model, name), content);
   return { ...gated, ...(await writeReport(io, out, gated.report)) };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { measureCommand } from '../../src/commands/measure.ts';
 import type { Engine } from '../../src/gate/engine.ts';
-import { examine } from '../../src/gate/evaluate.ts';
+import { evaluate } from '../../src/gate/evaluate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { memoryIo } from './io.ts';
 
@@ -17,10 +17,10 @@ const engine: Engine = {
   trainerOn: () => {
     throw new Error('nothing is trained');
   },
-  examineOn:
+  evaluateOn:
     () =>
-    async ({ interpreter }, questions) =>
-      examine(interpreter, questions),
+    async ({ interpreter }, testSet) =>
+      evaluate(interpreter, testSet),
 };
 const fixture = (name: string) => readFileSync(join(root, 'fixtures/arena', name));
 const npy = (descr: string, shape: string, data: Uint8Array) => {
