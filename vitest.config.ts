@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { DATA } from './scripts/data.mjs';
 
 export default defineConfig({
+  define: DATA,
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { DATA } from '../scripts/data.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [entry] = process.argv.splice(2, 1);
@@ -17,7 +18,7 @@ await build({
   format: 'esm',
   logLevel: 'warning',
   // src/host/engine.ts finds dist/ beside src/.
-  define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'host', 'engine.ts')).href) },
+  define: { ...DATA, 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'host', 'engine.ts')).href) },
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },

@@ -1,5 +1,4 @@
-// Builds everything in dist/ and schemas/: the kernels, the two bundles, the worker and the JSON Schemas. Same sources,
-// same bytes.
+// Builds dist/ and schemas/: the kernels, the two bundles, the worker and the JSON Schemas. Same sources, same bytes.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

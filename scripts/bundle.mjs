@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { DATA } from './data.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -13,7 +14,7 @@ export const COMMON = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  define: { KD_GATE_VERSION: JSON.stringify(version) },
+  define: { ...DATA, KD_GATE_VERSION: JSON.stringify(version) },
   legalComments: 'none',
   logLevel: 'warning',
 };
@@ -28,7 +29,7 @@ export async function bundle(outdir) {
     outExtension: { '.js': '.cjs' },
     minifySyntax: true,
     minifyWhitespace: true,
-    // In a CommonJS bundle there is no import.meta.url; src/host/engine.ts finds the kernels and the worker beside the bundle.
+    // A CommonJS bundle has no import.meta.url; src/host/engine.ts finds the kernels and the worker beside the bundle.
     banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     define: { ...COMMON.define, 'import.meta.url': 'importMetaUrl' },
   });

@@ -37,7 +37,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     holds: 'a trained network to an int8 model: fold, calibrate, quantize, lower',
     imports: ['base', 'tflite', 'nn'],
   },
-  board: { holds: 'boards, cores, instructions and milliseconds', imports: ['micro'] },
+  board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'micro'] },
   store: { holds: 'stored results: keys, entries, what a result was read from', imports: ['base', 'report'] },
   teacher: {
     holds: 'a teacher to logits',

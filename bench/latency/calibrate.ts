@@ -1,7 +1,8 @@
 // Fits a factor for each chip to measured latencies, leaves each model (or chip) out in turn, and states the bands that this earns:
 // node bench/run.mjs bench/latency/calibrate.ts [--write]
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { Calibration } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { cyclesOf } from '../../src/board/latency.ts';
@@ -158,21 +159,9 @@ for (const [name, op, us] of NRF52840_OPERATORS) {
 }
 
 if (process.argv.includes('--write')) {
-  const text = [
-    "// Factors measured on real boards. Written by bench/latency/calibrate.ts --write; don't edit. docs/latency.md has the table.",
-    "import type { Calibration } from '../calibration.ts';",
-    '',
-    `export const CALIBRATIONS: readonly Calibration[] = ${JSON.stringify(calibrations)};`,
-    '',
-    '/** Why there is no figure for a chip that no calibration covers, by profile. */',
-    'export const UNCALIBRATED: Readonly<Partial<Record<string, string>>> = {',
-    "  'cortex-m0plus/cmsis_nn': 'no latency of TFLM with CMSIS-NN on a Cortex-M0+ board has been published with board, clock and model',",
-    "  'cortex-m4f/cmsis_nn': 'this chip has not been measured, and the two Cortex-M4 chips that have been differ by their flash too much to speak for others',",
-    "  'cortex-m7f/cmsis_nn': 'no latency of TFLM with CMSIS-NN on a Cortex-M7 has been published with board, clock and model and the arena in on-chip RAM',",
-    "  'cortex-m33f/cmsis_nn': 'this chip reads its weights from external flash through a cache, or does not say where they lie; no such board has been measured reliably',",
-    "  'cortex-m55-mve/cmsis_nn': 'no latency of TFLM with CMSIS-NN on a Cortex-M55 itself (without an NPU) has been published with board, clock and model',",
-    '};',
-    '',
-  ].join('\n');
-  writeFileSync(join(process.cwd(), 'src/board/cores/calibrations.ts'), text);
+  // Why other chips have none is written by hand below the calibrations.
+  const path = join(process.cwd(), 'src/board/calibrations.yaml');
+  const document = parseDocument(readFileSync(path, 'utf8'));
+  document.set('calibrations', document.createNode(calibrations));
+  writeFileSync(path, document.toString({ lineWidth: 100 }));
 }

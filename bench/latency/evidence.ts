@@ -1,7 +1,7 @@
 // Counted rows of ../shared/oracle/arm, each joined with the work that its shapes give.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COUNTED, type Counted } from '../../src/board/classes.ts';
+import { COLUMNS, type Column } from '../../src/board/classes.ts';
 import { findProfile } from '../../src/micro/profile.ts';
 import { workOf } from '../../src/micro/work/index.ts';
 import type { Work } from '../../src/micro/work/work.ts';
@@ -27,7 +27,7 @@ interface Counts {
   readonly mem: Readonly<Record<string, number>>;
 }
 
-const CLASS_OF: readonly (readonly [RegExp, Counted])[] = [
+const CLASS_OF: readonly (readonly [RegExp, Column])[] = [
   [/_regs$|^t32$/, 'taken'],
   [/^(ld_|ldm|vldr|vldm)/, 'load'],
   [/^(st_|stm|vstr|vstm)/, 'store'],
@@ -38,7 +38,7 @@ const CLASS_OF: readonly (readonly [RegExp, Counted])[] = [
 ];
 
 function byClass({ mix, mem, branches_taken }: Counts): number[] {
-  const sums = new Map<Counted, number>(COUNTED.map((c) => [c, 0]));
+  const sums = new Map<Column, number>(COLUMNS.map((c) => [c, 0]));
   for (const [key, count] of Object.entries(mix)) {
     const found = CLASS_OF.find(([pattern]) => pattern.test(key))?.[1] ?? 'alu';
     // Registers and encodings are totals beside the classes.
@@ -50,7 +50,7 @@ function byClass({ mix, mem, branches_taken }: Counts): number[] {
     'flashReads',
     flash.reduce((sum, [, count]) => sum + count, 0),
   );
-  return COUNTED.map((c) => sums.get(c) ?? 0);
+  return COLUMNS.map((c) => sums.get(c) ?? 0);
 }
 
 export function readOracle(shared: string): { readonly sweep: Row[]; readonly models: Row[] } {

@@ -1,7 +1,7 @@
-// Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`.
+// Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`, `64 MHz`.
 import { attempt, type Outcome, reject } from './problem.ts';
 
-export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds';
+export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds' | 'hertz';
 
 interface Unit {
   readonly dimension: Dimension;
@@ -26,6 +26,10 @@ const UNITS: readonly (readonly [string, Unit])[] = [
   ['us', unit('milliseconds', -3)],
   ['ms', unit('milliseconds', 0)],
   ['s', unit('milliseconds', 3)],
+  ['Hz', unit('hertz', 0)],
+  ['kHz', unit('hertz', 3)],
+  ['MHz', unit('hertz', 6)],
+  ['GHz', unit('hertz', 9)],
 ];
 
 const NAMES: Readonly<Record<Dimension, { readonly what: string; readonly example: string }>> = {
@@ -34,10 +38,11 @@ const NAMES: Readonly<Record<Dimension, { readonly what: string; readonly exampl
   points: { what: 'a number of percentage points', example: '1.0 pp' },
   percentOfBase: { what: "a percentage of the base's value", example: '2%' },
   milliseconds: { what: 'a time', example: '100 ms' },
+  hertz: { what: 'a clock rate', example: '64 MHz' },
 };
 
 export interface Quantity {
-  /** Bytes, milliseconds, or a share (0.9 for 90%, 0.01 for 1 pp). */
+  /** Bytes, milliseconds, hertz, or a share (0.9 for 90%, 0.01 for 1 pp). */
   readonly value: number;
   readonly dimension: Dimension;
 }

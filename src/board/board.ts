@@ -11,7 +11,7 @@ export interface Board {
   readonly ramBytes: number;
   readonly ramNote?: string;
   readonly flashBytes: number;
-  /** Where code and weights lie when firmware runs: the chip's own flash, or a memory outside that it reads through a cache. */
+  /** Where code and weights lie: in the chip's own flash, or in a memory outside that it reads through a cache. */
   readonly flash?: 'internal' | 'external';
   readonly flashNote?: string;
   /** Where the figures come from. */

@@ -1,11 +1,11 @@
-// What measurements on real boards say about a chip: a factor on the core's cycles, and how far off it was for models left out.
+// What measurements on real boards say about a chip: a factor on the core's cycles, and how far off it was for others.
 import type { CycleModel } from './cores/cycles.ts';
 
 export interface Calibration {
   /** As `Profile.id`. */
   readonly profile: string;
   readonly cycles: CycleModel;
-  /** Chips whose name starts with one of these; undefined: every chip of the profile whose code and weights lie in its own flash. */
+  /** Chips whose name starts with one of these. Undefined: all with code and weights in their own flash. */
   readonly chips?: readonly string[];
   /** Measured cycles for one of the core's: the chip's memory, its caches and the compiler. */
   readonly factor: number;
@@ -13,3 +13,15 @@ export interface Calibration {
   readonly bandPercent: number;
   readonly source: string;
 }
+
+/** calibrations.yaml as JSON, which scripts/data.mjs writes in when the program is bundled or tested. */
+declare const KD_GATE_CALIBRATIONS: string;
+
+interface CalibrationFile {
+  readonly calibrations: readonly Calibration[];
+  /** Why there is no figure for a chip that no calibration covers, by profile. */
+  readonly uncalibrated: Readonly<Partial<Record<string, string>>>;
+}
+
+export const { calibrations: CALIBRATIONS, uncalibrated: UNCALIBRATED }: CalibrationFile =
+  JSON.parse(KD_GATE_CALIBRATIONS);

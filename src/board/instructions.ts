@@ -2,8 +2,8 @@
 import type { Profile } from '../micro/profile.ts';
 import { type Model, workOf } from '../micro/work/index.ts';
 import type { Work } from '../micro/work/work.ts';
-import { type ByClass, CLASSES, COUNTED, type Counted, type ProfileCosts } from './classes.ts';
-import { COSTS } from './cores/index.ts';
+import { type ByColumn, CLASSES, COLUMNS, type Column } from './classes.ts';
+import { COSTS, type ProfileCosts } from './cores/index.ts';
 
 /** What one operator executes, or why it isn't known. `op` is its builtin or custom name. */
 export type OperatorInstructions =
@@ -12,7 +12,7 @@ export type OperatorInstructions =
       readonly op: string;
       readonly routine: string;
       readonly instructions: number;
-      readonly byClass: ByClass;
+      readonly byClass: ByColumn;
       readonly weightBytes: number;
     }
   | { readonly operatorIndex: number; readonly op: string; readonly reason: string };
@@ -37,10 +37,10 @@ export function instructionsOf(model: Model, profile: Profile): readonly Operato
 }
 
 /** Undefined where no shape with the routine, or with one of its loops, has been counted. */
-function byClassOf({ routine, counts }: Work, profileCosts: ProfileCosts): ByClass | undefined {
+function byClassOf({ routine, counts }: Work, profileCosts: ProfileCosts): ByColumn | undefined {
   const found = profileCosts[routine];
   if (!found) return undefined;
-  const sums = COUNTED.map(() => 0);
+  const sums = COLUMNS.map(() => 0);
   for (const [name, count] of Object.entries(counts)) {
     if (count === 0) continue;
     const costs = found.costs[name];
@@ -49,5 +49,5 @@ function byClassOf({ routine, counts }: Work, profileCosts: ProfileCosts): ByCla
       sums[i] += cost * count;
     });
   }
-  return Object.fromEntries(COUNTED.map((c, i) => [c, Math.round(sums[i])])) as Record<Counted, number>;
+  return Object.fromEntries(COLUMNS.map((c, i) => [c, Math.round(sums[i])])) as Record<Column, number>;
 }

@@ -1,10 +1,8 @@
 // Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
-import type { Profile } from '../micro/profile.ts';
-import { findProfile } from '../micro/profile.ts';
+import { findProfile, type Profile } from '../micro/profile.ts';
 import type { Model } from '../micro/work/index.ts';
 import type { Board } from './board.ts';
-import type { Calibration } from './calibration.ts';
-import { CALIBRATIONS, UNCALIBRATED } from './cores/calibrations.ts';
+import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import { instructionsOf, type OperatorInstructions } from './instructions.ts';
 
@@ -16,18 +14,18 @@ export interface OperatorCycles {
 
 export interface Latency {
   readonly latencyMs: number;
-  /** The measured time of 9 in 10 models lies within this many percent of `latencyMs`, if the firmware is built as `source` says. */
+  /** The measured time of 9 in 10 models lies within this many percent, if the firmware is built as `source` says. */
   readonly bandPercent: number;
   readonly source: string;
   readonly operators: readonly OperatorCycles[];
 }
 
-export interface NotMeasured {
+export interface NoLatency {
   readonly reason: string;
 }
 
 /** Of one Invoke on this board. Pure: nothing is run. */
-export function latencyOf(model: Model, board: Board): Latency | NotMeasured {
+export function latencyOf(model: Model, board: Board): Latency | NoLatency {
   const profile = findProfile(board.profile);
   if (!profile.ok) return { reason: profile.problems[0].message };
   const calibration = calibrationOf(board);
@@ -45,7 +43,7 @@ export function latencyOf(model: Model, board: Board): Latency | NotMeasured {
   };
 }
 
-/** That of the chip, or else the one for chips of the same profile, which holds for code and weights in the chip's own flash. */
+/** That of the chip, or else the one for its profile, which holds for code and weights in the chip's own flash. */
 export function calibrationOf({ mcu, profile, flash }: Board): Calibration | undefined {
   const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
   return (
@@ -55,7 +53,7 @@ export function calibrationOf({ mcu, profile, flash }: Board): Calibration | und
 }
 
 /** Cycles of the core by operator, memory without a board's own delays. */
-export function cyclesOf(model: Model, profile: Profile, core: CoreCycles): readonly OperatorCycles[] | NotMeasured {
+export function cyclesOf(model: Model, profile: Profile, core: CoreCycles): readonly OperatorCycles[] | NoLatency {
   const all = instructionsOf(model, profile);
   const unknown = all.find((o) => 'reason' in o);
   if (unknown && 'reason' in unknown) {

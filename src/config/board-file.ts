@@ -1,22 +1,103 @@
-// A user's own board: a YAML or JSON file with the fields of a board.
-import { Ajv } from 'ajv';
-import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
-import type { Board } from '../board/board.ts';
-import { BOARD_SCHEMA } from '../board/params.ts';
+// The file of a board to its value: YAML or JSON, the shipped ones and the user's own, or every mistake with its line.
+import { Ajv, type ValidateFunction } from 'ajv';
+import { attempt, must, mustAll, type Outcome, type Problem, placed, reject, rejectAll } from '../base/problem.ts';
+import { type Dimension, parseQuantity } from '../base/quantity.ts';
+import type { Board, OtherBoard } from '../board/board.ts';
+import {
+  BOARD_SCHEMA,
+  type BoardParams,
+  CLOCK,
+  FIGURES,
+  type FigureKeys,
+  OTHER_BOARD_SCHEMA,
+  type OtherBoardParams,
+} from '../board/params.ts';
+import { groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
-import { readDocument } from './document.ts';
+import { type Document, readDocument } from './document.ts';
 
+// strictRequired would ask for the properties again beside each `required` of a oneOf.
+const ajv = new Ajv({
+  ...{ allErrors: true, useDefaults: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true },
+});
+const validateBoard = ajv.compile<BoardParams>(BOARD_SCHEMA);
+const validateOther = ajv.compile<OtherBoardParams>(OTHER_BOARD_SCHEMA);
+
+/** `file` is the name that problems show. */
 export function parseBoard(text: string, file: string): Outcome<Board> {
-  const read = readDocument(text, file);
-  if (!read.ok) return read;
-  const { value, placeOf } = read.value;
-  const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true }).compile<Board>(
-    BOARD_SCHEMA,
-  );
-  if (validate(value)) return done(value);
-  return failed(
-    ...complaintsOf(validate.errors ?? []).map(({ code, keys, at, message }): Problem => {
-      return { code, message, place: { ...placeOf(keys, at), path: keys.join('.') } };
-    }),
-  );
+  return attempt(() => {
+    const { params, figures } = readFile(text, file, validateBoard, FIGURES);
+    const { id, name, mcu, profile, ramNote, flash, flashNote, sources } = params;
+    const [clockHz, ramBytes, flashBytes] = figures;
+    return {
+      ...{ id, name, mcu, profile, clockHz, ramBytes },
+      ...(ramNote !== undefined && { ramNote }),
+      flashBytes,
+      ...(flash !== undefined && { flash }),
+      ...(flashNote !== undefined && { flashNote }),
+      sources,
+    };
+  });
+}
+
+/** Of a shipped board that can't be measured. */
+export function parseOtherBoard(text: string, file: string): Outcome<OtherBoard> {
+  return attempt(() => {
+    const { params, figures } = readFile(text, file, validateOther, [CLOCK]);
+    const { id, name, mcu, reason, sources } = params;
+    return { id, name, mcu, clockHz: figures[0], reason, sources };
+  });
+}
+
+/** What the schema has checked, and the figures in hertz and bytes in the order of `keys`. */
+function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, keys: readonly FigureKeys[]) {
+  const document = must(readDocument(text, file));
+  const params = document.value;
+  const isValid = validate(params);
+  // What lies under allOf says that a figure has both of its keys or neither; figureOf says which.
+  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith('#/allOf/'));
+  const complaints = complaintsOf(errors).map(({ code, keys: path, at, message }): Problem => {
+    return { code, message, place: { ...document.placeOf(path, at), path: path.join('.') } };
+  });
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(complaints);
+  const figures = keys.map((figure) => figureOf(document, figure));
+  const problems = figures.flatMap((figure) => (figure.ok ? [] : figure.problems));
+  const paths = problems.map(({ place }) => place?.path).filter((path) => path !== undefined);
+  rejectAll([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]);
+  if (!isValid) throw new Error(`${file}: ${ajv.errorsText(validate.errors)}`);
+  return { params, figures: mustAll(figures) };
+}
+
+/** Of one of its keys, whatever the schema says about it. */
+function figureOf(document: Document, { key, bareKey, dimension, most }: FigureKeys): Outcome<number> {
+  const group = groupOf(document.value);
+  const place = (name: string) => ({ ...document.placeOf([name], 'value'), path: name });
+  return attempt(() => {
+    const [hasUnit, isBare] = [Object.hasOwn(group, key), Object.hasOwn(group, bareKey)];
+    if (hasUnit && isBare) {
+      reject('spec/one-of', `${key} and ${bareKey} are the same figure; take ${bareKey} out`, place(bareKey));
+    }
+    if (!hasUnit && !isBare) {
+      const { description } = BOARD_SCHEMA.properties[key];
+      const about = description.charAt(0).toLowerCase() + description.slice(1);
+      reject('spec/missing-key', `the key "${key}" is missing: ${about}`, document.placeOf([], 'value'));
+    }
+    if (hasUnit) return must(placed(wholeQuantity(group[key], dimension, most), place(key)));
+    if (typeof group[bareKey] === 'string') {
+      const written = `"${group[bareKey].slice(0, 60)}"`;
+      reject('quantity/format', `${written} is no bare number; write it as ${key}`, place(bareKey));
+    }
+    return Number(group[bareKey]);
+  });
+}
+
+/** Hertz and bytes don't come in parts, and no board has none of them. */
+function wholeQuantity(written: unknown, dimension: Dimension, most: number): Outcome<number> {
+  return attempt(() => {
+    const { value } = must(parseQuantity(written, [dimension]));
+    if (!Number.isInteger(value)) reject('quantity/format', `"${written}" is no whole number of ${dimension}`);
+    if (value < 1) reject('spec/range', `"${written}" is less than 1`);
+    if (value > most) reject('spec/range', `"${written}" is more than ${most} ${dimension}`);
+    return value;
+  });
 }

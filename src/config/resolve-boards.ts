@@ -1,13 +1,16 @@
 // The boards that kd.yaml names: shipped ones by id, the user's own by path.
-import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
+import { attempt, attemptLater, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Board } from '../board/board.ts';
-import { BOARDS, OTHER_BOARDS } from '../board/boards/index.ts';
+import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
 import { parseBoard } from './board-file.ts';
 import { locateIn } from './parse.ts';
+import { readShippedBoard } from './shipped-boards.ts';
 import type { Spec } from './spec.ts';
 
 const MOST_BYTES = 256 * 1024;
+
+export type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
 
 /** By the name that kd.yaml uses; every mistake in any of them at once. */
 export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcome<ReadonlyMap<string, Board>>> {
@@ -15,40 +18,40 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
   const problems: Problem[] = [];
   for (const [name, model] of Object.entries(spec.models)) {
     for (const [index, id] of model.boards.entries()) {
+      const place = { path: `models.${name}.boards[${index}]` };
       if (model.boards.indexOf(id) < index) {
-        const place = { path: `models.${name}.boards[${index}]` };
         problems.push(locateIn(spec, { code: 'board/twice', message: `the board "${id}" is named twice`, place }));
       }
       if (boards.has(id)) continue;
       const board = await resolveBoard(id, read);
       if (board.ok) boards.set(id, board.value);
       else {
-        const path = `models.${name}.boards[${index}]`;
-        const placed = board.problems.map((p) => (p.place?.file ? p : { ...p, place: { path } }));
+        const placed = board.problems.map((p) => (p.place?.file ? p : { ...p, place }));
         problems.push(...placed.map((problem) => locateIn(spec, problem)));
       }
     }
   }
-  return problems.length > 0 ? failed(...problems) : done(boards);
+  return attempt(() => {
+    rejectAll(problems);
+    return boards;
+  });
 }
 
-export type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
+/** Problems: `board/unknown`, `measure/board` where nothing can be simulated, and those of the user's file. */
+export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<Board>> {
+  return attemptLater(async () => {
+    if (/\.(ya?ml|json)$/.test(id))
+      return must(parseBoard(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
+    const shipped = readShippedBoard(id, files);
+    if (!shipped) return reject('board/unknown', unknownBoard(id, files));
+    const board = must(shipped);
+    if ('reason' in board) return reject('measure/board', `${board.name} is not measured: ${board.reason}`);
+    return board;
+  });
+}
 
-/** Problems: `board/unknown`, `measure/board` where nothing can be simulated. */
-export async function resolveBoard(id: string, read: ReadBoard): Promise<Outcome<Board>> {
-  if (/\.(ya?ml|json)$/.test(id)) {
-    const bytes = await read(id, MOST_BYTES);
-    return bytes.ok ? parseBoard(new TextDecoder().decode(bytes.value), id) : bytes;
-  }
-  const found = BOARDS.find((board) => board.id === id);
-  if (found) return done(found);
-  const other = OTHER_BOARDS.find((board) => board.id === id);
-  if (other) return failed({ code: 'measure/board', message: `${other.name} is not measured: ${other.reason}` });
-  const guess = didYouMean(
-    id,
-    BOARDS.map((board) => board.id),
-  );
+function unknownBoard(id: string, files: BoardFiles): string {
+  const guess = didYouMean(id, idsOf(files.boards));
   const help = '`kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json';
-  const message = `there is no board "${id}"${guess || ';'} ${help}`;
-  return failed({ code: 'board/unknown', message });
+  return `there is no board "${id}"${guess || ';'} ${help}`;
 }

@@ -21,6 +21,14 @@ describe('parseQuantity', () => {
     ['250 us', ['milliseconds'], 0.25, 'milliseconds'],
     ['100 ms', ['milliseconds'], 100, 'milliseconds'],
     ['0.5 s', ['milliseconds'], 500, 'milliseconds'],
+    ['32768 Hz', ['hertz'], 32768, 'hertz'],
+    ['480000 kHz', ['hertz'], 480000000, 'hertz'],
+    ['64 MHz', ['hertz'], 64000000, 'hertz'],
+    ['64MHz', ['hertz'], 64000000, 'hertz'],
+    // 1.001 * 1e6 is 1000999.9999999999 in binary, and 0.067 * 1e9 is 67000000.00000001.
+    ['1.001 MHz', ['hertz'], 1001000, 'hertz'],
+    ['0.067 GHz', ['hertz'], 67000000, 'hertz'],
+    ['1.8 GHz', ['hertz'], 1800000000, 'hertz'],
   ])('%j as %j', (text, dimensions, value, dimension) => {
     expect(parseQuantity(text, dimensions)).toEqual({ ok: true, value: { value, dimension } });
   });
@@ -35,6 +43,21 @@ describe('parseQuantity', () => {
     ['', ['bytes'], '"" is not a size; write for example "64 KiB"'],
     [true, ['bytes'], 'true is not a size; write for example "64 KiB"'],
     ['64 kib', ['bytes'], '"64 kib" is not a size: "kib" is none of B, KB, MB, KiB, MiB; write for example "64 KiB"'],
+    [
+      '64 Mhz',
+      ['hertz'],
+      '"64 Mhz" is not a clock rate: "Mhz" is none of Hz, kHz, MHz, GHz; write for example "64 MHz"',
+    ],
+    [
+      '64 KiB',
+      ['hertz'],
+      '"64 KiB" is not a clock rate: "KiB" is none of Hz, kHz, MHz, GHz; write for example "64 MHz"',
+    ],
+    ['0x40 MHz', ['hertz'], '"0x40 MHz" is not a clock rate; write for example "64 MHz"'],
+    ['1_000 kHz', ['hertz'], '"1_000 kHz" is not a clock rate; write for example "64 MHz"'],
+    ['.5 GHz', ['hertz'], '".5 GHz" is not a clock rate; write for example "64 MHz"'],
+    [64e6, ['hertz'], '64000000 has no unit; write for example "64 MHz"'],
+    [Infinity, ['hertz'], 'Infinity has no unit; write for example "64 MHz"'],
     ['>= 90%', ['share'], '">= 90%" is not a percentage; write for example "90%"'],
     ['101%', ['share'], '"101%" is more than 100%; write for example "90%"'],
     ['1%', ['points'], '"1%" is not a number of percentage points: "%" is none of pp; write for example "1.0 pp"'],

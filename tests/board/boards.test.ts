@@ -1,17 +1,31 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { BOARDS, OTHER_BOARDS } from '../../src/board/boards/index.ts';
+import { must } from '../../src/base/problem.ts';
+import { BOARD_FILES, idsOf } from '../../src/board/boards/index.ts';
+import { COLUMNS } from '../../src/board/classes.ts';
+import { COST_TABLES } from '../../src/board/cores/index.ts';
+import { latencyOf } from '../../src/board/latency.ts';
 import { parseBoard } from '../../src/config/board-file.ts';
+import { resolveBoard } from '../../src/config/resolve-boards.ts';
+import { readShippedBoards } from '../../src/config/shipped-boards.ts';
+import { measureModel, onBoard } from '../../src/gate/measure.ts';
 import { findProfile } from '../../src/micro/profile.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { createMemory } from '../../src/simd/wasm.ts';
+import { readModel } from '../../src/tflite/read.ts';
+
+const { boards: BOARDS, notMeasured: OTHER_BOARDS } = must(readShippedBoards());
+const idsIn = (folder: string) =>
+  readdirSync(fileURLToPath(new URL(`../../src/board/${folder}`, import.meta.url)))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.replace(/\.yaml$/, ''));
 
 describe('boards', () => {
   test('there are at least 25, each in a file that has its name', () => {
     expect(BOARDS.length).toBeGreaterThanOrEqual(25);
-    const files = readdirSync(fileURLToPath(new URL('../../src/board/boards', import.meta.url)))
-      .filter((file) => file !== 'index.ts')
-      .map((file) => file.replace(/\.ts$/, ''));
-    expect([...BOARDS, ...OTHER_BOARDS].map(({ id }) => id).sort()).toEqual(files.sort());
+    expect(BOARDS.map(({ id }) => id).sort()).toEqual(idsIn('boards').sort());
+    expect(OTHER_BOARDS.map(({ id }) => id).sort()).toEqual(idsIn('boards/not-measured').sort());
   });
 
   test.each(BOARDS)('$id: figures that a chip can have, and where they come from', (board) => {
@@ -29,8 +43,108 @@ describe('boards', () => {
     expect(parseBoard(JSON.stringify(board), 'board.json')).toMatchObject({ ok: true });
   });
 
-  test.each(OTHER_BOARDS)('$id says why there are no figures', ({ reason, sources }) => {
+  test.each(Object.entries(BOARD_FILES.boards))('%s has its figures with units', (_, text) => {
+    expect(text).toMatch(/^clock: \d+ MHz$/m);
+    expect(text).toMatch(/^ramSize: \d+ [KM]iB$/m);
+    expect(text).toMatch(/^flashSize: \d+ [KM]iB$/m);
+  });
+
+  test.each(OTHER_BOARDS)('$id says why there are no figures', ({ clockHz, reason, sources }) => {
+    expect(clockHz).toBeGreaterThanOrEqual(100e6);
     expect(reason.length).toBeGreaterThan(40);
     expect(sources.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a made-up board, through nothing but the text of a file', () => {
+  const madeUp = (changes: Readonly<Record<string, string>> = {}) => ({
+    boards: {
+      ...BOARD_FILES.boards,
+      'made-up': Object.entries({
+        id: 'made-up',
+        name: 'A made-up board',
+        mcu: 'nRF52840-twin',
+        profile: 'cortex-m4f/cmsis_nn',
+        clock: '32 MHz',
+        ramSize: '2 KiB',
+        flashSize: '64 KiB',
+        ...changes,
+      })
+        .map(([key, value]) => `${key}: ${value}\n`)
+        .join(''),
+    },
+    notMeasured: BOARD_FILES.notMeasured,
+  });
+  const resolve = async (id: string, files = madeUp()) => resolveBoard(id, async () => expect.unreachable(), files);
+  const makeKernels = (size: number) => referenceKernels(createMemory(size));
+  const bytes = readFileSync(new URL('../../fixtures/arena/fc_64x64_perch.tflite', import.meta.url));
+
+  test('it can be named, and is listed after the others', async () => {
+    expect(must(await resolve('made-up'))).toMatchObject({ clockHz: 32_000_000, ramBytes: 2048, flashBytes: 65536 });
+    expect(idsOf(madeUp().boards).at(-1)).toBe('made-up');
+    expect(must(readShippedBoards(madeUp())).boards.at(-1)?.name).toBe('A made-up board');
+    expect(await resolve('made-upp')).toMatchObject({
+      problems: [{ code: 'board/unknown', message: expect.stringContaining('did you mean "made-up"?') }],
+    });
+  });
+
+  test('at half the clock of a board with the same chip a model takes twice as long', async () => {
+    const model = must(readModel(bytes));
+    const [slow, fast] = await Promise.all(
+      ['made-up', 'arduino-nano-33-ble'].map(async (id) => must(await resolve(id))),
+    );
+    const [latency, half] = [latencyOf(model, slow), latencyOf(model, fast)];
+    if ('reason' in latency || 'reason' in half) throw new Error('not measured');
+    expect(latency.latencyMs).toBe(2 * half.latencyMs);
+    expect(latency.bandPercent).toBe(half.bandPercent);
+  });
+
+  // The real runtime needs 1408 bytes of arena (fixtures/arena/measured.json).
+  test.each([
+    [{ ramSize: '1408 B' }, true],
+    [{ ramSize: '1407 B' }, false],
+    [{ flashSize: `${bytes.length} B` }, true],
+    [{ flashSize: `${bytes.length - 1} B` }, false],
+  ])('with %j the model fits: %s', async (changes, fits) => {
+    const board = must(await resolve('made-up', madeUp(changes)));
+    const measured = must(measureModel(bytes, [must(findProfile(board.profile))], makeKernels));
+    expect(onBoard(board, measured)).toMatchObject({ id: 'made-up', fits });
+  });
+
+  test('a mistake in a shipped file has its place', async () => {
+    expect(await resolve('made-up', madeUp({ clock: '64' }))).toMatchObject({
+      problems: [{ code: 'quantity/format', place: { file: 'made-up.yaml (shipped)', line: 5, column: 8 } }],
+    });
+  });
+
+  test.each(['constructor', '__proto__', 'toString'])('%s is the name of no board', async (id) => {
+    expect(await resolve(id)).toMatchObject({ problems: [{ code: 'board/unknown' }] });
+  });
+
+  test('a board that is not measured can be named, and says why', async () => {
+    expect(await resolve('phone')).toMatchObject({
+      problems: [{ code: 'measure/board', message: expect.stringContaining('is not measured: not a TFLM target') }],
+    });
+  });
+});
+
+describe('the tables of cores', () => {
+  test.each(COST_TABLES)(
+    '$profiles: known profiles, and a figure for each column at most',
+    ({ profiles, routines }) => {
+      for (const profile of profiles) expect(findProfile(profile).ok).toBe(true);
+      for (const { shapes, costs } of Object.values(routines)) {
+        expect(shapes).toBeGreaterThan(0);
+        for (const row of Object.values(costs)) {
+          expect(row.length).toBeLessThanOrEqual(COLUMNS.length);
+          expect(row.every((cost) => Number.isFinite(cost) && cost >= 0)).toBe(true);
+        }
+      }
+    },
+  );
+
+  test('no profile has two', () => {
+    const profiles = COST_TABLES.flatMap((table) => table.profiles);
+    expect(new Set(profiles).size).toBe(profiles.length);
   });
 });

@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { must } from '../../src/base/problem.ts';
 import type { Board } from '../../src/board/board.ts';
-import { BOARDS } from '../../src/board/boards/index.ts';
-import { CALIBRATIONS } from '../../src/board/cores/calibrations.ts';
+import { CALIBRATIONS } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { calibrationOf, latencyOf } from '../../src/board/latency.ts';
+import { readShippedBoards } from '../../src/config/shipped-boards.ts';
 import { findProfile } from '../../src/micro/profile.ts';
 import type { Model } from '../../src/micro/work/index.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
+const BOARDS = must(readShippedBoards()).boards;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 function read(path: string): Model {

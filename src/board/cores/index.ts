@@ -1,17 +1,28 @@
-// What the routines cost on every profile that has been counted.
-import type { ProfileCosts } from '../classes.ts';
-import { CORTEX_M0PLUS_CMSIS_NN } from './cortex-m0plus-cmsis-nn.ts';
-import { CORTEX_M4F_CMSIS_NN } from './cortex-m4f-cmsis-nn.ts';
-import { CORTEX_M4F_REFERENCE } from './cortex-m4f-reference.ts';
-import { CORTEX_M55_MVE_CMSIS_NN } from './cortex-m55-mve-cmsis-nn.ts';
+// What the routines cost on every profile that has been counted: this folder's tables. Adding a core is adding a file.
+/** JSON, which scripts/data.mjs writes in when the program is bundled or tested. */
+declare const KD_GATE_CORES: string;
 
-export const COSTS: Readonly<Partial<Record<string, ProfileCosts>>> = {
-  'cortex-m0plus/cmsis_nn': CORTEX_M0PLUS_CMSIS_NN,
-  'cortex-m4f/cmsis_nn': CORTEX_M4F_CMSIS_NN,
-  'cortex-m4f/reference': CORTEX_M4F_REFERENCE,
-  // The same C with the same DSP instructions: on 78 operators counted on Cortex-M7 and as many on M33, Cortex-M4 figures are off by
-  // 2 % at the median of every routine, 4 % for copies, 8 % for softmax (bench/latency/fit.ts prints the table).
-  'cortex-m7f/cmsis_nn': CORTEX_M4F_CMSIS_NN,
-  'cortex-m33f/cmsis_nn': CORTEX_M4F_CMSIS_NN,
-  'cortex-m55-mve/cmsis_nn': CORTEX_M55_MVE_CMSIS_NN,
-};
+/** One file. */
+export interface CostTable {
+  /** Those that run the same code. */
+  readonly profiles: readonly string[];
+  readonly routines: ProfileCosts;
+}
+
+export type ProfileCosts = Readonly<Record<string, RoutineCosts>>;
+
+export interface RoutineCosts {
+  /** Shapes that the costs were fitted on. */
+  readonly shapes: number;
+  readonly costs: Costs;
+}
+
+/** For one turn of each loop, in the order of `COLUMNS`; trailing zeros left out. */
+export type Costs = Readonly<Record<string, readonly number[]>>;
+
+export const COST_TABLES: readonly CostTable[] = JSON.parse(KD_GATE_CORES);
+
+/** By profile. */
+export const COSTS: Readonly<Partial<Record<string, ProfileCosts>>> = Object.fromEntries(
+  COST_TABLES.flatMap(({ profiles, routines }) => profiles.map((profile) => [profile, routines])),
+);

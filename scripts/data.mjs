@@ -1,0 +1,25 @@
+// The data files of src/board as constants for bundles, benchmarks and tests: a folder is its own list.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+const board = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'board');
+
+/** Texts by the name of the file without its ending, in the order of the names.
+ * @param {string[]} folder */
+function textsIn(...folder) {
+  const names = readdirSync(join(board, ...folder)).filter((name) => name.endsWith('.yaml'));
+  const read = (name) => readFileSync(join(board, ...folder, name), 'utf8').replaceAll('\r\n', '\n');
+  return Object.fromEntries(names.sort().map((name) => [name.replace(/\.yaml$/, ''), read(name)]));
+}
+
+/** A string: esbuild would start every module of a bundle with a call for a constant that is an object. */
+const constant = (value) => JSON.stringify(JSON.stringify(value));
+
+/** For `define` of esbuild and Vite. Boards stay text: they are checked when they are needed, as a user's file is. */
+export const DATA = {
+  KD_GATE_BOARDS: constant({ boards: textsIn('boards'), notMeasured: textsIn('boards', 'not-measured') }),
+  KD_GATE_CORES: constant(Object.values(textsIn('cores')).map((text) => parse(text))),
+  KD_GATE_CALIBRATIONS: constant(parse(readFileSync(join(board, 'calibrations.yaml'), 'utf8'))),
+};

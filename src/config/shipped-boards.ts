@@ -1,0 +1,30 @@
+// The boards that ship with kd-gate: files as users write them, read and checked when they are needed.
+import { attempt, mustAll, type Outcome } from '../base/problem.ts';
+import type { Board, OtherBoard } from '../board/board.ts';
+import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
+import { parseBoard, parseOtherBoard } from './board-file.ts';
+
+export interface ShippedBoards {
+  readonly boards: readonly Board[];
+  /** Those without figures: what can be said about them is why there are none. */
+  readonly notMeasured: readonly OtherBoard[];
+}
+
+/** All of them, in the order in which `kd-gate boards` lists them. */
+export function readShippedBoards(files: BoardFiles = BOARD_FILES): Outcome<ShippedBoards> {
+  return attempt(() => ({
+    boards: mustAll(idsOf(files.boards).map((id) => parseBoard(files.boards[id], fileOf(id)))),
+    notMeasured: mustAll(idsOf(files.notMeasured).map((id) => parseOtherBoard(files.notMeasured[id], fileOf(id)))),
+  }));
+}
+
+/** The one of this id alone, if it ships: a board, or one that is not measured. */
+export function readShippedBoard(id: string, files: BoardFiles = BOARD_FILES): Outcome<Board | OtherBoard> | undefined {
+  if (Object.hasOwn(files.boards, id)) return parseBoard(files.boards[id], fileOf(id));
+  if (Object.hasOwn(files.notMeasured, id)) return parseOtherBoard(files.notMeasured[id], fileOf(id));
+  return undefined;
+}
+
+function fileOf(id: string): string {
+  return `${id}.yaml (shipped)`;
+}
