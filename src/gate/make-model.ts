@@ -10,7 +10,7 @@ import { createForward } from '../nn/forward.ts';
 import { buildNetwork, checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
-import { type Distilled, distill } from '../student/distill.ts';
+import { type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
 import { askTeacher, type Teaching } from '../teacher/teacher.ts';
 import { writeModel } from '../tflite/write.ts';
@@ -142,7 +142,13 @@ async function trainStudent(
   return done({ bytes: compressed.value.bytes, training: reportTraining(learned.value), floatAccuracy });
 }
 
-function reportTraining({ formula, history, bestEpoch, validation, trainableParameters }: Distilled): ReportedTraining {
+function reportTraining({
+  formula,
+  history,
+  bestEpoch,
+  validation,
+  trainableParameters,
+}: DistillationResult): ReportedTraining {
   return {
     formula,
     epochs: history.length,
