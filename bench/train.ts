@@ -1,7 +1,7 @@
 // One training step (teacher's logits given, Adam, batch 64) of three students, next to PyTorch on the same CPU:
-//   npm run bench:train -- [threads, default 1] [rounds, default 9]
+// npm run bench:train -- [threads, default 1] [rounds, default 9]
 // The peer is bench/peers/torch_training.py, run by the Python in the variable PYTHON (default python3) if that has
-// torch; both sides take turns within each round, and the ratio is the median over the rounds.
+// torch. Both sides take turns within each round, and the ratio is the median over the rounds.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
@@ -88,10 +88,10 @@ for (const [i, { name }] of STUDENTS.entries()) {
 }
 const machine = `${cpus()[0].model}, Node ${process.version}`;
 console.log(`${machine}, threads ${threads}, batch ${BATCH}, ${rounds} rounds of ${SECONDS_A_TURN} s each`);
-const settings = `torch.set_num_threads(${threads}), Adam, eager mode, its better layout counts`;
 console.log(
   peer
-    ? `peer: PyTorch ${peer.version} (${peer.instructions}), ${settings}`
+    ? `peer: PyTorch ${peer.version} (${peer.instructions}), torch.set_num_threads(${threads}), ` +
+        'Adam, eager mode, its better layout counts'
     : 'peer: missing; set PYTHON to a Python that has torch',
 );
 console.log(
@@ -125,8 +125,9 @@ async function prepare({ name, shape, layers }: Student): Promise<Ours> {
   const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false, strictTuples: false });
   if (!ajv.validate(LAYERS_SCHEMA, complete)) throw new Error(ajv.errorsText());
   const network = must(buildNetwork(shape, complete as LayerSpec[], 1, name));
-  const optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-  const trainer = await engine.trainerOn(threads)({ network, batch: BATCH, optimizer, seed: 1 });
+  const optimizer = { adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } };
+  const loss = { distillation: { alpha: 0.3, temperature: 4 } };
+  const trainer = await engine.trainerOn(threads)({ network, batch: BATCH, optimizer, loss, seed: 1 });
   const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
   const source = random(1, 'bench');
   const normals = (length: number) => new Float32Array(length).map(() => source.normal());
@@ -139,7 +140,7 @@ async function prepare({ name, shape, layers }: Student): Promise<Ours> {
 
 /** Median milliseconds of a step over one turn. */
 function time({ trainer, batch }: Ours): number {
-  const step = () => trainer.step(batch, { alpha: 0.3, temperature: 4 }, 0.001);
+  const step = () => trainer.step(batch, 0.001);
   for (let i = 0; i < 3; i++) step();
   const times: number[] = [];
   const end = performance.now() + 1000 * SECONDS_A_TURN;

@@ -1,8 +1,9 @@
 // Quantization parameters from ranges and weights, as TensorFlow's converter computes them.
 import { roundAway } from '../base/fixed-point.ts';
-import type { Range } from './calibrate.ts';
+import type { ValueRange } from './calibrate.ts';
 
-/** real = scale * (q - zeroPoint). The file holds the scale as float32; before that it is float64 here, as in the converter. */
+/** real = scale * (q - zeroPoint). The file holds the scale as float32; before that it is float64 here, as in the
+ * converter. */
 export interface Affine {
   readonly scale: number;
   readonly zeroPoint: number;
@@ -17,7 +18,7 @@ const QMAX = 127;
 /** int8, range widened to hold 0, zero point nudged to an integer: getNudgedScaleAndZeroPoint of the converter's
  * quantization/ir/FakeQuantSupport.cc, the same formula as GetAsymmetricQuantizationParams of
  * tensorflow/lite/tools/optimize/quantization_utils.cc. */
-export function asymmetric(range: Range): Affine {
+export function asymmetric(range: ValueRange): Affine {
   const min = Math.min(range.min, 0);
   const max = Math.max(range.max, 0);
   // FakeQuantSupport.cc, fakeQuantAttrsToType: a range of nothing gets scale 1.
@@ -31,8 +32,8 @@ export function asymmetric(range: Range): Affine {
   return { scale, zeroPoint: exact < QMIN ? QMIN : exact > QMAX ? QMAX : roundAway(exact) };
 }
 
-// ExpandVerySmallRange of the converter's quantization/common/quantization_lib/quantization_utils.cc: weights this close
-// to zero (a dead channel) get this range, so that the scale stays a normal number.
+// ExpandVerySmallRange of the converter's quantization/common/quantization_lib/quantization_utils.cc: weights this
+// close to zero (a dead channel) get this range, so that the scale stays a normal number.
 const NEAR_ZERO = 1e-6;
 
 /** Scale of symmetric int8 weights in [-127, 127] whose greatest magnitude is this. */
@@ -41,7 +42,8 @@ export function symmetricScale(magnitude: number): number {
   return (wide ? magnitude : Math.max(magnitude, NEAR_ZERO / 2)) / 127;
 }
 
-// SetBiasParamsWithAdjustments of the converter's quantization_lib/quantization_driver.cc: a bias fills at most half of int32.
+// SetBiasParamsWithAdjustments of the converter's quantization_lib/quantization_driver.cc: a bias fills at most half of
+// int32.
 const BIAS_MAX = 1073741823;
 
 /** The scale of a weight channel, raised where its bias would not fit int32 with scale inputScale * weightScale. */

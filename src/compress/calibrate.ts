@@ -3,7 +3,7 @@ import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { type Shape, sizeOf } from '../base/shape.ts';
 import type { Network } from '../nn/network/network.ts';
 
-export interface Range {
+export interface ValueRange {
   readonly min: number;
   readonly max: number;
 }
@@ -16,17 +16,18 @@ export interface Calibration {
   readonly shape: Shape;
 }
 
-/** A float forward pass over `count` samples that shows every node's output; `createForward` of nn/forward.ts makes one. */
+/** A float forward pass over `count` samples that shows every node's output; `createForward` of nn/forward.ts makes
+ * one. */
 export type Activations = (
   x: Float32Array,
   count: number,
   observe: (nodeIndex: number, values: Float32Array) => void,
 ) => unknown;
 
-export interface Ranges {
-  readonly input: Range;
+export interface ValueRanges {
+  readonly input: ValueRange;
   /** By node index of the network that was run. */
-  readonly nodes: readonly Range[];
+  readonly nodes: readonly ValueRange[];
 }
 
 /** The most samples that one call of `activations` is given. */
@@ -37,7 +38,7 @@ export function calibrate(
   network: Network,
   { x, count, shape }: Calibration,
   activations: Activations,
-): Outcome<Ranges> {
+): Outcome<ValueRanges> {
   return attempt(() => {
     if (count < 1) reject('compress/no-calibration', 'there are no calibration samples; at least one is needed');
     const size = sizeOf(shape);
@@ -48,13 +49,11 @@ export function calibrate(
       const samples = Math.min(CALIBRATION_BATCH, count - first);
       activations(x.subarray(first * size, (first + samples) * size), samples, (i, values) => nodes[i].widen(values));
     }
-    const rangeOf = (found: ReturnType<typeof extent>, name: string): Range => {
+    const rangeOf = (found: ReturnType<typeof extent>, name: string): ValueRange => {
       const { min, max } = found.range();
       if (Number.isFinite(min) && Number.isFinite(max)) return { min, max };
-      return reject(
-        'compress/not-finite',
-        `the values of "${name}" on the calibration samples are not all finite; check the data's normalisation and lower the learning rate`,
-      );
+      const what = `the values of "${name}" on the calibration samples are not all finite`;
+      return reject('compress/not-finite', `${what}; check the data's normalisation and lower the learning rate`);
     };
     return {
       input: rangeOf(input, 'input'),
@@ -75,6 +74,6 @@ function extent() {
         if (Number.isNaN(value)) max = Number.NaN;
       }
     },
-    range: (): Range => ({ min, max }),
+    range: (): ValueRange => ({ min, max }),
   };
 }

@@ -20,14 +20,20 @@ export interface CompressInput {
   readonly write: (model: Model) => Uint8Array;
 }
 
-export interface Compressed {
+export interface CompressionResult {
   readonly model: Model;
   readonly bytes: Uint8Array;
   readonly layers: readonly LayerQuantization[];
 }
 
-/** Problems: `compress/calibration-shape`, `compress/no-calibration`, `compress/not-finite`, `compress/no-operators`. */
-export function compress({ network, calibration, activations, params, write }: CompressInput): Outcome<Compressed> {
+/** Problems: `compress/...` with `calibration-shape`, `no-calibration`, `not-finite` and `no-operators`. */
+export function compress({
+  network,
+  calibration,
+  activations,
+  params,
+  write,
+}: CompressInput): Outcome<CompressionResult> {
   return attempt(() => {
     if (!sameShape(calibration.shape, network.inputShape)) {
       const shapes = `${describeShape(calibration.shape)}, the network takes ${describeShape(network.inputShape)}`;

@@ -1,4 +1,4 @@
-// The files a firmware project needs beside the model: its bytes as a C array, its settings, and the operators to register.
+// The files a firmware project needs beside the model: its bytes as a C array, its settings, the operators to register.
 import { sizeOf } from '../base/shape.ts';
 import type { Model, Tensor } from '../tflite/model.ts';
 
@@ -34,7 +34,11 @@ function guarded(name: string, body: string): string {
 function dataHeader(bytes: Uint8Array): string {
   return guarded(
     'MODEL_DATA',
-    `#include <cstddef>\n\nconstexpr std::size_t kModelDataBytes = ${bytes.length};\nextern const unsigned char kModelData[kModelDataBytes];\n`,
+    `#include <cstddef>
+
+constexpr std::size_t kModelDataBytes = ${bytes.length};
+extern const unsigned char kModelData[kModelDataBytes];
+`,
   );
 }
 
@@ -44,8 +48,14 @@ function dataSource(bytes: Uint8Array): string {
     const row = Array.from(bytes.subarray(i, i + 16), (b) => `0x${b.toString(16).padStart(2, '0')}`);
     rows.push(`    ${row.join(', ')},`);
   }
-  // TFLM reads int32 and float data of the flatbuffer in place; kernels want 16-byte alignment (micro_interpreter's examples do the same).
-  return `${BANNER}#include "model_data.h"\n\nalignas(16) const unsigned char kModelData[kModelDataBytes] = {\n${rows.join('\n')}\n};\n`;
+  // TFLM reads int32 and float data of the flatbuffer in place; kernels want 16-byte alignment, as micro_interpreter's
+  // examples have it.
+  return `${BANNER}#include "model_data.h"
+
+alignas(16) const unsigned char kModelData[kModelDataBytes] = {
+${rows.join('\n')}
+};
+`;
 }
 
 function settingsHeader({ model, arenaBytes, labels }: FirmwareInput): string {
@@ -84,7 +94,8 @@ function cFloat(value: number): string {
   return `${value.toExponential(8)}f`;
 }
 
-/** A C string literal in ASCII: UTF-8 bytes as three-digit octal escapes, which unlike \x end by themselves; `?` because of trigraphs. */
+/** A C string literal in ASCII: UTF-8 bytes as three-digit octal escapes, which unlike \x end by themselves; `?`
+ * because of trigraphs. */
 export function cString(text: string): string {
   const escaped = Array.from(new TextEncoder().encode(text), (byte) => {
     const char = String.fromCharCode(byte);
@@ -111,7 +122,8 @@ const CUSTOM_METHODS: ReadonlyMap<string, string> = new Map([
   ['ethos-u', 'AddEthosU'],
 ]);
 
-/** The methods of MicroMutableOpResolver that register the model's operators, sorted; custom operators without one are left to `AddCustom`. */
+/** The methods of MicroMutableOpResolver that register the model's operators, sorted. Custom operators without one are
+ * left to `AddCustom`. */
 export function resolverMethods(model: Model): readonly string[] {
   const methods = new Set<string>();
   for (const { operators } of model.subgraphs) {

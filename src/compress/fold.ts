@@ -1,8 +1,9 @@
-// Folds a trained network: batch norm into the layer before it, activations into the operator before them, dropout away.
+// Folds a trained network: batch norm into the layer before it, activations into the operator before them, dropout
+// away.
 import { type Shape, sizeOf } from '../base/shape.ts';
-import type { BatchNormNode, Network, Node, NodeKind } from '../nn/network/network.ts';
+import type { Network, Node, NodeKind, NodeOf } from '../nn/network/network.ts';
 import type { Activation, FoldedInput, FoldedNetwork, FoldedNode } from './folded.ts';
-import { isWeighted } from './folded.ts';
+import { hasWeights } from './folded.ts';
 
 /** What a fold of one node sees and may change. */
 interface Folding {
@@ -16,7 +17,6 @@ interface Folding {
   emit(node: FoldedNode): FoldedInput;
 }
 
-type NodeOf<K extends NodeKind> = Node & { readonly kind: K };
 type Fold<K extends NodeKind> = (node: NodeOf<K>, index: number, folding: Folding) => FoldedInput;
 
 export function fold(network: Network): FoldedNetwork {
@@ -72,7 +72,7 @@ const FOLDS = {
   batchNorm(node, index, folding) {
     const producer = folding.soleProducer(index);
     const before = producer === undefined || producer < 0 ? undefined : folding.nodes[producer];
-    if (producer !== undefined && before && isWeighted(before) && before.activation === 'none') {
+    if (producer !== undefined && before && hasWeights(before) && before.activation === 'none') {
       folding.nodes[producer] = { ...before, parameters: normalised(before.parameters, node), origin: index };
       return producer;
     }
@@ -82,8 +82,8 @@ const FOLDS = {
   relu6: (node, index, folding) => fuseActivation(node.name, 'relu6', index, node.inputs[0], folding),
   maxPool: foldPool,
   averagePool: foldPool,
-  // AVERAGE_POOL_2D over the whole map and RESHAPE, as the MLPerf Tiny models have it: CMSIS-NN has a fast average pool,
-  // while MEAN runs TFLM's reference kernel everywhere and takes scratch memory.
+  // AVERAGE_POOL_2D over the whole map and RESHAPE, as the MLPerf Tiny models have it. CMSIS-NN has a fast average
+  // pool, while MEAN runs TFLM's reference kernel everywhere and takes scratch memory.
   globalAveragePool(node, index, folding) {
     const [h, w, c] = folding.shapeOf(node.inputs[0]);
     const pool = folding.emit({
@@ -146,21 +146,21 @@ function fuseActivation(
 }
 
 /** y = scale * x + shift with the moving statistics (Ioffe and Szegedy 2015, algorithm 2, step 11), in float64. */
-function affineOf({ parameters, epsilon }: BatchNormNode) {
+function affineOf({ parameters, epsilon }: NodeOf<'batchNorm'>) {
   const { gamma, beta, mean, variance } = parameters;
   const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + epsilon));
   return { scale, shiftOf: (bias: number, c: number) => (bias - mean[c]) * scale[c] + beta[c] };
 }
 
 /** Works for all three layouts: the output channel is the fastest axis of each. */
-function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: BatchNormNode) {
+function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: NodeOf<'batchNorm'>) {
   const { scale, shiftOf } = affineOf(node);
   const channels = bias.length;
   return { weight: weight.map((w, i) => w * scale[i % channels]), bias: bias.map(shiftOf) };
 }
 
-/** A batch norm that nothing before it can take: a depthwise 1x1 convolution, for which every kernel library is fast. */
-function emitNormalisation(node: BatchNormNode, index: number, folding: Folding): FoldedInput {
+/** A batch norm that nothing before it can take over: a depthwise 1x1 convolution, for which all libraries are fast. */
+function emitNormalisation(node: NodeOf<'batchNorm'>, index: number, folding: Folding): FoldedInput {
   const shape = node.outputShape;
   const channels = shape[shape.length - 1];
   const { scale, shiftOf } = affineOf(node);

@@ -1,5 +1,6 @@
 // A float network as the runtime executes it: batch norm and dropout gone, activations fused, one node per operator.
-import type { Padding, Shape } from '../base/shape.ts';
+import type { Shape } from '../base/shape.ts';
+import type { DilatedWindow, SlidingWindow } from '../nn/layers/sliding-window.ts';
 
 export type Activation = 'none' | 'relu' | 'relu6';
 
@@ -11,40 +12,29 @@ interface Common {
   readonly inputs: readonly FoldedInput[];
   /** Without batch. */
   readonly outputShape: Shape;
-  /** Index of the node of the original network with the same output values (-1: the network's input); calibration reads its range. */
+  /** Index of the node of the original network with the same output values (-1: the network's input). Calibration
+   * reads its range. */
   readonly origin: number;
 }
 
-interface Window {
-  readonly kernel: readonly [h: number, w: number];
-  readonly stride: readonly [h: number, w: number];
-  readonly padding: Padding;
-}
-
-/** Parameters in the layouts of nn/network.ts. */
-interface Weighted {
+/** Parameters in the layouts of nn/layers. */
+interface WithWeights {
   readonly activation: Activation;
   readonly parameters: { readonly weight: Float32Array; readonly bias: Float32Array };
 }
 
-export type FoldedDense = Common & Weighted & { readonly kind: 'dense'; readonly units: number };
-export type FoldedConv2d = Common &
-  Window &
-  Weighted & { readonly kind: 'conv2d'; readonly filters: number; readonly dilation: readonly [h: number, w: number] };
+export type FoldedDense = Common & WithWeights & { readonly kind: 'dense'; readonly units: number };
+export type FoldedConv2d = Common & WithWeights & DilatedWindow & { readonly kind: 'conv2d'; readonly filters: number };
 export type FoldedDepthwiseConv2d = Common &
-  Window &
-  Weighted & {
-    readonly kind: 'depthwiseConv2d';
-    readonly multiplier: number;
-    readonly dilation: readonly [h: number, w: number];
-  };
+  WithWeights &
+  DilatedWindow & { readonly kind: 'depthwiseConv2d'; readonly multiplier: number };
 export type FoldedPool = Common &
-  Window & { readonly kind: 'maxPool' | 'averagePool'; readonly activation: Activation };
+  SlidingWindow & { readonly kind: 'maxPool' | 'averagePool'; readonly activation: Activation };
 export type FoldedAdd = Common & { readonly kind: 'add'; readonly activation: Activation };
 export type FoldedPlain = Common & { readonly kind: 'relu' | 'relu6' | 'reshape' | 'softmax' };
 
-export type FoldedWeighted = FoldedDense | FoldedConv2d | FoldedDepthwiseConv2d;
-export type FoldedNode = FoldedWeighted | FoldedPool | FoldedAdd | FoldedPlain;
+export type FoldedWeightNode = FoldedDense | FoldedConv2d | FoldedDepthwiseConv2d;
+export type FoldedNode = FoldedWeightNode | FoldedPool | FoldedAdd | FoldedPlain;
 export type FoldedKind = FoldedNode['kind'];
 
 export interface FoldedNetwork {
@@ -54,11 +44,11 @@ export interface FoldedNetwork {
   readonly output: FoldedInput;
 }
 
-export function isWeighted(node: FoldedNode): node is FoldedWeighted {
+export function hasWeights(node: FoldedNode): node is FoldedWeightNode {
   return 'parameters' in node;
 }
 
 /** Output channels of a node with weights. */
-export function channelsOf(node: FoldedWeighted): number {
+export function channelsOf(node: FoldedWeightNode): number {
   return node.parameters.bias.length;
 }

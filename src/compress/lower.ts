@@ -1,10 +1,12 @@
-// A folded network as a .tflite model: one row per kind of node, int8 or float32, with the versions TensorFlow's converter writes.
+// A folded network as a .tflite model: one row per kind of node, int8 or float32, with the versions that TensorFlow's
+// converter writes.
 import type { Padding, Shape } from '../base/shape.ts';
+import type { SlidingWindow } from '../nn/layers/sliding-window.ts';
 import type { Model, Operator, Options, Quantization, Tensor } from '../tflite/model.ts';
 import type { BuiltinOperator } from '../tflite/schema.ts';
 import type { Affine } from './affine.ts';
 import type { Activation, FoldedInput, FoldedKind, FoldedNetwork, FoldedNode } from './folded.ts';
-import { isWeighted } from './folded.ts';
+import { hasWeights } from './folded.ts';
 import type { QuantizedNetwork } from './quantize.ts';
 import { weightLayout } from './weights.ts';
 
@@ -22,20 +24,16 @@ interface Row<K extends FoldedKind> {
 const PADDING = { same: 0, valid: 1 } satisfies Record<Padding, number>;
 const ACTIVATION = { none: 0, relu: 1, relu6: 3 } satisfies Record<Activation, number>;
 
-interface Windowed {
-  readonly stride: readonly [number, number];
-  readonly padding: Padding;
-  readonly activation: Activation;
-}
+type WindowNode = SlidingWindow & { readonly activation: Activation };
 
-const windowOptions = ({ stride, padding, activation }: Windowed) => ({
+const windowOptions = ({ stride, padding, activation }: WindowNode) => ({
   padding: PADDING[padding],
   strideW: stride[1],
   strideH: stride[0],
   fusedActivationFunction: ACTIVATION[activation],
 });
 
-const poolOptions = (node: Windowed & { readonly kernel: readonly [number, number] }) => ({
+const poolOptions = (node: WindowNode) => ({
   ...windowOptions(node),
   filterWidth: node.kernel[1],
   filterHeight: node.kernel[0],
@@ -64,7 +62,8 @@ const ROWS = {
       dilationHFactor: node.dilation[0],
     }),
   },
-  // Version 4 with per-channel weights too: TensorFlow 2.21's converter writes no other for int8 (fixtures/compress/converter.json).
+  // Version 4 with per-channel weights too: TensorFlow 2.21's converter writes no other for int8
+  // (fixtures/compress/converter.json).
   dense: {
     code: 'FULLY_CONNECTED',
     int8: 4,
@@ -127,7 +126,7 @@ export function lowerFloat(folded: FoldedNetwork): Model {
     quantizationOf: () => undefined,
     parametersOf(index) {
       const node = folded.nodes[index];
-      if (!isWeighted(node)) return undefined;
+      if (!hasWeights(node)) return undefined;
       const { values, shape } = weightLayout(node);
       const bias = littleEndian(node.parameters.bias, 'setFloat32');
       return { shape, weight: littleEndian(values, 'setFloat32'), bias, biasType: 'FLOAT32' };

@@ -12,13 +12,15 @@ export const QUANTIZE_SCHEMA = {
       default: 'int8',
       description: 'Full-integer quantization: int8 weights and activations, int32 biases, int8 input and output.',
     },
-    // per-channel is what TensorFlow's own converter emits (seen with 2.21) and TFLM and CMSIS-NN run it; per-tensor spares the
-    // 8 bytes of arena per unit that TFLM keeps for per-channel multipliers (fully_connected_common.cc, CalculateOpDataFullyConnected).
+    // per-channel is what TensorFlow's own converter emits (seen with 2.21), and TFLM and CMSIS-NN run it. per-tensor
+    // spares the 8 bytes of arena per unit that TFLM keeps for per-channel multipliers (fully_connected_common.cc,
+    // CalculateOpDataFullyConnected).
     dense: {
       enum: ['per-channel', 'per-tensor'],
       default: 'per-channel',
       description:
-        'Weight scales of dense layers: one per unit (as TensorFlow does), or one per layer, which saves 8 B of arena a unit.',
+        'Weight scales of dense layers: one per unit (as TensorFlow does), or one per layer, which saves 8 B of ' +
+        'arena a unit.',
     },
   },
 } as const;

@@ -1,8 +1,8 @@
 // What quantization did to each operator: scales, zero points, ranges and the noise it added to the weights.
 import { log } from '../base/elementary.ts';
-import type { Range } from './calibrate.ts';
-import type { FoldedWeighted } from './folded.ts';
-import { isWeighted } from './folded.ts';
+import type { ValueRange } from './calibrate.ts';
+import type { FoldedWeightNode } from './folded.ts';
+import { hasWeights } from './folded.ts';
 import type { QuantizedNetwork, QuantizedWeights } from './quantize.ts';
 import { weightLayout } from './weights.ts';
 
@@ -13,7 +13,7 @@ export interface LayerQuantization {
   readonly scale: number;
   readonly zeroPoint: number;
   /** Seen in calibration. */
-  readonly range: Range;
+  readonly range: ValueRange;
   readonly weights?: {
     readonly count: number;
     readonly minScale: number;
@@ -33,12 +33,12 @@ export function reportLayers(network: QuantizedNetwork): readonly LayerQuantizat
     scale: Math.fround(output.scale),
     zeroPoint: output.zeroPoint,
     range,
-    weights: weights && isWeighted(node) ? reportWeights(node, weights) : undefined,
+    weights: weights && hasWeights(node) ? reportWeights(node, weights) : undefined,
   }));
   return [input, ...layers];
 }
 
-function reportWeights(node: FoldedWeighted, { values, scales, shape, dimension }: QuantizedWeights) {
+function reportWeights(node: FoldedWeightNode, { values, scales, shape, dimension }: QuantizedWeights) {
   const original = weightLayout(node).values;
   const inner = shape.slice(dimension + 1).reduce((product, d) => product * d, 1);
   let signal = 0;

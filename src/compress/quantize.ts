@@ -1,10 +1,10 @@
-// Quantizes a folded network: int8 activations with one scale each, int8 weights with one scale a channel, int32 biases.
+// Quantizes a folded network: int8 activations with one scale each, int8 weights with one a channel, int32 biases.
 import { roundAway } from '../base/fixed-point.ts';
 import type { Shape } from '../base/shape.ts';
 import { type Affine, asymmetric, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
-import type { Range, Ranges } from './calibrate.ts';
-import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeighted } from './folded.ts';
-import { isWeighted } from './folded.ts';
+import type { ValueRange, ValueRanges } from './calibrate.ts';
+import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeightNode } from './folded.ts';
+import { hasWeights } from './folded.ts';
 import type { QuantizeParams } from './params.ts';
 import { weightLayout } from './weights.ts';
 
@@ -21,14 +21,14 @@ export interface QuantizedWeights {
 export interface QuantizedNode {
   readonly node: FoldedNode;
   readonly output: Affine;
-  readonly range: Range;
+  readonly range: ValueRange;
   readonly weights?: QuantizedWeights;
 }
 
 export interface QuantizedNetwork {
   readonly folded: FoldedNetwork;
   readonly input: Affine;
-  readonly inputRange: Range;
+  readonly inputRange: ValueRange;
   readonly nodes: readonly QuantizedNode[];
 }
 
@@ -48,7 +48,7 @@ const OUTPUT_RULES = {
   softmax: 'softmax',
 } satisfies Record<FoldedKind, OutputRule>;
 
-export function quantize(folded: FoldedNetwork, ranges: Ranges, params: QuantizeParams): QuantizedNetwork {
+export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: QuantizeParams): QuantizedNetwork {
   const input = asymmetric(ranges.input);
   const nodes: QuantizedNode[] = [];
   const paramsOf = (i: FoldedInput) => (i < 0 ? input : nodes[i].output);
@@ -61,13 +61,13 @@ export function quantize(folded: FoldedNetwork, ranges: Ranges, params: Quantize
       node,
       output,
       range,
-      weights: isWeighted(node) ? quantizeWeights(node, from.scale, params) : undefined,
+      weights: hasWeights(node) ? quantizeWeights(node, from.scale, params) : undefined,
     });
   }
   return { folded, input, inputRange: ranges.input, nodes };
 }
 
-function quantizeWeights(node: FoldedWeighted, inputScale: number, params: QuantizeParams): QuantizedWeights {
+function quantizeWeights(node: FoldedWeightNode, inputScale: number, params: QuantizeParams): QuantizedWeights {
   const { values: weight, shape, dimension } = weightLayout(node);
   const { bias } = node.parameters;
   const channels = bias.length;

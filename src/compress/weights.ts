@@ -1,6 +1,6 @@
-// Weights in the layouts of TFLite's kernels: OHWI for convolutions, 1HWC for depthwise ones, [out, in] for dense layers.
+// Weights in the layouts of TFLite's kernels: OHWI for convolutions, 1HWC for depthwise ones, [out, in] for dense ones.
 import type { Shape } from '../base/shape.ts';
-import type { FoldedWeighted } from './folded.ts';
+import type { FoldedWeightNode } from './folded.ts';
 import { channelsOf } from './folded.ts';
 
 export interface WeightLayout {
@@ -10,7 +10,7 @@ export interface WeightLayout {
   readonly dimension: number;
 }
 
-export function weightLayout(node: FoldedWeighted): WeightLayout {
+export function weightLayout(node: FoldedWeightNode): WeightLayout {
   const { weight } = node.parameters;
   const channels = channelsOf(node);
   if (node.kind === 'depthwiseConv2d') return { values: weight, shape: [1, ...node.kernel, channels], dimension: 3 };

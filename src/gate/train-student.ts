@@ -8,7 +8,7 @@ import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
-import { type Distilled, distill } from '../student/distill.ts';
+import { type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
 import { writeModel } from '../tflite/write.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
@@ -60,7 +60,13 @@ function calibrationOf(samples: Dataset): Calibration {
   return { x, count, shape };
 }
 
-function reportTraining({ formula, history, bestEpoch, validation, trainableParameters }: Distilled): ReportedTraining {
+function reportTraining({
+  formula,
+  history,
+  bestEpoch,
+  validation,
+  trainableParameters,
+}: DistillationResult): ReportedTraining {
   return {
     formula,
     epochs: history.length,

@@ -3,15 +3,16 @@ import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { FIRST_FREE_ADDRESS } from '../simd/wasm.ts';
 import type { Network } from './network/network.ts';
-import { type Compiled, compile, INFER } from './program/compile.ts';
+import { type Parts, SHIPPED } from './parts.ts';
+import { type CompiledNetwork, compile, INFER } from './program/compile.ts';
 import { floatsAt, loadNetwork } from './program/load.ts';
 import { runnerOf, scalarsOf } from './program/run.ts';
 
 export interface Forward {
   /** The logits [count, classes] of any number of samples. */
   infer(x: Float32Array, count: number): Float32Array;
-  /** Shows every node's output [samples, ...outputShape], softmax's too, for a few samples at a time. The values are valid until
-   * `observe` returns. Returns the logits. */
+  /** Shows every node's output [samples, ...outputShape], softmax's too, for a few samples at a time, and returns the
+   * logits. The values are valid until `observe` returns. */
   activations(x: Float32Array, count: number, observe: (nodeIndex: number, values: Float32Array) => void): Float32Array;
 }
 
@@ -19,14 +20,13 @@ export interface Forward {
 const BATCH = 32;
 
 /** `makeKernels`: kernels over a new memory of this many bytes. */
-export function createForward(network: Network, makeKernels: (memoryBytes: number) => Kernels): Forward {
-  const compiled = compile({
-    network,
-    batch: BATCH,
-    threads: 1,
-    showValues: true,
-    sizing: makeKernels(FIRST_FREE_ADDRESS),
-  });
+export function createForward(
+  network: Network,
+  makeKernels: (memoryBytes: number) => Kernels,
+  parts: Parts = SHIPPED,
+): Forward {
+  const sizing = makeKernels(FIRST_FREE_ADDRESS);
+  const compiled = compile({ network, batch: BATCH, threads: 1, showValues: true, sizing }, parts);
   const kernels = makeKernels(compiled.program.memoryBytes);
   loadNetwork(kernels.memory, compiled, network);
   const { values } = compiled;
@@ -36,13 +36,13 @@ export function createForward(network: Network, makeKernels: (memoryBytes: numbe
     infer: (x, count) => activations(x, count, () => undefined),
     activations: (x, count, observe) =>
       activations(x, count, (samples) => {
-        for (const [i, buffer] of values.entries())
-          observe(i, floatsAt(kernels.memory, buffer).subarray(0, samples * sizes[i]));
+        for (const [i, region] of values.entries())
+          observe(i, floatsAt(kernels.memory, region).subarray(0, samples * sizes[i]));
       }),
   };
 }
 
-function runIn(compiled: Compiled, kernels: Kernels, inputSize: number) {
+function runIn(compiled: CompiledNetwork, kernels: Kernels, inputSize: number) {
   const { program, x: input, logits, classes } = compiled;
   const { memory } = kernels;
   const scalars = scalarsOf(program, memory);

@@ -4,14 +4,16 @@ import { type Random, random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
-import { stepsOf } from './optimizers/index.ts';
-import { type Compiled, compile, INFER, TRAIN } from './program/compile.ts';
+import { choose, type Selection } from './choice.ts';
+import type { AnyOptimizer, OptimizerSettings } from './optimizers/optimizer.ts';
+import { type Parts, SHIPPED } from './parts.ts';
+import { type CompiledNetwork, compile, INFER, TRAIN } from './program/compile.ts';
 import { floatsAt, loadNetwork } from './program/load.ts';
 import { withParameters } from './program/parameters.ts';
-import { type Program, SCALARS, type Scalar } from './program/program.ts';
-import { runnerOf, scalarsOf } from './program/run.ts';
-import { crewOf, serve } from './threads/meeting.ts';
-import type { MakeTrainer, Optimizer, Trainer, TrainerOptions } from './trainer.ts';
+import type { Program } from './program/program.ts';
+import { runnerOf, scalarSetter } from './program/run.ts';
+import { serve, teamOf } from './threads/meeting.ts';
+import type { MakeTrainer, Trainer, TrainerOptions } from './trainer.ts';
 
 /** What one more thread needs to take part; can be posted to a worker. */
 export interface Job {
@@ -22,7 +24,8 @@ export interface Job {
   readonly thread: number;
 }
 
-export interface Machine {
+/** What shares the work of a training. */
+export interface WorkerPool {
   readonly module: WebAssembly.Module;
   /** The most threads. */
   readonly threads: number;
@@ -32,15 +35,14 @@ export interface Machine {
   readonly startWorker: (job: Job) => Promise<void>;
 }
 
-/** What a machine of one thread is made of: kernels over a memory. */
 export type KernelsOver = (memory: WebAssembly.Memory) => Kernels;
 
 const MOST_BYTES = 65536 * 65536;
 
-export function trainerWith({ module, startWorker, ...splitting }: Machine): MakeTrainer {
+export function trainerWith({ module, startWorker, ...splitting }: WorkerPool, parts: Parts = SHIPPED): MakeTrainer {
   const kernelsOver = (memory: WebAssembly.Memory) => wasmKernels(module, memory);
   return async (options) => {
-    const setUp = prepare(options, kernelsOver, splitting);
+    const setUp = prepare(options, kernelsOver, splitting, parts);
     const { memory, program } = setUp;
     const others = Array.from({ length: program.threads - 1 }, (_, i) => i + 1);
     await Promise.all(others.map((thread) => startWorker({ module, memory, program, thread })));
@@ -48,32 +50,34 @@ export function trainerWith({ module, startWorker, ...splitting }: Machine): Mak
   };
 }
 
-/** On this thread alone, with any kernels. */
-export function singleTrainer(kernelsOver: KernelsOver): MakeTrainer {
-  return async (options) => trainerOf(options, prepare(options, kernelsOver, { threads: 1 }));
+/** On this thread alone, with any kernels and lists. */
+export function singleTrainer(kernelsOver: KernelsOver, parts: Parts = SHIPPED): MakeTrainer {
+  return async (options) => trainerOf(options, prepare(options, kernelsOver, { threads: 1 }, parts));
 }
 
 /** The life of a further thread. */
 export function join({ module, memory, program, thread }: Job): void {
   const run = runnerOf(program, wasmKernels(module, memory), thread);
-  const crew = crewOf(program, memory.buffer);
-  serve(crew, (routine) => run(routine, crew.meet));
+  const team = teamOf(program, memory.buffer);
+  serve(team, (routine) => run(routine, team.meet));
 }
 
 interface SetUp {
-  readonly compiled: Compiled;
+  readonly parts: Parts;
+  readonly compiled: CompiledNetwork;
   readonly program: Program;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
 }
 
 function prepare(
-  { network, batch, optimizer }: TrainerOptions,
+  { network, batch, optimizer, loss }: TrainerOptions,
   kernelsOver: KernelsOver,
-  splitting: Pick<Machine, 'threads' | 'everyThread'>,
+  splitting: Pick<WorkerPool, 'threads' | 'everyThread'>,
+  parts: Parts,
 ): SetUp {
   const sizing = kernelsOver(createMemory(0));
-  const compiled = compile({ network, batch, optimizer, ...splitting, sizing });
+  const compiled = compile({ network, batch, method: { optimizer, loss }, ...splitting, sizing }, parts);
   const { program } = compiled;
   if (program.memoryBytes > MOST_BYTES) {
     const gib = (program.memoryBytes / 2 ** 30).toFixed(1);
@@ -84,28 +88,31 @@ function prepare(
   }
   const memory = createMemory(program.memoryBytes);
   loadNetwork(memory.buffer, compiled, network);
-  return { compiled, program, memory, kernels: kernelsOver(memory) };
+  return { parts, compiled, program, memory, kernels: kernelsOver(memory) };
 }
 
-function trainerOf({ network, batch, optimizer, seed }: TrainerOptions, setUp: SetUp): Trainer {
-  const { compiled, program, memory, kernels } = setUp;
+function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, setUp: SetUp): Trainer {
+  const { parts, compiled, program, memory, kernels } = setUp;
   const { buffer } = memory;
   const { x, labels, teacher, losses, logits, classes, parameters } = compiled;
   const inputSize = sizeOf(network.inputShape);
   const run = conductor(program, kernels);
-  const set = setterOf(program, buffer);
+  const set = scalarSetter(program, buffer);
   const dropout = dropoutOf(compiled, buffer, seed);
-  const corrections = correctionsOf(optimizer);
+  const corrections = correctionsOf(choose(parts.optimizers, optimizer));
+  const { name, entry } = choose(parts.losses, loss);
   return {
-    step(samples, { alpha, temperature }, learningRate) {
+    step(samples, learningRate) {
       const { count } = samples;
+      const teacherLogits = entry.teacher === 'unused' ? undefined : samples.teacherLogits;
+      if (entry.teacher === 'required' && !teacherLogits) throw new Error(`${name} needs the teacher's logits`);
       floatsAt(buffer, x).set(samples.x.subarray(0, count * inputSize));
       new Int32Array(buffer, labels.address, batch).set(samples.labels.subarray(0, count));
-      if (samples.teacherLogits) floatsAt(buffer, teacher).set(samples.teacherLogits.subarray(0, count * classes));
+      if (teacherLogits) floatsAt(buffer, teacher).set(teacherLogits.subarray(0, count * classes));
       dropout(count);
       const [correction1, correction2] = corrections();
-      const address = samples.teacherLogits ? teacher.address : 0;
-      set({ count, learningRate, alpha, temperature, correction1, correction2, teacher: address });
+      const address = teacherLogits ? teacher.address : 0;
+      set({ count, learningRate, correction1, correction2, teacher: address });
       run.order(TRAIN);
       return (
         floatsAt(buffer, losses)
@@ -129,17 +136,17 @@ function trainerOf({ network, batch, optimizer, seed }: TrainerOptions, setUp: S
   };
 }
 
-/** Runs routines on this thread and all that wait at the crew's barrier. */
+/** Runs routines on this thread and all that wait at the team's barrier. */
 function conductor(program: Program, kernels: Kernels) {
   const run = runnerOf(program, kernels, 0);
   if (program.threads === 1)
     return { order: (routine: number) => run(routine, () => undefined), close: () => undefined };
-  const crew = crewOf(program, kernels.memory);
+  const team = teamOf(program, kernels.memory);
   const guarded = (work: () => void) => {
     try {
       work();
     } catch (error) {
-      crew.fail();
+      team.fail();
       throw error;
     }
   };
@@ -147,42 +154,37 @@ function conductor(program: Program, kernels: Kernels) {
   return {
     order: (routine: number) =>
       guarded(() => {
-        crew.order(routine);
-        crew.meet();
-        run(routine, crew.meet);
-        crew.meet();
+        team.order(routine);
+        team.meet();
+        run(routine, team.meet);
+        team.meet();
       }),
     close() {
       if (!open) return;
       open = false;
-      crew.dismiss();
+      team.dismiss();
     },
   };
 }
 
-function setterOf(program: Program, memory: SharedArrayBuffer) {
-  const scalars = scalarsOf(program, memory);
-  return (values: Partial<Record<Scalar, number>>) => {
-    SCALARS.forEach((name, i) => {
-      scalars[i] = values[name] ?? 0;
-    });
-  };
-}
-
-/** Fills the factors of each dropout for the next step: 0 with probability `rate`, else 1 / (1 - rate) (Srivastava et al. 2014, section 10). */
-function dropoutOf({ keeps }: Compiled, memory: SharedArrayBuffer, seed: number): (count: number) => void {
+/** Fills the factors of each dropout for the next step: 0 with probability `rate`, else 1 / (1 - rate)
+ * (Srivastava et al. 2014, section 10). */
+function dropoutOf({ keeps }: CompiledNetwork, memory: SharedArrayBuffer, seed: number): (count: number) => void {
   const sources = keeps.map(({ name }): Random => random(seed, `dropout/${name}`));
   return (count) => {
-    keeps.forEach(({ rate, floats, buffer }, i) => {
-      const factors = floatsAt(memory, buffer);
+    keeps.forEach(({ rate, floats, region }, i) => {
+      const factors = floatsAt(memory, region);
       for (let at = 0; at < count * floats; at++) factors[at] = sources[i].uniform() < rate ? 0 : 1 / (1 - rate);
     });
   };
 }
 
 /** Of one step after the other: 1 - beta1^t and 1 - beta2^t. */
-function correctionsOf(optimizer: Optimizer): () => readonly [number, number] {
-  const [beta1, beta2] = stepsOf(optimizer).betas(optimizer as never);
+function correctionsOf({
+  entry,
+  settings,
+}: Selection<AnyOptimizer, OptimizerSettings>): () => readonly [number, number] {
+  const [beta1, beta2] = entry.betas(settings);
   let [power1, power2] = [1, 1];
   return () => {
     power1 *= beta1;

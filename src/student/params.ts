@@ -1,71 +1,7 @@
 // The `distill:` section of kd.yaml, and what it shares with the training of a teacher.
 import type { FromSchema } from 'json-schema-to-ts';
-
-const LEARNING_RATE = { type: 'number', exclusiveMinimum: 0, maximum: 100 } as const;
-
-export const ADAM_SCHEMA = {
-  type: 'object',
-  description: 'Adam (Kingma and Ba 2015).',
-  additionalProperties: false,
-  properties: {
-    learningRate: { ...LEARNING_RATE, default: 0.001, description: 'Step size at its highest.' },
-    beta1: {
-      type: 'number',
-      minimum: 0,
-      exclusiveMaximum: 1,
-      default: 0.9,
-      description: 'Decay of the mean of gradients.',
-    },
-    beta2: {
-      type: 'number',
-      minimum: 0,
-      exclusiveMaximum: 1,
-      default: 0.999,
-      description: 'Decay of the mean of squares.',
-    },
-    epsilon: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      maximum: 1,
-      default: 1e-8,
-      description: 'Keeps the divisor from zero.',
-    },
-  },
-} as const;
-
-export const SGD_SCHEMA = {
-  type: 'object',
-  description: 'Gradient descent with momentum (Sutskever et al. 2013).',
-  additionalProperties: false,
-  properties: {
-    learningRate: { ...LEARNING_RATE, default: 0.01, description: 'Step size at its highest.' },
-    momentum: {
-      type: 'number',
-      minimum: 0,
-      exclusiveMaximum: 1,
-      default: 0.9,
-      description: 'Share of the last step that is kept.',
-    },
-    nesterov: { type: 'boolean', default: false, description: 'Look ahead along the momentum.' },
-    weightDecay: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0,
-      description: 'Pull of every parameter towards zero.',
-    },
-  },
-} as const;
-
-export const OPTIMIZER_SCHEMA = {
-  type: 'object',
-  description: 'One of adam and sgd.',
-  additionalProperties: false,
-  minProperties: 1,
-  maxProperties: 1,
-  default: { adam: {} },
-  properties: { adam: ADAM_SCHEMA, sgd: SGD_SCHEMA },
-} as const;
+import { LOSSES } from '../nn/losses/index.ts';
+import { OPTIMIZER_SCHEMA } from '../nn/params.ts';
 
 const EPOCHS = { type: 'integer', minimum: 1, maximum: 100000 } as const;
 
@@ -110,7 +46,8 @@ const TRAINING = {
     maximum: 0.5,
     default: 0.1,
     description:
-      'Share of the training data that is held out to choose the best epoch; of each class the same share. 0: the last epoch is taken.',
+      'Share of the training data that is held out to choose the best epoch; of each class the same share. ' +
+      '0: the last epoch is taken.',
   },
   earlyStopping: {
     type: 'integer',
@@ -133,24 +70,12 @@ export const TRAINING_SCHEMA = {
 export const DISTILL_SCHEMA = {
   type: 'object',
   description:
-    'How the student learns: L = alpha * CE(labels, student) + (1 - alpha) * T^2 * KL(teacher at T || student at T) (Hinton, Vinyals, Dean 2015).',
+    'How the student learns: L = alpha * CE(labels, student) + (1 - alpha) * T^2 * KL(teacher at T || student at T) ' +
+    '(Hinton, Vinyals, Dean 2015).',
   additionalProperties: false,
   default: {},
   properties: {
-    temperature: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      maximum: 1000,
-      default: 4,
-      description: 'T: how far the teacher is softened.',
-    },
-    alpha: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0.1,
-      description: 'Weight of the hard labels; 1 - alpha weighs the teacher.',
-    },
+    ...LOSSES.distillation.schema.properties,
     ...TRAINING,
     compareWithScratch: {
       type: 'boolean',
@@ -161,9 +86,6 @@ export const DISTILL_SCHEMA = {
   },
 } as const;
 
-export type AdamParams = FromSchema<typeof ADAM_SCHEMA>;
-export type SgdParams = FromSchema<typeof SGD_SCHEMA>;
-export type OptimizerParams = FromSchema<typeof OPTIMIZER_SCHEMA>;
 export type ScheduleParams = FromSchema<typeof SCHEDULE_SCHEMA>;
 export type DistillParams = FromSchema<typeof DISTILL_SCHEMA>;
 export type TrainingParams = FromSchema<typeof TRAINING_SCHEMA>;

@@ -1,23 +1,27 @@
 // The training loop: epochs of shuffled batches, the best epoch kept by its answers on held-out samples.
-import { attempt, attemptLater, failed, type Outcome, type Problem, reject } from '../base/problem.ts';
+import { attemptLater, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
+import { choose, readChoice } from '../nn/choice.ts';
+import { LOSSES } from '../nn/losses/index.ts';
+import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
-import type { Batch, Loss, MakeTrainer, Optimizer, Trainer } from '../nn/trainer.ts';
+import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
+import type { Batch, MakeTrainer, Trainer } from '../nn/trainer.ts';
 import type { Answers } from '../report/report.ts';
-import { countCorrect, logitsOf, meanLoss } from './evaluate.ts';
-import type { OptimizerParams, TrainingParams } from './params.ts';
+import { countCorrect, logitsOf } from './evaluate.ts';
+import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
 import { type Split, splitByClass } from './split.ts';
 
-export interface TrainInput {
+export interface TrainingInput {
   readonly network: Network;
   readonly train: Dataset;
   /** [train.count, classes]; without it the labels alone count. */
   readonly teacherLogits?: Float32Array;
-  readonly loss: Loss;
+  readonly loss: LossChoice;
   readonly params: TrainingParams;
   readonly seed: number;
   readonly makeTrainer: MakeTrainer;
@@ -35,7 +39,7 @@ export interface Epoch {
   readonly validation?: { readonly loss: number; readonly answers: Answers };
 }
 
-export interface Trained {
+export interface TrainingResult {
   /** As it was after the best epoch. */
   readonly network: Network;
   readonly bestEpoch: number;
@@ -45,26 +49,25 @@ export interface Trained {
   readonly history: readonly Epoch[];
 }
 
-/** The best epoch has the most right answers on the held-out samples, among equals the least loss, among those it is the first.
- * Problems have codes `student/...` and paths inside the section that `params` came from. */
-export async function trainNetwork(input: TrainInput): Promise<Outcome<Trained>> {
-  const { network, train, params, seed, makeTrainer } = input;
-  const problems = checkInput(input);
-  if (problems.length > 0) return failed(...problems);
-  const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
-  const batch = Math.min(params.batch, split.train.length);
-  const optimizer = optimizerOf(params.optimizer);
-  const made = await attemptLater(() => makeTrainer({ network, batch, optimizer, seed }));
-  if (!made.ok) return made;
-  const trainer = made.value;
-  try {
-    return attempt(() => runEpochs(trainer, split, input));
-  } finally {
-    trainer.close();
-  }
+/** The best epoch has the most right answers on the held-out samples, among equals the least loss. Among those it is
+ * the first. Problems have codes `student/...` and paths inside the section that `params` came from.
+ * `losses`: those that the trainers of `makeTrainer` know. */
+export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): Promise<Outcome<TrainingResult>> {
+  return attemptLater(async () => {
+    const { network, train, params, loss, seed, makeTrainer } = input;
+    rejectAll(checkInput(input));
+    const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
+    const batch = Math.min(params.batch, split.train.length);
+    const trainer = await makeTrainer({ network, batch, optimizer: params.optimizer, loss, seed });
+    try {
+      return runEpochs(trainer, split, input, losses);
+    } finally {
+      trainer.close();
+    }
+  });
 }
 
-function checkInput({ network, train, teacherLogits, params }: TrainInput): readonly Problem[] {
+function checkInput({ network, train, teacherLogits, params }: TrainingInput): readonly Problem[] {
   const problems: Problem[] = [];
   if (!sameShape(network.inputShape, train.shape)) {
     const shapes = `${describeShape(network.inputShape)}, the data is ${describeShape(train.shape)}`;
@@ -75,7 +78,8 @@ function checkInput({ network, train, teacherLogits, params }: TrainInput): read
     problems.push({ code: 'student/too-few', message: 'training needs at least two samples' });
   }
   if (teacherLogits && teacherLogits.length !== train.count * train.classes.length) {
-    const message = `the teacher answered with ${teacherLogits.length} values for ${train.count} samples of ${train.classes.length} classes`;
+    const samples = `${train.count} samples of ${train.classes.length} classes`;
+    const message = `the teacher answered with ${teacherLogits.length} values for ${samples}`;
     problems.push({ code: 'student/teacher-count', message });
   }
   if (params.schedule.warmup >= params.epochs) {
@@ -89,15 +93,15 @@ function checkInput({ network, train, teacherLogits, params }: TrainInput): read
   return problems;
 }
 
-function runEpochs(trainer: Trainer, split: Split, input: TrainInput): Trained {
+function runEpochs(trainer: Trainer, split: Split, input: TrainingInput, losses: LossList): TrainingResult {
   const { train, params, seed, teacherLogits, onProgress } = input;
   const { epochs, schedule, earlyStopping } = params;
   const batches = batchesOf(split.train.length, params.batch);
   const span = { epochs, stepsPerEpoch: batches.length };
-  const highest = learningRateOf(params.optimizer);
+  const highest = readChoice(params.optimizer).settings.learningRate;
   const assemble = assembler(train, teacherLogits, params.batch);
   const history: Epoch[] = [];
-  let best: Trained | undefined;
+  let best: TrainingResult | undefined;
   let note: string | undefined;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = permutation(split.train.length, random(seed, `shuffle/${epoch}`)).map((i) => split.train[i]);
@@ -106,12 +110,12 @@ function runEpochs(trainer: Trainer, split: Split, input: TrainInput): Trained {
     for (const [i, { from, to }] of batches.entries()) {
       const step = (epoch - 1) * batches.length + i;
       learningRate = learningRateAt(step, highest, schedule, span);
-      const loss = trainer.step(assemble(order.subarray(from, to)), input.loss, learningRate);
+      const loss = trainer.step(assemble(order.subarray(from, to)), learningRate);
       if (!Number.isFinite(loss)) rejectDiverged(loss, epoch, params.optimizer);
       lossSum += loss;
       onProgress?.(step + 1, epochs * batches.length, note);
     }
-    const validation = split.validation.length > 0 ? validate(trainer, split.validation, input) : undefined;
+    const validation = split.validation.length > 0 ? validate(trainer, split.validation, input, losses) : undefined;
     if (validation && !Number.isFinite(validation.loss)) rejectDiverged(validation.loss, epoch, params.optimizer);
     history.push({ epoch, learningRate, trainLoss: lossSum / batches.length, validation });
     if (isBetter(history, best?.bestEpoch)) {
@@ -132,11 +136,13 @@ function isBetter(history: readonly Epoch[], bestEpoch: number | undefined): boo
   return gained > 0 || (gained === 0 && validation.loss < best.loss);
 }
 
-function validate(trainer: Trainer, indices: Int32Array, { train, teacherLogits, loss }: TrainInput) {
+function validate(trainer: Trainer, indices: Int32Array, input: TrainingInput, losses: LossList) {
+  const { train, teacherLogits } = input;
+  const { entry, settings } = choose(losses, input.loss);
   const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
   const labels = indices.map((i) => train.labels[i]);
   const teacher = teacherLogits && pickRows(teacherLogits, train.classes.length, indices);
-  return { loss: meanLoss(logits, labels, teacher, loss), answers: countCorrect(logits, labels) };
+  return { loss: entry.mean(settings, { logits, labels, teacher }), answers: countCorrect(logits, labels) };
 }
 
 /** Ranges of an epoch's order. A rest of one sample is left to the next epoch: batch norm can't normalise over it. */
@@ -170,25 +176,13 @@ function pickRows(values: Float32Array, width: number, indices: Int32Array): Flo
   return rows;
 }
 
-function optimizerOf({ adam, sgd }: OptimizerParams): Optimizer {
-  if (sgd) {
-    const { momentum, nesterov, weightDecay } = sgd;
-    return { kind: 'sgd', momentum, nesterov, weightDecay };
-  }
-  if (!adam) throw new Error('the schema lets no optimizer pass without adam or sgd');
-  const { beta1, beta2, epsilon } = adam;
-  return { kind: 'adam', beta1, beta2, epsilon };
-}
-
-function learningRateOf({ adam, sgd }: OptimizerParams): number {
-  return (sgd ?? adam)?.learningRate ?? 0;
-}
-
-function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerParams): never {
-  const rate = learningRateOf(optimizer);
+function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice): never {
+  const { name, settings } = readChoice(optimizer);
+  const rate = settings.learningRate;
   const lower = Number((rate / 10).toPrecision(6));
-  const message = `training diverged: the loss became ${loss} in epoch ${epoch}; lower the learning rate from ${rate}, for example to ${lower}`;
-  return reject('student/diverged', message, { path: `optimizer.${optimizer.sgd ? 'sgd' : 'adam'}.learningRate` });
+  const what = `training diverged: the loss became ${loss} in epoch ${epoch}`;
+  const message = `${what}; lower the learning rate from ${rate}, for example to ${lower}`;
+  return reject('student/diverged', message, { path: `optimizer.${name}.learningRate` });
 }
 
 function percent({ correct, total }: Answers): string {

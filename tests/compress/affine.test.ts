@@ -1,4 +1,5 @@
-// Quantization parameters of ranges and weights; expected values from TFLite's quantization specification and the converter's sources.
+// Quantization parameters of ranges and weights; expected values from TFLite's quantization specification and the
+// converter's sources.
 import { describe, expect, test } from 'vitest';
 import { roundAway } from '../../src/base/fixed-point.ts';
 import { asymmetric, symmetricScale, weightScaleFor } from '../../src/compress/affine.ts';

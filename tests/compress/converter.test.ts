@@ -1,4 +1,5 @@
-// Our quantizer against TensorFlow's converter on the same weights and samples (fixtures/compress/converter.py made the figures).
+// Our quantizer against TensorFlow's converter on the same weights and samples (fixtures/compress/converter.py made the
+// figures).
 import { describe, expect, test } from 'vitest';
 import fixture from '../../fixtures/compress/converter.json' with { type: 'json' };
 import { must } from '../../src/base/problem.ts';

@@ -1,7 +1,11 @@
 // A network's forward pass and loss in plain float64, written from the definitions; only to be compared with.
 import { sizeOf, windowAlong } from '../../src/base/shape.ts';
 import type { Network, Node } from '../../src/nn/network/network.ts';
-import type { Loss } from '../../src/nn/trainer.ts';
+
+export interface LossNumbers {
+  readonly alpha: number;
+  readonly temperature: number;
+}
 
 export type Values = number[];
 
@@ -155,11 +159,12 @@ function overWindows(
   }).flat();
 }
 
-/** The mean loss of the batch: L = alpha * CE(y, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)). */
+/** The mean loss of the batch:
+ * L = alpha * CE(y, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)). */
 export function loss64(
   logits: Values,
   { count, labels, teacherLogits }: Sample64,
-  { alpha, temperature }: Loss,
+  { alpha, temperature }: LossNumbers,
 ): number {
   const classes = logits.length / count;
   const teachers = teacherLogits && rows(Array.from(teacherLogits), classes);

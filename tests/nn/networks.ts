@@ -6,13 +6,19 @@ import { random } from '../../src/base/random.ts';
 import { type Shape, sizeOf } from '../../src/base/shape.ts';
 import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { Network, Node } from '../../src/nn/network/network.ts';
-import { LAYERS_SCHEMA, type LayerSpec } from '../../src/nn/params.ts';
+import { LAYERS_SCHEMA, type LayerSpec, type OptimizerParams } from '../../src/nn/params.ts';
 import type { Batch } from '../../src/nn/trainer.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { wasmKernels } from '../../src/simd/wasm.ts';
 
 const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false, strictTuples: false });
+
+export const ADAM: OptimizerParams = { adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } };
+export const SGD = { learningRate: 0.01, momentum: 0, nesterov: false, weightDecay: 0 };
+export const lossOf = (alpha: number, temperature: number) => ({ distillation: { alpha, temperature } });
+/** Labels alone. */
+export const HARD = lossOf(1, 1);
 
 /** A network of kd.yaml's layers. Parameters that start at 0 or 1 are moved a little, so that nothing cancels. */
 export function networkOf(inputShape: Shape, layers: unknown, seed = 1): Network {

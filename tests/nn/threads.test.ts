@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
-import { CONTROL_BYTES, crewOf } from '../../src/nn/threads/meeting.ts';
+import { CONTROL_BYTES, teamOf } from '../../src/nn/threads/meeting.ts';
 import { type Job, trainerWith } from '../../src/nn/train.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
-import { batchOf, bytesOf, EVERYTHING, kernelsModule, networkOf } from './networks.ts';
+import { ADAM, batchOf, bytesOf, EVERYTHING, HARD, kernelsModule, lossOf, networkOf, SGD } from './networks.ts';
 
 const WORKER = fileURLToPath(new URL('../../build/nn-test-worker.cjs', import.meta.url));
 
@@ -42,15 +42,8 @@ test.each([
   const results = [];
   for (const threads of [1, 2, 3, 4]) {
     const make = trainerWith({ module: kernelsModule, threads, everyThread: true, startWorker });
-    const trainer = await make({
-      network,
-      batch: 16,
-      optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-      seed: 5,
-    });
-    const losses = [16, 16, 16, 3, 1, 16].map((count, i) =>
-      trainer.step(batchOf(network, count, i), { alpha: 0.3, temperature: 4 }, 0.01),
-    );
+    const trainer = await make({ network, batch: 16, optimizer: ADAM, loss: lossOf(0.3, 4), seed: 5 });
+    const losses = [16, 16, 16, 3, 1, 16].map((count, i) => trainer.step(batchOf(network, count, i), 0.01));
     const logits = trainer.infer(batchOf(network, 37, 9).x, 37);
     results.push({ losses, logits, bytes: bytesOf(trainer.snapshot()) });
     trainer.close();
@@ -79,12 +72,11 @@ test('a thread that fails ends the step of all others', async () => {
   const trainer = await trainerWith({ module: kernelsModule, threads: 2, everyThread: true, startWorker: broken })({
     network,
     batch: 4,
-    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
+    optimizer: { sgd: SGD },
+    loss: HARD,
     seed: 5,
   });
-  expect(() => trainer.step(batchOf(network, 4), { alpha: 1, temperature: 1 }, 0.1)).toThrow(
-    'a thread of the training has failed',
-  );
+  expect(() => trainer.step(batchOf(network, 4), 0.1)).toThrow('a thread of the training has failed');
   trainer.close();
 });
 
@@ -94,16 +86,16 @@ test('threads that would mostly wait are not started', async () => {
     started.push(thread);
   };
   const make = trainerWith({ module: kernelsModule, threads: 4, startWorker: startNone });
-  const optimizer = { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 } as const;
+  const method = { optimizer: { sgd: SGD }, loss: HARD };
   const small = networkOf([20], [{ dense: { units: 5 } }]);
-  await make({ network: small, batch: 64, optimizer, seed: 5 });
+  await make({ network: small, batch: 64, ...method, seed: 5 });
   expect(started).toEqual([]);
   const large = networkOf([28, 28, 1], [{ conv2d: { filters: 32, kernel: 3 } }, { dense: { units: 5 } }]);
-  await make({ network: large, batch: 64, optimizer, seed: 5 });
+  await make({ network: large, batch: 64, ...method, seed: 5 });
   expect(started).toEqual([1, 2, 3]);
 });
 
 test('a thread that never comes ends the wait', () => {
-  const crew = crewOf({ control: 65536, threads: 2 }, createMemory(65536 + CONTROL_BYTES).buffer);
-  expect(() => crew.meet(5)).toThrow('a thread of the training does not answer');
+  const team = teamOf({ control: 65536, threads: 2 }, createMemory(65536 + CONTROL_BYTES).buffer);
+  expect(() => team.meet(5)).toThrow('a thread of the training does not answer');
 });

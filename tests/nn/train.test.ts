@@ -2,35 +2,31 @@ import { expect, test } from 'vitest';
 import { attemptLater } from '../../src/base/problem.ts';
 import { createForward } from '../../src/nn/forward.ts';
 import type { Network, Node } from '../../src/nn/network/network.ts';
+import type { OptimizerParams } from '../../src/nn/params.ts';
 import { singleTrainer } from '../../src/nn/train.ts';
-import type { Loss, Optimizer, Trainer } from '../../src/nn/trainer.ts';
+import type { Trainer } from '../../src/nn/trainer.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { forward64, numbersOf, statistics64 } from './float64.ts';
-import { batchOf, bytesOf, ENGINES, EVERYTHING, networkOf } from './networks.ts';
+import { ADAM, batchOf, bytesOf, ENGINES, EVERYTHING, HARD, lossOf, networkOf, SGD } from './networks.ts';
 
-const ADAM = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-const SGD = { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 } as const;
-const HARD: Loss = { alpha: 1, temperature: 1 };
 const [plain, fast] = ENGINES.map(({ over }) => singleTrainer(over));
 
-test.each([ADAM, { ...SGD, momentum: 0.9, nesterov: true, weightDecay: 1e-3 }])(
-  'WASM and plain kernels train to the same bytes with $kind',
-  async (optimizer) => {
-    const network = networkOf([10, 7, 2], EVERYTHING);
-    const results = [];
-    for (const make of [plain, fast]) {
-      const trainer = await make({ network, batch: 8, optimizer, seed: 5 });
-      const losses = [8, 8, 3].map((count, i) =>
-        trainer.step(batchOf(network, count, i, i !== 1), { alpha: 0.3, temperature: 4 }, 0.01),
-      );
-      const logits = trainer.infer(batchOf(network, 11, 9).x, 11);
-      results.push({ losses, logits, bytes: bytesOf(trainer.snapshot()) });
-      trainer.close();
-    }
-    expect(results[1]).toEqual(results[0]);
-    expect(results[0].bytes.equals(bytesOf(network))).toBe(false);
-  },
-);
+test.each<[string, OptimizerParams]>([
+  ['adam', ADAM],
+  ['sgd', { sgd: { ...SGD, momentum: 0.9, nesterov: true, weightDecay: 1e-3 } }],
+])('WASM and plain kernels train to the same bytes with %s', async (_, optimizer) => {
+  const network = networkOf([10, 7, 2], EVERYTHING);
+  const results = [];
+  for (const make of [plain, fast]) {
+    const trainer = await make({ network, batch: 8, optimizer, loss: lossOf(0.3, 4), seed: 5 });
+    const losses = [8, 8, 3].map((count, i) => trainer.step(batchOf(network, count, i, i !== 1), 0.01));
+    const logits = trainer.infer(batchOf(network, 11, 9).x, 11);
+    results.push({ losses, logits, bytes: bytesOf(trainer.snapshot()) });
+    trainer.close();
+  }
+  expect(results[1]).toEqual(results[0]);
+  expect(results[0].bytes.equals(bytesOf(network))).toBe(false);
+});
 
 /** Logits that are the bias alone, for any input. */
 function biasNetwork(bias: readonly number[]): Network {
@@ -59,20 +55,23 @@ test.each([
   { alpha: 0, dz: [0.5, -0.5] },
 ])('the loss with alpha $alpha and T = 2 is that of Hinton et al. by hand', async ({ alpha, dz }) => {
   const z = [2 * Math.log(3), 0];
-  const trainer = await fast({ network: biasNetwork(z), batch: 2, optimizer: SGD, seed: 1 });
+  const trainer = await fast({
+    network: biasNetwork(z),
+    batch: 2,
+    optimizer: { sgd: SGD },
+    loss: lossOf(alpha, 2),
+    seed: 1,
+  });
   const batch = { count: 2, x: new Float32Array(2), labels: Int32Array.of(0, 0), teacherLogits: new Float32Array(4) };
-  const loss = trainer.step(batch, { alpha, temperature: 2 }, 1);
+  const loss = trainer.step(batch, 1);
   expect(loss).toBeCloseTo(alpha * Math.log(10 / 9) + (1 - alpha) * 4 * 0.5 * Math.log(4 / 3), 6);
   for (const [c, b] of biasOf(trainer).entries()) expect(b).toBeCloseTo(z[c] - dz[c], 6);
 });
 
 test('without a teacher alpha does not matter', async () => {
-  const trainer = await fast({ network: biasNetwork([Math.log(2), 0]), batch: 1, optimizer: SGD, seed: 1 });
-  const loss = trainer.step(
-    { count: 1, x: new Float32Array(1), labels: Int32Array.of(1) },
-    { alpha: 0.1, temperature: 5 },
-    1,
-  );
+  const network = biasNetwork([Math.log(2), 0]);
+  const trainer = await fast({ network, batch: 1, optimizer: { sgd: SGD }, loss: lossOf(0.1, 5), seed: 1 });
+  const loss = trainer.step({ count: 1, x: new Float32Array(1), labels: Int32Array.of(1) }, 1);
   expect(loss).toBeCloseTo(Math.log(3), 6);
   for (const [c, b] of biasOf(trainer).entries()) expect(b).toBeCloseTo([Math.log(2) - 2 / 3, 2 / 3][c], 6);
 });
@@ -91,7 +90,7 @@ function adamRule(): Rule {
 }
 
 /** Sutskever et al. 2013 in the form of PyTorch's SGD: v = mu v + g, p -= lr v, or lr (g + mu v) for Nesterov's. */
-function sgdRule({ momentum, nesterov, weightDecay }: Extract<Optimizer, { kind: 'sgd' }>): Rule {
+function sgdRule({ momentum, nesterov, weightDecay }: typeof SGD): Rule {
   let velocity = 0;
   return (p, gradient, _, lr) => {
     const g = gradient + weightDecay * p;
@@ -102,18 +101,18 @@ function sgdRule({ momentum, nesterov, weightDecay }: Extract<Optimizer, { kind:
 
 const heavy = { ...SGD, momentum: 0.9, weightDecay: 0.1 };
 const ahead = { ...heavy, nesterov: true };
-test.each<[string, Optimizer, () => Rule]>([
+test.each<[string, OptimizerParams, () => Rule]>([
   ['Adam', ADAM, adamRule],
-  ['plain descent', SGD, () => sgdRule(SGD)],
-  ['momentum and weight decay', heavy, () => sgdRule(heavy)],
-  ["Nesterov's momentum", ahead, () => sgdRule(ahead)],
+  ['plain descent', { sgd: SGD }, () => sgdRule(SGD)],
+  ['momentum and weight decay', { sgd: heavy }, () => sgdRule(heavy)],
+  ["Nesterov's momentum", { sgd: ahead }, () => sgdRule(ahead)],
 ])('%s steps as its paper says', async (_, optimizer, rule) => {
   let bias = [0.3, -0.2, 0.1];
-  const trainer = await fast({ network: biasNetwork(bias), batch: 1, optimizer, seed: 1 });
+  const trainer = await fast({ network: biasNetwork(bias), batch: 1, optimizer, loss: HARD, seed: 1 });
   const rules = bias.map(rule);
   for (const [i, label] of [0, 2, 1, 1, 0].entries()) {
     const lr = 0.1 / (i + 1);
-    trainer.step({ count: 1, x: new Float32Array(1), labels: Int32Array.of(label) }, HARD, lr);
+    trainer.step({ count: 1, x: new Float32Array(1), labels: Int32Array.of(label) }, lr);
     const sum = bias.reduce((s, b) => s + Math.exp(b), 0);
     bias = bias.map((b, c) => rules[c](b, Math.exp(b) / sum - Number(c === label), i + 1, lr));
     for (const [c, b] of biasOf(trainer).entries()) expect(b).toBeCloseTo(bias[c], 5);
@@ -144,20 +143,20 @@ test.each(ENGINES)('every node of the $engine forward pass has the values of flo
 test('a trainer infers as the forward pass does, any number of samples at a time', async () => {
   const network = networkOf([10, 7, 2], EVERYTHING);
   const { x } = batchOf(network, 35);
-  const trainer = await fast({ network, batch: 4, optimizer: ADAM, seed: 1 });
+  const trainer = await fast({ network, batch: 4, optimizer: ADAM, loss: HARD, seed: 1 });
   const forward = createForward(network, (bytes) => ENGINES[1].over(createMemory(bytes)));
   expect(trainer.infer(x, 35)).toEqual(forward.infer(x, 35));
 });
 
-test('moving statistics take a tenth of the biased batch statistics, zero biases stay, the first network is not touched', async () => {
+test('moving statistics take a tenth of those of the batch, zero biases and the first network stay', async () => {
   const network = networkOf(
     [4, 3, 2],
     [{ conv2d: { filters: 3, kernel: 2, batchNorm: true } }, { dense: { units: 2 } }],
   );
   const before = bytesOf(network);
   const batch = batchOf(network, 5);
-  const trainer = await fast({ network, batch: 8, optimizer: ADAM, seed: 1 });
-  trainer.step(batch, HARD, 0.01);
+  const trainer = await fast({ network, batch: 8, optimizer: ADAM, loss: HARD, seed: 1 });
+  trainer.step(batch, 0.01);
   const [conv, norm] = trainer.snapshot().nodes;
   const [oldNorm] = network.nodes.filter(({ kind }) => kind === 'batchNorm');
   if (conv.kind !== 'conv2d' || norm.kind !== 'batchNorm' || oldNorm.kind !== 'batchNorm')
@@ -173,15 +172,15 @@ test('moving statistics take a tenth of the biased batch statistics, zero biases
 
 test('a network that answers with its input can be asked, and a step leaves it as it is', async () => {
   const network = networkOf([3], [{ softmax: {} }]);
-  const trainer = await fast({ network, batch: 2, optimizer: ADAM, seed: 1 });
+  const trainer = await fast({ network, batch: 2, optimizer: ADAM, loss: HARD, seed: 1 });
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   expect(trainer.infer(x, 2)).toEqual(x);
-  expect(trainer.step({ count: 2, x, labels: Int32Array.of(2, 2) }, HARD, 0.1)).toBeCloseTo(0.407606, 6);
+  expect(trainer.step({ count: 2, x, labels: Int32Array.of(2, 2) }, 0.1)).toBeCloseTo(0.407606, 6);
   expect(createForward(network, (bytes) => ENGINES[1].over(createMemory(bytes))).infer(x, 2)).toEqual(x);
 });
 
 test('a batch that does not fit into 4 GiB is a mistake of the spec', async () => {
   const network = networkOf([64, 64, 1], [{ conv2d: { filters: 512, kernel: 3 } }, { globalAveragePool: {} }]);
-  const outcome = await attemptLater(() => fast({ network, batch: 4096, optimizer: ADAM, seed: 1 }));
+  const outcome = await attemptLater(() => fast({ network, batch: 4096, optimizer: ADAM, loss: HARD, seed: 1 }));
   expect(outcome).toMatchObject({ problems: [{ code: 'network/memory' }] });
 });

@@ -2,11 +2,13 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { must, type Problem, reject } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
+import type { Loss } from '../../src/nn/losses/loss.ts';
 import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { MakeTrainer } from '../../src/nn/trainer.ts';
-import { describeLoss, distill } from '../../src/student/distill.ts';
+import { distill } from '../../src/student/distill.ts';
 import { countCorrect } from '../../src/student/evaluate.ts';
 import { DISTILL_SCHEMA, type DistillParams } from '../../src/student/params.ts';
+import { trainNetwork } from '../../src/student/train.ts';
 import { type Call, datasetOf, softmaxRegression } from './softmax-regression.ts';
 
 const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false });
@@ -65,7 +67,8 @@ test('learns what the teacher says where the labels are wrong', async () => {
   const trainer = await makeTrainer({
     network: value.network,
     batch: 8,
-    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
+    optimizer: params.optimizer,
+    loss: { distillation: { alpha: 1, temperature: 1 } },
     seed: 1,
   });
   expect(countCorrect(trainer.infer(train.values as Float32Array, 90), truth).correct).toBeGreaterThan(85);
@@ -74,7 +77,7 @@ test('learns what the teacher says where the labels are wrong', async () => {
   expect(value.validation).toBeUndefined();
 });
 
-test('every epoch takes each training sample once in another order, with its own teacher, never a held-out one', async () => {
+test('every epoch takes each training sample once in another order with its teacher, no held-out one', async () => {
   const train = datasetOf(
     Array.from({ length: 20 }, (_, i) => i),
     Array.from({ length: 20 }, (_, i) => i % 2),
@@ -101,7 +104,7 @@ test('every epoch takes each training sample once in another order, with its own
   expect(calls.map((c) => c.batch.count)).toEqual([4, 4, 4, 4, 4, 4, 4, 4]);
   expect(calls.map((c) => c.learningRate)).toEqual([...Array(4).fill(0.001), ...Array(4).fill(0.0005)]);
   for (const { batch, loss } of calls) {
-    expect(loss).toEqual({ alpha: 0.1, temperature: 4 });
+    expect(loss).toEqual({ distillation: { alpha: 0.1, temperature: 4 } });
     batch.x.forEach((v, n) => {
       expect(batch.labels[n]).toBe(v % 2);
       expect(Array.from(batch.teacherLogits?.subarray(2 * n, 2 * n + 2) ?? [])).toEqual([v, -v || 0]);
@@ -301,11 +304,26 @@ test.each([
   expect(problem.message).toContain(sentence);
 });
 
-test.each([
-  [0.1, 4, '0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)'],
-  [0.7, 2.5, '0.7 * CE + 0.3 * 2.5^2 * KL(teacher / 2.5 || student / 2.5)'],
-  [0, 1, '1 * 1^2 * KL(teacher / 1 || student / 1)'],
-  [1, 4, 'CE'],
-])('the loss with alpha %d and temperature %d', (alpha, temperature, text) => {
-  expect(describeLoss({ alpha, temperature })).toBe(text);
+test('held-out samples are judged by the loss that is trained with', async () => {
+  const SCHEMA = { type: 'object', properties: {} } as const;
+  const ofLabels: Loss<typeof SCHEMA, { readonly factor: number }> = {
+    schema: SCHEMA,
+    teacher: 'unused',
+    emit: () => undefined,
+    // 3 of class 1 among 4 held-out samples.
+    mean: ({ factor }, { labels }) => factor * Array.from(labels).reduce((sum, label) => sum + label, 0),
+    describe: () => 'the labels',
+  };
+  const train = datasetOf(Array(40).fill(0), [...Array(10).fill(0), ...Array(30).fill(1)]);
+  const params = paramsOf({ epochs: 1, batch: 36 });
+  const seen: unknown[] = [];
+  const makeTrainer: MakeTrainer = (options) => {
+    seen.push(options.loss, options.optimizer);
+    return scripted([[1, 1]])(options);
+  };
+  const loss = { ofLabels: { factor: 2 } };
+  const input = { network: networkOf(1, 2), train, params, loss, seed: 1, makeTrainer };
+  const { history } = must(await trainNetwork(input, { ofLabels }));
+  expect(history[0].validation?.loss).toBe(6);
+  expect(seen).toEqual([loss, params.optimizer]);
 });

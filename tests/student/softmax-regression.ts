@@ -1,17 +1,19 @@
 // A trainer small enough to check by hand: one dense layer, gradient descent, everything in float64 on plain arrays.
 import type { Dataset } from '../../src/data/dataset.ts';
+import type { LossChoice } from '../../src/nn/losses/loss.ts';
 import type { Network } from '../../src/nn/network/network.ts';
-import type { Batch, Loss, MakeTrainer, TrainerOptions } from '../../src/nn/trainer.ts';
+import type { Batch, MakeTrainer, TrainerOptions } from '../../src/nn/trainer.ts';
 
 /** What a trainer was asked to do. */
 export interface Call {
   readonly batch: Batch;
-  readonly loss: Loss;
+  readonly loss: LossChoice;
   readonly learningRate: number;
 }
 
 export function softmaxRegression(calls: Call[] = []): MakeTrainer & { closed: number } {
-  const make = async ({ network }: TrainerOptions) => {
+  const make = async ({ network, loss }: TrainerOptions) => {
+    const { alpha, temperature: t } = loss.distillation as { alpha: number; temperature: number };
     const [dense] = network.nodes;
     if (dense.kind !== 'dense') throw new Error('one dense layer');
     const { weight, bias } = structuredClone(dense.parameters);
@@ -23,9 +25,8 @@ export function softmaxRegression(calls: Call[] = []): MakeTrainer & { closed: n
         return sum;
       });
     return {
-      step({ count, x, labels, teacherLogits }: Batch, loss: Loss, learningRate: number) {
+      step({ count, x, labels, teacherLogits }: Batch, learningRate: number) {
         calls.push(structuredClone({ batch: { count, x, labels, teacherLogits }, loss, learningRate }));
-        const { alpha, temperature: t } = loss;
         let total = 0;
         const gradients = Array.from({ length: count }, (_, n) => {
           const z = logitsOf(x, n);

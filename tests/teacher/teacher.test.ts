@@ -6,7 +6,7 @@ import { done, failed, must, type Problem } from '../../src/base/problem.ts';
 import { fold } from '../../src/compress/fold.ts';
 import { lowerFloat } from '../../src/compress/lower.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import type { DenseNode, Network, Node } from '../../src/nn/network/network.ts';
+import type { Network, Node, NodeOf } from '../../src/nn/network/network.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
@@ -159,7 +159,7 @@ describe('layers', () => {
 
 describe('tflite', () => {
   /** z0 = x0 - x1, z1 = x1 + 0.5 */
-  const dense: DenseNode = {
+  const dense: NodeOf<'dense'> = {
     kind: 'dense',
     name: 'dense',
     inputs: [-1],

@@ -1,21 +1,10 @@
 // A dense layer: every output is a weighted sum of all inputs.
-import type { FromSchema } from 'json-schema-to-ts';
 import { sizeOf } from '../../base/shape.ts';
-import type { Conv2dNode, DenseNode } from '../network/network.ts';
-import {
-  type Backward,
-  elements,
-  type LayerSteps,
-  read,
-  type Site,
-  samples,
-  scalar,
-  write,
-} from '../program/layer-steps.ts';
-import { undoActivation } from './activation.ts';
-import { ACTIVATION, BATCH_NORM, BIAS, parameterOf } from './fragments.ts';
+import { ACTIVATION, BATCH_NORM, BIAS } from './fragments.ts';
+import { type Layer, nodeAt } from './layer.ts';
+import { rowsSteps, type WeightedNode, weightsAt } from './weights.ts';
 
-export const DENSE_SCHEMA = {
+const SCHEMA = {
   type: 'object',
   description: 'Fully connected; an input of any shape is flattened first.',
   additionalProperties: false,
@@ -28,55 +17,19 @@ export const DENSE_SCHEMA = {
   },
 } as const;
 
-export type DenseSpec = FromSchema<typeof DENSE_SCHEMA>;
+/** weight: [in, out]; bias: [out]. Input of any rank is flattened row-major. */
+export type DenseNode = WeightedNode & { readonly kind: 'dense'; readonly units: number };
 
-/** A relu that was fused in is undone in place first. */
-export const denseSteps: LayerSteps<DenseNode> = (site) => {
-  const { units } = site.node;
-  return rowsSteps(site, 1, sizeOf(site.xShapes[0]), units);
+export const dense: Layer<typeof SCHEMA, DenseNode> = {
+  schema: SCHEMA,
+  expand: (settings, position) => ({
+    ...nodeAt(position),
+    kind: 'dense',
+    units: settings.units,
+    outputShape: [settings.units],
+    ...weightsAt(position, [sizeOf(position.shapes[0]), settings.units], settings.units, settings),
+  }),
+  steps: (site) => rowsSteps(site, 1, sizeOf(site.xShapes[0]), site.node.units),
+  fans: ({ units, parameters }) => ({ fanIn: parameters.weight.length / units, fanOut: units }),
+  fuses: true,
 };
-
-/** y = act(x weight + bias) for `rows` rows of every sample; pointwise convolutions are the same. */
-export function rowsSteps(
-  site: Site<DenseNode> | Site<Conv2dNode>,
-  rows: number,
-  inputs: number,
-  units: number,
-): Backward {
-  const { emit, activation, x, y } = site;
-  const [weight, bias] = [parameterOf(site, 'weight'), site.parameter('bias')];
-  const workspace = site.denseWorkspace(rows, inputs, units);
-  const biasOrNone = bias ? read(bias.value) : 0;
-  emit(
-    'denseForward',
-    samples(rows),
-    read(x[0]),
-    read(weight.value),
-    biasOrNone,
-    write(y),
-    inputs,
-    units,
-    activation,
-    workspace,
-  );
-  return ({ dy, wants, give }) => {
-    undoActivation(site, dy);
-    if (wants(0)) {
-      const dx = site.perSample(rows * inputs);
-      emit('denseBackwardInput', samples(rows), read(dy), read(weight.value), write(dx), inputs, units, workspace);
-      give(0, dx);
-    }
-    emit(
-      'denseBackwardWeight',
-      elements(inputs),
-      read(x[0]),
-      read(dy),
-      write(weight.gradient),
-      scalar('count', rows),
-      inputs,
-      units,
-      workspace,
-    );
-    if (bias) emit('columnSums', elements(units), read(dy), write(bias.gradient), scalar('count', rows), units);
-  };
-}

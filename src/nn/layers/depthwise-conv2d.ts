@@ -1,19 +1,17 @@
 // A depthwise convolution: each channel is filtered by itself.
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DepthwiseConv2dNode } from '../network/network.ts';
-import { elements, type LayerSteps, read, samples, scalar, write } from '../program/layer-steps.ts';
+import { elements, read, samples, scalar, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
-import { ACTIVATION, BATCH_NORM, BIAS, DILATION, KERNEL, PADDING, parameterOf, STRIDE, windowOf } from './fragments.ts';
+import { type Layer, nodeAt } from './layer.ts';
+import { CONVOLUTION_REST, CONVOLUTION_WINDOW, type DilatedWindow, slide, windowOf } from './sliding-window.ts';
+import { type WeightedNode, weightSteps, weightsAt } from './weights.ts';
 
-export const DEPTHWISE_CONV2D_SCHEMA = {
+const SCHEMA = {
   type: 'object',
   description: 'Depthwise convolution: a window of one channel to `multiplier` channels.',
   additionalProperties: false,
   required: ['kernel'],
   properties: {
-    kernel: KERNEL,
-    stride: STRIDE,
-    padding: PADDING,
+    ...CONVOLUTION_WINDOW,
     multiplier: {
       type: 'integer',
       minimum: 1,
@@ -21,33 +19,47 @@ export const DEPTHWISE_CONV2D_SCHEMA = {
       default: 1,
       description: 'Output channels for each input channel.',
     },
-    dilation: DILATION,
-    batchNorm: BATCH_NORM,
-    activation: ACTIVATION,
-    bias: BIAS,
+    ...CONVOLUTION_REST,
   },
 } as const;
 
-export type DepthwiseConv2dSpec = FromSchema<typeof DEPTHWISE_CONV2D_SCHEMA>;
+/** weight: [kh, kw, inC, multiplier], so output channel c * multiplier + m; bias: [inC * multiplier]. */
+export type DepthwiseConv2dNode = WeightedNode &
+  DilatedWindow & { readonly kind: 'depthwiseConv2d'; readonly multiplier: number };
 
-export const depthwiseConv2dSteps: LayerSteps<DepthwiseConv2dNode> = (site) => {
-  const { emit, node, activation, x, y } = site;
-  const g = windowOf(node, site.xShapes[0]);
-  const { outC } = g;
-  const [weight, bias] = [parameterOf(site, 'weight'), site.parameter('bias')];
-  const window = site.window(g);
-  const biasOrNone = bias ? read(bias.value) : 0;
-  emit('depthwiseForward', samples(), read(x[0]), read(weight.value), biasOrNone, write(y), window, activation);
-  return ({ dy, wants, give }) => {
-    undoActivation(site, dy);
-    if (wants(0)) {
-      const dx = site.perSample(g.h * g.w * g.inC);
-      emit('depthwiseBackwardInput', samples(), read(dy), read(weight.value), write(dx), window);
-      give(0, dx);
-    }
-    const gradient = write(weight.gradient);
-    emit('depthwiseBackwardWeight', elements(outC), read(x[0]), read(dy), gradient, window, scalar('count'));
-    if (bias)
-      emit('columnSums', elements(outC), read(dy), write(bias.gradient), scalar('count', g.outH * g.outW), outC);
-  };
+export const depthwiseConv2d: Layer<typeof SCHEMA, DepthwiseConv2dNode> = {
+  schema: SCHEMA,
+  expand(settings, position) {
+    const { multiplier } = settings;
+    const { window, outH, outW, channels } = slide('depthwiseConv2d', settings, position);
+    const outputs = channels * multiplier;
+    return {
+      ...nodeAt(position),
+      kind: 'depthwiseConv2d',
+      multiplier,
+      ...window,
+      outputShape: [outH, outW, outputs],
+      ...weightsAt(position, [...window.kernel, outputs], outputs, settings),
+    };
+  },
+  steps(site) {
+    const { emit, node, activation, x, y } = site;
+    const g = windowOf(node, site.xShapes[0]);
+    const { weight, bias, weightGradient, sumBias } = weightSteps(site);
+    const window = site.window(g);
+    emit('depthwiseForward', samples(), read(x[0]), weight, bias, write(y), window, activation);
+    return ({ dy, wants, give }) => {
+      undoActivation(site, dy);
+      if (wants(0)) {
+        const dx = site.perSample(g.h * g.w * g.inC);
+        emit('depthwiseBackwardInput', samples(), read(dy), weight, write(dx), window);
+        give(0, dx);
+      }
+      const channels = elements(g.outC);
+      emit('depthwiseBackwardWeight', channels, read(x[0]), read(dy), weightGradient(), window, scalar('count'));
+      sumBias(dy, g.outH * g.outW, g.outC);
+    };
+  },
+  fans: ({ kernel: [kh, kw], multiplier }) => ({ fanIn: kh * kw, fanOut: kh * kw * multiplier }),
+  fuses: true,
 };

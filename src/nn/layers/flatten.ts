@@ -1,15 +1,18 @@
 // Any shape to one axis, row by row.
+import { sizeOf } from '../../base/shape.ts';
+import type { NodeBase } from '../network/network.ts';
+import { noSettings } from './fragments.ts';
+import { type Layer, nodeAt } from './layer.ts';
 
-import type { PlainNode } from '../network/network.ts';
-import type { LayerSteps } from '../program/layer-steps.ts';
+const SCHEMA = noSettings('All values on one axis.');
 
-export const FLATTEN_SCHEMA = {
-  type: 'object',
-  description: 'All values on one axis.',
-  additionalProperties: false,
-  properties: {},
-} as const;
+export type FlattenNode = NodeBase & { readonly kind: 'flatten' };
 
-export const flattenSteps: LayerSteps<PlainNode> = () => {
-  throw new Error('flatten passes its input on');
+export const flatten: Layer<typeof SCHEMA, FlattenNode> = {
+  schema: SCHEMA,
+  expand: (_, position) => ({ ...nodeAt(position), kind: 'flatten', outputShape: [sizeOf(position.shapes[0])] }),
+  steps() {
+    throw new Error('flatten passes its input on');
+  },
+  isIdentity: () => true,
 };

@@ -1,18 +1,23 @@
 // The mean of each channel over the whole image.
-
-import type { PlainNode } from '../network/network.ts';
-import type { LayerSteps } from '../program/layer-steps.ts';
+import type { NodeBase } from '../network/network.ts';
+import { noSettings } from './fragments.ts';
+import { type Layer, nodeAt } from './layer.ts';
 import { averageSteps } from './pool.ts';
+import { imageOf } from './sliding-window.ts';
 
-export const GLOBAL_AVERAGE_POOL_SCHEMA = {
-  type: 'object',
-  description: 'The mean of each channel over height and width.',
-  additionalProperties: false,
-  properties: {},
-} as const;
+const SCHEMA = noSettings('The mean of each channel over height and width.');
 
-export const globalAveragePoolSteps: LayerSteps<PlainNode> = (site) => {
-  const [h, w, inC] = site.xShapes[0];
-  const steps = { strideH: 1, strideW: 1, dilationH: 1, dilationW: 1, padTop: 0, padLeft: 0 };
-  return averageSteps(site, { h, w, inC, kh: h, kw: w, ...steps, outH: 1, outW: 1, outC: inC });
+export type GlobalAveragePoolNode = NodeBase & { readonly kind: 'globalAveragePool' };
+
+export const globalAveragePool: Layer<typeof SCHEMA, GlobalAveragePoolNode> = {
+  schema: SCHEMA,
+  expand(_, position) {
+    const [, , channels] = imageOf('globalAveragePool', position);
+    return { ...nodeAt(position), kind: 'globalAveragePool', outputShape: [channels] };
+  },
+  steps(site) {
+    const [h, w, inC] = site.xShapes[0];
+    const steps = { strideH: 1, strideW: 1, dilationH: 1, dilationW: 1, padTop: 0, padLeft: 0 };
+    return averageSteps(site, { h, w, inC, kh: h, kw: w, ...steps, outH: 1, outW: 1, outC: inC });
+  },
 };

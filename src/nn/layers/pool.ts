@@ -1,43 +1,31 @@
-// Max and average pooling over windows of each channel.
+// What pools over windows of each channel share.
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Window } from '../../simd/training.ts';
-import type { Node, PoolNode } from '../network/network.ts';
-import { type Backward, type LayerSteps, read, type Site, samples, write } from '../program/layer-steps.ts';
-import { KERNEL, POOL_PADDING, POOL_STRIDE, windowOf } from './fragments.ts';
+import type { NodeBase } from '../network/network.ts';
+import { type Backward, type LayerSite, read, samples, write } from '../program/layer-steps.ts';
+import { type LayerPosition, nodeAt } from './layer.ts';
+import { POOL_WINDOW, type SlidingWindow, slide } from './sliding-window.ts';
 
-const POOL = {
+export const POOL = {
   type: 'object',
   additionalProperties: false,
   required: ['size'],
-  properties: { size: KERNEL, stride: POOL_STRIDE, padding: POOL_PADDING },
+  properties: POOL_WINDOW,
 } as const;
 
-export const MAX_POOL_SCHEMA = { ...POOL, description: 'The greatest value of each window.' } as const;
-export const AVERAGE_POOL_SCHEMA = {
-  ...POOL,
-  description: 'The mean of each window; padding is not counted.',
-} as const;
+type PoolSettings = FromSchema<typeof POOL>;
 
-export type PoolSpec = FromSchema<typeof MAX_POOL_SCHEMA>;
+export function poolAt<K extends string>(kind: K, settings: PoolSettings, position: LayerPosition) {
+  const { size, stride = size, padding } = settings;
+  const { window, outH, outW, channels } = slide(kind, { kernel: size, stride, padding, dilation: 1 }, position);
+  const { dilation: _, ...sliding } = window;
+  return { ...nodeAt(position), kind, ...sliding, outputShape: [outH, outW, channels] };
+}
 
-export const maxPoolSteps: LayerSteps<PoolNode> = (site) => {
-  const { emit, x, y } = site;
-  const g = windowOf(site.node, site.xShapes[0]);
-  const window = site.window(g);
-  emit('maxPoolForward', samples(), read(x[0]), write(y), window);
-  return ({ dy, wants, give }) => {
-    if (!wants(0)) return;
-    const dx = site.perSample(g.h * g.w * g.inC);
-    emit('maxPoolBackward', samples(), read(x[0]), read(y), read(dy), write(dx), window);
-    give(0, dx);
-  };
-};
-
-export const averagePoolSteps: LayerSteps<PoolNode> = (site) =>
-  averageSteps(site, windowOf(site.node, site.xShapes[0]));
+export type PoolNode = NodeBase & SlidingWindow;
 
 /** Also of the pool whose window is the whole image. */
-export function averageSteps({ emit, x, y, window: windowAt, perSample }: Site<Node>, g: Window): Backward {
+export function averageSteps({ emit, x, y, window: windowAt, perSample }: LayerSite<NodeBase>, g: Window): Backward {
   const window = windowAt(g);
   emit('averagePoolForward', samples(), read(x[0]), write(y), window);
   return ({ dy, wants, give }) => {

@@ -1,19 +1,76 @@
-// The distillation loss: alpha * CE(labels, z) + (1 - alpha) * T^2 * KL(teacher at T || z at T) (Hinton, Vinyals, Dean 2015).
-import { type Buffer, type Emitter, read, samples, scalar, write } from '../program/layer-steps.ts';
+// The distillation loss: alpha * CE(labels, z) + (1 - alpha) * T^2 * KL(teacher at T || z at T)
+// (Hinton, Vinyals, Dean 2015).
+import { exp, log } from '../../base/elementary.ts';
+import { read, samples, scalar, write } from '../program/layer-steps.ts';
+import type { Loss } from './loss.ts';
 
-export interface LossSite {
-  readonly emit: Emitter['emit'];
-  readonly classes: number;
-  readonly logits: Buffer;
-  readonly labels: Buffer;
-  /** One for each sample. */
-  readonly losses: Buffer;
-  readonly dLogits: Buffer;
-}
+const SCHEMA = {
+  type: 'object',
+  description: 'The labels and a softened teacher (Hinton, Vinyals, Dean 2015).',
+  additionalProperties: false,
+  properties: {
+    temperature: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 1000,
+      default: 4,
+      description: 'T: how far the teacher is softened.',
+    },
+    alpha: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      default: 0.1,
+      description: 'Weight of the hard labels; 1 - alpha weighs the teacher.',
+    },
+  },
+} as const;
 
-/** The teacher's address is a scalar, since a batch may come without one. */
-export function distillationSteps({ emit, classes, logits, labels, losses, dLogits }: LossSite): void {
-  const weights = [scalar('alpha'), scalar('temperature')] as const;
-  const inputs = [read(logits), read(labels), scalar('teacher')] as const;
-  emit('distillLoss', samples(), ...inputs, write(losses), write(dLogits), classes, ...weights, scalar('count'));
+/** Without a teacher CE alone. */
+export const distillation: Loss<typeof SCHEMA> = {
+  schema: SCHEMA,
+  teacher: 'optional',
+  emit({ alpha, temperature }, { emit, classes, logits, labels, teacher, losses, dLogits }) {
+    const inputs = [read(logits), read(labels), teacher] as const;
+    const outputs = [write(losses), write(dLogits)] as const;
+    emit('distillLoss', samples(), ...inputs, ...outputs, classes, alpha, temperature, scalar('count'));
+  },
+  mean({ alpha, temperature }, { logits, labels, teacher }) {
+    const total = labels.length;
+    const classes = logits.length / total;
+    let sum = 0;
+    for (let n = 0; n < total; n++) {
+      const row = logits.subarray(n * classes, (n + 1) * classes);
+      const hard = -logSoftmax(row, 1)[labels[n]];
+      if (!teacher) {
+        sum += hard;
+        continue;
+      }
+      const student = logSoftmax(row, temperature);
+      const soft = logSoftmax(teacher.subarray(n * classes, (n + 1) * classes), temperature);
+      let divergence = 0;
+      for (let c = 0; c < classes; c++) divergence += exp(soft[c]) * (soft[c] - student[c]);
+      sum += alpha * hard + (1 - alpha) * temperature * temperature * divergence;
+    }
+    return sum / total;
+  },
+  // `0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)`. Other tools put alpha on the other term, so the numbers
+  // are spelled out.
+  describe({ alpha, temperature }) {
+    // 1 - 0.7 is 0.30000000000000004.
+    const rest = Number((1 - alpha).toPrecision(12));
+    const soft = `${rest} * ${temperature}^2 * KL(teacher / ${temperature} || student / ${temperature})`;
+    const hard = alpha === 1 ? 'CE' : `${alpha} * CE`;
+    if (alpha === 1) return hard;
+    return alpha === 0 ? soft : `${hard} + ${soft}`;
+  },
+};
+
+function logSoftmax(row: Float32Array, temperature: number): Float64Array {
+  let greatest = row[0];
+  for (let c = 1; c < row.length; c++) greatest = Math.max(greatest, row[c]);
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) sum += exp((row[c] - greatest) / temperature);
+  const shift = log(sum);
+  return Float64Array.from(row, (value) => (value - greatest) / temperature - shift);
 }

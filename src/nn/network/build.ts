@@ -1,10 +1,11 @@
 // The `layers:` list of kd.yaml to a network with its shapes and initial weights, or every mistake in it.
-import { closest, distance } from 'fastest-levenshtein';
-import { attempt, done, type Outcome, type Problem, placed, reject } from '../../base/problem.ts';
+import { attempt, must, type Outcome, type Problem, placed, reject, rejectAll } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
-import { BATCH_NORM_SCHEMA } from '../layers/batch-norm.ts';
-import { LAYER_SCHEMAS, type LayerKind, type LayerSpec } from '../params.ts';
-import { expand, normalisation, type Site } from './expand.ts';
+import { suggest } from '../../base/suggest.ts';
+import { BATCH_NORM_DEFAULTS } from '../layers/batch-norm.ts';
+import { LAYERS } from '../layers/index.ts';
+import { type LayerList, type LayerPosition, layerOf } from '../layers/layer.ts';
+import type { LayerSpec } from '../params.ts';
 import { initialise } from './initialise.ts';
 import type { Network, Node } from './network.ts';
 
@@ -15,64 +16,67 @@ const MOST_PARAMETERS = 64 * 2 ** 20;
 /** Values of all layers for one sample. */
 const MOST_ACTIVATIONS = 64 * 2 ** 20;
 
-/** `stream` tells networks of one seed apart (`student`, `teacher`). Problems have codes `network/...` and paths from `layers[0]`. */
+/** `stream` tells networks of one seed apart (`student`, `teacher`). Problems have codes `network/...` and paths from
+ * `layers[0]`. */
 export function buildNetwork(
   inputShape: Shape,
-  layers: readonly LayerSpec[],
+  specs: readonly LayerSpec[],
   seed: number,
   stream: string,
+  layers: LayerList = LAYERS,
 ): Outcome<Network> {
-  const names = nameLayers(layers);
-  const read = layers.map((layer, i) => attempt(() => readLayer(layer, i, layers, names.given)));
-  const problems = [...names.problems, ...read.flatMap((outcome) => (outcome.ok ? [] : outcome.problems))];
-  const nodes: Node[] = [];
-  const ends = new Map([[INPUT, -1]]);
-  const allocate = allocator();
-  for (const [i, outcome] of read.entries()) {
-    // Behind a layer that is wrong the shapes are not known.
-    if (!outcome.ok) break;
-    const { kind, other } = outcome.value;
-    const input = nodes.length - 1;
-    const inputs = other === undefined ? [input] : [input, ends.get(other) ?? -1];
-    const shapes = inputs.map((at) => (at < 0 ? inputShape : nodes[at].outputShape));
-    const site: Site = { name: names.all[i], layer: i, inputs, shapes, allocate };
-    const added = placed(
-      attempt(() => addLayer(nodes, kind, layers[i], site)),
-      { path: `layers[${i}].${kind}` },
-    );
-    if (!added.ok) {
-      problems.push(...added.problems);
-      break;
-    }
-    ends.set(names.all[i], nodes.length - 1);
-  }
-  if (problems.length > 0) return { ok: false, problems };
-  initialise(nodes, seed, stream);
-  return done({ inputShape, nodes });
+  return attempt(() => {
+    const names = nameLayers(specs, layers);
+    const entries = specs.map((spec, i) => attempt(() => readLayer(spec, i, names, specs.length, layers)));
+    const nodes: Node[] = [];
+    const connected = attempt(() => connect(nodes, inputShape, entries, names.all, layers));
+    rejectAll([...names.problems, ...entries.flatMap(problemsOf), ...problemsOf(connected)]);
+    initialise(nodes, layers, seed, stream);
+    return { inputShape, nodes };
+  });
 }
 
 /** What is wrong with a network as a classifier of this many classes; empty when nothing is. */
 export function checkClasses(network: Network, classes: number): readonly Problem[] {
   const last = network.nodes[network.nodes.length - 1];
   if (sameShape(last.outputShape, [classes])) return [];
-  const message = `the network ends in ${describeShape(last.outputShape)}, the data has ${classes} classes; let it end in dense: { units: ${classes} }`;
+  const ends = `the network ends in ${describeShape(last.outputShape)}, the data has ${classes} classes`;
+  const message = `${ends}; let it end in dense: { units: ${classes} }`;
   return [{ code: 'network/classes', message, place: { path: `layers[${last.layer}]` } }];
 }
 
-interface ReadLayer {
-  readonly kind: LayerKind;
-  /** Name of the second input. */
-  readonly other?: string;
+function problemsOf(outcome: Outcome<unknown>): readonly Problem[] {
+  return outcome.ok ? [] : outcome.problems;
 }
 
-function readLayer(
-  layer: LayerSpec,
-  i: number,
-  layers: readonly LayerSpec[],
-  given: readonly (string | undefined)[],
-): ReadLayer {
+/** An entry of `layers:`. */
+interface LayerEntry {
+  readonly kind: string;
+  readonly settings: SharedSettings;
+}
+
+/** What the builder knows of any layer's settings. */
+interface SharedSettings {
+  /** Name of the layer that is the second input. */
+  readonly with?: string;
+  readonly batchNorm?: boolean;
+  /** A kind of layer, or `none`. */
+  readonly activation?: string;
+}
+
+/** The keys of an entry that are kinds, in the list's order. */
+function kindsOf(spec: LayerSpec, layers: LayerList): readonly string[] {
+  return Object.keys(layers).filter((kind) => settingsOf(spec, kind) !== undefined);
+}
+
+// The schema has checked each kind's settings; TypeScript can't index the type that is derived for all of them.
+function settingsOf(spec: LayerSpec, kind: string): SharedSettings | undefined {
+  return (spec as Readonly<Record<string, SharedSettings | undefined>>)[kind];
+}
+
+function readLayer(spec: LayerSpec, i: number, names: LayerNames, count: number, layers: LayerList): LayerEntry {
   const path = `layers[${i}]`;
-  const kinds = (Object.keys(LAYER_SCHEMAS) as LayerKind[]).filter((kind) => layer[kind] !== undefined);
+  const kinds = kindsOf(spec, layers);
   if (kinds.length === 0) {
     const example = '{ dense: { units: 10 } }';
     reject('network/no-kind', `a layer needs its kind, for example ${example}`, { path });
@@ -82,36 +86,37 @@ function readLayer(
     reject('network/two-kinds', `a layer is of one kind, not ${found}; write one list entry for each`, { path });
   }
   const [kind] = kinds;
-  if (kind === 'softmax' && i < layers.length - 1) {
-    const place = { path: `${path}.softmax` };
-    reject('network/softmax-not-last', 'softmax may only be the last layer; training works in front of it', place);
+  if (layerOf(layers, kind).onlyLast && i < count - 1) {
+    const place = { path: `${path}.${kind}` };
+    reject('network/softmax-not-last', `${kind} may only be the last layer; training works in front of it`, place);
   }
-  const other = layer.add?.with;
-  if (other !== undefined) checkReference(other, given.slice(0, i), given.slice(i), `${path}.add.with`);
-  return { kind, other };
+  const settings = settingsOf(spec, kind) ?? {};
+  if (settings.with !== undefined) checkReference(kind, settings.with, i, names);
+  return { kind, settings };
 }
 
-function checkReference(
-  name: string,
-  before: readonly (string | undefined)[],
-  after: readonly (string | undefined)[],
-  path: string,
-): void {
-  const known = [INPUT, ...before.filter((n) => n !== undefined)];
+function checkReference(kind: string, name: string, i: number, { given }: LayerNames): void {
+  const path = `layers[${i}].${kind}.with`;
+  const known = [INPUT, ...given.slice(0, i).filter((n) => n !== undefined)];
   if (known.includes(name)) return;
-  if (after.includes(name)) {
-    reject('network/later-layer', `"${name}" is not before this layer; add refers to earlier ones`, { path });
+  if (given.includes(name, i)) {
+    reject('network/later-layer', `"${name}" is not before this layer; ${kind} refers to earlier ones`, { path });
   }
-  const nearest = closest(name, known);
-  const edits = distance(name, nearest);
-  const near = edits <= 2 && edits < nearest.length;
-  const advice = near ? `did you mean "${nearest}"?` : `give the layer that is meant "name: ${name}"`;
+  const near = suggest(name, known);
+  const advice = near === undefined ? `give the layer that is meant "name: ${name}"` : `did you mean "${near}"?`;
   reject('network/unknown-layer', `no earlier layer is named "${name}"; ${advice}`, { path });
 }
 
-function nameLayers(layers: readonly LayerSpec[]) {
+interface LayerNames {
+  readonly problems: readonly Problem[];
+  /** By the user. */
+  readonly given: readonly (string | undefined)[];
+  readonly all: readonly string[];
+}
+
+function nameLayers(specs: readonly LayerSpec[], layers: LayerList): LayerNames {
   const problems: Problem[] = [];
-  const given = layers.map((layer) => layer.name);
+  const given = specs.map((spec) => spec.name);
   given.forEach((name, i) => {
     if (name === undefined) return;
     const first = given.indexOf(name);
@@ -121,43 +126,60 @@ function nameLayers(layers: readonly LayerSpec[]) {
     problems.push({ code: 'network/duplicate-name', message, place: { path: `layers[${i}].name` } });
   });
   const taken = new Set<string | undefined>(given);
-  const all = layers.map((layer, i) => {
-    if (layer.name !== undefined) return layer.name;
-    let name = `${(Object.keys(LAYER_SCHEMAS) as LayerKind[]).find((kind) => layer[kind])}_${i}`;
+  const all = specs.map((spec, i) => {
+    if (spec.name !== undefined) return spec.name;
+    let name = `${kindsOf(spec, layers)[0]}_${i}`;
     while (taken.has(name)) name += '_';
     return name;
   });
   return { problems, given, all };
 }
 
-function addLayer(nodes: Node[], kind: LayerKind, layer: LayerSpec, site: Site): void {
-  const push = (node: Node) => {
+/** Appends the nodes of the entries up to the first that is wrong: behind it the shapes are not known. */
+function connect(
+  nodes: Node[],
+  inputShape: Shape,
+  entries: readonly Outcome<LayerEntry>[],
+  names: readonly string[],
+  layers: LayerList,
+): void {
+  const ends = new Map([[INPUT, -1]]);
+  const allocate = allocator();
+  for (const [i, entry] of entries.entries()) {
+    if (!entry.ok) return;
+    const { kind, settings } = entry.value;
+    const input = nodes.length - 1;
+    const inputs = settings.with === undefined ? [input] : [input, ends.get(settings.with) ?? -1];
+    const shapes = inputs.map((at) => (at < 0 ? inputShape : nodes[at].outputShape));
+    const position: LayerPosition = { name: names[i], layer: i, inputs, shapes, allocate };
+    const added = attempt(() => addLayer(nodes, entry.value, position, layers));
+    must(placed(added, { path: `layers[${i}].${kind}` }));
+    ends.set(names[i], nodes.length - 1);
+  }
+}
+
+/** `batchNorm: true` and `activation` of a layer are nodes of their own. */
+function addLayer(nodes: Node[], { kind, settings }: LayerEntry, position: LayerPosition, layers: LayerList): void {
+  const add = (added: string, its: unknown, at: LayerPosition) => {
+    // Of the kinds of the shipped list, unless the caller brought another one.
+    const node = layerOf(layers, added).expand(its, at) as Node;
     const values = nodes.reduce((sum, n) => sum + sizeOf(n.outputShape), sizeOf(node.outputShape));
     if (values > MOST_ACTIVATIONS) {
       reject('network/too-large', `the layers up to here hold ${values} values; at most ${MOST_ACTIVATIONS} may be`);
     }
     nodes.push(node);
   };
-  const after = (suffix: string): Site => {
+  const after = (suffix: string): LayerPosition => {
     const input = nodes.length - 1;
-    return { ...site, name: `${site.name}/${suffix}`, inputs: [input], shapes: [nodes[input].outputShape] };
+    return { ...position, name: `${position.name}/${suffix}`, inputs: [input], shapes: [nodes[input].outputShape] };
   };
-  push(expand(kind, layer, site));
-  const { batchNorm, activation } = extrasOf(layer);
-  if (batchNorm) {
-    const { epsilon, momentum } = BATCH_NORM_SCHEMA.properties;
-    push(normalisation(after('batchNorm'), epsilon.default, momentum.default));
-  }
-  if (activation !== 'none') push(expand(activation, { [activation]: {} }, after(activation)));
+  const { batchNorm = false, activation = 'none' } = settings;
+  add(kind, settings, position);
+  if (batchNorm) add('batchNorm', BATCH_NORM_DEFAULTS, after('batchNorm'));
+  if (activation !== 'none') add(activation, {}, after(activation));
 }
 
-function extrasOf(layer: LayerSpec) {
-  const spec = layer.conv2d ?? layer.depthwiseConv2d ?? layer.dense ?? layer.add;
-  const batchNorm = spec !== undefined && 'batchNorm' in spec && spec.batchNorm;
-  return { batchNorm, activation: spec?.activation ?? 'none' };
-}
-
-function allocator(): Site['allocate'] {
+function allocator(): LayerPosition['allocate'] {
   let total = 0;
   return (count) => {
     total += count;

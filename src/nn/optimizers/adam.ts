@@ -1,8 +1,27 @@
 // Adam (Kingma and Ba 2015, algorithm 1).
 import { read, scalar, update } from '../program/layer-steps.ts';
-import type { OptimizerSteps } from './optimizer.ts';
+import { learningRate, type Optimizer, SHARE } from './optimizer.ts';
 
-export const adam: OptimizerSteps<'adam'> = {
+const SCHEMA = {
+  type: 'object',
+  description: 'Adam (Kingma and Ba 2015).',
+  additionalProperties: false,
+  properties: {
+    learningRate: learningRate(0.001),
+    beta1: { ...SHARE, default: 0.9, description: 'Decay of the mean of gradients.' },
+    beta2: { ...SHARE, default: 0.999, description: 'Decay of the mean of squares.' },
+    epsilon: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 1e-8,
+      description: 'Keeps the divisor from zero.',
+    },
+  },
+} as const;
+
+export const adam: Optimizer<typeof SCHEMA> = {
+  schema: SCHEMA,
   states: 2,
   betas: ({ beta1, beta2 }) => [beta1, beta2],
   emit({ beta1, beta2, epsilon }, { emit, range, parameters, gradients, states: [m, v] }) {

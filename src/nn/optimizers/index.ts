@@ -1,11 +1,5 @@
-// All optimizers.
-import type { Optimizer } from '../trainer.ts';
+// All optimizers, under their keys in kd.yaml.
 import { adam } from './adam.ts';
-import type { OptimizerSteps } from './optimizer.ts';
 import { sgd } from './sgd.ts';
 
-const OPTIMIZERS: { readonly [K in Optimizer['kind']]: OptimizerSteps<K> } = { adam, sgd };
-
-export function stepsOf<K extends Optimizer['kind']>({ kind }: { readonly kind: K }): OptimizerSteps<K> {
-  return OPTIMIZERS[kind];
-}
+export const OPTIMIZERS = { adam, sgd } as const;

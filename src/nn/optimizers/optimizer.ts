@@ -1,21 +1,53 @@
-// What an optimizer says of its step. All trained parameters lie together, so that one call updates them.
-import type { Buffer, Emitter } from '../program/layer-steps.ts';
-import type { Range } from '../program/program.ts';
-import type { Optimizer } from '../trainer.ts';
+// What an optimizer says of itself: its settings and its step. `index.ts` is the list of all.
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { Choice } from '../choice.ts';
+import type { Emitter, MemoryRegion } from '../program/layer-steps.ts';
+import type { WorkRange } from '../program/program.ts';
 
 export interface OptimizerSite {
   readonly emit: Emitter['emit'];
-  readonly range: Range;
-  readonly parameters: Buffer;
-  readonly gradients: Buffer;
+  readonly range: WorkRange;
+  /** All that are trained lie together, so that one call updates them. */
+  readonly parameters: MemoryRegion;
+  readonly gradients: MemoryRegion;
   /** As large as the parameters each, zero at the start. */
-  readonly states: readonly Buffer[];
+  readonly states: readonly MemoryRegion[];
 }
 
-export interface OptimizerSteps<K extends Optimizer['kind']> {
+// Methods and not functions as properties: so an optimizer of one kind of settings fits into a list of all.
+export interface Optimizer<S, Settings = S extends JSONSchema ? FromSchema<S> : never> {
+  /** Its settings in kd.yaml; `learningRate` is one of them. */
+  readonly schema: S;
   /** How many numbers it keeps for each parameter. */
   readonly states: number;
-  emit(optimizer: Extract<Optimizer, { kind: K }>, site: OptimizerSite): void;
+  /** Emits the step; the rate of each step is the scalar `learningRate`. */
+  emit(settings: Settings, site: OptimizerSite): void;
   /** The decay rates whose powers correct the moments' start from zero: correction_i = 1 - beta_i^t; 0 for none. */
-  betas(optimizer: Extract<Optimizer, { kind: K }>): readonly [number, number];
+  betas(settings: Settings): readonly [number, number];
 }
+
+/** What every optimizer's settings have. */
+export interface OptimizerSettings {
+  /** At its highest; the schedule lowers it. */
+  readonly learningRate: number;
+}
+
+export type AnyOptimizer = Optimizer<object, unknown>;
+
+export type OptimizerList = Readonly<Record<string, AnyOptimizer>>;
+
+/** `{ adam: { … } }` */
+export type OptimizerChoice = Choice<OptimizerSettings>;
+
+/** The key of an optimizer's schema. */
+export const learningRate = <D extends number>(value: D) =>
+  ({
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 100,
+    default: value,
+    description: 'Step size at its highest.',
+  }) as const;
+
+/** A share or decay rate. */
+export const SHARE = { type: 'number', minimum: 0, exclusiveMaximum: 1 } as const;

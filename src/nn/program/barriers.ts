@@ -1,11 +1,12 @@
-// Where threads have to wait for each other: before a call that touches what another thread's share of an earlier call touches.
-import type { Buffer, BufferOperand, Operand } from './layer-steps.ts';
-import type { Range, StepName } from './program.ts';
+// Where threads have to wait for each other: before a call that touches what another thread's share of an earlier call
+// touches.
+import type { MemoryRegion, Operand, RegionOperand } from './layer-steps.ts';
+import type { StepName, WorkRange } from './program.ts';
 
 export interface PlacedCall {
   readonly kernel: StepName;
   readonly args: readonly Operand[];
-  readonly range: Range;
+  readonly range: WorkRange;
 }
 
 /** The calls with barriers between them, for more than one thread. */
@@ -25,26 +26,26 @@ export function separate(calls: readonly PlacedCall[]): readonly (PlacedCall | '
 
 function collide(a: PlacedCall, b: PlacedCall): boolean {
   const sameShares = sameRange(a.range, b.range);
-  return buffersOf(a).some((x) =>
-    buffersOf(b).some((y) => {
+  return regionsOf(a).some((x) =>
+    regionsOf(b).some((y) => {
       if (!x.writes && !y.writes) return false;
-      // Equal shares of one buffer: each thread meets only what it wrote itself.
-      if (x.buffer === y.buffer && sameShares) return false;
-      return overlap(x.buffer, y.buffer);
+      // Equal shares of one region: each thread meets only what it wrote itself.
+      if (x.region === y.region && sameShares) return false;
+      return overlap(x.region, y.region);
     }),
   );
 }
 
 /** Whether each thread gets the same samples, or the same elements. */
-function sameRange(a: Range, b: Range): boolean {
+function sameRange(a: WorkRange, b: WorkRange): boolean {
   if (a.over === 'samples') return b.over === 'samples';
   return b.over === 'elements' && a.length === b.length && a.multiple === b.multiple;
 }
 
-function overlap(a: Buffer, b: Buffer): boolean {
+function overlap(a: MemoryRegion, b: MemoryRegion): boolean {
   return a.address < b.address + b.bytes && b.address < a.address + a.bytes;
 }
 
-export function buffersOf({ args }: Pick<PlacedCall, 'args'>): readonly BufferOperand[] {
-  return args.flatMap((arg) => (typeof arg === 'object' && 'buffer' in arg ? [arg] : []));
+export function regionsOf({ args }: Pick<PlacedCall, 'args'>): readonly RegionOperand[] {
+  return args.flatMap((arg) => (typeof arg === 'object' && 'region' in arg ? [arg] : []));
 }

@@ -1,21 +1,28 @@
-// Who lies where: persistent buffers one after the other as they are asked for, transient ones placed by their lifetimes at the end.
+// Who lies where: persistent regions one after the other as they are asked for, transient ones placed by their
+// lifetimes at the end.
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/training.ts';
 import { FIRST_FREE_ADDRESS } from '../../simd/wasm.ts';
-import { buffersOf, type PlacedCall } from './barriers.ts';
-import type { Buffer, Emitter } from './layer-steps.ts';
+import { type PlacedCall, regionsOf } from './barriers.ts';
+import type { Emitter, MemoryRegion } from './layer-steps.ts';
 import { aligned, place } from './place.ts';
 
 /** Kernels read a few floats behind their last tile. */
 export const TAIL_BYTES = 256;
 
 export interface Layout {
-  persistent(bytes: number): Buffer;
-  /** Where the emitted calls go, and the buffers that they use. */
-  routine(): { readonly calls: readonly PlacedCall[]; readonly emitter: Emitter; keepUntilEnd(buffer: Buffer): void };
+  persistent(bytes: number): MemoryRegion;
+  routine(): LayoutRoutine;
   readonly windows: readonly { readonly address: number; readonly window: Window }[];
-  /** Gives the transient buffers their addresses; nothing may be asked for afterwards. */
+  /** Gives the transient regions their addresses; nothing may be asked for afterwards. */
   finish(): { readonly workspace: number; readonly workspaceBytes: number };
+}
+
+/** Where the emitted calls go, and the regions that they use. */
+export interface LayoutRoutine {
+  readonly calls: readonly PlacedCall[];
+  readonly emitter: Emitter;
+  keepUntilEnd(region: MemoryRegion): void;
 }
 
 /** `sizing`: kernels over any memory, which say how much workspace they need. */
@@ -23,8 +30,8 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
   let next = FIRST_FREE_ADDRESS;
   let workspaceBytes = 0;
   const windows: { address: number; window: Window }[] = [];
-  const routines: { calls: PlacedCall[]; transients: Set<Buffer>; kept: Set<Buffer> }[] = [];
-  const persistent = (bytes: number): Buffer => {
+  const routines: { calls: PlacedCall[]; transients: Set<MemoryRegion>; kept: Set<MemoryRegion> }[] = [];
+  const persistent = (bytes: number): MemoryRegion => {
     const address = next;
     next += aligned(bytes);
     return { address, bytes };
@@ -38,13 +45,13 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
     windows,
     routine() {
       const calls: PlacedCall[] = [];
-      const transients = new Set<Buffer>();
-      const kept = new Set<Buffer>();
+      const transients = new Set<MemoryRegion>();
+      const kept = new Set<MemoryRegion>();
       routines.push({ calls, transients, kept });
-      const transient = (floats: number): Buffer => {
-        const buffer = { address: 0, bytes: floats * 4 };
-        transients.add(buffer);
-        return buffer;
+      const transient = (floats: number): MemoryRegion => {
+        const region = { address: 0, bytes: floats * 4 };
+        transients.add(region);
+        return region;
       };
       const emitter: Emitter = {
         emit: (kernel, range, ...args) => {
@@ -64,16 +71,16 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
         denseWorkspace: (rowsPerSample, inputs, units) =>
           needWorkspace(sizing.denseWorkspaceBytes(rowsPerSample * batch, inputs, units)),
       };
-      return { calls, emitter, keepUntilEnd: (buffer) => kept.add(buffer) };
+      return { calls, emitter, keepUntilEnd: (region) => kept.add(region) };
     },
     finish() {
       const arena = next;
       let arenaBytes = 0;
       for (const { calls, transients, kept } of routines) {
-        const used = [...transients].map((buffer) => ({ buffer, ...lifetimeOf(buffer, calls, kept.has(buffer)) }));
+        const used = [...transients].map((region) => ({ region, ...lifetimeOf(region, calls, kept.has(region)) }));
         const placed = place(used);
-        used.forEach(({ buffer }, i) => {
-          buffer.address = arena + placed.offsets[i];
+        used.forEach(({ region }, i) => {
+          region.address = arena + placed.offsets[i];
         });
         arenaBytes = Math.max(arenaBytes, placed.bytes);
       }
@@ -82,9 +89,9 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
   };
 }
 
-function lifetimeOf(buffer: Buffer, calls: readonly PlacedCall[], untilEnd: boolean) {
-  const uses = calls.flatMap((call, i) => (buffersOf(call).some((operand) => operand.buffer === buffer) ? [i] : []));
-  return { bytes: buffer.bytes, first: uses[0] ?? 0, last: untilEnd ? calls.length : (uses[uses.length - 1] ?? 0) };
+function lifetimeOf(region: MemoryRegion, calls: readonly PlacedCall[], untilEnd: boolean) {
+  const uses = calls.flatMap((call, i) => (regionsOf(call).some((operand) => operand.region === region) ? [i] : []));
+  return { bytes: region.bytes, first: uses[0] ?? 0, last: untilEnd ? calls.length : (uses[uses.length - 1] ?? 0) };
 }
 
 export function writeWindow(memory: SharedArrayBuffer, address: number, g: Window): void {

@@ -1,39 +1,43 @@
-// The parameters of a network in the memory: the trained ones in one block, their gradients and the optimizer's state in blocks like it.
-
+// The parameters of a network in the memory: the trained ones in one block, their gradients and the optimizer's state
+// in blocks like it.
+import type { LayerList } from '../layers/layer.ts';
 import type { Network, Node } from '../network/network.ts';
-import type { Buffer } from './layer-steps.ts';
+import { isTrained, isZeroBias, valuesOf } from '../network/trainable.ts';
+import type { MemoryRegion } from './layer-steps.ts';
 import { aligned } from './place.ts';
 
 export interface PlacedParameter {
   /** Index of the node. */
   readonly node: number;
   readonly name: string;
-  readonly value: Buffer;
-  readonly gradient: Buffer;
+  readonly value: MemoryRegion;
+  readonly gradient: MemoryRegion;
 }
 
 export interface Parameters {
   readonly placed: readonly PlacedParameter[];
   /** All that are trained. */
-  readonly block: Buffer;
-  readonly gradients: Buffer;
-  readonly states: readonly Buffer[];
+  readonly block: MemoryRegion;
+  readonly gradients: MemoryRegion;
+  readonly states: readonly MemoryRegion[];
 }
 
-const NOWHERE: Buffer = { address: 0, bytes: 0 };
+const NOWHERE: MemoryRegion = { address: 0, bytes: 0 };
 
-/** `states`: numbers that the optimizer keeps for each parameter; undefined: nothing is trained, and there are no gradients. */
+/** `states`: numbers that the optimizer keeps for each parameter; undefined: nothing is trained, and there are no
+ * gradients. */
 export function placeParameters(
   network: Network,
+  layers: LayerList,
   states: number | undefined,
-  persistent: (bytes: number) => Buffer,
+  persistent: (bytes: number) => MemoryRegion,
 ): Parameters {
   const all = network.nodes.flatMap((node, index) =>
     Object.entries(valuesOf(node)).map(([name, values]) => ({
       node: index,
       name,
       values,
-      trained: isTrained(node, name),
+      trained: isTrained(node, name, layers),
     })),
   );
   const used = all.filter(({ node, name, trained }) => trained || !isZeroBias(network.nodes[node], name));
@@ -53,23 +57,11 @@ export function placeParameters(
   return { placed, block, gradients, states: Array.from({ length: states ?? 0 }, () => persistent(blockBytes)) };
 }
 
-export function valuesOf(node: Node): Readonly<Record<string, Float32Array>> {
-  return 'parameters' in node ? node.parameters : {};
-}
-
-function isTrained(node: Node, name: string): boolean {
-  return !isZeroBias(node, name) && !(node.kind === 'batchNorm' && (name === 'mean' || name === 'variance'));
-}
-
-function isZeroBias(node: Node, name: string): boolean {
-  return name === 'bias' && 'trainBias' in node && node.trainBias === false;
-}
-
 /** A copy of the network with what `read` finds for each parameter in the memory. */
 export function withParameters(
   network: Network,
   parameters: Parameters,
-  read: (value: Buffer) => Float32Array,
+  read: (value: MemoryRegion) => Float32Array,
 ): Network {
   const nodes = network.nodes.map((node, index): Node => {
     if (!('parameters' in node)) return node;

@@ -1,4 +1,4 @@
-// Lifetimes to offsets: buffers of one routine share memory when they are never alive together.
+// Lifetimes to offsets: regions of one routine share memory when they are never alive together.
 
 export interface Lifetime {
   readonly bytes: number;
@@ -6,7 +6,7 @@ export interface Lifetime {
   readonly last: number;
 }
 
-/** A cache line, so that no two buffers share one. */
+/** A cache line, so that no two regions share one. */
 export const ALIGNMENT = 64;
 
 export function aligned(bytes: number): number {
@@ -14,21 +14,21 @@ export function aligned(bytes: number): number {
 }
 
 /** Largest first, each at the lowest offset where nothing else is alive. */
-export function place(buffers: readonly Lifetime[]): { readonly offsets: readonly number[]; readonly bytes: number } {
-  const offsets = new Array<number>(buffers.length);
-  const order = buffers.map((_, id) => id).sort((a, b) => buffers[b].bytes - buffers[a].bytes || a - b);
+export function place(regions: readonly Lifetime[]): { readonly offsets: readonly number[]; readonly bytes: number } {
+  const offsets = new Array<number>(regions.length);
+  const order = regions.map((_, id) => id).sort((a, b) => regions[b].bytes - regions[a].bytes || a - b);
   const placed: number[] = [];
   let bytes = 0;
   for (const id of order) {
-    const { first, last } = buffers[id];
+    const { first, last } = regions[id];
     let offset = 0;
     for (const other of placed) {
-      if (buffers[other].first > last || first > buffers[other].last) continue;
-      if (offsets[other] - offset >= aligned(buffers[id].bytes)) break;
-      offset = Math.max(offset, offsets[other] + aligned(buffers[other].bytes));
+      if (regions[other].first > last || first > regions[other].last) continue;
+      if (offsets[other] - offset >= aligned(regions[id].bytes)) break;
+      offset = Math.max(offset, offsets[other] + aligned(regions[other].bytes));
     }
     offsets[id] = offset;
-    bytes = Math.max(bytes, offset + aligned(buffers[id].bytes));
+    bytes = Math.max(bytes, offset + aligned(regions[id].bytes));
     placed.push(id);
     placed.sort((a, b) => offsets[a] - offsets[b]);
   }

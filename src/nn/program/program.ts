@@ -1,17 +1,9 @@
-// A network's computation as data: calls of kernels with their addresses, and the barriers between threads. Every thread runs the same
-// program over one memory, each its own share of every call's range.
+// A network's computation as data: calls of kernels with their addresses, and the barriers between threads.
+// Every thread runs the same program over one memory, each its own share of every call's range.
 import type { TrainingKernels } from '../../simd/training.ts';
 
 /** What changes from run to run; float64 values in the memory, in this order. */
-export const SCALARS = [
-  'count',
-  'learningRate',
-  'correction1',
-  'correction2',
-  'alpha',
-  'temperature',
-  'teacher',
-] as const;
+export const SCALARS = ['count', 'learningRate', 'correction1', 'correction2', 'teacher'] as const;
 export type Scalar = (typeof SCALARS)[number];
 
 /** The kernels of src/simd/training.ts, and what is so little work that it is done in TypeScript. */
@@ -29,8 +21,9 @@ export interface ScalarOperand {
 /** Address of the thread's own workspace. */
 export type WorkspaceOperand = 'workspace';
 
-/** What is split over the threads: `each` elements of every sample of the batch, or `length` elements in pieces of `multiple`. */
-export type Range =
+/** What is split over the threads: `each` elements of every sample of the batch, or `length` elements in pieces of
+ * `multiple`. */
+export type WorkRange =
   | { readonly over: 'samples'; readonly each: number }
   | { readonly over: 'elements'; readonly length: number; readonly multiple: number };
 
@@ -38,7 +31,7 @@ export interface Call {
   readonly kernel: StepName;
   /** All arguments but from and to. */
   readonly args: readonly (number | ScalarOperand | WorkspaceOperand)[];
-  readonly range: Range;
+  readonly range: WorkRange;
 }
 
 /** The kernels that run in steps: those that end in from and to. */
@@ -57,7 +50,7 @@ export interface Program {
   readonly threads: number;
   /** Of the whole memory. */
   readonly memoryBytes: number;
-  /** Address of the block through which the threads meet (crew.ts). */
+  /** Address of the block through which the threads meet (threads/meeting.ts). */
   readonly control: number;
   /** Address of the scalars. */
   readonly scalars: number;
@@ -68,7 +61,12 @@ export interface Program {
 }
 
 /** The share of thread `thread` of `threads`: whole samples, or whole pieces. */
-export function shareOf(range: Range, count: number, thread: number, threads: number): { from: number; to: number } {
+export function shareOf(
+  range: WorkRange,
+  count: number,
+  thread: number,
+  threads: number,
+): { from: number; to: number } {
   if (range.over === 'samples') {
     const { each } = range;
     return {

@@ -1,6 +1,14 @@
 // Runs a thread's share of a program's routines.
 import type { Kernels } from '../../simd/kernels.ts';
-import { type Call, type Program, SCALARS, type ScalarOperand, type StepKernels, shareOf } from './program.ts';
+import {
+  type Call,
+  type Program,
+  SCALARS,
+  type Scalar,
+  type ScalarOperand,
+  type StepKernels,
+  shareOf,
+} from './program.ts';
 
 /** Runs routine `routine`; `meet` waits for the other threads. */
 export type RunRoutine = (routine: number, meet: () => void) => void;
@@ -25,9 +33,19 @@ export function scalarsOf(program: Program, memory: SharedArrayBuffer): Float64A
   return new Float64Array(memory, program.scalars, SCALARS.length);
 }
 
-type Bound = (count: number, thread: number, threads: number) => void;
+/** Writes all scalars at once; those that aren't named are 0. */
+export function scalarSetter(program: Program, memory: SharedArrayBuffer) {
+  const scalars = scalarsOf(program, memory);
+  return (values: Partial<Record<Scalar, number>>) => {
+    SCALARS.forEach((name, i) => {
+      scalars[i] = values[name] ?? 0;
+    });
+  };
+}
 
-function bind({ kernel, args, range }: Call, steps: StepKernels, scalars: Float64Array, workspace: number): Bound {
+type BoundCall = (count: number, thread: number, threads: number) => void;
+
+function bind({ kernel, args, range }: Call, steps: StepKernels, scalars: Float64Array, workspace: number): BoundCall {
   // The compiler checked the arguments of every call; across a table of all kernels TypeScript can't see it again.
   const run = steps[kernel] as (...values: number[]) => void;
   const values = args.map((arg) => (arg === 'workspace' ? workspace : typeof arg === 'number' ? arg : 0));

@@ -1,14 +1,14 @@
 // The nodes that compute something, with the activations that are fused into them.
 import type { ActivationCode } from '../../simd/training.ts';
-import { activationCodeOf } from '../layers/activation.ts';
-import type { Network, Node, NodeKind } from '../network/network.ts';
+import { type LayerList, layerOf, type Use } from '../layers/layer.ts';
+import type { AnyNode, Network } from '../network/network.ts';
 
 export interface Stage {
-  readonly node: Node;
+  readonly node: AnyNode;
   readonly activation: ActivationCode;
 }
 
-export interface Staged {
+export interface StagePlan {
   readonly stages: readonly Stage[];
   /** For every node the stage whose output its values are; -1 for the network's input. */
   readonly sourceOf: readonly number[];
@@ -16,40 +16,25 @@ export interface Staged {
   readonly output: number;
 }
 
-export interface Staging {
-  /** Keep every node's values, softmax among them. */
-  readonly unfused: boolean;
-  /** Dropout drops. */
-  readonly training: boolean;
-}
-
-const FUSES: readonly NodeKind[] = ['dense', 'conv2d', 'depthwiseConv2d', 'batchNorm', 'add'];
-
-export function stagesOf({ nodes }: Network, { unfused, training }: Staging): Staged {
+export function stagesOf({ nodes }: Network, layers: LayerList, use: Use): StagePlan {
   const stages: Stage[] = [];
   const sourceOf: number[] = [];
   const at = (index: number) => (index < 0 ? -1 : sourceOf[index]);
-  const isPassedOn = ({ kind, ...node }: Node) =>
-    kind === 'flatten' ||
-    (kind === 'softmax' && !unfused) ||
-    (kind === 'dropout' && (!training || !('rate' in node) || node.rate === 0));
+  const kindOf = (node: AnyNode) => layerOf(layers, node.kind);
   /** Whether `index` alone reads what this stage computes. */
   const isOnlyReader = (index: number, stage: number) =>
     nodes.every((node, i) => i === index || sourceOf[i] === stage || node.inputs.every((input) => at(input) !== stage));
+  const canFuse = (index: number, stage: number) => {
+    const before = stages[stage];
+    return !use.unfused && before?.activation === 0 && kindOf(before.node).fuses && isOnlyReader(index, stage);
+  };
   nodes.forEach((node, index) => {
     const source = at(node.inputs[0]);
-    const code = activationCodeOf(node.kind);
-    const before = stages[source];
-    if (isPassedOn(node)) {
+    const { activation } = kindOf(node);
+    if (kindOf(node).isIdentity?.(node, use)) {
       sourceOf.push(source);
-    } else if (
-      code !== 0 &&
-      !unfused &&
-      before?.activation === 0 &&
-      FUSES.includes(before.node.kind) &&
-      isOnlyReader(index, source)
-    ) {
-      stages[source] = { ...before, activation: code };
+    } else if (activation !== undefined && canFuse(index, source)) {
+      stages[source] = { ...stages[source], activation };
       sourceOf.push(source);
     } else {
       sourceOf.push(stages.length);
@@ -57,5 +42,5 @@ export function stagesOf({ nodes }: Network, { unfused, training }: Staging): St
     }
   });
   const last = nodes[nodes.length - 1];
-  return { stages, sourceOf, output: last.kind === 'softmax' ? at(last.inputs[0]) : sourceOf[nodes.length - 1] };
+  return { stages, sourceOf, output: kindOf(last).onlyLast ? at(last.inputs[0]) : sourceOf[nodes.length - 1] };
 }

@@ -10,13 +10,13 @@ const COMMAND = 48;
 const FAILED = 64;
 
 const STOP = -1;
-/** How often a thread looks before it sleeps: some microseconds, less than being woken takes, and little enough to waste when there are
- * more threads than cores. */
+/** How often a thread looks before it sleeps: some microseconds. That is less than being woken takes, and little enough
+ * to waste when there are more threads than cores. */
 const LOOKS = 4000;
 /** No call of a kernel takes as long; a thread that doesn't come has died. */
 const PATIENCE_MS = 120_000;
 
-export interface Crew {
+export interface Team {
   /** Waits until all threads are here. Throws when one of them has failed or doesn't come in time. */
   meet(patienceMs?: number): void;
   /** Tells all others, wherever they wait, that this thread gives up. */
@@ -28,7 +28,7 @@ export interface Crew {
   dismiss(): void;
 }
 
-export function crewOf({ control, threads }: Pick<Program, 'control' | 'threads'>, memory: SharedArrayBuffer): Crew {
+export function teamOf({ control, threads }: Pick<Program, 'control' | 'threads'>, memory: SharedArrayBuffer): Team {
   const words = new Int32Array(memory, control, CONTROL_BYTES / 4);
   const open = () => {
     Atomics.add(words, GENERATION, 1);
@@ -38,7 +38,8 @@ export function crewOf({ control, threads }: Pick<Program, 'control' | 'threads'
     for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(words, GENERATION) !== generation) return;
     Atomics.add(words, SLEEPING, 1);
     let woken: ReturnType<typeof Atomics.wait> = 'ok';
-    // Whoever opened the barrier before this one may have been paused before it notified: its late call wakes threads that wait for the next.
+    // Whoever opened the barrier before this one may have been paused before it notified: its late call wakes threads
+    // that wait for the next.
     while (woken !== 'timed-out' && Atomics.load(words, GENERATION) === generation) {
       woken = Atomics.wait(words, GENERATION, generation, patienceMs);
     }
@@ -81,18 +82,18 @@ export function crewOf({ control, threads }: Pick<Program, 'control' | 'threads'
 }
 
 /** What the second and further threads do: a share of whatever is ordered, until the end. */
-export function serve(crew: Crew, run: (routine: number) => void): void {
+export function serve(team: Team, run: (routine: number) => void): void {
   try {
     for (;;) {
       // The first thread may take any time until it has the next batch.
-      crew.meet(Number.POSITIVE_INFINITY);
-      const routine = crew.command();
+      team.meet(Number.POSITIVE_INFINITY);
+      const routine = team.command();
       if (routine === undefined) return;
       run(routine);
-      crew.meet();
+      team.meet();
     }
   } catch (error) {
-    crew.fail();
+    team.fail();
     throw error;
   }
 }

@@ -11,12 +11,12 @@ export const layers: Source = async (input) => {
   const built = buildNetwork(train.shape, params.layers ?? [], seed, 'teacher');
   if (!built.ok) return built;
   const network = built.value;
-  const loss = { alpha: 1, temperature: 1 };
+  const loss = { distillation: { alpha: 1, temperature: 1 } };
   const trained = await trainNetwork({ network, train, loss, params: params.train, seed, makeTrainer, onProgress });
   if (!trained.ok) return insideTrain(trained);
   const { bestEpoch, history } = trained.value;
-  const optimizer = { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 } as const;
-  const trainer = await makeTrainer({ network: trained.value.network, batch: params.train.batch, optimizer, seed });
+  const { batch, optimizer } = params.train;
+  const trainer = await makeTrainer({ network: trained.value.network, batch, optimizer, loss, seed });
   try {
     const infer = (x: Float32Array, count: number) => trainer.infer(x, count);
     return done<Answered>({

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { must, type Outcome } from '../../../src/base/problem.ts';
 import type { Shape } from '../../../src/base/shape.ts';
 import { buildNetwork, checkClasses } from '../../../src/nn/network/build.ts';
-import { countTrainable, type Network, type Node } from '../../../src/nn/network/network.ts';
+import type { Network, Node } from '../../../src/nn/network/network.ts';
+import { countTrainable } from '../../../src/nn/network/trainable.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../../../src/nn/params.ts';
 
 const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: true, strictTypes: false, strictTuples: false });

@@ -1,0 +1,16 @@
+// min(max(x, 0), 6) as a layer of its own.
+import type { NodeBase } from '../network/network.ts';
+import { activationSteps } from './activation.ts';
+import { noSettings } from './fragments.ts';
+import { type Layer, nodeAt } from './layer.ts';
+
+const SCHEMA = noSettings('min(max(x, 0), 6).');
+
+export type Relu6Node = NodeBase & { readonly kind: 'relu6' };
+
+export const relu6: Layer<typeof SCHEMA, Relu6Node> = {
+  schema: SCHEMA,
+  expand: (_, position) => ({ ...nodeAt(position), kind: 'relu6' }),
+  steps: (site) => activationSteps(site, 2),
+  activation: 2,
+};
