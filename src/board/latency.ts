@@ -1,7 +1,7 @@
 // Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
 import type { Profile } from '../micro/profile.ts';
 import { findProfile } from '../micro/profile.ts';
-import type { Model } from '../micro/work/index.ts';
+import type { Model } from '../micro/work/model-work.ts';
 import type { Board } from './board.ts';
 import type { Calibration } from './calibration.ts';
 import { CALIBRATIONS, UNCALIBRATED } from './cores/calibrations.ts';

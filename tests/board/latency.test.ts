@@ -8,7 +8,7 @@ import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { calibrationOf, latencyOf } from '../../src/board/latency.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import type { Model } from '../../src/micro/work/index.ts';
+import type { Model } from '../../src/micro/work/model-work.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -12,17 +12,15 @@ import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/training.ts';
 import type { OpTensor, Preparation } from '../op.ts';
+import { type ActivationRange, activationOf, floatRange } from '../tensors/activation.ts';
 import {
-  activationOf,
   float32,
-  floatRange,
   inputAt,
   int8,
   int16,
   int32,
   int64,
   outputAt,
-  type Range,
   rejectType,
   requireSameType,
   requireType,
@@ -117,7 +115,7 @@ export function weightsOf(
 export interface IntegerLayer {
   readonly window: Window;
   readonly samples: number;
-  readonly range: Range;
+  readonly range: ActivationRange;
   weights(): Int8Array;
   readonly isConstant: boolean;
   readonly multipliers: readonly QuantizedMultiplier[];

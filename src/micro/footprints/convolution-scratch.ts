@@ -1,7 +1,9 @@
 // Scratch bytes of CMSIS-NN's convolutions: Source/ConvolutionFunctions/arm_convolve_get_buffer_sizes_s8.c and _s16.c, compiled with GCC.
 import { windowAlong } from '../../base/shape.ts';
+import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
-import { dimension, type Node, numberOption } from './footprint.ts';
+import { numberOption } from '../tensors/options.ts';
+import { dimension } from './footprint.ts';
 
 export interface Along {
   readonly input: number;
@@ -71,7 +73,7 @@ function rowBytes(w: Along, channels: number, columns: number): number {
 
 /** The window of a convolution along axis 1 (`H`) or 2 (`W`). */
 export function along(
-  { inputs: [input, filter], outputs: [output], operator }: Node,
+  { inputs: [input, filter], outputs: [output], operator }: OperatorNode,
   axis: 1 | 2,
   suffix: 'H' | 'W',
 ): Along {

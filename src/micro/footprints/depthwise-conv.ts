@@ -1,19 +1,19 @@
 // DEPTHWISE_CONV_2D: tensorflow/lite/micro/kernels/depthwise_conv_common.cc and cmsis_nn/depthwise_conv.cc; scratch bytes from CMSIS-NN's
 // Source/ConvolutionFunctions/arm_depthwise_conv_get_buffer_sizes_s8.c and _s4.c.
+
+import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
 import { along, convolutionScratch } from './convolution-scratch.ts';
-import { dimension, type Footprints, type Node } from './footprint.ts';
+import { dimension } from './footprint.ts';
 
 /** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
 const CHANNEL_BLOCK_MVE = 124;
 
-export const depthwiseConv: Footprints = {
-  DEPTHWISE_CONV_2D: convolutionFootprint(3, scratchBytes),
-};
+export const depthwiseConv2dFootprint = convolutionFootprint(3, scratchBytes);
 
 /** arm_depthwise_conv_wrapper_s8_get_buffer_size, arm_depthwise_conv_wrapper_s4_get_buffer_size */
-function scratchBytes(node: Node, instructionSet: InstructionSet): number {
+function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): number {
   const {
     inputs: [input, filter],
     outputs: [output],

@@ -4,18 +4,15 @@ import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/inference.ts';
 import { addQuantized } from '../../simd/reference/add-s8.ts';
-import type { Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { activationOf, floatRange, int32Range, quantizedRange } from '../tensors/activation.ts';
 import {
-  activationOf,
   float32,
-  floatRange,
   INTEGER_RANGES,
   inputAt,
   int16,
   int32,
-  int32Range,
   outputAt,
-  quantizedRange,
   rejectType,
   requireSameType,
   requireUnquantized,
@@ -23,12 +20,11 @@ import {
   zeroPointOf,
 } from '../tensors/tensor.ts';
 
-export const add: Ops = {
-  ADD: (preparation) => prepare(1, preparation),
-  SUB: (preparation) => prepare(-1, preparation),
-};
+/** Both broadcast. */
+export const add: Op = (preparation) => prepare(1, preparation);
+export const sub: Op = (preparation) => prepare(-1, preparation);
 
-function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
+function prepare(sign: 1 | -1, preparation: Preparation): OperatorRun {
   const { operator, kernels, persistent } = preparation;
   const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireSameType(a, output);
@@ -60,7 +56,7 @@ function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
       kernels.addS8(block, a.address + from1, b.address + from2, output.address + out, step1, step2, count);
     }
   };
-  return { macs: 0, run };
+  return { run };
 }
 
 /** CalculateOpDataAdd computes in float64, CalculateOpDataSub in float32. */
@@ -106,13 +102,13 @@ function elementwise(
   runs: readonly Run[],
   y: Int16Array | Int32Array | Float32Array,
   value: (i: number, j: number) => number,
-): Prepared {
+): OperatorRun {
   const run = () => {
     for (const { from1, from2, step1, step2, out, count } of runs) {
       for (let k = 0; k < count; k++) y[out + k] = value(from1 + k * step1, from2 + k * step2);
     }
   };
-  return { macs: 0, run };
+  return { run };
 }
 
 /** The runs that make the output: as long as both inputs go on or stand still. */

@@ -1,7 +1,7 @@
 // ARG_MAX and ARG_MIN: tensorflow/lite/micro/kernels/arg_min_max.cc, kernels/internal/reference/arg_min_max.h. The first of equals.
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { axisOf, constantIntegers, inputAt, int32, numbers, outputAt, requireType } from '../tensors/tensor.ts';
 
 const by =
@@ -20,7 +20,6 @@ const by =
     }
     const [x, y] = [numbers(kernels, input), int32(kernels, output)];
     return {
-      macs: 0,
       run() {
         for (let i = 0; i < y.length; i++) {
           const start = Math.floor(i / inner) * size * inner + (i % inner);
@@ -32,4 +31,5 @@ const by =
     };
   };
 
-export const argMinMax: Ops = { ARG_MAX: by((a, b) => a > b), ARG_MIN: by((a, b) => a < b) };
+export const argMax = by((a, b) => a > b);
+export const argMin = by((a, b) => a < b);

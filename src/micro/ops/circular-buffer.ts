@@ -1,13 +1,13 @@
 // CIRCULAR_BUFFER: tensorflow/lite/micro/kernels/circular_buffer.cc, circular_buffer_common.cc.
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
-import type { CustomOps, Op } from '../op.ts';
+import type { Op } from '../op.ts';
 import { inputAt, int8, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
 
 /** Lengths of the last buffer of TFLM's streaming models, which runs every time. */
 const EVERY_TIME = [5, 13, 25];
 
-const prepare: Op = (preparation) => {
+export const circularBuffer: Op = (preparation) => {
   const { kernels, operator, outputs } = preparation;
   const [input, output, valid] = [inputAt(preparation, 0), outputAt(preparation, 0), outputs[1]];
   requireType(input, 'INT8');
@@ -23,7 +23,6 @@ const prepare: Op = (preparation) => {
   const isValid = valid && rawBytes(kernels, valid);
   let left = cycles;
   return {
-    macs: 0,
     run() {
       y.copyWithin(0, x.length);
       y.set(x, y.length - x.length);
@@ -42,5 +41,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const circularBuffer: CustomOps = { CIRCULAR_BUFFER: prepare };

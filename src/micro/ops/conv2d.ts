@@ -15,13 +15,12 @@ import {
   runInt16,
   weightsOf,
 } from '../arithmetic/convolution.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
-import { activationOf, quantizedRange, requireRank } from '../tensors/tensor.ts';
+import type { OperatorRun, Preparation } from '../op.ts';
+import { activationOf, quantizedRange } from '../tensors/activation.ts';
+import { requireRank } from '../tensors/tensor.ts';
 import { windowOf } from '../tensors/window.ts';
 
-export const conv2d: Ops = { CONV_2D: prepare };
-
-function prepare(preparation: Preparation): Prepared {
+export function conv2d(preparation: Preparation): OperatorRun {
   const { operator, kernels } = preparation;
   const operands = operandsOf(preparation);
   const { input, filter, bias, output } = operands;
@@ -43,7 +42,8 @@ function prepare(preparation: Preparation): Prepared {
   const macs = output.elements * kh * kw * filterC;
   const samples = input.shape[0];
   if (isFloat(operands)) {
-    if (groups > 1) reject('micro/groups', `float filters of ${filterC} channels for an input of ${inC} are not taken`);
+    if (groups > 1)
+      reject('micro/groups', `float filters of ${filterC} channels for an input of ${inC} are not supported`);
     return { macs, run: runFloat(preparation, 'conv', operands, window, samples) };
   }
   requireIntegers(operands);

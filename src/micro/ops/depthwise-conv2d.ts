@@ -15,13 +15,12 @@ import {
   runInt16,
   weightsOf,
 } from '../arithmetic/convolution.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
-import { activationOf, quantizedRange, requireRank } from '../tensors/tensor.ts';
+import type { OperatorRun, Preparation } from '../op.ts';
+import { activationOf, quantizedRange } from '../tensors/activation.ts';
+import { requireRank } from '../tensors/tensor.ts';
 import { windowOf } from '../tensors/window.ts';
 
-export const depthwiseConv2d: Ops = { DEPTHWISE_CONV_2D: prepare };
-
-function prepare(preparation: Preparation): Prepared {
+export function depthwiseConv2d(preparation: Preparation): OperatorRun {
   const { operator, kernels } = preparation;
   const operands = operandsOf(preparation);
   const { input, filter, bias, output } = operands;

@@ -2,7 +2,7 @@
 import { exp } from '../../base/elementary.ts';
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
-import type { CustomOps, Op, Preparation } from '../op.ts';
+import type { Op, Preparation } from '../op.ts';
 import { float32, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
 
 const f32 = Math.fround;
@@ -143,7 +143,7 @@ function detectRegular(settings: Settings, boxes: Float32Array, scores: Float32A
   return kept;
 }
 
-const prepare: Op = (preparation) => {
+export const detectionPostProcess: Op = (preparation) => {
   const { kernels } = preparation;
   const settings = settingsOf(preparation);
   const [encodings, scores, anchors] = [0, 1, 2].map((position) => {
@@ -165,7 +165,6 @@ const prepare: Op = (preparation) => {
   const boxes = new Float32Array(4 * settings.boxes);
   const detect = regular ? detectRegular : detectFast;
   return {
-    macs: 0,
     run() {
       decode(settings, encodings, anchors, boxes);
       const found = detect(settings, boxes, scores);
@@ -179,5 +178,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const detection: CustomOps = { TFLite_Detection_PostProcess: prepare };

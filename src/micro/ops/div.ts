@@ -1,28 +1,18 @@
 // DIV: tensorflow/lite/micro/kernels/div.cc, kernels/internal/reference/div.h.
+
 import {
   clamp,
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
-import { oneOverOnePlusX } from '../arithmetic/fixed-exp.ts';
-import type { Op, Ops } from '../op.ts';
+import { leadingSignBits, reciprocal } from '../arithmetic/fixed-exp.ts';
+import type { Op } from '../op.ts';
+import { activationOf, floatRange, int32Range, quantizedRange } from '../tensors/activation.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  int8,
-  int32,
-  int32Range,
-  quantizedRange,
-  rejectType,
-  requireUnquantized,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { float32, int8, int32, rejectType, requireUnquantized, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 
-const prepare: Op = (preparation) => {
+export const div: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const tensors = inputsAndOutput(preparation);
   const [a, b, output] = tensors;
@@ -56,19 +46,3 @@ const prepare: Op = (preparation) => {
   };
   return combineAs(int8, kernels, tensors, f);
 };
-
-export const div: Ops = { DIV: prepare };
-
-/** tensorflow/lite/kernels/internal/common.h, GetReciprocal. */
-function reciprocal(x: number, integerDigits: number): { inverse: number; bitsOverUnit: number } {
-  const headroom = Math.clz32(x);
-  return {
-    inverse: oneOverOnePlusX(((x << headroom) - 0x80000000) | 0),
-    bitsOverUnit: integerDigits - headroom,
-  };
-}
-
-/** tensorflow/lite/kernels/internal/common.h, CountLeadingSignBits. */
-function leadingSignBits(x: number): number {
-  return x >= 0 ? Math.clz32(x) - 1 : Math.clz32(2 * -x - 1);
-}

@@ -1,6 +1,6 @@
 // FILL and ZEROS_LIKE: tensorflow/lite/micro/kernels/fill.cc, zeros_like.cc.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { moveFrom } from '../tensors/move.ts';
 import {
   constantIntegers,
@@ -13,7 +13,7 @@ import {
   requireType,
 } from '../tensors/tensor.ts';
 
-const prepareFill: Op = (preparation) => {
+export const fill: Op = (preparation) => {
   const { kernels } = preparation;
   const [dims, value, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(dims, 'INT32', 'INT64');
@@ -24,10 +24,8 @@ const prepareFill: Op = (preparation) => {
   return moveFrom(kernels, value, output, new Int32Array(output.elements));
 };
 
-const prepareZerosLike: Op = (preparation) => {
+export const zerosLike: Op = (preparation) => {
   const [, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8', 'INT32', 'INT64');
   const y = rawBytes(preparation.kernels, output);
-  return { macs: 0, run: () => y.fill(0) };
+  return { run: () => y.fill(0) };
 };
-
-export const fill: Ops = { FILL: prepareFill, ZEROS_LIKE: prepareZerosLike };

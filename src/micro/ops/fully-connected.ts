@@ -17,12 +17,11 @@ import {
   runInt16,
   weightsOf,
 } from '../arithmetic/convolution.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
-import { activationOf, quantizedRange, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import type { OperatorRun, Preparation } from '../op.ts';
+import { activationOf, quantizedRange } from '../tensors/activation.ts';
+import { scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 
-export const fullyConnected: Ops = { FULLY_CONNECTED: prepare };
-
-function prepare(preparation: Preparation): Prepared {
+export function fullyConnected(preparation: Preparation): OperatorRun {
   const { operator, kernels } = preparation;
   const operands = operandsOf(preparation);
   const { input, filter, bias, output } = operands;
@@ -46,7 +45,7 @@ function prepare(preparation: Preparation): Prepared {
   requireIntegers(operands);
   const perChannel = (filter.quantization?.scales.length ?? 0) > 1;
   if (perChannel && filter.type === 'INT4') {
-    reject('micro/quantization', 'weights of type INT4 with a scale for each channel are not taken');
+    reject('micro/quantization', 'weights of type INT4 with a scale for each channel are not supported');
   }
   const multipliers = perChannel
     ? channelMultipliers(input, filter, output, outC)

@@ -1,22 +1,11 @@
 // MUL: tensorflow/lite/micro/kernels/mul_common.cc, kernels/internal/reference/mul.h and integer_ops/mul.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
+import { activationOf, floatRange, int32Range, quantizedRange } from '../tensors/activation.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  int32,
-  int32Range,
-  numbers,
-  quantizedRange,
-  rejectType,
-  requireSymmetric,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { float32, int32, numbers, rejectType, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
 
-const prepare: Op = (preparation) => {
+export const mul: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const tensors = inputsAndOutput(preparation);
   const [a, b, output] = tensors;
@@ -40,5 +29,3 @@ const prepare: Op = (preparation) => {
     clamp(zero + multiplyByQuantizedMultiplier(Math.imul(x - zeroA, y - zeroB), multiplier), min, max);
   return combineAs(numbers, kernels, tensors, f);
 };
-
-export const mul: Ops = { MUL: prepare };

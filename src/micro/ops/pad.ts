@@ -1,6 +1,6 @@
 // PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor } from '../op.ts';
+import type { Op, OpTensor } from '../op.ts';
 import {
   constantIntegers,
   inputAt,
@@ -14,7 +14,7 @@ import {
 /** pad.h PadKernelMaxDimensionCount */
 const MOST_RANK = 5;
 
-const prepare: Op = (preparation) => {
+export const pad: Op = (preparation) => {
   const { kernels, inputs } = preparation;
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
@@ -62,7 +62,6 @@ const prepare: Op = (preparation) => {
     starts[row] = at;
   }
   return {
-    macs: 0,
     run() {
       y.fill(fill ? fill[0] : zero);
       for (let row = 0; row < rows; row++) {
@@ -72,5 +71,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const pad: Ops = { PAD: prepare, PADV2: prepare };

@@ -3,24 +3,14 @@ import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Window } from '../../simd/training.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  inputAt,
-  int16,
-  numberOption,
-  outputAt,
-  quantizedRange,
-  type Range,
-  rejectType,
-  requireSameType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
+import { numberOption } from '../tensors/options.ts';
+import { float32, inputAt, int16, outputAt, rejectType, requireSameType, zeroPointOf } from '../tensors/tensor.ts';
 import { forEachOutput, windowOf } from '../tensors/window.ts';
 
-export const pooling: Ops = { AVERAGE_POOL_2D: poolBy('average'), MAX_POOL_2D: poolBy('max') };
+export const averagePool = poolBy('average');
+export const maxPool = poolBy('max');
 
 const FLOAT32_LOWEST = -3.4028234663852886e38;
 
@@ -28,7 +18,7 @@ function poolBy(kind: 'average' | 'max'): Op {
   return (preparation) => prepare(kind, preparation);
 }
 
-function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
+function prepare(kind: 'average' | 'max', preparation: Preparation): OperatorRun {
   const { operator, kernels, persistent } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireSameType(input, output);
@@ -45,7 +35,7 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
     const add = (sum: number, value: number) => f32(sum + value);
     const mean = (sum: number, count: number) => f32(sum / count);
     const value = kind === 'max' ? maximumOf(x, FLOAT32_LOWEST) : meanOf(x, add, mean);
-    return { macs: 0, run: () => runPool(window, samples, y, value, range) };
+    return { run: () => runPool(window, samples, y, value, range) };
   }
   if (input.type !== 'INT8' && input.type !== 'INT16') rejectType(input);
   requireSameQuantization(input, output);
@@ -54,13 +44,13 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
     const [x, y] = [int16(kernels, input), int16(kernels, output)];
     const add = (sum: number, value: number) => sum + value;
     const value = kind === 'max' ? maximumOf(x, -32768) : meanOf(x, add, roundedMean);
-    return { macs: 0, run: () => runPool(window, samples, y, value, range) };
+    return { run: () => runPool(window, samples, y, value, range) };
   }
   const block = persistent(LAYER_BYTES);
   const zeros = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0 };
   writeLayer(kernels.memory, block, { ...window, samples, ...zeros, ...range });
   const run = kind === 'max' ? kernels.maxPoolS8 : kernels.averagePoolS8;
-  return { macs: 0, run: () => run(block, input.address, output.address) };
+  return { run: () => run(block, input.address, output.address) };
 }
 
 /** PoolingPrepare: scales within 1e-6, zero points equal. */
@@ -108,7 +98,7 @@ function roundedMean(sum: number, count: number): number {
   return Math.trunc((sum > 0 ? sum + half : sum - half) / count);
 }
 
-function runPool(window: Window, samples: number, y: Values, value: Value, { min, max }: Range): void {
+function runPool(window: Window, samples: number, y: Values, value: Value, { min, max }: ActivationRange): void {
   forEachOutput(window, samples, (out, c, taps) => {
     const pooled = value(taps, c);
     if (pooled !== undefined) y[out] = clamp(pooled, min, max);

@@ -1,6 +1,6 @@
 // SQUARED_DIFFERENCE: tensorflow/lite/micro/kernels/squared_difference.cc.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
 import {
   float32,
@@ -13,7 +13,7 @@ import {
   zeroPointOf,
 } from '../tensors/tensor.ts';
 
-const prepare: Op = (preparation) => {
+export const squaredDifference: Op = (preparation) => {
   const { kernels } = preparation;
   const tensors = inputsAndOutput(preparation);
   const [a, b, output] = tensors;
@@ -46,5 +46,3 @@ const prepare: Op = (preparation) => {
   };
   return combineAs(numbers, kernels, tensors, f);
 };
-
-export const squaredDifference: Ops = { SQUARED_DIFFERENCE: prepare };

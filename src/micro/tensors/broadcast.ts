@@ -2,7 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { OpTensor, Preparation, Prepared } from '../op.ts';
+import type { OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { inputAt, outputAt, requireSameType } from './tensor.ts';
 
 /** NumPy's rule: shapes aligned at their ends, a dimension of 1 stretched. */
@@ -57,11 +57,10 @@ export function combine<A, Y>(
   [b, x2]: readonly [OpTensor, ArrayLike<A>],
   [output, y]: readonly [OpTensor, Writable<Y>],
   f: (a: A, b: A) => Y,
-): Prepared {
+): OperatorRun {
   const sources1 = sourcesOf(a.shape, output.shape);
   const sources2 = sourcesOf(b.shape, output.shape);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < sources1.length; i++) y[i] = f(x1[sources1[i]], x2[sources2[i]]);
     },
@@ -82,6 +81,6 @@ export function combineAs<T>(
   kernels: Kernels,
   [a, b, output]: readonly [OpTensor, OpTensor, OpTensor],
   f: (a: T, b: T) => T,
-): Prepared {
+): OperatorRun {
   return combine([a, view(kernels, a)], [b, view(kernels, b)], [output, view(kernels, output)], f);
 }

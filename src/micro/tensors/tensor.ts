@@ -1,9 +1,7 @@
-// What operators share: typed views of tensors, their quantization, checks of types and shapes, and the range of a fused activation.
-import { roundAway } from '../../base/fixed-point.ts';
+// What operators share: typed views of tensors, their quantization, checks of types and shapes.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Operator } from '../../tflite/model.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OpTensor, Preparation } from '../op.ts';
 
@@ -54,7 +52,7 @@ export function outputAt({ outputs }: Preparation, position: number): OpTensor {
 }
 
 export function rejectType({ name, type }: OpTensor): never {
-  return reject('micro/type', `tensor "${name}" of type ${type} is not taken; TFLM's kernel has no such form`);
+  return reject('micro/type', `tensor "${name}" of type ${type} is not supported; TFLM's kernel has no such form`);
 }
 
 export function requireType(tensor: OpTensor, ...types: readonly TensorType[]): void {
@@ -125,7 +123,7 @@ export const isQuantized = ({ quantization }: OpTensor) => (quantization?.scales
 
 /** int32 forms that only compute with the numbers as they are. */
 export function requireUnquantized(...tensors: readonly OpTensor[]): void {
-  if (tensors.some(isQuantized)) reject('micro/quantization', 'quantized int32 tensors are not taken');
+  if (tensors.some(isQuantized)) reject('micro/quantization', 'quantized int32 tensors are not supported');
 }
 
 /** int16 forms that know no zero point. */
@@ -141,52 +139,6 @@ export const INTEGER_RANGES = {
   INT16: { min: -32768, max: 32767 },
   INT32: { min: -2147483648, max: 2147483647 },
 } as const;
-
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-export function numberOption({ options }: Operator, name: string, initial = 0): number {
-  const value = options[name];
-  return typeof value === 'number' ? value : initial;
-}
-
-/** schema.fbs ActivationFunctionType */
-const ACTIVATIONS = { NONE: 0, RELU: 1, RELU_N1_TO_1: 2, RELU6: 3 } as const;
-
-export function activationOf({ options }: Operator): number {
-  return Number(options.fusedActivationFunction ?? 0);
-}
-
-/** tensorflow/lite/kernels/kernel_util.cc, CalculateActivationRangeQuantizedImpl: bounds are float32 round(f / scale) + zero point. */
-export function quantizedRange(activation: number, output: OpTensor): Range {
-  const { min, max } = INTEGER_RANGES[output.type as keyof typeof INTEGER_RANGES] ?? rejectType(output);
-  if (activation === ACTIVATIONS.NONE) return { min, max };
-  const scale = scaleOf(output);
-  const quantize = (f: number) => zeroPointOf(output) + roundAway(Math.fround(f / scale));
-  if (activation === ACTIVATIONS.RELU) return { min: Math.max(min, quantize(0)), max };
-  if (activation === ACTIVATIONS.RELU6) return { min: Math.max(min, quantize(0)), max: Math.min(max, quantize(6)) };
-  if (activation === ACTIVATIONS.RELU_N1_TO_1) {
-    return { min: Math.max(min, quantize(-1)), max: Math.min(max, quantize(1)) };
-  }
-  // CalculateActivationRange ignores what it doesn't know: TANH and the like as no activation.
-  return { min, max };
-}
-
-/** tensorflow/lite/kernels/kernel_util.h, CalculateActivationRange<float>. */
-export function floatRange(activation: number): Range {
-  if (activation === ACTIVATIONS.RELU) return { min: 0, max: 3.4028234663852886e38 };
-  if (activation === ACTIVATIONS.RELU6) return { min: 0, max: 6 };
-  if (activation === ACTIVATIONS.RELU_N1_TO_1) return { min: -1, max: 1 };
-  return { min: -3.4028234663852886e38, max: 3.4028234663852886e38 };
-}
-
-/** kernels/kernel_util.h, CalculateActivationRange<int32_t>. */
-export function int32Range(activation: number): Range {
-  const { min, max } = floatRange(activation);
-  return { min: Math.max(min, -2147483648), max: Math.min(max, 2147483647) };
-}
 
 /** int32 or int64 values that must be known before the model runs: axes, paddings, shapes. */
 export function constantIntegers(kernels: Kernels, tensor: OpTensor): readonly number[] {

@@ -4,7 +4,8 @@ import { windowAlong } from '../../base/shape.ts';
 import type { Window } from '../../simd/training.ts';
 import type { Operator } from '../../tflite/model.ts';
 import type { OpTensor } from '../op.ts';
-import { numberOption, requireRank } from './tensor.ts';
+import { numberOption } from './options.ts';
+import { requireRank } from './tensor.ts';
 
 /** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in TFLM. */
 export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, kh: number, kw: number): Window {

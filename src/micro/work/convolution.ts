@@ -1,7 +1,8 @@
 // CONV_2D and DEPTHWISE_CONV_2D: which routine of CMSIS-NN (arm_convolve_wrapper_s8.c, arm_depthwise_conv_wrapper_s8.c) or of the
 // reference kernels (reference/integer_ops/conv.h, depthwise_conv.h) runs, and its loops.
 import { along } from '../footprints/convolution-scratch.ts';
-import { dimension, type Node } from '../footprints/footprint.ts';
+import { dimension } from '../footprints/footprint.ts';
+import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { type Window, windowOver } from './window.ts';
 import { isInt8, type Unknown, type Work, work } from './work.ts';
@@ -9,11 +10,11 @@ import { isInt8, type Unknown, type Work, work } from './work.ts';
 const ONLY_INT8: Unknown = { reason: 'instruction counts are known for int8 activations and weights only' };
 const { floor, ceil } = Math;
 
-function hasInt8Weights(node: Node): boolean {
+function hasInt8Weights(node: OperatorNode): boolean {
   return isInt8(node) && node.inputs[1]?.type === 'INT8';
 }
 
-export function convWork(node: Node, profile: Profile): Work | Unknown {
+export function convWork(node: OperatorNode, profile: Profile): Work | Unknown {
   if (!hasInt8Weights(node)) return ONLY_INT8;
   const [input, filter] = node.inputs;
   const h = along(node, 1, 'H');
@@ -116,7 +117,7 @@ function im2col(
   });
 }
 
-export function depthwiseWork(node: Node, profile: Profile): Work | Unknown {
+export function depthwiseWork(node: OperatorNode, profile: Profile): Work | Unknown {
   if (!hasInt8Weights(node)) return ONLY_INT8;
   const [input, filter] = node.inputs;
   const h = along(node, 1, 'H');
@@ -173,7 +174,11 @@ export function depthwiseWork(node: Node, profile: Profile): Work | Unknown {
 }
 
 /** depthwise_conv_s8_mult_4 and depthwise_conv_s8_generic in arm_depthwise_conv_s8.c */
-function generic({ inputs: [input] }: Node, { pixels, tapsInside, kernelTaps }: Window, channels: number): Work {
+function generic(
+  { inputs: [input] }: OperatorNode,
+  { pixels, tapsInside, kernelTaps }: Window,
+  channels: number,
+): Work {
   const multiplier = channels / dimension(input, 3);
   return work(multiplier % 4 === 0 ? 'depthwise multiplier 4' : 'depthwise generic', {
     macs: pixels * kernelTaps * channels,

@@ -1,6 +1,7 @@
 // Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools, sums, copies.
 import { sameShape, windowAlong } from '../../base/shape.ts';
-import { dimension, elements, numberOption } from '../footprints/footprint.ts';
+import { dimension, elements } from '../footprints/footprint.ts';
+import { numberOption } from '../tensors/options.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type Unknown, type WorkOf, work } from './work.ts';
 
