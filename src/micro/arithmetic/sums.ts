@@ -1,7 +1,7 @@
 // Sums of int8 values at a common scale, as ADD_N and CUMSUM keep them: add_n.cc and cumsum.cc in tensorflow/lite/micro/kernels/.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { OpTensor } from '../op.ts';
-import { scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 
 /** kAddNIntegerShift, kCumSumIntegerShift */
 const SHIFT = 20;

@@ -4,7 +4,7 @@ import { exp } from '../../base/elementary.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { OpTensor } from '../op.ts';
-import { requireSymmetric, scaleOf } from '../tensors/tensor.ts';
+import { requireSymmetric, scaleOf } from '../tensors/quantization.ts';
 
 /** Where the runtime's table lies one above the rounded sigmoid. */
 const ONE_ABOVE = new Set([

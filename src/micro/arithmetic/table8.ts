@@ -1,7 +1,7 @@
 // A table for int8: all 256 answers, computed once.
 import type { Kernels } from '../../simd/kernels.ts';
 import type { OperatorRun, OpTensor } from '../op.ts';
-import { int8 } from '../tensors/tensor.ts';
+import { int8 } from '../tensors/views.ts';
 
 /** y = answer(x), for answers that fit int8. */
 export function tabulated(

@@ -4,8 +4,9 @@
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
-import { along, convolutionScratch } from './convolution-scratch.ts';
+import { convolutionScratch } from './convolution-scratch.ts';
 import { dimension } from './footprint.ts';
+import { convolutionWindow } from './sliding-window.ts';
 
 /** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
 const CHANNEL_BLOCK_MVE = 124;
@@ -20,8 +21,8 @@ function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): numbe
   } = node;
   if (input?.type !== 'INT8') return 0;
   const channels = dimension(input, 3);
-  const h = along(node, 1, 'H');
-  const w = along(node, 2, 'W');
+  const h = convolutionWindow(node, 'H');
+  const w = convolutionWindow(node, 'W');
   const taps = h.kernel * w.kernel;
   const outputChannels = dimension(output, 3);
   if (filter?.type === 'INT8' && instructionSet === 'mve' && channels === 1 && outputChannels > 1) {

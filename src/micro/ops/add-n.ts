@@ -3,17 +3,9 @@
 import { reject } from '../../base/problem.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  outputAt,
-  requireSameElements,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int8 } from '../tensors/views.ts';
 
 export const addN: Op = (preparation) => {
   const { kernels } = preparation;

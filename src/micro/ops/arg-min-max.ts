@@ -2,7 +2,8 @@
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
-import { axisOf, constantIntegers, inputAt, int32, numbers, outputAt, requireType } from '../tensors/tensor.ts';
+import { axisOf, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, int32, numbers } from '../tensors/views.ts';
 
 const by =
   (isBetter: (a: number, b: number) => boolean): Op =>

@@ -9,17 +9,9 @@ import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { sourcesOf } from '../tensors/broadcast.ts';
-import {
-  float32,
-  inputAt,
-  numbers,
-  outputAt,
-  requireSameType,
-  requireSymmetric,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 interface Product {
   readonly a: OpTensor;

@@ -3,16 +3,8 @@ import { reject } from '../../base/problem.ts';
 import type { Op, OpTensor } from '../op.ts';
 import { sourcesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAt,
-  int32,
-  int64,
-  outputAt,
-  requireSameType,
-  requireShape,
-  requireType,
-} from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, int32, int64 } from '../tensors/views.ts';
 
 /** broadcast_to.cc kMaxDims */
 const MOST_BROADCAST = 5;

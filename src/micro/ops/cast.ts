@@ -1,6 +1,7 @@
 // CAST: tensorflow/lite/micro/kernels/cast.cc.
 import type { Op } from '../op.ts';
-import { inputAt, int64, numbers, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { int64, numbers } from '../tensors/views.ts';
 
 export const cast: Op = (preparation) => {
   const { kernels } = preparation;

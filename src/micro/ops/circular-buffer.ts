@@ -2,7 +2,9 @@
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { Op } from '../op.ts';
-import { inputAt, int8, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { int8, rawBytes } from '../tensors/views.ts';
 
 /** Lengths of the last buffer of TFLM's streaming models, which runs every time. */
 const EVERY_TIME = [5, 13, 25];

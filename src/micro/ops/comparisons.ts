@@ -4,18 +4,9 @@ import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, OperatorRun, OpTensor } from '../op.ts';
 import { combine } from '../tensors/broadcast.ts';
-import {
-  inputAt,
-  int8,
-  int64,
-  numbers,
-  outputAt,
-  rawBytes,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { int8, int64, numbers, rawBytes } from '../tensors/views.ts';
 
 type Holds = (a: number | bigint, b: number | bigint) => boolean;
 

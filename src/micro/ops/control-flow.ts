@@ -3,7 +3,9 @@
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
-import { inputAt, int32, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { int32, rawBytes } from '../tensors/views.ts';
 
 function graphAt({ subgraph, operator }: Preparation, option: string): PreparedGraph {
   const index = Number(operator.options[option] ?? 0);

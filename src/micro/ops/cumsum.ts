@@ -3,7 +3,8 @@
 import { sizeOf } from '../../base/shape.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';
-import { axisOf, constantIntegers, float32, inputAndOutput, inputAt, int8 } from '../tensors/tensor.ts';
+import { axisOf, inputAndOutput, inputAt } from '../tensors/tensor.ts';
+import { constantIntegers, float32, int8 } from '../tensors/views.ts';
 
 export const cumsum: Op = (preparation) => {
   const { kernels, operator } = preparation;

@@ -3,7 +3,8 @@ import { exp } from '../../base/elementary.ts';
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { Op, Preparation } from '../op.ts';
-import { float32, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 const f32 = Math.fround;
 

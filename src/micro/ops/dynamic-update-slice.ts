@@ -5,7 +5,8 @@ import { describeShape } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { movable } from '../tensors/move.ts';
-import { inputAt, integersOf, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { integersOf } from '../tensors/views.ts';
 
 export const dynamicUpdateSlice: Op = (preparation) => {
   const { kernels } = preparation;

@@ -5,18 +5,9 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../
 import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
 import type { Op, OperatorRun } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAndOutput,
-  int8,
-  isQuantized,
-  numbers,
-  rejectType,
-  requireSymmetric,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, isQuantized, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32, int8, numbers } from '../tensors/views.ts';
 
 function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): OperatorRun {
   return {

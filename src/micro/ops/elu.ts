@@ -4,7 +4,9 @@ import { expm1f } from '../../base/elementary32.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import { tabulated } from '../arithmetic/table8.ts';
 import type { Op } from '../op.ts';
-import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 export const elu: Op = (preparation) => {
   const { kernels } = preparation;

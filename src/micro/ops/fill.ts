@@ -2,16 +2,8 @@
 import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';
 import { moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAndOutput,
-  inputAt,
-  outputAt,
-  rawBytes,
-  requireSameType,
-  requireShape,
-  requireType,
-} from '../tensors/tensor.ts';
+import { inputAndOutput, inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, rawBytes } from '../tensors/views.ts';
 
 export const fill: Op = (preparation) => {
   const { kernels } = preparation;

@@ -1,7 +1,8 @@
 // FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc; kernels/internal/reference/floor_div.h, floor_mod.h.
 import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import { float32, requireType } from '../tensors/tensor.ts';
+import { requireType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>

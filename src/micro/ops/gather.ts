@@ -5,18 +5,9 @@ import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, OperatorRun, OpTensor } from '../op.ts';
 import { stridesOf } from '../tensors/broadcast.ts';
 import { movable } from '../tensors/move.ts';
-import {
-  axisOf,
-  float32,
-  inputAt,
-  int8,
-  int32,
-  outputAt,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { axisOf, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int32 } from '../tensors/views.ts';
 
 function outside(index: number, size: number): never {
   return reject('micro/index', `index ${index} of ${size}`);

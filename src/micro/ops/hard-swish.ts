@@ -3,7 +3,9 @@ import { clamp, powerOfTwo, quantizeMultiplier, roundingDivideByPowerOfTwo } fro
 import { reject } from '../../base/problem.ts';
 import { tabulated } from '../arithmetic/table8.ts';
 import type { Op } from '../op.ts';
-import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 /** gemmlowp/fixedpoint/fixedpoint.h, SaturatingRoundingDoublingHighMul(int16_t, int16_t). */
 function highMul16(a: number, b: number): number {

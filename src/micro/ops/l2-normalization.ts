@@ -4,7 +4,9 @@ import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
 import type { Op } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
-import { float32, inputAndOutput, int8, zeroPointOf } from '../tensors/tensor.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput } from '../tensors/tensor.ts';
+import { float32, int8 } from '../tensors/views.ts';
 
 const EPSILON = Math.fround(1e-6);
 

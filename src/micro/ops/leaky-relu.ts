@@ -3,19 +3,9 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../
 import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';
 import { combineAs } from '../tensors/broadcast.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAndOutput,
-  inputAt,
-  numbers,
-  outputAt,
-  rejectType,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, inputAt, outputAt, rejectType, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 export const leakyRelu: Op = (preparation) => {
   const { kernels, operator } = preparation;

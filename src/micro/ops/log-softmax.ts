@@ -12,7 +12,9 @@ import { reject } from '../../base/problem.ts';
 import { expOnNegativeValues, inputRadius } from '../arithmetic/fixed-exp.ts';
 import { fixedLog } from '../arithmetic/fixed-log.ts';
 import type { Op } from '../op.ts';
-import { float32, inputAndOutput, int8, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32, int8 } from '../tensors/views.ts';
 
 const INPUT_BITS = 5;
 const ACCUMULATION_BITS = 12;

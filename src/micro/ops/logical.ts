@@ -1,7 +1,8 @@
 // LOGICAL_AND, LOGICAL_OR, LOGICAL_NOT: tensorflow/lite/micro/kernels/logical_common.cc, elementwise.cc.
 import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import { inputAndOutput, rawBytes, requireType } from '../tensors/tensor.ts';
+import { inputAndOutput, requireType } from '../tensors/tensor.ts';
+import { rawBytes } from '../tensors/views.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>

@@ -13,16 +13,9 @@ import { logisticOf } from '../arithmetic/logistic.ts';
 import { tabulated } from '../arithmetic/table8.ts';
 import { sigmoid16, type TableScale, tableScaleOf, tanh16 } from '../arithmetic/table16.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
-import {
-  float32,
-  inputAt,
-  int16,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameElements } from '../tensors/tensor.ts';
+import { float32, int16 } from '../tensors/views.ts';
 
 /** kInputIntegerBits of both. */
 const INPUT_BITS = 4;

@@ -13,21 +13,9 @@ import { logisticOf } from '../arithmetic/logistic.ts';
 import { checkedLog2, sigmoid16, type TableScale, tanh16 } from '../arithmetic/table16.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAt,
-  int8,
-  int16,
-  int32,
-  int64,
-  numbers,
-  outputAt,
-  rejectType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int16, int32, int64, numbers } from '../tensors/views.ts';
 
 /** lstm_shared.h: positions of a gate's weights for the input, for the state, and of its bias. */
 const GATES = { input: [1, 5, 12], forget: [2, 6, 13], cell: [3, 7, 14], output: [4, 8, 15] } as const;

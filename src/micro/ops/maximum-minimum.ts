@@ -1,7 +1,8 @@
 // MAXIMUM and MINIMUM: tensorflow/lite/micro/kernels/maximum_minimum.cc. Nothing is requantized.
 import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import { int64, numbers, requireType } from '../tensors/tensor.ts';
+import { requireType } from '../tensors/tensor.ts';
+import { int64, numbers } from '../tensors/views.ts';
 
 const by =
   (choose: <T extends number | bigint>(a: T, b: T) => T): Op =>

@@ -3,7 +3,8 @@ import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';
 import { stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 /** schema.fbs MirrorPadMode */
 const REFLECT = 0;

@@ -1,15 +1,9 @@
 // PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
 import { reject } from '../../base/problem.ts';
 import type { Op, OpTensor } from '../op.ts';
-import {
-  constantIntegers,
-  inputAt,
-  numbers,
-  outputAt,
-  requireSameType,
-  requireType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, numbers } from '../tensors/views.ts';
 
 /** pad.h PadKernelMaxDimensionCount */
 const MOST_RANK = 5;

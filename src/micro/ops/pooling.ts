@@ -1,13 +1,15 @@
 // AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc; kernels/internal/reference/pooling.h and integer_ops/pooling.h.
+
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Window } from '../../simd/training.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
-import { numberOption } from '../tensors/options.ts';
-import { float32, inputAt, int16, outputAt, rejectType, requireSameType, zeroPointOf } from '../tensors/tensor.ts';
-import { forEachOutput, windowOf } from '../tensors/window.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameType } from '../tensors/tensor.ts';
+import { float32, int16 } from '../tensors/views.ts';
+import { forEachOutput, poolWindowOf } from '../tensors/window.ts';
 
 export const averagePool = poolBy('average');
 export const maxPool = poolBy('max');
@@ -22,11 +24,7 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): OperatorRun
   const { operator, kernels, persistent } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireSameType(input, output);
-  const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
-  const window = windowOf(operator, input, output, kh, kw);
-  if (window.inC !== window.outC) {
-    reject('micro/shape', `the input has ${window.inC} channels, the output ${window.outC}`);
-  }
+  const window = poolWindowOf(preparation, input, output);
   const samples = input.shape[0];
   if (input.type === 'FLOAT32') {
     const range = floatRange(activationOf(operator));

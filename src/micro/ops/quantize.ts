@@ -1,18 +1,9 @@
 // QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize.cc, kernels/internal/reference/quantize.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAt,
-  numbers,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 /** quantize_common.cc: which types go into which. */
 const INTO: Readonly<Record<string, readonly string[]>> = {

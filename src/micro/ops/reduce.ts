@@ -7,20 +7,9 @@ import {
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAt,
-  int32,
-  numbers,
-  outputAt,
-  rawBytes,
-  rejectType,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int32, numbers, rawBytes } from '../tensors/views.ts';
 
 /** For every input element in order, the output element that it goes into. */
 function targetsOf(input: OpTensor, axes: ReadonlySet<number>): Int32Array {

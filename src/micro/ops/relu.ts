@@ -2,15 +2,9 @@
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import type { ActivationRange } from '../tensors/activation.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAndOutput,
-  numbers,
-  rejectType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 const prepare =
   (limit: number, quantized: typeof relu8 | typeof relu6Quantized): Op =>

@@ -2,7 +2,8 @@
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
-import { constantIntegers, inputAndOutput, inputAt, outputAt, rawBytes } from '../tensors/tensor.ts';
+import { inputAndOutput, inputAt, outputAt } from '../tensors/tensor.ts';
+import { constantIntegers, rawBytes } from '../tensors/views.ts';
 
 export const reshape: Op = (preparation) => {
   const [input, output] = inputAndOutput(preparation);

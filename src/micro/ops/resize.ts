@@ -5,7 +5,8 @@ import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, float32, inputAt, int8, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, float32, int8 } from '../tensors/views.ts';
 
 interface Resize {
   readonly input: OpTensor;

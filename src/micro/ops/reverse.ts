@@ -3,14 +3,8 @@ import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAt,
-  outputAt,
-  requireSameElements,
-  requireSameType,
-  requireType,
-} from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 export const reverse: Op = (preparation) => {
   const { kernels } = preparation;

@@ -1,7 +1,8 @@
 // SELECT_V2: tensorflow/lite/micro/kernels/select.cc.
 import type { Op } from '../op.ts';
 import { sourcesOf } from '../tensors/broadcast.ts';
-import { inputAt, numbers, outputAt, rawBytes, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { numbers, rawBytes } from '../tensors/views.ts';
 
 export const select: Op = (preparation) => {
   const { kernels } = preparation;

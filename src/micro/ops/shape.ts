@@ -1,7 +1,8 @@
 // SHAPE: tensorflow/lite/micro/kernels/shape.cc.
 import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';
-import { inputAt, int32, outputAt, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { int32 } from '../tensors/views.ts';
 
 export const shape: Op = (preparation) => {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];

@@ -5,7 +5,8 @@ import { FIXED16, FIXED32, FLOAT32 } from '../arithmetic/kiss-butterflies.ts';
 import { inverseRealFft, realFft } from '../arithmetic/kiss-fft.ts';
 import type { Op, OpTensor, Preparation } from '../op.ts';
 import { innermost, optionsOf, rowsOf, shorts, typed, uint32 } from '../tensors/signal-options.ts';
-import { inputAt, int32, numbers, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { int32, numbers } from '../tensors/views.ts';
 
 export const signalWindow: Op = (preparation) => {
   const [input, window, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];

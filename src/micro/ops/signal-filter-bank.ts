@@ -7,7 +7,8 @@ import { squareRoot } from '../arithmetic/square-root.ts';
 import { wideDynamic } from '../arithmetic/wide-dynamic.ts';
 import type { Op } from '../op.ts';
 import { optionsOf, shorts, typed, uint32 } from '../tensors/signal-options.ts';
-import { inputAt, int32, outputAt, requireSameElements } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements } from '../tensors/tensor.ts';
+import { int32 } from '../tensors/views.ts';
 
 export const filterBank: Op = (preparation) => {
   const { kernels } = preparation;

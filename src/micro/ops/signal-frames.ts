@@ -5,7 +5,8 @@ import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';
 import { queue } from '../tensors/queue.ts';
 import { innermost, optionsOf, rowsOf, shorts, typed } from '../tensors/signal-options.ts';
-import { inputAt, numbers, outputAt, rawBytes, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { numbers, rawBytes } from '../tensors/views.ts';
 
 export const delay: Op = (preparation) => {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];

@@ -3,7 +3,8 @@ import { reject } from '../../base/problem.ts';
 import type { Op, OpTensor, Preparation } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { movable } from '../tensors/move.ts';
-import { inputAt, integersOf, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { integersOf } from '../tensors/views.ts';
 
 const MOST_RANK = 5;
 

@@ -12,7 +12,9 @@ import { reject } from '../../base/problem.ts';
 import { expOnNegativeValues, inputRadius, reciprocal } from '../arithmetic/fixed-exp.ts';
 import { lookUp16, table16 } from '../arithmetic/table16.ts';
 import type { Op, OpTensor, Preparation } from '../op.ts';
-import { float32, inputAt, int8, int16, outputAt, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType } from '../tensors/tensor.ts';
+import { float32, int8, int16 } from '../tensors/views.ts';
 
 /** softmax.h kScaledDiffIntegerBits and kAccumulationIntegerBits. */
 const DIFF_BITS = 5;

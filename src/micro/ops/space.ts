@@ -4,15 +4,9 @@ import { reject } from '../../base/problem.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { positions } from '../tensors/broadcast.ts';
 import { movable, moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAt,
-  outputAt,
-  requireSameType,
-  requireShape,
-  requireType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 function ends(preparation: Preparation): readonly [OpTensor, OpTensor] {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];

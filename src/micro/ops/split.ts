@@ -2,7 +2,8 @@
 import { sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
 import { movePieces, requireAlike } from '../tensors/pieces.ts';
-import { axisOf, constantIntegers, inputAt, requireType } from '../tensors/tensor.ts';
+import { axisOf, inputAt, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 const part =
   (inputPosition: number, axisPosition: number): Op =>

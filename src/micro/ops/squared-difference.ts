@@ -2,16 +2,9 @@
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  int32,
-  numbers,
-  rejectType,
-  requireSymmetric,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { rejectType } from '../tensors/tensor.ts';
+import { float32, int32, numbers } from '../tensors/views.ts';
 
 export const squaredDifference: Op = (preparation) => {
   const { kernels } = preparation;

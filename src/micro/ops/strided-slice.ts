@@ -5,7 +5,8 @@ import { describeShape, sameShape } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 const MOST_RANK = 4;
 

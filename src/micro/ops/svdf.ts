@@ -5,18 +5,9 @@ import { describeShape } from '../../base/shape.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
 import { numberOption } from '../tensors/options.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  int32,
-  numbers,
-  outputAt,
-  rejectType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int32, numbers } from '../tensors/views.ts';
 
 interface Svdf {
   readonly input: OpTensor;

@@ -7,22 +7,9 @@ import { channelMultipliers, requireBias } from '../arithmetic/convolution.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
 import { numberOption } from '../tensors/options.ts';
-import {
-  float32,
-  inputAt,
-  int8,
-  int16,
-  int32,
-  int64,
-  numbers,
-  outputAt,
-  rejectType,
-  requireRank,
-  requireSameType,
-  requireSymmetric,
-  requireType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { requireSymmetric, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireRank, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int16, int32, int64, numbers } from '../tensors/views.ts';
 
 interface Scatter {
   readonly input: OpTensor;

@@ -2,7 +2,8 @@
 import { roundAway } from '../../base/fixed-point.ts';
 import type { Operator } from '../../tflite/model.ts';
 import type { OpTensor } from '../op.ts';
-import { INTEGER_RANGES, rejectType, scaleOf, zeroPointOf } from './tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from './quantization.ts';
+import { rejectType } from './tensor.ts';
 
 /** The values that an output may take, both ends included. */
 export interface ActivationRange {

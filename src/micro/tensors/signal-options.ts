@@ -3,7 +3,8 @@ import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OpTensor, Preparation } from '../op.ts';
-import { int16, requireType } from './tensor.ts';
+import { requireType } from './tensor.ts';
+import { int16 } from './views.ts';
 
 export type Option = (name: string) => number;
 

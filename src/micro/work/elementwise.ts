@@ -1,6 +1,8 @@
 // Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools, sums, copies.
-import { sameShape, windowAlong } from '../../base/shape.ts';
+
+import { sameShape } from '../../base/shape.ts';
 import { dimension, elements } from '../footprints/footprint.ts';
+import { poolWindow } from '../footprints/sliding-window.ts';
 import { numberOption } from '../tensors/options.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type Unknown, type WorkOf, work } from './work.ts';
@@ -47,19 +49,9 @@ export const softmaxWork: WorkOf = (node) => {
 export function poolWork(name: string): WorkOf {
   return (node, profile) => {
     if (!isInt8(node)) return ONLY_INT8;
-    const {
-      operator,
-      inputs: [input],
-      outputs: [output],
-    } = node;
-    const same = numberOption(operator, 'padding') === 0;
-    const side = (axis: number, suffix: 'H' | 'W', size: 'Height' | 'Width') => {
-      const kernel = numberOption(operator, `filter${size}`);
-      const stride = numberOption(operator, `stride${suffix}`);
-      const { before } = windowAlong(dimension(input, axis), kernel, stride, 1, same ? 'same' : 'valid');
-      return { input: dimension(input, axis), output: dimension(output, axis), kernel, stride, dilation: 1, before };
-    };
-    const { pixels, tapsInside } = windowOver(dimension(input, 0), side(1, 'H', 'Height'), side(2, 'W', 'Width'));
+    const [input] = node.inputs;
+    const windows = [poolWindow(node, 'H'), poolWindow(node, 'W')] as const;
+    const { pixels, tapsInside } = windowOver(dimension(input, 0), ...windows);
     const channels = dimension(input, 3);
     // Loops over channels turn once for 16 of them on MVE, once for 4 in arm_max_pool_s8.c without it.
     if (profile.library === 'cmsis_nn' && profile.instructionSet === 'mve') {
