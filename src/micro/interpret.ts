@@ -1,4 +1,4 @@
-// Runs a model as TFLM does: operators prepared once in order, then invoked on tensors that each have a place of their own.
+// Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
 import { attempt, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
@@ -37,7 +37,7 @@ const MOST_MACS = 2e10;
 /** Calls of subgraphs in one run: a loop without an end ends here. */
 const MOST_CALLS = 100_000;
 
-/** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model takes, workspaces included. */
+/** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model and its workspaces take. */
 export function createInterpreter(
   file: Model,
   makeKernels: (memoryBytes: number) => Kernels,
@@ -132,7 +132,7 @@ function assemble(
   return interpreter;
 }
 
-/** Subgraphs as control-flow operators call them, and the run of the main one. `graphs` may still grow while operators prepare. */
+/** Subgraphs as control-flow operators call them, and the run of the main one. `graphs` fills while operators prepare. */
 function subgraphCalls(
   { subgraphs }: Model,
   tensors: Placement['tensors'],

@@ -1,4 +1,4 @@
-// What an operator of the simulator is: prepare checks, decides and computes parameters once; run only does arithmetic on linear memory.
+// What an operator of the simulator is: prepare checks and decides once; run only does arithmetic on linear memory.
 import type { Shape } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import type { Operator, Quantization, Tensor } from '../tflite/model.ts';
@@ -38,7 +38,8 @@ export interface Preparation {
   readonly kernels: Kernels;
   /** Memory that this operator keeps until the end (packed weights, multipliers), aligned to 16. */
   persistent(bytes: number): number;
-  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one request an operator. */
+  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one
+   * request an operator. */
   workspace(bytes: number): number;
   /** All resource variables of the model so far; its index is a resource's id. */
   readonly resources: Resource[];

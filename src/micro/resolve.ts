@@ -1,4 +1,5 @@
-// A model's operators, each looked up once: with its row of the table, and its tensors in the shapes that they run with.
+// A model's operators, each looked up once: with its row of the table, and its tensors in the shapes that they run
+// with.
 import { reject } from '../base/problem.ts';
 import type { Model, Operator, Subgraph } from '../tflite/model.ts';
 import type { OperatorNode } from './op.ts';

@@ -1,4 +1,4 @@
-// TFLM's tensor arena to the byte: what arena_used_bytes() returns and the smallest arena with which AllocateTensors() succeeds.
+// TFLM's tensor arena to the byte: what arena_used_bytes() returns, and the smallest arena that AllocateTensors() takes.
 import { attempt, type Outcome, type Problem, reject } from '../../base/problem.ts';
 import type { Model } from '../../tflite/model.ts';
 import { OPERATORS, type OperatorTable } from '../operators.ts';
@@ -55,7 +55,8 @@ export interface Arena {
 const ALLOCATION_INFO = 24;
 const PLANNER_BYTES_PER_BUFFER = 40;
 const SIZE_T = 4;
-/** The planner's time grows with the square of the buffers; 20,000 tensors would take 240 KB of tail for their descriptions alone. */
+/** The planner's time grows with the square of the buffers; 20,000 tensors would take 240 KB of tail for their
+ * descriptions alone. */
 const MOST = 20_000;
 
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */

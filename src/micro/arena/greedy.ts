@@ -1,5 +1,5 @@
-// TFLM's default planner: places buffers with lifetimes into the head, largest first, each into the lowest gap that holds it.
-// tensorflow/lite/micro/memory_planner/greedy_memory_planner.cc
+// TFLM's default planner: places buffers with lifetimes into the head, largest first, each into the lowest gap that
+// holds it. tensorflow/lite/micro/memory_planner/greedy_memory_planner.cc
 
 export interface PlannerBuffer {
   /** Already rounded up to 16. */

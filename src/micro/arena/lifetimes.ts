@@ -1,5 +1,5 @@
-// From when to when each tensor and scratch buffer is needed, in TFLM's allocation scopes: one per operator, in order of execution.
-// tensorflow/lite/micro/micro_allocation_info.cc, AllocationInfoBuilder::MarkAllocationLifetimes
+// From when to when each tensor and scratch buffer is needed, in TFLM's allocation scopes: one per operator, in order
+// of execution. tensorflow/lite/micro/micro_allocation_info.cc, AllocationInfoBuilder::MarkAllocationLifetimes
 import { reject } from '../../base/problem.ts';
 import type { ResolvedModel, ResolvedOperator } from '../resolve.ts';
 

@@ -89,7 +89,7 @@ function startTally(): Tally {
   return {
     bytes: () => bytes,
     byCategory,
-    // SingleArenaBufferAllocator::AllocatePersistentBuffer aligns downwards from the arena's end, which is aligned itself.
+    // SingleArenaBufferAllocator::AllocatePersistentBuffer aligns downwards from the end, which is aligned itself.
     allocate(category, requested, alignment) {
       const before = bytes;
       bytes = roundUp(bytes + requested, alignment);
@@ -113,7 +113,7 @@ export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
   return { bytes: tally.bytes(), byCategory: tally.byCategory, scratch, bytesAtPlanning, prepareBytes };
 }
 
-/** The allocator's own objects, then MicroAllocator::StartModelAllocation: what TFLM keeps for every tensor and operator. */
+/** The allocator's own objects, then MicroAllocator::StartModelAllocation: a part for every tensor and operator. */
 function startModel({ subgraphs }: Model, { allocate }: Tally): void {
   allocate('allocatorObjects', SINGLE_ARENA_BUFFER_ALLOCATOR, 4);
   allocate('allocatorObjects', GREEDY_MEMORY_PLANNER, 4);
@@ -173,8 +173,8 @@ function prepareOperators(operators: readonly KnownOperator[], profile: Profile,
         continue;
       }
       tally.allocate('opDataPrepare', request.bytes, ARENA_ALIGNMENT);
-      // AllocatePersistentBuffer compares with the head only: in an arena that is too small the tail grows over temporary
-      // tensors, which goes well as long as it reaches no more than `spent`.
+      // AllocatePersistentBuffer compares with the head only: in an arena that is too small the tail grows over
+      // temporary tensors, which goes well as long as it reaches no more than `spent`.
       reach(head, Math.max(temporary - spent, 0));
     }
     reach(requestBytes(scratch.length), 0);
@@ -206,19 +206,19 @@ function allocateInputsAndOutputs({ subgraphs: [main] }: Model, { allocate }: Ta
   }
 }
 
-/** What the profile's kernels refuse although TFLM's reference kernels run it: code `micro/refused`. Inside an `attempt`. */
+/** What the profile's kernels refuse although TFLM's reference kernels run it. Inside an `attempt`. */
 export function refusalsOf(resolved: ResolvedModel, profile: Profile): Problem[] {
   return knownOperators(resolved).flatMap((operator): Problem[] => {
     const { row, node } = operator;
     const reason = row.footprint.refusal?.(node, profile);
     if (reason === undefined) return [];
-    return [{ code: 'micro/refused', message: `${describePlace(operator)} (${node.operator.code}): ${reason}` }];
+    return [{ code: 'micro/refused', message: `${describePlace(operator)} (${operator.name}): ${reason}` }];
   });
 }
 
-function checkBytes(bytes: number, { index, node }: KnownOperator): void {
+function checkBytes(bytes: number, { index, name }: KnownOperator): void {
   if (bytes >= 0 && bytes <= MOST_BYTES) return;
-  reject('micro/options', `operator ${index} (${node.operator.code}) has shapes or options that don't make sense`);
+  reject('micro/options', `operator ${index} (${name}) has shapes or options that don't make sense`);
 }
 
 type KnownOperator = ResolvedOperator<OperatorRow>;
@@ -236,14 +236,15 @@ function knownOperators({ operators }: ResolvedModel): KnownOperator[] {
   });
 }
 
-/** TfLiteAffineQuantization and its list of zero points, one per scale; micro_allocator.cc InitializeTfLiteTensorFromFlatbuffer. */
+/** TfLiteAffineQuantization and its list of zero points, one per scale; micro_allocator.cc
+ * InitializeTfLiteTensorFromFlatbuffer. */
 function quantizationBytes({ quantization }: Tensor): number {
   if (!quantization || quantization.scales.length === 0 || quantization.zeroPoints.length === 0) return 0;
   return AFFINE_QUANTIZATION + 4 + 4 * quantization.scales.length;
 }
 
-/** The last field of TfLiteAffineQuantization (quantized_dimension) and the zero points: kernels read neither of the last temporary
- * tensor after their persistent allocations, and DeallocateTempTfLiteTensor needs neither. */
+/** The last field of TfLiteAffineQuantization (quantized_dimension) and the zero points: kernels read neither of the
+ * last temporary tensor after their persistent allocations, and DeallocateTempTfLiteTensor needs neither. */
 function unreadBytes(tensor: Tensor): number {
   const bytes = quantizationBytes(tensor);
   return bytes === 0 ? 0 : bytes - AFFINE_QUANTIZATION + 4;

@@ -54,7 +54,8 @@ export function channelMultipliers(
   );
 }
 
-/** The int8 values of constant weights; int4 is unpacked as UnpackDenseInt4IntoInt8 does, the lower half of a byte first. */
+/** The int8 values of constant weights; int4 is unpacked as UnpackDenseInt4IntoInt8 does, the lower half of a byte
+ * first. */
 export function int8Weights(kernels: Kernels, filter: OpTensor): Int8Array {
   if (filter.type === 'INT8') return int8(kernels, filter);
   if (filter.type !== 'INT4') return rejectType(filter);

@@ -1,5 +1,5 @@
-// The butterflies of KISS FFT (Mark Borgerding), bit for bit: kf_bfly2 to kf_bfly_generic of kiss_fft.c, with the arithmetic of
-// _kiss_fft_guts.h in 16 or 32 fixed bits or in float32.
+// The butterflies of KISS FFT (Mark Borgerding), bit for bit: kf_bfly2 to kf_bfly_generic of kiss_fft.c, with the
+// arithmetic of _kiss_fft_guts.h in 16 or 32 fixed bits or in float32.
 
 /** What the three forms differ in. Sums of 32-bit values stay exact here and wrap where they are stored. */
 export interface Arithmetic {

@@ -1,5 +1,5 @@
-// The real FFT of TFLM's signal library, bit for bit: KISS FFT (Mark Borgerding) with 16 or 32 fixed bits or in float32; kiss_fft.c,
-// _kiss_fft_guts.h, kiss_fftr.c.
+// The real FFT of TFLM's signal library, bit for bit: KISS FFT (Mark Borgerding) with 16 or 32 fixed bits or in
+// float32; kiss_fft.c, _kiss_fft_guts.h, kiss_fftr.c.
 import { cos, sin } from '../../base/elementary.ts';
 import { type Arithmetic, butterfly, type Complex, complex, type Fft, FLOAT32 } from './kiss-butterflies.ts';
 

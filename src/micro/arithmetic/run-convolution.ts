@@ -17,8 +17,8 @@ import { float32, int16, int32, int64 } from '../tensors/views.ts';
 import { forEachOutput } from '../tensors/window.ts';
 import { int8Weights, isFloat, type Operands, requireBias, requireIntegers } from './convolution.ts';
 
-/** Where a position's channels meet the weights of output channel o: `count` input channels from `first(o)` on, weights from
- * `weight(o, tap)` on. */
+/** Where a position's channels meet the weights of output channel o: `count` input channels from `first(o)` on, weights
+ * from `weight(o, tap)` on. */
 export interface Connection {
   readonly count: number;
   first(o: number): number;
@@ -157,9 +157,9 @@ function runInt16(
   };
 }
 
-/** float32 forms run on the kernels of training, whose sums have TFLM's order (kernels/internal/reference/conv.h and its like):
- * taps and channels from zero, then the bias. Their zeros for padding change no sum, which never is -0. The range follows:
- * TFLM's largest float is not infinity. */
+/** float32 forms run on the kernels of training, whose sums have TFLM's order (kernels/internal/reference/conv.h and
+ * its like): taps and channels from zero, then the bias. Their zeros for padding change no sum, which never is -0. The
+ * range follows: TFLM's largest float is not infinity. */
 function runFloat(
   preparation: Preparation,
   kind: 'conv' | 'depthwise' | 'dense',

@@ -1,4 +1,5 @@
-// Sums of int8 values at a common scale, as ADD_N and CUMSUM keep them: add_n.cc and cumsum.cc in tensorflow/lite/micro/kernels/.
+// Sums of int8 values at a common scale, as ADD_N and CUMSUM keep them: add_n.cc and cumsum.cc in
+// tensorflow/lite/micro/kernels/.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { OpTensor } from '../op.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';

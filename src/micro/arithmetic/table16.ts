@@ -50,7 +50,8 @@ export function tanh16(x: number, scale: TableScale): number {
   return (input >= 0 ? result - 8388608 + 128 : -result + 8388608 + 127) >> 8;
 }
 
-/** logistic_common.cc, tanh.cc: scale and zero points of int16; powers of two up to `mostShift` pass without a multiplier. */
+/** logistic_common.cc, tanh.cc: scale and zero points of int16; powers of two up to `mostShift` pass without a
+ * multiplier. */
 export function tableScaleOf(input: OpTensor, output: OpTensor, mostShift: number): TableScale {
   requireSymmetric(input, output);
   if (checkedLog2(scaleOf(output)) !== -15) reject('micro/quantization', 'the output must have scale 1/32768');

@@ -1,5 +1,6 @@
 // One input, one output of the same shape: RELU, RELU6, LOGISTIC, TANH, HARD_SWISH, LEAKY_RELU, ELU
-// (tensorflow/lite/micro/kernels/activations_common.cc, logistic_common.cc, tanh.cc, hard_swish_common.cc, leaky_relu_common.cc, elu.cc).
+// (tensorflow/lite/micro/kernels/activations_common.cc, logistic_common.cc, tanh.cc, hard_swish_common.cc,
+// leaky_relu_common.cc, elu.cc).
 import { both, type Footprint, inputAndOutput, temporaries } from './footprint.ts';
 
 export const reluFootprint: Footprint = { opDataBytes: both(28), prepare: inputAndOutput };

@@ -1,4 +1,5 @@
-// ADD, SUB, MUL, DIV: tensorflow/lite/micro/kernels/add_common.cc, sub_common.cc, mul_common.cc, div.cc; cmsis_nn/add.cc, mul.cc.
+// ADD, SUB, MUL, DIV: tensorflow/lite/micro/kernels/add_common.cc, sub_common.cc, mul_common.cc, div.cc;
+// cmsis_nn/add.cc, mul.cc.
 import { allTensors, both, type Footprint } from './footprint.ts';
 
 const arithmetic = (parameterBytes: number, opDataBytes: number): Footprint => ({

@@ -1,4 +1,5 @@
-// BATCH_MATMUL: tensorflow/lite/micro/kernels/batch_matmul.cc, batch_matmul_common.cc and cmsis_nn/batch_matmul.cc. From the source.
+// BATCH_MATMUL: tensorflow/lite/micro/kernels/batch_matmul.cc, batch_matmul_common.cc and cmsis_nn/batch_matmul.cc.
+// From the source.
 import type { Tensor } from '../../tflite/model.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
 import {

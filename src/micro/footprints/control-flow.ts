@@ -1,6 +1,6 @@
-// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc, var_handle.cc, assign_variable.cc,
-// read_variable.cc. Parameters and Init measured, Prepare from the source. What the application allocates for the variables themselves
-// (MicroResourceVariables) is not in the interpreter's count.
+// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc,
+// var_handle.cc, assign_variable.cc, read_variable.cc. Parameters and Init measured, Prepare from the source. What the
+// application allocates for the variables themselves (MicroResourceVariables) is not in the interpreter's count.
 import { both, type Footprint, temporaries } from './footprint.ts';
 
 export const ifFootprint: Footprint = {

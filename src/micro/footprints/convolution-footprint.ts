@@ -1,5 +1,6 @@
-// What CONV_2D and DEPTHWISE_CONV_2D allocate alike: tensorflow/lite/micro/kernels/conv_common.cc and depthwise_conv_common.cc, whose
-// Prepare and CalculateOpData ask in the same order, and both files of these kernels in cmsis_nn/.
+// What CONV_2D and DEPTHWISE_CONV_2D allocate alike: tensorflow/lite/micro/kernels/conv_common.cc and
+// depthwise_conv_common.cc, whose Prepare and CalculateOpData ask in the same order, and both files of these kernels in
+// cmsis_nn/.
 
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
@@ -14,7 +15,8 @@ import {
   temporaries,
 } from './footprint.ts';
 
-/** `channelAxis`: that of the output channels in the weights. `scratchBytes`: of CMSIS-NN's kernel, where it is not float. */
+/** `channelAxis`: that of the output channels in the weights. `scratchBytes`: of CMSIS-NN's kernel, where it is not
+ * float. */
 export function convolutionFootprint(
   channelAxis: 0 | 3,
   scratchBytes: (node: OperatorNode, instructionSet: InstructionSet) => number,

@@ -1,4 +1,5 @@
-// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Init measured, Prepare from the source.
+// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Init measured, Prepare from the
+// source.
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import { both, dimension, type Footprint, scratch, temporaries } from './footprint.ts';
 

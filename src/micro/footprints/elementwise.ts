@@ -1,5 +1,5 @@
-// One value or two in, one out, element by element: the files of these names in tensorflow/lite/micro/kernels/. Sizes of Init measured
-// (opdata of the disassembly), Prepare from the source.
+// One value or two in, one out, element by element: the files of these names in tensorflow/lite/micro/kernels/. Sizes
+// of Init measured (opdata of the disassembly), Prepare from the source.
 import { allTensors, both, type Footprint, inputAndOutput, persistent, temporaries } from './footprint.ts';
 
 export const comparisonFootprint: Footprint = {

@@ -1,19 +1,22 @@
-// What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for, in order.
+// What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for,
+// in order.
 
 import { sizeOf } from '../../base/shape.ts';
 import type { Tensor } from '../../tflite/model.ts';
 import type { OperatorNode } from '../op.ts';
 import type { Library, Profile } from '../profile.ts';
 
-/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), or a scratch buffer. */
+/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), or a
+ * scratch buffer. */
 export type Request =
   | { readonly kind: 'temporary'; readonly tensor: Tensor }
   | { readonly kind: 'persistent'; readonly bytes: number }
   | { readonly kind: 'scratch'; readonly bytes: number };
 
 export interface Footprint {
-  /** The TfLite...Params struct that the operator's parser allocates (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its
-   * natural alignment on 32-bit Arm; undefined where the parser allocates none. */
+  /** The TfLite...Params struct that the operator's parser allocates
+   * (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its natural alignment on 32-bit Arm; undefined where the
+   * parser allocates none. */
   readonly parameters?: { readonly bytes: number; readonly alignment: number };
   /** sizeof(OpData) that Init asks for; undefined without Init. */
   readonly opDataBytes?: Readonly<Record<Library, number>>;
@@ -73,7 +76,8 @@ export function elements(tensor: Tensor | undefined): number {
   return tensor ? sizeOf(tensor.shape) : 0;
 }
 
-/** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is 1 here. */
+/** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is
+ * 1 here. */
 export function dimension(tensor: Tensor | undefined, axis: number): number {
   return tensor?.shape.at(axis) ?? 1;
 }

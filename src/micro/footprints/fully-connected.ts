@@ -1,4 +1,5 @@
-// FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc, fully_connected.cc and cmsis_nn/fully_connected.cc.
+// FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc, fully_connected.cc and
+// cmsis_nn/fully_connected.cc.
 
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
@@ -59,7 +60,8 @@ function cmsisNn(node: OperatorNode, { instructionSet }: Profile): Request[] {
     // Goes to the 1x1 convolution, which wants multipliers per channel.
     return scaleCount(node) > 1 ? [] : [scratch(8 * outputs)];
   }
-  // arm_fully_connected_s8_get_buffer_size: only MVE keeps the sums of the weights; those of constant weights are kept for good.
+  // arm_fully_connected_s8_get_buffer_size: only MVE keeps the sums of the weights; those of constant weights are kept
+  // for good.
   if (instructionSet !== 'mve') return [];
   return [node.isConstant(filter) ? persistent(4 * outputs) : scratch(4 * outputs)];
 }

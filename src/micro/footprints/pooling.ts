@@ -12,7 +12,8 @@ export const averagePoolFootprint: Footprint = {
     if (library === 'reference') return inputAndOutput(node);
     const requests = [...inputAndOutput(node), ...inputAndOutput(node)];
     const [input] = node.inputs;
-    // arm_avgpool_s8_get_buffer_size and its s16 twin (Source/PoolingFunctions/arm_avgpool_get_buffer_sizes_*.c): a row of int32 sums on DSP.
+    // arm_avgpool_s8_get_buffer_size and its s16 twin (Source/PoolingFunctions/arm_avgpool_get_buffer_sizes_*.c): a row
+    // of int32 sums on DSP.
     if (isInt8OrInt16(input) && instructionSet === 'dsp') requests.push(scratch(4 * dimension(input, 3)));
     return requests;
   },

@@ -1,5 +1,6 @@
-// Operators that move elements without computing, and keep nothing: TRANSPOSE, SQUEEZE, EXPAND_DIMS, SPLIT, SPLIT_V, PACK, UNPACK, GATHER,
-// DEPTH_TO_SPACE, SPACE_TO_DEPTH, SHAPE and their like (the files of these names in tensorflow/lite/micro/kernels/). Parameters measured, Prepare from the source.
+// Operators that move elements without computing, and keep nothing: TRANSPOSE, SQUEEZE, EXPAND_DIMS, SPLIT, SPLIT_V,
+// PACK, UNPACK, GATHER, DEPTH_TO_SPACE, SPACE_TO_DEPTH, SHAPE and their like (the files of these names in
+// tensorflow/lite/micro/kernels/). Parameters measured, Prepare from the source.
 import {
   allTensors,
   both,

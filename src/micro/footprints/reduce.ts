@@ -1,4 +1,5 @@
-// MEAN and SUM: tensorflow/lite/micro/kernels/reduce_common.cc, PrepareMeanOrSumHelper; REDUCE_MAX and REDUCE_MIN: PrepareMinMaxHelper.
+// MEAN and SUM: tensorflow/lite/micro/kernels/reduce_common.cc, PrepareMeanOrSumHelper; REDUCE_MAX and REDUCE_MIN:
+// PrepareMinMaxHelper.
 import type { OperatorNode } from '../op.ts';
 import { both, elements, type Footprint, isInt8OrInt16, type Request, scratch, temporaries } from './footprint.ts';
 

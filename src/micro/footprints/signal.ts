@@ -1,5 +1,5 @@
-// TFLM's signal library: signal/micro/kernels/*.cc, signal/src/circular_buffer.h and KISS FFT 130 in tflite-micro. From the source, with the sizes
-// of 32-bit Arm; not measured.
+// TFLM's signal library: signal/micro/kernels/*.cc, signal/src/circular_buffer.h and KISS FFT 130 in tflite-micro. From
+// the source, with the sizes of 32-bit Arm; not measured.
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import { bytesOfElements } from '../../tflite/schema.ts';
@@ -34,7 +34,8 @@ function countOf(count: number): number {
 
 const MOST_BUFFERS = 10_000;
 
-/** kiss_fftr_alloc: its three pointers, kiss_fft_state (two words, 64 factors) with a twiddle for each of half the values, three halves of them again. */
+/** kiss_fftr_alloc: its three pointers, kiss_fft_state (two words, 64 factors) with a twiddle for each of half the
+ * values, three halves of them again. */
 function fftBytes(node: OperatorNode): number {
   const [count, complexBytes] = [option(node, 'fft_length') / 2, 2 * valueBytes(node)];
   return 12 + 8 + 256 + complexBytes * count + complexBytes * Math.floor((count * 3) / 2);

@@ -1,4 +1,5 @@
-// ARG_MAX and ARG_MIN: tensorflow/lite/micro/kernels/arg_min_max.cc, kernels/internal/reference/arg_min_max.h. The first of equals.
+// ARG_MAX and ARG_MIN: tensorflow/lite/micro/kernels/arg_min_max.cc, kernels/internal/reference/arg_min_max.h. The
+// first of equals.
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';

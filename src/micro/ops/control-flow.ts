@@ -1,5 +1,5 @@
-// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc, var_handle.cc, assign_variable.cc,
-// read_variable.cc; micro_resource_variable.cc.
+// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc,
+// var_handle.cc, assign_variable.cc, read_variable.cc; micro_resource_variable.cc.
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';

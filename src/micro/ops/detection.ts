@@ -1,4 +1,5 @@
-// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Boxes from anchors, then non-maximum suppression.
+// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Boxes from anchors, then
+// non-maximum suppression.
 import { exp } from '../../base/elementary.ts';
 import { reject } from '../../base/problem.ts';
 import { readFlexMap } from '../../tflite/flexbuffer.ts';

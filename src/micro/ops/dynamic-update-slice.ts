@@ -1,4 +1,5 @@
-// DYNAMIC_UPDATE_SLICE: tensorflow/lite/micro/kernels/dynamic_update_slice.cc. Where the slice begins may be computed by the model.
+// DYNAMIC_UPDATE_SLICE: tensorflow/lite/micro/kernels/dynamic_update_slice.cc. Where the slice begins may be computed
+// by the model.
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';

@@ -1,4 +1,5 @@
-// FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc; kernels/internal/reference/floor_div.h, floor_mod.h.
+// FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc;
+// kernels/internal/reference/floor_div.h, floor_mod.h.
 import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
 import { requireType } from '../tensors/tensor.ts';

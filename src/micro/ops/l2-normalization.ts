@@ -1,4 +1,5 @@
-// L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and integer_ops/l2normalization.h.
+// L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and
+// integer_ops/l2normalization.h.
 import { clamp, multiplyByQuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';

@@ -1,4 +1,5 @@
-// LEAKY_RELU and PRELU: tensorflow/lite/micro/kernels/leaky_relu_common.cc, prelu_common.cc; kernels/internal/reference/leaky_relu.h, prelu.h.
+// LEAKY_RELU and PRELU: tensorflow/lite/micro/kernels/leaky_relu_common.cc, prelu_common.cc;
+// kernels/internal/reference/leaky_relu.h, prelu.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';

@@ -1,5 +1,5 @@
-// UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/lstm_eval.h, lstm_eval.cc, lstm_eval_common.cc. Without peepholes, projection or
-// layer normalization, which the runtime doesn't have either.
+// UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/lstm_eval.h, lstm_eval.cc, lstm_eval_common.cc. Without
+// peepholes, projection or layer normalization, which the runtime doesn't have either.
 import { tanhf } from '../../base/elementary32.ts';
 import {
   clamp,

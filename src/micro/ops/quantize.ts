@@ -1,4 +1,5 @@
-// QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize.cc, kernels/internal/reference/quantize.h.
+// QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize.cc,
+// kernels/internal/reference/quantize.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';

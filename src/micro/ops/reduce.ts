@@ -1,4 +1,5 @@
-// MEAN, SUM, REDUCE_MAX and REDUCE_MIN: tensorflow/lite/micro/kernels/reduce_common.cc, kernels/internal/reference/reduce.h.
+// MEAN, SUM, REDUCE_MAX and REDUCE_MIN: tensorflow/lite/micro/kernels/reduce_common.cc,
+// kernels/internal/reference/reduce.h.
 import {
   clamp,
   multiplyByQuantizedMultiplier,

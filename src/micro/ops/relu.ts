@@ -51,7 +51,8 @@ function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): Ope
   };
 }
 
-/** Only clamps between the input's zero point and its 6 (FloatToQuantizedType): the output's own scale isn't looked at. */
+/** Only clamps between the input's zero point and its 6 (FloatToQuantizedType): the output's own scale isn't looked
+ * at. */
 function relu6Quantized({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
   const { min, max } = rangeOf(input);
   const zero = zeroPointOf(input);

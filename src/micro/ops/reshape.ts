@@ -1,4 +1,5 @@
-// RESHAPE, SQUEEZE and EXPAND_DIMS copy their input: tensorflow/lite/micro/kernels/reshape_common.cc, squeeze.cc, expand_dims.cc.
+// RESHAPE, SQUEEZE and EXPAND_DIMS copy their input: tensorflow/lite/micro/kernels/reshape_common.cc, squeeze.cc,
+// expand_dims.cc.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';

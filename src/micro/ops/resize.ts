@@ -1,5 +1,5 @@
-// RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR: tensorflow/lite/micro/kernels/resize_bilinear.cc, resize_nearest_neighbor.cc;
-// kernels/internal/reference/resize_bilinear.h, resize_nearest_neighbor.h.
+// RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR: tensorflow/lite/micro/kernels/resize_bilinear.cc,
+// resize_nearest_neighbor.cc; kernels/internal/reference/resize_bilinear.h, resize_nearest_neighbor.h.
 import { roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';

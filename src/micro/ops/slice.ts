@@ -1,4 +1,5 @@
-// SLICE: tensorflow/lite/micro/kernels/slice.cc, kernels/internal/reference/slice.h. Begin and size may be computed by the model.
+// SLICE: tensorflow/lite/micro/kernels/slice.cc, kernels/internal/reference/slice.h. Begin and size may be computed by
+// the model.
 import { reject } from '../../base/problem.ts';
 import type { Op, OpTensor, Preparation } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';

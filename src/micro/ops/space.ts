@@ -1,5 +1,5 @@
-// DEPTH_TO_SPACE, SPACE_TO_DEPTH, BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND: the files of these names in tensorflow/lite/micro/kernels and
-// kernels/internal/reference.
+// DEPTH_TO_SPACE, SPACE_TO_DEPTH, BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND: the files of these names in
+// tensorflow/lite/micro/kernels and kernels/internal/reference.
 import { reject } from '../../base/problem.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { positions } from '../tensors/broadcast.ts';

@@ -18,7 +18,8 @@ export function activationOf({ options }: Operator): number {
   return Number(options.fusedActivationFunction ?? 0);
 }
 
-/** tensorflow/lite/kernels/kernel_util.cc, CalculateActivationRangeQuantizedImpl: bounds are float32 round(f / scale) + zero point. */
+/** tensorflow/lite/kernels/kernel_util.cc, CalculateActivationRangeQuantizedImpl: bounds are float32 round(f / scale) +
+ * zero point. */
 export function quantizedRange(activation: number, output: OpTensor): ActivationRange {
   const { min, max } = INTEGER_RANGES[output.type as keyof typeof INTEGER_RANGES] ?? rejectType(output);
   if (activation === ACTIVATIONS.NONE) return { min, max };

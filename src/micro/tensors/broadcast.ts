@@ -8,8 +8,8 @@ import { type ActivationRange, activationOf, floatRange, int32Range } from './ac
 import { inputAt, outputAt, requireSameType } from './tensor.ts';
 import { float32, int32 } from './views.ts';
 
-/** NumPy's rule: shapes aligned at their ends, a dimension of 1 stretched. How far a step along each axis of the output leads in
- * the input, 0 where it is stretched; undefined where they don't fit. */
+/** NumPy's rule: shapes aligned at their ends, a dimension of 1 stretched. How far a step along each axis of the output
+ * leads in the input, 0 where it is stretched; undefined where they don't fit. */
 function stepsOf(input: Shape, output: Shape): number[] | undefined {
   const offset = output.length - input.length;
   if (offset < 0) return undefined;

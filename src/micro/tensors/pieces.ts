@@ -4,7 +4,8 @@ import type { OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { movable } from './move.ts';
 import { inputAt, requireSameType } from './tensor.ts';
 
-/** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the whole. */
+/** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the
+ * whole. */
 export function movePieces(
   preparation: Preparation,
   whole: OpTensor,

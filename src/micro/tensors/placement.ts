@@ -77,7 +77,8 @@ function sizesOf({ shape, type, name }: Tensor, index: number): { elements: numb
   return { elements, bytes: bytesOfElements(type, elements) ?? 0 };
 }
 
-/** Packed weights take at most four times their int8 bytes, columns of a convolution a few of its rows: with room to spare. */
+/** Packed weights take at most four times their int8 bytes, columns of a convolution a few of its rows: with room to
+ * spare. */
 export function memoryBytesOf({ end, constantBytes }: Placement): number {
   return Math.min(end + 8 * constantBytes + 4 * (end - FIRST_ADDRESS) + 2 ** 22, MOST_MEMORY);
 }
@@ -88,7 +89,8 @@ export interface Allocator {
   workspace(bytes: number): number;
 }
 
-/** Persistent memory grows from below; every workspace starts at one place near the end, so that the largest decides. */
+/** Persistent memory grows from below; every workspace starts at one place near the end, so that the largest
+ * decides. */
 export function allocator(from: number, to: number): Allocator {
   let end = from;
   let workspace = to;

@@ -33,9 +33,10 @@ function sampleTypeOf({ type }: OpTensor): keyof typeof ELEMENTS | undefined {
     : undefined;
 }
 
-/** Returns a function that turns one sample's real values into the tensor's bytes, or undefined for a type that holds no samples.
- * Quantized as TFLM's QUANTIZE does (AffineQuantize of tensorflow/lite/kernels/internal/reference/quantize.h): float32 division,
- * halves away from zero. Integer inputs without a scale take the rounded values as they are. */
+/** Returns a function that turns one sample's real values into the tensor's bytes, or undefined for a type that holds
+ * no samples. Quantized as TFLM's QUANTIZE does (AffineQuantize of
+ * tensorflow/lite/kernels/internal/reference/quantize.h): float32 division, halves away from zero. Integer inputs
+ * without a scale take the rounded values as they are. */
 export function encoderOf(tensor: OpTensor): ((values: ArrayLike<number>) => Uint8Array) | undefined {
   const type = sampleTypeOf(tensor);
   if (!type) return undefined;

@@ -57,7 +57,8 @@ export function axisOf(axis: number, rank: number): number {
   return resolved >= 0 && resolved < rank ? resolved : reject('micro/axis', `axis ${axis} of ${rank} dimensions`);
 }
 
-/** The one input and the one output of an operator that changes neither type nor number of elements; no types: it takes any. */
+/** The one input and the one output of an operator that changes neither type nor number of elements; no types: it takes
+ * any. */
 export function inputAndOutput(
   preparation: Preparation,
   ...types: readonly TensorType[]

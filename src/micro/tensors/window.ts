@@ -7,7 +7,8 @@ import type { OpTensor, Preparation } from '../op.ts';
 import { numberOption } from './options.ts';
 import { requireRank } from './tensor.ts';
 
-/** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in TFLM. */
+/** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in
+ * TFLM. */
 export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, kh: number, kw: number): Window {
   requireRank(input, 4);
   requireRank(output, 4);
@@ -46,8 +47,8 @@ export function poolWindowOf({ operator }: Preparation, input: OpTensor, output:
 /** Elements that the kernels may hold of an image with its padding. */
 const MOST_COVERED = 67108864;
 
-/** Visits each output and, through `taps`, the positions that its window covers, in TFLM's order of sums, padding left out.
- * A position is the index of its first channel in the input, and comes with the number of its tap. */
+/** Visits each output and, through `taps`, the positions that its window covers, in TFLM's order of sums, padding left
+ * out. A position is the index of its first channel in the input, and comes with the number of its tap. */
 export function forEachOutput(
   g: Window,
   samples: number,

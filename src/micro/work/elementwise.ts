@@ -1,4 +1,5 @@
-// Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools, sums, copies.
+// Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools,
+// sums, copies.
 
 import { sameShape } from '../../base/shape.ts';
 import { dimension, elements } from '../footprints/footprint.ts';
@@ -29,8 +30,9 @@ export function unaryWork(name: string): WorkOf {
 /** kScaledDiffIntegerBits, softmax_common.cc */
 const SCALED_DIFF_INTEGER_BITS = 5;
 
-/** Exponentials are taken of inputs within a radius of the largest one (PreprocessSoftmaxScaling and CalculateInputRadius,
- * quantization_util.cc); how many lie there depends on the data: counted as if inputs were spread evenly over int8. */
+/** Exponentials are taken of inputs within a radius of the largest one (PreprocessSoftmaxScaling and
+ * CalculateInputRadius, quantization_util.cc); how many lie there depends on the data: counted as if inputs were spread
+ * evenly over int8. */
 export const softmaxWork: WorkOf = (node) => {
   if (!isInt8(node)) return ONLY_INT8;
   const total = elements(node.outputs[0]);
@@ -72,7 +74,8 @@ export function poolWork(name: string): WorkOf {
   };
 }
 
-/** reference_ops::QuantizedMeanOrSum, on every library: an index of as many places as the input has dimensions is kept for each element. */
+/** reference_ops::QuantizedMeanOrSum, on every library: an index of as many places as the input has dimensions is kept
+ * for each element. */
 export const meanWork: WorkOf = (node) => {
   if (!isInt8(node)) return ONLY_INT8;
   const [input] = node.inputs;

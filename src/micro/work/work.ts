@@ -1,8 +1,10 @@
-// The work of one operator under a profile: which routine of the kernel library runs, and how often its loops turn, from shapes alone.
+// The work of one operator under a profile: which routine of the kernel library runs, and how often its loops turn,
+// from shapes alone.
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 
-/** A routine and the counts of its loops, by name; what counts most comes first. Instructions are linear in them; `constant` is always 1. */
+/** A routine and the counts of its loops, by name; what counts most comes first. Instructions are linear in them;
+ * `constant` is always 1. */
 export interface Work {
   readonly routine: string;
   readonly counts: Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
-// Every operator in every combination of data types, as TFLM's reference kernels answered it; what TFLM refuses is refused.
+// Every operator in every combination of data types, as TFLM's reference kernels answered it; what TFLM refuses is
+// refused.
 import { describe, expect, test } from 'vitest';
 import { OPERATORS } from '../../../src/micro/operators.ts';
 import { readModel } from '../../../src/tflite/read.ts';
