@@ -132,7 +132,7 @@ function assemble(
   return interpreter;
 }
 
-/** Subgraphs as control-flow operators call them, and the run of the main one. `graphs` fills while operators prepare. */
+/** Subgraphs as control-flow operators call them, and the run of the main one. `graphs` fills as operators prepare. */
 function subgraphCalls(
   { subgraphs }: Model,
   tensors: Placement['tensors'],

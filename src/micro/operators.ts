@@ -1,4 +1,4 @@
-// Every operator of TFLM that runs here, a row each, as its Register_... functions. Adding one is its files and its row.
+// Every operator of TFLM that runs here, a row each, as its Register_... functions. To add one: its files and its row.
 import type { Shape } from '../base/shape.ts';
 import type { BuiltinOperator } from '../tflite/schema.ts';
 import {

@@ -1,4 +1,4 @@
-// TFLM's tensor arena to the byte: what arena_used_bytes() returns, and the smallest arena that AllocateTensors() takes.
+// TFLM's arena to the byte: what arena_used_bytes() returns, and the smallest arena that AllocateTensors() needs.
 import { attempt, type Outcome, type Problem, reject } from '../../base/problem.ts';
 import type { Model } from '../../tflite/model.ts';
 import { OPERATORS, type OperatorTable } from '../operators.ts';

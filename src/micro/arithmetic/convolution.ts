@@ -1,6 +1,5 @@
 // What convolutions and dense layers check and compute before they run: types, multipliers of each output channel,
 // weights of four bits, the bias.
-
 import { type QuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';

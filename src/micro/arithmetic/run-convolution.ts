@@ -1,5 +1,4 @@
 // How convolutions and dense layers run: int8 and float32 on the kernels, int16 in plain loops.
-
 import {
   clamp,
   multiplyByQuantizedMultiplier,

@@ -1,7 +1,6 @@
 // What CONV_2D and DEPTHWISE_CONV_2D allocate alike: tensorflow/lite/micro/kernels/conv_common.cc and
 // depthwise_conv_common.cc, whose Prepare and CalculateOpData ask in the same order, and both files of these kernels in
 // cmsis_nn/.
-
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import {

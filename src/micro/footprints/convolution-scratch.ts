@@ -1,6 +1,5 @@
 // Scratch bytes of CMSIS-NN's convolutions: Source/ConvolutionFunctions/arm_convolve_get_buffer_sizes_s8.c and _s16.c,
 // compiled with GCC.
-
 import type { InstructionSet } from '../profile.ts';
 import type { SlidingWindow } from './sliding-window.ts';
 

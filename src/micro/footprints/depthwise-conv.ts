@@ -1,6 +1,5 @@
 // DEPTHWISE_CONV_2D: tensorflow/lite/micro/kernels/depthwise_conv_common.cc and cmsis_nn/depthwise_conv.cc; scratch
 // bytes from CMSIS-NN's Source/ConvolutionFunctions/arm_depthwise_conv_get_buffer_sizes_s8.c and _s4.c.
-
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';

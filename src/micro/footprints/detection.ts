@@ -1,12 +1,12 @@
 // TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Init measured, Prepare from the
 // source.
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
+import { customOptionsOf } from '../tensors/options.ts';
 import { both, dimension, type Footprint, scratch, temporaries } from './footprint.ts';
 
 export const detectionPostProcessFootprint: Footprint = {
   opDataBytes: both(112),
   prepare: ({ operator, inputs }) => {
-    const options = readFlexMap(operator.customOptions ?? new Uint8Array());
+    const options = customOptionsOf(operator);
     const [most, classes] = [options.get('max_detections') ?? 0, options.get('num_classes') ?? 0];
     const [encodings, scores] = inputs;
     const boxes = dimension(encodings, 1);

@@ -1,6 +1,5 @@
 // What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for,
 // in order.
-
 import { sizeOf } from '../../base/shape.ts';
 import type { Tensor } from '../../tflite/model.ts';
 import type { OperatorNode } from '../op.ts';

@@ -1,6 +1,5 @@
 // FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc, fully_connected.cc and
 // cmsis_nn/fully_connected.cc.
-
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import {

@@ -1,6 +1,5 @@
 // UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/unidirectional_sequence_lstm.cc, lstm_eval_common.cc and
 // cmsis_nn/unidirectional_sequence_lstm.cc.
-
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { dimension, type Footprint, persistent, type Request, scratch, temporaries } from './footprint.ts';

@@ -1,9 +1,9 @@
 // TFLM's signal library: signal/micro/kernels/*.cc, signal/src/circular_buffer.h and KISS FFT 130 in tflite-micro. From
 // the source, with the sizes of 32-bit Arm; not measured.
 import { reject } from '../../base/problem.ts';
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import { bytesOfElements } from '../../tflite/schema.ts';
 import type { OperatorNode } from '../op.ts';
+import { customOptionsOf } from '../tensors/options.ts';
 import {
   allTensors,
   both,
@@ -17,8 +17,7 @@ import {
   temporaries,
 } from './footprint.ts';
 
-const option = ({ operator }: OperatorNode, name: string) =>
-  readFlexMap(operator.customOptions ?? new Uint8Array()).get(name) ?? 0;
+const option = ({ operator }: OperatorNode, name: string) => customOptionsOf(operator).get(name) ?? 0;
 
 /** sizeof(CircularBuffer), six words, and every place twice. */
 const queueBytes = (capacity: number) => 24 + 4 * capacity;

@@ -1,6 +1,5 @@
 // TRANSPOSE_CONV: tensorflow/lite/micro/kernels/transpose_conv.cc and cmsis_nn/transpose_conv.cc; scratch bytes from
 // CMSIS-NN's Source/ConvolutionFunctions/arm_transpose_conv_get_buffer_sizes_s8.c.
-
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import { numberOption } from '../tensors/options.ts';

@@ -1,5 +1,4 @@
 // ADD_N: tensorflow/lite/micro/kernels/add_n.cc, kernels/internal/reference/add_n.h.
-
 import { reject } from '../../base/problem.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';

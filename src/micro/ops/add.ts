@@ -1,6 +1,5 @@
 // ADD and SUB with broadcasting: tensorflow/lite/micro/kernels/add_common.cc, sub_common.cc;
 // kernels/internal/reference/add.h, sub.h.
-
 import { clamp, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/inference.ts';

@@ -1,7 +1,7 @@
 // CIRCULAR_BUFFER: tensorflow/lite/micro/kernels/circular_buffer.cc, circular_buffer_common.cc.
 import { reject } from '../../base/problem.ts';
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { Op } from '../op.ts';
+import { customOptionsOf } from '../tensors/options.ts';
 import { zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
 import { int8, rawBytes } from '../tensors/views.ts';
@@ -19,7 +19,7 @@ export const circularBuffer: Op = (preparation) => {
   if (a.length !== 4 || b.length !== 4 || a[1] !== 1 || a[0] !== b[0] || a[2] !== b[2] || a[3] !== b[3] || a[0] !== 1) {
     reject('micro/shape', `a buffer of ${b.join('x')} for inputs of ${a.join('x')}`);
   }
-  const declared = readFlexMap(operator.customOptions ?? new Uint8Array()).get('cycles_max') ?? 0;
+  const declared = customOptionsOf(operator).get('cycles_max') ?? 0;
   const cycles = declared > 0 ? declared : EVERY_TIME.includes(b[1]) ? 1 : 2;
   const [x, y] = [int8(kernels, input), int8(kernels, output)];
   const isValid = valid && rawBytes(kernels, valid);

@@ -1,5 +1,4 @@
 // CUMSUM: tensorflow/lite/micro/kernels/cumsum.cc, kernels/internal/reference/cumsum.h.
-
 import { sizeOf } from '../../base/shape.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';

@@ -1,5 +1,4 @@
 // DIV: tensorflow/lite/micro/kernels/div.cc, kernels/internal/reference/div.h.
-
 import {
   clamp,
   quantizeMultiplier,

@@ -1,5 +1,4 @@
 // L2_POOL_2D: tensorflow/lite/micro/kernels/l2_pool_2d.cc, kernels/internal/reference/pooling.h L2Pool.
-
 import { clamp } from '../../base/fixed-point.ts';
 import type { Op } from '../op.ts';
 import { activationOf, floatRange } from '../tensors/activation.ts';

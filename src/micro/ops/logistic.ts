@@ -1,6 +1,5 @@
 // LOGISTIC and TANH: tensorflow/lite/micro/kernels/logistic_common.cc, tanh.cc; int8 in
 // kernels/internal/reference/integer_ops/.
-
 import { tanhf } from '../../base/elementary32.ts';
 import {
   clamp,

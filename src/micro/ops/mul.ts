@@ -1,5 +1,4 @@
 // MUL: tensorflow/lite/micro/kernels/mul_common.cc, kernels/internal/reference/mul.h and integer_ops/mul.h.
-
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { Op } from '../op.ts';
 import { activationOf, quantizedRange } from '../tensors/activation.ts';

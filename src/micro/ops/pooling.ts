@@ -1,6 +1,5 @@
 // AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc;
 // kernels/internal/reference/pooling.h and integer_ops/pooling.h.
-
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';

@@ -1,6 +1,5 @@
 // Filter banks in TFLM's signal library: signal/micro/kernels/filter_bank*.cc, pcan.cc and signal/src/*.cc in
 // tflite-micro.
-
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { scaledLog } from '../arithmetic/fixed-log.ts';

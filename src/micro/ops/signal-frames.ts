@@ -1,6 +1,5 @@
 // Frames of TFLM's signal library: delay, framer, stacker, overlap-add; signal/micro/kernels/ and signal/src/ in
 // tflite-micro.
-
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { Op } from '../op.ts';

@@ -1,5 +1,4 @@
 // Broadcasting: for every element of the output, the elements of the inputs that it is made from.
-
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';

@@ -1,6 +1,5 @@
 // Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools,
 // sums, copies.
-
 import { sameShape } from '../../base/shape.ts';
 import { dimension, elements } from '../footprints/footprint.ts';
 import { poolWindow } from '../footprints/sliding-window.ts';

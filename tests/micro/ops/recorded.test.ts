@@ -34,7 +34,7 @@ describe('answers as TFLM', () => {
   });
 });
 
-test('operators without a recorded case are few, and have tests of their own or run in whole models of the oracle', () => {
+test('operators without a recorded case are few, and have tests of their own or run in whole models', () => {
   const have = new Set(operators.map((op) => op.replace(/^CUSTOM_/, '')));
   const elsewhere = ['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'AVERAGE_POOL_2D', 'MAX_POOL_2D', 'ADD'];
   const all = [...OPERATORS.builtins.keys(), ...OPERATORS.customs.keys()];
