@@ -9,7 +9,7 @@ import {
 } from '../../base/fixed-point.ts';
 import { oneOverOnePlusX, roundingHalfSum, saturatingShiftLeft } from './fixed-exp.ts';
 
-/** log_softmax.h: integer bits of the input's scale and of the sum of exponentials. */
+/** log_softmax.h kInputIntegerBits and kAccumulationIntegerBits: of the result and of the sums that it takes. */
 const INPUT_BITS = 5;
 const ACCUMULATION_BITS = 12;
 

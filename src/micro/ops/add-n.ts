@@ -3,12 +3,12 @@ import { reject } from '../../base/problem.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
-import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { allInputs, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
 import { float32, int8 } from '../tensors/views.ts';
 
 export const addN: Op = (preparation) => {
   const { kernels } = preparation;
-  const inputs = preparation.inputs.map((_, i) => inputAt(preparation, i));
+  const inputs = allInputs(preparation);
   const output = outputAt(preparation, 0);
   if (inputs.length < 2) reject('micro/input', 'at least two inputs are needed');
   const [first] = inputs;

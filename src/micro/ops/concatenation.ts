@@ -4,14 +4,14 @@ import { sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
 import { numberOption } from '../tensors/options.ts';
-import { movePieces, presentInputs, requireAlike } from '../tensors/pieces.ts';
-import { axisOf, outputAt, requireType } from '../tensors/tensor.ts';
+import { movePieces, requireAlike } from '../tensors/pieces.ts';
+import { allInputs, axisOf, outputAt, requireType } from '../tensors/tensor.ts';
 
 /** concatenation.cc kMaxInputNum */
 const MOST_INPUTS = 10;
 
 export const concatenation: Op = (preparation) => {
-  const inputs = presentInputs(preparation);
+  const inputs = allInputs(preparation);
   const output = outputAt(preparation, 0);
   requireType(output, 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64', 'BOOL');
   if (activationOf(preparation.operator) !== 0) reject('micro/options', 'a fused activation is not supported');

@@ -4,7 +4,7 @@ import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
 import { zeroPointOf } from '../tensors/quantization.ts';
-import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { allInputs, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
 import { int32, rawBytes } from '../tensors/views.ts';
 
 function graphAt({ subgraph, operator }: Preparation, option: string): PreparedGraph {
@@ -27,8 +27,6 @@ function copies({ memory }: Kernels, from: readonly OpTensor[], to: readonly OpT
     for (const [source, target] of pairs) target.set(source);
   };
 }
-
-const allInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));
 
 function conditionOf(kernels: Kernels, tensor: OpTensor | undefined): () => boolean {
   if (!tensor) return reject('micro/control-flow', 'the condition is missing');

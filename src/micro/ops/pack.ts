@@ -3,13 +3,13 @@ import { sizeOf } from '../../base/shape.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op } from '../op.ts';
 import { numberOption } from '../tensors/options.ts';
-import { movePieces, presentInputs } from '../tensors/pieces.ts';
-import { axisOf, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { movePieces } from '../tensors/pieces.ts';
+import { allInputs, axisOf, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 
 const STACKED: readonly TensorType[] = ['FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64'];
 
 export const pack: Op = (preparation) => {
-  const inputs = presentInputs(preparation);
+  const inputs = allInputs(preparation);
   const output = outputAt(preparation, 0);
   requireType(output, ...STACKED);
   for (const input of inputs) requireSameType(input, output);

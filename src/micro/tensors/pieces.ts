@@ -2,7 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import type { OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { movable } from './move.ts';
-import { inputAt, requireSameType } from './tensor.ts';
+import { requireSameType } from './tensor.ts';
 
 /** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the
  * whole. */
@@ -44,6 +44,3 @@ export function requireAlike(a: OpTensor, b: OpTensor, axis: number): void {
     reject('micro/shape', `"${a.name}" and "${b.name}" differ in more than axis ${axis}`);
   }
 }
-
-/** All inputs, none of which may be left out. */
-export const presentInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));

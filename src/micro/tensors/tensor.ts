@@ -9,6 +9,9 @@ export function inputAt({ inputs }: Preparation, position: number): OpTensor {
   return inputs[position] ?? reject('micro/input', `input ${position} is missing`);
 }
 
+/** All inputs, none of which may be left out. */
+export const allInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));
+
 export function outputAt({ outputs }: Preparation, position: number): OpTensor {
   return outputs[position] ?? reject('micro/output', `output ${position} is missing`);
 }
