@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COLUMNS, type Column } from '../../src/board/classes.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import { workOf } from '../../src/micro/work/index.ts';
+import { workOf } from '../../src/micro/work/model-work.ts';
 import type { Work } from '../../src/micro/work/work.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';

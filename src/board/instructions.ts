@@ -1,6 +1,6 @@
 // Executed instructions of a model, by class, from its shapes and what each routine costs on a core: nothing is run.
 import type { Profile } from '../micro/profile.ts';
-import { type Model, workOf } from '../micro/work/index.ts';
+import { type Model, workOf } from '../micro/work/model-work.ts';
 import type { Work } from '../micro/work/work.ts';
 import { type ByColumn, CLASSES, COLUMNS, type Column } from './classes.ts';
 import { COSTS, type ProfileCosts } from './cores/index.ts';

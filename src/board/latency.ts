@@ -1,6 +1,6 @@
 // Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
 import { findProfile, type Profile } from '../micro/profile.ts';
-import type { Model } from '../micro/work/index.ts';
+import type { Model } from '../micro/work/model-work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';

@@ -1,8 +1,18 @@
-// What an operator of the simulator is: prepare checks, decides and computes parameters once; run only does arithmetic on linear memory.
+// What an operator of the simulator is: prepare checks and decides once; run only does arithmetic on linear memory.
 import type { Shape } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
-import type { Operator, Quantization } from '../tflite/model.ts';
-import type { BuiltinOperator, TensorType } from '../tflite/schema.ts';
+import type { Operator, Quantization, Tensor } from '../tflite/model.ts';
+import type { TensorType } from '../tflite/schema.ts';
+
+/** An operator of a file with its tensors looked up: what can be known before anything runs. */
+export interface OperatorNode {
+  readonly operator: Operator;
+  /** Undefined where an optional input is left out. */
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly outputs: readonly (Tensor | undefined)[];
+  /** Whether the tensor's data lie in the file. */
+  isConstant(tensor: Tensor | undefined): boolean;
+}
 
 /** A tensor at its place in linear memory. Constant tensors hold their data when `prepare` runs. */
 export interface OpTensor {
@@ -28,7 +38,8 @@ export interface Preparation {
   readonly kernels: Kernels;
   /** Memory that this operator keeps until the end (packed weights, multipliers), aligned to 16. */
   persistent(bytes: number): number;
-  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one request an operator. */
+  /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one
+   * request an operator. */
   workspace(bytes: number): number;
   /** All resource variables of the model so far; its index is a resource's id. */
   readonly resources: Resource[];
@@ -43,16 +54,17 @@ export interface PreparedGraph {
   run(): void;
 }
 
-export interface Prepared {
-  /** Multiply-accumulates of one run, as the field counts them: convolutions, dense layers, LSTM, SVDF; 0 for what only moves or adds. */
-  readonly macs: number;
+export interface OperatorRun {
+  /** Multiply-accumulates of one run, as the field counts them: convolutions, dense layers, LSTM, SVDF.
+   * Left out by what only moves or adds. */
+  readonly macs?: number;
   run(): void;
   /** Brings inner state back to its start, as the kernel's Reset does. */
   reset?(): void;
 }
 
 /** `prepare` runs inside an `attempt`: what TFLM refuses is `reject`ed with a code `micro/...` and a sentence. */
-export type Op = (preparation: Preparation) => Prepared;
+export type Op = (preparation: Preparation) => OperatorRun;
 
 /** A resource variable: what VAR_HANDLE names and ASSIGN_VARIABLE writes. */
 export interface Resource {
@@ -62,8 +74,3 @@ export interface Resource {
   /** Every byte of it after a reset. */
   initial: number;
 }
-
-export type Ops = Partial<Record<BuiltinOperator, Op>>;
-
-/** By the custom operator's own name. */
-export type CustomOps = Readonly<Record<string, Op>>;

@@ -2,7 +2,8 @@
 import { done, failed, type Outcome } from '../base/problem.ts';
 import { didYouMean } from '../base/suggest.ts';
 
-/** tensorflow/tflite-micro and ARM-software/CMSIS-NN (the commit that TFLM pins) whose memory use the footprints describe. */
+/** tensorflow/tflite-micro and ARM-software/CMSIS-NN (the commit that TFLM pins) whose memory use the footprints
+ * describe. */
 export const TFLM_COMMIT = '90b983c2b3f1480642e040bbd2ddb37b998f3424';
 export const CMSIS_NN_COMMIT = '4ab83cc3cc98fb85ed6dafb55e8ca02f1628dcae';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CLASSES } from '../../src/board/classes.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import { type Model, workOf } from '../../src/micro/work/index.ts';
+import { type Model, workOf } from '../../src/micro/work/model-work.ts';
 import { insideAlong } from '../../src/micro/work/window.ts';
 import { readModel } from '../../src/tflite/read.ts';
 

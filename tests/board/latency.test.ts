@@ -9,7 +9,7 @@ import { instructionsOf } from '../../src/board/instructions.ts';
 import { calibrationOf, latencyOf } from '../../src/board/latency.ts';
 import { readShippedBoards } from '../../src/config/shipped-boards.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import type { Model } from '../../src/micro/work/index.ts';
+import type { Model } from '../../src/micro/work/model-work.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
 const BOARDS = must(readShippedBoards()).boards;

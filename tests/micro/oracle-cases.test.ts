@@ -1,6 +1,7 @@
-// Every kernel case of TFLM's own tests and every generated case, as TFLM's reference kernels answered them (needs ../shared).
+// Every kernel case of TFLM's own tests and every generated case, as TFLM's reference kernels answered them (needs
+// ../shared).
 import { describe, expect, test } from 'vitest';
-import { CUSTOM_OPS, OPS } from '../../src/micro/ops/index.ts';
+import { OPERATORS } from '../../src/micro/operators.ts';
 import { complaintAbout, hasOracle, MAKERS, oracleFolder } from './oracle.ts';
 
 describe.skipIf(!hasOracle)('the oracle (needs ../shared)', () => {
@@ -11,7 +12,7 @@ describe.skipIf(!hasOracle)('the oracle (needs ../shared)', () => {
     const unsupported = new Set<string>();
     for (const oracleCase of folder.cases) {
       const { op } = oracleCase;
-      const known = op.startsWith('CUSTOM_') ? CUSTOM_OPS.has(op.slice(7)) : op in OPS;
+      const known = op.startsWith('CUSTOM_') ? OPERATORS.customs.has(op.slice(7)) : OPERATORS.builtins.has(op);
       if (!known) {
         unsupported.add(op);
         continue;

@@ -1,4 +1,5 @@
-// Whole models: every output of TFLM's reference kernels for all golden inputs, and every intermediate tensor (needs ../shared).
+// Whole models: every output of TFLM's reference kernels for all golden inputs, and every intermediate tensor (needs
+// ../shared).
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +18,8 @@ interface Golden {
 
 const folder = join(ORACLE, 'models');
 const names = hasOracle ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'golden.json'))) : [];
-/** Larger models run on the fast kernels alone: the plain ones take seconds, and each operator is checked on both elsewhere. */
+/** Larger models run on the fast kernels alone: the plain ones take seconds, and each operator is checked on both
+ * elsewhere. */
 const SMALL_BYTES = 65536;
 
 /** Outputs that differ in any byte, of floats too. */

@@ -1,4 +1,5 @@
-// Models of one operator on emulated Cortex-M cores: the same answers as CMSIS-NN's and the reference kernels there. A few are shipped.
+// Models of one operator on emulated Cortex-M cores: the same answers as CMSIS-NN's and the reference kernels there. A
+// few are shipped.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

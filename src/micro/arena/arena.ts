@@ -1,10 +1,11 @@
-// TFLM's tensor arena to the byte: what arena_used_bytes() returns and the smallest arena with which AllocateTensors() succeeds.
+// TFLM's arena to the byte: what arena_used_bytes() returns, and the smallest arena that AllocateTensors() needs.
 import { attempt, type Outcome, type Problem, reject } from '../../base/problem.ts';
 import type { Model } from '../../tflite/model.ts';
+import { OPERATORS, type OperatorTable } from '../operators.ts';
 import type { Profile } from '../profile.ts';
-import { withRuntimeShapes } from '../runtime-shapes.ts';
+import { requireSchemaVersion, resolve } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
-import { type Buffer, planGreedily } from './greedy.ts';
+import { type PlannerBuffer, planGreedily } from './greedy.ts';
 import { type Lifetime, lifetimesOf } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
 import {
@@ -18,8 +19,12 @@ import {
 } from './tail.ts';
 
 /** What the profile's kernel library refuses although the model runs on TFLM's reference kernels; empty for most. */
-export function measureRefusals(model: Model, profile: Profile): Outcome<readonly Problem[]> {
-  return attempt(() => refusalsOf(withRuntimeShapes(model), profile));
+export function measureRefusals(
+  model: Model,
+  profile: Profile,
+  table: OperatorTable = OPERATORS,
+): Outcome<readonly Problem[]> {
+  return attempt(() => refusalsOf(resolve(model, table), profile));
 }
 
 /** A buffer in the head. `index` is the tensor's, or for scratch buffers the operator's. */
@@ -50,33 +55,26 @@ export interface Arena {
 const ALLOCATION_INFO = 24;
 const PLANNER_BYTES_PER_BUFFER = 40;
 const SIZE_T = 4;
-/** The planner's time grows with the square of the buffers; 20,000 tensors would take 240 KB of tail for their descriptions alone. */
+/** The planner's time grows with the square of the buffers; 20,000 tensors would take 240 KB of tail for their
+ * descriptions alone. */
 const MOST = 20_000;
 
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
-export function measureArena(file: Model, profile: Profile): Outcome<Arena> {
+export function measureArena(file: Model, profile: Profile, table: OperatorTable = OPERATORS): Outcome<Arena> {
   return attempt(() => {
-    const model = withRuntimeShapes(file);
-    if (model.version !== 3) {
-      reject('micro/schema-version', `the model has schema version ${model.version}; TFLM takes version 3 only`);
-    }
-    for (const list of ['operators', 'tensors'] as const) {
-      const count = model.subgraphs.reduce((sum, graph) => sum + graph[list].length, 0);
-      if (count > MOST)
-        reject('micro/size', `the model has ${count} ${list}; kd-gate measures models with at most ${MOST}`);
-    }
-    const tail = layOutTail(model, profile);
-    const { tensors, scratch, scopes } = lifetimesOf(model, tail.scratch);
+    requireSchemaVersion(file);
+    checkSize(file);
+    const resolved = resolve(file, table);
+    const { model } = resolved;
+    const tail = layOutTail(resolved, profile);
+    const { tensors, scratch, scopes } = lifetimesOf(resolved, tail.scratch);
     const buffers = [...tensorBuffers(model, tensors), ...scratchBuffers(tail, scratch)];
     const { offsets, headBytes } = planGreedily(
-      buffers.map((buffer): Buffer => ({ ...buffer, bytes: roundUp(buffer.bytes, ARENA_ALIGNMENT) })),
+      buffers.map((buffer): PlannerBuffer => ({ ...buffer, bytes: roundUp(buffer.bytes, ARENA_ALIGNMENT) })),
     );
     const planned = buffers.map(
       ({ fixedOffset: _, ...buffer }, i): PlannedBuffer => ({ ...buffer, offset: offsets[i] }),
     );
-    const peaks = scopes.map((scope) => planned.filter((b) => b.firstUse <= scope && scope <= b.lastUse));
-    const sums = peaks.map((live) => live.reduce((sum, { bytes }) => sum + bytes, 0));
-    const operatorIndex = sums.indexOf(sums.reduce((most, sum) => Math.max(most, sum), 0));
     return {
       arenaUsedBytes: headBytes + tail.bytes,
       arenaMinBytes: roundUp(
@@ -87,18 +85,33 @@ export function measureArena(file: Model, profile: Profile): Outcome<Arena> {
       tailBytes: tail.bytes,
       tailByCategory: tail.byCategory,
       planned,
-      peak: { operatorIndex, liveBuffers: peaks[operatorIndex] ?? [] },
+      peak: peakOf(planned, scopes),
     };
   });
 }
 
-type Unplaced = Omit<PlannedBuffer, 'offset'> & { readonly fixedOffset?: number };
+function peakOf(planned: readonly PlannedBuffer[], scopes: readonly number[]): Arena['peak'] {
+  const live = scopes.map((scope) => planned.filter((b) => b.firstUse <= scope && scope <= b.lastUse));
+  const sums = live.map((buffers) => buffers.reduce((sum, { bytes }) => sum + bytes, 0));
+  const operatorIndex = sums.indexOf(sums.reduce((most, sum) => Math.max(most, sum), 0));
+  return { operatorIndex, liveBuffers: live[operatorIndex] ?? [] };
+}
+
+function checkSize(model: Model): void {
+  for (const list of ['operators', 'tensors'] as const) {
+    const count = model.subgraphs.reduce((sum, graph) => sum + graph[list].length, 0);
+    if (count > MOST)
+      reject('micro/size', `the model has ${count} ${list}; kd-gate measures models with at most ${MOST}`);
+  }
+}
+
+type UnplacedBuffer = Omit<PlannedBuffer, 'offset'> & { readonly fixedOffset?: number };
 
 /** Tensors that live in the head; AllocationInfoBuilder::InitializeAllocationInfo. */
-function tensorBuffers(model: Model, lifetimes: readonly (readonly Lifetime[])[]): Unplaced[] {
+function tensorBuffers(model: Model, lifetimes: readonly (readonly Lifetime[])[]): UnplacedBuffer[] {
   const fixed = offlinePlan(model);
   return model.subgraphs.flatMap((graph, subgraph) =>
-    graph.tensors.flatMap((tensor, index): Unplaced[] => {
+    graph.tensors.flatMap((tensor, index): UnplacedBuffer[] => {
       const bytes = tensorBytes(tensor);
       if (tensor.isVariable || bytes === 0 || model.buffers[tensor.buffer].length > 0) return [];
       // TFLM looks the offset up by the index inside the subgraph, whichever subgraph it is.
@@ -107,7 +120,7 @@ function tensorBuffers(model: Model, lifetimes: readonly (readonly Lifetime[])[]
   );
 }
 
-function scratchBuffers({ scratch }: Tail, lifetimes: readonly Lifetime[]): Unplaced[] {
+function scratchBuffers({ scratch }: Tail, lifetimes: readonly Lifetime[]): UnplacedBuffer[] {
   return scratch.map(({ subgraph, operator, bytes }, i) => ({
     kind: 'scratch',
     subgraph,

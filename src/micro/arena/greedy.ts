@@ -1,7 +1,7 @@
-// TFLM's default planner: places buffers with lifetimes into the head, largest first, each into the lowest gap that holds it.
-// tensorflow/lite/micro/memory_planner/greedy_memory_planner.cc
+// TFLM's default planner: places buffers with lifetimes into the head, largest first, each into the lowest gap that
+// holds it. tensorflow/lite/micro/memory_planner/greedy_memory_planner.cc
 
-export interface Buffer {
+export interface PlannerBuffer {
   /** Already rounded up to 16. */
   readonly bytes: number;
   readonly firstUse: number;
@@ -16,7 +16,7 @@ export interface Plan {
   readonly headBytes: number;
 }
 
-export function planGreedily(buffers: readonly Buffer[]): Plan {
+export function planGreedily(buffers: readonly PlannerBuffer[]): Plan {
   const offsets = new Array<number>(buffers.length);
   const ids = buffers.map((_, id) => id);
   const fixed = ids.filter((id) => buffers[id].fixedOffset !== undefined);
@@ -36,9 +36,9 @@ export function planGreedily(buffers: readonly Buffer[]): Plan {
 }
 
 function lowestGap(
-  wanted: Buffer,
+  wanted: PlannerBuffer,
   placed: readonly number[],
-  buffers: readonly Buffer[],
+  buffers: readonly PlannerBuffer[],
   offsets: readonly number[],
 ): number {
   let candidate = 0;

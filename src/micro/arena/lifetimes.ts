@@ -1,7 +1,7 @@
-// From when to when each tensor and scratch buffer is needed, in TFLM's allocation scopes: one per operator, in order of execution.
-// tensorflow/lite/micro/micro_allocation_info.cc, AllocationInfoBuilder::MarkAllocationLifetimes
+// From when to when each tensor and scratch buffer is needed, in TFLM's allocation scopes: one per operator, in order
+// of execution. tensorflow/lite/micro/micro_allocation_info.cc, AllocationInfoBuilder::MarkAllocationLifetimes
 import { reject } from '../../base/problem.ts';
-import type { Model, Operator } from '../../tflite/model.ts';
+import type { ResolvedModel, ResolvedOperator } from '../resolve.ts';
 
 /** Scopes count from 0, the start of the graph; -1 for what the graph never touches. */
 export interface Lifetime {
@@ -27,7 +27,7 @@ export interface Lifetimes {
 const MOST_SCOPES = 100_000;
 
 /** Inside an `attempt`. */
-export function lifetimesOf(model: Model, requests: readonly ScratchRequest[]): Lifetimes {
+export function lifetimesOf({ model, operators }: ResolvedModel, requests: readonly ScratchRequest[]): Lifetimes {
   const tensors = model.subgraphs.map((graph) => graph.tensors.map(() => ({ firstUse: -1, lastUse: -1 })));
   const scratch = requests.map(() => ({ firstUse: -1, lastUse: -1 }));
   const requestsOf = new Map<string, number[]>();
@@ -52,12 +52,13 @@ export function lifetimesOf(model: Model, requests: readonly ScratchRequest[]): 
     };
     for (const index of graph.inputs) created(index);
     for (const index of graph.outputs) created(index);
-    graph.operators.forEach((operator, index) => {
+    operators[subgraph].forEach((resolved, index) => {
+      const { operator } = resolved.node;
       scope++;
       if (depth === 0) scopes.push(scope);
       for (const output of operator.outputs) created(output);
       const start = scope;
-      for (const called of calledSubgraphs(operator)) {
+      for (const called of calledSubgraphs(resolved)) {
         scope++;
         mark(called, depth + 1);
       }
@@ -72,13 +73,6 @@ export function lifetimesOf(model: Model, requests: readonly ScratchRequest[]): 
 }
 
 /** AllocationInfoBuilder::MarkSubgraphLifetimesIfNecessary */
-function calledSubgraphs({ code, options }: Operator): number[] {
-  const names = CALLS.get(code) ?? [];
-  return names.map((name) => Number(options[name] ?? 0));
+function calledSubgraphs({ row, node: { operator } }: ResolvedOperator): number[] {
+  return (row?.calls ?? []).map((option) => Number(operator.options[option] ?? 0));
 }
-
-const CALLS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['IF', ['thenSubgraphIndex', 'elseSubgraphIndex']],
-  ['CALL_ONCE', ['initSubgraphIndex']],
-  ['WHILE', ['condSubgraphIndex', 'bodySubgraphIndex']],
-]);

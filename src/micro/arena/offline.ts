@@ -1,5 +1,6 @@
-// A memory plan that the model brings along: metadata "OfflineMemoryAllocation", one offset per tensor, -1 where TFLM shall decide.
-// tensorflow/lite/micro/docs/memory_management.md; micro_allocation_info.cc, AllocationInfoBuilder::GetOfflinePlannedOffsets
+// A memory plan that the model brings along: metadata "OfflineMemoryAllocation", one offset per tensor, -1 where TFLM
+// shall decide. tensorflow/lite/micro/docs/memory_management.md; micro_allocation_info.cc,
+// AllocationInfoBuilder::GetOfflinePlannedOffsets
 import { reject } from '../../base/problem.ts';
 import type { Model } from '../../tflite/model.ts';
 

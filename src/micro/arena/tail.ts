@@ -2,10 +2,10 @@
 // Sizes are those of a 32-bit Arm build.
 // tensorflow/lite/micro/micro_allocator.cc, micro_interpreter.cc, arena_allocator/single_arena_buffer_allocator.cc
 import { type Problem, reject } from '../../base/problem.ts';
-import type { Model, Subgraph, Tensor } from '../../tflite/model.ts';
-import type { Footprint, Node } from '../footprints/footprint.ts';
-import { CUSTOM_FOOTPRINTS, FOOTPRINTS } from '../footprints/index.ts';
+import type { Model, Tensor } from '../../tflite/model.ts';
+import type { OperatorRow } from '../operators.ts';
 import type { Profile } from '../profile.ts';
+import { describePlace, type ResolvedModel, type ResolvedOperator } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
 import type { ScratchRequest } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
@@ -65,9 +65,15 @@ export function requestBytes(scratchCount: number): number {
   return SCRATCH_BUFFER_REQUEST * (scratchCount + MOST_SCRATCH_PER_OPERATOR);
 }
 
-/** Inside an `attempt`. */
-export function layOutTail(model: Model, profile: Profile): Tail {
-  const categories = {
+/** The tail as it grows. */
+interface Tally {
+  readonly bytes: () => number;
+  readonly byCategory: TailByCategory;
+  allocate(category: keyof TailByCategory, bytes: number, alignment: number): void;
+}
+
+function startTally(): Tally {
+  const byCategory = {
     allocatorObjects: 0,
     startObjects: 0,
     evalTensors: 0,
@@ -80,77 +86,117 @@ export function layOutTail(model: Model, profile: Profile): Tail {
     ioTensors: 0,
   };
   let bytes = 0;
-  // SingleArenaBufferAllocator::AllocatePersistentBuffer aligns downwards from the arena's end, which is aligned itself.
-  const allocate = (category: keyof TailByCategory, requested: number, alignment: number) => {
-    const before = bytes;
-    bytes = roundUp(bytes + requested, alignment);
-    categories[category] += bytes - before;
+  return {
+    bytes: () => bytes,
+    byCategory,
+    // SingleArenaBufferAllocator::AllocatePersistentBuffer aligns downwards from the end, which is aligned itself.
+    allocate(category, requested, alignment) {
+      const before = bytes;
+      bytes = roundUp(bytes + requested, alignment);
+      byCategory[category] += bytes - before;
+    },
   };
+}
 
+/** The phases of MicroInterpreter::AllocateTensors in their order. Inside an `attempt`. */
+export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
+  const { model } = resolved;
+  const tally = startTally();
+  const operators = knownOperators(resolved);
+  startModel(model, tally);
+  initOperators(operators, profile, tally);
+  const { scratch, roomBytes } = prepareOperators(operators, profile, tally);
+  allocateVariables(model, scratch.length, tally);
+  const bytesAtPlanning = tally.bytes();
+  const prepareBytes = Math.max(roomBytes, requestBytes(scratch.length) + bytesAtPlanning);
+  allocateInputsAndOutputs(model, tally);
+  return { bytes: tally.bytes(), byCategory: tally.byCategory, scratch, bytesAtPlanning, prepareBytes };
+}
+
+/** The allocator's own objects, then MicroAllocator::StartModelAllocation: a part for every tensor and operator. */
+function startModel({ subgraphs }: Model, { allocate }: Tally): void {
   allocate('allocatorObjects', SINGLE_ARENA_BUFFER_ALLOCATOR, 4);
   allocate('allocatorObjects', GREEDY_MEMORY_PLANNER, 4);
   allocate('allocatorObjects', MICRO_ALLOCATOR, 4);
   allocate('startObjects', MICRO_BUILTIN_DATA_ALLOCATOR, 4);
-  allocate('startObjects', SUBGRAPH_ALLOCATIONS * model.subgraphs.length, 4);
-  for (const { tensors } of model.subgraphs) allocate('evalTensors', EVAL_TENSOR * tensors.length, 4);
-  for (const { operators } of model.subgraphs) {
+  allocate('startObjects', SUBGRAPH_ALLOCATIONS * subgraphs.length, 4);
+  for (const { tensors } of subgraphs) allocate('evalTensors', EVAL_TENSOR * tensors.length, 4);
+  for (const { operators } of subgraphs) {
     allocate('nodesAndRegistrations', NODE_AND_REGISTRATION * operators.length, 4);
   }
+}
 
-  const nodes = model.subgraphs.flatMap((graph, subgraph) => nodesOf(model, graph, subgraph));
-  for (const { footprint } of nodes) {
-    if (footprint.parameters) {
-      allocate('builtinParameters', footprint.parameters.bytes, footprint.parameters.alignment);
-    }
+/** MicroInterpreter::PrepareNodeAndRegistrationDataFromFlatbuffer and MicroInterpreterGraph::InitSubgraphs. */
+function initOperators(operators: readonly KnownOperator[], { library }: Profile, { allocate }: Tally): void {
+  for (const { parameters } of operators.map(({ row }) => row.footprint)) {
+    if (parameters) allocate('builtinParameters', parameters.bytes, parameters.alignment);
   }
-  for (const { footprint, node, operator } of nodes) {
-    if (footprint.opDataBytes) allocate('opDataInit', footprint.opDataBytes[profile.library], ARENA_ALIGNMENT);
-    for (const more of footprint.moreInitBytes?.(node) ?? []) {
-      checkBytes(more, operator, node);
+  for (const operator of operators) {
+    const { opDataBytes, moreInitBytes } = operator.row.footprint;
+    if (opDataBytes) allocate('opDataInit', opDataBytes[library], ARENA_ALIGNMENT);
+    for (const more of moreInitBytes?.(operator.node) ?? []) {
+      checkBytes(more, operator);
       allocate('opDataInit', more, ARENA_ALIGNMENT);
     }
   }
+}
 
+interface Preparations {
+  readonly scratch: readonly ScratchRequest[];
+  /** The most that head, temporary memory and tail took together on the way. */
+  readonly roomBytes: number;
+}
+
+/** MicroInterpreterGraph::PrepareSubgraphs */
+function prepareOperators(operators: readonly KnownOperator[], profile: Profile, tally: Tally): Preparations {
   const scratch: ScratchRequest[] = [];
-  let prepareBytes = bytes + requestBytes(0);
-  for (const { footprint, node, subgraph, operator } of nodes) {
+  let roomBytes = tally.bytes() + requestBytes(0);
+  const reach = (headBytes: number, temporaryBytes: number) => {
+    roomBytes = Math.max(roomBytes, headBytes + temporaryBytes + tally.bytes());
+  };
+  for (const operator of operators) {
+    const { row, node, subgraph, index } = operator;
     const head = requestBytes(scratch.length);
     let temporary = 0;
     // Bytes at the end of the temporary memory that nothing reads again.
     let spent = 0;
-    for (const request of footprint.prepare?.(node, profile) ?? []) {
-      if (request.kind !== 'temporary') checkBytes(request.bytes, operator, node);
-      if (request.kind === 'scratch') {
-        scratch.push({ subgraph, operator, bytes: request.bytes });
-        continue;
-      }
+    for (const request of row.footprint.prepare?.(node, profile) ?? []) {
       if (request.kind === 'temporary') {
         temporary += TENSOR + quantizationBytes(request.tensor);
         spent = unreadBytes(request.tensor);
-        prepareBytes = Math.max(prepareBytes, head + temporary + bytes);
-      } else {
-        allocate('opDataPrepare', request.bytes, ARENA_ALIGNMENT);
-        // AllocatePersistentBuffer compares with the head only: in an arena that is too small the tail grows over temporary tensors,
-        // which goes well as long as it reaches no more than `spent`.
-        prepareBytes = Math.max(prepareBytes, head + Math.max(temporary - spent, 0) + bytes);
+        reach(head, temporary);
+        continue;
       }
+      checkBytes(request.bytes, operator);
+      if (request.kind === 'scratch') {
+        scratch.push({ subgraph, operator: index, bytes: request.bytes });
+        continue;
+      }
+      tally.allocate('opDataPrepare', request.bytes, ARENA_ALIGNMENT);
+      // AllocatePersistentBuffer compares with the head only: in an arena that is too small the tail grows over
+      // temporary tensors, which goes well as long as it reaches no more than `spent`.
+      reach(head, Math.max(temporary - spent, 0));
     }
-    prepareBytes = Math.max(prepareBytes, requestBytes(scratch.length) + bytes);
+    reach(requestBytes(scratch.length), 0);
   }
+  return { scratch, roomBytes };
+}
 
-  if (scratch.length > 0) allocate('scratchHandles', SCRATCH_BUFFER_HANDLE * scratch.length, 4);
+/** MicroAllocator::FinishModelAllocation: handles of the scratch buffers, and AllocateVariables. */
+function allocateVariables(model: Model, scratchCount: number, { allocate }: Tally): void {
+  if (scratchCount > 0) allocate('scratchHandles', SCRATCH_BUFFER_HANDLE * scratchCount, 4);
   const offsets = offlinePlan(model);
   for (const graph of model.subgraphs) {
     graph.tensors.forEach((tensor, index) => {
-      // MicroAllocator::AllocateVariables leaves out what the offline plan places.
+      // AllocateVariables leaves out what the offline plan places.
       if (!tensor.isVariable || offsets?.[index] !== undefined) return;
       allocate('variables', tensorBytes(tensor), ARENA_ALIGNMENT);
     });
   }
-  const bytesAtPlanning = bytes;
-  prepareBytes = Math.max(prepareBytes, requestBytes(scratch.length) + bytes);
+}
 
-  const [main] = model.subgraphs;
+/** MicroAllocator::AllocatePersistentTfLiteTensor for each input and output of the main graph. */
+function allocateInputsAndOutputs({ subgraphs: [main] }: Model, { allocate }: Tally): void {
   for (const indices of [main.inputs, main.outputs]) {
     allocate('ioTensors', POINTER * indices.length, ARENA_ALIGNMENT);
     for (const index of indices) {
@@ -158,61 +204,47 @@ export function layOutTail(model: Model, profile: Profile): Tail {
       allocate('ioTensors', quantizationBytes(main.tensors[index]), 4);
     }
   }
-  return { bytes, byCategory: categories, scratch, bytesAtPlanning, prepareBytes };
 }
 
-/** What the profile's kernels refuse although TFLM's reference kernels run it: code `micro/refused`. Inside an `attempt`. */
-export function refusalsOf(model: Model, profile: Profile): Problem[] {
-  return model.subgraphs.flatMap((graph, subgraph) =>
-    nodesOf(model, graph, subgraph).flatMap(({ footprint, node, operator }): Problem[] => {
-      const reason = footprint.refusal?.(node, profile);
-      if (reason === undefined) return [];
-      const where = subgraph === 0 ? '' : ` of subgraph ${subgraph}`;
-      return [{ code: 'micro/refused', message: `operator ${operator}${where} (${node.operator.code}): ${reason}` }];
-    }),
-  );
-}
-
-function checkBytes(bytes: number, index: number, { operator }: Node): void {
-  if (bytes >= 0 && bytes <= MOST_BYTES) return;
-  reject('micro/options', `operator ${index} (${operator.code}) has shapes or options that don't make sense`);
-}
-
-interface Place {
-  readonly footprint: Footprint;
-  readonly node: Node;
-  readonly subgraph: number;
-  readonly operator: number;
-}
-
-function nodesOf(model: Model, graph: Subgraph, subgraph: number): Place[] {
-  const constants = new Set(graph.tensors.filter((tensor) => model.buffers[tensor.buffer].length > 0));
-  return graph.operators.map((operator, index): Place => {
-    const { code, customCode = '' } = operator;
-    const footprint = code === 'CUSTOM' ? CUSTOM_FOOTPRINTS.get(customCode) : FOOTPRINTS[code];
-    if (!footprint) {
-      const name = operator.customCode ? `${operator.code} ${operator.customCode}` : operator.code;
-      const where = subgraph === 0 ? '' : ` of subgraph ${subgraph}`;
-      reject('micro/operator', `operator ${index}${where} is ${name}, whose memory use kd-gate doesn't know`);
-    }
-    const node: Node = {
-      operator,
-      inputs: operator.inputs.map((i) => graph.tensors[i]),
-      outputs: operator.outputs.map((i) => graph.tensors[i]),
-      isConstant: (tensor) => tensor !== undefined && constants.has(tensor),
-    };
-    return { footprint, node, subgraph, operator: index };
+/** What the profile's kernels refuse although TFLM's reference kernels run it. Inside an `attempt`. */
+export function refusalsOf(resolved: ResolvedModel, profile: Profile): Problem[] {
+  return knownOperators(resolved).flatMap((operator): Problem[] => {
+    const { row, node } = operator;
+    const reason = row.footprint.refusal?.(node, profile);
+    if (reason === undefined) return [];
+    return [{ code: 'micro/refused', message: `${describePlace(operator)} (${operator.name}): ${reason}` }];
   });
 }
 
-/** TfLiteAffineQuantization and its list of zero points, one per scale; micro_allocator.cc InitializeTfLiteTensorFromFlatbuffer. */
+function checkBytes(bytes: number, { index, name }: KnownOperator): void {
+  if (bytes >= 0 && bytes <= MOST_BYTES) return;
+  reject('micro/options', `operator ${index} (${name}) has shapes or options that don't make sense`);
+}
+
+type KnownOperator = ResolvedOperator<OperatorRow>;
+
+/** Of all subgraphs in a row. */
+function knownOperators({ operators }: ResolvedModel): KnownOperator[] {
+  return operators.flat().map((operator) => {
+    const { row, name, node } = operator;
+    if (row) return { ...operator, row };
+    const described = node.operator.code === 'CUSTOM' ? `CUSTOM ${name}`.trimEnd() : name;
+    return reject(
+      'micro/operator',
+      `${describePlace(operator)} is ${described}, whose memory use kd-gate doesn't know`,
+    );
+  });
+}
+
+/** TfLiteAffineQuantization and its list of zero points, one per scale; micro_allocator.cc
+ * InitializeTfLiteTensorFromFlatbuffer. */
 function quantizationBytes({ quantization }: Tensor): number {
   if (!quantization || quantization.scales.length === 0 || quantization.zeroPoints.length === 0) return 0;
   return AFFINE_QUANTIZATION + 4 + 4 * quantization.scales.length;
 }
 
-/** The last field of TfLiteAffineQuantization (quantized_dimension) and the zero points: kernels read neither of the last temporary
- * tensor after their persistent allocations, and DeallocateTempTfLiteTensor needs neither. */
+/** The last field of TfLiteAffineQuantization (quantized_dimension) and the zero points: kernels read neither of the
+ * last temporary tensor after their persistent allocations, and DeallocateTempTfLiteTensor needs neither. */
 function unreadBytes(tensor: Tensor): number {
   const bytes = quantizationBytes(tensor);
   return bytes === 0 ? 0 : bytes - AFFINE_QUANTIZATION + 4;

@@ -109,3 +109,22 @@ export function fixedTanh(a: number, integerBits: number): number {
   const t = oneMinusXOverOnePlusX(expOnNegativeValues(n, integerBits + 1));
   return negative ? -t | 0 : t;
 }
+
+/** tensorflow/lite/kernels/internal/quantization_util.cc, CalculateInputRadius with 31 bits. */
+export function inputRadius(integerBits: number, shift: number): number {
+  return Math.floor((((1 << integerBits) - 1) * powerOfTwo(31 - integerBits)) / powerOfTwo(shift));
+}
+
+/** tensorflow/lite/kernels/internal/common.h, GetReciprocal. */
+export function reciprocal(x: number, integerDigits: number): { inverse: number; bitsOverUnit: number } {
+  const headroom = Math.clz32(x);
+  return {
+    inverse: oneOverOnePlusX(((x << headroom) - 0x80000000) | 0),
+    bitsOverUnit: integerDigits - headroom,
+  };
+}
+
+/** tensorflow/lite/kernels/internal/common.h, CountLeadingSignBits. */
+export function leadingSignBits(x: number): number {
+  return x >= 0 ? Math.clz32(x) - 1 : Math.clz32(2 * -x - 1);
+}

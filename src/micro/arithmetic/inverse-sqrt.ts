@@ -1,4 +1,5 @@
-// 1 / sqrt of an integer as a quantized multiplier: tensorflow/lite/kernels/internal/common.h, GetInvSqrtQuantizedMultiplierExp.
+// 1 / sqrt of an integer as a quantized multiplier: tensorflow/lite/kernels/internal/common.h,
+// GetInvSqrtQuantizedMultiplierExp.
 import {
   saturatingRoundingDoublingHighMul as multiply,
   type QuantizedMultiplier,

@@ -4,7 +4,7 @@ import { exp } from '../../base/elementary.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { OpTensor } from '../op.ts';
-import { requireSymmetric, scaleOf } from '../tensors/tensor.ts';
+import { requireSymmetric, scaleOf } from '../tensors/quantization.ts';
 
 /** Where the runtime's table lies one above the rounded sigmoid. */
 const ONE_ABOVE = new Set([
@@ -50,7 +50,8 @@ export function tanh16(x: number, scale: TableScale): number {
   return (input >= 0 ? result - 8388608 + 128 : -result + 8388608 + 127) >> 8;
 }
 
-/** logistic_common.cc, tanh.cc: scale and zero points of int16; powers of two up to `mostShift` pass without a multiplier. */
+/** logistic_common.cc, tanh.cc: scale and zero points of int16; powers of two up to `mostShift` pass without a
+ * multiplier. */
 export function tableScaleOf(input: OpTensor, output: OpTensor, mostShift: number): TableScale {
   requireSymmetric(input, output);
   if (checkedLog2(scaleOf(output)) !== -15) reject('micro/quantization', 'the output must have scale 1/32768');

@@ -1,22 +1,24 @@
-// What CONV_2D and DEPTHWISE_CONV_2D allocate alike: tensorflow/lite/micro/kernels/conv_common.cc and depthwise_conv_common.cc, whose
-// Prepare and CalculateOpData ask in the same order, and both files of these kernels in cmsis_nn/.
+// What CONV_2D and DEPTHWISE_CONV_2D allocate alike: tensorflow/lite/micro/kernels/conv_common.cc and
+// depthwise_conv_common.cc, whose Prepare and CalculateOpData ask in the same order, and both files of these kernels in
+// cmsis_nn/.
+import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import {
   dimension,
   elements,
   type Footprint,
   isInt8OrInt16,
-  type Node,
   perChannel,
   type Request,
   scratch,
   temporaries,
 } from './footprint.ts';
 
-/** `channelAxis`: that of the output channels in the weights. `scratchBytes`: of CMSIS-NN's kernel, where it is not float. */
+/** `channelAxis`: that of the output channels in the weights. `scratchBytes`: of CMSIS-NN's kernel, where it is not
+ * float. */
 export function convolutionFootprint(
   channelAxis: 0 | 3,
-  scratchBytes: (node: Node, instructionSet: InstructionSet) => number,
+  scratchBytes: (node: OperatorNode, instructionSet: InstructionSet) => number,
 ): Footprint {
   return {
     parameters: { bytes: 28, alignment: 4 },
@@ -29,7 +31,7 @@ export function convolutionFootprint(
 }
 
 /** Space for multipliers whatever the type; int4 weights are unpacked into scratch. */
-function reference(node: Node, channelAxis: number): Request[] {
+function reference(node: OperatorNode, channelAxis: number): Request[] {
   const {
     inputs: [input, filter],
     outputs: [output],
@@ -42,7 +44,7 @@ function reference(node: Node, channelAxis: number): Request[] {
   ];
 }
 
-function cmsisNn(node: Node, channelAxis: number, scratchBytes: () => number): Request[] {
+function cmsisNn(node: OperatorNode, channelAxis: number, scratchBytes: () => number): Request[] {
   const {
     inputs: [input, filter],
     outputs: [output],
@@ -58,6 +60,6 @@ function cmsisNn(node: Node, channelAxis: number, scratchBytes: () => number): R
 }
 
 /** CalculateOpDataConv, CalculateOpDataDepthwiseConv */
-function calculateOpData({ inputs: [input, filter, bias], outputs: [output] }: Node): Request[] {
+function calculateOpData({ inputs: [input, filter, bias], outputs: [output] }: OperatorNode): Request[] {
   return temporaries(input, filter, bias, output);
 }

@@ -1,21 +1,11 @@
-// Scratch bytes of CMSIS-NN's convolutions: Source/ConvolutionFunctions/arm_convolve_get_buffer_sizes_s8.c and _s16.c, compiled with GCC.
-import { windowAlong } from '../../base/shape.ts';
+// Scratch bytes of CMSIS-NN's convolutions: Source/ConvolutionFunctions/arm_convolve_get_buffer_sizes_s8.c and _s16.c,
+// compiled with GCC.
 import type { InstructionSet } from '../profile.ts';
-import { dimension, type Node, numberOption } from './footprint.ts';
-
-export interface Along {
-  readonly input: number;
-  readonly output: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Padding before the first element. */
-  readonly before: number;
-}
+import type { SlidingWindow } from './sliding-window.ts';
 
 export interface Convolution {
-  readonly h: Along;
-  readonly w: Along;
+  readonly h: SlidingWindow;
+  readonly w: SlidingWindow;
   readonly inputChannels: number;
   /** Smaller than `inputChannels` in grouped convolutions. */
   readonly filterChannels: number;
@@ -57,7 +47,7 @@ export function im2colBytes(columns: number, instructionSet: InstructionSet): nu
 }
 
 /** arm_convolve_1_x_n_s8_get_buffer_size_mve */
-function rowBytes(w: Along, channels: number, columns: number): number {
+function rowBytes(w: SlidingWindow, channels: number, columns: number): number {
   const odd = ((w.output - 1) * w.stride + w.kernel - w.input) % 2;
   const columnsOf = (pad: number) => (pad === 0 ? 0 : Math.max(1, Math.trunc((pad + w.stride - 1) / w.stride)));
   const right = columnsOf(w.before + odd);
@@ -67,18 +57,4 @@ function rowBytes(w: Along, channels: number, columns: number): number {
   const rightBytes = odd !== 0 ? right * channels : leftBytes;
   const window = w.kernel * channels;
   return Math.max(window + leftBytes, window - channels + rightBytes);
-}
-
-/** The window of a convolution along axis 1 (`H`) or 2 (`W`). */
-export function along(
-  { inputs: [input, filter], outputs: [output], operator }: Node,
-  axis: 1 | 2,
-  suffix: 'H' | 'W',
-): Along {
-  const kernel = dimension(filter, axis);
-  const stride = numberOption(operator, `stride${suffix}`);
-  const dilation = numberOption(operator, `dilation${suffix}Factor`);
-  const same = numberOption(operator, 'padding') === 0;
-  const { before } = windowAlong(dimension(input, axis), kernel, stride, dilation, same ? 'same' : 'valid');
-  return { input: dimension(input, axis), output: dimension(output, axis), kernel, stride, dilation, before };
 }

@@ -1,27 +1,27 @@
-// DEPTHWISE_CONV_2D: tensorflow/lite/micro/kernels/depthwise_conv_common.cc and cmsis_nn/depthwise_conv.cc; scratch bytes from CMSIS-NN's
-// Source/ConvolutionFunctions/arm_depthwise_conv_get_buffer_sizes_s8.c and _s4.c.
+// DEPTHWISE_CONV_2D: tensorflow/lite/micro/kernels/depthwise_conv_common.cc and cmsis_nn/depthwise_conv.cc; scratch
+// bytes from CMSIS-NN's Source/ConvolutionFunctions/arm_depthwise_conv_get_buffer_sizes_s8.c and _s4.c.
+import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
-import { along, convolutionScratch } from './convolution-scratch.ts';
-import { dimension, type Footprints, type Node } from './footprint.ts';
+import { convolutionScratch } from './convolution-scratch.ts';
+import { dimension } from './footprint.ts';
+import { convolutionWindow } from './sliding-window.ts';
 
 /** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
 const CHANNEL_BLOCK_MVE = 124;
 
-export const depthwiseConv: Footprints = {
-  DEPTHWISE_CONV_2D: convolutionFootprint(3, scratchBytes),
-};
+export const depthwiseConv2dFootprint = convolutionFootprint(3, scratchBytes);
 
 /** arm_depthwise_conv_wrapper_s8_get_buffer_size, arm_depthwise_conv_wrapper_s4_get_buffer_size */
-function scratchBytes(node: Node, instructionSet: InstructionSet): number {
+function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): number {
   const {
     inputs: [input, filter],
     outputs: [output],
   } = node;
   if (input?.type !== 'INT8') return 0;
   const channels = dimension(input, 3);
-  const h = along(node, 1, 'H');
-  const w = along(node, 2, 'W');
+  const h = convolutionWindow(node, 'H');
+  const w = convolutionWindow(node, 'W');
   const taps = h.kernel * w.kernel;
   const outputChannels = dimension(output, 3);
   if (filter?.type === 'INT8' && instructionSet === 'mve' && channels === 1 && outputChannels > 1) {

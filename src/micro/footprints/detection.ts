@@ -1,28 +1,27 @@
-// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Init measured, Prepare from the source.
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
-import { both, type CustomFootprints, dimension, scratch, temporaries } from './footprint.ts';
+// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Init measured, Prepare from the
+// source.
+import { customOptionsOf } from '../tensors/options.ts';
+import { both, dimension, type Footprint, scratch, temporaries } from './footprint.ts';
 
-export const detection: CustomFootprints = {
-  TFLite_Detection_PostProcess: {
-    opDataBytes: both(112),
-    prepare: ({ operator, inputs }) => {
-      const options = readFlexMap(operator.customOptions ?? new Uint8Array());
-      const [most, classes] = [options.get('max_detections') ?? 0, options.get('num_classes') ?? 0];
-      const [encodings, scores] = inputs;
-      const boxes = dimension(encodings, 1);
-      const words = [
-        4 * boxes,
-        dimension(scores, 1) * dimension(scores, 2),
-        boxes,
-        boxes,
-        most * boxes,
-        most * boxes,
-        boxes,
-        most * boxes,
-        Math.max(classes, most) * boxes,
-        Math.min(boxes, most) * boxes,
-      ];
-      return [...temporaries(...inputs), scratch(boxes), ...words.map((count) => scratch(4 * count))];
-    },
+export const detectionPostProcessFootprint: Footprint = {
+  opDataBytes: both(112),
+  prepare: ({ operator, inputs }) => {
+    const options = customOptionsOf(operator);
+    const [most, classes] = [options.get('max_detections') ?? 0, options.get('num_classes') ?? 0];
+    const [encodings, scores] = inputs;
+    const boxes = dimension(encodings, 1);
+    const words = [
+      4 * boxes,
+      dimension(scores, 1) * dimension(scores, 2),
+      boxes,
+      boxes,
+      most * boxes,
+      most * boxes,
+      boxes,
+      most * boxes,
+      Math.max(classes, most) * boxes,
+      Math.min(boxes, most) * boxes,
+    ];
+    return [...temporaries(...inputs), scratch(boxes), ...words.map((count) => scratch(4 * count))];
   },
 };

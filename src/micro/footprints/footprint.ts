@@ -1,44 +1,31 @@
-// What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for, in order.
-
+// What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for,
+// in order.
 import { sizeOf } from '../../base/shape.ts';
-import type { Operator, Tensor } from '../../tflite/model.ts';
-import type { BuiltinOperator } from '../../tflite/schema.ts';
+import type { Tensor } from '../../tflite/model.ts';
+import type { OperatorNode } from '../op.ts';
 import type { Library, Profile } from '../profile.ts';
 
-/** An operator with its tensors looked up. */
-export interface Node {
-  readonly operator: Operator;
-  /** Undefined where an optional input is left out. */
-  readonly inputs: readonly (Tensor | undefined)[];
-  readonly outputs: readonly (Tensor | undefined)[];
-  /** Whether the tensor's data lie in the file. */
-  isConstant(tensor: Tensor | undefined): boolean;
-}
-
-/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), or a scratch buffer. */
+/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), or a
+ * scratch buffer. */
 export type Request =
   | { readonly kind: 'temporary'; readonly tensor: Tensor }
   | { readonly kind: 'persistent'; readonly bytes: number }
   | { readonly kind: 'scratch'; readonly bytes: number };
 
 export interface Footprint {
-  /** The TfLite...Params struct that the operator's parser allocates (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its
-   * natural alignment on 32-bit Arm; undefined where the parser allocates none. */
+  /** The TfLite...Params struct that the operator's parser allocates
+   * (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its natural alignment on 32-bit Arm; undefined where the
+   * parser allocates none. */
   readonly parameters?: { readonly bytes: number; readonly alignment: number };
   /** sizeof(OpData) that Init asks for; undefined without Init. */
   readonly opDataBytes?: Readonly<Record<Library, number>>;
   /** Why a library's kernel refuses what TFLM's reference kernel runs; undefined where it doesn't. */
-  readonly refusal?: (node: Node, profile: Profile) => string | undefined;
+  readonly refusal?: (node: OperatorNode, profile: Profile) => string | undefined;
   /** What Init asks for beside it, 16-byte aligned each. */
-  readonly moreInitBytes?: (node: Node) => readonly number[];
+  readonly moreInitBytes?: (node: OperatorNode) => readonly number[];
   /** Allocations of the kernel's Prepare in their order; undefined without Prepare. */
-  readonly prepare?: (node: Node, profile: Profile) => readonly Request[];
+  readonly prepare?: (node: OperatorNode, profile: Profile) => readonly Request[];
 }
-
-export type Footprints = Readonly<Partial<Record<BuiltinOperator, Footprint>>>;
-
-/** By the custom operator's own name. */
-export type CustomFootprints = Readonly<Record<string, Footprint>>;
 
 export const both = (bytes: number): Readonly<Record<Library, number>> => ({ cmsis_nn: bytes, reference: bytes });
 
@@ -61,12 +48,12 @@ export function perChannel(channels: number): Request[] {
 }
 
 /** Kernels that look at all inputs and the output once. */
-export function allTensors({ inputs, outputs }: Node): Request[] {
+export function allTensors({ inputs, outputs }: OperatorNode): Request[] {
   return temporaries(...inputs, ...outputs);
 }
 
 /** Kernels that look at the first input and the output. */
-export function inputAndOutput({ inputs, outputs }: Node): Request[] {
+export function inputAndOutput({ inputs, outputs }: OperatorNode): Request[] {
   return temporaries(inputs[0], outputs[0]);
 }
 
@@ -75,18 +62,23 @@ export function writableDimensions(tensor: Tensor | undefined): Request[] {
   return tensor ? [persistent(4 + 4 * tensor.shape.length)] : [];
 }
 
+/** Kernels with neither parameters nor Init nor Prepare. */
+export const noFootprint: Footprint = {};
+
+/** Kernels whose Prepare looks at the first input and the output, and that keep nothing. */
+export const inputAndOutputFootprint: Footprint = { prepare: inputAndOutput };
+
+/** Kernels whose Prepare looks at all inputs and the output, and that keep nothing. */
+export const allTensorsFootprint: Footprint = { prepare: allTensors };
+
 export function elements(tensor: Tensor | undefined): number {
   return tensor ? sizeOf(tensor.shape) : 0;
 }
 
-/** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is 1 here. */
+/** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is
+ * 1 here. */
 export function dimension(tensor: Tensor | undefined, axis: number): number {
   return tensor?.shape.at(axis) ?? 1;
-}
-
-export function numberOption(operator: Operator, name: string): number {
-  const value = operator.options[name];
-  return typeof value === 'number' ? value : 0;
 }
 
 export function isInt8OrInt16(tensor: Tensor | undefined): boolean {

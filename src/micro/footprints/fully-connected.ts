@@ -1,10 +1,11 @@
-// FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc, fully_connected.cc and cmsis_nn/fully_connected.cc.
+// FULLY_CONNECTED: tensorflow/lite/micro/kernels/fully_connected_common.cc, fully_connected.cc and
+// cmsis_nn/fully_connected.cc.
+import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import {
   dimension,
   elements,
-  type Footprints,
-  type Node,
+  type Footprint,
   perChannel,
   persistent,
   type Request,
@@ -12,28 +13,26 @@ import {
   temporaries,
 } from './footprint.ts';
 
-export const fullyConnected: Footprints = {
-  FULLY_CONNECTED: {
-    parameters: { bytes: 5, alignment: 1 },
-    opDataBytes: { cmsis_nn: 72, reference: 48 },
-    prepare: (node, profile) => [
-      ...common(node),
-      ...(profile.library === 'reference' ? reference(node) : cmsisNn(node, profile)),
-    ],
-    // cmsis_nn/fully_connected.cc, Prepare
-    refusal: (node, { library }) =>
-      library === 'cmsis_nn' && node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
-        ? "CMSIS-NN's kernel takes int16 activations only with one scale for all weights"
-        : undefined,
-  },
+export const fullyConnectedFootprint: Footprint = {
+  parameters: { bytes: 5, alignment: 1 },
+  opDataBytes: { cmsis_nn: 72, reference: 48 },
+  prepare: (node, profile) => [
+    ...common(node),
+    ...(profile.library === 'reference' ? reference(node) : cmsisNn(node, profile)),
+  ],
+  // cmsis_nn/fully_connected.cc, Prepare
+  refusal: (node, { library }) =>
+    library === 'cmsis_nn' && node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
+      ? "CMSIS-NN's kernel takes int16 activations only with one scale for all weights"
+      : undefined,
 };
 
-function scaleCount({ inputs: [, filter] }: Node): number {
+function scaleCount({ inputs: [, filter] }: OperatorNode): number {
   return filter?.quantization?.scales.length ?? 0;
 }
 
 /** Prepare up to and with CalculateOpDataFullyConnected. */
-function common(node: Node): Request[] {
+function common(node: OperatorNode): Request[] {
   const {
     inputs: [input, filter, bias],
     outputs: [output],
@@ -44,11 +43,11 @@ function common(node: Node): Request[] {
 }
 
 /** int4 weights are unpacked into scratch. */
-function reference({ inputs: [, filter] }: Node): Request[] {
+function reference({ inputs: [, filter] }: OperatorNode): Request[] {
   return filter?.type === 'INT4' ? [scratch(elements(filter))] : [];
 }
 
-function cmsisNn(node: Node, { instructionSet }: Profile): Request[] {
+function cmsisNn(node: OperatorNode, { instructionSet }: Profile): Request[] {
   const {
     inputs: [input, filter],
     outputs: [output],
@@ -60,7 +59,8 @@ function cmsisNn(node: Node, { instructionSet }: Profile): Request[] {
     // Goes to the 1x1 convolution, which wants multipliers per channel.
     return scaleCount(node) > 1 ? [] : [scratch(8 * outputs)];
   }
-  // arm_fully_connected_s8_get_buffer_size: only MVE keeps the sums of the weights; those of constant weights are kept for good.
+  // arm_fully_connected_s8_get_buffer_size: only MVE keeps the sums of the weights; those of constant weights are kept
+  // for good.
   if (instructionSet !== 'mve') return [];
   return [node.isConstant(filter) ? persistent(4 * outputs) : scratch(4 * outputs)];
 }

@@ -1,21 +1,20 @@
 // UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/unidirectional_sequence_lstm.cc, lstm_eval_common.cc and
 // cmsis_nn/unidirectional_sequence_lstm.cc.
+import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
-import { dimension, type Footprints, type Node, persistent, type Request, scratch, temporaries } from './footprint.ts';
+import { dimension, type Footprint, persistent, type Request, scratch, temporaries } from './footprint.ts';
 
 /** lstm_shared.h: kLstmOutputStateTensor, kLstmCellStateTensor. */
 const OUTPUT_STATE = 18;
 const CELL_STATE = 19;
 
-export const lstm: Footprints = {
-  UNIDIRECTIONAL_SEQUENCE_LSTM: {
-    parameters: { bytes: 16, alignment: 4 },
-    opDataBytes: { cmsis_nn: 912, reference: 688 },
-    prepare,
-  },
+export const lstmFootprint: Footprint = {
+  parameters: { bytes: 16, alignment: 4 },
+  opDataBytes: { cmsis_nn: 912, reference: 688 },
+  prepare,
 };
 
-function prepare({ operator, inputs, outputs }: Node, { library }: Profile): Request[] {
+function prepare({ operator, inputs, outputs }: OperatorNode, { library }: Profile): Request[] {
   const [input] = inputs;
   const batches = dimension(input, operator.options.timeMajor === true ? 1 : 0);
   const units = dimension(inputs[OUTPUT_STATE], 1);

@@ -1,7 +1,4 @@
 // QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize_common.cc.
-import { both, type Footprints, inputAndOutput } from './footprint.ts';
+import { both, type Footprint, inputAndOutput } from './footprint.ts';
 
-export const quantize: Footprints = {
-  QUANTIZE: { opDataBytes: both(32), prepare: inputAndOutput },
-  DEQUANTIZE: { opDataBytes: both(32), prepare: inputAndOutput },
-};
+export const quantizeFootprint: Footprint = { opDataBytes: both(32), prepare: inputAndOutput };

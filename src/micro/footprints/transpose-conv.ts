@@ -1,46 +1,36 @@
-// TRANSPOSE_CONV: tensorflow/lite/micro/kernels/transpose_conv.cc and cmsis_nn/transpose_conv.cc; scratch bytes from CMSIS-NN's
-// Source/ConvolutionFunctions/arm_transpose_conv_get_buffer_sizes_s8.c.
+// TRANSPOSE_CONV: tensorflow/lite/micro/kernels/transpose_conv.cc and cmsis_nn/transpose_conv.cc; scratch bytes from
+// CMSIS-NN's Source/ConvolutionFunctions/arm_transpose_conv_get_buffer_sizes_s8.c.
+import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
+import { numberOption } from '../tensors/options.ts';
 import { im2colBytes } from './convolution-scratch.ts';
-import {
-  dimension,
-  elements,
-  type Footprints,
-  type Node,
-  numberOption,
-  perChannel,
-  type Request,
-  scratch,
-  temporaries,
-} from './footprint.ts';
+import { dimension, elements, type Footprint, perChannel, type Request, scratch, temporaries } from './footprint.ts';
 
 /** arm_nnsupportfunctions.h REVERSE_TCOL_EFFICIENT_THRESHOLD */
 const REVERSE_THRESHOLD = 16;
 
-export const transposeConv: Footprints = {
-  TRANSPOSE_CONV: {
-    parameters: { bytes: 16, alignment: 4 },
-    opDataBytes: { cmsis_nn: 76, reference: 72 },
-    prepare: (node, { library, instructionSet }) => {
-      // Input 0 is the output's shape, which TFLM doesn't look at.
-      const {
-        inputs: [, filter, input, bias],
-        outputs: [output],
-      } = node;
-      const requests = [...temporaries(output, input, filter), ...perChannel(dimension(filter, 0))];
-      if (input?.type === 'INT16') requests.push(scratch(8 * elements(output)));
-      if (input?.type === 'INT8') {
-        requests.push(...(library === 'reference' ? [scratch(4 * elements(output))] : cmsisNn(node, instructionSet)));
-      }
-      if (input?.type !== 'FLOAT32') requests.push(...temporaries(input, filter, bias, output));
-      if (input?.type === 'INT16' && bias?.type === 'INT16') requests.push(scratch(8 * elements(bias)));
-      return requests;
-    },
+export const transposeConvFootprint: Footprint = {
+  parameters: { bytes: 16, alignment: 4 },
+  opDataBytes: { cmsis_nn: 76, reference: 72 },
+  prepare: (node, { library, instructionSet }) => {
+    // Input 0 is the output's shape, which TFLM doesn't look at.
+    const {
+      inputs: [, filter, input, bias],
+      outputs: [output],
+    } = node;
+    const requests = [...temporaries(output, input, filter), ...perChannel(dimension(filter, 0))];
+    if (input?.type === 'INT16') requests.push(scratch(8 * elements(output)));
+    if (input?.type === 'INT8') {
+      requests.push(...(library === 'reference' ? [scratch(4 * elements(output))] : cmsisNn(node, instructionSet)));
+    }
+    if (input?.type !== 'FLOAT32') requests.push(...temporaries(input, filter, bias, output));
+    if (input?.type === 'INT16' && bias?.type === 'INT16') requests.push(scratch(8 * elements(bias)));
+    return requests;
   },
 };
 
 /** One buffer for the sums or the columns, one for the reversed weights; requested even where they are empty. */
-function cmsisNn({ operator, inputs: [, filter, input] }: Node, instructionSet: InstructionSet): Request[] {
+function cmsisNn({ operator, inputs: [, filter, input] }: OperatorNode, instructionSet: InstructionSet): Request[] {
   const strideH = numberOption(operator, 'strideH');
   const strideW = numberOption(operator, 'strideW');
   const [outputChannels, kernelH, kernelW] = [0, 1, 2].map((axis) => dimension(filter, axis));

@@ -1,39 +1,25 @@
-// ADD and SUB with broadcasting: tensorflow/lite/micro/kernels/add_common.cc, sub_common.cc; kernels/internal/reference/add.h, sub.h.
+// ADD and SUB with broadcasting: tensorflow/lite/micro/kernels/add_common.cc, sub_common.cc;
+// kernels/internal/reference/add.h, sub.h.
 import { clamp, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/inference.ts';
 import { addQuantized } from '../../simd/reference/add-s8.ts';
-import type { Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  INTEGER_RANGES,
-  inputAt,
-  int16,
-  int32,
-  int32Range,
-  outputAt,
-  quantizedRange,
-  rejectType,
-  requireSameType,
-  requireUnquantized,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { activationOf, floatRange, int32Range, quantizedRange } from '../tensors/activation.ts';
+import { type BroadcastRun, broadcastRuns } from '../tensors/broadcast.ts';
+import { INTEGER_RANGES, requireUnquantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameType } from '../tensors/tensor.ts';
+import { float32, int16, int32 } from '../tensors/views.ts';
 
-export const add: Ops = {
-  ADD: (preparation) => prepare(1, preparation),
-  SUB: (preparation) => prepare(-1, preparation),
-};
+export const add: Op = (preparation) => prepare(1, preparation);
+export const sub: Op = (preparation) => prepare(-1, preparation);
 
-function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
+function prepare(sign: 1 | -1, preparation: Preparation): OperatorRun {
   const { operator, kernels, persistent } = preparation;
   const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireSameType(a, output);
   requireSameType(b, output);
-  const runs = broadcast(a, b, output);
+  const runs = broadcastRuns(a, b, output);
   const activation = activationOf(operator);
   if (output.type === 'FLOAT32') {
     const { min, max } = floatRange(activation);
@@ -60,7 +46,7 @@ function prepare(sign: 1 | -1, preparation: Preparation): Prepared {
       kernels.addS8(block, a.address + from1, b.address + from2, output.address + out, step1, step2, count);
     }
   };
-  return { macs: 0, run };
+  return { run };
 }
 
 /** CalculateOpDataAdd computes in float64, CalculateOpDataSub in float32. */
@@ -92,68 +78,15 @@ function additionOf(sign: 1 | -1, a: OpTensor, b: OpTensor, output: OpTensor, ac
   };
 }
 
-/** `count` outputs from `out` on; each input starts at `from` and moves by `step`, 0 or 1. */
-interface Run {
-  readonly from1: number;
-  readonly from2: number;
-  readonly step1: number;
-  readonly step2: number;
-  readonly out: number;
-  readonly count: number;
-}
-
 function elementwise(
-  runs: readonly Run[],
+  runs: readonly BroadcastRun[],
   y: Int16Array | Int32Array | Float32Array,
   value: (i: number, j: number) => number,
-): Prepared {
+): OperatorRun {
   const run = () => {
     for (const { from1, from2, step1, step2, out, count } of runs) {
       for (let k = 0; k < count; k++) y[out + k] = value(from1 + k * step1, from2 + k * step2);
     }
   };
-  return { macs: 0, run };
-}
-
-/** The runs that make the output: as long as both inputs go on or stand still. */
-function broadcast(a: OpTensor, b: OpTensor, output: OpTensor): Run[] {
-  const rank = output.shape.length;
-  const misfit = (): never => {
-    const shapes = [a, b, output].map(({ shape }) => describeShape(shape));
-    return reject('micro/shape', `${shapes[0]} and ${shapes[1]} don't broadcast to ${shapes[2]}`);
-  };
-  const steps = (tensor: OpTensor): number[] => {
-    const shape: Shape = [...Array<number>(Math.max(rank - tensor.shape.length, 0)).fill(1), ...tensor.shape];
-    if (shape.length !== rank) return misfit();
-    return shape.map((d, axis) => {
-      if (d !== output.shape[axis] && d !== 1) return misfit();
-      return d === 1 ? 0 : sizeOf(shape.slice(axis + 1));
-    });
-  };
-  const [stepsA, stepsB] = [steps(a), steps(b)];
-  if (output.elements === 0) return [];
-  // Axes from the last one on that stay one run; an axis of length 1 fits any.
-  let inner = rank;
-  let count = 1;
-  let [step1, step2] = [0, 0];
-  while (inner > 0) {
-    const length = output.shape[inner - 1];
-    const [s1, s2] = [stepsA[inner - 1], stepsB[inner - 1]];
-    const goesOn = count === 1 || (s1 === step1 * count && s2 === step2 * count);
-    if (length > 1 && !goesOn) break;
-    if (length > 1 && count === 1) [step1, step2] = [s1, s2];
-    count *= length;
-    inner--;
-  }
-  const outer = output.shape.slice(0, inner);
-  return Array.from({ length: sizeOf(outer) }, (_, index) => {
-    let [rest, from1, from2] = [index, 0, 0];
-    for (let axis = inner - 1; axis >= 0; axis--) {
-      const at = rest % outer[axis];
-      rest = (rest - at) / outer[axis];
-      from1 += at * stepsA[axis];
-      from2 += at * stepsB[axis];
-    }
-    return { from1, from2, step1, step2, out: index * count, count };
-  });
+  return { run };
 }

@@ -1,8 +1,10 @@
-// ARG_MAX and ARG_MIN: tensorflow/lite/micro/kernels/arg_min_max.cc, kernels/internal/reference/arg_min_max.h. The first of equals.
+// ARG_MAX and ARG_MIN: tensorflow/lite/micro/kernels/arg_min_max.cc, kernels/internal/reference/arg_min_max.h. The
+// first of equals.
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
-import type { Op, Ops } from '../op.ts';
-import { axisOf, constantIntegers, inputAt, int32, numbers, outputAt, requireType } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { axisOf, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, int32, numbers } from '../tensors/views.ts';
 
 const by =
   (isBetter: (a: number, b: number) => boolean): Op =>
@@ -20,7 +22,6 @@ const by =
     }
     const [x, y] = [numbers(kernels, input), int32(kernels, output)];
     return {
-      macs: 0,
       run() {
         for (let i = 0; i < y.length; i++) {
           const start = Math.floor(i / inner) * size * inner + (i % inner);
@@ -32,4 +33,5 @@ const by =
     };
   };
 
-export const argMinMax: Ops = { ARG_MAX: by((a, b) => a > b), ARG_MIN: by((a, b) => a < b) };
+export const argMax = by((a, b) => a > b);
+export const argMin = by((a, b) => a < b);

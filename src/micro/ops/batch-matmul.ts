@@ -7,19 +7,11 @@ import {
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { sourcesOf } from '../tensors/broadcast.ts';
-import {
-  float32,
-  inputAt,
-  numbers,
-  outputAt,
-  requireSameType,
-  requireSymmetric,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 interface Product {
   readonly a: OpTensor;
@@ -45,7 +37,7 @@ function productOf(preparation: Preparation): Product {
   requireSameType(a, b);
   requireSameType(a, output);
   for (const { shape } of [a, b]) {
-    if (shape.length < 2 || shape.length > 5) reject('micro/rank', `${shape.length} dimensions; 2 to 5 are taken`);
+    if (shape.length < 2 || shape.length > 5) reject('micro/rank', `${shape.length} dimensions; 2 to 5 are supported`);
   }
   const last = (shape: Shape) => [shape[shape.length - 2], shape[shape.length - 1]];
   const [[a0, a1], [b0, b1]] = [last(a.shape), last(b.shape)];
@@ -92,7 +84,7 @@ function each(product: Product, visit: (out: number, fromA: number, fromB: numbe
   }
 }
 
-const prepare: Op = (preparation): Prepared => {
+export const batchMatmul: Op = (preparation): OperatorRun => {
   const { kernels } = preparation;
   const product = productOf(preparation);
   const { a, b, output, depth, stepA, stepB } = product;
@@ -125,5 +117,3 @@ const prepare: Op = (preparation): Prepared => {
     });
   return { macs, run };
 };
-
-export const batchMatmul: Ops = { BATCH_MATMUL: prepare };

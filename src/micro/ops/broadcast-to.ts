@@ -1,37 +1,32 @@
 // BROADCAST_TO and BROADCAST_ARGS: tensorflow/lite/micro/kernels/broadcast_to.cc, broadcast_args.cc.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor } from '../op.ts';
+import type { Op, OpTensor } from '../op.ts';
 import { sourcesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAt,
-  int32,
-  int64,
-  outputAt,
-  requireSameType,
-  requireShape,
-  requireType,
-} from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, int32, int64 } from '../tensors/views.ts';
 
 /** broadcast_to.cc kMaxDims */
 const MOST_BROADCAST = 5;
 
-const prepareTo: Op = (preparation) => {
+export const broadcastTo: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, shape, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireSameType(input, output);
   requireType(shape, 'INT32', 'INT64');
   if (shape.shape.length !== 1) reject('micro/shape', 'the shape must have one dimension');
   if (shape.elements > MOST_BROADCAST || input.shape.length > shape.elements) {
-    reject('micro/rank', `${input.shape.length} to ${shape.elements} dimensions; at most ${MOST_BROADCAST} are taken`);
+    reject(
+      'micro/rank',
+      `${input.shape.length} to ${shape.elements} dimensions; at most ${MOST_BROADCAST} are supported`,
+    );
   }
   requireShape(output, constantIntegers(kernels, shape));
   return moveFrom(kernels, input, output, sourcesOf(input.shape, output.shape));
 };
 
 /** The shape that both broadcast to. */
-const prepareArgs: Op = (preparation) => {
+export const broadcastArgs: Op = (preparation) => {
   const { kernels } = preparation;
   const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(a, 'INT32', 'INT64');
@@ -48,7 +43,6 @@ const prepareArgs: Op = (preparation) => {
     else int32(kernels, output)[at] = value;
   };
   return {
-    macs: 0,
     run() {
       const [p, q] = [read(a), read(b)];
       for (let i = 1; i <= output.elements; i++) {
@@ -59,5 +53,3 @@ const prepareArgs: Op = (preparation) => {
     },
   };
 };
-
-export const broadcastTo: Ops = { BROADCAST_TO: prepareTo, BROADCAST_ARGS: prepareArgs };

@@ -1,8 +1,9 @@
 // CAST: tensorflow/lite/micro/kernels/cast.cc.
-import type { Op, Ops } from '../op.ts';
-import { inputAt, int64, numbers, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { inputAt, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { int64, numbers } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const cast: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'INT8', 'INT16', 'INT32', 'UINT32', 'FLOAT32', 'BOOL', 'UINT8', 'INT64');
@@ -13,7 +14,6 @@ const prepare: Op = (preparation) => {
   if (output.type === 'INT64') {
     const y = int64(kernels, output);
     return {
-      macs: 0,
       run() {
         for (let i = 0; i < y.length; i++) y[i] = BigInt(Math.trunc(valueAt(i)) || 0);
       },
@@ -23,11 +23,8 @@ const prepare: Op = (preparation) => {
   // The fraction is dropped; what doesn't fit wraps (in C undefined between float and integer).
   const isBool = output.type === 'BOOL';
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < y.length; i++) y[i] = isBool ? Number(valueAt(i) !== 0) : valueAt(i);
     },
   };
 };
-
-export const cast: Ops = { CAST: prepare };

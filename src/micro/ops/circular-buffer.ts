@@ -1,13 +1,15 @@
 // CIRCULAR_BUFFER: tensorflow/lite/micro/kernels/circular_buffer.cc, circular_buffer_common.cc.
 import { reject } from '../../base/problem.ts';
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
-import type { CustomOps, Op } from '../op.ts';
-import { inputAt, int8, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { customOptionsOf } from '../tensors/options.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { int8, rawBytes } from '../tensors/views.ts';
 
 /** Lengths of the last buffer of TFLM's streaming models, which runs every time. */
 const EVERY_TIME = [5, 13, 25];
 
-const prepare: Op = (preparation) => {
+export const circularBuffer: Op = (preparation) => {
   const { kernels, operator, outputs } = preparation;
   const [input, output, valid] = [inputAt(preparation, 0), outputAt(preparation, 0), outputs[1]];
   requireType(input, 'INT8');
@@ -17,13 +19,12 @@ const prepare: Op = (preparation) => {
   if (a.length !== 4 || b.length !== 4 || a[1] !== 1 || a[0] !== b[0] || a[2] !== b[2] || a[3] !== b[3] || a[0] !== 1) {
     reject('micro/shape', `a buffer of ${b.join('x')} for inputs of ${a.join('x')}`);
   }
-  const declared = readFlexMap(operator.customOptions ?? new Uint8Array()).get('cycles_max') ?? 0;
+  const declared = customOptionsOf(operator).get('cycles_max') ?? 0;
   const cycles = declared > 0 ? declared : EVERY_TIME.includes(b[1]) ? 1 : 2;
   const [x, y] = [int8(kernels, input), int8(kernels, output)];
   const isValid = valid && rawBytes(kernels, valid);
   let left = cycles;
   return {
-    macs: 0,
     run() {
       y.copyWithin(0, x.length);
       y.set(x, y.length - x.length);
@@ -42,5 +43,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const circularBuffer: CustomOps = { CIRCULAR_BUFFER: prepare };

@@ -2,20 +2,11 @@
 import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
-import type { Op, Ops, OpTensor, Prepared } from '../op.ts';
+import type { Op, OperatorRun, OpTensor } from '../op.ts';
 import { combine } from '../tensors/broadcast.ts';
-import {
-  inputAt,
-  int8,
-  int64,
-  numbers,
-  outputAt,
-  rawBytes,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { int8, int64, numbers, rawBytes } from '../tensors/views.ts';
 
 type Holds = (a: number | bigint, b: number | bigint) => boolean;
 
@@ -23,7 +14,7 @@ const NUMERIC: readonly TensorType[] = ['FLOAT32', 'INT32', 'INT64', 'INT8'];
 
 const compare =
   (holds: Holds, ...types: readonly TensorType[]): Op =>
-  (preparation): Prepared => {
+  (preparation): OperatorRun => {
     const { kernels } = preparation;
     const [a, b, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
     requireType(a, ...types);
@@ -55,11 +46,9 @@ function scaling(tensor: OpTensor): Int32Array {
   );
 }
 
-export const comparisons: Ops = {
-  EQUAL: compare((a, b) => a === b, 'BOOL', ...NUMERIC),
-  NOT_EQUAL: compare((a, b) => a !== b, 'BOOL', ...NUMERIC),
-  GREATER: compare((a, b) => a > b, 'INT16', ...NUMERIC),
-  GREATER_EQUAL: compare((a, b) => a >= b, ...NUMERIC),
-  LESS: compare((a, b) => a < b, ...NUMERIC),
-  LESS_EQUAL: compare((a, b) => a <= b, ...NUMERIC),
-};
+export const equal = compare((a, b) => a === b, 'BOOL', ...NUMERIC);
+export const notEqual = compare((a, b) => a !== b, 'BOOL', ...NUMERIC);
+export const greater = compare((a, b) => a > b, 'INT16', ...NUMERIC);
+export const greaterEqual = compare((a, b) => a >= b, ...NUMERIC);
+export const less = compare((a, b) => a < b, ...NUMERIC);
+export const lessEqual = compare((a, b) => a <= b, ...NUMERIC);

@@ -1,9 +1,11 @@
-// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc, var_handle.cc, assign_variable.cc,
-// read_variable.cc; micro_resource_variable.cc.
+// IF, WHILE, CALL_ONCE and resource variables: tensorflow/lite/micro/kernels/if.cc, while.cc, call_once.cc,
+// var_handle.cc, assign_variable.cc, read_variable.cc; micro_resource_variable.cc.
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Op, Ops, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
-import { inputAt, int32, outputAt, rawBytes, requireType, zeroPointOf } from '../tensors/tensor.ts';
+import type { Op, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { allInputs, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { int32, rawBytes } from '../tensors/views.ts';
 
 function graphAt({ subgraph, operator }: Preparation, option: string): PreparedGraph {
   const index = Number(operator.options[option] ?? 0);
@@ -26,8 +28,6 @@ function copies({ memory }: Kernels, from: readonly OpTensor[], to: readonly OpT
   };
 }
 
-const allInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));
-
 function conditionOf(kernels: Kernels, tensor: OpTensor | undefined): () => boolean {
   if (!tensor) return reject('micro/control-flow', 'the condition is missing');
   requireType(tensor, 'BOOL');
@@ -36,7 +36,7 @@ function conditionOf(kernels: Kernels, tensor: OpTensor | undefined): () => bool
   return () => bytes[0] !== 0;
 }
 
-const branch: Op = (preparation) => {
+export const branch: Op = (preparation) => {
   const { kernels, outputs } = preparation;
   const [condition, ...inputs] = allInputs(preparation);
   const isTrue = conditionOf(kernels, condition);
@@ -49,10 +49,10 @@ const branch: Op = (preparation) => {
       leave();
     };
   });
-  return { macs: 0, run: () => branches[isTrue() ? 0 : 1]() };
+  return { run: () => branches[isTrue() ? 0 : 1]() };
 };
 
-const loop: Op = (preparation) => {
+export const loop: Op = (preparation) => {
   const { kernels, outputs } = preparation;
   const inputs = allInputs(preparation);
   const [condition, body] = ['condSubgraphIndex', 'bodySubgraphIndex'].map((option) => graphAt(preparation, option));
@@ -62,7 +62,6 @@ const loop: Op = (preparation) => {
   const enter = copies(kernels, outputs, body.inputs);
   const leave = copies(kernels, body.outputs, outputs);
   return {
-    macs: 0,
     run() {
       start();
       // The interpreter ends a loop without an end.
@@ -78,14 +77,13 @@ const loop: Op = (preparation) => {
   };
 };
 
-const callOnce: Op = (preparation) => {
+export const callOnce: Op = (preparation) => {
   const graph = graphAt(preparation, 'initSubgraphIndex');
   if (graph.inputs.length > 0 || graph.outputs.length > 0) {
     reject('micro/control-flow', 'a subgraph that is called once has neither inputs nor outputs');
   }
   let hasRun = false;
   return {
-    macs: 0,
     run() {
       if (hasRun) return;
       hasRun = true;
@@ -97,7 +95,7 @@ const callOnce: Op = (preparation) => {
   };
 };
 
-const varHandle: Op = (preparation) => {
+export const varHandle: Op = (preparation) => {
   const { operator, resources, kernels } = preparation;
   const output = outputAt(preparation, 0);
   requireType(output, 'RESOURCE');
@@ -111,7 +109,7 @@ const varHandle: Op = (preparation) => {
   const run = () => {
     y[0] = id;
   };
-  return { macs: 0, run };
+  return { run };
 };
 
 function resourceOf({ resources, kernels }: Preparation, handle: OpTensor): () => Resource {
@@ -129,7 +127,7 @@ function bytesOf({ bytes, name }: Resource, tensor: OpTensor): Uint8Array {
   return bytes;
 }
 
-const assign: Op = (preparation) => {
+export const assignVariable: Op = (preparation) => {
   const resource = resourceOf(preparation, inputAt(preparation, 0));
   const value = inputAt(preparation, 1);
   const { quantization } = value;
@@ -139,21 +137,12 @@ const assign: Op = (preparation) => {
   prepared.bytes.fill(prepared.initial);
   bytesOf(prepared, value);
   const x = rawBytes(preparation.kernels, value);
-  return { macs: 0, run: () => bytesOf(resource(), value).set(x) };
+  return { run: () => bytesOf(resource(), value).set(x) };
 };
 
-const read: Op = (preparation) => {
+export const readVariable: Op = (preparation) => {
   const resource = resourceOf(preparation, inputAt(preparation, 0));
   const output = outputAt(preparation, 0);
   const y = rawBytes(preparation.kernels, output);
-  return { macs: 0, run: () => y.set(bytesOf(resource(), output)) };
-};
-
-export const controlFlow: Ops = {
-  IF: branch,
-  WHILE: loop,
-  CALL_ONCE: callOnce,
-  VAR_HANDLE: varHandle,
-  ASSIGN_VARIABLE: assign,
-  READ_VARIABLE: read,
+  return { run: () => y.set(bytesOf(resource(), output)) };
 };

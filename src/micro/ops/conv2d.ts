@@ -1,33 +1,18 @@
 // CONV_2D: tensorflow/lite/micro/kernels/conv_common.cc and conv.cc.
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import {
-  type Connection,
-  channelMultipliers,
-  int8Weights,
-  isFloat,
-  operandsOf,
-  requireBias,
-  requireIntegers,
-  requireQuantized,
-  runFloat,
-  runInt8,
-  runInt16,
-  weightsOf,
-} from '../arithmetic/convolution.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
-import { activationOf, quantizedRange, requireRank } from '../tensors/tensor.ts';
+import { channelMultipliers, isFloat, operandsOf } from '../arithmetic/convolution.ts';
+import { type Connection, runConvolution } from '../arithmetic/run-convolution.ts';
+import type { OperatorRun, Preparation } from '../op.ts';
+import { requireRank } from '../tensors/tensor.ts';
 import { windowOf } from '../tensors/window.ts';
 
-export const conv2d: Ops = { CONV_2D: prepare };
-
-function prepare(preparation: Preparation): Prepared {
-  const { operator, kernels } = preparation;
+export function conv2d(preparation: Preparation): OperatorRun {
   const operands = operandsOf(preparation);
-  const { input, filter, bias, output } = operands;
+  const { input, filter, output } = operands;
   requireRank(filter, 4);
   const [filters, kh, kw, filterC] = filter.shape;
-  const window = windowOf(operator, input, output, kh, kw);
+  const window = windowOf(preparation.operator, input, output, kh, kw);
   const { inC, outC } = window;
   if (filters !== outC) reject('micro/shape', `${filters} filters for ${outC} output channels`);
   if (inC % filterC !== 0 || outC % (inC / filterC) !== 0) {
@@ -40,24 +25,20 @@ function prepare(preparation: Preparation): Prepared {
     first: (o) => Math.floor(o / filtersPerGroup) * filterC,
     weight: (o, tap) => (o * kh * kw + tap) * filterC,
   };
-  const macs = output.elements * kh * kw * filterC;
-  const samples = input.shape[0];
-  if (isFloat(operands)) {
-    if (groups > 1) reject('micro/groups', `float filters of ${filterC} channels for an input of ${inC} are not taken`);
-    return { macs, run: runFloat(preparation, 'conv', operands, window, samples) };
+  if (groups > 1 && isFloat(operands)) {
+    reject('micro/groups', `float filters of ${filterC} channels for an input of ${inC} are not supported`);
   }
-  requireIntegers(operands);
-  requireQuantized(filter);
-  const multipliers = channelMultipliers(input, filter, output, outC);
-  const layer = { window, samples, multipliers, range: quantizedRange(activationOf(operator), output) };
-  const plain = () => int8Weights(kernels, filter);
-  if (input.type === 'INT16') {
-    requireBias(bias, outC, 'INT32', 'INT64');
-    const weighted = { ...layer, ...weightsOf(operands, plain) };
-    return { macs, run: runInt16(preparation, operands, weighted, connection, bias?.type !== 'INT32') };
-  }
-  const dense = groups === 1 ? plain : () => spread(plain(), inC, filterC, filtersPerGroup * kh * kw);
-  return { macs, run: runInt8(preparation, 'convS8', operands, { ...layer, ...weightsOf(operands, dense) }) };
+  return runConvolution(preparation, operands, {
+    window,
+    samples: input.shape[0],
+    macs: output.elements * kh * kw * filterC,
+    connection,
+    floatKernel: 'conv',
+    int8Kernel: 'convS8',
+    arrange: (weights) => (groups === 1 ? weights : spread(weights, inC, filterC, filtersPerGroup * kh * kw)),
+    multipliers: () => channelMultipliers(input, filter, output, outC),
+    biasTypes: ['INT32', 'INT64'],
+  });
 }
 
 /** Filters of a group as filters over all channels: zeros elsewhere change no integer sum. */

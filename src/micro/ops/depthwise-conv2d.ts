@@ -1,33 +1,20 @@
 // DEPTHWISE_CONV_2D: tensorflow/lite/micro/kernels/depthwise_conv_common.cc and depthwise_conv.cc.
+import type { QuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import {
-  type Connection,
-  channelMultipliers,
-  int8Weights,
-  isFloat,
-  operandsOf,
-  requireBias,
-  requireIntegers,
-  requireQuantized,
-  runFloat,
-  runInt8,
-  runInt16,
-  weightsOf,
-} from '../arithmetic/convolution.ts';
-import type { Ops, Preparation, Prepared } from '../op.ts';
-import { activationOf, quantizedRange, requireRank } from '../tensors/tensor.ts';
+import { channelMultipliers, type Operands, operandsOf } from '../arithmetic/convolution.ts';
+import { type Connection, runConvolution } from '../arithmetic/run-convolution.ts';
+import type { OperatorRun, Preparation } from '../op.ts';
+import { requireQuantized } from '../tensors/quantization.ts';
+import { requireRank } from '../tensors/tensor.ts';
 import { windowOf } from '../tensors/window.ts';
 
-export const depthwiseConv2d: Ops = { DEPTHWISE_CONV_2D: prepare };
-
-function prepare(preparation: Preparation): Prepared {
-  const { operator, kernels } = preparation;
+export function depthwiseConv2d(preparation: Preparation): OperatorRun {
   const operands = operandsOf(preparation);
-  const { input, filter, bias, output } = operands;
+  const { input, filter, output } = operands;
   requireRank(filter, 4);
   const [, kh, kw, filterC] = filter.shape;
-  const window = windowOf(operator, input, output, kh, kw);
+  const window = windowOf(preparation.operator, input, output, kh, kw);
   const { inC, outC } = window;
   if (filter.shape[0] !== 1 || filterC !== outC || outC % inC !== 0) {
     const shapes = `${describeShape(filter.shape)} for ${inC} input and ${outC} output channels`;
@@ -39,33 +26,29 @@ function prepare(preparation: Preparation): Prepared {
     first: (o) => Math.floor(o / depthMultiplier),
     weight: (o, tap) => tap * outC + o,
   };
-  const macs = output.elements * kh * kw;
-  const samples = input.shape[0];
-  if (isFloat(operands)) return { macs, run: runFloat(preparation, 'depthwise', operands, window, samples) };
-  requireIntegers(operands);
+  // One input channel makes it a plain convolution, whose kernel has no channels to spread.
+  const isPlain = inC === 1;
+  return runConvolution(preparation, operands, {
+    window,
+    samples: input.shape[0],
+    macs: output.elements * kh * kw,
+    connection,
+    floatKernel: 'depthwise',
+    int8Kernel: isPlain ? 'convS8' : 'depthwiseS8',
+    arrange: (weights) => (isPlain ? filtersFirst(weights, outC) : weights),
+    multipliers: () => multipliersOf(operands, outC),
+    // The kernel reads its bias as int64 whatever its type says.
+    biasTypes: ['INT64'],
+  });
+}
+
+function multipliersOf({ input, filter, output }: Operands, outC: number): readonly QuantizedMultiplier[] {
   requireQuantized(filter);
   const { scales = [], zeroPoints = [] } = filter.quantization ?? {};
   if (input.type === 'INT8' && scales.length !== zeroPoints.length) {
     reject('micro/quantization', `"${filter.name}" has ${scales.length} scales and ${zeroPoints.length} zero points`);
   }
-  const multipliers = channelMultipliers(input, filter, output, outC);
-  const layer = { window, samples, multipliers, range: quantizedRange(activationOf(operator), output) };
-  const plain = () => int8Weights(kernels, filter);
-  if (input.type === 'INT16') {
-    // The kernel reads its bias as int64 whatever its type says.
-    requireBias(bias, outC, 'INT64');
-    const weighted = { ...layer, ...weightsOf(operands, plain) };
-    return { macs, run: runInt16(preparation, operands, weighted, connection, true) };
-  }
-  // One input channel makes it a plain convolution, whose kernel has no channels to spread.
-  const run =
-    inC === 1
-      ? runInt8(preparation, 'convS8', operands, {
-          ...layer,
-          ...weightsOf(operands, () => filtersFirst(plain(), outC)),
-        })
-      : runInt8(preparation, 'depthwiseS8', operands, { ...layer, ...weightsOf(operands, plain) });
-  return { macs, run };
+  return channelMultipliers(input, filter, output, outC);
 }
 
 /** [taps, outC] to [outC, taps]. */

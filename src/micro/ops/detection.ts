@@ -1,13 +1,16 @@
-// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Boxes from anchors, then non-maximum suppression.
+// TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Boxes from anchors, then
+// non-maximum suppression.
 import { exp } from '../../base/elementary.ts';
 import { reject } from '../../base/problem.ts';
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
-import type { CustomOps, Op, Preparation } from '../op.ts';
-import { float32, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { byDecreasing, suppress, type Thresholds } from '../arithmetic/non-maximum-suppression.ts';
+import type { Op, Preparation } from '../op.ts';
+import { customOptionsOf } from '../tensors/options.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 const f32 = Math.fround;
 
-interface Settings {
+interface Settings extends Thresholds {
   readonly boxes: number;
   readonly classes: number;
   /** Scores of one box; a first one beyond `classes` is the background's. */
@@ -17,14 +20,12 @@ interface Settings {
   readonly perDetection: number;
   readonly perClass: number;
   readonly regular: boolean;
-  readonly scoreThreshold: number;
-  readonly overlapThreshold: number;
   readonly scale: readonly [y: number, x: number, h: number, w: number];
 }
 
 function settingsOf(preparation: Preparation): Settings {
   const [encodings, scores, anchors] = [0, 1, 2].map((position) => inputAt(preparation, position));
-  const options = readFlexMap(preparation.operator.customOptions ?? new Uint8Array());
+  const options = customOptionsOf(preparation.operator);
   const option = (name: string) => options.get(name) ?? reject('micro/options', `the option ${name} is missing`);
   const classes = option('num_classes');
   const [, boxes = 0, encodingLength = 0] = encodings.shape;
@@ -73,38 +74,6 @@ function decode(settings: Settings, encodings: Float32Array, anchors: Float32Arr
   }
 }
 
-/** ComputeIntersectionOverUnion */
-function overlap(boxes: Float32Array, i: number, j: number): number {
-  const area = (at: number) => f32(f32(boxes[at + 2] - boxes[at]) * f32(boxes[at + 3] - boxes[at + 1]));
-  const [p, q] = [4 * i, 4 * j];
-  const [areaP, areaQ] = [area(p), area(q)];
-  if (areaP <= 0 || areaQ <= 0) return 0;
-  const height = Math.max(f32(Math.min(boxes[p + 2], boxes[q + 2]) - Math.max(boxes[p], boxes[q])), 0);
-  const width = Math.max(f32(Math.min(boxes[p + 3], boxes[q + 3]) - Math.max(boxes[p + 1], boxes[q + 1])), 0);
-  const common = f32(height * width);
-  return f32(common / f32(f32(areaP + areaQ) - common));
-}
-
-/** Indices by decreasing value; among equals the first comes first. */
-const byDecreasing = (indices: number[], value: (index: number) => number) =>
-  indices.sort((a, b) => value(b) - value(a) || a - b);
-
-/** NonMaxSuppressionSingleClassHelper: of boxes that overlap the best. */
-function suppress(settings: Settings, boxes: Float32Array, score: (box: number) => number, most: number): number[] {
-  const indices = Array.from({ length: settings.boxes }, (_, box) => box);
-  let left = byDecreasing(
-    indices.filter((box) => score(box) >= settings.scoreThreshold),
-    score,
-  );
-  const selected: number[] = [];
-  while (left.length > 0 && selected.length < most) {
-    const [best, ...others] = left;
-    selected.push(best);
-    left = others.filter((other) => !(overlap(boxes, best, other) > settings.overlapThreshold));
-  }
-  return selected;
-}
-
 interface Detection {
   readonly box: number;
   readonly label: number;
@@ -123,7 +92,7 @@ function detectFast(settings: Settings, boxes: Float32Array, scores: Float32Arra
       (label) => scoreOf(box, label),
     ).slice(0, count),
   );
-  return suppress(settings, boxes, (box) => scoreOf(box, best[box][0]), maxDetections).flatMap((box) =>
+  return suppress(boxes, (box) => scoreOf(box, best[box][0]), maxDetections, settings).flatMap((box) =>
     best[box].map((label) => ({ box, label, score: scoreOf(box, label) })),
   );
 }
@@ -135,7 +104,7 @@ function detectRegular(settings: Settings, boxes: Float32Array, scores: Float32A
   let kept: Detection[] = [];
   for (let label = 0; label < classes; label++) {
     const scoreOf = (box: number) => scores[box * scoresEach + offset + label];
-    const found = suppress(settings, boxes, scoreOf, Math.min(perClass, maxDetections));
+    const found = suppress(boxes, scoreOf, Math.min(perClass, maxDetections), settings);
     const all = [...kept, ...found.map((box) => ({ box, label, score: scoreOf(box) }))];
     const order = byDecreasing([...all.keys()], (i) => all[i].score);
     kept = order.slice(0, maxDetections).map((i) => all[i]);
@@ -143,7 +112,7 @@ function detectRegular(settings: Settings, boxes: Float32Array, scores: Float32A
   return kept;
 }
 
-const prepare: Op = (preparation) => {
+export const detectionPostProcess: Op = (preparation) => {
   const { kernels } = preparation;
   const settings = settingsOf(preparation);
   const [encodings, scores, anchors] = [0, 1, 2].map((position) => {
@@ -165,7 +134,6 @@ const prepare: Op = (preparation) => {
   const boxes = new Float32Array(4 * settings.boxes);
   const detect = regular ? detectRegular : detectFast;
   return {
-    macs: 0,
     run() {
       decode(settings, encodings, anchors, boxes);
       const found = detect(settings, boxes, scores);
@@ -179,5 +147,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const detection: CustomOps = { TFLite_Detection_PostProcess: prepare };

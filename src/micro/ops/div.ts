@@ -5,45 +5,35 @@ import {
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
-import { oneOverOnePlusX } from '../arithmetic/fixed-exp.ts';
-import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  int8,
-  int32,
-  int32Range,
-  quantizedRange,
-  rejectType,
-  requireUnquantized,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { leadingSignBits, reciprocal } from '../arithmetic/fixed-exp.ts';
+import type { Op } from '../op.ts';
+import { activationOf, quantizedRange } from '../tensors/activation.ts';
+import { combineAs, combinePlain, inputsAndOutput } from '../tensors/broadcast.ts';
+import { requireUnquantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { rejectType } from '../tensors/tensor.ts';
+import { int8 } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const div: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const tensors = inputsAndOutput(preparation);
   const [a, b, output] = tensors;
-  const activation = activationOf(operator);
-  if (output.type === 'FLOAT32') {
-    const { min, max } = floatRange(activation);
-    const f = (x: number, y: number) => clamp(Math.fround(x / y), min, max);
-    return combineAs(float32, kernels, tensors, f);
-  }
-  if (output.type === 'INT32') {
-    requireUnquantized(a, b);
-    const { min, max } = int32Range(activation);
-    // C's division drops the fraction; by 0 Arm's SDIV gives 0.
-    const f = (x: number, y: number) => clamp((x / y) | 0, min, max);
-    return combineAs(int32, kernels, tensors, f);
-  }
+  const plain = combinePlain(preparation, tensors, {
+    float:
+      ({ min, max }) =>
+      (x, y) =>
+        clamp(Math.fround(x / y), min, max),
+    int32({ min, max }) {
+      requireUnquantized(a, b);
+      // C's division drops the fraction; by 0 Arm's SDIV gives 0.
+      return (x, y) => clamp((x / y) | 0, min, max);
+    },
+  });
+  if (plain) return plain;
   if (output.type !== 'INT8') return rejectType(output);
   const [zeroA, zeroB, zero] = [a, b, output].map(zeroPointOf);
   // CalculateOpDataDiv: in float32.
   const { multiplier, shift } = quantizeMultiplier(Math.fround(scaleOf(a) / Math.fround(scaleOf(b) * scaleOf(output))));
-  const { min, max } = quantizedRange(activation, output);
+  const { min, max } = quantizedRange(activationOf(operator), output);
   const f = (x: number, y: number) => {
     let [numerator, denominator] = [x - zeroA, y - zeroB];
     if (denominator < 0) [numerator, denominator] = [-numerator, -denominator];
@@ -56,19 +46,3 @@ const prepare: Op = (preparation) => {
   };
   return combineAs(int8, kernels, tensors, f);
 };
-
-export const div: Ops = { DIV: prepare };
-
-/** tensorflow/lite/kernels/internal/common.h, GetReciprocal. */
-function reciprocal(x: number, integerDigits: number): { inverse: number; bitsOverUnit: number } {
-  const headroom = Math.clz32(x);
-  return {
-    inverse: oneOverOnePlusX(((x << headroom) - 0x80000000) | 0),
-    bitsOverUnit: integerDigits - headroom,
-  };
-}
-
-/** tensorflow/lite/kernels/internal/common.h, CountLeadingSignBits. */
-function leadingSignBits(x: number): number {
-  return x >= 0 ? Math.clz32(x) - 1 : Math.clz32(2 * -x - 1);
-}

@@ -1,13 +1,15 @@
-// DYNAMIC_UPDATE_SLICE: tensorflow/lite/micro/kernels/dynamic_update_slice.cc. Where the slice begins may be computed by the model.
+// DYNAMIC_UPDATE_SLICE: tensorflow/lite/micro/kernels/dynamic_update_slice.cc. Where the slice begins may be computed
+// by the model.
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { movable } from '../tensors/move.ts';
-import { inputAt, integersOf, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { integersOf } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const dynamicUpdateSlice: Op = (preparation) => {
   const { kernels } = preparation;
   const [operand, update, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(operand, 'FLOAT32', 'INT8', 'INT32');
@@ -24,7 +26,6 @@ const prepare: Op = (preparation) => {
   const places = positions(update.shape, strides, 0);
   const [x, slice, y] = [operand, update, output].map((tensor) => movable(kernels, tensor));
   return {
-    macs: 0,
     run() {
       y.set(x);
       const start = read().reduce(
@@ -35,5 +36,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const dynamicUpdateSlice: Ops = { DYNAMIC_UPDATE_SLICE: prepare };

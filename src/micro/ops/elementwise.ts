@@ -1,26 +1,16 @@
 // ABS, NEG, SQRT, RSQRT, SQUARE, EXP, LOG, SIN, COS, FLOOR, CEIL, ROUND:
 // tensorflow/lite/micro/kernels/elementwise.cc, neg.cc, exp.cc, floor.cc, ceil.cc, round.cc.
-import { cos, exp, log, sin } from '../../base/elementary.ts';
+import { cos as cosine, exp as exponential, log as logarithm, sin as sine } from '../../base/elementary.ts';
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
-import type { Op, Ops, Prepared } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAndOutput,
-  int8,
-  isQuantized,
-  numbers,
-  rejectType,
-  requireSymmetric,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun } from '../op.ts';
+import { INTEGER_RANGES, isQuantized, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32, int8, numbers } from '../tensors/views.ts';
 
-function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): Prepared {
+function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): OperatorRun {
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = f(x[i]);
     },
@@ -34,7 +24,7 @@ const floats =
     return along(float32(preparation.kernels, input), float32(preparation.kernels, output), f);
   };
 
-const abs: Op = (preparation) => {
+export const abs: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8', 'INT16');
   const [x, y] = [numbers(kernels, input), numbers(kernels, output)];
@@ -51,7 +41,7 @@ const abs: Op = (preparation) => {
 /** RsqrtEvalQuantized: kShift. */
 const RSQRT_SHIFT = 20;
 
-const rsqrt: Op = (preparation) => {
+export const rsqrt: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation);
   if (input.type === 'FLOAT32') {
@@ -79,17 +69,13 @@ function roundToEven(x: number): number {
   return rest > 0.5 || floor % 2 !== 0 ? floor + 1 : floor;
 }
 
-export const elementwise: Ops = {
-  ABS: abs,
-  NEG: floats((x) => -x),
-  SQRT: floats((x) => Math.sqrt(x)),
-  RSQRT: rsqrt,
-  SQUARE: floats((x) => x * x),
-  EXP: floats(exp),
-  LOG: floats(log),
-  SIN: floats(sin),
-  COS: floats(cos),
-  FLOOR: floats(Math.floor),
-  CEIL: floats(Math.ceil),
-  ROUND: floats(roundToEven),
-};
+export const neg = floats((x) => -x);
+export const sqrt = floats((x) => Math.sqrt(x));
+export const square = floats((x) => x * x);
+export const exp = floats(exponential);
+export const log = floats(logarithm);
+export const sin = floats(sine);
+export const cos = floats(cosine);
+export const floor = floats(Math.floor);
+export const ceil = floats(Math.ceil);
+export const round = floats(roundToEven);

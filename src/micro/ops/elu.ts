@@ -3,16 +3,17 @@ import { exp } from '../../base/elementary.ts';
 import { expm1f } from '../../base/elementary32.ts';
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import { tabulated } from '../arithmetic/table8.ts';
-import type { Op, Ops } from '../op.ts';
-import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const elu: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation);
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     return {
-      macs: 0,
       run() {
         for (let i = 0; i < x.length; i++) y[i] = x[i] < 0 ? expm1f(x[i]) : x[i];
       },
@@ -29,5 +30,3 @@ const prepare: Op = (preparation) => {
     return clamp(roundAway(f32(transformed * inverseScale)) + to, -128, 127);
   });
 };
-
-export const elu: Ops = { ELU: prepare };

@@ -1,19 +1,11 @@
 // FILL and ZEROS_LIKE: tensorflow/lite/micro/kernels/fill.cc, zeros_like.cc.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAndOutput,
-  inputAt,
-  outputAt,
-  rawBytes,
-  requireSameType,
-  requireShape,
-  requireType,
-} from '../tensors/tensor.ts';
+import { inputAndOutput, inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, rawBytes } from '../tensors/views.ts';
 
-const prepareFill: Op = (preparation) => {
+export const fill: Op = (preparation) => {
   const { kernels } = preparation;
   const [dims, value, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(dims, 'INT32', 'INT64');
@@ -24,10 +16,8 @@ const prepareFill: Op = (preparation) => {
   return moveFrom(kernels, value, output, new Int32Array(output.elements));
 };
 
-const prepareZerosLike: Op = (preparation) => {
+export const zerosLike: Op = (preparation) => {
   const [, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8', 'INT32', 'INT64');
   const y = rawBytes(preparation.kernels, output);
-  return { macs: 0, run: () => y.fill(0) };
+  return { run: () => y.fill(0) };
 };
-
-export const fill: Ops = { FILL: prepareFill, ZEROS_LIKE: prepareZerosLike };

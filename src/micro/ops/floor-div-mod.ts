@@ -1,7 +1,9 @@
-// FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc; kernels/internal/reference/floor_div.h, floor_mod.h.
-import type { Op, Ops } from '../op.ts';
+// FLOOR_DIV and FLOOR_MOD: tensorflow/lite/micro/kernels/floor_div.cc, floor_mod.cc;
+// kernels/internal/reference/floor_div.h, floor_mod.h.
+import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import { float32, requireType } from '../tensors/tensor.ts';
+import { requireType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>
@@ -11,11 +13,9 @@ const by =
     return combineAs(float32, preparation.kernels, tensors, f);
   };
 
-export const floorDivMod: Ops = {
-  // Divided in float64.
-  FLOOR_DIV: by((a, b) => Math.floor(a / b)),
-  FLOOR_MOD: by((a, b) => {
-    const rest = a % b;
-    return rest !== 0 && b < 0 !== rest < 0 ? rest + b : rest;
-  }),
-};
+/** Divided in float64. */
+export const floorDiv = by((a, b) => Math.floor(a / b));
+export const floorMod = by((a, b) => {
+  const rest = a % b;
+  return rest !== 0 && b < 0 !== rest < 0 ? rest + b : rest;
+});

@@ -2,21 +2,12 @@
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Op, Ops, OpTensor, Prepared } from '../op.ts';
+import type { Op, OperatorRun, OpTensor } from '../op.ts';
 import { stridesOf } from '../tensors/broadcast.ts';
 import { movable } from '../tensors/move.ts';
-import {
-  axisOf,
-  float32,
-  inputAt,
-  int8,
-  int32,
-  outputAt,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { axisOf, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int32 } from '../tensors/views.ts';
 
 function outside(index: number, size: number): never {
   return reject('micro/index', `index ${index} of ${size}`);
@@ -29,13 +20,12 @@ function gatherRows(
   rows: number,
   width: number,
   rowAt: (row: number) => number,
-): Prepared {
+): OperatorRun {
   if (rows * width !== output.elements) {
     reject('micro/shape', `${rows} times ${width} elements are gathered, the output has ${output.elements}`);
   }
   const [x, y] = [movable(kernels, input), movable(kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let row = 0; row < rows; row++) {
         const from = rowAt(row) * width;
@@ -45,7 +35,7 @@ function gatherRows(
   };
 }
 
-const prepareGather: Op = (preparation) => {
+export const gather: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, indices, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8');
@@ -72,7 +62,7 @@ const prepareGather: Op = (preparation) => {
   });
 };
 
-const prepareGatherNd: Op = (preparation) => {
+export const gatherNd: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, indices, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8');
@@ -98,7 +88,7 @@ const prepareGatherNd: Op = (preparation) => {
   return gatherRows(kernels, [input, output], rows, width, rowAt);
 };
 
-const prepareLookup: Op = (preparation) => {
+export const embeddingLookup: Op = (preparation) => {
   const { kernels } = preparation;
   const [lookup, table, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(lookup, 'INT32');
@@ -117,7 +107,6 @@ const prepareLookup: Op = (preparation) => {
   const [x, y] = [int8(kernels, table), float32(kernels, output)];
   if (lookup.elements * width !== output.elements) reject('micro/shape', `the output has ${output.elements} elements`);
   return {
-    macs: 0,
     run() {
       for (let row = 0; row < where.length; row++) {
         const from = rowAt(row) * width;
@@ -126,5 +115,3 @@ const prepareLookup: Op = (preparation) => {
     },
   };
 };
-
-export const gather: Ops = { GATHER: prepareGather, GATHER_ND: prepareGatherNd, EMBEDDING_LOOKUP: prepareLookup };

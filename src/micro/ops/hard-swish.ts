@@ -2,8 +2,10 @@
 import { clamp, powerOfTwo, quantizeMultiplier, roundingDivideByPowerOfTwo } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { tabulated } from '../arithmetic/table8.ts';
-import type { Op, Ops } from '../op.ts';
-import { float32, inputAndOutput, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
 
 /** gemmlowp/fixedpoint/fixedpoint.h, SaturatingRoundingDoublingHighMul(int16_t, int16_t). */
 function highMul16(a: number, b: number): number {
@@ -24,14 +26,13 @@ function multiplier16(multiplier: number): number {
 
 const saturatingLeftShift16 = (value: number, amount: number) => clamp(value * powerOfTwo(amount), -32768, 32767);
 
-const prepare: Op = (preparation) => {
+export const hardSwish: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation);
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     const f32 = Math.fround;
     return {
-      macs: 0,
       run() {
         for (let i = 0; i < x.length; i++) y[i] = f32(x[i] * Math.min(6, Math.max(0, f32(x[i] + 3)))) / 6;
       },
@@ -59,5 +60,3 @@ const prepare: Op = (preparation) => {
     return clamp(roundingDivideByPowerOfTwo(product, Math.min(-outputMultiplier.shift, 31)) + to, -128, 127);
   });
 };
-
-export const hardSwish: Ops = { HARD_SWISH: prepare };

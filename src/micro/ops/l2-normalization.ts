@@ -1,22 +1,25 @@
-// L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and integer_ops/l2normalization.h.
+// L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and
+// integer_ops/l2normalization.h.
 import { clamp, multiplyByQuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
-import type { Op, Ops } from '../op.ts';
-import { activationOf, float32, inputAndOutput, int8, zeroPointOf } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { activationOf } from '../tensors/activation.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput } from '../tensors/tensor.ts';
+import { float32, int8 } from '../tensors/views.ts';
 
 const EPSILON = Math.fround(1e-6);
 
-const prepare: Op = (preparation) => {
+export const l2Normalization: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8');
-  if (input.shape.length > 4) reject('micro/rank', `${input.shape.length} dimensions; at most 4 are taken`);
-  if (activationOf(operator) !== 0) reject('micro/options', 'a fused activation is not taken');
+  if (input.shape.length > 4) reject('micro/rank', `${input.shape.length} dimensions; at most 4 are supported`);
+  if (activationOf(operator) !== 0) reject('micro/options', 'a fused activation is not supported');
   const depth = input.shape[input.shape.length - 1] ?? 1;
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     return {
-      macs: 0,
       run() {
         for (let from = 0; from < x.length; from += depth) {
           let squares = 0;
@@ -30,7 +33,6 @@ const prepare: Op = (preparation) => {
   const zeroPoint = zeroPointOf(input);
   const [x, y] = [int8(kernels, input), int8(kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let from = 0; from < x.length; from += depth) {
         let squares = 0;
@@ -45,5 +47,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const l2Normalization: Ops = { L2_NORMALIZATION: prepare };

@@ -1,32 +1,21 @@
 // L2_POOL_2D: tensorflow/lite/micro/kernels/l2_pool_2d.cc, kernels/internal/reference/pooling.h L2Pool.
 import { clamp } from '../../base/fixed-point.ts';
-import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  inputAt,
-  numberOption,
-  outputAt,
-  requireSameType,
-  requireType,
-} from '../tensors/tensor.ts';
-import { forEachOutput, windowOf } from '../tensors/window.ts';
+import type { Op } from '../op.ts';
+import { activationOf, floatRange } from '../tensors/activation.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32 } from '../tensors/views.ts';
+import { forEachOutput, poolWindowOf } from '../tensors/window.ts';
 
-const prepare: Op = (preparation) => {
+export const l2Pool: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32');
   requireSameType(input, output);
-  const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
-  const window = windowOf(operator, input, output, kh, kw);
-  if (window.inC !== window.outC) reject('micro/shape', `${window.inC} channels in, ${window.outC} out`);
+  const window = poolWindowOf(preparation, input, output);
   const { min, max } = floatRange(activationOf(operator));
   const [x, y] = [float32(kernels, input), float32(kernels, output)];
   const f32 = Math.fround;
   return {
-    macs: 0,
     run() {
       forEachOutput(window, input.shape[0], (out, c, taps) => {
         let [squares, count] = [0, 0];
@@ -39,5 +28,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const l2Pool: Ops = { L2_POOL_2D: prepare };

@@ -1,30 +1,20 @@
-// LEAKY_RELU and PRELU: tensorflow/lite/micro/kernels/leaky_relu_common.cc, prelu_common.cc; kernels/internal/reference/leaky_relu.h, prelu.h.
+// LEAKY_RELU and PRELU: tensorflow/lite/micro/kernels/leaky_relu_common.cc, prelu_common.cc;
+// kernels/internal/reference/leaky_relu.h, prelu.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { combineAs } from '../tensors/broadcast.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAndOutput,
-  inputAt,
-  numbers,
-  outputAt,
-  rejectType,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, inputAt, outputAt, rejectType, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
-const prepareLeaky: Op = (preparation) => {
+export const leakyRelu: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, output] = inputAndOutput(preparation);
   const alpha = Math.fround(Number(operator.options.alpha ?? 0));
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     return {
-      macs: 0,
       run() {
         for (let i = 0; i < x.length; i++) y[i] = x[i] > 0 ? x[i] : x[i] * alpha;
       },
@@ -38,7 +28,6 @@ const prepareLeaky: Op = (preparation) => {
   const { min, max } = INTEGER_RANGES[input.type];
   const [x, y] = [numbers(kernels, input), numbers(kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) {
         const value = x[i] - from;
@@ -48,7 +37,7 @@ const prepareLeaky: Op = (preparation) => {
   };
 };
 
-const preparePrelu: Op = (preparation) => {
+export const prelu: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, alpha, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireSameType(input, output);
@@ -74,5 +63,3 @@ const preparePrelu: Op = (preparation) => {
   };
   return combineAs(numbers, kernels, [input, alpha, output], f);
 };
-
-export const leakyRelu: Ops = { LEAKY_RELU: prepareLeaky, PRELU: preparePrelu };

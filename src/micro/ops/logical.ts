@@ -1,7 +1,8 @@
 // LOGICAL_AND, LOGICAL_OR, LOGICAL_NOT: tensorflow/lite/micro/kernels/logical_common.cc, elementwise.cc.
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import { inputAndOutput, rawBytes, requireType } from '../tensors/tensor.ts';
+import { inputAndOutput, requireType } from '../tensors/tensor.ts';
+import { rawBytes } from '../tensors/views.ts';
 
 const by =
   (f: (a: number, b: number) => number): Op =>
@@ -11,19 +12,15 @@ const by =
     return combineAs(rawBytes, preparation.kernels, tensors, f);
   };
 
-const not: Op = (preparation) => {
+export const logicalNot: Op = (preparation) => {
   const [input, output] = inputAndOutput(preparation, 'BOOL');
   const [x, y] = [rawBytes(preparation.kernels, input), rawBytes(preparation.kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = x[i] === 0 ? 1 : 0;
     },
   };
 };
 
-export const logical: Ops = {
-  LOGICAL_AND: by((a, b) => a & b),
-  LOGICAL_OR: by((a, b) => a | b),
-  LOGICAL_NOT: not,
-};
+export const logicalAnd = by((a, b) => a & b);
+export const logicalOr = by((a, b) => a | b);

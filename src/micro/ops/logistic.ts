@@ -1,36 +1,24 @@
-// LOGISTIC and TANH: tensorflow/lite/micro/kernels/logistic_common.cc, tanh.cc; int8 in kernels/internal/reference/integer_ops/.
-import { exp } from '../../base/elementary.ts';
+// LOGISTIC and TANH: tensorflow/lite/micro/kernels/logistic_common.cc, tanh.cc; int8 in
+// kernels/internal/reference/integer_ops/.
 import { tanhf } from '../../base/elementary32.ts';
 import {
   clamp,
   multiplyByQuantizedMultiplier,
-  powerOfTwo,
   quantizeMultiplier,
   roundingDivideByPowerOfTwo,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { fixedLogistic, fixedTanh } from '../arithmetic/fixed-exp.ts';
+import { fixedLogistic, fixedTanh, inputRadius } from '../arithmetic/fixed-exp.ts';
+import { logisticOf } from '../arithmetic/logistic.ts';
 import { tabulated } from '../arithmetic/table8.ts';
 import { sigmoid16, type TableScale, tableScaleOf, tanh16 } from '../arithmetic/table16.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  float32,
-  inputAt,
-  int16,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameElements } from '../tensors/tensor.ts';
+import { float32, int16 } from '../tensors/views.ts';
 
 /** kInputIntegerBits of both. */
 const INPUT_BITS = 4;
-
-/** tensorflow/lite/kernels/internal/quantization_util.cc, CalculateInputRadius with 31 bits. */
-export function inputRadius(integerBits: number, shift: number): number {
-  return Math.floor((((1 << integerBits) - 1) * powerOfTwo(31 - integerBits)) / powerOfTwo(shift));
-}
 
 interface Curve {
   readonly float: (x: number) => number;
@@ -55,13 +43,6 @@ const CURVES = {
   TANH: { float: tanhf, fixed: fixedTanh, outputBits: 7, zeroPoint: 0, fixed16: tanh16, mostShift: 1 },
 } as const satisfies Record<string, Curve>;
 
-/** kernels/internal/reference/logistic.h: float32, with its limits. */
-export function logisticOf(x: number): number {
-  const f32 = Math.fround;
-  if (x > 16.619047164916992) return 1;
-  return x < -9 ? f32(exp(x)) : f32(1 / f32(1 + f32(exp(-x))));
-}
-
 const along =
   (curve: Curve): Op =>
   (preparation) => {
@@ -75,20 +56,20 @@ const along =
     return rejectType(input);
   };
 
-export const logistic: Ops = { LOGISTIC: along(CURVES.LOGISTIC), TANH: along(CURVES.TANH) };
+export const logistic = along(CURVES.LOGISTIC);
+export const tanh = along(CURVES.TANH);
 
-function floats({ kernels }: Preparation, { float }: Curve, input: OpTensor, output: OpTensor): Prepared {
+function floats({ kernels }: Preparation, { float }: Curve, input: OpTensor, output: OpTensor): OperatorRun {
   const x = float32(kernels, input);
   const y = float32(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = float(x[i]);
     },
   };
 }
 
-function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): Prepared {
+function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): OperatorRun {
   const { outputBits, zeroPoint } = curve;
   if (zeroPointOf(output) !== zeroPoint) {
     reject('micro/quantization', `the output must have zero point ${zeroPoint}`);
@@ -105,12 +86,11 @@ function quantized({ kernels }: Preparation, curve: Curve, input: OpTensor, outp
   });
 }
 
-function quantized16({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): Prepared {
+function quantized16({ kernels }: Preparation, curve: Curve, input: OpTensor, output: OpTensor): OperatorRun {
   const scale = tableScaleOf(input, output, curve.mostShift);
   const { fixed16 } = curve;
   const [x, y] = [int16(kernels, input), int16(kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = fixed16(x[i], scale);
     },

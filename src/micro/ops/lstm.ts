@@ -1,5 +1,5 @@
-// UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/lstm_eval.h, lstm_eval.cc, lstm_eval_common.cc. Without peepholes, projection or
-// layer normalization, which the runtime doesn't have either.
+// UNIDIRECTIONAL_SEQUENCE_LSTM: tensorflow/lite/micro/kernels/lstm_eval.h, lstm_eval.cc, lstm_eval_common.cc. Without
+// peepholes, projection or layer normalization, which the runtime doesn't have either.
 import { tanhf } from '../../base/elementary32.ts';
 import {
   clamp,
@@ -9,24 +9,13 @@ import {
   quantizeMultiplier,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
+import { logisticOf } from '../arithmetic/logistic.ts';
 import { checkedLog2, sigmoid16, type TableScale, tanh16 } from '../arithmetic/table16.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  inputAt,
-  int8,
-  int16,
-  int32,
-  int64,
-  numbers,
-  outputAt,
-  rejectType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
-import { logisticOf } from './logistic.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { activationOf } from '../tensors/activation.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int16, int32, int64, numbers } from '../tensors/views.ts';
 
 /** lstm_shared.h: positions of a gate's weights for the input, for the state, and of its bias. */
 const GATES = { input: [1, 5, 12], forget: [2, 6, 13], cell: [3, 7, 14], output: [4, 8, 15] } as const;
@@ -34,7 +23,7 @@ const GATE_NAMES = ['forget', 'input', 'cell', 'output'] as const;
 const HIDDEN_STATE = 18;
 const CELL_STATE = 19;
 /** Inputs for peepholes, projection and layer normalization. */
-const UNTAKEN = [9, 10, 11, 16, 17, 20, 21, 22, 23];
+const UNSUPPORTED = [9, 10, 11, 16, 17, 20, 21, 22, 23];
 /** schema.fbs ActivationFunctionType TANH */
 const TANH = 4;
 
@@ -52,8 +41,8 @@ function sizesOf(preparation: Preparation): Sizes {
   const [input, hidden, cell] = [0, HIDDEN_STATE, CELL_STATE].map((position) => inputAt(preparation, position));
   const output = outputAt(preparation, 0);
   if (inputs.length !== 24) reject('micro/input', `${inputs.length} inputs; an LSTM has 24`);
-  if (UNTAKEN.some((position) => inputs[position])) {
-    reject('micro/options', 'peepholes, projection and layer normalization are not taken');
+  if (UNSUPPORTED.some((position) => inputs[position])) {
+    reject('micro/options', 'peepholes, projection and layer normalization are not supported');
   }
   if (input.shape.length !== 3) reject('micro/shape', 'the input must have three dimensions');
   const timeMajor = operator.options.timeMajor === true;
@@ -81,7 +70,7 @@ function sizesOf(preparation: Preparation): Sizes {
   return { batches, steps, inputs: depth, units, timeMajor, clip };
 }
 
-const prepare: Op = (preparation) => {
+export const lstm: Op = (preparation) => {
   const sizes = sizesOf(preparation);
   const { batches, steps, inputs, units } = sizes;
   const macs = batches * steps * 4 * units * (inputs + units);
@@ -91,8 +80,6 @@ const prepare: Op = (preparation) => {
   return rejectType(inputAt(preparation, 0));
 };
 
-export const lstm: Ops = { UNIDIRECTIONAL_SEQUENCE_LSTM: prepare };
-
 /** Every step of every sequence: the row of the input and the output, and which batch's state. */
 function forEachStep({ batches, steps, timeMajor }: Sizes, visit: (row: number, batch: number) => void): void {
   for (let batch = 0; batch < batches; batch++) {
@@ -100,7 +87,7 @@ function forEachStep({ batches, steps, timeMajor }: Sizes, visit: (row: number, 
   }
 }
 
-function floats(preparation: Preparation, sizes: Sizes): Prepared['run'] {
+function floats(preparation: Preparation, sizes: Sizes): OperatorRun['run'] {
   const { kernels } = preparation;
   const { inputs, units, clip } = sizes;
   const values = (position: number) => {
@@ -151,55 +138,60 @@ function tanhScale(power: number): TableScale {
   return shift < 0 ? { multiplier: 3, shift: -shift } : { multiplier: 0, shift };
 }
 
-function quantized(preparation: Preparation, sizes: Sizes): Prepared['run'] {
+/** A gate's value of one unit, from a row of the input and the state at a place. */
+type Gate = (unit: number, row: number, state: number) => number;
+
+/** Sums of one unit: weights times values from `at` on, on the scale of the activations. */
+function denseOf({ kernels }: Preparation, from: OpTensor, weightsTensor: OpTensor, bias?: OpTensor) {
+  const wide = from.type === 'INT16';
+  requireType(weightsTensor, 'INT8');
+  if (bias) requireType(bias, wide ? 'INT64' : 'INT32');
+  const biases = bias && (wide ? int64(kernels, bias) : int32(kernels, bias));
+  const [values, weights] = [numbers(kernels, from), int8(kernels, weightsTensor)];
+  const count = weightsTensor.shape[1];
+  // fully_connected_common.cc: the product of scales in float32.
+  const multiplier = quantizeMultiplier(Math.fround(scaleOf(from) * scaleOf(weightsTensor)) / GATE_INPUT_SCALE);
+  const [zero, weightZero] = [zeroPointOf(from), zeroPointOf(weightsTensor)];
+  const scaled = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier;
+  return (unit: number, at: number) => {
+    let sum = biases ? Number(biases[unit]) : 0;
+    for (let k = 0; k < count; k++) sum += (values[at + k] - zero) * (weights[unit * count + k] - weightZero);
+    return clamp(scaled(wide ? sum : sum | 0, multiplier), -32768, 32767);
+  };
+}
+
+function quantizedGate(preparation: Preparation, name: (typeof GATE_NAMES)[number], inputs: number): Gate {
+  const [weights, recurrent, bias] = GATES[name].map((position) => inputAt(preparation, position));
+  const fromInput = denseOf(preparation, inputAt(preparation, 0), weights, bias);
+  const fromState = denseOf(preparation, inputAt(preparation, HIDDEN_STATE), recurrent);
+  const powerOfTwo: TableScale = { multiplier: 0, shift: 0 };
+  const [activate, scale] = name === 'cell' ? [tanh16, tanhScale(-12)] : [sigmoid16, powerOfTwo];
+  return (unit, row, state) =>
+    int16Of(activate(clamp(fromInput(unit, row * inputs) + fromState(unit, state), -32768, 32767), scale));
+}
+
+function quantized(preparation: Preparation, sizes: Sizes): OperatorRun['run'] {
   const { kernels } = preparation;
   const { inputs, units, clip } = sizes;
   const [input, hiddenState, cellState] = [0, HIDDEN_STATE, CELL_STATE].map((position) =>
     inputAt(preparation, position),
   );
   const output = outputAt(preparation, 0);
-  const wide = input.type === 'INT16';
   requireType(hiddenState, input.type);
   requireType(output, input.type);
   requireType(cellState, 'INT16');
   const cellPower = checkedLog2(scaleOf(cellState));
   if (cellPower === undefined) reject('micro/quantization', `the scale of "${cellState.name}" must be a power of two`);
-  const [x, hidden, y] = [input, hiddenState, output].map((tensor) => numbers(kernels, tensor));
+  const [hidden, y] = [hiddenState, output].map((tensor) => numbers(kernels, tensor));
   const cells = int16(kernels, cellState);
-  const scaled = wide ? multiplyWideByQuantizedMultiplier : multiplyByQuantizedMultiplier;
-  // fully_connected_common.cc: the product of scales in float32.
-  const multiplierOf = (from: OpTensor, weights: OpTensor): QuantizedMultiplier =>
-    quantizeMultiplier(Math.fround(scaleOf(from) * scaleOf(weights)) / GATE_INPUT_SCALE);
-  const dense = (from: OpTensor, values: ArrayLike<number>, weightsTensor: OpTensor, bias?: OpTensor) => {
-    requireType(weightsTensor, 'INT8');
-    if (bias) requireType(bias, wide ? 'INT64' : 'INT32');
-    const biases = bias && (wide ? int64(kernels, bias) : int32(kernels, bias));
-    const weights = int8(kernels, weightsTensor);
-    const count = weightsTensor.shape[1];
-    const multiplier = multiplierOf(from, weightsTensor);
-    const [zero, weightZero] = [zeroPointOf(from), zeroPointOf(weightsTensor)];
-    return (unit: number, at: number) => {
-      let sum = biases ? Number(biases[unit]) : 0;
-      for (let k = 0; k < count; k++) sum += (values[at + k] - zero) * (weights[unit * count + k] - weightZero);
-      return clamp(scaled(wide ? sum : sum | 0, multiplier), -32768, 32767);
-    };
-  };
-  const powerOfTwo: TableScale = { multiplier: 0, shift: 0 };
-  const [forget, entry, cell, exit] = GATE_NAMES.map((name) => {
-    const [weights, recurrent, bias] = GATES[name].map((position) => inputAt(preparation, position));
-    const fromInput = dense(input, x, weights, bias);
-    const fromState = dense(hiddenState, hidden, recurrent);
-    const [activate, scale] = name === 'cell' ? [tanh16, tanhScale(-12)] : [sigmoid16, powerOfTwo];
-    return (unit: number, row: number, state: number) =>
-      int16Of(activate(clamp(fromInput(unit, row * inputs) + fromState(unit, state), -32768, 32767), scale));
-  });
+  const [forget, entry, cell, exit] = GATE_NAMES.map((name) => quantizedGate(preparation, name, inputs));
   const times = (scaleA: number, scaleB: number, result: number) => quantizeMultiplier((scaleA * scaleB) / result);
   const cellScale = scaleOf(cellState);
   const kept = times(GATE_OUTPUT_SCALE, cellScale, cellScale);
   const added = times(GATE_OUTPUT_SCALE, GATE_OUTPUT_SCALE, cellScale);
   const given = times(GATE_OUTPUT_SCALE, GATE_OUTPUT_SCALE, scaleOf(hiddenState));
   const hiddenZero = zeroPointOf(hiddenState);
-  const [min, max] = wide ? [-32768, 32767] : [-128, 127];
+  const { min, max } = INTEGER_RANGES[input.type === 'INT16' ? 'INT16' : 'INT8'];
   const quantizedClip = Math.trunc(clamp(clip / cellScale, -32768, 32767));
   const cellTanh = tanhScale(cellPower);
   const multiply = (a: number, b: number, multiplier: QuantizedMultiplier) =>

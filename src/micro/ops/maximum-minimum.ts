@@ -1,7 +1,8 @@
 // MAXIMUM and MINIMUM: tensorflow/lite/micro/kernels/maximum_minimum.cc. Nothing is requantized.
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import { int64, numbers, requireType } from '../tensors/tensor.ts';
+import { requireType } from '../tensors/tensor.ts';
+import { int64, numbers } from '../tensors/views.ts';
 
 const by =
   (choose: <T extends number | bigint>(a: T, b: T) => T): Op =>
@@ -14,9 +15,7 @@ const by =
     return combineAs<number>(numbers, kernels, tensors, choose);
   };
 
-export const maximumMinimum: Ops = {
-  // biome-ignore lint/complexity/useMathMinMax: bigints too, and of NaN and a number the second
-  MAXIMUM: by((a, b) => (a > b ? a : b)),
-  // biome-ignore lint/complexity/useMathMinMax: likewise
-  MINIMUM: by((a, b) => (a < b ? a : b)),
-};
+// biome-ignore lint/complexity/useMathMinMax: bigints too, and of NaN and a number the second
+export const maximum = by((a, b) => (a > b ? a : b));
+// biome-ignore lint/complexity/useMathMinMax: likewise
+export const minimum = by((a, b) => (a < b ? a : b));

@@ -1,14 +1,15 @@
 // MIRROR_PAD: tensorflow/lite/micro/kernels/mirror_pad.cc.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 /** schema.fbs MirrorPadMode */
 const REFLECT = 0;
 
-const prepare: Op = (preparation) => {
+export const mirrorPad: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8');
@@ -40,5 +41,3 @@ const prepare: Op = (preparation) => {
   for (const place of places) sources = sources.flatMap((from) => place.map((step) => from + step));
   return moveFrom(kernels, input, output, Int32Array.from(sources));
 };
-
-export const mirrorPad: Ops = { MIRROR_PAD: prepare };

@@ -1,44 +1,33 @@
 // MUL: tensorflow/lite/micro/kernels/mul_common.cc, kernels/internal/reference/mul.h and integer_ops/mul.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
-import type { Op, Ops } from '../op.ts';
-import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  int32,
-  int32Range,
-  numbers,
-  quantizedRange,
-  rejectType,
-  requireSymmetric,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { activationOf, quantizedRange } from '../tensors/activation.ts';
+import { combineAs, combinePlain, inputsAndOutput } from '../tensors/broadcast.ts';
+import { requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { rejectType } from '../tensors/tensor.ts';
+import { numbers } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const mul: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const tensors = inputsAndOutput(preparation);
   const [a, b, output] = tensors;
-  const activation = activationOf(operator);
-  if (output.type === 'FLOAT32') {
-    const { min, max } = floatRange(activation);
-    const f = (x: number, y: number) => clamp(Math.fround(x * y), min, max);
-    return combineAs(float32, kernels, tensors, f);
-  }
-  if (output.type === 'INT32') {
-    const { min, max } = int32Range(activation);
-    const f = (x: number, y: number) => clamp(Math.imul(x, y), min, max);
-    return combineAs(int32, kernels, tensors, f);
-  }
+  const plain = combinePlain(preparation, tensors, {
+    float:
+      ({ min, max }) =>
+      (x, y) =>
+        clamp(Math.fround(x * y), min, max),
+    int32:
+      ({ min, max }) =>
+      (x, y) =>
+        clamp(Math.imul(x, y), min, max),
+  });
+  if (plain) return plain;
   if (output.type !== 'INT8' && output.type !== 'INT16') return rejectType(output);
   const [zeroA, zeroB, zero] = [a, b, output].map(zeroPointOf);
   if (output.type === 'INT16') requireSymmetric(...tensors);
   const multiplier = quantizeMultiplier((scaleOf(a) * scaleOf(b)) / scaleOf(output));
-  const { min, max } = quantizedRange(activation, output);
+  const { min, max } = quantizedRange(activationOf(operator), output);
   const f = (x: number, y: number) =>
     clamp(zero + multiplyByQuantizedMultiplier(Math.imul(x - zeroA, y - zeroB), multiplier), min, max);
   return combineAs(numbers, kernels, tensors, f);
 };
-
-export const mul: Ops = { MUL: prepare };

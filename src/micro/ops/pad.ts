@@ -1,20 +1,14 @@
 // PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor } from '../op.ts';
-import {
-  constantIntegers,
-  inputAt,
-  numbers,
-  outputAt,
-  requireSameType,
-  requireType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OpTensor } from '../op.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, numbers } from '../tensors/views.ts';
 
 /** pad.h PadKernelMaxDimensionCount */
 const MOST_RANK = 5;
 
-const prepare: Op = (preparation) => {
+export const pad: Op = (preparation) => {
   const { kernels, inputs } = preparation;
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
@@ -62,7 +56,6 @@ const prepare: Op = (preparation) => {
     starts[row] = at;
   }
   return {
-    macs: 0,
     run() {
       y.fill(fill ? fill[0] : zero);
       for (let row = 0; row < rows; row++) {
@@ -72,5 +65,3 @@ const prepare: Op = (preparation) => {
     },
   };
 };
-
-export const pad: Ops = { PAD: prepare, PADV2: prepare };

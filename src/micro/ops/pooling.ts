@@ -1,26 +1,18 @@
-// AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc; kernels/internal/reference/pooling.h and integer_ops/pooling.h.
+// AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc;
+// kernels/internal/reference/pooling.h and integer_ops/pooling.h.
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Window } from '../../simd/training.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  inputAt,
-  int16,
-  numberOption,
-  outputAt,
-  quantizedRange,
-  type Range,
-  rejectType,
-  requireSameType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
-import { forEachOutput, windowOf } from '../tensors/window.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameType } from '../tensors/tensor.ts';
+import { float32, int16 } from '../tensors/views.ts';
+import { forEachOutput, poolWindowOf } from '../tensors/window.ts';
 
-export const pooling: Ops = { AVERAGE_POOL_2D: poolBy('average'), MAX_POOL_2D: poolBy('max') };
+export const averagePool = poolBy('average');
+export const maxPool = poolBy('max');
 
 const FLOAT32_LOWEST = -3.4028234663852886e38;
 
@@ -28,15 +20,11 @@ function poolBy(kind: 'average' | 'max'): Op {
   return (preparation) => prepare(kind, preparation);
 }
 
-function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
+function prepare(kind: 'average' | 'max', preparation: Preparation): OperatorRun {
   const { operator, kernels, persistent } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireSameType(input, output);
-  const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
-  const window = windowOf(operator, input, output, kh, kw);
-  if (window.inC !== window.outC) {
-    reject('micro/shape', `the input has ${window.inC} channels, the output ${window.outC}`);
-  }
+  const window = poolWindowOf(preparation, input, output);
   const samples = input.shape[0];
   if (input.type === 'FLOAT32') {
     const range = floatRange(activationOf(operator));
@@ -45,7 +33,7 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
     const add = (sum: number, value: number) => f32(sum + value);
     const mean = (sum: number, count: number) => f32(sum / count);
     const value = kind === 'max' ? maximumOf(x, FLOAT32_LOWEST) : meanOf(x, add, mean);
-    return { macs: 0, run: () => runPool(window, samples, y, value, range) };
+    return { run: () => runPool(window, samples, y, value, range) };
   }
   if (input.type !== 'INT8' && input.type !== 'INT16') rejectType(input);
   requireSameQuantization(input, output);
@@ -54,13 +42,13 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): Prepared {
     const [x, y] = [int16(kernels, input), int16(kernels, output)];
     const add = (sum: number, value: number) => sum + value;
     const value = kind === 'max' ? maximumOf(x, -32768) : meanOf(x, add, roundedMean);
-    return { macs: 0, run: () => runPool(window, samples, y, value, range) };
+    return { run: () => runPool(window, samples, y, value, range) };
   }
   const block = persistent(LAYER_BYTES);
   const zeros = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0 };
   writeLayer(kernels.memory, block, { ...window, samples, ...zeros, ...range });
   const run = kind === 'max' ? kernels.maxPoolS8 : kernels.averagePoolS8;
-  return { macs: 0, run: () => run(block, input.address, output.address) };
+  return { run: () => run(block, input.address, output.address) };
 }
 
 /** PoolingPrepare: scales within 1e-6, zero points equal. */
@@ -108,7 +96,7 @@ function roundedMean(sum: number, count: number): number {
   return Math.trunc((sum > 0 ? sum + half : sum - half) / count);
 }
 
-function runPool(window: Window, samples: number, y: Values, value: Value, { min, max }: Range): void {
+function runPool(window: Window, samples: number, y: Values, value: Value, { min, max }: ActivationRange): void {
   forEachOutput(window, samples, (out, c, taps) => {
     const pooled = value(taps, c);
     if (pooled !== undefined) y[out] = clamp(pooled, min, max);

@@ -1,18 +1,10 @@
-// QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize.cc, kernels/internal/reference/quantize.h.
+// QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize.cc,
+// kernels/internal/reference/quantize.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAt,
-  numbers,
-  outputAt,
-  rejectType,
-  requireSameElements,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 /** quantize_common.cc: which types go into which. */
 const INTO: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +15,7 @@ const INTO: Readonly<Record<string, readonly string[]>> = {
   UINT8: ['INT8'],
 };
 
-const prepareQuantize: Op = (preparation) => {
+export const quantize: Op = (preparation) => {
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
   requireSameElements(input, output);
@@ -31,7 +23,7 @@ const prepareQuantize: Op = (preparation) => {
   return input.type === 'FLOAT32' ? fromFloat(preparation, input, output) : requantize(preparation, input, output);
 };
 
-const prepareDequantize: Op = (preparation) => {
+export const dequantize: Op = (preparation) => {
   const { kernels } = preparation;
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
@@ -43,24 +35,20 @@ const prepareDequantize: Op = (preparation) => {
   const x = numbers(kernels, input);
   const y = float32(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = scale * (x[i] - zeroPoint);
     },
   };
 };
 
-export const quantize: Ops = { QUANTIZE: prepareQuantize, DEQUANTIZE: prepareDequantize };
-
 /** AffineQuantize: a float32 division, halves away from zero. */
-function fromFloat({ kernels }: Preparation, input: OpTensor, output: OpTensor): Prepared {
+function fromFloat({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
   const scale = scaleOf(output);
   const zeroPoint = zeroPointOf(output);
   const { min, max } = INTEGER_RANGES[output.type as 'INT8' | 'INT16' | 'UINT8'];
   const x = float32(kernels, input);
   const y = numbers(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = clamp(roundAway(Math.fround(x[i] / scale)) + zeroPoint, min, max);
     },
@@ -68,7 +56,7 @@ function fromFloat({ kernels }: Preparation, input: OpTensor, output: OpTensor):
 }
 
 /** Requantize: the scales are divided in float64. */
-function requantize({ kernels }: Preparation, input: OpTensor, output: OpTensor): Prepared {
+function requantize({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
   const multiplier = quantizeMultiplier(scaleOf(input) / scaleOf(output));
   const from = zeroPointOf(input);
   const to = zeroPointOf(output);
@@ -76,7 +64,6 @@ function requantize({ kernels }: Preparation, input: OpTensor, output: OpTensor)
   const x = numbers(kernels, input);
   const y = numbers(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) {
         y[i] = clamp(multiplyByQuantizedMultiplier(x[i] - from, multiplier) + to, min, max);

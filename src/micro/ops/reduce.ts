@@ -1,4 +1,5 @@
-// MEAN, SUM, REDUCE_MAX and REDUCE_MIN: tensorflow/lite/micro/kernels/reduce_common.cc, kernels/internal/reference/reduce.h.
+// MEAN, SUM, REDUCE_MAX and REDUCE_MIN: tensorflow/lite/micro/kernels/reduce_common.cc,
+// kernels/internal/reference/reduce.h.
 import {
   clamp,
   multiplyByQuantizedMultiplier,
@@ -6,21 +7,10 @@ import {
   quantizeMultiplier,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAt,
-  int32,
-  numbers,
-  outputAt,
-  rawBytes,
-  rejectType,
-  requireSameType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int32, numbers, rawBytes } from '../tensors/views.ts';
 
 /** For every input element in order, the output element that it goes into. */
 function targetsOf(input: OpTensor, axes: ReadonlySet<number>): Int32Array {
@@ -94,11 +84,10 @@ const meanOrSum =
     return rejectType(reduction.input);
   };
 
-function floats({ kernels }: Preparation, { input, output, plan }: Reduction, isMean: boolean): Prepared {
+function floats({ kernels }: Preparation, { input, output, plan }: Reduction, isMean: boolean): OperatorRun {
   const x = float32(kernels, input);
   const y = float32(kernels, output);
   return {
-    macs: 0,
     run() {
       const { targets, count } = plan();
       y.fill(0);
@@ -109,7 +98,7 @@ function floats({ kernels }: Preparation, { input, output, plan }: Reduction, is
 }
 
 /** QuantizedMeanOrSum: 1 / count goes into the multiplier with a division that truncates. */
-function quantized(preparation: Preparation, { input, output, plan }: Reduction, isMean: boolean): Prepared {
+function quantized(preparation: Preparation, { input, output, plan }: Reduction, isMean: boolean): OperatorRun {
   const { kernels } = preparation;
   const scale = quantizeMultiplier(scaleOf(input) / scaleOf(output));
   const zeroPoint = zeroPointOf(input);
@@ -119,7 +108,6 @@ function quantized(preparation: Preparation, { input, output, plan }: Reduction,
   const y = numbers(kernels, output);
   const sums = new Int32Array(output.elements);
   return {
-    macs: 0,
     run() {
       const { targets, count } = plan();
       const multiplier = isMean && count > 0 ? divided(scale, count) : scale;
@@ -153,7 +141,6 @@ const extreme =
     const y = numbers(preparation.kernels, output);
     const seen = new Uint8Array(output.elements);
     return {
-      macs: 0,
       run() {
         const { targets } = plan();
         seen.fill(0);
@@ -167,12 +154,11 @@ const extreme =
   };
 
 /** reduce_common.cc, REDUCE_ALL: true where all are. */
-const all: Op = (preparation) => {
+export const reduceAll: Op = (preparation) => {
   const { input, output, plan } = reductionOf(preparation);
   requireType(input, 'BOOL');
   const [x, y] = [rawBytes(preparation.kernels, input), rawBytes(preparation.kernels, output)];
   return {
-    macs: 0,
     run() {
       const { targets } = plan();
       y.fill(1);
@@ -181,10 +167,7 @@ const all: Op = (preparation) => {
   };
 };
 
-export const reduce: Ops = {
-  REDUCE_ALL: all,
-  MEAN: meanOrSum(true),
-  SUM: meanOrSum(false),
-  REDUCE_MAX: extreme((a, b) => a > b),
-  REDUCE_MIN: extreme((a, b) => a < b),
-};
+export const mean = meanOrSum(true);
+export const sum = meanOrSum(false);
+export const reduceMax = extreme((a, b) => a > b);
+export const reduceMin = extreme((a, b) => a < b);

@@ -1,19 +1,13 @@
 // RELU and RELU6: tensorflow/lite/micro/kernels/activations.cc, activations_common.cc.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  inputAndOutput,
-  numbers,
-  type Range,
-  rejectType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import type { ActivationRange } from '../tensors/activation.ts';
+import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 const prepare =
-  (limit: number, quantized: typeof relu8 | typeof relu6): Op =>
+  (limit: number, quantized: typeof relu8 | typeof relu6Quantized): Op =>
   (preparation) => {
     const [input, output] = inputAndOutput(preparation);
     if (input.type === 'FLOAT32') return floats(preparation, limit, input, output);
@@ -21,13 +15,13 @@ const prepare =
     return rejectType(input);
   };
 
-export const relu: Ops = { RELU: prepare(Number.POSITIVE_INFINITY, relu8), RELU6: prepare(6, relu6) };
+export const relu = prepare(Number.POSITIVE_INFINITY, relu8);
+export const relu6 = prepare(6, relu6Quantized);
 
-function floats({ kernels }: Preparation, limit: number, input: OpTensor, output: OpTensor): Prepared {
+function floats({ kernels }: Preparation, limit: number, input: OpTensor, output: OpTensor): OperatorRun {
   const x = float32(kernels, input);
   const y = float32(kernels, output);
   return {
-    macs: 0,
     run() {
       // -0 and NaN pass as they are.
       for (let i = 0; i < x.length; i++) y[i] = x[i] < 0 ? 0 : Math.min(x[i], limit);
@@ -35,12 +29,12 @@ function floats({ kernels }: Preparation, limit: number, input: OpTensor, output
   };
 }
 
-function rangeOf({ type }: OpTensor): Range {
+function rangeOf({ type }: OpTensor): ActivationRange {
   return type === 'INT16' ? INTEGER_RANGES.INT16 : INTEGER_RANGES.INT8;
 }
 
 /** CalculateReluOpData: scales are divided in float32. */
-function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): Prepared {
+function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
   const multiplier = quantizeMultiplier(Math.fround(scaleOf(input) / scaleOf(output)));
   const { min, max } = rangeOf(output);
   const zeroPoint = zeroPointOf(output);
@@ -49,7 +43,6 @@ function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): Pre
   const x = numbers(kernels, input);
   const y = numbers(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) {
         y[i] = clamp(zeroPoint + multiplyByQuantizedMultiplier(x[i] - inputZeroPoint, multiplier), least, max);
@@ -58,15 +51,15 @@ function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): Pre
   };
 }
 
-/** Only clamps between the input's zero point and its 6 (FloatToQuantizedType): the output's own scale isn't looked at. */
-function relu6({ kernels }: Preparation, input: OpTensor, output: OpTensor): Prepared {
+/** Only clamps between the input's zero point and its 6 (FloatToQuantizedType): the output's own scale isn't looked
+ * at. */
+function relu6Quantized({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
   const { min, max } = rangeOf(input);
   const zero = zeroPointOf(input);
   const six = clamp(roundAway(Math.fround(6 / scaleOf(input))) + zero, min, max);
   const x = numbers(kernels, input);
   const y = numbers(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) y[i] = clamp(x[i], zero, six);
     },

@@ -1,17 +1,19 @@
-// RESHAPE, SQUEEZE and EXPAND_DIMS copy their input: tensorflow/lite/micro/kernels/reshape_common.cc, squeeze.cc, expand_dims.cc.
+// RESHAPE, SQUEEZE and EXPAND_DIMS copy their input: tensorflow/lite/micro/kernels/reshape_common.cc, squeeze.cc,
+// expand_dims.cc.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
-import type { Op, Ops } from '../op.ts';
-import { constantIntegers, inputAndOutput, inputAt, outputAt, rawBytes } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { inputAndOutput, inputAt, outputAt } from '../tensors/tensor.ts';
+import { constantIntegers, rawBytes } from '../tensors/views.ts';
 
-const copy: Op = (preparation) => {
+export const reshape: Op = (preparation) => {
   const [input, output] = inputAndOutput(preparation);
   const x = rawBytes(preparation.kernels, input);
   const y = rawBytes(preparation.kernels, output);
-  return { macs: 0, run: () => y.set(x) };
+  return { run: () => y.set(x) };
 };
 
-const expandDims: Op = (preparation) => {
+export const expandDims: Op = (preparation) => {
   const { shape } = inputAt(preparation, 0);
   const [axis = 0] = constantIntegers(preparation.kernels, inputAt(preparation, 1));
   const at = axis < 0 ? shape.length + 1 + axis : axis;
@@ -24,10 +26,8 @@ const expandDims: Op = (preparation) => {
       `the input expands to ${describeShape(expanded)}, the output is ${describeShape(output.shape)}`,
     );
   }
-  return copy(preparation);
+  return reshape(preparation);
 };
-
-export const reshape: Ops = { RESHAPE: copy, SQUEEZE: copy, EXPAND_DIMS: expandDims };
 
 /** ReshapeOutput: the shape that RESHAPE gives its output at run time. */
 export function reshapedShape(input: Shape, declared: Shape, inputCount: number): Shape {

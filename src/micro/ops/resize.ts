@@ -1,11 +1,12 @@
-// RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR: tensorflow/lite/micro/kernels/resize_bilinear.cc, resize_nearest_neighbor.cc;
-// kernels/internal/reference/resize_bilinear.h, resize_nearest_neighbor.h.
+// RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR: tensorflow/lite/micro/kernels/resize_bilinear.cc,
+// resize_nearest_neighbor.cc; kernels/internal/reference/resize_bilinear.h, resize_nearest_neighbor.h.
 import { roundAway } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, float32, inputAt, int8, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers, float32, int8 } from '../tensors/views.ts';
 
 interface Resize {
   readonly input: OpTensor;
@@ -43,7 +44,7 @@ function nearest({ alignCorners, halfPixelCenters }: Resize, input: number, outp
   });
 }
 
-const prepareNearest: Op = (preparation) => {
+export const resizeNearest: Op = (preparation) => {
   const resize = resizeOf(preparation, 'FLOAT32', 'INT8', 'INT16');
   const { input, output } = resize;
   const [n, inH, inW, c] = input.shape;
@@ -94,7 +95,7 @@ function betweenInteger({ alignCorners, halfPixelCenters }: Resize, input: numbe
   });
 }
 
-const prepareBilinear: Op = (preparation): Prepared => {
+export const resizeBilinear: Op = (preparation): OperatorRun => {
   const resize = resizeOf(preparation, 'FLOAT32', 'INT8');
   if (resize.alignCorners && resize.halfPixelCenters) {
     reject('micro/options', 'half pixel centers and aligned corners exclude each other');
@@ -133,7 +134,7 @@ const prepareBilinear: Op = (preparation): Prepared => {
         const sum = f32(f32(part(0, up, left) + part(1, down, left)) + part(2, up, right));
         y[at] = sum + part(3, down, right);
       });
-    return { macs: 0, run };
+    return { run };
   }
   const [x, y] = [int8(kernels, input), int8(kernels, output)];
   const run = () =>
@@ -146,7 +147,5 @@ const prepareBilinear: Op = (preparation): Prepared => {
         x[corners[3]] * down * right;
       y[at] = Math.trunc((sum + (sum > 0 ? 524288 : -524288)) / 1048576);
     });
-  return { macs: 0, run };
+  return { run };
 };
-
-export const resize: Ops = { RESIZE_BILINEAR: prepareBilinear, RESIZE_NEAREST_NEIGHBOR: prepareNearest };

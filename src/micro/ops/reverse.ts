@@ -1,18 +1,12 @@
 // REVERSE_V2: tensorflow/lite/micro/kernels/reverse.cc.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAt,
-  outputAt,
-  requireSameElements,
-  requireSameType,
-  requireType,
-} from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const reverse: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, axesTensor, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'UINT8', 'INT8', 'INT16', 'INT32', 'INT64', 'BOOL');
@@ -32,5 +26,3 @@ const prepare: Op = (preparation) => {
   const steps = strides.map((stride, axis) => (reversed.has(axis) ? -stride : stride));
   return moveFrom(kernels, input, output, positions(shape, steps, start));
 };
-
-export const reverse: Ops = { REVERSE_V2: prepare };

@@ -1,9 +1,10 @@
 // SELECT_V2: tensorflow/lite/micro/kernels/select.cc.
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { sourcesOf } from '../tensors/broadcast.ts';
-import { inputAt, numbers, outputAt, rawBytes, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { numbers, rawBytes } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const select: Op = (preparation) => {
   const { kernels } = preparation;
   const [condition, a, b] = [inputAt(preparation, 0), inputAt(preparation, 1), inputAt(preparation, 2)];
   const output = outputAt(preparation, 0);
@@ -15,11 +16,8 @@ const prepare: Op = (preparation) => {
   const [c, x1, x2] = [rawBytes(kernels, condition), numbers(kernels, a), numbers(kernels, b)];
   const y = numbers(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < y.length; i++) y[i] = c[sourcesC[i]] !== 0 ? x1[sourcesA[i]] : x2[sourcesB[i]];
     },
   };
 };
-
-export const select: Ops = { SELECT_V2: prepare };

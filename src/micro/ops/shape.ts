@@ -1,9 +1,10 @@
 // SHAPE: tensorflow/lite/micro/kernels/shape.cc.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops } from '../op.ts';
-import { inputAt, int32, outputAt, requireType } from '../tensors/tensor.ts';
+import type { Op } from '../op.ts';
+import { inputAt, outputAt, requireType } from '../tensors/tensor.ts';
+import { int32 } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const shape: Op = (preparation) => {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(output, 'INT32');
   // The runtime doesn't look at the output's shape; one too short is written as far as it goes.
@@ -11,7 +12,5 @@ const prepare: Op = (preparation) => {
     reject('micro/shape', `the output has ${output.elements} places for ${input.shape.length} dimensions`);
   }
   const y = int32(preparation.kernels, output);
-  return { macs: 0, run: () => y.set(input.shape.slice(0, y.length)) };
+  return { run: () => y.set(input.shape.slice(0, y.length)) };
 };
-
-export const shape: Ops = { SHAPE: prepare };

@@ -1,41 +1,14 @@
-// Frames of TFLM's signal library: delay, framer, stacker, overlap-add; signal/micro/kernels/ and signal/src/ in tflite-micro.
+// Frames of TFLM's signal library: delay, framer, stacker, overlap-add; signal/micro/kernels/ and signal/src/ in
+// tflite-micro.
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import type { CustomOps, Op } from '../op.ts';
+import type { Op } from '../op.ts';
+import { queue } from '../tensors/queue.ts';
 import { innermost, optionsOf, rowsOf, shorts, typed } from '../tensors/signal-options.ts';
-import { inputAt, numbers, outputAt, rawBytes, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
+import { numbers, rawBytes } from '../tensors/views.ts';
 
-/** signal/src/circular_buffer.cc as a queue. */
-interface Queue {
-  write(values: ArrayLike<number>): void;
-  readonly length: number;
-  peek(count: number, into: Int16Array): void;
-  discard(count: number): void;
-  clear(): void;
-}
-
-function queue(): Queue {
-  let values: number[] = [];
-  return {
-    write(more) {
-      for (let i = 0; i < more.length; i++) values.push(more[i]);
-    },
-    get length() {
-      return values.length;
-    },
-    peek(count, into) {
-      for (let i = 0; i < count; i++) into[i] = values[i];
-    },
-    discard(count) {
-      values = values.slice(count);
-    },
-    clear() {
-      values = [];
-    },
-  };
-}
-
-const delay: Op = (preparation) => {
+export const delay: Op = (preparation) => {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireSameElements(input, output);
   const [width, rows] = [innermost(input), rowsOf(input)];
@@ -51,7 +24,6 @@ const delay: Op = (preparation) => {
   };
   start();
   return {
-    macs: 0,
     run() {
       queues.forEach((each, row) => {
         each.write(x.subarray(row * width, (row + 1) * width));
@@ -63,7 +35,7 @@ const delay: Op = (preparation) => {
   };
 };
 
-const framer: Op = (preparation) => {
+export const framer: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output, valid] = [inputAt(preparation, 0), outputAt(preparation, 0), outputAt(preparation, 1)];
   const option = optionsOf(preparation);
@@ -85,7 +57,6 @@ const framer: Op = (preparation) => {
   };
   start();
   return {
-    macs: 0,
     run() {
       isValid[0] = 1;
       queues.forEach((each, row) => {
@@ -105,7 +76,7 @@ const framer: Op = (preparation) => {
   };
 };
 
-const stacker: Op = (preparation) => {
+export const stacker: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output, valid] = [inputAt(preparation, 0), outputAt(preparation, 0), outputAt(preparation, 1)];
   const option = optionsOf(preparation);
@@ -120,7 +91,6 @@ const stacker: Op = (preparation) => {
   const frames = queue();
   let isFirst = true;
   return {
-    macs: 0,
     run() {
       const frame = x.subarray(0, channels);
       // The first frame stands for those before it.
@@ -138,7 +108,7 @@ const stacker: Op = (preparation) => {
   };
 };
 
-const overlapAdd: Op = (preparation) => {
+export const overlapAdd: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'INT16', 'FLOAT32');
@@ -155,7 +125,6 @@ const overlapAdd: Op = (preparation) => {
   const isFloat = input.type === 'FLOAT32';
   const sums = Array.from({ length: rows }, () => (isFloat ? new Float32Array(size) : new Int16Array(size)));
   return {
-    macs: 0,
     run() {
       sums.forEach((sum, row) => {
         for (let frame = 0; frame < frames; frame++) {
@@ -174,11 +143,4 @@ const overlapAdd: Op = (preparation) => {
       for (const sum of sums) sum.fill(0);
     },
   };
-};
-
-export const signalFrames: CustomOps = {
-  SignalDelay: delay,
-  SignalFramer: framer,
-  SignalStacker: stacker,
-  SignalOverlapAdd: overlapAdd,
 };

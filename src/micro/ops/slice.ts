@@ -1,13 +1,15 @@
-// SLICE: tensorflow/lite/micro/kernels/slice.cc, kernels/internal/reference/slice.h. Begin and size may be computed by the model.
+// SLICE: tensorflow/lite/micro/kernels/slice.cc, kernels/internal/reference/slice.h. Begin and size may be computed by
+// the model.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor, Preparation } from '../op.ts';
+import type { Op, OpTensor, Preparation } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { movable } from '../tensors/move.ts';
-import { inputAt, integersOf, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { integersOf } from '../tensors/views.ts';
 
 const MOST_RANK = 5;
 
-const prepare: Op = (preparation) => {
+export const slice: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   const [begin, size] = [inputAt(preparation, 1), inputAt(preparation, 2)];
@@ -33,15 +35,12 @@ const prepare: Op = (preparation) => {
   };
   const fixed = begin.isConstant && size.isConstant ? plan() : undefined;
   return {
-    macs: 0,
     run() {
       const sources = fixed ?? plan();
       for (let i = 0; i < y.length; i++) y[i] = x[sources[i]];
     },
   };
 };
-
-export const slice: Ops = { SLICE: prepare };
 
 function reader({ kernels }: Preparation, tensor: OpTensor, rank: number): () => number[] {
   const read = integersOf(kernels, tensor);

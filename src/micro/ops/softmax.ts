@@ -9,17 +9,18 @@ import {
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { expOnNegativeValues, oneOverOnePlusX } from '../arithmetic/fixed-exp.ts';
+import { expOnNegativeValues, inputRadius, reciprocal } from '../arithmetic/fixed-exp.ts';
 import { lookUp16, table16 } from '../arithmetic/table16.ts';
-import type { Op, Ops, OpTensor, Preparation } from '../op.ts';
-import { float32, inputAt, int8, int16, outputAt, rejectType, scaleOf, zeroPointOf } from '../tensors/tensor.ts';
-import { inputRadius } from './logistic.ts';
+import type { Op, OpTensor, Preparation } from '../op.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType } from '../tensors/tensor.ts';
+import { float32, int8, int16 } from '../tensors/views.ts';
 
 /** softmax.h kScaledDiffIntegerBits and kAccumulationIntegerBits. */
 const DIFF_BITS = 5;
 const ACCUMULATION_BITS = 12;
 
-const prepare: Op = (preparation) => {
+export const softmax: Op = (preparation) => {
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
   const beta = Math.fround(Number(preparation.operator.options.beta ?? 1));
@@ -30,13 +31,10 @@ const prepare: Op = (preparation) => {
   return rejectType(input);
 };
 
-export const softmax: Ops = { SOFTMAX: prepare };
-
 function floats({ kernels }: Preparation, input: OpTensor, output: OpTensor, beta: number, depth: number) {
   const x = float32(kernels, input);
   const y = float32(kernels, output);
   return {
-    macs: 0,
     run() {
       for (let from = 0; from < x.length; from += depth) {
         let greatest = Number.NEGATIVE_INFINITY;
@@ -78,7 +76,6 @@ function quantized8({ kernels }: Preparation, input: OpTensor, output: OpTensor,
   const exps = new Int32Array(256);
   for (let diff = Math.max(diffMin, -255); diff <= 0; diff++) exps[-diff] = expOf(diff);
   return {
-    macs: 0,
     run() {
       for (let from = 0; from < x.length; from += depth) {
         let greatest = -128;
@@ -88,17 +85,14 @@ function quantized8({ kernels }: Preparation, input: OpTensor, output: OpTensor,
           const diff = x[from + c] - greatest;
           if (diff >= diffMin) sum = (sum + roundingDivideByPowerOfTwo(exps[-diff], ACCUMULATION_BITS)) | 0;
         }
-        // tensorflow/lite/kernels/internal/common.h, GetReciprocal.
-        const headroom = Math.clz32(sum);
-        const bitsOverUnit = ACCUMULATION_BITS - headroom;
-        const scale = oneOverOnePlusX(((sum << headroom) - 0x80000000) | 0);
+        const { inverse, bitsOverUnit } = reciprocal(sum, ACCUMULATION_BITS);
         for (let c = 0; c < depth; c++) {
           const diff = x[from + c] - greatest;
           if (diff < diffMin) {
             y[from + c] = min;
             continue;
           }
-          const product = saturatingRoundingDoublingHighMul(scale, exps[-diff]);
+          const product = saturatingRoundingDoublingHighMul(inverse, exps[-diff]);
           y[from + c] = clamp(roundingDivideByPowerOfTwo(product, bitsOverUnit + 31 - bits) + min, min, max);
         }
       }
@@ -116,7 +110,6 @@ function quantized16({ kernels }: Preparation, input: OpTensor, output: OpTensor
   const multiplier = quantizeMultiplier((scaleOf(input) * beta) / (10 / 65535));
   const [x, y] = [int16(kernels, input), int16(kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let from = 0; from < x.length; from += depth) {
         let greatest = -32768;

@@ -1,18 +1,12 @@
-// DEPTH_TO_SPACE, SPACE_TO_DEPTH, BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND: the files of these names in tensorflow/lite/micro/kernels and
-// kernels/internal/reference.
+// DEPTH_TO_SPACE, SPACE_TO_DEPTH, BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND: the files of these names in
+// tensorflow/lite/micro/kernels and kernels/internal/reference.
 import { reject } from '../../base/problem.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { positions } from '../tensors/broadcast.ts';
 import { movable, moveFrom } from '../tensors/move.ts';
-import {
-  constantIntegers,
-  inputAt,
-  outputAt,
-  requireSameType,
-  requireShape,
-  requireType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 function ends(preparation: Preparation): readonly [OpTensor, OpTensor] {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
@@ -27,7 +21,7 @@ function blockSize(preparation: Preparation): number {
   return block;
 }
 
-const depthToSpace: Op = (preparation) => {
+export const depthToSpace: Op = (preparation) => {
   const [input, output] = ends(preparation);
   const block = blockSize(preparation);
   if (input.shape.length !== 4) reject('micro/shape', 'four dimensions are needed');
@@ -39,7 +33,7 @@ const depthToSpace: Op = (preparation) => {
   return moveFrom(preparation.kernels, input, output, sources);
 };
 
-const spaceToDepth: Op = (preparation) => {
+export const spaceToDepth: Op = (preparation) => {
   const [input, output] = ends(preparation);
   const block = blockSize(preparation);
   if (input.shape.length !== 4) reject('micro/shape', 'four dimensions are needed');
@@ -101,34 +95,25 @@ function placesInSpace({ batch, space, blockH, blockW, top, left }: Blocks): Int
   return places;
 }
 
-const batchToSpace: Op = (preparation): Prepared => {
+export const batchToSpace: Op = (preparation): OperatorRun => {
   const [input, output] = ends(preparation);
   const places = placesInSpace(blocksOf(preparation, input, output));
   const [x, y] = [movable(preparation.kernels, input), movable(preparation.kernels, output)];
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < x.length; i++) if (places[i] >= 0) y[places[i]] = x[i];
     },
   };
 };
 
-const spaceToBatch: Op = (preparation): Prepared => {
+export const spaceToBatch: Op = (preparation): OperatorRun => {
   const [input, output] = ends(preparation);
   const places = placesInSpace(blocksOf(preparation, output, input));
   const [x, y] = [movable(preparation.kernels, input), movable(preparation.kernels, output)];
   const padding = output.type === 'INT8' ? zeroPointOf(output) : 0;
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < y.length; i++) y[i] = places[i] >= 0 ? x[places[i]] : padding;
     },
   };
-};
-
-export const space: Ops = {
-  DEPTH_TO_SPACE: depthToSpace,
-  SPACE_TO_DEPTH: spaceToDepth,
-  BATCH_TO_SPACE_ND: batchToSpace,
-  SPACE_TO_BATCH_ND: spaceToBatch,
 };

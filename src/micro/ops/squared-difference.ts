@@ -1,19 +1,12 @@
 // SQUARED_DIFFERENCE: tensorflow/lite/micro/kernels/squared_difference.cc.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
-import {
-  float32,
-  INTEGER_RANGES,
-  int32,
-  numbers,
-  rejectType,
-  requireSymmetric,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import { INTEGER_RANGES, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { rejectType } from '../tensors/tensor.ts';
+import { float32, int32, numbers } from '../tensors/views.ts';
 
-const prepare: Op = (preparation) => {
+export const squaredDifference: Op = (preparation) => {
   const { kernels } = preparation;
   const tensors = inputsAndOutput(preparation);
   const [a, b, output] = tensors;
@@ -46,5 +39,3 @@ const prepare: Op = (preparation) => {
   };
   return combineAs(numbers, kernels, tensors, f);
 };
-
-export const squaredDifference: Ops = { SQUARED_DIFFERENCE: prepare };

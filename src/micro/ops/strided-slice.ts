@@ -2,14 +2,15 @@
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 const MOST_RANK = 4;
 
-const prepare: Op = (preparation) => {
+export const stridedSlice: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32', 'BOOL');
@@ -55,5 +56,3 @@ const prepare: Op = (preparation) => {
   );
   return moveFrom(kernels, input, output, sources);
 };
-
-export const stridedSlice: Ops = { STRIDED_SLICE: prepare };

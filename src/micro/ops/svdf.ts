@@ -2,21 +2,12 @@
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  inputAt,
-  int8,
-  int32,
-  numberOption,
-  numbers,
-  outputAt,
-  rejectType,
-  requireType,
-  scaleOf,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { activationOf } from '../tensors/activation.ts';
+import { numberOption } from '../tensors/options.ts';
+import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int32, numbers } from '../tensors/views.ts';
 
 interface Svdf {
   readonly input: OpTensor;
@@ -59,7 +50,7 @@ function svdfOf(preparation: Preparation): Svdf {
   return { input, feature, time, bias, state, output, batches, inputs, filters, memory, rank };
 }
 
-const prepare: Op = (preparation) => {
+export const svdf: Op = (preparation) => {
   const svdf = svdfOf(preparation);
   const { batches, filters, inputs, memory, input } = svdf;
   const macs = batches * filters * (inputs + memory);
@@ -68,18 +59,16 @@ const prepare: Op = (preparation) => {
   return rejectType(input);
 };
 
-export const svdf: Ops = { SVDF: prepare };
-
 /** tensorflow/lite/micro/kernels/activation_utils.h, ActivationValFloat: 1 RELU, 2 RELU_N1_TO_1, 3 RELU6. */
 function activated(activation: number, x: number): number {
   if (activation === 0) return x;
   if (activation === 1) return Math.max(0, x);
   if (activation === 2) return clamp(x, -1, 1);
   if (activation === 3) return clamp(x, 0, 6);
-  return reject('micro/options', `activation ${activation} is not taken`);
+  return reject('micro/options', `activation ${activation} is not supported`);
 }
 
-function floats({ kernels, operator }: Preparation, svdf: Svdf): Prepared['run'] {
+function floats({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun['run'] {
   const { batches, inputs, filters, memory, rank, bias } = svdf;
   for (const tensor of [svdf.feature, svdf.time, svdf.state, svdf.output]) requireType(tensor, 'FLOAT32');
   if (bias) requireType(bias, 'FLOAT32');
@@ -114,7 +103,7 @@ function floats({ kernels, operator }: Preparation, svdf: Svdf): Prepared['run']
   };
 }
 
-function quantized({ kernels, operator }: Preparation, svdf: Svdf): Prepared['run'] {
+function quantized({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun['run'] {
   const { batches, inputs, filters, memory, rank, bias, input, feature, time, state, output } = svdf;
   requireType(feature, 'INT8');
   requireType(time, 'INT8', 'INT16');

@@ -4,27 +4,12 @@ import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier
 import { reject } from '../../base/problem.ts';
 import { describeShape, windowAlong } from '../../base/shape.ts';
 import { channelMultipliers, requireBias } from '../arithmetic/convolution.ts';
-import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
-import {
-  activationOf,
-  float32,
-  floatRange,
-  inputAt,
-  int8,
-  int16,
-  int32,
-  int64,
-  numberOption,
-  numbers,
-  outputAt,
-  quantizedRange,
-  rejectType,
-  requireRank,
-  requireSameType,
-  requireSymmetric,
-  requireType,
-  zeroPointOf,
-} from '../tensors/tensor.ts';
+import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
+import { numberOption } from '../tensors/options.ts';
+import { requireSymmetric, zeroPointOf } from '../tensors/quantization.ts';
+import { inputAt, outputAt, rejectType, requireRank, requireSameType, requireType } from '../tensors/tensor.ts';
+import { float32, int8, int16, int32, int64, numbers } from '../tensors/views.ts';
 
 interface Scatter {
   readonly input: OpTensor;
@@ -83,7 +68,7 @@ function forEachProduct(scatter: Scatter, visit: (out: number, x: number, weight
   }
 }
 
-const prepare: Op = (preparation) => {
+export const transposeConv: Op = (preparation) => {
   const scatter = scatterOf(preparation);
   const { input, filter } = scatter;
   const [n, h, w] = input.shape;
@@ -94,9 +79,7 @@ const prepare: Op = (preparation) => {
   return rejectType(input);
 };
 
-export const transposeConv: Ops = { TRANSPOSE_CONV: prepare };
-
-function floats({ kernels, operator }: Preparation, scatter: Scatter): Prepared['run'] {
+function floats({ kernels, operator }: Preparation, scatter: Scatter): OperatorRun['run'] {
   const { input, filter, output, bias } = scatter;
   requireType(filter, 'FLOAT32');
   const channels = filter.shape[0];
@@ -114,7 +97,7 @@ function floats({ kernels, operator }: Preparation, scatter: Scatter): Prepared[
   };
 }
 
-function quantized8({ kernels, operator }: Preparation, scatter: Scatter): Prepared['run'] {
+function quantized8({ kernels, operator }: Preparation, scatter: Scatter): OperatorRun['run'] {
   const { input, filter, output, bias } = scatter;
   requireType(filter, 'INT8');
   const channels = filter.shape[0];
@@ -138,7 +121,7 @@ function quantized8({ kernels, operator }: Preparation, scatter: Scatter): Prepa
   };
 }
 
-function quantized16({ kernels, operator }: Preparation, scatter: Scatter): Prepared['run'] {
+function quantized16({ kernels, operator }: Preparation, scatter: Scatter): OperatorRun['run'] {
   const { input, filter, output, bias } = scatter;
   requireType(filter, 'INT8');
   const channels = filter.shape[0];

@@ -1,15 +1,16 @@
 // TRANSPOSE: tensorflow/lite/micro/kernels/transpose.cc, transpose_common.cc.
 import { reject } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
-import type { Op, Ops } from '../op.ts';
+import type { Op } from '../op.ts';
 import { positions, stridesOf } from '../tensors/broadcast.ts';
 import { moveFrom } from '../tensors/move.ts';
-import { constantIntegers, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
+import { constantIntegers } from '../tensors/views.ts';
 
 /** kTransposeMaxDimensions */
 const MOST_RANK = 6;
 
-const prepare: Op = (preparation) => {
+export const transpose: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, permTensor, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32');
@@ -44,5 +45,3 @@ const prepare: Op = (preparation) => {
     ),
   );
 };
-
-export const transpose: Ops = { TRANSPOSE: prepare };

@@ -1,26 +1,78 @@
-// Broadcasting: for every element of the output, the element of an input that it is made from.
+// Broadcasting: for every element of the output, the elements of the inputs that it is made from.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { OpTensor, Preparation, Prepared } from '../op.ts';
+import type { OperatorRun, OpTensor, Preparation } from '../op.ts';
+import { type ActivationRange, activationOf, floatRange, int32Range } from './activation.ts';
 import { inputAt, outputAt, requireSameType } from './tensor.ts';
+import { float32, int32 } from './views.ts';
 
-/** NumPy's rule: shapes aligned at their ends, a dimension of 1 stretched. */
+/** NumPy's rule: shapes aligned at their ends, a dimension of 1 stretched. How far a step along each axis of the output
+ * leads in the input, 0 where it is stretched; undefined where they don't fit. */
+function stepsOf(input: Shape, output: Shape): number[] | undefined {
+  const offset = output.length - input.length;
+  if (offset < 0) return undefined;
+  const steps = new Array<number>(output.length).fill(0);
+  let stride = 1;
+  for (let axis = input.length - 1; axis >= 0; axis--) {
+    if (input[axis] !== output[offset + axis] && input[axis] !== 1) return undefined;
+    steps[offset + axis] = input[axis] === 1 ? 0 : stride;
+    stride *= input[axis];
+  }
+  return steps;
+}
+
+/** For every element of the output, the index of the input's. */
 export function sourcesOf(input: Shape, output: Shape): Int32Array {
-  const misfit = () => reject('micro/shape', `${describeShape(input)} doesn't broadcast to ${describeShape(output)}`);
   // An input may have leading dimensions of 1 that the output lacks, as a 1x1 constant against a vector.
   const extra = Math.max(input.length - output.length, 0);
-  if (input.slice(0, extra).some((d) => d !== 1)) misfit();
-  const shape = input.slice(extra);
-  const offset = output.length - shape.length;
-  let stride = 1;
-  const strides = new Array<number>(output.length).fill(0);
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] !== output[offset + axis] && shape[axis] !== 1) misfit();
-    strides[offset + axis] = shape[axis] === 1 ? 0 : stride;
-    stride *= shape[axis];
+  const steps = input.slice(0, extra).every((d) => d === 1) && stepsOf(input.slice(extra), output);
+  if (!steps) return reject('micro/shape', `${describeShape(input)} doesn't broadcast to ${describeShape(output)}`);
+  return positions(output, steps, 0);
+}
+
+/** `count` outputs from `out` on; each input starts at `from` and moves by `step`, 0 or 1. */
+export interface BroadcastRun {
+  readonly from1: number;
+  readonly from2: number;
+  readonly step1: number;
+  readonly step2: number;
+  readonly out: number;
+  readonly count: number;
+}
+
+/** The runs that make the output: as long as both inputs go on or stand still. */
+export function broadcastRuns(a: OpTensor, b: OpTensor, output: OpTensor): BroadcastRun[] {
+  const [stepsA, stepsB] = [a, b].map(({ shape }) => stepsOf(shape, output.shape));
+  if (!stepsA || !stepsB) {
+    const shapes = [a, b, output].map(({ shape }) => describeShape(shape));
+    return reject('micro/shape', `${shapes[0]} and ${shapes[1]} don't broadcast to ${shapes[2]}`);
   }
-  return positions(output, strides, 0);
+  if (output.elements === 0) return [];
+  // Axes from the last one on that stay one run; an axis of length 1 fits any.
+  let inner = output.shape.length;
+  let count = 1;
+  let [step1, step2] = [0, 0];
+  while (inner > 0) {
+    const length = output.shape[inner - 1];
+    const [s1, s2] = [stepsA[inner - 1], stepsB[inner - 1]];
+    const goesOn = count === 1 || (s1 === step1 * count && s2 === step2 * count);
+    if (length > 1 && !goesOn) break;
+    if (length > 1 && count === 1) [step1, step2] = [s1, s2];
+    count *= length;
+    inner--;
+  }
+  const outer = output.shape.slice(0, inner);
+  return Array.from({ length: sizeOf(outer) }, (_, index) => {
+    let [rest, from1, from2] = [index, 0, 0];
+    for (let axis = inner - 1; axis >= 0; axis--) {
+      const at = rest % outer[axis];
+      rest = (rest - at) / outer[axis];
+      from1 += at * stepsA[axis];
+      from2 += at * stepsB[axis];
+    }
+    return { from1, from2, step1, step2, out: index * count, count };
+  });
 }
 
 /** For every index of `shape` in order: start + the sum of index times stride. */
@@ -57,11 +109,10 @@ export function combine<A, Y>(
   [b, x2]: readonly [OpTensor, ArrayLike<A>],
   [output, y]: readonly [OpTensor, Writable<Y>],
   f: (a: A, b: A) => Y,
-): Prepared {
+): OperatorRun {
   const sources1 = sourcesOf(a.shape, output.shape);
   const sources2 = sourcesOf(b.shape, output.shape);
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < sources1.length; i++) y[i] = f(x1[sources1[i]], x2[sources2[i]]);
     },
@@ -82,6 +133,25 @@ export function combineAs<T>(
   kernels: Kernels,
   [a, b, output]: readonly [OpTensor, OpTensor, OpTensor],
   f: (a: T, b: T) => T,
-): Prepared {
+): OperatorRun {
   return combine([a, view(kernels, a)], [b, view(kernels, b)], [output, view(kernels, output)], f);
+}
+
+/** What an operator with a fused activation computes on the numbers as they are. */
+export interface PlainForms {
+  float(range: ActivationRange): (a: number, b: number) => number;
+  int32(range: ActivationRange): (a: number, b: number) => number;
+}
+
+/** Its float32 and int32 forms; undefined for other types. */
+export function combinePlain(
+  { kernels, operator }: Preparation,
+  tensors: readonly [OpTensor, OpTensor, OpTensor],
+  { float, int32: integer }: PlainForms,
+): OperatorRun | undefined {
+  const activation = activationOf(operator);
+  const [, , { type }] = tensors;
+  if (type === 'FLOAT32') return combineAs(float32, kernels, tensors, float(floatRange(activation)));
+  if (type === 'INT32') return combineAs(int32, kernels, tensors, integer(int32Range(activation)));
+  return undefined;
 }

@@ -1,7 +1,7 @@
 // What operators share that only move elements: whatever their type, by their width.
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { OpTensor, Prepared } from '../op.ts';
+import type { OperatorRun, OpTensor } from '../op.ts';
 import { rejectType } from './tensor.ts';
 
 const VIEWS = {
@@ -32,14 +32,13 @@ export function movable({ memory }: Kernels, tensor: OpTensor): Uint32Array {
 }
 
 /** y[i] = x[sources[i]] */
-export function moveFrom(kernels: Kernels, input: OpTensor, output: OpTensor, sources: Int32Array): Prepared {
+export function moveFrom(kernels: Kernels, input: OpTensor, output: OpTensor, sources: Int32Array): OperatorRun {
   const x = movable(kernels, input);
   const y = movable(kernels, output);
   if (sources.length !== y.length) {
     reject('micro/shape', `${sources.length} elements are moved to an output of ${y.length}`);
   }
   return {
-    macs: 0,
     run() {
       for (let i = 0; i < y.length; i++) y[i] = x[sources[i]];
     },

@@ -1,36 +1,61 @@
 // Between samples and tensors: real values to the bytes of a model's input, and the bytes of its output to an answer.
-import { roundAway } from '../../base/fixed-point.ts';
+import { clamp, roundAway } from '../../base/fixed-point.ts';
 import type { OpTensor } from '../op.ts';
+import { INTEGER_RANGES } from './quantization.ts';
 
-const INTEGERS = {
-  INT8: { bytes: 1, min: -128, max: 127 },
-  UINT8: { bytes: 1, min: 0, max: 255 },
-  INT16: { bytes: 2, min: -32768, max: 32767 },
-  INT32: { bytes: 4, min: -2147483648, max: 2147483647 },
+/** The types that hold samples: how an element is read and written, little-endian as in memory. */
+const ELEMENTS = {
+  FLOAT32: {
+    read: (view: DataView, i: number) => view.getFloat32(4 * i, true),
+    write: (view: DataView, i: number, value: number) => view.setFloat32(4 * i, value, true),
+  },
+  INT8: {
+    read: (view: DataView, i: number) => view.getInt8(i),
+    write: (view: DataView, i: number, value: number) => view.setInt8(i, value),
+  },
+  UINT8: {
+    read: (view: DataView, i: number) => view.getUint8(i),
+    write: (view: DataView, i: number, value: number) => view.setUint8(i, value),
+  },
+  INT16: {
+    read: (view: DataView, i: number) => view.getInt16(2 * i, true),
+    write: (view: DataView, i: number, value: number) => view.setInt16(2 * i, value, true),
+  },
+  INT32: {
+    read: (view: DataView, i: number) => view.getInt32(4 * i, true),
+    write: (view: DataView, i: number, value: number) => view.setInt32(4 * i, value, true),
+  },
 } as const;
 
-/** Returns a function that turns one sample's real values into the tensor's bytes, or undefined for a type that holds no samples.
- * Quantized as TFLM's QUANTIZE does: AffineQuantize of tensorflow/lite/kernels/internal/reference/quantize.h, float32 division, halves away
- * from zero. Integer inputs without a scale take the rounded values as they are. */
+function sampleTypeOf({ type }: OpTensor): keyof typeof ELEMENTS | undefined {
+  return type === 'FLOAT32' || type === 'INT8' || type === 'UINT8' || type === 'INT16' || type === 'INT32'
+    ? type
+    : undefined;
+}
+
+/** Returns a function that turns one sample's real values into the tensor's bytes, or undefined for a type that holds
+ * no samples. Quantized as TFLM's QUANTIZE does (AffineQuantize of
+ * tensorflow/lite/kernels/internal/reference/quantize.h): float32 division, halves away from zero. Integer inputs
+ * without a scale take the rounded values as they are. */
 export function encoderOf(tensor: OpTensor): ((values: ArrayLike<number>) => Uint8Array) | undefined {
+  const type = sampleTypeOf(tensor);
+  if (!type) return undefined;
+  const { write } = ELEMENTS[type];
   const bytes = new Uint8Array(tensor.bytes);
   const view = new DataView(bytes.buffer);
-  const { type, quantization } = tensor;
   if (type === 'FLOAT32') {
     return (values) => {
-      for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
+      for (let i = 0; i < values.length; i++) write(view, i, values[i]);
       return bytes;
     };
   }
-  if (type !== 'INT8' && type !== 'UINT8' && type !== 'INT16' && type !== 'INT32') return undefined;
-  const { bytes: width, min, max } = INTEGERS[type];
-  const scale = Math.fround(quantization?.scales[0] ?? 1);
-  const zeroPoint = quantization?.zeroPoints[0] ?? 0;
-  const set = width === 1 ? 'setInt8' : width === 2 ? 'setInt16' : 'setInt32';
+  const { min, max } = INTEGER_RANGES[type];
+  const scale = Math.fround(tensor.quantization?.scales[0] ?? 1);
+  const zeroPoint = tensor.quantization?.zeroPoints[0] ?? 0;
   return (values) => {
     for (let i = 0; i < values.length; i++) {
       const q = roundAway(Math.fround(Math.fround(values[i]) / scale)) + zeroPoint;
-      view[set](width * i, Math.max(min, Math.min(max, q)), true);
+      write(view, i, clamp(q, min, max));
     }
     return bytes;
   };
@@ -38,20 +63,14 @@ export function encoderOf(tensor: OpTensor): ((values: ArrayLike<number>) => Uin
 
 /** Returns a function that reads the class out of an output's bytes: the first of the greatest values. */
 export function decoderOf(tensor: OpTensor): ((bytes: Uint8Array) => number) | undefined {
-  const { type, elements } = tensor;
-  if (type !== 'FLOAT32' && type !== 'INT8' && type !== 'UINT8' && type !== 'INT16' && type !== 'INT32')
-    return undefined;
-  const valueAt = {
-    FLOAT32: (view: DataView, i: number) => view.getFloat32(4 * i, true),
-    INT8: (view: DataView, i: number) => view.getInt8(i),
-    UINT8: (view: DataView, i: number) => view.getUint8(i),
-    INT16: (view: DataView, i: number) => view.getInt16(2 * i, true),
-    INT32: (view: DataView, i: number) => view.getInt32(4 * i, true),
-  }[type];
+  const type = sampleTypeOf(tensor);
+  if (!type) return undefined;
+  const { read } = ELEMENTS[type];
+  const { elements } = tensor;
   return (bytes) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let best = 0;
-    for (let i = 1; i < elements; i++) if (valueAt(view, i) > valueAt(view, best)) best = i;
+    for (let i = 1; i < elements; i++) if (read(view, i) > read(view, best)) best = i;
     return best;
   };
 }

@@ -1,15 +1,16 @@
 // What the operators of TFLM's signal library share: their own options, and tensors of the types that they take.
 import { reject } from '../../base/problem.ts';
-import { readFlexMap } from '../../tflite/flexbuffer.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OpTensor, Preparation } from '../op.ts';
-import { int16, requireType } from './tensor.ts';
+import { customOptionsOf } from './options.ts';
+import { requireType } from './tensor.ts';
+import { int16 } from './views.ts';
 
 export type Option = (name: string) => number;
 
 /** The operator's own options, which it must have. */
 export function optionsOf({ operator }: Preparation): Option {
-  const options = readFlexMap(operator.customOptions ?? new Uint8Array());
+  const options = customOptionsOf(operator);
   return (name) => options.get(name) ?? reject('micro/options', `the option ${name} is missing`);
 }
 

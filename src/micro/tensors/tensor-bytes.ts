@@ -1,4 +1,5 @@
-// Bytes of a tensor at run time, as TFLM counts them (tensorflow/lite/micro/memory_helpers.cc, TfLiteEvalTensorByteLength).
+// Bytes of a tensor at run time, as TFLM counts them (tensorflow/lite/micro/memory_helpers.cc,
+// TfLiteEvalTensorByteLength).
 import { reject } from '../../base/problem.ts';
 import { describeShape, sizeOf } from '../../base/shape.ts';
 import type { Tensor } from '../../tflite/model.ts';

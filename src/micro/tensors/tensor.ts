@@ -1,60 +1,23 @@
-// What operators share: typed views of tensors, their quantization, checks of types and shapes, and the range of a fused activation.
-import { roundAway } from '../../base/fixed-point.ts';
+// What operators ask of their tensors: inputs and outputs by position, and checks of types, shapes and axes.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
-import type { Kernels } from '../../simd/kernels.ts';
-import type { Operator } from '../../tflite/model.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OpTensor, Preparation } from '../op.ts';
-
-export type NumberView = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array;
-
-const VIEWS = {
-  INT8: Int8Array,
-  UINT8: Uint8Array,
-  BOOL: Uint8Array,
-  INT16: Int16Array,
-  UINT16: Uint16Array,
-  INT32: Int32Array,
-  UINT32: Uint32Array,
-  FLOAT32: Float32Array,
-} as const;
-
-/** Element type by element type, the tensor at its place in memory. */
-export function numbers({ memory }: Kernels, tensor: OpTensor): NumberView {
-  const { type } = tensor;
-  if (!(type in VIEWS)) return rejectType(tensor);
-  // TypeScript knows no constructor that all of them share.
-  const View = VIEWS[type as keyof typeof VIEWS] as new (
-    buffer: ArrayBufferLike,
-    at: number,
-    length: number,
-  ) => NumberView;
-  return new View(memory, tensor.address, tensor.elements);
-}
-
-export const int8 = ({ memory }: Kernels, { address, elements }: OpTensor) => new Int8Array(memory, address, elements);
-export const int16 = ({ memory }: Kernels, { address, elements }: OpTensor) =>
-  new Int16Array(memory, address, elements);
-export const int32 = ({ memory }: Kernels, { address, elements }: OpTensor) =>
-  new Int32Array(memory, address, elements);
-export const int64 = ({ memory }: Kernels, { address, elements }: OpTensor) =>
-  new BigInt64Array(memory, address, elements);
-export const float32 = ({ memory }: Kernels, { address, elements }: OpTensor) =>
-  new Float32Array(memory, address, elements);
-export const rawBytes = ({ memory }: Kernels, { address, bytes }: OpTensor) => new Uint8Array(memory, address, bytes);
 
 /** The input at this position, which must be there. */
 export function inputAt({ inputs }: Preparation, position: number): OpTensor {
   return inputs[position] ?? reject('micro/input', `input ${position} is missing`);
 }
 
+/** All inputs, none of which may be left out. */
+export const allInputs = (preparation: Preparation) => preparation.inputs.map((_, i) => inputAt(preparation, i));
+
 export function outputAt({ outputs }: Preparation, position: number): OpTensor {
   return outputs[position] ?? reject('micro/output', `output ${position} is missing`);
 }
 
 export function rejectType({ name, type }: OpTensor): never {
-  return reject('micro/type', `tensor "${name}" of type ${type} is not taken; TFLM's kernel has no such form`);
+  return reject('micro/type', `tensor "${name}" of type ${type} is not supported; TFLM's kernel has no such form`);
 }
 
 export function requireType(tensor: OpTensor, ...types: readonly TensorType[]): void {
@@ -97,7 +60,8 @@ export function axisOf(axis: number, rank: number): number {
   return resolved >= 0 && resolved < rank ? resolved : reject('micro/axis', `axis ${axis} of ${rank} dimensions`);
 }
 
-/** The one input and the one output of an operator that changes neither type nor number of elements; no types: it takes any. */
+/** The one input and the one output of an operator that changes neither type nor number of elements; no types: it takes
+ * any. */
 export function inputAndOutput(
   preparation: Preparation,
   ...types: readonly TensorType[]
@@ -107,100 +71,4 @@ export function inputAndOutput(
   requireSameType(input, output);
   requireSameElements(input, output);
   return [input, output];
-}
-
-/** float32, as the file and TfLiteTensor.params hold it. */
-export function scaleOf({ name, quantization }: OpTensor): number {
-  const scale = quantization?.scales[0];
-  return scale === undefined
-    ? reject('micro/quantization', `tensor "${name}" has no quantization`)
-    : Math.fround(scale);
-}
-
-export function zeroPointOf({ quantization }: OpTensor): number {
-  return quantization?.zeroPoints[0] ?? 0;
-}
-
-export const isQuantized = ({ quantization }: OpTensor) => (quantization?.scales.length ?? 0) > 0;
-
-/** int32 forms that only compute with the numbers as they are. */
-export function requireUnquantized(...tensors: readonly OpTensor[]): void {
-  if (tensors.some(isQuantized)) reject('micro/quantization', 'quantized int32 tensors are not taken');
-}
-
-/** int16 forms that know no zero point. */
-export function requireSymmetric(...tensors: readonly OpTensor[]): void {
-  if (tensors.some((tensor) => zeroPointOf(tensor) !== 0)) {
-    reject('micro/quantization', 'int16 tensors must have zero point 0');
-  }
-}
-
-export const INTEGER_RANGES = {
-  INT8: { min: -128, max: 127 },
-  UINT8: { min: 0, max: 255 },
-  INT16: { min: -32768, max: 32767 },
-  INT32: { min: -2147483648, max: 2147483647 },
-} as const;
-
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-export function numberOption({ options }: Operator, name: string, initial = 0): number {
-  const value = options[name];
-  return typeof value === 'number' ? value : initial;
-}
-
-/** schema.fbs ActivationFunctionType */
-const ACTIVATIONS = { NONE: 0, RELU: 1, RELU_N1_TO_1: 2, RELU6: 3 } as const;
-
-export function activationOf({ options }: Operator): number {
-  return Number(options.fusedActivationFunction ?? 0);
-}
-
-/** tensorflow/lite/kernels/kernel_util.cc, CalculateActivationRangeQuantizedImpl: bounds are float32 round(f / scale) + zero point. */
-export function quantizedRange(activation: number, output: OpTensor): Range {
-  const { min, max } = INTEGER_RANGES[output.type as keyof typeof INTEGER_RANGES] ?? rejectType(output);
-  if (activation === ACTIVATIONS.NONE) return { min, max };
-  const scale = scaleOf(output);
-  const quantize = (f: number) => zeroPointOf(output) + roundAway(Math.fround(f / scale));
-  if (activation === ACTIVATIONS.RELU) return { min: Math.max(min, quantize(0)), max };
-  if (activation === ACTIVATIONS.RELU6) return { min: Math.max(min, quantize(0)), max: Math.min(max, quantize(6)) };
-  if (activation === ACTIVATIONS.RELU_N1_TO_1) {
-    return { min: Math.max(min, quantize(-1)), max: Math.min(max, quantize(1)) };
-  }
-  // CalculateActivationRange ignores what it doesn't know: TANH and the like as no activation.
-  return { min, max };
-}
-
-/** tensorflow/lite/kernels/kernel_util.h, CalculateActivationRange<float>. */
-export function floatRange(activation: number): Range {
-  if (activation === ACTIVATIONS.RELU) return { min: 0, max: 3.4028234663852886e38 };
-  if (activation === ACTIVATIONS.RELU6) return { min: 0, max: 6 };
-  if (activation === ACTIVATIONS.RELU_N1_TO_1) return { min: -1, max: 1 };
-  return { min: -3.4028234663852886e38, max: 3.4028234663852886e38 };
-}
-
-/** kernels/kernel_util.h, CalculateActivationRange<int32_t>. */
-export function int32Range(activation: number): Range {
-  const { min, max } = floatRange(activation);
-  return { min: Math.max(min, -2147483648), max: Math.min(max, 2147483647) };
-}
-
-/** int32 or int64 values that must be known before the model runs: axes, paddings, shapes. */
-export function constantIntegers(kernels: Kernels, tensor: OpTensor): readonly number[] {
-  if (!tensor.isConstant) {
-    reject('micro/constant', `tensor "${tensor.name}" must be a constant: TFLM needs it before the model runs`);
-  }
-  if (tensor.type === 'INT64') return Array.from(int64(kernels, tensor), Number);
-  requireType(tensor, 'INT32', 'INT16', 'INT8');
-  return Array.from(numbers(kernels, tensor));
-}
-
-/** int32 or int64 values that the model may compute, for each run anew. */
-export function integersOf(kernels: Kernels, tensor: OpTensor): () => number[] {
-  requireType(tensor, 'INT32', 'INT64');
-  const values = tensor.type === 'INT64' ? int64(kernels, tensor) : int32(kernels, tensor);
-  return () => Array.from(values, Number);
 }

@@ -3,10 +3,12 @@ import { reject } from '../../base/problem.ts';
 import { windowAlong } from '../../base/shape.ts';
 import type { Window } from '../../simd/training.ts';
 import type { Operator } from '../../tflite/model.ts';
-import type { OpTensor } from '../op.ts';
-import { numberOption, requireRank } from './tensor.ts';
+import type { OpTensor, Preparation } from '../op.ts';
+import { numberOption } from './options.ts';
+import { requireRank } from './tensor.ts';
 
-/** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in TFLM. */
+/** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in
+ * TFLM. */
 export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, kh: number, kw: number): Window {
   requireRank(input, 4);
   requireRank(output, 4);
@@ -32,11 +34,21 @@ export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, 
   return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
 }
 
+/** The window of a pool, which keeps the channels apart. */
+export function poolWindowOf({ operator }: Preparation, input: OpTensor, output: OpTensor): Window {
+  const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
+  const window = windowOf(operator, input, output, kh, kw);
+  if (window.inC !== window.outC) {
+    reject('micro/shape', `the input has ${window.inC} channels, the output ${window.outC}`);
+  }
+  return window;
+}
+
 /** Elements that the kernels may hold of an image with its padding. */
 const MOST_COVERED = 67108864;
 
-/** Visits each output and, through `taps`, the positions that its window covers (index of their first channel in the input) with the number of
- * their tap, in TFLM's order of sums, padding left out. */
+/** Visits each output and, through `taps`, the positions that its window covers, in TFLM's order of sums, padding left
+ * out. A position is the index of its first channel in the input, and comes with the number of its tap. */
 export function forEachOutput(
   g: Window,
   samples: number,

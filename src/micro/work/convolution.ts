@@ -1,23 +1,24 @@
-// CONV_2D and DEPTHWISE_CONV_2D: which routine of CMSIS-NN (arm_convolve_wrapper_s8.c, arm_depthwise_conv_wrapper_s8.c) or of the
-// reference kernels (reference/integer_ops/conv.h, depthwise_conv.h) runs, and its loops.
-import { along } from '../footprints/convolution-scratch.ts';
-import { dimension, type Node } from '../footprints/footprint.ts';
+// CONV_2D and DEPTHWISE_CONV_2D: which routine of CMSIS-NN (arm_convolve_wrapper_s8.c, arm_depthwise_conv_wrapper_s8.c)
+// or of the reference kernels (reference/integer_ops/conv.h, depthwise_conv.h) runs, and its loops.
+import { dimension } from '../footprints/footprint.ts';
+import { convolutionWindow } from '../footprints/sliding-window.ts';
+import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
-import { type Window, windowOver } from './window.ts';
+import { type WindowCounts, windowOver } from './window.ts';
 import { isInt8, type Unknown, type Work, work } from './work.ts';
 
 const ONLY_INT8: Unknown = { reason: 'instruction counts are known for int8 activations and weights only' };
 const { floor, ceil } = Math;
 
-function hasInt8Weights(node: Node): boolean {
+function hasInt8Weights(node: OperatorNode): boolean {
   return isInt8(node) && node.inputs[1]?.type === 'INT8';
 }
 
-export function convWork(node: Node, profile: Profile): Work | Unknown {
+export function convWork(node: OperatorNode, profile: Profile): Work | Unknown {
   if (!hasInt8Weights(node)) return ONLY_INT8;
   const [input, filter] = node.inputs;
-  const h = along(node, 1, 'H');
-  const w = along(node, 2, 'W');
+  const h = convolutionWindow(node, 'H');
+  const w = convolutionWindow(node, 'W');
   const outputChannels = dimension(filter, 0);
   const inputChannels = dimension(filter, 3);
   if (inputChannels !== dimension(input, 3)) return { reason: 'grouped convolutions have not been counted' };
@@ -56,15 +57,7 @@ export function pointwise(
   const c = inputChannels;
   const o = calls * outputChannels;
   if (instructionSet === 'mve') {
-    const [blocks, single] = [floor(pixels / 4), pixels % 4];
-    return work('conv 1x1', {
-      blockVectors: blocks * o * ceil(c / 16),
-      blocks: blocks * o,
-      singleVectors: single * o * ceil(c / 16),
-      singles: single * o,
-      blockRows: blocks * calls,
-      channels: o,
-    });
+    return work('conv 1x1', { ...blocksOfFour(pixels, o, c), blockRows: floor(pixels / 4) * calls, channels: o });
   }
   const [pairs, odd] = [floor(pixels / 2), pixels % 2];
   return work('conv 1x1', {
@@ -79,21 +72,24 @@ export function pointwise(
   });
 }
 
+/** Four pixels at a time and what is left, by one channel, with vectors of 16 along the depth. */
+function blocksOfFour(pixels: number, channels: number, depth: number) {
+  const [blocks, singles] = [floor(pixels / 4) * channels, (pixels % 4) * channels];
+  const vectors = ceil(depth / 16);
+  return { blockVectors: blocks * vectors, blocks, singleVectors: singles * vectors, singles };
+}
+
 /** arm_convolve_s8: columns of int16, two at a time through arm_nn_mat_mult_kernel_s8_s16; on MVE four of int8. */
 function im2col(
-  { pixels, kernelTaps, tapsInside }: Window,
+  { pixels, kernelTaps, tapsInside }: WindowCounts,
   inputChannels: number,
   outputChannels: number,
   { instructionSet }: Profile,
 ): Work {
   const columns = kernelTaps * inputChannels;
   if (instructionSet === 'mve') {
-    const [blocks, single] = [floor(pixels / 4), pixels % 4];
     return work('conv KxK', {
-      blockVectors: blocks * outputChannels * ceil(columns / 16),
-      blocks: blocks * outputChannels,
-      singleVectors: single * outputChannels * ceil(columns / 16),
-      singles: single * outputChannels,
+      ...blocksOfFour(pixels, outputChannels, columns),
       copies: pixels * kernelTaps,
       copyVectors: tapsInside * ceil(inputChannels / 16),
       pixels,
@@ -116,11 +112,11 @@ function im2col(
   });
 }
 
-export function depthwiseWork(node: Node, profile: Profile): Work | Unknown {
+export function depthwiseWork(node: OperatorNode, profile: Profile): Work | Unknown {
   if (!hasInt8Weights(node)) return ONLY_INT8;
   const [input, filter] = node.inputs;
-  const h = along(node, 1, 'H');
-  const w = along(node, 2, 'W');
+  const h = convolutionWindow(node, 'H');
+  const w = convolutionWindow(node, 'W');
   const batches = dimension(input, 0);
   const inputChannels = dimension(input, 3);
   const channels = dimension(filter, 3);
@@ -173,7 +169,11 @@ export function depthwiseWork(node: Node, profile: Profile): Work | Unknown {
 }
 
 /** depthwise_conv_s8_mult_4 and depthwise_conv_s8_generic in arm_depthwise_conv_s8.c */
-function generic({ inputs: [input] }: Node, { pixels, tapsInside, kernelTaps }: Window, channels: number): Work {
+function generic(
+  { inputs: [input] }: OperatorNode,
+  { pixels, tapsInside, kernelTaps }: WindowCounts,
+  channels: number,
+): Work {
   const multiplier = channels / dimension(input, 3);
   return work(multiplier % 4 === 0 ? 'depthwise multiplier 4' : 'depthwise generic', {
     macs: pixels * kernelTaps * channels,

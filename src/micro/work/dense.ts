@@ -1,13 +1,14 @@
-// FULLY_CONNECTED: cmsis_nn/fully_connected.cc with arm_nn_vec_mat_mult_t_s8 or, for outputs of rank over 2, the pointwise
-// convolution; reference/integer_ops/fully_connected.h.
-import { dimension, elements, type Node } from '../footprints/footprint.ts';
+// FULLY_CONNECTED: cmsis_nn/fully_connected.cc with arm_nn_vec_mat_mult_t_s8 or, for outputs of rank over 2, the
+// pointwise convolution; reference/integer_ops/fully_connected.h.
+import { dimension, elements } from '../footprints/footprint.ts';
+import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { pointwise } from './convolution.ts';
 import { isInt8, type Unknown, type Work, work } from './work.ts';
 
 const { floor, ceil } = Math;
 
-export function denseWork(node: Node, profile: Profile): Work | Unknown {
+export function denseWork(node: OperatorNode, profile: Profile): Work | Unknown {
   const {
     inputs: [, filter],
     outputs: [output],

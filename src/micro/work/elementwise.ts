@@ -1,6 +1,9 @@
-// Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools, sums, copies.
-import { sameShape, windowAlong } from '../../base/shape.ts';
-import { dimension, elements, numberOption } from '../footprints/footprint.ts';
+// Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools,
+// sums, copies.
+import { sameShape } from '../../base/shape.ts';
+import { dimension, elements } from '../footprints/footprint.ts';
+import { poolWindow } from '../footprints/sliding-window.ts';
+import { numberOption } from '../tensors/options.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type Unknown, type WorkOf, work } from './work.ts';
 
@@ -26,8 +29,9 @@ export function unaryWork(name: string): WorkOf {
 /** kScaledDiffIntegerBits, softmax_common.cc */
 const SCALED_DIFF_INTEGER_BITS = 5;
 
-/** Exponentials are taken of inputs within a radius of the largest one (PreprocessSoftmaxScaling and CalculateInputRadius,
- * quantization_util.cc); how many lie there depends on the data: counted as if inputs were spread evenly over int8. */
+/** Exponentials are taken of inputs within a radius of the largest one (PreprocessSoftmaxScaling and
+ * CalculateInputRadius, quantization_util.cc); how many lie there depends on the data: counted as if inputs were spread
+ * evenly over int8. */
 export const softmaxWork: WorkOf = (node) => {
   if (!isInt8(node)) return ONLY_INT8;
   const total = elements(node.outputs[0]);
@@ -46,19 +50,9 @@ export const softmaxWork: WorkOf = (node) => {
 export function poolWork(name: string): WorkOf {
   return (node, profile) => {
     if (!isInt8(node)) return ONLY_INT8;
-    const {
-      operator,
-      inputs: [input],
-      outputs: [output],
-    } = node;
-    const same = numberOption(operator, 'padding') === 0;
-    const side = (axis: number, suffix: 'H' | 'W', size: 'Height' | 'Width') => {
-      const kernel = numberOption(operator, `filter${size}`);
-      const stride = numberOption(operator, `stride${suffix}`);
-      const { before } = windowAlong(dimension(input, axis), kernel, stride, 1, same ? 'same' : 'valid');
-      return { input: dimension(input, axis), output: dimension(output, axis), kernel, stride, dilation: 1, before };
-    };
-    const { pixels, tapsInside } = windowOver(dimension(input, 0), side(1, 'H', 'Height'), side(2, 'W', 'Width'));
+    const [input] = node.inputs;
+    const windows = [poolWindow(node, 'H'), poolWindow(node, 'W')] as const;
+    const { pixels, tapsInside } = windowOver(dimension(input, 0), ...windows);
     const channels = dimension(input, 3);
     // Loops over channels turn once for 16 of them on MVE, once for 4 in arm_max_pool_s8.c without it.
     if (profile.library === 'cmsis_nn' && profile.instructionSet === 'mve') {
@@ -79,7 +73,8 @@ export function poolWork(name: string): WorkOf {
   };
 }
 
-/** reference_ops::QuantizedMeanOrSum, on every library: an index of as many places as the input has dimensions is kept for each element. */
+/** reference_ops::QuantizedMeanOrSum, on every library: an index of as many places as the input has dimensions is kept
+ * for each element. */
 export const meanWork: WorkOf = (node) => {
   if (!isInt8(node)) return ONLY_INT8;
   const [input] = node.inputs;

@@ -1,11 +1,11 @@
 // How often a sliding window meets the image: along an axis, and over both.
-import type { Along } from '../footprints/convolution-scratch.ts';
+import type { SlidingWindow } from '../footprints/sliding-window.ts';
 
 /** Longer loops are counted as if nothing lay outside the image, so that a hostile file costs no time. */
 const MOST_STEPS = 1 << 16;
 
 /** Pairs of an output position and a kernel position that falls inside the image. */
-export function insideAlong({ input, output, kernel, stride, dilation, before }: Along): number {
+export function insideAlong({ input, output, kernel, stride, dilation, before }: SlidingWindow): number {
   if (kernel > MOST_STEPS && output > MOST_STEPS) return kernel * output;
   let inside = 0;
   if (kernel <= output) {
@@ -26,7 +26,7 @@ export function insideAlong({ input, output, kernel, stride, dilation, before }:
   return inside;
 }
 
-export interface Window {
+export interface WindowCounts {
   /** Output pixels, batches included. */
   readonly pixels: number;
   readonly outputRows: number;
@@ -37,7 +37,7 @@ export interface Window {
   readonly tapsInside: number;
 }
 
-export function windowOver(batches: number, h: Along, w: Along): Window {
+export function windowOver(batches: number, h: SlidingWindow, w: SlidingWindow): WindowCounts {
   const rows = insideAlong(h);
   return {
     pixels: batches * h.output * w.output,

@@ -1,8 +1,10 @@
-// The work of one operator under a profile: which routine of the kernel library runs, and how often its loops turn, from shapes alone.
-import type { Node } from '../footprints/footprint.ts';
+// The work of one operator under a profile: which routine of the kernel library runs, and how often its loops turn,
+// from shapes alone.
+import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 
-/** A routine and the counts of its loops, by name; what counts most comes first. Instructions are linear in them; `constant` is always 1. */
+/** A routine and the counts of its loops, by name; what counts most comes first. Instructions are linear in them;
+ * `constant` is always 1. */
 export interface Work {
   readonly routine: string;
   readonly counts: Readonly<Record<string, number>>;
@@ -13,13 +15,13 @@ export interface Unknown {
   readonly reason: string;
 }
 
-export type WorkOf = (node: Node, profile: Profile) => Work | Unknown;
+export type WorkOf = (node: OperatorNode, profile: Profile) => Work | Unknown;
 
 export function work(routine: string, counts: Readonly<Record<string, number>>): Work {
   return { routine, counts: { ...counts, constant: 1 } };
 }
 
 /** The rows of the figures are int8; other types run other kernels. */
-export function isInt8(node: Node): boolean {
+export function isInt8(node: OperatorNode): boolean {
   return node.inputs[0]?.type === 'INT8' && node.outputs[0]?.type === 'INT8';
 }

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Buffer, planGreedily } from '../../../src/micro/arena/greedy.ts';
+import { type PlannerBuffer, planGreedily } from '../../../src/micro/arena/greedy.ts';
 
-const buffers = (...rows: [bytes: number, firstUse: number, lastUse: number, fixedOffset?: number][]): Buffer[] =>
+const buffers = (
+  ...rows: [bytes: number, firstUse: number, lastUse: number, fixedOffset?: number][]
+): PlannerBuffer[] =>
   rows.map(([bytes, firstUse, lastUse, fixedOffset]) => ({ bytes, firstUse, lastUse, fixedOffset }));
 
 // Cases and figures of tensorflow/lite/micro/memory_planner/greedy_memory_planner_test.cc.
@@ -29,7 +31,9 @@ describe('any plan', () => {
   const any = fc.array(
     fc
       .record({ bytes: fc.nat(64), firstUse: fc.nat(12), length: fc.nat(6) })
-      .map(({ bytes, firstUse, length }): Buffer => ({ bytes: 16 * bytes, firstUse, lastUse: firstUse + length })),
+      .map(
+        ({ bytes, firstUse, length }): PlannerBuffer => ({ bytes: 16 * bytes, firstUse, lastUse: firstUse + length }),
+      ),
     { maxLength: 30 },
   );
 

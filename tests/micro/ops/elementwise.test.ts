@@ -1,5 +1,5 @@
-// What TFLM's tests that could be recorded don't hold. Expected: the correctly rounded values (to 10 digits), one unit of the last
-// place allowed where the C library decides.
+// What TFLM's tests that could be recorded don't hold. Expected: the correctly rounded values (to 10 digits), one unit
+// of the last place allowed where the C library decides.
 import { expect, test } from 'vitest';
 import type { BuiltinOperator } from '../../../src/tflite/schema.ts';
 import { answer, float32sOf, floats, interpreterOf } from './graphs.ts';

@@ -1,0 +1,305 @@
+// Every operator of TFLM that runs here, a row each, as its Register_... functions. To add one: its files and its row.
+import type { Shape } from '../base/shape.ts';
+import type { BuiltinOperator } from '../tflite/schema.ts';
+import {
+  eluFootprint,
+  hardSwishFootprint,
+  leakyReluFootprint,
+  logisticFootprint,
+  relu6Footprint,
+  reluFootprint,
+  tanhFootprint,
+} from './footprints/activations.ts';
+import { addFootprint, divFootprint, mulFootprint, subFootprint } from './footprints/arithmetic.ts';
+import { batchMatmulFootprint } from './footprints/batch-matmul.ts';
+import { circularBufferFootprint } from './footprints/circular-buffer.ts';
+import { concatenationFootprint } from './footprints/concatenation.ts';
+import {
+  assignVariableFootprint,
+  callOnceFootprint,
+  ifFootprint,
+  readVariableFootprint,
+  varHandleFootprint,
+  whileFootprint,
+} from './footprints/control-flow.ts';
+import { conv2dFootprint } from './footprints/conv.ts';
+import { argMinMaxFootprint, castFootprint, l2NormalizationFootprint } from './footprints/convert.ts';
+import { depthwiseConv2dFootprint } from './footprints/depthwise-conv.ts';
+import { detectionPostProcessFootprint } from './footprints/detection.ts';
+import {
+  absFootprint,
+  comparisonFootprint,
+  logSoftmaxFootprint,
+  preluFootprint,
+  rsqrtFootprint,
+  squaredDifferenceFootprint,
+} from './footprints/elementwise.ts';
+import { allTensorsFootprint, type Footprint, inputAndOutputFootprint, noFootprint } from './footprints/footprint.ts';
+import { fullyConnectedFootprint } from './footprints/fully-connected.ts';
+import { lstmFootprint } from './footprints/lstm.ts';
+import { mirrorPadFootprint, padFootprint } from './footprints/pad.ts';
+import { averagePoolFootprint, l2PoolFootprint, maxPoolFootprint } from './footprints/pooling.ts';
+import { quantizeFootprint } from './footprints/quantize.ts';
+import {
+  depthToSpaceFootprint,
+  embeddingLookupFootprint,
+  gatherFootprint,
+  gatherNdFootprint,
+  packFootprint,
+  selectFootprint,
+  shapeFootprint,
+  spaceToBatchFootprint,
+  spaceToDepthFootprint,
+  splitFootprint,
+  splitVFootprint,
+  squeezeFootprint,
+  unpackFootprint,
+} from './footprints/rearrange.ts';
+import { meanOrSumFootprint, minOrMaxFootprint } from './footprints/reduce.ts';
+import { reshapeFootprint } from './footprints/reshape.ts';
+import { resizeFootprint } from './footprints/resize.ts';
+import {
+  delayFootprint,
+  energyFootprint,
+  filterBankFootprint,
+  filterBankLogFootprint,
+  framerFootprint,
+  irfftFootprint,
+  overlapAddFootprint,
+  pcanFootprint,
+  rfftFootprint,
+  signalWindowFootprint,
+  spectralSubtractionFootprint,
+  stackerFootprint,
+} from './footprints/signal.ts';
+import { softmaxFootprint } from './footprints/softmax.ts';
+import { stridedSliceFootprint } from './footprints/strided-slice.ts';
+import { addNFootprint, cumsumFootprint } from './footprints/sums.ts';
+import { svdfFootprint } from './footprints/svdf.ts';
+import { transposeConvFootprint } from './footprints/transpose-conv.ts';
+import type { Op } from './op.ts';
+import { add, sub } from './ops/add.ts';
+import { addN } from './ops/add-n.ts';
+import { argMax, argMin } from './ops/arg-min-max.ts';
+import { batchMatmul } from './ops/batch-matmul.ts';
+import { broadcastArgs, broadcastTo } from './ops/broadcast-to.ts';
+import { cast } from './ops/cast.ts';
+import { circularBuffer } from './ops/circular-buffer.ts';
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from './ops/comparisons.ts';
+import { concatenation } from './ops/concatenation.ts';
+import { assignVariable, branch, callOnce, loop, readVariable, varHandle } from './ops/control-flow.ts';
+import { conv2d } from './ops/conv2d.ts';
+import { cumsum } from './ops/cumsum.ts';
+import { depthwiseConv2d } from './ops/depthwise-conv2d.ts';
+import { detectionPostProcess } from './ops/detection.ts';
+import { div } from './ops/div.ts';
+import { dynamicUpdateSlice } from './ops/dynamic-update-slice.ts';
+import { abs, ceil, cos, exp, floor, log, neg, round, rsqrt, sin, sqrt, square } from './ops/elementwise.ts';
+import { elu } from './ops/elu.ts';
+import { fill, zerosLike } from './ops/fill.ts';
+import { floorDiv, floorMod } from './ops/floor-div-mod.ts';
+import { fullyConnected } from './ops/fully-connected.ts';
+import { embeddingLookup, gather, gatherNd } from './ops/gather.ts';
+import { hardSwish } from './ops/hard-swish.ts';
+import { l2Normalization } from './ops/l2-normalization.ts';
+import { l2Pool } from './ops/l2-pool.ts';
+import { leakyRelu, prelu } from './ops/leaky-relu.ts';
+import { logSoftmax } from './ops/log-softmax.ts';
+import { logicalAnd, logicalNot, logicalOr } from './ops/logical.ts';
+import { logistic, tanh } from './ops/logistic.ts';
+import { lstm } from './ops/lstm.ts';
+import { maximum, minimum } from './ops/maximum-minimum.ts';
+import { mirrorPad } from './ops/mirror-pad.ts';
+import { mul } from './ops/mul.ts';
+import { pack, unpack } from './ops/pack.ts';
+import { pad } from './ops/pad.ts';
+import { averagePool, maxPool } from './ops/pooling.ts';
+import { dequantize, quantize } from './ops/quantize.ts';
+import { mean, reduceAll, reduceMax, reduceMin, sum } from './ops/reduce.ts';
+import { relu, relu6 } from './ops/relu.ts';
+import { expandDims, reshape, reshapedShape } from './ops/reshape.ts';
+import { resizeBilinear, resizeNearest } from './ops/resize.ts';
+import { reverse } from './ops/reverse.ts';
+import { select } from './ops/select.ts';
+import { shape } from './ops/shape.ts';
+import { autoScale, energy, irfft, rfft, signalWindow } from './ops/signal-fft.ts';
+import {
+  filterBank,
+  filterBankLog,
+  filterBankSquareRoot,
+  pcan,
+  spectralSubtraction,
+} from './ops/signal-filter-bank.ts';
+import { delay, framer, overlapAdd, stacker } from './ops/signal-frames.ts';
+import { slice } from './ops/slice.ts';
+import { softmax } from './ops/softmax.ts';
+import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from './ops/space.ts';
+import { split, splitV } from './ops/split.ts';
+import { squaredDifference } from './ops/squared-difference.ts';
+import { stridedSlice } from './ops/strided-slice.ts';
+import { svdf } from './ops/svdf.ts';
+import { transpose } from './ops/transpose.ts';
+import { transposeConv } from './ops/transpose-conv.ts';
+import { convWork, depthwiseWork } from './work/convolution.ts';
+import { denseWork } from './work/dense.ts';
+import {
+  binaryWork,
+  concatenationWork,
+  meanWork,
+  padWork,
+  poolWork,
+  reshapeWork,
+  softmaxWork,
+  unaryWork,
+} from './work/elementwise.ts';
+import type { WorkOf } from './work/work.ts';
+
+export interface OperatorRow {
+  /** Checks, decides and computes parameters; what it returns runs. */
+  readonly prepare: Op;
+  /** What TFLM allocates for it. */
+  readonly footprint: Footprint;
+  /** Its loops, from shapes alone; left out where its instructions have not been counted on any core. */
+  readonly work?: WorkOf;
+  /** The shape that it gives its output itself, whatever the file says. */
+  readonly outputShape?: OutputShape;
+  /** Its options that name the subgraphs it calls, in the order in which TFLM marks their lifetimes. */
+  readonly calls?: readonly string[];
+}
+
+/** Of the first input's shape, that of the output in the file, and the number of inputs. */
+export type OutputShape = (input: Shape, declared: Shape, inputCount: number) => Shape;
+
+/** Maps, since names of custom operators come from a stranger's file. */
+export interface OperatorTable {
+  readonly builtins: ReadonlyMap<string, OperatorRow>;
+  /** By the name in the file. */
+  readonly customs: ReadonlyMap<string, OperatorRow>;
+}
+
+const BUILTINS = {
+  ABS: { prepare: abs, footprint: absFootprint },
+  ADD: { prepare: add, footprint: addFootprint, work: binaryWork('add') },
+  ADD_N: { prepare: addN, footprint: addNFootprint },
+  ARG_MAX: { prepare: argMax, footprint: argMinMaxFootprint },
+  ARG_MIN: { prepare: argMin, footprint: argMinMaxFootprint },
+  ASSIGN_VARIABLE: { prepare: assignVariable, footprint: assignVariableFootprint },
+  AVERAGE_POOL_2D: { prepare: averagePool, footprint: averagePoolFootprint, work: poolWork('average pool') },
+  BATCH_MATMUL: { prepare: batchMatmul, footprint: batchMatmulFootprint },
+  BATCH_TO_SPACE_ND: { prepare: batchToSpace, footprint: inputAndOutputFootprint },
+  BROADCAST_ARGS: { prepare: broadcastArgs, footprint: allTensorsFootprint },
+  BROADCAST_TO: { prepare: broadcastTo, footprint: allTensorsFootprint },
+  CALL_ONCE: { prepare: callOnce, footprint: callOnceFootprint, calls: ['initSubgraphIndex'] },
+  CAST: { prepare: cast, footprint: castFootprint },
+  CEIL: { prepare: ceil, footprint: inputAndOutputFootprint },
+  CONCATENATION: { prepare: concatenation, footprint: concatenationFootprint, work: concatenationWork },
+  CONV_2D: { prepare: conv2d, footprint: conv2dFootprint, work: convWork },
+  COS: { prepare: cos, footprint: inputAndOutputFootprint },
+  CUMSUM: { prepare: cumsum, footprint: cumsumFootprint },
+  DEPTHWISE_CONV_2D: { prepare: depthwiseConv2d, footprint: depthwiseConv2dFootprint, work: depthwiseWork },
+  DEPTH_TO_SPACE: { prepare: depthToSpace, footprint: depthToSpaceFootprint },
+  DEQUANTIZE: { prepare: dequantize, footprint: quantizeFootprint },
+  DIV: { prepare: div, footprint: divFootprint },
+  DYNAMIC_UPDATE_SLICE: { prepare: dynamicUpdateSlice, footprint: allTensorsFootprint },
+  ELU: { prepare: elu, footprint: eluFootprint },
+  EMBEDDING_LOOKUP: { prepare: embeddingLookup, footprint: embeddingLookupFootprint },
+  EQUAL: { prepare: equal, footprint: comparisonFootprint },
+  EXP: { prepare: exp, footprint: inputAndOutputFootprint },
+  EXPAND_DIMS: { prepare: expandDims, footprint: allTensorsFootprint },
+  FILL: { prepare: fill, footprint: allTensorsFootprint },
+  FLOOR: { prepare: floor, footprint: noFootprint },
+  FLOOR_DIV: { prepare: floorDiv, footprint: allTensorsFootprint },
+  FLOOR_MOD: { prepare: floorMod, footprint: allTensorsFootprint },
+  FULLY_CONNECTED: { prepare: fullyConnected, footprint: fullyConnectedFootprint, work: denseWork },
+  GATHER: { prepare: gather, footprint: gatherFootprint },
+  GATHER_ND: { prepare: gatherNd, footprint: gatherNdFootprint },
+  GREATER: { prepare: greater, footprint: comparisonFootprint },
+  GREATER_EQUAL: { prepare: greaterEqual, footprint: comparisonFootprint },
+  HARD_SWISH: { prepare: hardSwish, footprint: hardSwishFootprint, work: unaryWork('hard swish') },
+  IF: { prepare: branch, footprint: ifFootprint, calls: ['thenSubgraphIndex', 'elseSubgraphIndex'] },
+  L2_NORMALIZATION: { prepare: l2Normalization, footprint: l2NormalizationFootprint },
+  L2_POOL_2D: { prepare: l2Pool, footprint: l2PoolFootprint },
+  LEAKY_RELU: { prepare: leakyRelu, footprint: leakyReluFootprint, work: unaryWork('leaky relu') },
+  LESS: { prepare: less, footprint: comparisonFootprint },
+  LESS_EQUAL: { prepare: lessEqual, footprint: comparisonFootprint },
+  LOG: { prepare: log, footprint: inputAndOutputFootprint },
+  LOGICAL_AND: { prepare: logicalAnd, footprint: noFootprint },
+  LOGICAL_NOT: { prepare: logicalNot, footprint: inputAndOutputFootprint },
+  LOGICAL_OR: { prepare: logicalOr, footprint: noFootprint },
+  LOGISTIC: { prepare: logistic, footprint: logisticFootprint, work: unaryWork('logistic') },
+  LOG_SOFTMAX: { prepare: logSoftmax, footprint: logSoftmaxFootprint },
+  MAXIMUM: { prepare: maximum, footprint: noFootprint, work: unaryWork('maximum') },
+  MAX_POOL_2D: { prepare: maxPool, footprint: maxPoolFootprint, work: poolWork('max pool') },
+  MEAN: { prepare: mean, footprint: meanOrSumFootprint, work: meanWork },
+  MINIMUM: { prepare: minimum, footprint: noFootprint },
+  MIRROR_PAD: { prepare: mirrorPad, footprint: mirrorPadFootprint },
+  MUL: { prepare: mul, footprint: mulFootprint, work: binaryWork('mul') },
+  NEG: { prepare: neg, footprint: noFootprint },
+  NOT_EQUAL: { prepare: notEqual, footprint: comparisonFootprint },
+  PACK: { prepare: pack, footprint: packFootprint },
+  PAD: { prepare: pad, footprint: padFootprint, work: padWork },
+  PADV2: { prepare: pad, footprint: padFootprint },
+  PRELU: { prepare: prelu, footprint: preluFootprint },
+  QUANTIZE: { prepare: quantize, footprint: quantizeFootprint },
+  READ_VARIABLE: { prepare: readVariable, footprint: readVariableFootprint },
+  REDUCE_ALL: { prepare: reduceAll, footprint: minOrMaxFootprint },
+  REDUCE_MAX: { prepare: reduceMax, footprint: minOrMaxFootprint },
+  REDUCE_MIN: { prepare: reduceMin, footprint: minOrMaxFootprint },
+  RELU: { prepare: relu, footprint: reluFootprint, work: unaryWork('relu') },
+  RELU6: { prepare: relu6, footprint: relu6Footprint, work: unaryWork('relu6') },
+  RESHAPE: { prepare: reshape, footprint: reshapeFootprint, work: reshapeWork, outputShape: reshapedShape },
+  RESIZE_BILINEAR: { prepare: resizeBilinear, footprint: resizeFootprint },
+  RESIZE_NEAREST_NEIGHBOR: { prepare: resizeNearest, footprint: resizeFootprint },
+  REVERSE_V2: { prepare: reverse, footprint: allTensorsFootprint },
+  ROUND: { prepare: round, footprint: inputAndOutputFootprint },
+  RSQRT: { prepare: rsqrt, footprint: rsqrtFootprint },
+  SELECT_V2: { prepare: select, footprint: selectFootprint },
+  SHAPE: { prepare: shape, footprint: shapeFootprint },
+  SIN: { prepare: sin, footprint: inputAndOutputFootprint },
+  SLICE: { prepare: slice, footprint: allTensorsFootprint },
+  SOFTMAX: { prepare: softmax, footprint: softmaxFootprint, work: softmaxWork },
+  SPACE_TO_BATCH_ND: { prepare: spaceToBatch, footprint: spaceToBatchFootprint },
+  SPACE_TO_DEPTH: { prepare: spaceToDepth, footprint: spaceToDepthFootprint },
+  SPLIT: { prepare: split, footprint: splitFootprint },
+  SPLIT_V: { prepare: splitV, footprint: splitVFootprint },
+  SQRT: { prepare: sqrt, footprint: inputAndOutputFootprint },
+  SQUARE: { prepare: square, footprint: inputAndOutputFootprint },
+  SQUARED_DIFFERENCE: { prepare: squaredDifference, footprint: squaredDifferenceFootprint },
+  SQUEEZE: { prepare: reshape, footprint: squeezeFootprint },
+  STRIDED_SLICE: { prepare: stridedSlice, footprint: stridedSliceFootprint },
+  SUB: { prepare: sub, footprint: subFootprint },
+  SUM: { prepare: sum, footprint: meanOrSumFootprint },
+  SVDF: { prepare: svdf, footprint: svdfFootprint },
+  TANH: { prepare: tanh, footprint: tanhFootprint, work: unaryWork('tanh') },
+  TRANSPOSE: { prepare: transpose, footprint: allTensorsFootprint },
+  TRANSPOSE_CONV: { prepare: transposeConv, footprint: transposeConvFootprint },
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { prepare: lstm, footprint: lstmFootprint },
+  UNPACK: { prepare: unpack, footprint: unpackFootprint },
+  VAR_HANDLE: { prepare: varHandle, footprint: varHandleFootprint },
+  WHILE: { prepare: loop, footprint: whileFootprint, calls: ['condSubgraphIndex', 'bodySubgraphIndex'] },
+  ZEROS_LIKE: { prepare: zerosLike, footprint: inputAndOutputFootprint },
+} satisfies Partial<Record<BuiltinOperator, OperatorRow>>;
+
+const CUSTOMS: Readonly<Record<string, OperatorRow>> = {
+  CIRCULAR_BUFFER: { prepare: circularBuffer, footprint: circularBufferFootprint },
+  SignalDelay: { prepare: delay, footprint: delayFootprint },
+  SignalEnergy: { prepare: energy, footprint: energyFootprint },
+  SignalFftAutoScale: { prepare: autoScale, footprint: allTensorsFootprint },
+  SignalFilterBank: { prepare: filterBank, footprint: filterBankFootprint },
+  SignalFilterBankLog: { prepare: filterBankLog, footprint: filterBankLogFootprint },
+  SignalFilterBankSpectralSubtraction: { prepare: spectralSubtraction, footprint: spectralSubtractionFootprint },
+  SignalFilterBankSquareRoot: { prepare: filterBankSquareRoot, footprint: allTensorsFootprint },
+  SignalFramer: { prepare: framer, footprint: framerFootprint },
+  SignalIrfft: { prepare: irfft, footprint: irfftFootprint },
+  SignalOverlapAdd: { prepare: overlapAdd, footprint: overlapAddFootprint },
+  SignalPCAN: { prepare: pcan, footprint: pcanFootprint },
+  SignalRfft: { prepare: rfft, footprint: rfftFootprint },
+  SignalStacker: { prepare: stacker, footprint: stackerFootprint },
+  SignalWindow: { prepare: signalWindow, footprint: signalWindowFootprint },
+  TFLite_Detection_PostProcess: { prepare: detectionPostProcess, footprint: detectionPostProcessFootprint },
+};
+
+export const OPERATORS: OperatorTable = {
+  builtins: new Map(Object.entries(BUILTINS)),
+  customs: new Map(Object.entries(CUSTOMS)),
+};
