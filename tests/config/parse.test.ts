@@ -150,12 +150,12 @@ describe('mistakes', () => {
     [
       'two teachers',
       but('    student:', '    teacher: { tflite: a.tflite, logits: b.npy }\n    student:'),
-      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits, layers; not tflite and logits at once',
+      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits and layers; not tflite and logits at once',
     ],
     [
       'a data set without a file',
       but('{ npz: test.npz }', '{ x: images }'),
-      'kd.yaml:5:13 models.digits.data.test: a data set is one of npz, npy, idx, csv; none of them is there',
+      'kd.yaml:5:13 models.digits.data.test: a data set is one of npz, npy, idx and csv; none of them is there',
     ],
     [
       'two documents',
