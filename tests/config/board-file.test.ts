@@ -42,19 +42,21 @@ describe('a board file', () => {
       'a key that is nearly right',
       OURS.replace('ramBytes', 'rambytes'),
       [
-        'ours.yaml:1:1: the key "ramBytes" is missing: the largest contiguous RAM region that an arena can lie in.',
+        'ours.yaml:1:1: the key "ramBytes" is missing; write a whole number from 1 to 1000000000000 for "ramBytes": the largest contiguous RAM region that an arena can lie in',
         'ours.yaml:6:1 rambytes: unknown key "rambytes"; did you mean "ramBytes"?',
       ],
     ],
     [
       'a clock with a unit',
       OURS.replace('180000000', '180 MHz'),
-      ['ours.yaml:5:10 clockHz: "180 MHz" is not a whole number. Of the core.'],
+      [
+        'ours.yaml:5:10 clockHz: "180 MHz" is not a whole number; write a whole number from 1 to 10000000000 for "clockHz": of the core',
+      ],
     ],
     [
       'an alias',
       OURS.replace('131072', '*x').replace('ours', '&x ours'),
-      ['ours.yaml:6:11: aliases (*x) are not taken; write the values out'],
+      ['ours.yaml:6:11: aliases (*x) are not supported; write the values out'],
     ],
   ])('%s is a mistake with its place', (_, text, expected) => expect(complaints(text)).toEqual(expected));
 
