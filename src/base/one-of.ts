@@ -24,14 +24,14 @@ type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never
   ? All
   : never;
 type Flat<T> = { readonly [Key in keyof T]: T[Key] };
-type SiblingsOf<One> = One extends { readonly siblings: infer Siblings } ? Siblings : unknown;
+type SiblingsOf<One> = One extends { readonly siblings: infer Siblings } ? Siblings : never;
 
 /** All keys of such a section, for the `properties` of its schema. */
 export type PropertiesOf<List extends Choices> = Flat<
   { readonly [Name in keyof List]: List[Name]['schema'] } & Intersection<SiblingsOf<List[keyof List]>>
 >;
 
-// Optional keys and not a oneOf: ajv fills defaults in only outside of oneOf. That exactly one is there is checked by chooseOne.
+// Optional keys and not a oneOf, as ajv fills defaults in only outside of one; chooseOne checks that one is there.
 export function propertiesOf<const List extends Choices>(choices: List): PropertiesOf<List> {
   const groups = Object.entries(choices).map(([name, { schema, siblings }]) => ({ [name]: schema, ...siblings }));
   return Object.assign({}, ...groups);

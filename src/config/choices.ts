@@ -4,7 +4,8 @@ import { attempt, mustAll, type Outcome, under } from '../base/problem.ts';
 import type { Kinds } from './kinds.ts';
 
 /**
- * Of one model, checked or not by the schema; paths are those inside the model. Sections that aren't there are passed over.
+ * Of one model, checked or not by the schema; paths are those inside the model. Sections that aren't there are passed
+ * over.
  */
 export function checkChoices(model: unknown, { readers, teachers }: Kinds): Outcome<void> {
   const check = (list: Choices, what: string, ...section: string[]): Outcome<unknown>[] => {

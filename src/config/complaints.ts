@@ -66,7 +66,7 @@ function isInside({ instancePath, schemaPath }: ErrorObject, whole: ErrorObject)
 
 type Rule = (error: ErrorObject, keys: readonly string[]) => Complaint;
 
-/** A rule about a value; `mistake` says what is wrong with it, `write` what to write where the schema as a whole doesn't. */
+/** `mistake` says what is wrong with the value, `write` what to write, where that is not all that the schema says. */
 function valueRule(
   code: ProblemCode,
   mistake: (error: ErrorObject, schema: SchemaNode) => string,

@@ -1,4 +1,4 @@
-// YAML text to plain values with the place of every path. The parser's own errors, tags, merge keys and aliases are mistakes.
+// YAML text to plain values with the place of every path. Tags, merge keys and aliases are mistakes.
 import {
   type ErrorCode,
   isAlias,

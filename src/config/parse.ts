@@ -15,7 +15,7 @@ interface SpecParams {
   readonly models: Readonly<Record<string, ModelParams>>;
 }
 
-/** A parser of kd.yaml whose sections choose from these lists. Of its arguments, `file` is the name that problems show. */
+/** A parser of kd.yaml whose sections choose from these lists; `file` is the name that problems show. */
 export function specParser(kinds: Kinds): (text: string, file: string) => Outcome<Spec> {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true, allowUnionTypes: true });
   const validate = ajv.compile(specSchema(kinds));

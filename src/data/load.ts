@@ -19,7 +19,7 @@ export interface DataSets {
 
 export type Read = (path: string) => Promise<Outcome<Uint8Array>>;
 
-/** Problems have codes `data/...` and `file/...`, and paths inside the section. All of both sets are reported at once. */
+/** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
 export function loadData(params: DataParams, read: Read, readers: Readers = READERS): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const ofTest = under('test', await readSet(params.test, read, readers));
@@ -65,7 +65,7 @@ function readSet(params: SetParams, read: Read, readers: Readers): Promise<Outco
 
 /** Labels after the check that there is one a sample. */
 function labelsFor({ x, y }: Samples): RawSet['labels'] {
-  const labels = 'values' in y && 'dtype' in y ? must(labelsOf(y, 'y')) : y;
+  const labels = 'dtype' in y ? must(labelsOf(y, 'y')) : y;
   if (x.shape.length < 2) {
     const missing = 'the first dimension counts them, a second is missing';
     reject('data/shape', `the samples have shape ${describeShape(x.shape)}; ${missing}`);
@@ -78,7 +78,7 @@ function labelsFor({ x, y }: Samples): RawSet['labels'] {
 
 const ONE_CLASS = 'all labels are the same class; a data set needs at least two classes';
 
-/** Names from kd.yaml; else the numbers up to the greatest label, or the labels of CSV files, sorted (numbers by value). */
+/** Names from kd.yaml; else the numbers up to the greatest label, or the labels of text files, sorted. */
 function classesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
   if (classes) {
     const twice = classes.find((name, i) => classes.indexOf(name) < i);

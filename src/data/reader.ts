@@ -13,8 +13,8 @@ export interface Samples {
 /** Its key in a data set of kd.yaml, the files that the key names, and their bytes to arrays. */
 export interface Reader extends Choice {
   /**
-   * Inside an `attempt`. `files` are in the order in which `files()` names them, `value` is that of its key, `set` the whole data
-   * set, for the siblings. Problems have paths inside the key.
+   * Inside an `attempt`. `files` are in the order in which `files()` names them; `value` is that of its key. The whole
+   * data set, `set`, is for the siblings. Problems have paths inside the key.
    */
   read(files: readonly Uint8Array[], value: unknown, set: unknown): Samples;
 }

@@ -28,11 +28,11 @@ export interface TeacherAnswers {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** Its key in the `teacher:` section, which is also what the report calls it, the files that the key names, and its answers. */
+/** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
 export interface TeacherKind extends Choice {
   /**
-   * `value` is that of its key, `section` all of `teacher:`, for the siblings. Problems have codes `teacher/...` and those of
-   * the stages that it uses, and paths inside the section.
+   * `value` is that of its key; `section`, all of `teacher:`, is for the siblings. Problems have codes `teacher/...` or
+   * of the stages that it uses, and paths inside the section.
    */
   answer(questions: Questions, value: unknown, section: unknown): Promise<Outcome<TeacherAnswers>>;
 }

@@ -1,29 +1,12 @@
 // IDX files, plain or gzipped, as MNIST comes in. Format: Yann LeCun's page on MNIST, "the IDX file format".
 import { Gunzip } from 'fflate';
-import type { FromSchema } from 'json-schema-to-ts';
 import { alignedCopy, viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
-import { attempt, mustAll, type Outcome, reject, under } from '../../base/problem.ts';
+import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { countElements, type NumberArray, type NumberType } from '../array.ts';
-import type { Reader } from '../reader.ts';
-import { LABELS, SAMPLES } from './fragments.ts';
+import { pairReader } from './pair.ts';
 
-const SCHEMA = {
-  type: 'object',
-  description: 'Two IDX files as MNIST has them, plain or gzipped.',
-  additionalProperties: false,
-  required: ['images', 'labels'],
-  properties: { images: SAMPLES, labels: LABELS },
-} as const;
-
-export const idx = {
-  schema: SCHEMA,
-  files: ({ images, labels }: FromSchema<typeof SCHEMA>) => ({ images, labels }),
-  read(files) {
-    const [x, y] = mustAll([under('images', readIdx(files[0])), under('labels', readIdx(files[1]))]);
-    return { x, y };
-  },
-} satisfies Reader;
+export const idx = pairReader('Two IDX files as MNIST has them, plain or gzipped.', ['images', 'labels'], readIdx);
 
 const TYPES: ReadonlyMap<number, { readonly dtype: NumberType; readonly bytes: number }> = new Map([
   [0x08, { dtype: 'uint8', bytes: 1 }],

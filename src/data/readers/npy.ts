@@ -1,27 +1,10 @@
 // NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
-import type { FromSchema } from 'json-schema-to-ts';
 import { alignedCopy, asciiOf, viewOf } from '../../base/bytes.ts';
-import { attempt, mustAll, type Outcome, reject, under } from '../../base/problem.ts';
+import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { countElements, type NumberArray, type NumberType } from '../array.ts';
-import type { Reader } from '../reader.ts';
-import { LABELS, SAMPLES } from './fragments.ts';
+import { pairReader } from './pair.ts';
 
-const SCHEMA = {
-  type: 'object',
-  description: 'Two .npy files of NumPy.',
-  additionalProperties: false,
-  required: ['x', 'y'],
-  properties: { x: SAMPLES, y: LABELS },
-} as const;
-
-export const npy = {
-  schema: SCHEMA,
-  files: ({ x, y }: FromSchema<typeof SCHEMA>) => ({ x, y }),
-  read(files) {
-    const [x, y] = mustAll([under('x', readNpy(files[0])), under('y', readNpy(files[1]))]);
-    return { x, y };
-  },
-} satisfies Reader;
+export const npy = pairReader('Two .npy files of NumPy.', ['x', 'y'], readNpy);
 
 const MOST_HEADER_BYTES = 65536;
 

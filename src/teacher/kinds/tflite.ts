@@ -94,7 +94,7 @@ function asker(interpreter: Interpreter, index: number, { shape, classes }: Data
     reject('teacher/classes', message);
   }
   const encode = encoderOf(input);
-  const decode = decoderOf(logits);
+  const decode = dequantizerOf(logits);
   if (!encode || !decode) {
     return reject(
       'teacher/type',
@@ -118,7 +118,7 @@ function asker(interpreter: Interpreter, index: number, { shape, classes }: Data
 }
 
 /** Real values of a tensor's bytes. */
-function decoderOf({ type, quantization, elements }: OpTensor): ((bytes: Uint8Array) => Float32Array) | undefined {
+function dequantizerOf({ type, quantization, elements }: OpTensor): ((bytes: Uint8Array) => Float32Array) | undefined {
   const scale = quantization?.scales[0] ?? 1;
   const zeroPoint = quantization?.zeroPoints[0] ?? 0;
   const [width, at] =
