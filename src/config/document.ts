@@ -69,7 +69,7 @@ function problemsOf(errors: readonly YAMLError[], placeAt: PlaceAt): Problem[] {
   return firstOfEachLine(
     errors.map(({ code, message, pos }) => ({
       code: `yaml/${kebab(code)}`,
-      message: OWN_WORDS.get(code) ?? sentence(message),
+      message: OWN_WORDS.get(code) ?? [sentence(message), ADVICE.get(code) ?? []].flat().join('; '),
       place: placeAt(pos[0]),
     })),
   );
@@ -89,6 +89,14 @@ const TOO_DEEP: Problem = { code: 'yaml/too-deep', message: `the file is nested 
 /** Where the parser speaks to programmers. */
 const OWN_WORDS: ReadonlyMap<ErrorCode, string> = new Map([
   ['MULTIPLE_DOCS', 'the file holds several documents; take out the line with --- or ...'],
+  ['DUPLICATE_KEY', 'the key is there twice; take one of the two out'],
+  ['TAG_RESOLVE_FAILED', 'tags (!) are not supported; take it out'],
+]);
+
+/** What to write instead, where the parser only says what is wrong. */
+const ADVICE: ReadonlyMap<ErrorCode, string> = new Map([
+  ['BAD_SCALAR_START', 'put the value in quotes'],
+  ['TAB_AS_INDENT', 'indent with spaces'],
 ]);
 
 /** What the parser says about the rest of a line that it has already refused helps nobody. */

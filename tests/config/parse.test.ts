@@ -156,13 +156,17 @@ describe('mistakes', () => {
       but('arena: { max: 64 KiB }', 'accuracy:\n        min: >= 90%'),
       'kd.yaml:11:15: block scalar header includes extra characters: >=',
     ],
-    ['a key twice', but('version: 1', 'version: 1\nversion: 1'), 'kd.yaml:2:1: map keys must be unique'],
+    [
+      'a key twice',
+      but('version: 1', 'version: 1\nversion: 1'),
+      'kd.yaml:2:1: the key is there twice; take one of the two out',
+    ],
     [
       'an alias',
       but('version: 1', 'version: &a 1\nseed: *a'),
       'kd.yaml:2:7: aliases (*a) are not supported; write the values out',
     ],
-    ['a tag', but('version: 1', 'version: !!js/regexp 1'), 'kd.yaml:1:10: unresolved tag: tag:yaml.org,2002:js/regexp'],
+    ['a tag', but('version: 1', 'version: !!js/regexp 1'), 'kd.yaml:1:10: tags (!) are not supported; take it out'],
     [
       'two teachers',
       but('    student:', '    teacher: { tflite: a.tflite, logits: b.npy }\n    student:'),
@@ -191,7 +195,12 @@ describe('mistakes', () => {
     [
       'a comparison in a flow map',
       but('arena: { max: 64 KiB }', 'accuracy: { min: >= 90% }'),
-      'kd.yaml:10:24: plain value cannot start with block scalar indicator >',
+      'kd.yaml:10:24: plain value cannot start with block scalar indicator >; put the value in quotes',
+    ],
+    [
+      'a tab as indentation',
+      but('      arena:', '\tarena:'),
+      'kd.yaml:10:1: tabs are not allowed as indentation; indent with spaces',
     ],
     ['an empty file', '', 'kd.yaml: the file is empty; `kd-gate init` writes a first one'],
     ['a list', '- 1', 'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed and models)'],
