@@ -15,6 +15,7 @@ import {
 import { groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
+import { aboutOf } from './expectation.ts';
 
 // strictRequired would ask for the properties again beside each `required` of a oneOf.
 const ajv = new Ajv({
@@ -78,9 +79,8 @@ function figureOf(document: Document, { key, bareKey, dimension, most }: FigureK
       reject('spec/one-of', `${key} and ${bareKey} are the same figure; take ${bareKey} out`, place(bareKey));
     }
     if (!hasUnit && !isBare) {
-      const { description } = BOARD_SCHEMA.properties[key];
-      const about = description.charAt(0).toLowerCase() + description.slice(1);
-      reject('spec/missing-key', `the key "${key}" is missing: ${about}`, document.placeOf([], 'value'));
+      const about = aboutOf(BOARD_SCHEMA.properties[key].description);
+      reject('spec/missing-key', `the key "${key}" is missing; write ${about}`, document.placeOf([], 'value'));
     }
     if (hasUnit) return must(placed(wholeQuantity(group[key], dimension, most), place(key)));
     if (typeof group[bareKey] === 'string') {
@@ -95,9 +95,12 @@ function figureOf(document: Document, { key, bareKey, dimension, most }: FigureK
 function wholeQuantity(written: unknown, dimension: Dimension, most: number): Outcome<number> {
   return attempt(() => {
     const { value } = must(parseQuantity(written, [dimension]));
-    if (!Number.isInteger(value)) reject('quantity/format', `"${written}" is no whole number of ${dimension}`);
-    if (value < 1) reject('spec/range', `"${written}" is less than 1`);
-    if (value > most) reject('spec/range', `"${written}" is more than ${most} ${dimension}`);
+    const range = `write a whole number of ${dimension} from 1 to ${most}, with a unit`;
+    if (!Number.isInteger(value)) {
+      reject('quantity/format', `"${written}" is no whole number of ${dimension}; ${range}`);
+    }
+    if (value < 1) reject('spec/range', `"${written}" is less than 1; ${range}`);
+    if (value > most) reject('spec/range', `"${written}" is more than ${most} ${dimension}; ${range}`);
     return value;
   });
 }

@@ -1,26 +1,24 @@
 // Sections of which exactly one key must be there. The schema can't say so: ajv fills no defaults in inside of a oneOf.
-import type { Problem } from '../base/problem.ts';
-import { FORMATS } from '../data/params.ts';
-import type { TeacherParams } from '../teacher/params.ts';
+import { type Choices, chooseOne } from '../base/one-of.ts';
+import { attempt, mustAll, type Outcome, under } from '../base/problem.ts';
+import type { Kinds } from './kinds.ts';
 
-const TEACHERS: readonly (keyof TeacherParams)[] = ['tflite', 'logits', 'layers'];
-
-const CHOICES = [
-  { section: ['data', 'train'], keys: FORMATS, what: 'a data set' },
-  { section: ['data', 'test'], keys: FORMATS, what: 'a data set' },
-  { section: ['teacher'], keys: TEACHERS, what: 'a teacher' },
-] as const;
-
-/** Of one model, checked or not by the schema; paths are those inside the model. Sections that aren't there are passed over. */
-export function checkChoices(model: unknown): Problem[] {
-  return CHOICES.flatMap(({ section, keys, what }): Problem[] => {
-    const value = section.reduce<unknown>((around, key) => groupOf(around)[key], model);
-    if (value === undefined || Object.keys(groupOf(value)).length === 0) return [];
-    const given = keys.filter((key) => groupOf(value)[key] !== undefined);
-    if (given.length === 1) return [];
-    const found = given.length === 0 ? 'none of them is there' : `not ${given.join(' and ')} at once`;
-    const message = `${what} is one of ${keys.join(', ')}; ${found}`;
-    return [{ code: 'spec/one-of', message, place: { path: section.join('.') } }];
+/**
+ * Of one model, checked or not by the schema; paths are those inside the model. Sections that aren't there are passed
+ * over.
+ */
+export function checkChoices(model: unknown, { readers, teachers }: Kinds): Outcome<void> {
+  const check = (list: Choices, what: string, ...section: string[]): Outcome<unknown>[] => {
+    const value = groupOf(section.reduce<unknown>((around, key) => groupOf(around)[key], model));
+    if (Object.keys(value).length === 0) return [];
+    return [under(section.join('.'), chooseOne(list, value, { what, code: 'spec/one-of' }))];
+  };
+  return attempt(() => {
+    mustAll([
+      ...check(readers, 'a data set', 'data', 'train'),
+      ...check(readers, 'a data set', 'data', 'test'),
+      ...check(teachers, 'a teacher', 'teacher'),
+    ]);
   });
 }
 

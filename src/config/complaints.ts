@@ -1,7 +1,20 @@
 // ajv's errors as sentences that say what to write instead.
 import type { ErrorObject } from 'ajv';
+import { listOf } from '../base/one-of.ts';
 import type { ProblemCode } from '../base/problem-codes.ts';
 import { didYouMean } from '../base/suggest.ts';
+import {
+  aboutOf,
+  describePattern,
+  describeRange,
+  describeTypes,
+  expectationOf,
+  namesOf,
+  plural,
+  type SchemaNode,
+  shorten,
+  show,
+} from './expectation.ts';
 
 export interface Complaint {
   readonly code: ProblemCode;
@@ -12,138 +25,148 @@ export interface Complaint {
   readonly message: string;
 }
 
-interface SchemaNode {
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-}
-
-type Describe = (error: ErrorObject, value: string) => string | undefined;
-
-/** One complaint for each mistake: what ajv says about the branches of an `anyOf` is left to the one about the whole. */
+/** One complaint for each mistake. */
 export function complaintsOf(errors: readonly ErrorObject[]): Complaint[] {
-  const wholes = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => schemaPath);
-  const telling = errors.filter(
-    ({ keyword, schemaPath }) =>
-      keyword !== 'if' &&
-      !wholes.some((whole) => schemaPath.startsWith(`${whole}/`)) &&
-      !isEchoOfName({ keyword, schemaPath }),
-  );
-  return telling.map(complain);
+  return tellingOf(errors).map((error) => (RULES.get(error.keyword) ?? OTHER_RULE)(error, keysOf(error.instancePath)));
 }
 
-/** ajv reports a bad name twice: by its pattern, and by the object that has it. */
-function isEchoOfName({ keyword, schemaPath }: Pick<ErrorObject, 'keyword' | 'schemaPath'>): boolean {
-  return keyword === 'pattern' && schemaPath.includes('/propertyNames/');
+/** Where ajv reports one mistake several times, the error that helps. */
+function tellingOf(errors: readonly ErrorObject[]): ErrorObject[] {
+  const wholes = errors.filter(({ keyword }) => keyword === 'anyOf');
+  const branches = new Map(wholes.map((whole) => [whole, branchOf(whole, errors)]));
+  return errors.flatMap((error) => {
+    const { keyword, schemaPath } = error;
+    // A bad name is reported by its pattern too, a failed `then` by its `if`.
+    if (keyword === 'if' || (keyword === 'pattern' && schemaPath.includes('/propertyNames/'))) return [];
+    if (keyword === 'anyOf') return branches.get(error)?.length === 0 ? [error] : [];
+    const whole = wholes.find((one) => isInside(error, one));
+    if (!whole) return [error];
+    if (!branches.get(whole)?.includes(error)) return [];
+    const { description } = whole.parentSchema as SchemaNode;
+    const isOfWhole = error.instancePath === whole.instancePath;
+    return [isOfWhole ? { ...error, parentSchema: { description, ...error.parentSchema } } : error];
+  });
 }
 
-function complain(error: ErrorObject): Complaint {
-  const keys = keysOf(error.instancePath);
-  const schema = error.parentSchema as SchemaNode;
-  if (error.keyword === 'additionalProperties') {
-    const key = String(error.params.additionalProperty);
-    const known = Object.keys(schema.properties ?? {});
-    return { code: 'spec/unknown-key', keys: [...keys, key], at: 'key', message: unknownKey(key, known) };
+/** Errors of the first branch of an `anyOf` that has the value's type; none where no branch has it. */
+function branchOf(whole: ErrorObject, errors: readonly ErrorObject[]): ErrorObject[] {
+  const branches = new Map<string, ErrorObject[]>();
+  for (const error of errors.filter((one) => isInside(one, whole))) {
+    const [index] = error.schemaPath.slice(whole.schemaPath.length + 1).split('/');
+    branches.set(index, [...(branches.get(index) ?? []), error]);
   }
-  if (error.keyword === 'propertyNames') {
-    const name = String(error.params.propertyName);
-    const message = `"${shown(name)}" is not a name: write a letter, then letters, digits, _ and -, at most 64`;
-    return { code: 'spec/name', keys: [...keys, name], at: 'key', message };
-  }
-  if (error.keyword === 'required') {
-    const key = String(error.params.missingProperty);
-    const about = schema.properties?.[key]?.description;
-    const message = `the key "${key}" is missing${about ? `: ${lower(about)}` : ''}`;
-    return { code: 'spec/missing-key', keys, at: 'key', message };
-  }
-  const describe = DESCRIPTIONS[error.keyword];
-  const value = show(error.data);
-  const said = describe?.(error, value) ?? `${value} ${error.message}`;
-  const about = schema.description;
-  const message = about && error.keyword !== 'enum' && error.keyword !== 'const' ? `${said}. ${about}` : said;
-  return { code: CODES.get(error.keyword) ?? 'spec/value', keys, at: 'value', message };
+  const hasType = (branch: readonly ErrorObject[]) =>
+    !branch.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === whole.instancePath);
+  return [...branches.values()].find(hasType) ?? [];
 }
+
+function isInside({ instancePath, schemaPath }: ErrorObject, whole: ErrorObject): boolean {
+  const isBelow = `${instancePath}/`.startsWith(`${whole.instancePath}/`);
+  return isBelow && schemaPath.startsWith(`${whole.schemaPath}/`);
+}
+
+type Rule = (error: ErrorObject, keys: readonly string[]) => Complaint;
+
+/** `mistake` says what is wrong with the value, `write` what to write, where that is not all that the schema says. */
+function valueRule(
+  code: ProblemCode,
+  mistake: (error: ErrorObject, schema: SchemaNode) => string,
+  write: (schema: SchemaNode) => string = expectationOf,
+): Rule {
+  return (error, keys) => {
+    const schema = error.parentSchema as SchemaNode;
+    return { code, keys, at: 'value', message: `${mistake(error, schema)}; ${advise(schema, keys, write(schema))}` };
+  };
+}
+
+/** `write a whole number from 2 to 4096 for "batch": samples a step` */
+function advise({ description }: SchemaNode, keys: readonly string[], what: string): string {
+  const key = keys.at(-1);
+  if (description === undefined || key === undefined) return `write ${what}`;
+  const place = /^\d+$/.test(key) ? `an entry of "${keys.at(-2)}"` : `"${key}"`;
+  return `write ${what} for ${place}: ${aboutOf(description)}`;
+}
+
+const OTHER_RULE = valueRule('spec/value', ({ data, message }) => `${show(data)} ${message}`);
+const TYPE_RULE = valueRule('spec/type', ({ data }, schema) => `${show(data)} is not ${describeTypes(schema)}`);
+const ITEMS_RULE = valueRule(
+  'spec/count',
+  ({ data }) => `the list has ${plural(Object.keys(Object(data)).length, 'entry', 'entries')}`,
+);
+const LENGTH_RULE = valueRule(
+  'spec/length',
+  ({ data }) =>
+    data === '' ? 'the text is empty' : `the text has ${plural([...String(data)].length, 'character', 'characters')}`,
+  ({ minLength, maxLength }) => describeRange(minLength, maxLength, 'character', 'characters'),
+);
+const rangeRule = (words: string) =>
+  valueRule('spec/range', ({ data, params }) => `${show(data)} is ${words} ${params.limit}`);
 
 /** By ajv's keyword. */
-const CODES: ReadonlyMap<string, ProblemCode> = new Map([
-  ['anyOf', 'spec/type'],
-  ['type', 'spec/type'],
-  ['enum', 'spec/choice'],
-  ['const', 'spec/choice'],
-  ['minimum', 'spec/range'],
-  ['maximum', 'spec/range'],
-  ['exclusiveMinimum', 'spec/range'],
-  ['exclusiveMaximum', 'spec/range'],
-  ['minItems', 'spec/count'],
-  ['maxItems', 'spec/count'],
-  ['minProperties', 'spec/count'],
-  ['maxProperties', 'spec/count'],
-  ['minLength', 'spec/length'],
-  ['maxLength', 'spec/length'],
-  ['pattern', 'spec/pattern'],
+export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['type', TYPE_RULE],
+  ['anyOf', TYPE_RULE],
+  ['const', valueRule('spec/choice', ({ data, params }) => `${show(data)} is not ${show(params.allowedValue)}`)],
+  ['enum', choiceRule],
+  ['minimum', rangeRule('less than')],
+  ['maximum', rangeRule('more than')],
+  ['exclusiveMinimum', rangeRule('not more than')],
+  ['exclusiveMaximum', rangeRule('not less than')],
+  ['minItems', ITEMS_RULE],
+  ['maxItems', ITEMS_RULE],
+  ['minLength', LENGTH_RULE],
+  ['maxLength', LENGTH_RULE],
+  ['pattern', valueRule('spec/pattern', ({ data }) => `${show(data)} does not have the right form`)],
+  ['minProperties', valueRule('spec/count', () => 'nothing is there', describeFirstKeys)],
+  ['maxProperties', mostKeysRule],
+  ['required', missingKeyRule],
+  ['additionalProperties', unknownKeyRule],
+  ['propertyNames', nameRule],
 ]);
 
-const TYPES: Readonly<Record<string, string>> = {
-  object: 'keys with values',
-  array: 'a list',
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-};
-
-const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
-  type: ({ params }, value) => `${value} is not ${typesOf(params.type)}`,
-  anyOf: (_, value) => `${value} does not fit`,
-  enum: ({ params, data }, value) => {
-    const allowed: readonly unknown[] = params.allowedValues;
-    return `${value} is none of ${allowed.map(show).join(', ')}${didYouMean(String(data), allowed.map(String))}`;
-  },
-  const: ({ params }, value) => `${value} is not ${show(params.allowedValue)}`,
-  minimum: ({ params }, value) => `${value} is less than ${params.limit}`,
-  maximum: ({ params }, value) => `${value} is more than ${params.limit}`,
-  exclusiveMinimum: ({ params }, value) => `${value} is not more than ${params.limit}`,
-  exclusiveMaximum: ({ params }, value) => `${value} is not less than ${params.limit}`,
-  minItems: ({ params }, value) => `${value} has fewer than ${params.limit} entries`,
-  maxItems: ({ params }) => `the list has more than ${params.limit} entries`,
-  minLength: () => 'the text is empty',
-  maxLength: ({ params }) => `the text is longer than ${params.limit} characters`,
-  minProperties: ({ parentSchema }) =>
-    `nothing is there; write ${Object.keys((parentSchema as SchemaNode).properties ?? {}).join(' or ') || 'at least one entry'}`,
-  maxProperties({ params, data }) {
-    const found = Object.keys(data as object);
-    if (params.limit > 1) return `there are ${found.length} entries; at most ${params.limit} may be`;
-    return `${found.map(shown).join(' and ')}: only one of them may be there`;
-  },
-  pattern: ({ params }, value) => `${value} does not match ${params.pattern}`,
-};
-
-function typesOf(type: string | readonly string[]): string {
-  return [type]
-    .flat()
-    .map((name) => TYPES[name] ?? name)
-    .join(' or ');
+function choiceRule({ data, params }: ErrorObject, keys: readonly string[]): Complaint {
+  const allowed: readonly unknown[] = params.allowedValues;
+  const help = didYouMean(String(data), allowed.map(String)) || '; write one of them';
+  const message = `${show(data)} is none of ${allowed.map(show).join(', ')}${help}`;
+  return { code: 'spec/choice', keys, at: 'value', message };
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const guess = didYouMean(key, known);
-  const list = known.length > 0 ? `; there are ${known.join(', ')}` : '';
-  return `unknown key "${shown(key)}"${guess || list}`;
+/** Keys that have a default are there already. */
+function describeFirstKeys({ properties = {} }: SchemaNode): string {
+  const names = Object.keys(properties).filter((name) => properties[name].default === undefined);
+  return names.length > 0 ? `one of ${listOf(names)}` : 'at least one entry';
 }
 
-function show(value: unknown): string {
-  if (value === null || value === undefined) return 'an empty value';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a group of keys';
-  return typeof value === 'string' ? `"${shown(value)}"` : String(value);
+function mostKeysRule(error: ErrorObject, keys: readonly string[]): Complaint {
+  const { params, data } = error;
+  const schema = error.parentSchema as SchemaNode;
+  const found = Object.keys(Object(data));
+  const [mistake, write] =
+    params.limit > 1
+      ? [`there are ${found.length} entries`, `at most ${params.limit}`]
+      : [`${listOf(found.map(shorten))} can't be there at once`, 'only one of them'];
+  return { code: 'spec/count', keys, at: 'value', message: `${mistake}; ${advise(schema, keys, write)}` };
 }
 
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+function missingKeyRule({ params, parentSchema }: ErrorObject, keys: readonly string[]): Complaint {
+  const key = String(params.missingProperty);
+  const schema = (parentSchema as SchemaNode).properties?.[key] ?? {};
+  const message = `the key "${key}" is missing; ${advise(schema, [...keys, key], expectationOf(schema))}`;
+  return { code: 'spec/missing-key', keys, at: 'key', message };
 }
 
-function lower(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+function unknownKeyRule({ params, parentSchema }: ErrorObject, keys: readonly string[]): Complaint {
+  const key = String(params.additionalProperty);
+  const known = namesOf(parentSchema as SchemaNode);
+  const help = didYouMean(key, known) || (known.length > 0 ? `; there are ${known.join(', ')}` : '; take it out');
+  return { code: 'spec/unknown-key', keys: [...keys, key], at: 'key', message: `unknown key "${shorten(key)}"${help}` };
+}
+
+function nameRule({ params, schema }: ErrorObject, keys: readonly string[]): Complaint {
+  const name = String(params.propertyName);
+  const what = describePattern((schema as SchemaNode).pattern ?? '') ?? 'another';
+  const message = `"${shorten(name)}" is not a name; write ${what}`;
+  return { code: 'spec/name', keys: [...keys, name], at: 'key', message };
 }
 
 /** A JSON pointer (RFC 6901). */

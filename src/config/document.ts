@@ -1,4 +1,4 @@
-// YAML text to plain values with the place of every path; the parser's own errors, tags, merge keys and alias bombs are mistakes.
+// YAML text to plain values with the place of every path. Tags, merge keys and aliases are mistakes.
 import {
   type ErrorCode,
   isAlias,
@@ -12,8 +12,9 @@ import {
   type ParsedNode,
   parseDocument,
   visit,
+  type YAMLError,
 } from 'yaml';
-import { done, failed, type Outcome, type Place, type Problem } from '../base/problem.ts';
+import { attempt, type Outcome, type Place, type Problem, reject, rejectAll } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-codes.ts';
 
 /** In UTF-16 units; a kd.yaml for 64 models is a tenth of it. */
@@ -29,48 +30,49 @@ export interface Document {
 }
 
 export function readDocument(text: string, file: string): Outcome<Document> {
-  if (text.length > MOST_TEXT) {
-    const message = `the file has ${text.length} characters; at most ${MOST_TEXT} are read`;
-    return failed({ code: 'yaml/too-large', message, place: { file } });
-  }
-  const counter = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: counter,
-    uniqueKeys: true,
-    merge: false,
-    strict: true,
-    prettyErrors: false,
-    // What YAML 1.2's core schema resolves, and nothing that a tag adds.
-    schema: 'core',
+  return attempt(() => {
+    if (text.length > MOST_TEXT) {
+      reject('yaml/too-large', `the file has ${text.length} characters; at most ${MOST_TEXT} are read`, { file });
+    }
+    const counter = new LineCounter();
+    const placeAt = (offset: number): Place => {
+      const { line, col } = counter.linePos(offset);
+      return { file, line, column: col };
+    };
+    const document = parseDocument(text, {
+      lineCounter: counter,
+      uniqueKeys: true,
+      merge: false,
+      strict: true,
+      prettyErrors: false,
+      // What YAML 1.2's core schema resolves, and nothing that a tag adds.
+      schema: 'core',
+    });
+    rejectAll(problemsOf([...document.errors, ...document.warnings], placeAt));
+    const { contents } = document;
+    if (!contents) return reject('yaml/empty', 'the file is empty; `kd-gate init` writes a first one', { file });
+    rejectAll(checkBounds(contents, placeAt));
+    return {
+      value: document.toJS({ maxAliasCount: MOST_ALIASES }),
+      placeOf: (keys, at) => placeAt(offsetOf(contents, keys, at)),
+    };
   });
-  const placeAt = (offset: number): Place => {
-    const { line, col } = counter.linePos(offset);
-    return { file, line, column: col };
-  };
-  const errors = [...document.errors, ...document.warnings];
+}
+
+type PlaceAt = (offset: number) => Place;
+
+/** What the parser says, one problem a line. */
+function problemsOf(errors: readonly YAMLError[], placeAt: PlaceAt): Problem[] {
   // The parser calls itself for every level and reports the end of its stack as an error of the text.
   const overflow = errors.find(({ message }) => /call stack/i.test(message));
-  if (overflow) return failed({ ...TOO_DEEP, place: placeAt(overflow.pos[0]) });
-  const problems: Problem[] = errors.map(({ code, message, pos }) => ({
-    code: `yaml/${kebab(code)}`,
-    message: OWN_WORDS[code] ?? sentence(message),
-    place: placeAt(pos[0]),
-  }));
-  if (problems.length > 0) return failed(...firstOfEachLine(problems));
-  const { contents } = document;
-  if (!contents) {
-    return failed({
-      code: 'yaml/empty',
-      message: 'the file is empty; `kd-gate init` writes a first one',
-      place: { file },
-    });
-  }
-  const bounds = checkBounds(contents, placeAt);
-  if (bounds.length > 0) return failed(...bounds);
-  return done({
-    value: document.toJS({ maxAliasCount: MOST_ALIASES }),
-    placeOf: (keys, at) => placeAt(offsetOf(contents, keys, at)),
-  });
+  if (overflow) return [{ ...TOO_DEEP, place: placeAt(overflow.pos[0]) }];
+  return firstOfEachLine(
+    errors.map(({ code, message, pos }) => ({
+      code: `yaml/${kebab(code)}`,
+      message: OWN_WORDS.get(code) ?? [sentence(message), ADVICE.get(code) ?? []].flat().join('; '),
+      place: placeAt(pos[0]),
+    })),
+  );
 }
 
 type Kebab<S extends string> = S extends `${infer Head}_${infer Rest}`
@@ -85,9 +87,17 @@ function kebab(code: ErrorCode): Kebab<ErrorCode> {
 const TOO_DEEP: Problem = { code: 'yaml/too-deep', message: `the file is nested more than ${MOST_DEPTH} levels deep` };
 
 /** Where the parser speaks to programmers. */
-const OWN_WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'the file holds several documents; take out the line with --- or ...',
-};
+const OWN_WORDS: ReadonlyMap<ErrorCode, string> = new Map([
+  ['MULTIPLE_DOCS', 'the file holds several documents; take out the line with --- or ...'],
+  ['DUPLICATE_KEY', 'the key is there twice; take one of the two out'],
+  ['TAG_RESOLVE_FAILED', 'tags (!) are not supported; take it out'],
+]);
+
+/** What to write instead, where the parser only says what is wrong. */
+const ADVICE: ReadonlyMap<ErrorCode, string> = new Map([
+  ['BAD_SCALAR_START', 'put the value in quotes'],
+  ['TAB_AS_INDENT', 'indent with spaces'],
+]);
 
 /** What the parser says about the rest of a line that it has already refused helps nobody. */
 function firstOfEachLine(problems: readonly Problem[]): Problem[] {
@@ -99,7 +109,7 @@ function sentence(message: string): string {
   return first.charAt(0).toLowerCase() + first.slice(1);
 }
 
-function checkBounds(contents: ParsedNode, placeAt: (offset: number) => Place): Problem[] {
+function checkBounds(contents: ParsedNode, placeAt: PlaceAt): Problem[] {
   const problems: Problem[] = [];
   let nodes = 0;
   visit(contents, (key, node, path) => {
@@ -116,13 +126,13 @@ function checkBounds(contents: ParsedNode, placeAt: (offset: number) => Place): 
     }
     if (isAlias(node)) {
       // Written out, a file reads the same for everybody, and nothing can grow when it is unfolded.
-      add('yaml/alias', `aliases (*${node.source}) are not taken; write the values out`);
+      add('yaml/alias', `aliases (*${node.source}) are not supported; write the values out`);
     }
     if (key === 'key' && isScalar(node) && node.value === '<<') {
-      add('yaml/merge', 'merge keys (<<) are not taken; write the values out');
+      add('yaml/merge', 'merge keys (<<) are not supported; write the values out');
     }
     if (isNode(node) && 'tag' in node && node.tag !== undefined && isTagWritten(node)) {
-      add('yaml/tag', `tags (${node.tag}) are not taken`);
+      add('yaml/tag', `tags (${node.tag}) are not supported; take it out`);
     }
     return undefined;
   });

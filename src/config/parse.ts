@@ -1,59 +1,67 @@
 // kd.yaml's text to a Spec, or every mistake in it with line, column and what to write instead.
 import { Ajv } from 'ajv';
-import { done, failed, type Outcome, type Place, type Problem, under } from '../base/problem.ts';
+import { attempt, must, type Outcome, type Place, type Problem, rejectAll, under } from '../base/problem.ts';
 import type { Limit } from '../budget/judge.ts';
-import { type BudgetsParams, limitsOf } from '../budget/params.ts';
+import { limitsOf } from '../budget/params.ts';
 import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
-import { SPEC_SCHEMA } from './schema.ts';
+import { KINDS, type Kinds } from './kinds.ts';
+import { specSchema } from './schema.ts';
 import type { ModelParams, ModelSpec, Spec } from './spec.ts';
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true, allowUnionTypes: true });
-const validate = ajv.compile<{ seed: number; models: Record<string, ModelParams> }>(SPEC_SCHEMA);
+interface SpecParams {
+  readonly seed: number;
+  readonly models: Readonly<Record<string, ModelParams>>;
+}
 
-/** `file` is the name that problems show. */
-export function parseSpec(text: string, file: string): Outcome<Spec> {
-  const read = readDocument(text, file);
-  if (!read.ok) return read;
-  const document = read.value;
-  const value = document.value;
-  if (!validate(value)) {
-    const complaints = complaintsOf(validate.errors ?? []).map(({ code, keys, at, message }): Problem => {
-      return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
+/** A parser of kd.yaml whose sections choose from these lists; `file` is the name that problems show. */
+export function specParser(kinds: Kinds): (text: string, file: string) => Outcome<Spec> {
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true, allowUnionTypes: true });
+  const validate = ajv.compile(specSchema(kinds));
+  return (text, file) =>
+    attempt(() => {
+      const document = must(readDocument(text, file));
+      const errors = validate(document.value) ? [] : (validate.errors ?? []);
+      const complaints = complaintsOf(errors).map(({ code, keys, at, message }): Problem => {
+        return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
+      });
+      rejectAll(sorted([...complaints, ...problemsBeyond(complaints, document, kinds)]));
+      // What stands here has passed the schema.
+      const { seed, models } = document.value as SpecParams;
+      return { file, seed, models: withLimits(models, document), placeOf: (path) => placeOf(document, path) };
     });
-    return failed(...sorted([...complaints, ...otherProblems(document, complaints)]));
-  }
-  const problems: Problem[] = [];
-  const models: Record<string, ModelSpec> = {};
-  for (const [name, { budgets, ...model }] of Object.entries(value.models)) {
-    problems.push(...placedChoices(document, name, model));
-    const limits = placedLimits(document, name, budgets);
-    if (limits.ok) models[name] = { ...model, limits: limits.value };
-    else problems.push(...limits.problems);
-  }
-  if (problems.length > 0) return failed(...sorted(problems));
-  return done({ file, seed: value.seed, models, placeOf: (path) => placeOf(document, path) });
 }
 
-function placedLimits(document: Document, model: string, budgets: BudgetsParams): Outcome<readonly Limit[]> {
-  const limits = under(`models.${model}.budgets`, limitsOf(budgets));
-  if (!limits.ok) return failed(...limits.problems.map((problem) => locate(document, problem)));
-  return done(
-    limits.value.map(({ path: inside, ...limit }) => {
-      const path = `models.${model}.budgets.${inside}`;
+export const parseSpec = specParser(KINDS);
+
+/** Without a prototype: a name that only an object of JavaScript has (`toString`) is no model. */
+function withLimits(models: SpecParams['models'], document: Document): Spec['models'] {
+  const specs: Record<string, ModelSpec> = Object.create(null);
+  for (const [name, { budgets, ...model }] of Object.entries(models)) {
+    specs[name] = { ...model, limits: must(placedLimits(document, name, budgets)) };
+  }
+  return specs;
+}
+
+function placedLimits(document: Document, model: string, budgets: object): Outcome<readonly Limit[]> {
+  return attempt(() => {
+    const section = `models.${model}.budgets`;
+    return must(located(under(section, limitsOf(budgets)), document)).map(({ path: inside, ...limit }) => {
+      const path = `${section}.${inside}`;
       return { ...limit, place: { ...placeOf(document, path), path } };
-    }),
-  );
+    });
+  });
 }
 
-/** What is wrong beyond the schema with a file that it has refused already, where it has not complained itself. */
-function otherProblems(document: Document, complaints: readonly Problem[]): Problem[] {
+/** What is wrong beyond the schema, where it has not complained itself. */
+function problemsBeyond(complaints: readonly Problem[], document: Document, kinds: Kinds): Problem[] {
   const complained = complaints.map(({ place }) => place?.path ?? '');
   const models = groupOf(groupOf(document.value).models);
   const problems = Object.entries(models).flatMap(([name, model]) => {
+    const choices = under(`models.${name}`, checkChoices(model, kinds));
     const limits = placedLimits(document, name, groupOf(groupOf(model).budgets));
-    return [...placedChoices(document, name, model), ...(limits.ok ? [] : limits.problems)];
+    return [located(choices, document), limits].flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
   });
   return problems.filter(({ place }) => {
     const path = place?.path ?? '';
@@ -61,21 +69,24 @@ function otherProblems(document: Document, complaints: readonly Problem[]): Prob
   });
 }
 
-function placedChoices(document: Document, name: string, model: unknown): Problem[] {
-  const choices = under(`models.${name}`, failed(...checkChoices(model)));
-  return choices.ok ? [] : choices.problems.map((problem) => locate(document, problem));
-}
-
-/** A problem of a later stage, whose path starts at kd.yaml's root, with line and column; one inside another file stays there. */
+/**
+ * A problem of a later stage, whose path starts at kd.yaml's root, with line and column; one inside another file stays
+ * there.
+ */
 export function locateIn(spec: Spec, problem: Problem): Problem {
   const { file, path } = problem.place ?? {};
   if (file !== undefined) return problem;
   return { ...problem, place: { ...spec.placeOf(path ?? ''), path } };
 }
 
-function locate(document: Document, problem: Problem): Problem {
-  const path = problem.place?.path ?? '';
-  return { ...problem, place: { ...placeOf(document, path), path } };
+/** The same problems with line and column of their paths, which start at the root. */
+function located<T>(outcome: Outcome<T>, document: Document): Outcome<T> {
+  if (outcome.ok) return outcome;
+  const problems = outcome.problems.map((problem) => {
+    const path = problem.place?.path ?? '';
+    return { ...problem, place: { ...placeOf(document, path), path } };
+  });
+  return { ok: false, problems };
 }
 
 function placeOf(document: Document, path: string): Place {

@@ -1,11 +1,13 @@
 // The JSON Schema of kd.yaml, put together from the stages' sections.
+import { PATH } from '../base/one-of.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
-import { DATA_SCHEMA } from '../data/params.ts';
+import { dataSchema } from '../data/params.ts';
 import { LAYERS_SCHEMA } from '../nn/params.ts';
 import { DISTILL_SCHEMA } from '../student/params.ts';
-import { TEACHER_SCHEMA } from '../teacher/params.ts';
+import { teacherSchema } from '../teacher/params.ts';
+import { KINDS, type Kinds } from './kinds.ts';
 
 const STUDENT_SCHEMA = {
   type: 'object',
@@ -15,57 +17,61 @@ const STUDENT_SCHEMA = {
   maxProperties: 1,
   properties: {
     layers: LAYERS_SCHEMA,
-    tflite: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 4096,
-      description: 'A .tflite file of your own: nothing is trained, it is measured as it is.',
-    },
+    tflite: { ...PATH, description: 'A .tflite file of your own: nothing is trained, it is measured as it is.' },
   },
 } as const;
 
-export const MODEL_SCHEMA = {
-  type: 'object',
-  description: 'One model: one section of the comment.',
-  additionalProperties: false,
-  required: ['data', 'student'],
-  properties: {
-    data: DATA_SCHEMA,
-    teacher: TEACHER_SCHEMA,
-    student: STUDENT_SCHEMA,
-    distill: DISTILL_SCHEMA,
-    quantize: QUANTIZE_SCHEMA,
-    boards: BOARDS_SCHEMA,
-    budgets: BUDGETS_SCHEMA,
-  },
-} as const;
+/** One model, its data and its teacher of these kinds. */
+function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
+  return {
+    type: 'object',
+    description: 'One model: one section of the comment.',
+    additionalProperties: false,
+    required: ['data', 'student'],
+    properties: {
+      data: dataSchema<Lists['readers']>(readers),
+      teacher: teacherSchema<Lists['teachers']>(teachers),
+      student: STUDENT_SCHEMA,
+      distill: DISTILL_SCHEMA,
+      quantize: QUANTIZE_SCHEMA,
+      boards: BOARDS_SCHEMA,
+      budgets: BUDGETS_SCHEMA,
+    },
+  } as const;
+}
+
+export type ModelSchema = ReturnType<typeof modelSchema<typeof KINDS>>;
 
 /** Names become folders and parts of outputs. */
 export const MODEL_NAME = '^[A-Za-z][A-Za-z0-9_-]{0,63}$';
 
-export const SPEC_SCHEMA = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'kd.yaml',
-  description: 'What kd-gate distills, quantizes, simulates and judges.',
-  type: 'object',
-  additionalProperties: false,
-  required: ['version', 'models'],
-  properties: {
-    version: { const: 1, description: 'Version of this format.' },
-    seed: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 9007199254740991,
-      default: 1,
-      description: 'Of initial weights, shuffling and dropout; the same seed gives the same model.',
+export function specSchema(kinds: Kinds) {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'kd.yaml',
+    description: 'What kd-gate distills, quantizes, simulates and judges.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['version', 'models'],
+    properties: {
+      version: { const: 1, description: 'Version of this format.' },
+      seed: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 9007199254740991,
+        default: 1,
+        description: 'Of initial weights, shuffling and dropout; the same seed gives the same model.',
+      },
+      models: {
+        type: 'object',
+        description: 'The models by name.',
+        minProperties: 1,
+        maxProperties: 64,
+        propertyNames: { pattern: MODEL_NAME },
+        additionalProperties: modelSchema(kinds),
+      },
     },
-    models: {
-      type: 'object',
-      description: 'The models by name.',
-      minProperties: 1,
-      maxProperties: 64,
-      propertyNames: { pattern: MODEL_NAME },
-      additionalProperties: MODEL_SCHEMA,
-    },
-  },
-} as const;
+  } as const;
+}
+
+export const SPEC_SCHEMA = specSchema(KINDS);

@@ -2,9 +2,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Place } from '../base/problem.ts';
 import type { Limit } from '../budget/judge.ts';
-import type { MODEL_SCHEMA } from './schema.ts';
+import type { ModelSchema } from './schema.ts';
 
-export type ModelParams = FromSchema<typeof MODEL_SCHEMA>;
+export type ModelParams = FromSchema<ModelSchema>;
 
 export interface ModelSpec extends Omit<ModelParams, 'budgets'> {
   /** From `budgets:`, with their places. */

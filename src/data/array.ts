@@ -11,7 +11,7 @@ export interface NumberArray {
   readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 }
 
-/** What one array of a file may hold: more than any data set for microcontrollers, and a bound on what a stranger can allocate. */
+/** More than any data set for microcontrollers has, and a bound on what a stranger's file can allocate. */
 const MOST_ELEMENTS = 2 ** 29;
 
 /** The product of the dimensions, bounded before anything is allocated. Inside an `attempt`. */

@@ -1,14 +1,14 @@
 // The `data:` section to data sets: files read, shapes and labels checked, digests taken.
+import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256Hex } from '../base/digest.ts';
-import { attempt, done, failed, must, type Outcome, type Problem, reject, under } from '../base/problem.ts';
+import { chooseOne, filesOf } from '../base/one-of.ts';
+import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { labelsOf, type NumberArray } from './array.ts';
 import { type Dataset, type Normalisation, select, type Values } from './dataset.ts';
-import { type DataParams, FORMATS, type SetParams } from './params.ts';
-import { readCsv } from './readers/csv.ts';
-import { readIdx } from './readers/idx.ts';
-import { readNpy } from './readers/npy.ts';
-import { readNpz } from './readers/npz.ts';
+import type { DataParams, SetParams } from './params.ts';
+import type { Readers, Samples } from './reader.ts';
+import { READERS } from './readers/index.ts';
 
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is brought needs none. */
@@ -19,122 +19,66 @@ export interface DataSets {
 
 export type Read = (path: string) => Promise<Outcome<Uint8Array>>;
 
-/** Problems have codes `data/...` and `file/...`, and paths inside the section. All of both sets are reported at once. */
-export async function loadData(params: DataParams, read: Read): Promise<Outcome<DataSets>> {
-  const test = under('test', await readSet(params.test, read));
-  const train = params.train ? under('train', await readSet(params.train, read)) : done(undefined);
-  const problems = [test, train].flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
-  if (!test.ok || !train.ok) return failed(...problems);
-  return attempt(() => {
-    const classes = classesOf(params, [test.value, ...(train.value ? [train.value] : [])]);
-    const testSet = must(under('test', finish(test.value, classes, params)));
-    const trainSet = train.value && must(under('train', finish(train.value, classes, params)));
-    if (trainSet) checkAlike(trainSet, testSet);
+/** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
+export function loadData(params: DataParams, read: Read, readers: Readers = READERS): Promise<Outcome<DataSets>> {
+  return attemptLater(async () => {
+    const ofTest = under('test', await readSet(params.test, read, readers));
+    const ofTrain = params.train && under('train', await readSet(params.train, read, readers));
+    const raw = mustAll(ofTrain ? [ofTest, ofTrain] : [ofTest]);
+    const classes = classesOf(params, raw);
+    const sets = mustAll(raw.map((set, i) => under(i === 0 ? 'test' : 'train', finish(set, classes, params))));
+    const [test, train] = [sets[0], sets.at(1)];
+    if (train) checkAlike(train, test);
     const { from, samples } = params.calibrate;
-    const source = from === 'train' ? trainSet : testSet;
-    return { train: trainSet, test: testSet, calibrate: source && select(source, spread(source.count, samples)) };
+    const source = from === 'train' ? train : test;
+    return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
   });
 }
 
 /** A set as its files hold it. */
 interface RawSet {
   readonly x: NumberArray;
-  /** Class numbers, or what a CSV file says. */
+  /** Class numbers, or what a text file says. */
   readonly labels: Int32Array | readonly string[];
   readonly digest: string;
 }
 
-async function readSet(params: SetParams, read: Read): Promise<Outcome<RawSet>> {
-  const given = FORMATS.filter((format) => params[format] !== undefined);
-  if (given.length !== 1) {
-    const found = given.length === 0 ? 'none of them is there' : `not ${given.join(' and ')}`;
-    return failed({ code: 'data/format', message: `a data set is one of ${FORMATS.join(', ')}; ${found}` });
-  }
-  const files: Uint8Array[] = [];
-  const problems: Problem[] = [];
-  for (const { path, key } of filesOf(params)) {
-    const file = under(key, await read(path));
-    if (file.ok) files.push(file.value);
-    else problems.push(...file.problems);
-  }
-  if (problems.length > 0) return failed(...problems);
-  return attempt(() => {
-    const digest = digestOf(files);
+function readSet(params: SetParams, read: Read, readers: Readers): Promise<Outcome<RawSet>> {
+  return attemptLater(async () => {
+    const { name, choice, value } = must(chooseOne(readers, params, { what: 'a data set', code: 'data/format' }));
+    const outcomes = filesOf(readers, params).map(async ({ path, key }) => under(key, await read(path)));
+    const files = mustAll(await Promise.all(outcomes));
+    const digest = sha256Hex(concatBytes(...files));
     if (params.sha256 !== undefined && params.sha256 !== digest) {
       const message = `the data has SHA-256 ${digest}, kd.yaml pins ${params.sha256}; was the file changed?`;
       reject('data/sha256', message, { path: 'sha256' });
     }
-    return { ...must(readFiles(params, files)), digest };
-  });
-}
-
-/** The files of a set, each with its key in the section. */
-export function filesOf({ npz, npy, idx, csv }: SetParams): { path: string; key: string }[] {
-  if (npz !== undefined) return [{ path: npz, key: 'npz' }];
-  if (npy) {
-    return [
-      { path: npy.x, key: 'npy.x' },
-      { path: npy.y, key: 'npy.y' },
-    ];
-  }
-  if (idx) {
-    return [
-      { path: idx.images, key: 'idx.images' },
-      { path: idx.labels, key: 'idx.labels' },
-    ];
-  }
-  return csv ? [{ path: csv.file, key: 'csv.file' }] : [];
-}
-
-function digestOf(files: readonly Uint8Array[]): string {
-  const all = new Uint8Array(files.reduce((sum, file) => sum + file.length, 0));
-  let at = 0;
-  for (const file of files) {
-    all.set(file, at);
-    at += file.length;
-  }
-  return sha256Hex(all);
-}
-
-function readFiles(params: SetParams, files: readonly Uint8Array[]): Outcome<Omit<RawSet, 'digest'>> {
-  return attempt(() => {
-    if (params.npz !== undefined) {
-      const names =
-        params.x === params.y ? reject('data/npz-key', 'x and y name the same array') : [params.x, params.y];
-      const arrays = must(under('npz', readNpz(files[0], names)));
-      return pair(arrays[params.x], arrays[params.y]);
-    }
-    if (params.npy) {
-      const x = must(under('npy.x', readNpy(files[0])));
-      return pair(x, must(under('npy.y', readNpy(files[1]))));
-    }
-    if (params.idx) {
-      const x = must(under('idx.images', readIdx(files[0])));
-      return pair(x, must(under('idx.labels', readIdx(files[1]))));
-    }
-    if (!params.csv) return reject('data/format', 'a data set needs a file');
-    const { label, header, delimiter } = params.csv;
-    return must(under('csv', readCsv(files[0], { label, header, delimiter })));
-  });
-}
-
-function pair(x: NumberArray, y: NumberArray): Omit<RawSet, 'digest'> {
-  const labels = must(labelsOf(y, 'y'));
-  if (x.shape.length < 2) {
-    reject(
-      'data/shape',
-      `the samples have shape ${describeShape(x.shape)}; the first dimension counts them, a second is missing`,
+    const samples = must(
+      under(
+        name,
+        attempt(() => choice.read(files, value, params)),
+      ),
     );
+    return { x: samples.x, labels: labelsFor(samples), digest };
+  });
+}
+
+/** Labels after the check that there is one a sample. */
+function labelsFor({ x, y }: Samples): RawSet['labels'] {
+  const labels = 'dtype' in y ? must(labelsOf(y, 'y')) : y;
+  if (x.shape.length < 2) {
+    const missing = 'the first dimension counts them, a second is missing';
+    reject('data/shape', `the samples have shape ${describeShape(x.shape)}; ${missing}`);
   }
   if (x.shape[0] !== labels.length) {
     reject('data/count', `there are ${x.shape[0]} samples and ${labels.length} labels; both must be the same number`);
   }
-  return { x, labels };
+  return labels;
 }
 
 const ONE_CLASS = 'all labels are the same class; a data set needs at least two classes';
 
-/** Names from kd.yaml; else the numbers up to the greatest label, or the labels of CSV files, sorted (numbers by value). */
+/** Names from kd.yaml; else the numbers up to the greatest label, or the labels of text files, sorted. */
 function classesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
   if (classes) {
     const twice = classes.find((name, i) => classes.indexOf(name) < i);
@@ -177,8 +121,8 @@ function normalisationOf({ normalize: { subtract, divide } }: DataParams): Norma
 function sampleShape(found: Shape, wanted: Shape | undefined): Shape {
   if (wanted) {
     if (sizeOf(found) === sizeOf(wanted)) return wanted;
-    const shapes = `${describeShape(found)}, which has ${sizeOf(found)} values; kd.yaml says ${describeShape(wanted)}, which has ${sizeOf(wanted)}`;
-    return reject('data/shape', `a sample is ${shapes}`);
+    const [is, says] = [found, wanted].map((shape) => `${describeShape(shape)}, which has ${sizeOf(shape)}`);
+    return reject('data/shape', `a sample is ${is} values; kd.yaml says ${says}`);
   }
   return found.length === 2 ? [...found, 1] : found;
 }
@@ -208,8 +152,8 @@ function numberLabels(labels: RawSet['labels'], classes: readonly string[]): Int
   }
   const wrong = labels.findIndex((label) => label >= classes.length);
   if (wrong >= 0) {
-    const message = `label ${wrong} is ${labels[wrong]}; with ${classes.length} classes the labels are 0 to ${classes.length - 1}`;
-    reject('data/label-range', message);
+    const allowed = `with ${classes.length} classes the labels are 0 to ${classes.length - 1}`;
+    reject('data/label-range', `label ${wrong} is ${labels[wrong]}; ${allowed}`);
   }
   return labels;
 }
@@ -222,6 +166,6 @@ function checkAlike(train: Dataset, test: Dataset): void {
 
 /** `samples` indices spread evenly over 0 .. count - 1, all of them when there are no more. */
 function spread(count: number, samples: number): Int32Array {
-  const taken = Math.min(count, samples);
-  return Int32Array.from({ length: taken }, (_, i) => Math.floor((i * count) / taken));
+  const length = Math.min(count, samples);
+  return Int32Array.from({ length }, (_, i) => Math.floor((i * count) / length));
 }

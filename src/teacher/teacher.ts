@@ -1,19 +1,19 @@
-// A teacher's answers to the training samples, from whichever source kd.yaml names.
-import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
+// A teacher's answers to the training samples, from whichever kind of teacher kd.yaml names.
+import { chooseOne } from '../base/one-of.ts';
+import { attempt, attemptLater, must, mustAll, type Outcome, reject } from '../base/problem.ts';
 import type { Answers } from '../report/report.ts';
 import { countCorrect } from '../student/evaluate.ts';
+import type { Questions, TeacherKinds } from './kind.ts';
+import { TEACHERS } from './kinds/index.ts';
 import type { TeacherParams } from './params.ts';
-import type { Source, TeacherInput } from './source.ts';
-import { layers } from './sources/layers.ts';
-import { logits } from './sources/logits.ts';
-import { tflite } from './sources/tflite.ts';
 
-const SOURCES = { tflite, logits, layers } satisfies Record<string, Source>;
-
-export type TeacherKind = keyof typeof SOURCES;
+export interface TeacherInput extends Questions {
+  readonly params: TeacherParams;
+}
 
 export interface Teaching {
-  readonly kind: TeacherKind;
+  /** Its key in kd.yaml. */
+  readonly kind: string;
   /** What made the logits. */
   readonly engine: string;
   /** [train.count, classes] */
@@ -24,28 +24,25 @@ export interface Teaching {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** Problems have codes `teacher/...` and paths inside the `teacher:` section. */
-export async function askTeacher(input: TeacherInput): Promise<Outcome<Teaching>> {
-  const kinds = (Object.keys(SOURCES) as TeacherKind[]).filter((kind) => input.params[kind] !== undefined);
-  const [kind] = kinds;
-  if (kinds.length !== 1) return failed(wrongKinds(kinds));
-  const answered = await SOURCES[kind](input);
-  if (!answered.ok) return answered;
-  const { engine, train, test, digests } = answered.value;
-  const problems = [...checkLogits(train, 'training'), ...(test ? checkLogits(test, 'test') : [])];
-  if (problems.length > 0) return failed(...problems);
-  const accuracy = test && countCorrect(test, input.test.labels);
-  return done({ kind, engine, logits: train, accuracy, digests });
+/** Problems have paths inside the `teacher:` section; codes are `teacher/...` and those of the stages that it uses. */
+export function askTeacher(
+  { params, ...questions }: TeacherInput,
+  kinds: TeacherKinds = TEACHERS,
+): Promise<Outcome<Teaching>> {
+  return attemptLater(async () => {
+    const { name, choice, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
+    const { engine, train, test, digests } = must(await choice.answer(questions, value, params));
+    mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
+    const accuracy = test && countCorrect(test, questions.test.labels);
+    return { kind: name, engine, logits: train, accuracy, digests };
+  });
 }
 
-function wrongKinds(kinds: readonly (keyof TeacherParams)[]): Problem {
-  const found = kinds.length === 0 ? 'none of them is there' : `not ${kinds.join(' and ')}`;
-  return { code: 'teacher/kinds', message: `a teacher is one of tflite, logits and layers; ${found}` };
-}
-
-function checkLogits(values: Float32Array, set: string): readonly Problem[] {
-  const wrong = values.findIndex((v) => !Number.isFinite(v));
-  if (wrong < 0) return [];
-  const message = `the teacher's answers to the ${set} samples are not all finite; the first that is not is value ${wrong}, ${values[wrong]}`;
-  return [{ code: 'teacher/not-finite', message }];
+function checkFinite(values: Float32Array, set: string): Outcome<void> {
+  return attempt(() => {
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) return;
+    const first = `the first that is not is value ${wrong}, ${values[wrong]}`;
+    reject('teacher/not-finite', `the teacher's answers to the ${set} samples are not all finite; ${first}`);
+  });
 }

@@ -1,9 +1,11 @@
-// Reading FlatBuffers from bytes nobody vouches for: every offset, vtable and vector is checked against the file, and the work is bounded.
+// FlatBuffers read from bytes nobody vouches for: offsets, vtables and vectors are checked, and the work is bounded.
 // Layout: FlatBuffers' "Internals" page (google/flatbuffers, docs/source/internals.md).
 import { reject } from '../base/problem.ts';
 
-/** The bytes, and how many more elements may be taken from vectors: offsets may point to the same place again and again, so that a small
- * file could unfold without end. */
+/**
+ * The bytes, and how many more elements may be read from vectors. Offsets may point to the same place again and again,
+ * so that a small file could unfold without end.
+ */
 interface File {
   readonly bytes: Uint8Array;
   readonly view: DataView;

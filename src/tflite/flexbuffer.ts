@@ -1,4 +1,5 @@
-// The options of custom operators: a FlexBuffers map of scalars to numbers by name (flatbuffers' internals/flexbuffers documentation).
+// The options of custom operators: a FlexBuffers map of scalars, to numbers by name.
+// Layout: flatbuffers' documentation, internals/flexbuffers.
 import { reject } from '../base/problem.ts';
 
 const TYPES = { int: 1, uint: 2, float: 3, map: 9, bool: 26 } as const;

@@ -2,7 +2,10 @@
 import type { Shape } from '../base/shape.ts';
 import type { BuiltinOperator, TensorType } from './schema.ts';
 
-/** Affine quantization, real = scale * (q - zeroPoint). One scale per tensor, or one per slice along `quantizedDimension`. */
+/**
+ * Affine quantization, real = scale * (q - zeroPoint). One scale per tensor, or one per slice along
+ * `quantizedDimension`.
+ */
 export interface Quantization {
   readonly scales: readonly number[];
   readonly zeroPoints: readonly number[];
@@ -19,8 +22,10 @@ export interface Tensor {
   readonly isVariable: boolean;
 }
 
-/** The operator's builtin options by the field names of schema.fbs in camelCase (`strideW`, `fusedActivationFunction`), numbers as
- * stored (enums by number), absent fields at the schema's default. */
+/**
+ * The operator's builtin options by the field names of schema.fbs in camelCase (`strideW`, `fusedActivationFunction`).
+ * Numbers are as stored, enums by number, absent fields at the schema's default.
+ */
 export type Options = Readonly<Record<string, number | boolean | string | readonly number[]>>;
 
 export interface Operator {

@@ -36,8 +36,10 @@ export interface OptionTable {
 
 const table = (operators: readonly BuiltinOperator[], ...fields: Field[]): OptionTable => ({ operators, fields });
 
-/** schema.fbs union BuiltinOptions: the index is the type in the file; 0 is no table. The tables of BuiltinOptions2 belong to operators
- * that no microcontroller runtime has (StableHLO, DILATE, REDUCE_WINDOW). */
+/**
+ * schema.fbs union BuiltinOptions: the index is the type in the file; 0 is no table. The tables of BuiltinOptions2
+ * belong to operators that no microcontroller runtime has (StableHLO, DILATE, REDUCE_WINDOW).
+ */
 export const OPTION_TABLES: readonly OptionTable[] = [
   table([]),
   table(

@@ -42,7 +42,10 @@ export function readModel(file: Uint8Array): Outcome<Model> {
   });
 }
 
-/** Data of a Buffer: inside the flatbuffer, or since schema version 3c behind it at `offset`, where 0 and 1 mean "not there". */
+/**
+ * Data of a Buffer: inside the flatbuffer, or since schema version 3c behind it at `offset`, where 0 and 1 mean "not
+ * there".
+ */
 function readBuffer(bytes: Uint8Array, table: Table, what: string): Uint8Array {
   const offset = scalarField(table, 1, 'uint64', 0, `the offset of ${what}`);
   if (offset <= 1) return bytesField(table, 0, what);
@@ -64,7 +67,8 @@ interface OperatorCode {
 
 function readOperatorCode(table: Table, index: number): OperatorCode {
   const what = `operator code ${index}`;
-  // schema 3a moved the code to a wider field; readers take the larger (tensorflow/compiler/mlir/lite/schema/schema_utils.cc, GetBuiltinCode).
+  // Schema 3a moved the code to a wider field; readers take the larger one
+  // (tensorflow/compiler/mlir/lite/schema/schema_utils.cc, GetBuiltinCode).
   const number = Math.max(scalarField(table, 0, 'int8', 0, what), scalarField(table, 3, 'int32', 0, what));
   const code = operatorNamed(number);
   if (!code) reject('tflite/operator', `${what} is ${number}, which TensorFlow Lite's schema 3 doesn't have`);

@@ -216,8 +216,11 @@ export const BUILTIN_OPERATORS = [
 
 export type BuiltinOperator = (typeof BUILTIN_OPERATORS)[number];
 
-/** schema.fbs TensorType with the bits of one element; the index is the code in the file. 0 bits: elements have no fixed size.
- * Packed types: tensorflow/lite/micro/memory_helpers.cc TfLiteEvalTensorByteLength rounds a tensor's bits up to bytes. */
+/**
+ * schema.fbs TensorType with the bits of one element; the index is the code in the file. 0 bits: elements have no fixed
+ * size. Packed types: TfLiteEvalTensorByteLength (tensorflow/lite/micro/memory_helpers.cc) rounds a tensor's bits up to
+ * bytes.
+ */
 const TYPES = [
   { name: 'FLOAT32', bits: 32 },
   { name: 'FLOAT16', bits: 16 },
@@ -266,7 +269,10 @@ export function tensorTypeCode(type: TensorType): number {
   return TYPE_CODES.get(type) ?? -1;
 }
 
-/** Bytes of a tensor of `elements` elements, packed types rounded up to whole bytes; undefined where elements have no fixed size. */
+/**
+ * Bytes of a tensor of `elements` elements, packed types rounded up to whole bytes; undefined where elements have no
+ * fixed size.
+ */
 export function bytesOfElements(type: TensorType, elements: number): number | undefined {
   const bits = TYPES[tensorTypeCode(type)].bits;
   return bits === 0 ? undefined : Math.ceil((elements * bits) / 8);

@@ -4,7 +4,7 @@ import type { Metadata, Model, Operator, Quantization, Subgraph, Tensor } from '
 import { type Field, optionTable } from './options.ts';
 import { operatorCode, tensorTypeCode } from './schema.ts';
 
-/** TFLM reads weights in place; its kernels take data that is aligned to 16 bytes (schema.fbs, Buffer.data force_align). */
+/** TFLM reads weights in place; its kernels need data aligned to 16 bytes (schema.fbs, Buffer.data force_align). */
 const DATA_ALIGNMENT = 16;
 /** BuiltinOperator_PLACEHOLDER_FOR_GREATER_OP_CODES: what the old 8-bit field says for codes that it can't hold. */
 const GREATER_CODES = 127;

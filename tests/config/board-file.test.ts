@@ -62,8 +62,8 @@ describe('a board file', () => {
       'a key that is nearly right',
       OURS.replace('ramSize', 'ramsize'),
       [
-        'ours.yaml:1:1: the key "ramSize" is missing: the largest contiguous RAM region that an arena can lie in, ' +
-          'for example 256 KiB.',
+        'ours.yaml:1:1: the key "ramSize" is missing; write the largest contiguous RAM region that an arena can ' +
+          'lie in, for example 256 KiB',
         'ours.yaml:6:1 ramsize: unknown key "ramsize"; did you mean "ramSize"?',
       ],
     ],
@@ -94,13 +94,26 @@ describe('a board file', () => {
     [
       'part of a byte',
       OURS.replace('128 KiB', '1.1 KiB'),
-      ['ours.yaml:6:10 ramSize: "1.1 KiB" is no whole number of bytes'],
+      [
+        'ours.yaml:6:10 ramSize: "1.1 KiB" is no whole number of bytes; ' +
+          'write a whole number of bytes from 1 to 1000000000000, with a unit',
+      ],
     ],
-    ['no flash', OURS.replace('512 KiB', '0 B'), ['ours.yaml:7:12 flashSize: "0 B" is less than 1']],
+    [
+      'no flash',
+      OURS.replace('512 KiB', '0 B'),
+      [
+        'ours.yaml:7:12 flashSize: "0 B" is less than 1; ' +
+          'write a whole number of bytes from 1 to 1000000000000, with a unit',
+      ],
+    ],
     [
       'too fast a clock',
       OURS.replace('180 MHz', '10.1 GHz'),
-      ['ours.yaml:5:8 clock: "10.1 GHz" is more than 10000000000 hertz'],
+      [
+        'ours.yaml:5:8 clock: "10.1 GHz" is more than 10000000000 hertz; ' +
+          'write a whole number of hertz from 1 to 10000000000, with a unit',
+      ],
     ],
     [
       'a bare key with a unit',
@@ -117,11 +130,19 @@ describe('a board file', () => {
       OURS.replace('180 MHz', ''),
       [expect.stringMatching(/^ours.yaml:5:\d+ clock: null is not/)],
     ],
-    ['a list', '- ours\n', [expect.stringMatching(/^ours.yaml:1:1: a list is not keys with values/)]],
+    [
+      'a list',
+      '- ours\n',
+      [
+        expect.stringMatching(
+          /^ours.yaml:1:1: a list is not a group of keys; write a group of keys \(id, .* and sources\)$/,
+        ),
+      ],
+    ],
     [
       'an alias',
       OURS.replace('128 KiB', '*x').replace('ours', '&x ours'),
-      [expect.stringMatching(/^ours.yaml:6:10: aliases \(\*x\) are not \w+; write the values out$/)],
+      [expect.stringMatching(/^ours.yaml:6:10: aliases \(\*x\) are not supported; write the values out$/)],
     ],
   ])('%s is a mistake with its place', (_, text, expected) => expect(complaints(text)).toEqual(expected));
 

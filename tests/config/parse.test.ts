@@ -66,6 +66,14 @@ describe('a sound kd.yaml', () => {
   });
 });
 
+test('a name that only JavaScript knows is no model', () => {
+  const outcome = parse(GOOD);
+  expect(outcome.ok && [outcome.value.models.toString, outcome.value.models.constructor]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
 describe('mistakes', () => {
   test.each([
     [
@@ -96,7 +104,7 @@ describe('mistakes', () => {
     [
       'an empty limit',
       but('{ max: 64 KiB }', '{ max: }'),
-      'kd.yaml:10:21 models.digits.budgets.arena.max: an empty value is not text or a number. The most, for example 64 KiB.',
+      'kd.yaml:10:21 models.digits.budgets.arena.max: an empty value is not text or a number; write text or a number for "max": the most, for example 64 KiB',
     ],
     [
       'a key that is nearly right',
@@ -111,10 +119,18 @@ describe('mistakes', () => {
     [
       'a seed of the wrong type',
       but('version: 1', 'version: 1\nseed: one'),
-      'kd.yaml:2:7 seed: "one" is not a whole number. Of initial weights, shuffling and dropout; the same seed gives the same model.',
+      'kd.yaml:2:7 seed: "one" is not a whole number; write a whole number from 0 to 9007199254740991 for "seed": of initial weights, shuffling and dropout; the same seed gives the same model',
     ],
-    ['a missing key', but('version: 1\n', ''), 'kd.yaml:1:1: the key "version" is missing: version of this format.'],
-    ['another version', but('version: 1', 'version: 2'), 'kd.yaml:1:10 version: 2 is not 1'],
+    [
+      'a missing key',
+      but('version: 1\n', ''),
+      'kd.yaml:1:1: the key "version" is missing; write 1 for "version": version of this format',
+    ],
+    [
+      'another version',
+      but('version: 1', 'version: 2'),
+      'kd.yaml:1:10 version: 2 is not 1; write 1 for "version": version of this format',
+    ],
     [
       'a choice that is none',
       but('units: 10', 'units: 10, activation: Relu'),
@@ -123,39 +139,43 @@ describe('mistakes', () => {
     [
       'one of several types',
       but('dense: { units: 10 }', 'conv2d: { filters: 4, kernel: big }'),
-      'kd.yaml:8:41 models.digits.student.layers[0].conv2d.kernel: "big" does not fit. Window: one number, or [height, width].',
+      'kd.yaml:8:41 models.digits.student.layers[0].conv2d.kernel: "big" is not a whole number or a list; write a whole number from 1 to 1024 or a list of 2 entries for "kernel": window: one number, or [height, width]',
     ],
     [
       'a model name that is a path',
       but('  digits:', '  ../x:'),
-      'kd.yaml:3:3 models.../x: "../x" is not a name: write a letter, then letters, digits, _ and -, at most 64',
+      'kd.yaml:3:3 models.../x: "../x" is not a name; write a letter, then letters, digits, _ and -, at most 64 characters',
     ],
     [
       'two students',
       but('    student:\n', '    student:\n      tflite: a.tflite\n'),
-      'kd.yaml:7:7 models.digits.student: tflite and layers: only one of them may be there. The network for the device: layers to train, or a finished .tflite file.',
+      'kd.yaml:7:7 models.digits.student: tflite and layers can\'t be there at once; write only one of them for "student": the network for the device: layers to train, or a finished .tflite file',
     ],
     [
       'the comparison that YAML reads as a block',
       but('arena: { max: 64 KiB }', 'accuracy:\n        min: >= 90%'),
       'kd.yaml:11:15: block scalar header includes extra characters: >=',
     ],
-    ['a key twice', but('version: 1', 'version: 1\nversion: 1'), 'kd.yaml:2:1: map keys must be unique'],
+    [
+      'a key twice',
+      but('version: 1', 'version: 1\nversion: 1'),
+      'kd.yaml:2:1: the key is there twice; take one of the two out',
+    ],
     [
       'an alias',
       but('version: 1', 'version: &a 1\nseed: *a'),
-      'kd.yaml:2:7: aliases (*a) are not taken; write the values out',
+      'kd.yaml:2:7: aliases (*a) are not supported; write the values out',
     ],
-    ['a tag', but('version: 1', 'version: !!js/regexp 1'), 'kd.yaml:1:10: unresolved tag: tag:yaml.org,2002:js/regexp'],
+    ['a tag', but('version: 1', 'version: !!js/regexp 1'), 'kd.yaml:1:10: tags (!) are not supported; take it out'],
     [
       'two teachers',
       but('    student:', '    teacher: { tflite: a.tflite, logits: b.npy }\n    student:'),
-      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits, layers; not tflite and logits at once',
+      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits and layers; not tflite and logits at once',
     ],
     [
       'a data set without a file',
       but('{ npz: test.npz }', '{ x: images }'),
-      'kd.yaml:5:13 models.digits.data.test: a data set is one of npz, npy, idx, csv; none of them is there',
+      'kd.yaml:5:13 models.digits.data.test: a data set is one of npz, npy, idx and csv; none of them is there',
     ],
     [
       'two documents',
@@ -165,7 +185,7 @@ describe('mistakes', () => {
     [
       'a merge key',
       but('version: 1', 'version: 1\n<<: { seed: 3 }'),
-      'kd.yaml:2:1: merge keys (<<) are not taken; write the values out',
+      'kd.yaml:2:1: merge keys (<<) are not supported; write the values out',
     ],
     [
       'a comparison in quotes',
@@ -175,14 +195,15 @@ describe('mistakes', () => {
     [
       'a comparison in a flow map',
       but('arena: { max: 64 KiB }', 'accuracy: { min: >= 90% }'),
-      'kd.yaml:10:24: plain value cannot start with block scalar indicator >',
+      'kd.yaml:10:24: plain value cannot start with block scalar indicator >; put the value in quotes',
+    ],
+    [
+      'a tab as indentation',
+      but('      arena:', '\tarena:'),
+      'kd.yaml:10:1: tabs are not allowed as indentation; indent with spaces',
     ],
     ['an empty file', '', 'kd.yaml: the file is empty; `kd-gate init` writes a first one'],
-    [
-      'a list',
-      '- 1',
-      'kd.yaml:1:1: a list is not keys with values. What kd-gate distills, quantizes, simulates and judges.',
-    ],
+    ['a list', '- 1', 'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed and models)'],
   ])('%s', (_, text, message) => expect(complaints(text)).toEqual([message]));
 
   test('all at once, in the order of the file', () => {
@@ -203,7 +224,7 @@ describe('mistakes', () => {
         `${to}: &${to} [*${from}, *${from}, *${from}, *${from}, *${from}, *${from}, *${from}, *${from}, *${from}]`,
       );
     }
-    expect(complaints(lines.join('\n'))[0]).toContain('aliases (*a) are not taken');
+    expect(complaints(lines.join('\n'))[0]).toContain('aliases (*a) are not supported');
   });
 
   test.each([
@@ -224,7 +245,7 @@ describe('mistakes', () => {
   test('too many models are counted, not listed', () => {
     const many = Array.from({ length: 70 }, (_, i) => `  m${i}: {}`).join('\n');
     const first = complaints(`version: 1\nmodels:\n${many}`)[0];
-    expect(first).toBe('kd.yaml:3:3 models: there are 70 entries; at most 64 may be. The models by name.');
+    expect(first).toBe('kd.yaml:3:3 models: there are 70 entries; write at most 64 for "models": the models by name');
   });
 });
 

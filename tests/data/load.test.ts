@@ -23,6 +23,8 @@ const npy = (descr: string, shape: string, data: ArrayBufferView) => {
 };
 const samples = npy('<f4', '(2, 2)', Float32Array.of(1, 2, 3, 4));
 const labels = (...numbers: number[]) => npy('<i4', `(${numbers.length},)`, Int32Array.from(numbers));
+files['x.npy'] = samples;
+files['y.npy'] = labels(0, 1);
 files['nan.npz'] = zipSync({
   'x.npy': npy('<f4', '(2, 2)', Float32Array.of(1, Number.NaN, 3, 4)),
   'y.npy': labels(0, 1),
@@ -56,6 +58,20 @@ describe('loadData', () => {
     expect(train?.normalisation).toEqual({ subtract: 8, multiply: 0.0625 });
     expect(calibrate?.count).toBe(256);
     expect([...(calibrate?.values.subarray(0, 64) ?? [])]).toEqual([...(train?.values.subarray(0, 64) ?? [])]);
+  });
+
+  test('which of two files holds the labels is said by its key, not by the order of the keys', async () => {
+    const y = { npy: { y: 'y.npy', x: 'x.npy' }, x: 'x', y: 'y' };
+    const outcome = await loadData(params({ test: y }), read);
+    expect(outcome).toMatchObject({ ok: true, value: { test: { shape: [2], labels: Int32Array.of(0, 1) } } });
+  });
+
+  test('mistakes in both of two files are reported at once', async () => {
+    const outcome = await loadData(params({ test: { npy: { x: 'a.csv', y: 'numbers.csv' }, x: 'x', y: 'y' } }), read);
+    expect(outcome.ok ? [] : outcome.problems.map(({ code, place }) => [code, place?.path])).toEqual([
+      ['data/npy', 'test.npy.x'],
+      ['data/npy', 'test.npy.y'],
+    ]);
   });
 
   test('CSV labels become classes in sorted order', async () => {

@@ -56,8 +56,8 @@ describe('npz', () => {
   test('two arrays by name; others are listed in the mistake', () => {
     const outcome = readNpz(NPZ, ['x', 'y']);
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-    expect(outcome.value.x).toEqual({ shape: [2, 3], dtype: 'uint8', values: Uint8Array.of(0, 1, 2, 3, 4, 5) });
-    expect(outcome.value.y).toEqual({ shape: [2], dtype: 'int64', values: Float64Array.of(0, 1) });
+    expect(outcome.value[0]).toEqual({ shape: [2, 3], dtype: 'uint8', values: Uint8Array.of(0, 1, 2, 3, 4, 5) });
+    expect(outcome.value[1]).toEqual({ shape: [2], dtype: 'int64', values: Float64Array.of(0, 1) });
     const message = 'the .npz file has no array "images"; there are x, y';
     expect(readNpz(NPZ, ['images'])).toMatchObject({ problems: [{ code: 'data/npz-key', message }] });
   });

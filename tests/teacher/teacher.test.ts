@@ -10,8 +10,8 @@ import type { Network, Node, NodeOf } from '../../src/nn/network/network.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
-import type { TeacherInput } from '../../src/teacher/source.ts';
-import { askTeacher } from '../../src/teacher/teacher.ts';
+
+import { askTeacher, type TeacherInput } from '../../src/teacher/teacher.ts';
 import type { Model, Operator } from '../../src/tflite/model.ts';
 import { writeModel } from '../../src/tflite/write.ts';
 import { datasetOf, softmaxRegression } from '../student/softmax-regression.ts';
@@ -59,7 +59,7 @@ const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values)
 
 test.each([
   ['none', { train: {} }, 'a teacher is one of tflite, logits and layers; none of them is there'],
-  ['two', { tflite: 'a', logits: 'b' }, 'a teacher is one of tflite, logits and layers; not tflite and logits'],
+  ['two', { tflite: 'a', logits: 'b' }, 'a teacher is one of tflite, logits and layers; not tflite and logits at once'],
 ])('%s of the sources is a problem', async (_, params, message) => {
   expect(await problemsOf(inputOf(params, {}))).toMatchObject([{ code: 'teacher/kinds', message }]);
 });

@@ -1,21 +1,44 @@
 // CSV files: one sample a row, one column the label, the others its values.
 import { CsvError, parse } from 'csv-parse/sync';
-import { attempt, type Outcome, reject } from '../../base/problem.ts';
+import type { FromSchema } from 'json-schema-to-ts';
+import { PATH } from '../../base/one-of.ts';
+import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import type { NumberArray } from '../array.ts';
+import type { Reader } from '../reader.ts';
 
-export interface CsvOptions {
-  /** Whether the first row holds names. */
-  readonly header: boolean;
-  /** Name (with a header) or number, from 0, of the label's column. */
-  readonly label: string | number;
-  readonly delimiter: string;
-}
+const SCHEMA = {
+  type: 'object',
+  description: 'A CSV file, one sample a row.',
+  additionalProperties: false,
+  required: ['file'],
+  properties: {
+    file: { ...PATH, description: 'The file.' },
+    label: {
+      anyOf: [
+        { type: 'string', minLength: 1, maxLength: 256 },
+        { type: 'integer', minimum: 0, maximum: 1000000 },
+      ],
+      default: 0,
+      description: "The label's column: its name in the header, or its number from 0.",
+    },
+    header: { type: 'boolean', default: true, description: 'Whether the first row holds names.' },
+    delimiter: { type: 'string', minLength: 1, maxLength: 1, default: ',', description: 'Between cells.' },
+  },
+} as const;
+
+export type CsvParams = FromSchema<typeof SCHEMA>;
+
+export const csv = {
+  schema: SCHEMA,
+  files: ({ file }: CsvParams) => ({ file }),
+  read: ([file], params: CsvParams) => must(readCsv(file, params)),
+} satisfies Reader;
 
 export interface CsvSamples {
   /** [rows, columns - 1] float32 */
   readonly x: NumberArray;
-  /** As written: class names or numbers. */
-  readonly labels: readonly string[];
+  /** The label's column as written: class names or numbers. */
+  readonly y: readonly string[];
 }
 
 const MOST_BYTES = 2 ** 28;
@@ -23,7 +46,7 @@ const MOST_ROWS = 10_000_000;
 const MOST_COLUMNS = 1_000_000;
 
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
-export function readCsv(bytes: Uint8Array, { header, label, delimiter }: CsvOptions): Outcome<CsvSamples> {
+export function readCsv(bytes: Uint8Array, { header, label, delimiter }: Omit<CsvParams, 'file'>): Outcome<CsvSamples> {
   return attempt(() => {
     const rows = parseRows(bytes, delimiter);
     const first = rows[0];
@@ -40,8 +63,8 @@ export function readCsv(bytes: Uint8Array, { header, label, delimiter }: CsvOpti
         if (c !== column) values[at++] = numberOf(cell, r + (header ? 2 : 1), c + 1);
       });
     });
-    const labels = samples.map((row) => row[column].trim());
-    return { x: { shape: [samples.length, width], dtype: 'float32', values }, labels };
+    const y = samples.map((row) => row[column].trim());
+    return { x: { shape: [samples.length, width], dtype: 'float32', values }, y };
   });
 }
 

@@ -4,6 +4,9 @@ import { alignedCopy, viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
 import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { countElements, type NumberArray, type NumberType } from '../array.ts';
+import { pairReader } from './pair.ts';
+
+export const idx = pairReader('Two IDX files as MNIST has them, plain or gzipped.', ['images', 'labels'], readIdx);
 
 const TYPES: ReadonlyMap<number, { readonly dtype: NumberType; readonly bytes: number }> = new Map([
   [0x08, { dtype: 'uint8', bytes: 1 }],

@@ -2,6 +2,9 @@
 import { alignedCopy, asciiOf, viewOf } from '../../base/bytes.ts';
 import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { countElements, type NumberArray, type NumberType } from '../array.ts';
+import { pairReader } from './pair.ts';
+
+export const npy = pairReader('Two .npy files of NumPy.', ['x', 'y'], readNpy);
 
 const MOST_HEADER_BYTES = 65536;
 
@@ -11,16 +14,17 @@ interface Layout {
   readonly read: (data: ArrayBuffer) => NumberArray['values'];
 }
 
-const LAYOUTS: Readonly<Record<string, Layout>> = {
-  b1: { dtype: 'bool', bytes: 1, read: (data) => new Uint8Array(data) },
-  u1: { dtype: 'uint8', bytes: 1, read: (data) => new Uint8Array(data) },
-  i1: { dtype: 'int8', bytes: 1, read: (data) => new Int8Array(data) },
-  i2: { dtype: 'int16', bytes: 2, read: (data) => new Int16Array(data) },
-  i4: { dtype: 'int32', bytes: 4, read: (data) => new Int32Array(data) },
-  i8: { dtype: 'int64', bytes: 8, read: readInt64 },
-  f4: { dtype: 'float32', bytes: 4, read: (data) => new Float32Array(data) },
-  f8: { dtype: 'float64', bytes: 8, read: (data) => new Float64Array(data) },
-};
+/** By NumPy's kind and bytes of an element. */
+const LAYOUTS: ReadonlyMap<string, Layout> = new Map<string, Layout>([
+  ['b1', { dtype: 'bool', bytes: 1, read: (data) => new Uint8Array(data) }],
+  ['u1', { dtype: 'uint8', bytes: 1, read: (data) => new Uint8Array(data) }],
+  ['i1', { dtype: 'int8', bytes: 1, read: (data) => new Int8Array(data) }],
+  ['i2', { dtype: 'int16', bytes: 2, read: (data) => new Int16Array(data) }],
+  ['i4', { dtype: 'int32', bytes: 4, read: (data) => new Int32Array(data) }],
+  ['i8', { dtype: 'int64', bytes: 8, read: readInt64 }],
+  ['f4', { dtype: 'float32', bytes: 4, read: (data) => new Float32Array(data) }],
+  ['f8', { dtype: 'float64', bytes: 8, read: (data) => new Float64Array(data) }],
+]);
 
 /** Problems have codes `data/npy`, `data/npy-type`, `data/npy-order`, `data/too-large`. */
 export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
@@ -42,8 +46,8 @@ export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
     const count = countElements(header.shape);
     const from = start + length;
     if (bytes.length - from < count * layout.bytes) {
-      const found = `${bytes.length - from} bytes of data; ${header.shape.join('x')} ${layout.dtype} takes ${count * layout.bytes}`;
-      reject('data/npy', `the .npy file is cut off: it has ${found}`);
+      const expected = `${header.shape.join('x')} ${layout.dtype} takes ${count * layout.bytes}`;
+      reject('data/npy', `the .npy file is cut off: it has ${bytes.length - from} bytes of data; ${expected}`);
     }
     const values = layout.read(alignedCopy(bytes, from, from + count * layout.bytes));
     return { shape: header.shape, dtype: layout.dtype, values };
@@ -75,10 +79,10 @@ function readHeader(text: string): Header {
 }
 
 function layoutOf(descr: string): Layout {
-  const layout = Object.hasOwn(LAYOUTS, descr.slice(1)) ? LAYOUTS[descr.slice(1)] : undefined;
+  const layout = LAYOUTS.get(descr.slice(1));
   const order = descr[0];
   if (!layout || !'<|=>'.includes(order)) {
-    const known = Object.values(LAYOUTS).map(({ dtype }) => dtype);
+    const known = [...LAYOUTS.values()].map(({ dtype }) => dtype);
     return reject('data/npy-type', `the array has type "${descr.slice(0, 40)}"; known are ${known.join(', ')}`);
   }
   if (order === '>' && layout.bytes > 1) {

@@ -2,9 +2,27 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
+import { PATH } from '../../base/one-of.ts';
 import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import type { NumberArray } from '../array.ts';
+import type { Reader } from '../reader.ts';
 import { readNpy } from './npy.ts';
+
+const NAME = { type: 'string', minLength: 1, maxLength: 256 } as const;
+
+export const npz = {
+  schema: { ...PATH, description: 'A .npz file of NumPy with two arrays: samples and labels.' },
+  siblings: {
+    x: { ...NAME, default: 'x', description: 'Of npz: name of the samples.' },
+    y: { ...NAME, default: 'y', description: 'Of npz: name of the labels.' },
+  },
+  files: (path: string) => path,
+  read([file], _, names: { readonly x: string; readonly y: string }) {
+    if (names.x === names.y) reject('data/npz-key', `x and y both name the array "${names.x}"; name two arrays`);
+    const [x, y] = must(readNpz(file, [names.x, names.y]));
+    return { x, y };
+  },
+} as const satisfies Reader;
 
 const MOST_ENTRIES = 1024;
 /** Of all entries that are read, after inflating. */
@@ -12,23 +30,20 @@ const MOST_BYTES = 2 ** 31;
 /** Deflate can't do better (zlib's technical details, "Maximum Compression Factor"); a header that claims more lies. */
 const MOST_RATIO = 1032;
 
-/** The named arrays of the file; other entries aren't inflated. Problems: `data/npz`, `data/npz-key`, and those of `readNpy`. */
-export function readNpz<Name extends string>(
-  bytes: Uint8Array,
-  names: readonly Name[],
-): Outcome<Readonly<Record<Name, NumberArray>>> {
+/**
+ * The named arrays of the file in this order; other entries aren't inflated.
+ * Problems: `data/npz`, `data/npz-key`, and those of `readNpy`.
+ */
+export function readNpz(bytes: Uint8Array, names: readonly string[]): Outcome<readonly NumberArray[]> {
   return attempt(() => {
-    const { files, listed } = unzip(bytes, new Set<string>(names.map((name) => `${name}.npy`)));
-    const arrays = names.map((name): [Name, NumberArray] => {
-      const file = files[`${name}.npy`];
-      if (!file) {
-        const found = listed.filter((entry) => entry.endsWith('.npy')).map((entry) => entry.slice(0, -4));
-        const there = found.length > 0 ? `there are ${found.slice(0, 20).join(', ')}` : 'it has no arrays';
-        return reject('data/npz-key', `the .npz file has no array "${name}"; ${there}`);
-      }
-      return [name, must(readNpy(file))];
+    const { files, listed } = unzip(bytes, new Set(names.map((name) => `${name}.npy`)));
+    return names.map((name) => {
+      const file = files.get(`${name}.npy`);
+      if (file) return must(readNpy(file));
+      const found = arraysOf(listed);
+      const there = found.length > 0 ? `there are ${found.slice(0, 20).join(', ')}` : 'it has no arrays';
+      return reject('data/npz-key', `the .npz file has no array "${name}"; ${there}`);
     });
-    return Object.fromEntries(arrays) as Record<Name, NumberArray>;
   });
 }
 
@@ -36,13 +51,18 @@ export function readNpz<Name extends string>(
 export function readSingleNpz(bytes: Uint8Array, name?: string): Outcome<NumberArray> {
   return attempt(() => {
     const { listed } = unzip(bytes, new Set());
-    const arrays = listed.filter((entry) => entry.endsWith('.npy')).map((entry) => entry.slice(0, -4));
+    const arrays = arraysOf(listed);
     const wanted = name ?? (arrays.length === 1 ? arrays[0] : undefined);
     if (wanted === undefined) {
       return reject('data/npz-key', `the .npz file has ${arrays.length} arrays; one is needed`);
     }
-    return must(readNpz(bytes, [wanted]))[wanted];
+    return must(readNpz(bytes, [wanted]))[0];
   });
+}
+
+/** Names of the arrays among the entries of the archive. */
+function arraysOf(entries: readonly string[]): string[] {
+  return entries.filter((entry) => entry.endsWith('.npy')).map((entry) => entry.slice(0, -4));
 }
 
 function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
@@ -60,9 +80,9 @@ function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
     return true;
   };
   try {
-    const files = unzipSync(bytes, { filter });
-    const sums = Object.keys(files).length > 0 ? checksumsOf(bytes) : new Map<string, number>();
-    for (const [name, file] of Object.entries(files)) {
+    const files = new Map(Object.entries(unzipSync(bytes, { filter })));
+    const sums = files.size > 0 ? checksumsOf(bytes) : new Map<string, number>();
+    for (const [name, file] of files) {
       if (sums.get(name) !== crc32(file)) {
         reject('data/npz', `the .npz file is damaged: the checksum of "${name}" is another; write it again`);
       }
@@ -76,7 +96,10 @@ function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
   }
 }
 
-/** CRC-32 by name out of the central directory, which fflate has walked before but does not compare with (PKWARE's APPNOTE.TXT, 4.3). */
+/**
+ * CRC-32 by name out of the central directory (PKWARE's APPNOTE.TXT, 4.3), which fflate has walked before but does not
+ * compare with.
+ */
 function checksumsOf(bytes: Uint8Array): ReadonlyMap<string, number> {
   const view = viewOf(bytes);
   const u16 = (at: number) => view.getUint16(at, true);

@@ -1,7 +1,8 @@
 // A .tflite teacher, float32 or quantized, run by the simulator's kernels.
 import { sha256Hex } from '../../base/digest.ts';
 import { log } from '../../base/elementary.ts';
-import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
+import { PATH } from '../../base/one-of.ts';
+import { attempt, attemptLater, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
@@ -9,14 +10,16 @@ import type { OpTensor } from '../../micro/op.ts';
 import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model, Subgraph } from '../../tflite/model.ts';
 import { readModel } from '../../tflite/read.ts';
-import type { Answered, Source, TeacherInput } from '../source.ts';
+import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 
-export const tflite: Source = async (input) => {
-  const bytes = await input.read(input.params.tflite ?? '');
-  return under('tflite', bytes.ok ? attempt(() => answer(bytes.value, input)) : bytes);
-};
+export const tflite = {
+  schema: { ...PATH, description: 'A model file, float32 or quantized, that answers the training samples here.' },
+  files: (path: string) => path,
+  answer: async (questions, path: string) =>
+    under('tflite', await attemptLater(async () => answer(must(await questions.read(path)), questions))),
+} as const satisfies TeacherKind;
 
-function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: TeacherInput): Answered {
+function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: Questions): TeacherAnswers {
   const model = must(readModel(bytes));
   const interpreter = must(createInterpreter(model, makeKernels));
   const found = findLogits(model);
@@ -39,7 +42,7 @@ function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: Tea
   };
 }
 
-interface Found {
+interface LogitsPlace {
   /** Index in the first subgraph. */
   readonly tensor: number;
   /** Softmax multiplies its input by this. */
@@ -48,7 +51,7 @@ interface Found {
 }
 
 /** The tensor in front of the last SOFTMAX, also behind a change of type or shape; else the output itself. */
-function findLogits({ subgraphs: [graph] }: Model): Found {
+function findLogits({ subgraphs: [graph] }: Model): LogitsPlace {
   const output = graph.outputs[0];
   let tensor = output;
   // A hostile graph may lead in a circle.
@@ -58,9 +61,8 @@ function findLogits({ subgraphs: [graph] }: Model): Found {
       return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
     }
     if (operator?.code === 'LOGISTIC') {
-      const advice = 'export it without its last layer';
-      const message = `the teacher ends in LOGISTIC, which answers each class by itself and not among the others; ${advice}`;
-      return reject('teacher/logistic', message);
+      const what = 'the teacher ends in LOGISTIC, which answers each class by itself and not among the others';
+      return reject('teacher/logistic', `${what}; export it without its last layer`);
     }
     const passes = ['QUANTIZE', 'DEQUANTIZE', 'RESHAPE', 'CAST'].includes(operator?.code ?? '');
     if (!operator || !passes) break;
@@ -92,7 +94,7 @@ function asker(interpreter: Interpreter, index: number, { shape, classes }: Data
     reject('teacher/classes', message);
   }
   const encode = encoderOf(input);
-  const decode = decoderOf(logits);
+  const decode = dequantizerOf(logits);
   if (!encode || !decode) {
     return reject(
       'teacher/type',
@@ -116,7 +118,7 @@ function asker(interpreter: Interpreter, index: number, { shape, classes }: Data
 }
 
 /** Real values of a tensor's bytes. */
-function decoderOf({ type, quantization, elements }: OpTensor): ((bytes: Uint8Array) => Float32Array) | undefined {
+function dequantizerOf({ type, quantization, elements }: OpTensor): ((bytes: Uint8Array) => Float32Array) | undefined {
   const scale = quantization?.scales[0] ?? 1;
   const zeroPoint = quantization?.zeroPoints[0] ?? 0;
   const [width, at] =

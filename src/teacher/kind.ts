@@ -1,12 +1,12 @@
-// What a source of a teacher's answers is.
+// What a kind of teacher is.
+import type { Choice } from '../base/one-of.ts';
 import type { Outcome } from '../base/problem.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { Kernels } from '../simd/kernels.ts';
-import type { TeacherParams } from './params.ts';
 
-export interface TeacherInput {
-  readonly params: TeacherParams;
+/** What a teacher answers, and what it may use for that. */
+export interface Questions {
   readonly train: Dataset;
   readonly test: Dataset;
   /** A file of the workspace. */
@@ -17,7 +17,7 @@ export interface TeacherInput {
   readonly onProgress?: (done: number, total: number, note?: string) => void;
 }
 
-export interface Answered {
+export interface TeacherAnswers {
   /** What made the logits, for the report. */
   readonly engine: string;
   /** [train.count, classes] */
@@ -28,5 +28,13 @@ export interface Answered {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** Problems have codes `teacher/...` and paths inside the `teacher:` section. */
-export type Source = (input: TeacherInput) => Promise<Outcome<Answered>>;
+/** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
+export interface TeacherKind extends Choice {
+  /**
+   * `value` is that of its key; `section`, all of `teacher:`, is for the siblings. Problems have codes `teacher/...` or
+   * of the stages that it uses, and paths inside the section.
+   */
+  answer(questions: Questions, value: unknown, section: unknown): Promise<Outcome<TeacherAnswers>>;
+}
+
+export type TeacherKinds = Readonly<Record<string, TeacherKind>>;

@@ -1,0 +1,22 @@
+// What a reader of data files is.
+import type { Choice } from '../base/one-of.ts';
+import type { NumberArray } from './array.ts';
+
+/** Samples and labels as files hold them. */
+export interface Samples {
+  /** [samples, ...shape of a sample] */
+  readonly x: NumberArray;
+  /** Class numbers; or what a text file says, class names or numbers. */
+  readonly y: NumberArray | readonly string[];
+}
+
+/** Its key in a data set of kd.yaml, the files that the key names, and their bytes to arrays. */
+export interface Reader extends Choice {
+  /**
+   * Inside an `attempt`. `files` are in the order in which `files()` names them; `value` is that of its key. The whole
+   * data set, `set`, is for the siblings. Problems have paths inside the key.
+   */
+  read(files: readonly Uint8Array[], value: unknown, set: unknown): Samples;
+}
+
+export type Readers = Readonly<Record<string, Reader>>;
