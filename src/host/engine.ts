@@ -41,7 +41,7 @@ function newWorker(job: WorkerJob): Worker {
   return new Worker(join(DIST, 'worker.cjs'), { workerData: job });
 }
 
-/** Done as soon as the thread runs; it ends by itself when its crew is dismissed. */
+/** Done as soon as the thread runs; it ends by itself when its team is dismissed. */
 function startTraining(job: TrainJob): Promise<void> {
   const worker = newWorker({ train: job });
   return new Promise((resolveStart, rejectStart) => {

@@ -17,6 +17,11 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
   'no baseline': '36',
 };
 
+/** report.json: two spaces, keys in the order of the report. */
+export function renderJson(report: Report): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
 export function renderText(report: Report, style: Style): string {
   const paint = (verdict: Verdict, word: string) =>
     style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { measureCommand } from '../../src/commands/measure.ts';
+import { type MeasureOptions, measureCommand } from '../../src/commands/measure.ts';
+import { runCommand } from '../../src/commands/program.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { examine } from '../../src/gate/evaluate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
-import { memoryIo } from './io.ts';
+import { memoryHost, memoryIo } from './io.ts';
 
 const root = join(import.meta.dirname, '../..');
 const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
@@ -33,9 +34,9 @@ const npy = (descr: string, shape: string, data: Uint8Array) => {
     data,
   ]);
 };
-const measure = async (file: string, options: Parameters<typeof measureCommand>[3], files = {}) => {
+const measure = async (file: string, options: MeasureOptions, files = {}) => {
   const io = memoryIo({ 'm.tflite': fixture(file), ...files });
-  const status = await measureCommand(io, engine, 'm.tflite', options);
+  const status = await runCommand(measureCommand, memoryHost(io, engine), ['m.tflite'], options);
   return { status, io };
 };
 

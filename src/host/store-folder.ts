@@ -5,7 +5,7 @@ import type { Shelf } from '../store/entries.ts';
 import { exists, writeWhole } from './files.ts';
 
 /** A folder that git ignores by itself. */
-export function shelfAt(folder: string): Shelf {
+export function storeFolderAt(folder: string): Shelf {
   const ignore = join(folder, '.gitignore');
   return {
     read: (path) => readFile(join(folder, path)).catch(() => undefined),
