@@ -1,4 +1,4 @@
-// A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, and failures that say what to change.
+// A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, failures that say what to change.
 import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
 import type { Problem } from '../base/problem.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
@@ -174,8 +174,10 @@ function failureOf(error: unknown, route: string): ApiFailure {
   if (status === 401) {
     return new ApiFailure('token', status, 'GitHub does not accept the token: it is wrong, expired or revoked', false);
   }
-  if (status === 403)
-    return new ApiFailure('permission', status, permissionHint(route, header('x-accepted-github-permissions')), false);
+  if (status === 403) {
+    const hint = permissionHint(route, header('x-accepted-github-permissions'));
+    return new ApiFailure('permission', status, hint, false);
+  }
   const kind = status === 404 || status === 410 ? 'missing' : 'refused';
   return new ApiFailure(kind, status, `GitHub answered ${status} to ${route}: ${message}`, false);
 }
@@ -211,6 +213,16 @@ export async function attemptStep<T>(
     if (!(error instanceof ApiFailure)) throw error;
     problems.push(problemOf(what, error));
     return undefined;
+  }
+}
+
+/** What a call answers; undefined where GitHub says that what it is about is gone. */
+export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiFailure && error.kind === 'missing') return undefined;
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { access, constants, mkdir, open, realpath, rename, rm } from 'node:fs/pr
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { done, failed, type Outcome } from '../base/problem.ts';
 
-/** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder`, which lies inside it. */
+/** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder` inside of it. */
 export async function readInside(
   workspace: string,
   folder: string,
@@ -65,7 +65,7 @@ export async function readBounded(file: string, shown: string, maxBytes: number)
   }
 }
 
-/** Writes beside the target and renames, so that a run that is cut off leaves the old file or the new one, never half of it. */
+/** Writes beside the target and renames: a run that is cut off leaves the old file or the new one, never half of it. */
 export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
