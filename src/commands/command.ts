@@ -33,8 +33,8 @@ export interface Command {
   readonly arguments?: readonly Argument[];
   readonly options?: readonly Option[];
   /**
-   * Runs inside of `attemptLater`, so mistakes may leave by `reject` and `must`. What is heavy is imported here, so that
-   * help and version answer at once. `options`: as declared above, by their names in camel case.
+   * Runs inside of `attemptLater`, so mistakes may leave by `reject` and `must`. What is heavy is imported here, not
+   * above: help and version answer at once. `options`: as declared above, by their names in camel case.
    */
   run(host: Host, values: readonly string[], options: object): Promise<ExitStatus>;
 }

@@ -3,7 +3,7 @@ import { normalPath } from '../base/path.ts';
 import type { Problem } from '../base/problem.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import type { Report } from '../report/report.ts';
-import { describe, LABELS } from '../report/rows.ts';
+import { describe, labelOf } from '../report/rows.ts';
 import { type Api, ApiFailure, attemptStep, isBy, unlessMissing } from './api.ts';
 import { commentableLines } from './diff.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
@@ -40,7 +40,7 @@ export function findingsOf(report: Report): Finding[] {
     model.budgets.flatMap((judgement): Finding[] => {
       if (judgement.verdict !== 'fail') return [];
       const { measure, scope, kind, place } = judgement;
-      const label = `${model.name}: ${LABELS[measure]}${scope ? ` (${scope})` : ''}`;
+      const label = `${model.name}: ${labelOf(measure, scope)}`;
       const text = `❌ **${escapeMarkdown(label)}**: ${escapeMarkdown(describe(judgement))}`;
       const id = [model.name, measure, kind, scope ?? ''].join('/');
       const file = place?.file ?? report.spec.file;

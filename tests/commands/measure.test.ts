@@ -53,7 +53,8 @@ test('the JSON has what the runtime said of the same file', async () => {
 
 test('records in, records out; tensors by index', async () => {
   const options = { inputs: 'in', dump: 'out', tensors: 't' };
-  // RELU keeps positive values and zeros the others when input and output are quantized alike; the fixture's are: scale and zero point are equal.
+  // RELU keeps positive values and zeros the others when input and output are quantized alike.
+  // The fixture's are: scale and zero point are equal.
   const record = Int8Array.from({ length: 1024 }, (_, i) => (i % 256) - 128);
   const { status, io } = await measure('relu_1x1024.tflite', options, { in: new Uint8Array(record.buffer) });
   expect(status).toBe(0);

@@ -1,4 +1,4 @@
-// Reports as runs make them, for the comment's tests and its pictures: figures and limits, judged by the product itself.
+// Reports as runs make them, for the comment's tests and its pictures: figures judged by the product itself.
 import type { Limit } from '../../src/budget/judge.ts';
 import { packAnswers } from '../../src/budget/paired.ts';
 import { worst } from '../../src/budget/verdict.ts';

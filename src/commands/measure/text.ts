@@ -1,6 +1,6 @@
 // The figures of `measure` on a terminal and as JSON.
 import type { Measured } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatMilliseconds, formatShare } from '../../report/format.ts';
+import { formatBytes, formatCount, formatLatency, formatShare } from '../../report/format.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
@@ -98,13 +98,12 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
     const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
     const { arenaMinBytes } = profiles[profile];
     const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
-    const time = latencyMs === undefined ? 'not measured' : `${formatMilliseconds(latencyMs)} ±${latencyBandPercent}%`;
     return [
       id,
       `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
       `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
       refused === undefined ? (fits ? 'fits' : `too large by ${formatBytes(-spare)}`) : 'does not run',
-      time,
+      formatLatency(latencyMs, latencyBandPercent),
     ];
   });
   const notes = boards.map(
