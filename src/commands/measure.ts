@@ -1,22 +1,7 @@
 // `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
 import { InvalidArgumentError } from 'commander';
 import type { Command } from './command.ts';
-
-export interface MeasureOptions {
-  readonly profile?: readonly string[];
-  /** Ids, or paths of board files. */
-  readonly board?: readonly string[];
-  readonly inputs?: string;
-  readonly dump?: string;
-  readonly stateful?: boolean;
-  readonly tensors?: string;
-  readonly data?: string;
-  readonly labels?: string;
-  /** What the model is fed is (value - subtract) / divide. */
-  readonly subtract?: number;
-  readonly divide?: number;
-  readonly json?: boolean;
-}
+import type { MeasureOptions } from './measure/options.ts';
 
 export const measureCommand: Command = {
   name: 'measure',

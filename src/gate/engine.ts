@@ -1,4 +1,5 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
+
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { Examine } from './evaluate.ts';
 import type { MakeKernels } from './measure.ts';
@@ -7,7 +8,7 @@ export interface Engine {
   readonly version: string;
   /** Of dist/kernels.wasm: a part of what a result depends on. */
   readonly kernelsSha256: string;
-  /** Of the program itself: stored results of another build with the same version are not its own. */
+  /** Of the program itself, so that stored results of another build with the same version don't pass for its own. */
   readonly buildSha256: string;
   readonly makeKernels: MakeKernels;
   trainerOn(threads: number): MakeTrainer;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type MeasureOptions, measureCommand } from '../../src/commands/measure.ts';
+import type { MeasureOptions } from '../../src/commands/measure/options.ts';
+import { measureCommand } from '../../src/commands/measure.ts';
 import { runCommand } from '../../src/commands/program.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { examine } from '../../src/gate/evaluate.ts';

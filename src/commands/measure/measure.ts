@@ -7,8 +7,8 @@ import type { Io } from '../../gate/io.ts';
 import { type Measured, measureModel, onBoard, runRecords } from '../../gate/measure.ts';
 import { findProfile, PROFILES, type Profile } from '../../micro/profile.ts';
 import type { Answers, ReportedBoard } from '../../report/report.ts';
-import type { MeasureOptions } from '../measure.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
+import type { MeasureOptions } from './options.ts';
 import { MOST_DATA_BYTES, readQuestions } from './questions.ts';
 
 const MOST_MODEL_BYTES = 256 * 1024 * 1024;

@@ -7,7 +7,7 @@ import { readNpy } from '../../data/readers/npy.ts';
 import type { Questions } from '../../gate/evaluate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Interpreter } from '../../micro/interpret.ts';
-import type { MeasureOptions } from '../measure.ts';
+import type { MeasureOptions } from './options.ts';
 
 export const MOST_DATA_BYTES = 1024 * 1024 * 1024;
 
