@@ -45,7 +45,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
         read: (path) => io.readInside(folder, path, MOST_BYTES),
         makeKernels: engine.makeKernels,
         makeTrainer: engine.trainerOn(1),
-        examine: engine.examineOn(1),
+        evaluate: engine.evaluateOn(1),
         onProgress: () => undefined,
       },
     }),

@@ -31,7 +31,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ['base', 'simd', 'tflite'],
   },
   report: { holds: 'the report, its renderers, and reading one', imports: ['base', 'budget'] },
-  student: { holds: 'the distillation loop', imports: ['base', 'data', 'nn'] },
+  student: { holds: 'the distillation loop', imports: ['base', 'data', 'nn', 'report'] },
   compress: {
     holds: 'a trained network to an int8 model: fold, calibrate, quantize, lower',
     imports: ['base', 'tflite', 'nn'],
@@ -40,7 +40,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   store: { holds: 'stored results: keys, entries, what a result was read from', imports: ['base', 'report'] },
   teacher: {
     holds: 'a teacher to logits',
-    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'student'],
+    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'report', 'student'],
   },
   github: {
     holds: "the event, the comment, reviews, the cache: GitHub's side alone",
@@ -58,7 +58,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     ],
   },
   baseline: {
-    holds: 'the merge base: found, measured, kept',
+    holds: 'what a run is compared with, the merge base: found, measured, kept',
     imports: ['base', 'report', 'store', 'config', 'gate'],
   },
   commands: {

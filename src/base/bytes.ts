@@ -1,6 +1,6 @@
 // File bytes as typed values: little endian whatever the machine, copied where the file's alignment doesn't fit.
 
-/** A view of `length` bytes from `offset`; DataView for values of any alignment. */
+/** The same memory as a DataView, for values of any alignment. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,17 +1,13 @@
-// exp, log, sin and cos from + - * / alone, so that every machine gets the same bits; V8's Math.exp and friends differ in the last
-// one between x64 and arm64. Algorithms and coefficients: fdlibm (Sun Microsystems, 1993), e_exp.c, e_log.c, k_sin.c, k_cos.c; below 1 ulp.
+// exp, log, sin and cos from + - * / alone, so that every machine gets the same bits.
+// V8's Math.exp and its relatives differ in the last bit between x64 and arm64.
+// Algorithms and coefficients: fdlibm (Sun Microsystems, 1993), e_exp.c, e_log.c, k_sin.c, k_cos.c; below 1 ulp.
+import { powerOfTwo } from './fixed-point.ts';
 
 const word = new DataView(new ArrayBuffer(8));
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
-/** 2^k for -1022 <= k <= 1023, exactly. */
-function powerOfTwo(k: number): number {
-  word.setUint32(0, (k + 1023) << 20);
-  word.setUint32(4, 0);
-  return word.getFloat64(0);
-}
-
+/** e^x; 0 and infinity beyond the range of float64, NaN for NaN. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.782712893383973096) return Number.POSITIVE_INFINITY;
@@ -33,6 +29,7 @@ export function exp(x: number): number {
   return k === 1024 ? y * 2 * powerOfTwo(1023) : y * powerOfTwo(k);
 }
 
+/** The natural logarithm; -infinity at 0, NaN below. */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;

@@ -1,5 +1,6 @@
-// expm1 and tanh in float32 step by step, as the C libraries of boards (newlib) and of TFLM's own tests (glibc) compute them: their last bit
-// is not that of the rounded exact value. fdlibm (Sun Microsystems, 1993) in its float form: s_expm1f.c, s_tanhf.c by Ian Lance Taylor.
+// expm1 and tanh in float32 step by step, as the C libraries of boards (newlib) and of TFLM's own tests (glibc) do.
+// Their last bit is not that of the rounded exact value.
+// fdlibm (Sun Microsystems, 1993) in its float form: s_expm1f.c, s_tanhf.c by Ian Lance Taylor.
 import { powerOfTwo } from './fixed-point.ts';
 
 const f32 = Math.fround;
@@ -8,7 +9,7 @@ const LN2_LOW = f32(9.0580006145e-6);
 const INVERSE_LN2 = f32(1.4426950216);
 const Q = [-3.3333335072e-2, 1.5873016091e-3, -7.936507609e-5, 4.0082177293e-6, -2.0109921195e-7].map(f32);
 
-/** x is float32; so is the result. */
+/** e^x - 1. x is float32; so is the result. */
 export function expm1f(x: number): number {
   if (Number.isNaN(x)) return x;
   const size = Math.abs(x);
@@ -48,7 +49,7 @@ export function expm1f(x: number): number {
   return f32(f32(f32(rest - f32(e + powerOfTwo(-k))) + 1) * power);
 }
 
-/** x is float32; so is the result. */
+/** The hyperbolic tangent. x is float32; so is the result. */
 export function tanhf(x: number): number {
   if (Number.isNaN(x)) return x;
   const size = Math.abs(x);

@@ -44,10 +44,14 @@ export function frexp(value: number): { fraction: number; exponent: number } {
   return { fraction: word.getFloat64(0), exponent };
 }
 
-/** gemmlowp/fixedpoint/fixedpoint.h SaturatingRoundingDoublingHighMul: floor((a * b + 2^30) / 2^31), saturated at a = b = -2^31. */
+/**
+ * gemmlowp/fixedpoint/fixedpoint.h SaturatingRoundingDoublingHighMul: floor((a * b + 2^30) / 2^31),
+ * saturated at a = b = -2^31.
+ */
 export function saturatingRoundingDoublingHighMul(a: number, b: number): number {
   if (a === -2147483648 && b === -2147483648) return 2147483647;
-  // The product has up to 62 bits and a double holds 53: the lower 16 bits of b apart. What they leave below 2^16 can't reach the result.
+  // The product has up to 62 bits and a double holds 53, so the lower 16 bits of b are multiplied apart.
+  // What they leave below 2^16 can't reach the result.
   const low = a * (b & 0xffff) + 1073741824;
   return Math.floor((a * (b >> 16) + Math.floor(low / 65536)) / 32768) | 0;
 }
@@ -85,8 +89,8 @@ export function powerOfTwo(k: number): number {
   return word.getFloat64(0);
 }
 
-/** NaN passes, which Math.min would spread from a bound too. */
+/** The value held between two bounds. NaN passes, which Math.min would spread from a bound too. */
 export function clamp(value: number, min: number, max: number): number {
-  // biome-ignore lint/complexity/useMathMinMax: Math.max(NaN, 0) is NaN for a bound that is none; comparisons leave the value alone
+  // biome-ignore lint/complexity/useMathMinMax: a bound that is NaN would spread; comparisons leave the value
   return value < min ? min : value > max ? max : value;
 }

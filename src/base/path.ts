@@ -9,3 +9,8 @@ export function normalPath(path: string): string {
   }
   return parts.join('/');
 }
+
+/** The path of `path` as a file beside `file` names it: `data/x.npz` beside `models/kd.yaml` is `models/data/x.npz`. */
+export function pathBeside(file: string, path: string): string {
+  return normalPath(`${file.split('/').slice(0, -1).join('/')}/${path}`);
+}

@@ -1,8 +1,9 @@
-// The code of every problem: a closed list, so that a mistyped one doesn't compile. Tests assert them, messages may change.
+// The code of every problem: a closed list, so that a mistyped one doesn't compile.
+// Tests assert codes; messages may change.
 
 interface Codes {
   readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'threads';
-  readonly base: 'merge-base' | 'no-git' | 'ref' | 'worktree';
+  readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'worktree';
   readonly board: 'twice' | 'unknown';
   readonly budget: 'empty';
   readonly cache: 'failed';

@@ -1,7 +1,15 @@
 // A mistake of the user's: what is wrong, where, and what to write instead. Mistakes are values; bugs throw.
+//
+// A stage takes what other stages return with `must` and says no with `reject`; around it stands one `attempt`:
+//
+//     return attemptLater(async () => {
+//       const data = must(under('data', await loadData(params, read)));
+//       if (data.count === 0) reject('data/empty', 'the set has no samples');
+//       return train(data);
+//     });
 import type { ProblemCode } from './problem-codes.ts';
 
-/** Where a mistake stands. `line` and `column` count from 1; `path` is the key inside the file (`budgets.arena.max`). */
+/** Where a mistake stands. `line` and `column` count from 1; `path` is the key in the file (`budgets.arena.max`). */
 export interface Place {
   readonly file?: string;
   readonly line?: number;
@@ -28,7 +36,7 @@ export function failed(...problems: Problem[]): Outcome<never> {
   return { ok: false, problems };
 }
 
-/** Carries problems out of a deep parser; never leaves `attempt`. */
+/** Carries problems to the enclosing `attempt`, which it never leaves. */
 class Rejection extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
@@ -59,41 +67,48 @@ export function mustAll<T>(outcomes: readonly Outcome<T>[]): T[] {
   return outcomes.map(must);
 }
 
-/** Runs a parser that may `reject`, and returns its mistakes as values; every other exception is a bug and passes through. */
-export function attempt<T>(parse: () => T): Outcome<T> {
+/** Runs work that may `reject`; its mistakes come back as values. Every other exception is a bug and passes through. */
+export function attempt<T>(work: () => T): Outcome<T> {
   try {
-    return done(parse());
+    return done(work());
   } catch (error) {
-    if (error instanceof Rejection) return { ok: false, problems: error.problems };
-    throw error;
+    return problemsOf(error);
   }
 }
 
-/** As `attempt`, for work that waits: `attemptLater(async () => { const data = must(await load()); … })`. */
+/** As `attempt`, for work that waits. */
 export async function attemptLater<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return done(await work());
   } catch (error) {
-    if (error instanceof Rejection) return { ok: false, problems: error.problems };
-    throw error;
+    return problemsOf(error);
   }
+}
+
+function problemsOf(error: unknown): Outcome<never> {
+  if (error instanceof Rejection) return { ok: false, problems: error.problems };
+  throw error;
 }
 
 /** The same problems, with what their places lack filled in from `place`. */
 export function placed<T>(outcome: Outcome<T>, place: Place): Outcome<T> {
-  if (outcome.ok) return outcome;
-  return { ok: false, problems: outcome.problems.map((p) => ({ ...p, place: { ...place, ...p.place } })) };
+  return withPlaces(outcome, (found) => ({ ...place, ...found }));
 }
 
-/** The same problems, their paths seen from outside of `section`: `x` becomes `section.x`, no path becomes `section`. */
+/** The same problems, their paths seen from outside: `x` becomes `section.x`, no path becomes `section`. */
 export function under<T>(section: string, outcome: Outcome<T>): Outcome<T> {
+  return withPlaces(outcome, (place) => ({ ...place, path: joinPath(section, place?.path) }));
+}
+
+function withPlaces<T>(outcome: Outcome<T>, placeOf: (found: Place | undefined) => Place): Outcome<T> {
   if (outcome.ok) return outcome;
-  const problems = outcome.problems.map((problem) => {
-    const path = problem.place?.path;
-    const joined = path === undefined ? section : path.startsWith('[') ? `${section}${path}` : `${section}.${path}`;
-    return { ...problem, place: { ...problem.place, path: joined } };
-  });
-  return { ok: false, problems };
+  return failed(...outcome.problems.map((problem) => ({ ...problem, place: placeOf(problem.place) })));
+}
+
+/** `[3]` counts in a list: it follows without a dot. */
+function joinPath(section: string, path: string | undefined): string {
+  if (path === undefined) return section;
+  return path.startsWith('[') ? `${section}${path}` : `${section}.${path}`;
 }
 
 /** `kd.yaml:4:3 budgets.arena: message`, the form compilers use, so that editors can jump there. */

@@ -1,4 +1,5 @@
-// Seeded random numbers that are the same on every machine: sfc32 on 32-bit integers, no Math.random and no Math transcendentals.
+// Seeded random numbers that are the same on every machine: sfc32 on 32-bit integers.
+// Neither Math.random nor Math's transcendental functions are used.
 import { cos, log } from './elementary.ts';
 
 export interface Random {
@@ -12,7 +13,10 @@ export interface Random {
   below(bound: number): number;
 }
 
-/** sfc32 by Chris Doty-Humphrey (PractRand); `stream` gives independent sequences of one seed (initialisation, shuffling, dropout). */
+/**
+ * sfc32 by Chris Doty-Humphrey (PractRand). `stream` names one of a seed's independent sequences:
+ * initialisation, shuffling, dropout.
+ */
 export function random(seed: number, stream: string): Random {
   let a = seed >>> 0;
   let b = Math.floor(seed / 0x100000000) >>> 0;

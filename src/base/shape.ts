@@ -18,8 +18,11 @@ export function describeShape(shape: Shape): string {
 
 export type Padding = 'same' | 'valid';
 
-/** Output length and the padding before the first element along one axis, as TensorFlow computes them
- * (tensorflow/lite/kernels/padding.h, ComputeOutSize and ComputePaddingWithOffset): for `same`, the smaller half goes first. */
+/**
+ * Output length and padding of a sliding window along one axis, in elements, as TensorFlow computes them:
+ * tensorflow/lite/kernels/padding.h, ComputeOutSize and ComputePaddingWithOffset.
+ * For `same`, the smaller half goes first.
+ */
 export function windowAlong(
   input: number,
   kernel: number,

@@ -1,7 +1,10 @@
 // "Did you mean": the known word next to one that isn't known, where they are near.
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Undefined where nothing is near: a third of the word may differ, and two letters in any case. Capitals don't count. */
+/**
+ * The known word that is nearest. Undefined where none is near: a third of the word may differ, and two letters in any
+ * case. Capitals don't count.
+ */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const near = closest(

@@ -1,7 +1,7 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
 
 import type { MakeTrainer } from '../nn/trainer.ts';
-import type { Examine } from './evaluate.ts';
+import type { Evaluate } from './evaluate.ts';
 import type { MakeKernels } from './measure.ts';
 
 export interface Engine {
@@ -12,5 +12,5 @@ export interface Engine {
   readonly buildSha256: string;
   readonly makeKernels: MakeKernels;
   trainerOn(threads: number): MakeTrainer;
-  examineOn(threads: number): Examine;
+  evaluateOn(threads: number): Evaluate;
 }

@@ -1,86 +1,83 @@
-// The test set on the simulated kernels: which samples the model answers right, by one thread or by several that each take their share.
-import { attempt, failed, must, type Outcome, reject } from '../base/problem.ts';
-import { sizeOf } from '../base/shape.ts';
-import type { Dataset, Normalisation } from '../data/dataset.ts';
+// A model evaluated on a test set with the simulated kernels, by one thread or by several that each take their share.
+import { concatBytes } from '@noble/hashes/utils.js';
+import { attempt, attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { decoderOf, encoderOf } from '../micro/tensors/samples.ts';
+import type { Answers } from '../report/report.ts';
 import { readModel } from '../tflite/read.ts';
-import type { MakeKernels } from './measure.ts';
+import type { LoadedModel, MakeKernels } from './measure.ts';
+import { shareOf, type TestSet } from './test-set.ts';
 
-/** Samples and what is right; plain values, so that they can be posted to another thread. */
-export interface Questions {
-  readonly count: number;
-  /** Elements of one sample. */
-  readonly size: number;
-  readonly classes: number;
-  readonly labels: Int32Array;
-  /** [count, size] as stored. */
-  readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
-  /** What the network is fed is (stored - subtract) * multiply; absent where the values are the input's own bytes. */
-  readonly normalisation?: Normalisation;
+export interface Evaluation extends Answers {
+  /** 1 where the model's greatest output is the sample's label, 0 elsewhere. */
+  readonly correctBySample: Uint8Array;
 }
 
-export interface Examined {
-  readonly correct: number;
-  readonly total: number;
-  /** 1 where a sample was answered right, 0 elsewhere. */
-  readonly right: Uint8Array;
-}
+/** Samples done and in all. */
+export type OnSamples = (done: number, total: number) => void;
 
-export function questionsOf({ count, shape, classes, labels, values, normalisation }: Dataset): Questions {
-  return { count, size: sizeOf(shape), classes: classes.length, labels, values, normalisation };
-}
+/** Evaluates on as many threads as it was made for. */
+export type Evaluate = (model: LoadedModel, testSet: TestSet, onProgress?: OnSamples) => Promise<Outcome<Evaluation>>;
 
-/** Each sample from a fresh state. Problems: `measure/...` and `data/...` where model and samples don't fit each other. */
-export function examine(
+/** Each sample from a fresh state. Problems: `measure/...` and `data/...` where model and samples don't fit. */
+export function evaluate(
   interpreter: Interpreter,
-  questions: Questions,
-  onProgress: (done: number) => void = () => {},
-): Outcome<Examined> {
+  testSet: TestSet,
+  onProgress: OnSamples = () => {},
+): Outcome<Evaluation> {
   return attempt(() => {
-    const { count, labels } = questions;
+    const { input, output, encode, decode } = must(codecOf(interpreter, testSet));
+    const { count, labels } = testSet;
+    const correctBySample = new Uint8Array(count);
+    for (let sample = 0; sample < count; sample++) {
+      interpreter.reset();
+      interpreter.write(input, encode(sample));
+      must(interpreter.invoke());
+      correctBySample[sample] = Number(decode(interpreter.read(output)) === labels[sample]);
+      if (sample % 256 === 255) onProgress(sample + 1, count);
+    }
+    onProgress(count, count);
+    return evaluationOf(correctBySample);
+  });
+}
+
+function evaluationOf(correctBySample: Uint8Array): Evaluation {
+  const correct = correctBySample.reduce((sum, isCorrect) => sum + isCorrect, 0);
+  return { correct, total: correctBySample.length, correctBySample };
+}
+
+/** How samples go in and classes come out, checked. */
+function codecOf(interpreter: Interpreter, testSet: TestSet) {
+  return attempt(() => {
     const { inputs, outputs } = interpreter;
     if (inputs.length !== 1 || outputs.length !== 1) {
       const counts = `${inputs.length} inputs and ${outputs.length} outputs`;
       reject('measure/graph', `the model has ${counts}; accuracy is measured for models with one of each`);
     }
     const [[input], [output]] = [inputs, outputs];
-    if (input.elements !== questions.size) {
-      const message = `a sample has ${questions.size} values; the model takes ${input.elements} (${input.shape.join('x')})`;
-      reject('data/shape', message);
+    if (input.elements !== testSet.size) {
+      const sample = `a sample has ${testSet.size} values`;
+      reject('data/shape', `${sample}; the model takes ${input.elements} (${input.shape.join('x')})`);
     }
-    if (output.elements < questions.classes) {
-      const message = `the model answers with ${output.elements} values; the data have ${questions.classes} classes`;
-      reject('data/classes', message);
+    if (output.elements < testSet.classes) {
+      const answer = `the model answers with ${output.elements} values`;
+      reject('data/classes', `${answer}; the data have ${testSet.classes} classes`);
     }
-    const feed = feederOf(interpreter, questions);
+    const encode = sampleEncoder(interpreter, testSet);
     const decode = decoderOf(output);
-    if (!feed || !decode) {
+    if (!encode || !decode) {
       const types = `${input.type} to ${output.type}`;
       return reject(
         'measure/types',
         `the model goes from ${types}; accuracy is measured for float32 and integer types`,
       );
     }
-    const right = new Uint8Array(count);
-    for (let sample = 0; sample < count; sample++) {
-      interpreter.reset();
-      interpreter.write(input, feed(sample));
-      must(interpreter.invoke());
-      right[sample] = Number(decode(interpreter.read(output)) === labels[sample]);
-      if (sample % 256 === 255) onProgress(sample + 1);
-    }
-    onProgress(count);
-    return graded(right);
+    return { input, output, encode, decode };
   });
 }
 
-function graded(right: Uint8Array): Examined {
-  return { correct: right.reduce((sum, r) => sum + r, 0), total: right.length, right };
-}
-
-/** The bytes of a sample as the model takes them; undefined for a type that holds no samples. */
-function feederOf({ inputs: [input] }: Interpreter, { values, size, normalisation }: Questions) {
+/** The bytes of a sample as the model's input holds them; undefined for a type that holds no samples. */
+function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, normalisation }: TestSet) {
   if (!normalisation) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const width = values.BYTES_PER_ELEMENT * size;
@@ -97,71 +94,40 @@ function feederOf({ inputs: [input] }: Interpreter, { values, size, normalisatio
   };
 }
 
-/** The share of thread `part` of `parts`, in a copy of its own. */
-function shareOf(questions: Questions, part: number, parts: number): Questions {
-  const at = (p: number) => Math.floor((questions.count * p) / parts);
-  const [from, to] = [at(part), at(part + 1)];
-  const { size, labels, values } = questions;
-  return {
-    ...questions,
-    count: to - from,
-    labels: labels.slice(from, to),
-    values: values.slice(from * size, to * size),
-  };
-}
-
-/** What another thread needs to examine its share. */
-export interface ExamineJob {
+/** What another thread needs to evaluate its share. */
+export interface EvaluationJob {
   readonly module: WebAssembly.Module;
   readonly model: Uint8Array;
-  readonly questions: Questions;
+  readonly testSet: TestSet;
 }
 
 /** The life of another thread. */
-export function examineJob({ model, questions }: ExamineJob, makeKernels: MakeKernels): Outcome<Examined> {
+export function runEvaluationJob({ model, testSet }: EvaluationJob, makeKernels: MakeKernels): Outcome<Evaluation> {
   return attempt(() => {
     const interpreter = must(createInterpreter(must(readModel(model)), makeKernels));
-    return must(examine(interpreter, questions));
+    return must(evaluate(interpreter, testSet));
   });
 }
 
-/** A model that has been measured: its bytes, and this thread's interpreter of them. */
-export interface Examinee {
-  readonly bytes: Uint8Array;
-  readonly interpreter: Interpreter;
-}
+/** Fewer multiply-accumulates than this are done before another thread has started. */
+const LEAST_MACS_PER_THREAD = 400_000_000;
 
-export type Examine = (
-  examinee: Examinee,
-  questions: Questions,
-  onProgress?: (done: number) => void,
-) => Promise<Outcome<Examined>>;
-
-/** Less than this many multiply-accumulates are done before another thread has started. */
-const WORTH_A_THREAD = 400_000_000;
-
-/** `start` gives a share to a new thread. Which thread answers which sample changes nothing but the time. */
-export function examineOn(
+/** `start` gives a share to a new thread. Which thread evaluates which sample changes nothing but the time. */
+export function evaluateOn(
   threads: number,
-  start: (model: Uint8Array, share: Questions) => Promise<Outcome<Examined>>,
-  macsPerThread = WORTH_A_THREAD,
-): Examine {
-  return async ({ bytes, interpreter }, questions, onProgress) => {
-    const macs = interpreter.operators.reduce((sum, operator) => sum + operator.macs, 0) * questions.count;
-    const parts = Math.max(1, Math.min(threads, Math.floor(macs / macsPerThread), questions.count));
-    if (parts === 1) return examine(interpreter, questions, onProgress);
-    const others = Array.from({ length: parts - 1 }, (_, i) => start(bytes, shareOf(questions, i + 1, parts)));
-    const own = examine(interpreter, shareOf(questions, 0, parts), (done) => onProgress?.(done * parts));
-    const shares = [own, ...(await Promise.all(others))];
-    const problems = shares.flatMap((share) => (share.ok ? [] : share.problems));
-    if (problems.length > 0) return failed(problems[0]);
-    const right = new Uint8Array(questions.count);
-    let at = 0;
-    for (const share of shares) {
-      if (!share.ok) continue;
-      right.set(share.value.right, at);
-      at += share.value.right.length;
-    }
-    return { ok: true, value: graded(right) };
+  start: (model: Uint8Array, share: TestSet) => Promise<Outcome<Evaluation>>,
+  macsPerThread = LEAST_MACS_PER_THREAD,
+): Evaluate {
+  return async ({ bytes, interpreter }, testSet, onProgress) => {
+    const macs = interpreter.operators.reduce((sum, operator) => sum + operator.macs, 0) * testSet.count;
+    const parts = Math.max(1, Math.min(threads, Math.floor(macs / macsPerThread), testSet.count));
+    if (parts === 1) return evaluate(interpreter, testSet, onProgress);
+    const others = Array.from({ length: parts - 1 }, (_, i) => start(bytes, shareOf(testSet, i + 1, parts)));
+    const own = evaluate(interpreter, shareOf(testSet, 0, parts), (done) => onProgress?.(done * parts, testSet.count));
+    return attemptLater(async () => {
+      // The same mistake in each share is told once.
+      const shares = [own, ...(await Promise.all(others))].map(must);
+      return evaluationOf(concatBytes(...shares.map(({ correctBySample }) => correctBySample)));
+    });
   };
 }

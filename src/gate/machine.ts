@@ -1,5 +1,5 @@
 // What comparing with a base and keeping results needs of the machine, beside a command's Io.
-import type { Shelf } from '../store/entries.ts';
+import type { StoreFolder } from '../store/folder.ts';
 import type { Io } from './io.ts';
 
 export interface GitAnswer {
@@ -13,7 +13,7 @@ export type RunGit = (args: readonly string[]) => Promise<GitAnswer>;
 export interface Machine {
   /** git in this folder; an answer with status 127 where there is no git. */
   gitIn(folder: string): RunGit;
-  storeFolderAt(folder: string): Shelf;
+  storeFolderAt(folder: string): StoreFolder;
   /** The same process, with another folder as the workspace that kd.yaml may not lead out of. */
   ioIn(workspace: string): Io;
   /** What a kd.yaml on the command line may not lead out of: the current folder, or its own where it lies elsewhere. */

@@ -1,7 +1,7 @@
 // The right half of the gate: the bytes of any .tflite file to what they cost and what they answer.
 import { gzipSync } from 'fflate';
 import { crc32, sha256Hex } from '../base/digest.ts';
-import { attempt, must, type Outcome, reject } from '../base/problem.ts';
+import { attempt, must, mustAll, type Outcome, reject } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
 import { latencyOf } from '../board/latency.ts';
 import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
@@ -14,18 +14,26 @@ import { readModel } from '../tflite/read.ts';
 
 export type MakeKernels = (memoryBytes: number) => Kernels;
 
-export interface Measured {
-  readonly model: Model;
+/** A model's bytes, and this thread's interpreter of them. */
+export interface LoadedModel {
+  readonly bytes: Uint8Array;
   readonly interpreter: Interpreter;
+}
+
+export interface ModelMeasurement extends LoadedModel {
+  readonly model: Model;
   readonly figures: MeasuredModel;
 }
 
-/** Problems: what `readModel`, `createInterpreter` and `measureArena` find. Nothing is run. */
+/**
+ * Sizes in bytes, MACs, and the arena with each profile. Nothing is run.
+ * Problems: what `readModel`, `createInterpreter` and `measureArena` find.
+ */
 export function measureModel(
   bytes: Uint8Array,
   profiles: readonly Profile[],
   makeKernels: MakeKernels,
-): Outcome<Measured> {
+): Outcome<ModelMeasurement> {
   return attempt(() => {
     const model = must(readModel(bytes));
     const interpreter = must(createInterpreter(model, makeKernels));
@@ -43,8 +51,19 @@ export function measureModel(
       operators,
       profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(model, profile))])),
     };
-    return { model, interpreter, figures };
+    return { bytes, interpreter, model, figures };
   });
+}
+
+/** The profiles with these ids, each once, or `otherwise` where there are none. Problem: `profile/unknown`. */
+export function profilesOf(ids: readonly string[], otherwise: readonly Profile[]): Outcome<readonly Profile[]> {
+  return attempt(() => (ids.length > 0 ? mustAll([...new Set(ids)].map(findProfile)) : otherwise));
+}
+
+/** Without a board the most common core, so that the arena has a figure at all. Only inside an `attempt`. */
+export function profilesOfBoards(boards: readonly Board[]): readonly Profile[] {
+  const ids = boards.map((board) => board.profile);
+  return must(profilesOf(ids, [must(findProfile('cortex-m4f/cmsis_nn'))]));
 }
 
 /** gzip level 9 by fflate, whose output doesn't depend on the machine; the time stamp in the header is fixed. */
@@ -61,8 +80,8 @@ function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
   });
 }
 
-/** Whether the model fits the board, and how long it runs there; `measured` must have the board's profile. */
-export function onBoard(board: Board, { model, figures }: Measured): ReportedBoard {
+/** Whether the model fits the board, and how long it runs there. The measurement must have the board's profile. */
+export function onBoard(board: Board, { model, figures }: ModelMeasurement): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
   const refused = refusalOf(model, profile);
   if (refused !== undefined) {
@@ -85,21 +104,24 @@ function refusalOf(model: Model, profileId: string): string | undefined {
   return refusals.value.length > 0 ? refusals.value.map(({ message }) => message).join('; ') : undefined;
 }
 
-export interface RecordsRun {
+export interface RecordOutputs {
   /** The graph's outputs in order, record after record. */
   readonly outputs: Uint8Array;
-  /** After the first record, lower-case hexadecimal, by tensor index; tensors of further subgraphs as `subgraph:index`. */
+  /** CRC-32 after the first record, lower-case hexadecimal, by tensor index; in further subgraphs `subgraph:index`. */
   readonly tensorCrcs: Readonly<Record<string, string>>;
 }
 
-/** Runs raw records, each the graph's inputs in order; state is reset between them unless `stateful`. */
-export function runRecords(interpreter: Interpreter, records: Uint8Array, stateful: boolean): Outcome<RecordsRun> {
+/**
+ * Runs raw records, each the graph's inputs in order; state is reset between them unless `stateful`.
+ * Problems: `records/length`, and what an operator refuses while it runs.
+ */
+export function runRecords(interpreter: Interpreter, records: Uint8Array, stateful: boolean): Outcome<RecordOutputs> {
   return attempt(() => {
     const { inputs, outputs } = interpreter;
     const recordBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
     if (recordBytes === 0 || records.length % recordBytes !== 0) {
-      const message = `the inputs have ${records.length} bytes, which is no multiple of the ${recordBytes} bytes of one record (the graph's inputs in order)`;
-      reject('records/length', message);
+      const multiple = `no multiple of the ${recordBytes} bytes of one record (the graph's inputs in order)`;
+      reject('records/length', `the inputs have ${records.length} bytes, which is ${multiple}`);
     }
     const count = records.length / recordBytes;
     const outputBytes = outputs.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -19,13 +19,13 @@ export function runTools(io: Io, engine: Engine, threads: Threads): RunTools {
   const progress = progressOn({ isTerminal: io.errIsTerminal, write: io.err, nowMs: io.nowMs });
   const count = threads === 'auto' ? io.cores : threads;
   const makeTrainer = engine.trainerOn(count);
-  const examine = engine.examineOn(count);
+  const evaluate = engine.evaluateOn(count);
   return {
     toolsFor: (read, prefix = '') => ({
       read,
       makeKernels: engine.makeKernels,
       makeTrainer,
-      examine,
+      evaluate,
       onProgress: (event) => progress.listen({ ...event, model: `${prefix}${event.model}` }),
     }),
     finish: progress.finish,

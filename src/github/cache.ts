@@ -1,6 +1,8 @@
 // The result store between runs, in the Actions cache: what fails there costs time, never a verdict.
 import type { Problem } from '../base/problem.ts';
-import { keyOf, prune, type Shelf } from '../store/entries.ts';
+import type { StoreFolder } from '../store/folder.ts';
+import { keyOf } from '../store/keys.ts';
+import { prune } from '../store/prune.ts';
 
 /** @actions/cache, as far as it is used. */
 export interface CacheService {
@@ -36,7 +38,7 @@ export async function restoreStore(
 /** Saves what wasn't in the cache yet. A key's content never changes, so the key names its content. */
 export async function saveStore(
   service: CacheService,
-  shelf: Shelf,
+  shelf: StoreFolder,
   { folder, version, part, timeoutMs }: CacheOptions,
   restored: string | undefined,
   problems: Problem[],
@@ -53,7 +55,7 @@ function prefixOf(version: string, part?: string): string {
   return `kd-gate-store-${version}-${part === undefined ? '' : `${part}-`}`;
 }
 
-async function contentOf(shelf: Shelf): Promise<string> {
+async function contentOf(shelf: StoreFolder): Promise<string> {
   const names: string[] = [];
   for (const key of await shelf.list('results')) {
     for (const name of await shelf.list(`results/${key}`)) names.push(`${key}/${name}`);

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { sha256Hex } from '../base/digest.ts';
 import type { Outcome } from '../base/problem.ts';
 import type { Engine } from '../gate/engine.ts';
-import { type Examined, type ExamineJob, examineOn } from '../gate/evaluate.ts';
+import { type Evaluation, type EvaluationJob, evaluateOn } from '../gate/evaluate.ts';
 import { type Job as TrainJob, trainerWith } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
 import type { WorkerJob } from './job.ts';
@@ -33,7 +33,7 @@ export async function loadEngine(): Promise<Engine> {
       .digest('hex'),
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
     trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
-    examineOn: (threads) => examineOn(threads, (model, questions) => startExamining({ module, model, questions })),
+    evaluateOn: (threads) => evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet })),
   };
 }
 
@@ -54,8 +54,8 @@ function startTraining(job: TrainJob): Promise<void> {
   });
 }
 
-function startExamining(job: ExamineJob): Promise<Outcome<Examined>> {
-  const worker = newWorker({ examine: job });
+function startEvaluation(job: EvaluationJob): Promise<Outcome<Evaluation>> {
+  const worker = newWorker({ evaluate: job });
   return new Promise((answer, fail) => {
     worker.once('message', answer);
     worker.once('error', fail);

@@ -1,10 +1,10 @@
 // What a worker thread does: it joins a training until that ends, or answers its share of a test set.
-import { type ExamineJob, examineJob } from '../gate/evaluate.ts';
+import { type EvaluationJob, runEvaluationJob } from '../gate/evaluate.ts';
 import { join, type Job as TrainJob } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
 
 /** What a worker is started with. */
-export type WorkerJob = { readonly train: TrainJob } | { readonly examine: ExamineJob };
+export type WorkerJob = { readonly train: TrainJob } | { readonly evaluate: EvaluationJob };
 
 /** `post` sends a message to the thread that started this one. */
 export function perform(job: WorkerJob, post: (message: unknown) => void): void {
@@ -12,7 +12,7 @@ export function perform(job: WorkerJob, post: (message: unknown) => void): void 
     post('running');
     join(job.train);
   } else {
-    const { module } = job.examine;
-    post(examineJob(job.examine, (bytes) => wasmKernels(module, createMemory(bytes))));
+    const { module } = job.evaluate;
+    post(runEvaluationJob(job.evaluate, (bytes) => wasmKernels(module, createMemory(bytes))));
   }
 }

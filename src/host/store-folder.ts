@@ -1,11 +1,11 @@
 // The folder of stored results on the disk.
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Shelf } from '../store/entries.ts';
+import type { StoreFolder } from '../store/folder.ts';
 import { exists, writeWhole } from './files.ts';
 
 /** A folder that git ignores by itself. */
-export function storeFolderAt(folder: string): Shelf {
+export function storeFolderAt(folder: string): StoreFolder {
   const ignore = join(folder, '.gitignore');
   return {
     read: (path) => readFile(join(folder, path)).catch(() => undefined),

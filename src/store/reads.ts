@@ -1,12 +1,18 @@
-// Which files a model is made from, noted while it is made.
+// Which files a result is made from, noted while it is made, and whether they are the same later.
 import { sha256Hex } from '../base/digest.ts';
 import type { Outcome } from '../base/problem.ts';
-import type { FileDigests } from './entries.ts';
 
-type Read = (path: string) => Promise<Outcome<Uint8Array>>;
+/** Reads a file by its path in kd.yaml. */
+export type ReadFile = (path: string) => Promise<Outcome<Uint8Array>>;
 
-/** The same reader, and the SHA-256 of what it read, by path. */
-export function recordReads(read: Read): { readonly read: Read; digests(): FileDigests } {
+/** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml. */
+export type FileDigests = Readonly<Record<string, string>>;
+
+/** SHA-256 of a file as it is now; undefined where it can't be read. */
+export type DigestOf = (path: string) => Promise<string | undefined>;
+
+/** The same reader, and the digests of what it read. */
+export function recordReads(read: ReadFile): { readonly read: ReadFile; digests(): FileDigests } {
   const digests = new Map<string, string>();
   return {
     async read(path) {
@@ -16,4 +22,18 @@ export function recordReads(read: Read): { readonly read: Read; digests(): FileD
     },
     digests: () => Object.fromEntries([...digests].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** Reads a file anew at each call. */
+export function digestsFrom(read: ReadFile): DigestOf {
+  return async (path) => {
+    const outcome = await read(path);
+    return outcome.ok ? sha256Hex(outcome.value) : undefined;
+  };
+}
+
+/** Whether all files have the content that they had; stops at the first that doesn't. */
+export async function haveSameContent(files: FileDigests, digestOf: DigestOf): Promise<boolean> {
+  for (const [path, digest] of Object.entries(files)) if ((await digestOf(path)) !== digest) return false;
+  return true;
 }

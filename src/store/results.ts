@@ -1,15 +1,19 @@
 // The result store as the gate asks it.
-import { type FileDigests, keep, keyOf, prune, type Result, recall, type Shelf } from './entries.ts';
+import { keep, type ModelResult, recall } from './entries.ts';
+import type { StoreFolder } from './folder.ts';
+import { keyOf } from './keys.ts';
+import { prune } from './prune.ts';
+import { digestsFrom, type FileDigests, type ReadFile } from './reads.ts';
 
 /** Results of earlier runs by the digest of what they depend on. */
 export interface Results {
-  recall(key: string): Promise<Result | undefined>;
-  keep(key: string, files: FileDigests, result: Result): Promise<void>;
+  recall(key: string): Promise<ModelResult | undefined>;
+  keep(key: string, files: FileDigests, result: ModelResult): Promise<void>;
 }
 
 export interface Store {
-  readonly shelf: Shelf;
-  /** Results of another build are never found. */
+  readonly folder: StoreFolder;
+  /** SHA-256 of the program; results of another build are never found. */
   readonly build: string;
 }
 
@@ -18,20 +22,18 @@ export interface OpenResults extends Results {
   close(): Promise<void>;
 }
 
-/** `digestOf`: SHA-256 of a file as it is now, by its path in kd.yaml. */
-export function resultsOf(
-  { shelf, build }: Store,
-  digestOf: (path: string) => Promise<string | undefined>,
-): OpenResults {
+/** `read`: the files as they are now, which a stored result must have been made from. */
+export function resultsOf({ folder, build }: Store, read: ReadFile): OpenResults {
+  const digestOf = digestsFrom(read);
   let isNew = false;
   return {
-    recall: (key) => recall(shelf, keyOf({ key, build }), digestOf),
+    recall: (key) => recall(folder, keyOf({ key, build }), digestOf),
     async keep(key, files, result) {
       isNew = true;
-      await keep(shelf, keyOf({ key, build }), files, result);
+      await keep(folder, keyOf({ key, build }), files, result);
     },
     async close() {
-      if (isNew) await prune(shelf);
+      if (isNew) await prune(folder);
     },
   };
 }

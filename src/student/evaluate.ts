@@ -3,11 +3,7 @@ import { exp, log } from '../base/elementary.ts';
 import { sizeOf } from '../base/shape.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
 import type { Loss } from '../nn/trainer.ts';
-
-export interface Answers {
-  readonly correct: number;
-  readonly total: number;
-}
+import type { Answers } from '../report/report.ts';
 
 /** logits: [labels.length, classes]. The answer is the first of the greatest. */
 export function countCorrect(logits: ArrayLike<number>, labels: ArrayLike<number>): Answers {

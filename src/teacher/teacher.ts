@@ -1,6 +1,7 @@
 // A teacher's answers to the training samples, from whichever source kd.yaml names.
 import { done, failed, type Outcome, type Problem } from '../base/problem.ts';
-import { type Answers, countCorrect } from '../student/evaluate.ts';
+import type { Answers } from '../report/report.ts';
+import { countCorrect } from '../student/evaluate.ts';
 import type { TeacherParams } from './params.ts';
 import type { Source, TeacherInput } from './source.ts';
 import { layers } from './sources/layers.ts';

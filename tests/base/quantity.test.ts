@@ -41,7 +41,8 @@ describe('parseQuantity', () => {
     [
       '3 ms',
       ['bytes', 'percentOfBase'],
-      '"3 ms" is not a size or a percentage of the base\'s value: "ms" is none of B, KB, MB, KiB, MiB, %; write for example "64 KiB" or "2%"',
+      '"3 ms" is not a size or a percentage of the base\'s value: "ms" is none of B, KB, MB, KiB, MiB, %; ' +
+        'write for example "64 KiB" or "2%"',
     ],
     [`${'9'.repeat(400)} B`, ['bytes'], `"${'9'.repeat(60)}" is too large; write for example "64 KiB"`],
   ])('%j as %j is a mistake', (text, dimensions, message) => {

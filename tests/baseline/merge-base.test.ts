@@ -1,39 +1,12 @@
 // The merge base in real repositories: whole, shallow, merged by GitHub, without a common commit, without git.
-import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  addWorktree,
-  cleanHead,
-  findMergeBase,
-  findRepository,
-  isTracked,
-  removeWorktree,
-} from '../../src/baseline/merge-base.ts';
-import type { RunGit } from '../../src/gate/machine.ts';
-import { git, makeRepository, type Repository, specText } from '../github/runner.ts';
-
-const gitIn =
-  (cwd: string): RunGit =>
-  (args) =>
-    new Promise((resolve) => {
-      execFile('git', [...args], { cwd, encoding: 'utf8' }, (error, out, err) => {
-        resolve({ status: error ? Number(error.code ?? 127) : 0, out, err });
-      });
-    });
-
-/** Main moves on by `after` commits once the branch has left it; the branch has `ahead` of its own. */
-function branched(after: number, ahead: number): { repository: Repository; fork: string; tip: string } {
-  const repository = makeRepository();
-  const fork = repository.commit('main', specText());
-  let tip = fork;
-  for (let i = 0; i < ahead; i++) repository.commit('smaller', specText({ units: 20 + i }));
-  git(repository.work, 'checkout', '--quiet', 'main');
-  for (let i = 0; i < after; i++) tip = repository.commit('main', specText(), { note: String(i) });
-  return { repository, fork, tip };
-}
+import { findMergeBase } from '../../src/baseline/merge-base.ts';
+import { findRepository } from '../../src/baseline/repository.ts';
+import { git } from '../github/runner.ts';
+import { branched, gitIn } from './repositories.ts';
 
 describe('the merge base', () => {
   test('of a branch in a whole clone is where it left main', async () => {
@@ -64,14 +37,14 @@ describe('the merge base', () => {
     const found = await findMergeBase(gitIn(folder), tip);
     expect(found).toMatchObject({
       ok: false,
-      problems: [{ code: 'base/merge-base', message: expect.stringContaining('fetch-depth: 0') }],
+      problems: [{ code: 'baseline/merge-base', message: expect.stringContaining('fetch-depth: 0') }],
     });
   });
 
   test.each([
-    ['a branch that is not there', 'nobody', 'base/merge-base'],
-    ['an option', '--upload-pack=touch x', 'base/ref'],
-    ['white space', 'main branch', 'base/ref'],
+    ['a branch that is not there', 'nobody', 'baseline/merge-base'],
+    ['an option', '--upload-pack=touch x', 'baseline/ref'],
+    ['white space', 'main branch', 'baseline/ref'],
   ])('of %s is a mistake', async (_, ref, code) => {
     const { repository } = branched(1, 1);
     expect(await findMergeBase(gitIn(repository.work), ref)).toMatchObject({ ok: false, problems: [{ code }] });
@@ -81,39 +54,8 @@ describe('the merge base', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kd-gate-none-'));
     expect(await findMergeBase(gitIn(folder), 'main')).toMatchObject({
       ok: false,
-      problems: [{ code: 'base/no-git' }],
+      problems: [{ code: 'baseline/no-git' }],
     });
     expect(await findRepository(gitIn(folder))).toBeUndefined();
   });
-});
-
-test('a worktree is the tree of its commit, runs no hook, and leaves nothing', async () => {
-  const { repository, fork } = branched(1, 0);
-  const run = gitIn(repository.work);
-  git(repository.work, 'config', 'core.hooksPath', repository.work);
-  const { chmodSync, existsSync, readFileSync, writeFileSync } = await import('node:fs');
-  writeFileSync(join(repository.work, 'post-checkout'), '#!/bin/sh\ntouch hooked\n');
-  chmodSync(join(repository.work, 'post-checkout'), 0o755);
-  const folder = join(mkdtempSync(join(tmpdir(), 'kd-gate-tree-')), 'tree');
-  expect(await addWorktree(run, fork, folder)).toEqual({ ok: true, value: undefined });
-  expect(readFileSync(join(folder, 'kd.yaml'), 'utf8')).toBe(specText());
-  expect(existsSync(join(folder, 'hooked'))).toBe(false);
-  await removeWorktree(run, folder);
-  expect(existsSync(folder)).toBe(false);
-  expect(await addWorktree(run, 'f'.repeat(40), folder)).toMatchObject({
-    ok: false,
-    problems: [{ code: 'base/worktree' }],
-  });
-});
-
-test('only a clean HEAD names the results of the workspace', async () => {
-  const { repository, fork } = branched(0, 0);
-  const run = gitIn(repository.work);
-  const { writeFileSync } = await import('node:fs');
-  writeFileSync(join(repository.work, 'loose'), 'x');
-  expect(await cleanHead(run)).toBe(fork);
-  expect(await isTracked(run, 'kd.yaml')).toBe(true);
-  expect(await isTracked(run, 'loose')).toBe(false);
-  writeFileSync(join(repository.work, 'kd.yaml'), 'x');
-  expect(await cleanHead(run)).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
 import { runCommand } from '../../src/commands/program.ts';
 import type { Engine } from '../../src/gate/engine.ts';
-import { examine } from '../../src/gate/evaluate.ts';
+import { evaluate } from '../../src/gate/evaluate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { memoryHost, memoryIo } from './io.ts';
 
@@ -19,10 +19,10 @@ const engine: Engine = {
   trainerOn: () => {
     throw new Error('nothing is trained');
   },
-  examineOn:
+  evaluateOn:
     () =>
-    async ({ interpreter }, questions) =>
-      examine(interpreter, questions),
+    async ({ interpreter }, testSet) =>
+      evaluate(interpreter, testSet),
 };
 const fixture = (name: string) => readFileSync(join(root, 'fixtures/arena', name));
 const npy = (descr: string, shape: string, data: Uint8Array) => {

@@ -1,7 +1,7 @@
 // What `measure` tells of each operator beside its MACs: executed instructions, memory alive while it runs, scratch.
 import { must } from '../../base/problem.ts';
 import { instructionsOf } from '../../board/instructions.ts';
-import type { Measured } from '../../gate/measure.ts';
+import type { ModelMeasurement } from '../../gate/measure.ts';
 import { type Arena, measureArena } from '../../micro/arena/arena.ts';
 import type { Profile } from '../../micro/profile.ts';
 
@@ -21,7 +21,7 @@ export interface ModelDetails {
   readonly arena: Arena;
 }
 
-export function detailsOf({ model }: Measured, profiles: readonly Profile[]): ModelDetails {
+export function detailsOf({ model }: ModelMeasurement, profiles: readonly Profile[]): ModelDetails {
   const [first] = profiles;
   const arena = must(measureArena(model, first));
   const byProfile = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(model, profile) }));

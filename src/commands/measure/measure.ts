@@ -4,18 +4,18 @@ import type { Board } from '../../board/board.ts';
 import { resolveBoard } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
-import { type Measured, measureModel, onBoard, runRecords } from '../../gate/measure.ts';
-import { findProfile, PROFILES, type Profile } from '../../micro/profile.ts';
+import { type ModelMeasurement, measureModel, onBoard, profilesOf, runRecords } from '../../gate/measure.ts';
+import { PROFILES } from '../../micro/profile.ts';
 import type { Answers, ReportedBoard } from '../../report/report.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';
-import { MOST_DATA_BYTES, readQuestions } from './questions.ts';
+import { MOST_DATA_BYTES, readTestSet } from './test-set.ts';
 
 const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
 export interface FileMeasurement {
   readonly file: string;
-  readonly model: Measured;
+  readonly model: ModelMeasurement;
   readonly boards: readonly ReportedBoard[];
   readonly details: ModelDetails;
   /** On --data; undefined without. */
@@ -30,24 +30,21 @@ export async function measureFile(
   options: MeasureOptions,
 ): Promise<FileMeasurement> {
   const boards = await boardsOf(io, options.board ?? []);
-  const profiles = profilesOf(options.profile, boards);
+  const ids = [...(options.profile ?? []), ...boards.map((board) => board.profile)];
+  const profiles = must(profilesOf(ids, PROFILES));
   checkOptions(options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const model = must(placed(measureModel(bytes, profiles, engine.makeKernels), { file }));
   await runInputs(io, options, model);
-  const accuracy = await answerData(io, engine, options, bytes, model);
+  const testSet = await readTestSet(io, options, model.interpreter);
+  const evaluation = testSet && must(await engine.evaluateOn(io.cores)(model, testSet));
+  const accuracy = evaluation && { correct: evaluation.correct, total: evaluation.total };
   const onBoards = boards.map((board) => onBoard(board, model));
   return { file, model, boards: onBoards, details: detailsOf(model, profiles), accuracy };
 }
 
 async function boardsOf(io: Io, ids: readonly string[]): Promise<readonly Board[]> {
   return mustAll(await Promise.all(ids.map((id) => resolveBoard(id, io.readUserFile))));
-}
-
-/** Those that are named; else those of the boards; else all. */
-function profilesOf(ids: readonly string[] = [], boards: readonly Board[]): readonly Profile[] {
-  const wanted = new Set([...ids, ...boards.map((board) => board.profile)]);
-  return wanted.size > 0 ? mustAll([...wanted].map(findProfile)) : PROFILES;
 }
 
 function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): void {
@@ -63,25 +60,11 @@ function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): 
 async function runInputs(
   io: Io,
   { inputs, dump, tensors, stateful = false }: MeasureOptions,
-  { interpreter }: Measured,
+  { interpreter }: ModelMeasurement,
 ): Promise<void> {
   if (inputs === undefined) return;
   const records = must(await io.readUserFile(inputs, MOST_DATA_BYTES));
   const { outputs, tensorCrcs } = must(runRecords(interpreter, records, stateful));
   if (dump !== undefined) await io.write(dump, outputs);
   if (tensors !== undefined) await io.write(tensors, `${JSON.stringify(tensorCrcs, undefined, 2)}\n`);
-}
-
-async function answerData(
-  io: Io,
-  engine: Engine,
-  options: MeasureOptions,
-  bytes: Uint8Array,
-  { interpreter }: Measured,
-): Promise<Answers | undefined> {
-  const questions = await readQuestions(io, options, interpreter);
-  if (!questions) return undefined;
-  const examine = engine.examineOn(io.cores);
-  const { correct, total } = must(await examine({ bytes, interpreter }, questions));
-  return { correct, total };
 }

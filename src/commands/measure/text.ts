@@ -1,5 +1,5 @@
 // The figures of `measure` on a terminal and as JSON.
-import type { Measured } from '../../gate/measure.ts';
+import type { ModelMeasurement } from '../../gate/measure.ts';
 import { formatBytes, formatCount, formatLatency, formatShare } from '../../report/format.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
@@ -76,7 +76,7 @@ function operatorTable({ operators }: MeasuredModel, { operators: details, profi
   return [`  operators, memory and instructions on ${profile}`, ...indented([head, ...rows], 'rllrrrrr')];
 }
 
-function peakTable({ model, figures }: Measured, { arena, profile }: ModelDetails): string[] {
+function peakTable({ model, figures }: ModelMeasurement, { arena, profile }: ModelDetails): string[] {
   const { operatorIndex, liveBuffers } = arena.peak;
   if (operatorIndex < 0) return [];
   const rows = [...liveBuffers]

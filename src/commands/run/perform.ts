@@ -1,7 +1,8 @@
 // A run: kd.yaml to its report and the files of its models.
 import { sha256Hex } from '../../base/digest.ts';
-import { must, type Outcome, type Problem, reject, rejectAll, under } from '../../base/problem.ts';
-import { findBase, keepHead } from '../../baseline/find.ts';
+import { must, type Problem, reject, rejectAll, under } from '../../base/problem.ts';
+import { findBaseline } from '../../baseline/find.ts';
+import { keepHead } from '../../baseline/keep.ts';
 import { filesOfModel } from '../../config/files.ts';
 import { locateIn, parseSpec } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
@@ -55,14 +56,16 @@ export async function performRun(
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
   rejectAll([...(boards.ok ? [] : boards.problems), ...(await missingFiles(io, spec, models, folder))]);
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
-  const kept = store === undefined ? undefined : { shelf: machine.storeFolderAt(store), build: engine.buildSha256 };
+  const kept = store === undefined ? undefined : { folder: machine.storeFolderAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
-  const baseline = ref ? await findBase(io, machine, tools, kept, { ref, specFile: file, models, tool }) : undefined;
+  const baseline = ref
+    ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
+    : undefined;
   const warnings = baseline?.problem ? [baseline.problem] : [];
   // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
   if (isBaseNamed) rejectAll(warnings);
   const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
-  const results = kept && resultsOf(kept, async (path) => digestOf(await reads.read(path)));
+  const results = kept && resultsOf(kept, reads.read);
   const gate = await runGate({
     spec,
     specSha256: sha256,
@@ -71,7 +74,7 @@ export async function performRun(
     tool,
     tools: tools.toolsFor(reads.read),
     results,
-    base: baseline?.models,
+    baseline: baseline?.models,
     ratchet,
   });
   tools.finish();
@@ -110,8 +113,4 @@ async function missingFiles(
     files.map(async ({ path, key }) => under(key, await io.locateInside(folder, path))),
   );
   return located.flatMap((outcome) => (outcome.ok ? [] : outcome.problems.map((problem) => locateIn(spec, problem))));
-}
-
-function digestOf(read: Outcome<Uint8Array>): string | undefined {
-  return read.ok ? sha256Hex(read.value) : undefined;
 }

@@ -1,9 +1,9 @@
-// A test set on 1, 2, ... threads: node bench/run.mjs bench/examine.ts model.tflite [samples]; medians of 5 rounds, by turns.
+// A test set on 1, 2, ... threads: node bench/run.mjs bench/evaluate.ts model.tflite [samples]; medians of 5 rounds, by turns.
 // The samples are random bytes and the labels don't matter: only the time does.
 import { readFileSync } from 'node:fs';
 import { must } from '../src/base/problem.ts';
 import { random } from '../src/base/random.ts';
-import type { Questions } from '../src/gate/evaluate.ts';
+import type { TestSet } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
@@ -18,14 +18,14 @@ const interpreter = must(createInterpreter(must(readModel(bytes)), engine.makeKe
 const size = interpreter.inputs[0].elements;
 const numbers = random(1, 'samples');
 const values = Int8Array.from({ length: count * size }, () => numbers.uint32() >> 24);
-const questions: Questions = { count, size, classes: 1, labels: new Int32Array(count), values };
+const testSet: TestSet = { count, size, classes: 1, labels: new Int32Array(count), values };
 
 const threads = Array.from({ length: processIo(process.cwd()).cores }, (_, i) => i + 1);
 const seconds = new Map<number, number[]>(threads.map((t) => [t, []]));
 for (let round = 0; round < 5; round++) {
   for (const t of threads) {
     const started = performance.now();
-    must(await engine.examineOn(t)({ bytes, interpreter }, questions));
+    must(await engine.evaluateOn(t)({ bytes, interpreter }, testSet));
     seconds.get(t)?.push((performance.now() - started) / 1000);
   }
 }

@@ -1,0 +1,95 @@
+// A commit measured: its tree checked out beside the workspace, and the same gate run on it.
+import { sha256Hex } from '../base/digest.ts';
+import { pathBeside } from '../base/path.ts';
+import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { parseSpec } from '../config/parse.ts';
+import { resolveBoards } from '../config/resolve-boards.ts';
+import { runGate } from '../gate/gate.ts';
+import type { Machine, RunGit } from '../gate/machine.ts';
+import { MOST_FILE_BYTES, MOST_SPEC_BYTES, type RunTools } from '../gate/run-tools.ts';
+import type { Tool } from '../report/report.ts';
+import type { CommitRecord } from '../store/commits.ts';
+import type { ReadFile } from '../store/reads.ts';
+import { resultsOf, type Store } from '../store/results.ts';
+import { recordOf } from './record.ts';
+import { isTracked } from './repository.ts';
+import { addWorktree, removeWorktree } from './worktree.ts';
+
+export interface CommitInput {
+  readonly commit: string;
+  /** kd.yaml as the user named it, and its path from the repository's root. */
+  readonly specFile: string;
+  readonly specInTree: string;
+  /** Only these are measured. */
+  readonly models: readonly string[];
+  readonly tool: Tool;
+  readonly tools: RunTools;
+  readonly store: Store | undefined;
+  /** A file as kd.yaml of the workspace names it. */
+  readonly readInWorkspace: ReadFile;
+}
+
+/** Undefined where the commit has no such kd.yaml. Problems: `baseline/worktree`, and whatever the gate finds. */
+export async function measureCommit(
+  machine: Machine,
+  git: RunGit,
+  input: CommitInput,
+): Promise<Outcome<CommitRecord | undefined>> {
+  const tree = machine.newTemporaryPath();
+  try {
+    return await attemptLater(async () => {
+      must(await addWorktree(git, input.commit, tree));
+      return must(await measureTree(machine, git, tree, input));
+    });
+  } finally {
+    await removeWorktree(git, tree);
+    await machine.removeFolder(tree);
+  }
+}
+
+function measureTree(
+  machine: Machine,
+  git: RunGit,
+  tree: string,
+  { specFile, specInTree, models, tool, tools, store, readInWorkspace }: CommitInput,
+): Promise<Outcome<CommitRecord | undefined>> {
+  return attemptLater(async () => {
+    const io = machine.ioIn(tree);
+    const file = io.join(tree, specInTree);
+    if (!(await io.exists(file))) return undefined;
+    const text = must(await io.readUserFile(file, MOST_SPEC_BYTES));
+    const spec = must(parseSpec(new TextDecoder().decode(text), `the base's ${specFile}`));
+    const folder = io.folderOf(file);
+    const readInTree: ReadFile = (path) => io.readInside(folder, path, MOST_FILE_BYTES);
+    const { read, untracked } = treeReader(git, specInTree, readInTree, readInWorkspace);
+    const names = Object.keys(spec.models).filter((name) => models.includes(name));
+    const { report } = must(
+      await runGate({
+        spec: { ...spec, models: Object.fromEntries(names.map((name) => [name, spec.models[name]])) },
+        specSha256: sha256Hex(text),
+        boards: must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec)),
+        tool,
+        tools: tools.toolsFor(read, 'base of '),
+        results: store && resultsOf(store, read),
+      }),
+    );
+    return recordOf(report, Object.fromEntries(untracked), names.length === Object.keys(spec.models).length);
+  });
+}
+
+/**
+ * Data that another step fetched is in the workspace only; a file that git tracks is the commit's, or not there.
+ * `untracked`: the digests of what came from the workspace, by path in kd.yaml.
+ */
+function treeReader(git: RunGit, specInTree: string, readInTree: ReadFile, readInWorkspace: ReadFile) {
+  const untracked = new Map<string, string>();
+  const read: ReadFile = async (path) => {
+    const own = await readInTree(path);
+    const isMissing = !own.ok && own.problems.every(({ code }) => code === 'file/missing');
+    if (!isMissing || (await isTracked(git, pathBeside(specInTree, path)))) return own;
+    const loose = await readInWorkspace(path);
+    if (loose.ok) untracked.set(path, sha256Hex(loose.value));
+    return loose;
+  };
+  return { read, untracked };
+}

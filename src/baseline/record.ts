@@ -1,0 +1,17 @@
+// A report as the record of its commit.
+import type { Figures } from '../report/measurements.ts';
+import type { Report } from '../report/report.ts';
+import type { CommitRecord } from '../store/commits.ts';
+import type { FileDigests } from '../store/reads.ts';
+
+/** `isWhole`: the report has all models of its kd.yaml. */
+export function recordOf(report: Report, untracked: FileDigests, isWhole: boolean): CommitRecord {
+  return { untracked, results: figuresOf(report), isWhole };
+}
+
+/** What depends neither on budgets nor on a baseline, by the model's name. */
+function figuresOf({ models }: Report): Record<string, Figures> {
+  return Object.fromEntries(
+    models.map(({ verdict: _, budgets: __, base: ___, paired: ____, ...figures }) => [figures.name, figures]),
+  );
+}

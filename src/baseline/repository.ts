@@ -1,0 +1,39 @@
+// What git tells of the workspace: where its repository is, what it tracks, and whether HEAD is what lies there.
+import type { Machine, RunGit } from '../gate/machine.ts';
+
+/** A full commit id: 40 hexadecimal digits of SHA-1, or 64 of SHA-256. */
+export const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
+export interface Repository {
+  readonly root: string;
+  /** Where the current folder lies in it: empty, or a path that ends in a slash. */
+  readonly prefix: string;
+}
+
+/** Undefined outside of a repository. */
+export async function findRepository(git: RunGit): Promise<Repository | undefined> {
+  const answer = await git(['rev-parse', '--show-toplevel', '--show-prefix']);
+  const [root, prefix = ''] = answer.out.split('\n');
+  return answer.status === 0 && root ? { root, prefix } : undefined;
+}
+
+/** From the repository's root, for a file that the user names from the current folder; undefined outside of one. */
+export async function pathInTree(machine: Machine, git: RunGit, file: string): Promise<string | undefined> {
+  const repository = await findRepository(git);
+  return repository && `${repository.prefix}${machine.relativePath(machine.currentFolder(), file)}`;
+}
+
+/** Whether HEAD's tree or the index has the file; `path` is relative to the repository's root. */
+export async function isTracked(git: RunGit, path: string): Promise<boolean> {
+  const answer = await git(['ls-files', '--error-unmatch', '--', `:(top,literal)${path}`]);
+  return answer.status === 0;
+}
+
+/** The full id of HEAD, when no file that git tracks is changed: only then are the workspace's results the commit's. */
+export async function cleanHead(git: RunGit): Promise<string | undefined> {
+  const head = await git(['rev-parse', 'HEAD']);
+  const changes = await git(['status', '--porcelain', '--untracked-files=no']);
+  const commit = head.out.trim();
+  const isClean = head.status === 0 && changes.status === 0 && changes.out.trim() === '';
+  return isClean && COMMIT.test(commit) ? commit : undefined;
+}

@@ -1,0 +1,57 @@
+// What the stages found of a model, as its part of the report before any budget.
+import { packAnswers } from '../budget/paired.ts';
+import { settingsOf } from '../config/settings.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Figures } from '../report/measurements.ts';
+import type { Answers, ModelReport, ReportedBoard } from '../report/report.ts';
+import type { Teaching } from '../teacher/teacher.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { ModelBuild } from './make-model.ts';
+import type { ModelMeasurement } from './measure.ts';
+import type { ModelRun } from './model-run.ts';
+
+export interface Findings {
+  readonly test: Dataset;
+  readonly build: ModelBuild;
+  readonly measurement: ModelMeasurement;
+  readonly evaluation: Evaluation;
+  readonly scratch: ModelReport['scratch'];
+  readonly boards: ReportedBoard[];
+}
+
+export function figuresOf(
+  { name, model, seed }: ModelRun,
+  { test, build, measurement, evaluation, scratch, boards }: Findings,
+): Figures {
+  const { digests, teacher, training, floatAccuracy } = build;
+  const { correct, total, correctBySample } = evaluation;
+  return {
+    name,
+    model: measurement.figures,
+    inputs: { ...digests, test: test.digest },
+    settings: { ...settingsOf(model), seed: String(seed) },
+    classes: [...test.classes],
+    perClass: answersByClass(correctBySample, test),
+    answersBySample: packAnswers(correctBySample),
+    ...(teacher && { teacher: reportTeacher(teacher) }),
+    ...(training && { training }),
+    ...(scratch && { scratch }),
+    accuracy: { correct, total },
+    ...(floatAccuracy && { floatAccuracy }),
+    boards,
+  };
+}
+
+function answersByClass(correctBySample: Uint8Array, { labels, classes }: Dataset): Answers[] {
+  const answers = classes.map(() => ({ correct: 0, total: 0 }));
+  for (const [sample, isCorrect] of correctBySample.entries()) {
+    const answer = answers[labels[sample]];
+    answer.correct += isCorrect;
+    answer.total++;
+  }
+  return answers;
+}
+
+function reportTeacher({ kind, engine, accuracy }: Teaching): ModelReport['teacher'] {
+  return { kind, engine, ...(accuracy && { accuracy: { ...accuracy } }) };
+}

@@ -1,0 +1,52 @@
+// One model of kd.yaml on its way through the gate, with all that its stages need.
+import { type Outcome, under } from '../base/problem.ts';
+import type { Board } from '../board/board.ts';
+import type { ModelSpec, Spec } from '../config/spec.ts';
+import type { Tools } from './tools.ts';
+
+export interface ModelRun {
+  readonly name: string;
+  readonly model: ModelSpec;
+  readonly seed: number;
+  readonly boards: readonly Board[];
+  readonly tools: Tools;
+}
+
+export interface RunsInput {
+  readonly spec: Spec;
+  /** Only this model; all when undefined. */
+  readonly only?: string;
+  /** By the name that kd.yaml uses. */
+  readonly boards: ReadonlyMap<string, Board>;
+  readonly tools: Tools;
+}
+
+/** In the order of kd.yaml. */
+export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[] {
+  return Object.entries(spec.models)
+    .filter(([name]) => only === undefined || name === only)
+    .map(([name, model]) => ({
+      name,
+      model,
+      seed: spec.seed,
+      boards: model.boards.map((id) => boardNamed(id, boards)),
+      tools,
+    }));
+}
+
+function boardNamed(id: string, boards: ReadonlyMap<string, Board>): Board {
+  const board = boards.get(id);
+  if (!board) throw new Error(`board ${id} was not looked up`);
+  return board;
+}
+
+/** Problems of a model's bytes: at the key of its file, where kd.yaml names one. */
+export function underFile<T>({ model }: ModelRun, outcome: Outcome<T>): Outcome<T> {
+  return model.student.tflite === undefined ? outcome : under('student.tflite', outcome);
+}
+
+/** Listens to one stage of a run; parts done and in all. */
+export function listenerOf({ name, tools }: ModelRun, stage: string) {
+  return (done: number, total: number, note?: string): void =>
+    tools.onProgress({ model: name, stage, done, total, note });
+}

@@ -1,0 +1,71 @@
+// A student trained, quantized, and evaluated in float32: once with its teacher and, to compare, once without.
+import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
+import { sizeOf } from '../base/shape.ts';
+import type { Calibration } from '../compress/calibrate.ts';
+import { compress } from '../compress/compress.ts';
+import { type Dataset, gather } from '../data/dataset.ts';
+import type { DataSets } from '../data/load.ts';
+import { createForward } from '../nn/forward.ts';
+import type { Network } from '../nn/network/network.ts';
+import type { Answers, ReportedTraining } from '../report/report.ts';
+import { type Distilled, distill } from '../student/distill.ts';
+import { countCorrect, logitsOf } from '../student/evaluate.ts';
+import { writeModel } from '../tflite/write.ts';
+import { listenerOf, type ModelRun } from './model-run.ts';
+
+export type TrainingData = Required<DataSets>;
+
+export interface Student {
+  /** Of the .tflite file. */
+  readonly bytes: Uint8Array;
+  readonly training: ReportedTraining;
+  /** On the test set, before quantization. */
+  readonly floatAccuracy: Answers;
+}
+
+/** Without `teacherLogits` ([train.count, classes]) the student learns from the labels alone. */
+export function trainStudent(
+  run: ModelRun,
+  { train, test, calibrate }: TrainingData,
+  network: Network,
+  stage: string,
+  teacherLogits?: Float32Array,
+): Promise<Outcome<Student>> {
+  const { model, seed, tools } = run;
+  const input = { network, train, teacherLogits, params: model.distill, seed, makeTrainer: tools.makeTrainer };
+  return attemptLater(async () => {
+    const distilled = must(under('distill', await distill({ ...input, onProgress: listenerOf(run, stage) })));
+    tools.onProgress({ model: run.name, stage: 'quantize' });
+    const { infer, activations } = createForward(distilled.network, tools.makeKernels);
+    const { bytes } = must(
+      compress({
+        network: distilled.network,
+        calibration: calibrationOf(calibrate),
+        activations,
+        params: model.quantize,
+        write: writeModel,
+      }),
+    );
+    const floatAccuracy = countCorrect(logitsOf(infer, test), test.labels);
+    return { bytes, training: reportTraining(distilled), floatAccuracy };
+  });
+}
+
+/** All of its samples, as the network is fed them. */
+function calibrationOf(samples: Dataset): Calibration {
+  const { count, shape } = samples;
+  const x = new Float32Array(count * sizeOf(shape));
+  const all = Int32Array.from({ length: count }, (_, i) => i);
+  gather(samples, all, x);
+  return { x, count, shape };
+}
+
+function reportTraining({ formula, history, bestEpoch, validation, trainableParameters }: Distilled): ReportedTraining {
+  return {
+    formula,
+    epochs: history.length,
+    bestEpoch,
+    ...(validation && { validationAccuracy: validation.correct / validation.total }),
+    trainableParameters,
+  };
+}

@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cleanHead, isTracked } from '../../src/baseline/repository.ts';
+import { branched, gitIn } from './repositories.ts';
+
+test('only a clean HEAD names the results of the workspace', async () => {
+  const { repository, fork } = branched(0, 0);
+  const run = gitIn(repository.work);
+  writeFileSync(join(repository.work, 'loose'), 'x');
+  expect(await cleanHead(run)).toBe(fork);
+  expect(await isTracked(run, 'kd.yaml')).toBe(true);
+  expect(await isTracked(run, 'loose')).toBe(false);
+  writeFileSync(join(repository.work, 'kd.yaml'), 'x');
+  expect(await cleanHead(run)).toBeUndefined();
+});

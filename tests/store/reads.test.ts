@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { done, failed } from '../../src/base/problem.ts';
+import { digestsFrom, haveSameContent, type ReadFile, recordReads } from '../../src/store/reads.ts';
+
+const read: ReadFile = async (path) =>
+  path === 'gone'
+    ? failed({ code: 'file/missing', message: 'there is no file gone' })
+    : done(new TextEncoder().encode(path));
+
+// printf abc | sha256sum; printf b | sha256sum
+const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+const B = '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d';
+
+test('what was read is noted with its digest, sorted by path; what failed is not', async () => {
+  const reads = recordReads(read);
+  for (const path of ['b', 'gone', 'abc', 'b']) expect(await reads.read(path)).toEqual(await read(path));
+  expect(Object.entries(reads.digests())).toEqual([
+    ['abc', ABC],
+    ['b', B],
+  ]);
+});
+
+test('the digest of a file that cannot be read is unknown', async () => {
+  const digestOf = digestsFrom(read);
+  expect(await digestOf('abc')).toBe(ABC);
+  expect(await digestOf('gone')).toBeUndefined();
+});
+
+test('files have the same content only if each of them has', async () => {
+  const digestOf = digestsFrom(read);
+  expect(await haveSameContent({}, digestOf)).toBe(true);
+  expect(await haveSameContent({ abc: ABC, b: B }, digestOf)).toBe(true);
+  expect(await haveSameContent({ abc: ABC, b: ABC }, digestOf)).toBe(false);
+  expect(await haveSameContent({ gone: B }, digestOf)).toBe(false);
+});
