@@ -70,10 +70,13 @@ describe('run', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(': ').slice(0, 2).join(': '));
+    const relative = 'paths are relative to the folder of kd.yaml';
+    const guess = 'did you mean "arduino-nano-33-ble"?';
+    const help = '`kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json';
     expect(places).toEqual([
       'wrong.yaml:4:34 models.small.data.test.csv.file: ../test.csv leads out of the workspace; copy the file into it',
-      'wrong.yaml:5:24 models.small.student.tflite: there is no file none.tflite; paths are relative to the folder of kd.yaml',
-      'wrong.yaml:6:14 models.small.boards[0]: there is no board "arduino-nano-33-bel"; did you mean "arduino-nano-33-ble"? `kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json',
+      `wrong.yaml:5:24 models.small.student.tflite: there is no file none.tflite; ${relative}`,
+      `wrong.yaml:6:14 models.small.boards[0]: there is no board "arduino-nano-33-bel"; ${guess} ${help}`,
     ]);
     expect(status).toBe(2);
   });

@@ -3,8 +3,8 @@ import { attemptLater, describeProblem, must, type Outcome, type Problem } from 
 import type { Io } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
 import { MOST_FILE_BYTES, type RunTools } from '../gate/run-tools.ts';
-import { baseOf } from '../report/measurements.ts';
-import type { BaseModel, Report, Tool } from '../report/report.ts';
+import { baselineModelOf } from '../report/measurements.ts';
+import type { BaselineModel, Report, Tool } from '../report/report.ts';
 import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';
 import { digestsFrom } from '../store/reads.ts';
 import type { Store } from '../store/results.ts';
@@ -16,7 +16,7 @@ export interface Baseline {
   /** Its part of report.json. */
   readonly report: NonNullable<Report['base']>;
   /** By name. */
-  readonly models: ReadonlyMap<string, BaseModel>;
+  readonly models: ReadonlyMap<string, BaselineModel>;
   /** Why there is none, where that deserves a warning; a first run doesn't. */
   readonly problem?: Problem;
 }
@@ -82,7 +82,9 @@ function recallOrMeasure(
 const MOST_NAMED = 1000;
 
 function baselineOf(status: 'stored' | 'measured', commit: string, record: CommitRecord, tool: Tool): Baseline {
-  const models = Object.entries(record.results).map(([name, figures]) => [name, baseOf(figures, tool)] as const);
+  const models = Object.entries(record.results).map(
+    ([name, figures]) => [name, baselineModelOf(figures, tool)] as const,
+  );
   const untracked = Object.keys(record.untracked).slice(0, MOST_NAMED);
   return {
     report: { status, commit, ...(untracked.length > 0 && { untracked }) },

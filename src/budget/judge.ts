@@ -1,14 +1,22 @@
 // Measures against budgets. Absolute limits judge alone; relative ones judge against the base.
 import type { Place } from '../base/problem.ts';
-import { type Paired, SIGNIFICANCE, tooSmallFor } from './paired.ts';
+import { type PairedTest, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
 
 export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'latency'] as const;
 
-/** size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a share. latency: ms. */
+/**
+ * size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a
+ * share. latency: ms.
+ */
 export type MeasureName = (typeof MEASURES)[number];
 
 export type LimitKind = 'max' | 'min' | 'maxIncrease' | 'maxDrop';
+
+/** Whether a value exceeds such a limit by being less. */
+export function isFloor(kind: LimitKind): boolean {
+  return kind === 'min' || kind === 'maxDrop';
+}
 
 /** One number of kd.yaml's `budgets:`. */
 export interface Limit {
@@ -57,7 +65,7 @@ export interface JudgeOptions {
   /** Whether a limit that the base already exceeds only forbids getting worse. */
   readonly ratchet: boolean;
   /** The answers of both models to the same test samples. */
-  readonly paired?: Paired;
+  readonly paired?: PairedTest;
 }
 
 const DEFAULTS: JudgeOptions = { ratchet: true };
@@ -72,29 +80,26 @@ export function judge(
   return limits.flatMap((limit) => {
     const found = measurements.filter((m) => m.measure === limit.measure);
     const judged: readonly Measurement[] = found.length > 0 ? found : [{ measure: limit.measure }];
-    return judged.map((m) =>
-      judgeOne(
-        limit,
-        m,
-        base?.find((b) => b.measure === m.measure && b.scope === m.scope),
-        options,
-      ),
-    );
+    return judged.map((measurement) => {
+      const { measure, scope } = measurement;
+      const before = base?.find((other) => other.measure === measure && other.scope === scope);
+      return judgeOne(limit, measurement, before, options);
+    });
   });
 }
 
 function judgeOne(
   limit: Limit,
-  measured: Measurement,
+  measurement: Measurement,
   base: Measurement | undefined,
   { ratchet, paired }: JudgeOptions,
 ): Judgement {
   const { measure, kind, level, text, place } = limit;
-  const common = { measure, scope: measured.scope, kind, level, text, place, base: base?.value };
-  const { value } = measured;
+  const common = { measure, scope: measurement.scope, kind, level, text, place, base: base?.value };
+  const { value } = measurement;
   // A budget that only warns may not stop a merge by being unmeasurable either.
   const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
-  if (value === undefined) return { ...common, verdict: unmeasured, reason: measured.reason ?? 'not measured' };
+  if (value === undefined) return { ...common, verdict: unmeasured, reason: measurement.reason ?? 'not measured' };
   const relative = kind === 'maxIncrease' || kind === 'maxDrop';
   if (relative && base?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
@@ -102,8 +107,7 @@ function judgeOne(
   const bound = relative ? boundFromBase(limit, base?.value ?? 0) : limit.value;
   const lint = kind === 'maxDrop' && paired ? tooSmallFor(limit.value, paired.total) : undefined;
   const judged = { ...common, value, limit: bound, ...(lint && { lint }) };
-  const isFloor = kind === 'min' || kind === 'maxDrop';
-  const beyond = (figure: number) => (isFloor ? bound - figure : figure - bound);
+  const beyond = (figure: number) => (isFloor(kind) ? bound - figure : figure - bound);
   const excess = beyond(value);
   if (!(excess > 0) || isRounding(limit, value, base?.value)) return { ...judged, verdict: 'pass' };
   const exceeded = { ...judged, excess };

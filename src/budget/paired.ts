@@ -1,7 +1,7 @@
 // Two models on the same test samples: McNemar's exact test, and an interval for the difference of their accuracies.
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 
-export interface Paired {
+export interface PairedTest {
   readonly total: number;
   /** Samples that only the base answers right, and that only the new model answers right. */
   readonly lost: number;
@@ -21,7 +21,7 @@ export const SIGNIFICANCE = 0.05;
 const Z = 1.959963984540054;
 
 /** `base` and `now` hold 1 for each sample answered right, in the same order. */
-export function comparePaired(base: Uint8Array, now: Uint8Array): Paired {
+export function comparePaired(base: Uint8Array, now: Uint8Array): PairedTest {
   const total = now.length;
   let both = 0;
   let lost = 0;
@@ -36,7 +36,7 @@ export function comparePaired(base: Uint8Array, now: Uint8Array): Paired {
 }
 
 /**
- * P(X >= successes) for X of Binomial(successes + failures, 1/2): McNemar's test in its exact one-sided form (McNemar 1947).
+ * P(X >= successes) for X of Binomial(successes + failures, 1/2): McNemar's exact test, one-sided (McNemar 1947).
  * Terms are relative to the middle one, so that no power of two underflows for any count.
  */
 export function exactTail(successes: number, failures: number): number {
@@ -76,14 +76,15 @@ export function tooSmallFor(share: number, total: number): string | undefined {
   if (share <= 0 || total >= enough) return undefined;
   const samples = (share * total).toFixed(1);
   return (
-    `the budget is ${samples} of ${total} test samples, and fewer than ${LEAST_LOSSES} changed answers can't be told from chance; ` +
-    `test on at least ${enough} samples or allow a larger drop`
+    `the budget is ${samples} of ${total} test samples, and fewer than ${LEAST_LOSSES} changed answers ` +
+    `can't be told from chance; test on at least ${enough} samples or allow a larger drop`
   );
 }
 
 /**
- * 95 % interval of p1 - p2 for paired shares: Newcombe 1998, "Improved confidence intervals for the difference between binomial
- * proportions based on paired data", Statistics in Medicine 17, method 10 (score limits, correlation corrected for continuity).
+ * 95 % interval of p1 - p2 for paired shares: score limits, correlation corrected for continuity.
+ * Method 10 of Newcombe 1998: "Improved confidence intervals for the difference between binomial proportions based on
+ * paired data", Statistics in Medicine 17.
  * `first`: right only with the first model, `second`: only with the second.
  */
 export function differenceInterval(

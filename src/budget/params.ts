@@ -1,6 +1,6 @@
 // The `budgets:` section of kd.yaml, and its quantities as limits.
 import type { FromSchema } from 'json-schema-to-ts';
-import { done, failed, type Outcome, type Problem, under } from '../base/problem.ts';
+import { attempt, failed, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import { type Dimension, parseQuantity } from '../base/quantity.ts';
 import type { Limit, LimitKind, MeasureName } from './judge.ts';
 
@@ -80,33 +80,35 @@ const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonl
   latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
 };
 
-/** Problems have paths inside the section: `arena.max`. Also takes what the schema has refused: it passes over what is no budget. */
-export function limitsOf(params: BudgetsParams): Outcome<readonly (Limit & { readonly path: string })[]> {
-  const limits: (Limit & { readonly path: string })[] = [];
-  const problems: Problem[] = [];
-  for (const measure of (Object.keys(params) as MeasureName[]).filter((key) => Object.hasOwn(DIMENSIONS, key))) {
-    const budget: Readonly<Record<string, unknown>> = params[measure] ?? {};
-    const level = budget.level === 'warn' ? 'warn' : 'fail';
-    const kinds = KINDS.filter((kind) => budget[kind] !== undefined);
-    if (kinds.length === 0) {
-      const known = Object.keys(DIMENSIONS[measure]).join(', ');
-      problems.push({
-        code: 'budget/empty',
-        message: `limits nothing; write one of ${known}`,
-        place: { path: measure },
-      });
-    }
-    for (const kind of kinds) {
-      const path = `${measure}.${kind}`;
-      const quantity = under(path, parseQuantity(budget[kind], DIMENSIONS[measure][kind] ?? []));
-      if (!quantity.ok) {
-        problems.push(...quantity.problems);
-        continue;
-      }
-      const { value, dimension } = quantity.value;
-      const ofBase = dimension === 'percentOfBase';
-      limits.push({ measure, kind, value, ofBase, level, text: String(budget[kind]).trim(), path });
-    }
+type PlacedLimit = Limit & {
+  /** Of its key inside the section: `arena.max`. */
+  readonly path: string;
+};
+
+/** Problems have paths inside the section. What the schema has refused may come too: what is no budget is skipped. */
+export function limitsOf(params: BudgetsParams): Outcome<readonly PlacedLimit[]> {
+  return attempt(() => {
+    const measures = (Object.keys(params) as MeasureName[]).filter((key) => Object.hasOwn(DIMENSIONS, key));
+    return mustAll(measures.flatMap((measure) => limitsOfMeasure(measure, params[measure] ?? {})));
+  });
+}
+
+function limitsOfMeasure(
+  measure: MeasureName,
+  budget: Readonly<Record<string, unknown>>,
+): readonly Outcome<PlacedLimit>[] {
+  const level = budget.level === 'warn' ? 'warn' : 'fail';
+  const kinds = KINDS.filter((kind) => budget[kind] !== undefined);
+  if (kinds.length === 0) {
+    const message = `limits nothing; write one of ${Object.keys(DIMENSIONS[measure]).join(', ')}`;
+    return [failed({ code: 'budget/empty', message, place: { path: measure } })];
   }
-  return problems.length > 0 ? failed(...problems) : done(limits);
+  return kinds.map((kind) =>
+    attempt(() => {
+      const path = `${measure}.${kind}`;
+      const { value, dimension } = must(under(path, parseQuantity(budget[kind], DIMENSIONS[measure][kind] ?? [])));
+      const ofBase = dimension === 'percentOfBase';
+      return { measure, kind, value, ofBase, level, text: String(budget[kind]).trim(), path };
+    }),
+  );
 }

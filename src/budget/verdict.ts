@@ -1,11 +1,11 @@
 // Verdicts and how several become one.
 
-/** From the most serious. `no baseline`: a relative budget on the first run, with nothing to compare with; it decides nothing. */
+/** From the most serious. `no baseline`: a relative budget with nothing to compare with, which decides nothing. */
 export const VERDICTS = ['fail', 'not measured', 'warn', 'pass', 'no baseline'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** The most serious of them; nothing to judge is a pass. `not measured` outranks `warn`, since it never passes a budget. */
+/** The most serious; nothing to judge is a pass. `not measured` outranks `warn`, since it never passes a budget. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   const judged: readonly Verdict[] = verdicts.filter((v) => v !== 'no baseline');
   return VERDICTS.find((v) => judged.includes(v)) ?? 'pass';

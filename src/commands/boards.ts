@@ -1,43 +1,35 @@
 // `kd-gate boards`: the boards that kd.yaml may name.
 import { must } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
-import { calibrationOf } from '../board/latency.ts';
-import { readShippedBoards } from '../config/shipped-boards.ts';
-import type { ExitStatus, Io } from '../gate/io.ts';
 import { formatBytes } from '../report/format.ts';
 import { alignTable } from '../report/text.ts';
+import type { Command } from './command.ts';
 
-export function boardsCommand(io: Io, { json }: { readonly json?: boolean }): ExitStatus {
-  // A mistake in a shipped file is a bug, and throws.
-  const { boards, notMeasured } = must(readShippedBoards());
-  if (json) {
-    io.out(`${JSON.stringify({ boards: boards.map(describe), notMeasured }, undefined, 2)}\n`);
+export const boardsCommand: Command = {
+  name: 'boards',
+  description: 'list the boards that kd.yaml may name',
+  options: [{ flags: '--json', description: 'print JSON instead of a table' }],
+  async run({ io }, _, { json }: { readonly json?: boolean }) {
+    const { readShippedBoards } = await import('../config/shipped-boards.ts');
+    const { calibrationOf } = await import('../board/latency.ts');
+    // A mistake in a shipped file is a bug, and throws.
+    const shipped = must(readShippedBoards());
+    const { notMeasured } = shipped;
+    const boards = shipped.boards.map((board) => ({ ...board, latencyBandPercent: calibrationOf(board)?.bandPercent }));
+    if (json) {
+      io.out(`${JSON.stringify({ boards, notMeasured }, undefined, 2)}\n`);
+      return 0;
+    }
+    const head = ['id', 'chip', 'core / kernels', 'clock', 'RAM', 'flash', 'latency'];
+    const measured = alignTable([head, ...boards.map(rowOf)], 'lllrrrl');
+    const others = notMeasured.map(({ id, reason }) => [id, reason]);
+    io.out(`${[...measured, '', 'not measured, and why:', ...alignTable(others, 'll')].join('\n')}\n`);
     return 0;
-  }
-  const rows = boards.map((board) => [
-    board.id,
-    board.mcu,
-    board.profile,
-    `${board.clockHz / 1e6} MHz`,
-    formatBytes(board.ramBytes),
-    formatBytes(board.flashBytes),
-    latencyText(board),
-  ]);
-  const head = ['id', 'chip', 'core / kernels', 'clock', 'RAM', 'flash', 'latency'];
-  const lines = alignTable([head, ...rows], 'lllrrrl');
-  const others = alignTable(
-    notMeasured.map(({ id, reason }) => [id, reason]),
-    'll',
-  );
-  io.out(`${[...lines, '', 'not measured, and why:', ...others].join('\n')}\n`);
-  return 0;
-}
+  },
+};
 
-function describe(board: Board) {
-  return { ...board, latencyBandPercent: calibrationOf(board)?.bandPercent };
-}
-
-function latencyText(board: Board): string {
-  const calibration = calibrationOf(board);
-  return calibration ? `±${calibration.bandPercent}%` : 'not measured';
+function rowOf(board: Board & { readonly latencyBandPercent: number | undefined }): readonly string[] {
+  const { id, mcu, profile, clockHz, ramBytes, flashBytes, latencyBandPercent: band } = board;
+  const latency = band === undefined ? 'not measured' : `±${band}%`;
+  return [id, mcu, profile, `${clockHz / 1e6} MHz`, formatBytes(ramBytes), formatBytes(flashBytes), latency];
 }

@@ -1,18 +1,20 @@
 // `kd-gate init`: a first kd.yaml.
-import { initSpec } from '../config/init.ts';
-import type { ExitStatus, Io } from '../gate/io.ts';
-import { reportProblems } from './problems.ts';
+import { reject } from '../base/problem.ts';
+import type { Command } from './command.ts';
+import { SPEC_FILE } from './defaults.ts';
 
-export interface InitOptions {
-  readonly force?: boolean;
-}
-
-export async function initCommand(io: Io, file: string, { force }: InitOptions): Promise<ExitStatus> {
-  if (!force && (await io.exists(file))) {
-    const message = 'is there already; add --force to replace it, or name another file';
-    return reportProblems(io, [{ code: 'init/exists', message, place: { file } }]);
-  }
-  await io.write(file, initSpec());
-  io.out(`wrote ${file}; put your data and models where it says, then: kd-gate run ${file}\n`);
-  return 0;
-}
+export const initCommand: Command = {
+  name: 'init',
+  description: 'write a first kd.yaml',
+  arguments: [{ usage: '[file]', description: 'where to write it', default: SPEC_FILE }],
+  options: [{ flags: '--force', description: 'replace a file that is there' }],
+  async run({ io }, [file], { force }: { readonly force?: boolean }) {
+    const { initSpec } = await import('../config/init.ts');
+    if (!force && (await io.exists(file))) {
+      reject('init/exists', 'is there already; add --force to replace it, or name another file', { file });
+    }
+    await io.write(file, initSpec());
+    io.out(`wrote ${file}; put your data and models where it says, then: kd-gate run ${file}\n`);
+    return 0;
+  },
+};

@@ -11,12 +11,17 @@ export function reportProblems(io: Io, problems: readonly Problem[]): ExitStatus
   return statusOf(problems);
 }
 
+/** What goes wrong beside the verdict. */
+export function warnOf(io: Io, problems: readonly Problem[]): void {
+  for (const problem of problems) io.err(`warning: ${printable(describeProblem(problem))}\n`);
+}
+
 export function statusOf(problems: readonly Problem[]): ExitStatus {
   return problems.every(({ code }) => NOT_MEASURABLE.some((prefix) => code.startsWith(prefix))) ? 3 : 2;
 }
 
 /** By file, line and column; those without a place keep their order behind them. */
-export function inOrder(problems: readonly Problem[]): Problem[] {
+function inOrder(problems: readonly Problem[]): Problem[] {
   const key = ({ place }: Problem) => [place?.file ?? '\uffff', place?.line ?? 0, place?.column ?? 0] as const;
   return [...problems].sort((a, b) => {
     const [[fileA, lineA, columnA], [fileB, lineB, columnB]] = [key(a), key(b)];

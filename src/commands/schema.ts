@@ -1,16 +1,26 @@
 // `kd-gate schema`: the JSON Schemas of schemas/, for editors and other tools.
-import { schemaFiles } from '../config/generate.ts';
-import type { ExitStatus, Io } from '../gate/io.ts';
-import { reportProblems } from './problems.ts';
+import { reject } from '../base/problem.ts';
+import type { Command } from './command.ts';
 
-export function schemaCommand(io: Io, name: string): ExitStatus {
-  const files = schemaFiles();
-  const text = files[`${name}.schema.json`];
-  if (text !== undefined) {
+export const schemaCommand: Command = {
+  name: 'schema',
+  description: 'print a JSON Schema',
+  arguments: [
+    {
+      usage: '[name]',
+      description: 'kd (of kd.yaml), report (of report.json) or board (of a board file)',
+      default: 'kd',
+    },
+  ],
+  async run({ io }, [name]) {
+    const { schemaFiles } = await import('../config/generate.ts');
+    const files = schemaFiles();
+    const text = files[`${name}.schema.json`];
+    if (text === undefined) {
+      const names = Object.keys(files).map((file) => file.replace('.schema.json', ''));
+      return reject('schema/unknown', `there is no schema "${name}"; there are ${names.join(', ')}`);
+    }
     io.out(text);
     return 0;
-  }
-  const names = Object.keys(files).map((file) => file.replace('.schema.json', ''));
-  const message = `there is no schema "${name}"; there are ${names.join(', ')}`;
-  return reportProblems(io, [{ code: 'schema/unknown', message }]);
-}
+  },
+};

@@ -3,7 +3,7 @@ import { attemptLater, must, mustAll, type Outcome, under } from '../base/proble
 import { worst } from '../budget/verdict.ts';
 import { loadData } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
-import type { BaseModel, ModelReport, Report } from '../report/report.ts';
+import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import type { ModelResult } from '../store/entries.ts';
 import type { Results } from '../store/results.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
@@ -22,7 +22,7 @@ export interface GateInput extends RunsInput {
   /** Without it everything is measured anew. */
   readonly results?: Results;
   /** The same models on the baseline, by name. */
-  readonly baseline?: ReadonlyMap<string, BaseModel>;
+  readonly baseline?: ReadonlyMap<string, BaselineModel>;
   /** Whether a budget that the baseline exceeds already only forbids getting worse; it does unless this is false. */
   readonly ratchet?: boolean;
 }

@@ -16,9 +16,9 @@ export interface Io {
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** The same checks without reading; the value says nothing. */
   locateInside(folder: string, path: string): Promise<Outcome<unknown>>;
-  /** Written beside and renamed into place; folders are made. */
+  /** Written beside and renamed into place; folders are made. Leaves the enclosing attempt where the system refuses. */
   write(path: string, content: Uint8Array | string): Promise<void>;
-  /** Nothing happens where there is no such file. */
+  /** Nothing happens where there is no such file. As `write` where the system refuses. */
   remove(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
   folderOf(path: string): string;

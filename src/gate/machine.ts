@@ -13,9 +13,11 @@ export type RunGit = (args: readonly string[]) => Promise<GitAnswer>;
 export interface Machine {
   /** git in this folder; an answer with status 127 where there is no git. */
   gitIn(folder: string): RunGit;
-  shelfAt(folder: string): StoreFolder;
+  storeFolderAt(folder: string): StoreFolder;
   /** The same process, with another folder as the workspace that kd.yaml may not lead out of. */
   ioIn(workspace: string): Io;
+  /** What a kd.yaml on the command line may not lead out of: the current folder, or its own where it lies elsewhere. */
+  workspaceOf(spec: string): string;
   currentFolder(): string;
   sleep(ms: number): Promise<void>;
   /** All files of that name below a folder, in the order of their paths; links are not followed. */

@@ -1,4 +1,4 @@
-// A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, and failures that say what to change.
+// A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, failures that say what to change.
 import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
 import type { Problem } from '../base/problem.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
@@ -54,60 +54,69 @@ export function createApi(options: ApiOptions): Api {
   const quiet = () => {};
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const octokit = new GitHub(getOctokitOptions(token, { baseUrl, log }));
-  const call = (route: string, parameters: Parameters) =>
-    octokit.request(route, { owner, repo, ...parameters, request: { signal: AbortSignal.timeout(timeoutMs) } });
-  const once = async (route: string, parameters: Parameters): Promise<Answer> => {
-    try {
-      const { status, headers, data } = await call(route, parameters);
-      // An answer that breaks off in the middle arrives as text, or as nothing, instead of JSON.
-      if (status !== 204 && (typeof data === 'string' || data === undefined)) {
-        throw new ApiFailure('connection', status, "GitHub's answer broke off", true);
-      }
-      return { data, next: /rel="next"/.test(String(headers.link ?? '')) };
-    } catch (error) {
-      throw error instanceof ApiFailure ? error : failureOf(error, route);
-    }
-  };
-  const repeated = (route: string, parameters: Parameters = {}) => {
-    const isRepeatable = !route.startsWith('POST ');
-    return withRetries(() => once(route, parameters), isRepeatable, options);
+  const inTime = () => ({ signal: AbortSignal.timeout(timeoutMs) });
+  const request = (route: string, parameters: Parameters = {}): Promise<Answer> => {
+    const once = async () => answerOf(await octokit.request(route, { owner, repo, ...parameters, request: inTime() }));
+    return withRetries(() => withFailures(route, once), !route.startsWith('POST '), options);
   };
   return {
-    get: async (route, parameters) => (await repeated(route, parameters)).data,
-    send: async (route, parameters) => (await repeated(route, parameters)).data,
-    async list(route, parameters = {}, key) {
-      const items: unknown[] = [];
-      for (let page = 1; page <= MOST_PAGES; page++) {
-        const { data, next } = await repeated(route, { ...parameters, per_page: PER_PAGE, page });
-        const part = key === undefined ? data : fieldOf(data, key);
-        if (!Array.isArray(part)) throw new ApiFailure('server', 200, `${route} answered with no list`, false);
-        items.push(...part);
-        if (!next) break;
-      }
-      return items;
-    },
-    async graphql(query, variables = {}) {
-      const answer = await withRetries(
-        async () => {
-          try {
-            const request = { signal: AbortSignal.timeout(timeoutMs) };
-            const names = query.includes('$owner') ? { owner, repo } : {};
-            return { data: await octokit.graphql(query, { ...names, ...variables, request }), next: false };
-          } catch (error) {
-            throw failureOf(error, 'POST /graphql');
-          }
-        },
-        query.trimStart().startsWith('query'),
-        options,
-      );
-      return answer.data;
+    get: async (route, parameters) => (await request(route, parameters)).data,
+    send: async (route, parameters) => (await request(route, parameters)).data,
+    list: (route, parameters, key) =>
+      listPages(route, key, (page) => request(route, { ...parameters, per_page: PER_PAGE, page })),
+    graphql(query, variables) {
+      const names = query.includes('$owner') ? { owner, repo } : {};
+      const once = () => octokit.graphql(query, { ...names, ...variables, request: inTime() });
+      const isRepeatable = query.trimStart().startsWith('query');
+      return withRetries(() => withFailures('POST /graphql', once), isRepeatable, options);
     },
   };
 }
 
 interface Answer {
   readonly data: unknown;
+  /** Whether another page follows. */
   readonly next: boolean;
+}
+
+/** What octokit answers, as far as it is used. */
+interface OctokitResponse {
+  readonly status: number;
+  readonly headers: { readonly link?: string };
+  readonly data: unknown;
+}
+
+function answerOf({ status, headers, data }: OctokitResponse): Answer {
+  // An answer that breaks off in the middle arrives as text, or as nothing, instead of JSON.
+  if (status !== 204 && (typeof data === 'string' || data === undefined)) {
+    throw new ApiFailure('connection', status, "GitHub's answer broke off", true);
+  }
+  return { data, next: /rel="next"/.test(headers.link ?? '') };
+}
+
+async function listPages(
+  route: string,
+  key: string | undefined,
+  ask: (page: number) => Promise<Answer>,
+): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { data, next } = await ask(page);
+    const part = key === undefined ? data : fieldOf(data, key);
+    if (!Array.isArray(part)) throw new ApiFailure('server', 200, `${route} answered with no list`, false);
+    items.push(...part);
+    if (!next) break;
+  }
+  return items;
+}
+
+/** One try; whatever goes wrong is told as an ApiFailure. */
+async function withFailures<T>(route: string, once: () => Promise<T>): Promise<T> {
+  try {
+    return await once();
+  } catch (error) {
+    throw error instanceof ApiFailure ? error : failureOf(error, route);
+  }
 }
 
 /** Carries the server's wish for a delay to the retries. */
@@ -119,11 +128,11 @@ class Throttled extends ApiFailure {
   }
 }
 
-async function withRetries(
-  run: () => Promise<Answer>,
+async function withRetries<T>(
+  run: () => Promise<T>,
   isRepeatable: boolean,
   { sleep, nowMs }: Pick<ApiOptions, 'sleep' | 'nowMs'>,
-): Promise<Answer> {
+): Promise<T> {
   let waited = 0;
   for (let tried = 1; ; tried++) {
     try {
@@ -174,8 +183,10 @@ function failureOf(error: unknown, route: string): ApiFailure {
   if (status === 401) {
     return new ApiFailure('token', status, 'GitHub does not accept the token: it is wrong, expired or revoked', false);
   }
-  if (status === 403)
-    return new ApiFailure('permission', status, permissionHint(route, header('x-accepted-github-permissions')), false);
+  if (status === 403) {
+    const hint = permissionHint(route, header('x-accepted-github-permissions'));
+    return new ApiFailure('permission', status, hint, false);
+  }
   const kind = status === 404 || status === 410 ? 'missing' : 'refused';
   return new ApiFailure(kind, status, `GitHub answered ${status} to ${route}: ${message}`, false);
 }
@@ -211,6 +222,16 @@ export async function attemptStep<T>(
     if (!(error instanceof ApiFailure)) throw error;
     problems.push(problemOf(what, error));
     return undefined;
+  }
+}
+
+/** What a call answers; undefined where GitHub says that what it is about is gone. */
+export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiFailure && error.kind === 'missing') return undefined;
+    throw error;
   }
 }
 

@@ -16,7 +16,7 @@ export interface CacheOptions {
   readonly folder: string;
   /** Results of another version are never found, so they aren't fetched either. */
   readonly version: string;
-  /** The model of a matrix's job, whose results lie apart: jobs that save at the same time would each keep only their own. */
+  /** The model of a matrix's job: its results lie apart, or jobs that save at once would each keep only their own. */
   readonly part?: string;
   readonly timeoutMs: number;
 }
@@ -29,13 +29,13 @@ export async function restoreStore(
 ): Promise<string | undefined> {
   if (!service.isAvailable()) return undefined;
   const own = prefixOf(version, part);
-  // A key that nothing has, so that the newest with a prefix is taken: the job's own, then anyone's.
+  // A key that nothing has, so that the newest with a prefix is found: the job's own, then anyone's.
   return guarded('stored results were not fetched', timeoutMs, problems, () =>
     service.restore([folder], `${own}none`, [own, prefixOf(version)]),
   );
 }
 
-/** Saves when something is in the store that wasn't in the cache; a key's content never changes, so it is named by its content. */
+/** Saves what wasn't in the cache yet. A key's content never changes, so the key names its content. */
 export async function saveStore(
   service: CacheService,
   shelf: StoreFolder,

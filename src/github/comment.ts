@@ -1,5 +1,5 @@
 // One comment on a pull request: found by its marker and its author, updated, never duplicated.
-import { type Api, ApiFailure, isBy } from './api.ts';
+import { type Api, ApiFailure, isBy, unlessMissing } from './api.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 import { marker, readMarker } from './marker.ts';
 
@@ -18,7 +18,7 @@ export interface CommentTarget {
   readonly headSha: string;
 }
 
-export type Written = 'created' | 'updated' | 'unchanged' | 'outdated';
+export type CommentStatus = 'created' | 'updated' | 'unchanged' | 'outdated';
 
 const CREATE_TRIES = 3;
 
@@ -47,7 +47,7 @@ export async function writeComment(
   target: CommentTarget,
   text: string,
   state: Readonly<Record<string, string>> = {},
-): Promise<Written> {
+): Promise<CommentStatus> {
   const { pull, key, headSha } = target;
   const body = `${commentMarker(key, headSha, state)}\n${text}`;
   const found = await findComments(api, target);
@@ -66,17 +66,12 @@ export function commentMarker(key: string, headSha: string, state: Readonly<Reco
 
 /** False when the comment is gone. */
 async function update(api: Api, id: number, body: string): Promise<boolean> {
-  try {
-    await api.send('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { comment_id: id, body });
-    return true;
-  } catch (error) {
-    if (error instanceof ApiFailure && error.kind === 'missing') return false;
-    throw error;
-  }
+  const sent = api.send('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { comment_id: id, body });
+  return (await unlessMissing(sent.then(() => true))) ?? false;
 }
 
 /** A write whose answer got lost may have been done, so the comments are read again before it is repeated. */
-async function create(api: Api, target: CommentTarget, body: string): Promise<Written> {
+async function create(api: Api, target: CommentTarget, body: string): Promise<CommentStatus> {
   for (let tried = 1; ; tried++) {
     try {
       await api.send('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: target.pull, body });
@@ -101,10 +96,6 @@ async function settle(api: Api, target: CommentTarget, body: string): Promise<vo
 
 async function remove(api: Api, comments: readonly Comment[]): Promise<void> {
   for (const { id } of comments) {
-    try {
-      await api.send('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { comment_id: id });
-    } catch (error) {
-      if (!(error instanceof ApiFailure && error.kind === 'missing')) throw error;
-    }
+    await unlessMissing(api.send('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { comment_id: id }));
   }
 }

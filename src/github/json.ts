@@ -1,9 +1,10 @@
-// Values of unknown JSON, taken without trust in its shape.
+// Values of unknown JSON, without trust in its shape.
 
+/** Only keys of the value's own: what its prototype has is no field of the JSON. */
 export function fieldOf(value: unknown, ...keys: readonly string[]): unknown {
   let found: unknown = value;
   for (const key of keys) {
-    if (typeof found !== 'object' || found === null) return undefined;
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
     found = (found as Record<string, unknown>)[key];
   }
   return found;

@@ -1,4 +1,4 @@
-// Everything that a run shows on a pull request, one step after the other; what fails is told and never changes a verdict.
+// Everything that a run shows on a pull request, step by step; what fails is told and never changes a verdict.
 import type { Problem } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { COMMENT_LIMIT, renderComment } from '../report/comment.ts';
@@ -6,7 +6,14 @@ import { decisionOf, headlineOf, isAccepted, statusOfReport } from '../report/he
 import type { Report } from '../report/report.ts';
 import { type Api, attemptStep, whoAmI } from './api.ts';
 import { writeCheckRun } from './check-run.ts';
-import { type CommentTarget, commentMarker, findComments, type Written, writeComment } from './comment.ts';
+import {
+  type Comment,
+  type CommentStatus,
+  type CommentTarget,
+  commentMarker,
+  findComments,
+  writeComment,
+} from './comment.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 import { findingsOf, type ReviewMode, writeReview } from './review.ts';
 import {
@@ -15,7 +22,7 @@ import {
   decideWaiver,
   findLabelling,
   removeLabel,
-  type Waived,
+  type WaiverDecision,
   type WaiverOptions,
 } from './waiver.ts';
 import { type PullRequest, queuedPullRequest, type Workflow } from './workflow.ts';
@@ -32,70 +39,85 @@ export interface PublishOptions {
   readonly notice?: string;
 }
 
-export interface Published {
+export interface PublishResult {
   /** With the waiver, which decides the exit status. */
   readonly report: Report;
-  readonly comment?: Written;
+  readonly comment?: CommentStatus;
   readonly problems: readonly Problem[];
 }
 
-/** `pull`: what to write on; without one only the check run is written. A fork's own run writes nothing, it only reads the waiver. */
+/** What every step needs. */
+interface Context {
+  readonly api: Api;
+  readonly workflow: Workflow;
+  /** Without one only the check run is written. */
+  readonly pull: PullRequest | undefined;
+  readonly options: PublishOptions;
+  /** Whom the token writes as; empty where nothing is read or written that has an author. */
+  readonly me: string;
+  /** What failed, filled by the steps. */
+  readonly problems: Problem[];
+}
+
+/** `pull`: what to write on. A fork's own run writes nothing, it only reads the waiver. */
 export async function publish(
   api: Api,
   workflow: Workflow,
   pull: PullRequest | undefined,
   report: Report,
   options: PublishOptions,
-): Promise<Published> {
-  const problems: Problem[] = [];
+): Promise<PublishResult> {
   const isReadOnly = pull?.isFork === true && workflow.event === 'pull_request';
-  const queued = queuedPullRequest(workflow);
-  const needsMe = (pull || queued !== undefined) && (!isReadOnly || exitStatus(report.verdict) !== 0);
+  const isOfPull = pull !== undefined || queuedPullRequest(workflow) !== undefined;
+  const needsMe = isOfPull && (!isReadOnly || exitStatus(report.verdict) !== 0);
   const me = needsMe ? await whoAmI(api) : '';
-  const waived = await attemptStep('the waiver was not looked up', problems, () =>
-    lookUpWaiver(api, workflow, pull, queued, me, report, options, problems),
-  );
+  const problems: Problem[] = [];
+  const context: Context = { api, workflow, pull, options, me, problems };
+  const decision = await attemptStep('the waiver was not looked up', problems, () => lookUpWaiver(context, report));
   const { waiver: _, ...bare } = report;
-  const judged: Report = waived ? { ...bare, waiver: { ...waived.waiver } } : bare;
+  const judged: Report = decision ? { ...bare, waiver: { ...decision.waiver } } : bare;
   if (isReadOnly) {
     const message =
       'a pull request from a fork has a token that may only read, so the job summary has the result; ' +
       'docs/workflows.md shows the companion workflow that posts it as a comment';
     return { report: judged, problems: [...problems, { code: 'github/fork', message }] };
   }
+  const comment = pull && (await writeOn(context, pull, judged, decision?.accepted));
   const headSha = pull?.headSha ?? workflow.sha;
-  let written: Written | undefined;
-  if (pull) {
-    const target = { pull: pull.number, key: options.key, me, headSha };
-    if (options.comment) {
-      written = await attemptStep('the comment was not written', problems, () =>
-        comment(api, workflow, target, judged, waived?.accepted, options),
-      );
-    }
-    if (written !== 'outdated' && options.review !== 'off') {
-      // What was accepted stays readable on its line, but blocks nothing.
-      const mode = isAccepted(judged) && options.review === 'request-changes' ? 'comment' : options.review;
-      await attemptStep('the review was not written', problems, () =>
-        writeReview(api, target, findingsOf(judged), mode, problems),
-      );
-    }
-  }
   if (options.checkRun && headSha) {
-    await attemptStep('the check run was not written', problems, () =>
-      checkRun(api, workflow, headSha, judged, options),
-    );
+    await attemptStep('the check run was not written', problems, () => checkRun(context, headSha, judged));
   }
-  return { report: judged, comment: written, problems };
+  return { report: judged, comment, problems };
+}
+
+/** The comment, and the review unless the pull request has moved on. */
+async function writeOn(
+  context: Context,
+  { number, headSha }: PullRequest,
+  report: Report,
+  accepted: AcceptedBefore | undefined,
+): Promise<CommentStatus | undefined> {
+  const { api, options, me, problems } = context;
+  const { key, review } = options;
+  const target = { pull: number, key, me, headSha };
+  const status = options.comment
+    ? await attemptStep('the comment was not written', problems, () => comment(context, target, report, accepted))
+    : undefined;
+  if (status === 'outdated' || review === 'off') return status;
+  // What was accepted stays readable on its line, but blocks nothing.
+  const mode = isAccepted(report) && review === 'request-changes' ? 'comment' : review;
+  await attemptStep('the review was not written', problems, () =>
+    writeReview(api, target, findingsOf(report), mode, problems),
+  );
+  return status;
 }
 
 function comment(
-  api: Api,
-  { runUrl }: Workflow,
+  { api, workflow: { runUrl }, options: { notice } }: Context,
   target: CommentTarget,
   report: Report,
   accepted: AcceptedBefore | undefined,
-  { notice }: PublishOptions,
-): Promise<Written> {
+): Promise<CommentStatus> {
   const { headSha, key } = target;
   const state: Record<string, string> = accepted ? { accepted: `${accepted.eventId}/${accepted.headSha}` } : {};
   const limit = COMMENT_LIMIT - commentMarker(key, headSha, state).length - 1;
@@ -103,18 +125,11 @@ function comment(
   return writeComment(api, target, text, state);
 }
 
-/** Only a failure needs a waiver; a label that doesn't count any more is taken off. */
-async function lookUpWaiver(
-  api: Api,
-  workflow: Workflow,
-  pull: PullRequest | undefined,
-  queued: number | undefined,
-  me: string,
-  report: Report,
-  { waiver: options, key }: PublishOptions,
-  problems: Problem[],
-): Promise<Waived | undefined> {
-  const number = pull?.number ?? queued;
+/** Only a failure needs a waiver; a label that doesn't count any more is removed. */
+async function lookUpWaiver(context: Context, report: Report): Promise<WaiverDecision | undefined> {
+  const { api, workflow, pull, me, problems } = context;
+  const { key, waiver: options } = context.options;
+  const number = pull?.number ?? queuedPullRequest(workflow);
   if (number === undefined || exitStatus(report.verdict) === 0) return undefined;
   // The run that measured decided; here its word counts only as far as the label bears it out.
   const isCompanion = workflow.event === 'workflow_run';
@@ -126,21 +141,19 @@ async function lookUpWaiver(
   const before = acceptedIn(await findComments(api, { pull: number, key, me }));
   // In the merge queue only what was accepted on the pull request's own head counts.
   const asOf = pull ?? { headSha: textOf(fieldOf(live, 'head', 'sha')) ?? '', labels: [options.label] };
-  const waived = isCompanion
+  const decision = isCompanion
     ? confirmWaiver(report.waiver, labelling, options)
     : decideWaiver(workflow, asOf, labelling, before, options);
   const mayRemove = pull && !(pull.isFork && workflow.event === 'pull_request');
-  if (waived?.waiver.status === 'void' && mayRemove) {
-    await attemptStep(`the label ${options.label} was not taken off`, problems, () =>
+  if (decision?.waiver.status === 'void' && mayRemove) {
+    await attemptStep(`the label ${options.label} was not removed`, problems, () =>
       removeLabel(api, number, options.label),
     );
   }
-  return waived;
+  return decision;
 }
 
-function acceptedIn(
-  comments: readonly { readonly state: Readonly<Record<string, string>> }[],
-): AcceptedBefore | undefined {
+function acceptedIn(comments: readonly Pick<Comment, 'state'>[]): AcceptedBefore | undefined {
   const [eventId, headSha] = (comments[0]?.state.accepted ?? '').split('/');
   const id = numberOf(eventId);
   return id !== undefined && headSha ? { eventId: id, headSha } : undefined;
@@ -148,15 +161,10 @@ function acceptedIn(
 
 const CONCLUSIONS = { 0: 'success', 1: 'failure', 3: 'failure' } as const;
 
-function checkRun(
-  api: Api,
-  { runUrl }: Workflow,
-  headSha: string,
-  report: Report,
-  { key }: PublishOptions,
-): Promise<void> {
+function checkRun({ api, workflow, options }: Context, headSha: string, report: Report): Promise<void> {
+  const { runUrl } = workflow;
   return writeCheckRun(api, {
-    name: `kd-gate (${key})`,
+    name: `kd-gate (${options.key})`,
     headSha,
     detailsUrl: runUrl,
     conclusion: decisionOf(report) === 'warn' ? 'neutral' : CONCLUSIONS[statusOfReport(report)],

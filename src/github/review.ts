@@ -1,10 +1,10 @@
-// Review comments on the lines of kd.yaml that a failed budget points at: one review, updated on the next push, resolved when fixed.
+// Review comments on the lines of kd.yaml whose budget failed: updated on the next push, resolved when fixed.
 import { normalPath } from '../base/path.ts';
 import type { Problem } from '../base/problem.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import type { Report } from '../report/report.ts';
-import { describe, LABELS } from '../report/rows.ts';
-import { type Api, ApiFailure, attemptStep, isBy } from './api.ts';
+import { describe, labelOf } from '../report/rows.ts';
+import { type Api, ApiFailure, attemptStep, isBy, unlessMissing } from './api.ts';
 import { commentableLines } from './diff.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 import { marker, readMarker } from './marker.ts';
@@ -40,14 +40,14 @@ export function findingsOf(report: Report): Finding[] {
     model.budgets.flatMap((judgement): Finding[] => {
       if (judgement.verdict !== 'fail') return [];
       const { measure, scope, kind, place } = judgement;
-      const label = `${model.name}: ${LABELS[measure]}${scope ? ` (${scope})` : ''}`;
+      const label = `${model.name}: ${labelOf(measure, scope)}`;
       const text = `❌ **${escapeMarkdown(label)}**: ${escapeMarkdown(describe(judgement))}`;
       const id = [model.name, measure, kind, scope ?? ''].join('/');
       const file = place?.file ?? report.spec.file;
-      const brought = model.settings?.['student.tflite'];
+      const modelFile = model.settings?.['student.tflite'];
       return [
         { id, path: normalPath(file), line: place?.line, text },
-        ...(brought === undefined ? [] : [{ id, path: besides(file, brought), text }]),
+        ...(modelFile === undefined ? [] : [{ id, path: besides(file, modelFile), text }]),
       ];
     }),
   );
@@ -74,12 +74,8 @@ export async function writeReview(
     const finding = wanted.get(remark.finding);
     if (finding) await edit(api, remark, bodyOf(target, finding.id, finding.text));
   }
-  await resolve(
-    api,
-    target,
-    open.filter(({ finding }) => !wanted.has(finding)),
-    problems,
-  );
+  const fixed = open.filter(({ finding }) => !wanted.has(finding));
+  await resolve(api, target, fixed, problems);
   const fresh = [...wanted.values()].filter(({ id }) => !open.some(({ finding }) => finding === id));
   if (fresh.length > 0) {
     await postOnce(api, target, fresh, mode);
@@ -130,11 +126,7 @@ async function settle(api: Api, target: ReviewTarget): Promise<void> {
   const open = (await findRemarks(api, target)).filter(({ isFixed }) => !isFixed).sort((a, b) => a.id - b.id);
   const duplicates = open.filter(({ finding }, i) => open.findIndex((other) => other.finding === finding) < i);
   for (const { id } of duplicates) {
-    try {
-      await api.send('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', { comment_id: id });
-    } catch (error) {
-      if (!(error instanceof ApiFailure && error.kind === 'missing')) throw error;
-    }
+    await unlessMissing(api.send('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', { comment_id: id }));
   }
 }
 
@@ -143,11 +135,12 @@ async function post(api: Api, target: ReviewTarget, findings: readonly Finding[]
   const onLines = findings.filter(({ line }) => line !== undefined);
   const event = mode === 'request-changes' ? 'REQUEST_CHANGES' : 'COMMENT';
   if (onLines.length > 0 || event === 'REQUEST_CHANGES') {
+    const failures = findings.length === 1 ? 'a budget is' : `${findings.length} budgets are`;
     await api.send('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
       pull_number: pull,
       commit_id: headSha,
       event,
-      body: `${marker('review', { key: target.key })}\nkd-gate: ${findings.length === 1 ? 'a budget is' : `${findings.length} budgets are`} not met.`,
+      body: `${marker('review', { key: target.key })}\nkd-gate: ${failures} not met.`,
       comments: onLines.map(({ id, path, line, text }) => ({
         path,
         line,
@@ -174,11 +167,8 @@ function bodyOf({ key }: ReviewTarget, finding: string, text: string): string {
 /** A remark that was deleted meanwhile needs no edit. */
 async function edit(api: Api, remark: Remark, body: string): Promise<void> {
   if (remark.body.trim() === body.trim()) return;
-  try {
-    await api.send('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', { comment_id: remark.id, body });
-  } catch (error) {
-    if (!(error instanceof ApiFailure && error.kind === 'missing')) throw error;
-  }
+  const route = 'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}';
+  await unlessMissing(api.send(route, { comment_id: remark.id, body }));
 }
 
 const THREADS = `query ($owner: String!, $repo: String!, $pull: Int!, $after: String) {

@@ -1,10 +1,8 @@
 // The label by which someone with write access accepts failures, for one commit only unless it is sticky.
 import type { Report } from '../report/report.ts';
-import { type Api, ApiFailure } from './api.ts';
+import { type Api, unlessMissing } from './api.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 import type { PullRequest, Workflow } from './workflow.ts';
-
-export const WAIVER_LABEL = 'kd-accept';
 
 export interface WaiverOptions {
   readonly label: string;
@@ -27,16 +25,16 @@ export interface AcceptedBefore {
 
 type Waiver = NonNullable<Report['waiver']>;
 
-export interface Waived {
+export interface WaiverDecision {
   readonly waiver: Waiver;
   /** For the comment's marker; undefined where nothing was accepted. */
   readonly accepted?: AcceptedBefore;
 }
 
 /**
- * Whether the label counts for this commit. Commit dates are the author's to choose, so they prove nothing; what counts is what
- * GitHub wrote into the event: a label that was there when the push arrived is void, one that came after it holds. For other
- * events the comment's own record decides.
+ * Whether the label counts for this commit. Commit dates are the author's to choose, so they prove nothing. What counts
+ * is what GitHub wrote into the event: a label that was there when the push arrived is void, one that came after it
+ * holds. For other events the comment's own record decides.
  */
 export function decideWaiver(
   workflow: Pick<Workflow, 'event' | 'action' | 'label'>,
@@ -44,7 +42,7 @@ export function decideWaiver(
   labelling: Labelling | undefined,
   before: AcceptedBefore | undefined,
   { label, sticky }: WaiverOptions,
-): Waived | undefined {
+): WaiverDecision | undefined {
   if (!labelling) return undefined;
   const { by, eventId, mayWrite } = labelling;
   const { headSha } = pull;
@@ -74,7 +72,7 @@ export function confirmWaiver(
   claimed: Waiver | undefined,
   labelling: Labelling | undefined,
   { label }: WaiverOptions,
-): Waived | undefined {
+): WaiverDecision | undefined {
   if (!claimed || !labelling) return undefined;
   const { by, mayWrite } = labelling;
   return { waiver: { label, by, status: mayWrite ? claimed.status : 'no write access' } };
@@ -94,24 +92,15 @@ export async function findLabelling(api: Api, pull: number, label: string): Prom
 }
 
 async function mayWrite(api: Api, username: string): Promise<boolean> {
-  try {
-    const answer = await api.get('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { username });
-    // `maintain` and `write` both read "write" here; `triage`, which may label, reads "read".
-    return ['admin', 'write'].includes(textOf(fieldOf(answer, 'permission')) ?? '');
-  } catch (error) {
-    if (error instanceof ApiFailure && error.kind === 'missing') return false;
-    throw error;
-  }
+  const answer = await unlessMissing(
+    api.get('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { username }),
+  );
+  // `maintain` and `write` both read "write" here; `triage`, which may label, reads "read".
+  return ['admin', 'write'].includes(textOf(fieldOf(answer, 'permission')) ?? '');
 }
 
 /** Takes a void label off, so that setting it again is a new decision. */
 export async function removeLabel(api: Api, pull: number, label: string): Promise<void> {
-  try {
-    await api.send('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', {
-      issue_number: pull,
-      name: label,
-    });
-  } catch (error) {
-    if (!(error instanceof ApiFailure && error.kind === 'missing')) throw error;
-  }
+  const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}';
+  await unlessMissing(api.send(route, { issue_number: pull, name: label }));
 }

@@ -1,5 +1,6 @@
 // What started this run: the event that GitHub's runner describes in its environment and a JSON file.
 import { attempt, type Outcome, reject } from '../base/problem.ts';
+import { fieldOf } from './json.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +28,7 @@ export interface Workflow {
   readonly pullRequest?: PullRequest;
   /** The label of a `labeled` event. */
   readonly label?: string;
-  /** What to compare with, before the merge base is taken: a commit; undefined where nothing suggests one. */
+  /** What to compare with, before the merge base is found: a commit; undefined where nothing suggests one. */
   readonly baseCommit?: string;
   readonly baseRef?: string;
   /** The head of the run that a `workflow_run` event is about. */
@@ -71,7 +72,7 @@ export function readWorkflow(env: Environment, payload: unknown): Outcome<Workfl
 
 function detailsOf(event: string, payload: unknown, repository: string): Partial<Workflow> {
   if (event === 'pull_request' || event === 'pull_request_target') {
-    const pullRequest = readPullRequest(at(payload, 'pull_request'), repository);
+    const pullRequest = readPullRequest(fieldOf(payload, 'pull_request'), repository);
     return {
       pullRequest,
       sha: pullRequest.headSha,
@@ -94,7 +95,7 @@ function detailsOf(event: string, payload: unknown, repository: string): Partial
     const headSha = shaAt(payload, 'workflow_run', 'head_sha');
     const headRepo = textAt(payload, 'workflow_run', 'head_repository', 'full_name');
     const headBranch = textAt(payload, 'workflow_run', 'head_branch');
-    const runId = at(payload, 'workflow_run', 'id');
+    const runId = fieldOf(payload, 'workflow_run', 'id');
     if (!headSha || !headRepo || !headBranch || typeof runId !== 'number') {
       return reject('github/event', 'the workflow_run event names no head commit, repository and branch');
     }
@@ -105,13 +106,13 @@ function detailsOf(event: string, payload: unknown, repository: string): Partial
 
 /** A pull request of an event or of the API, whose shapes are the same. */
 export function readPullRequest(pull: unknown, repository: string): PullRequest {
-  const number = at(pull, 'number');
+  const number = fieldOf(pull, 'number');
   const headSha = shaAt(pull, 'head', 'sha');
   const baseSha = shaAt(pull, 'base', 'sha');
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1 || !headSha || !baseSha) {
     return reject('github/event', 'the event has no pull request with number, head and base');
   }
-  const labels = at(pull, 'labels');
+  const labels = fieldOf(pull, 'labels');
   const names = Array.isArray(labels) ? labels.map((label) => textAt(label, 'name')) : [];
   // The repository of a head whose fork was deleted is null: a fork as well.
   const headRepo = textAt(pull, 'head', 'repo', 'full_name');
@@ -137,17 +138,9 @@ export function queuedPullRequest({ event, ref }: Pick<Workflow, 'event' | 'ref'
   return match ? Number(match[1]) : undefined;
 }
 
-function at(value: unknown, ...keys: readonly string[]): unknown {
-  let found: unknown = value;
-  for (const key of keys) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
-    found = (found as Record<string, unknown>)[key];
-  }
-  return found;
-}
-
+/** An empty text says nothing. */
 function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
-  const found = at(value, ...keys);
+  const found = fieldOf(value, ...keys);
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 

@@ -2,38 +2,34 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { done, failed, type Outcome } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 
-/** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder`, which lies inside it. */
-export async function readInside(
+/** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder` inside of it. */
+export function readInside(
   workspace: string,
   folder: string,
   path: string,
   maxBytes: number,
 ): Promise<Outcome<Uint8Array>> {
-  const real = await locateInside(workspace, folder, path);
-  return real.ok ? readBounded(real.value, path, maxBytes) : real;
+  return attemptLater(async () => {
+    const file = must(await locateInside(workspace, folder, path));
+    return must(await readBounded(file, path, maxBytes));
+  });
 }
 
 /** The real path of a file inside the workspace. */
-export async function locateInside(workspace: string, folder: string, path: string): Promise<Outcome<string>> {
-  const root = await realpath(workspace);
-  const wanted = resolve(folder, path);
-  const outside = failed({
-    code: 'file/outside',
-    message: `${path} leads out of the workspace; copy the file into it`,
+export function locateInside(workspace: string, folder: string, path: string): Promise<Outcome<string>> {
+  return attemptLater(async () => {
+    const root = await realpath(workspace);
+    const wanted = resolve(folder, path);
+    const refuse = () => reject('file/outside', `${path} leads out of the workspace; copy the file into it`);
+    // Before anything is looked up: nobody learns from the message what lies outside.
+    if (!isWithin(resolve(workspace), wanted) && !isWithin(root, wanted)) refuse();
+    const real = await realpath(wanted).catch(() =>
+      reject('file/missing', `there is no file ${path}; paths are relative to the folder of kd.yaml`),
+    );
+    return isWithin(root, real) ? real : refuse();
   });
-  // Before anything is looked up: nobody learns from the message what lies outside.
-  if (!isWithin(resolve(workspace), wanted) && !isWithin(root, wanted)) return outside;
-  try {
-    const real = await realpath(wanted);
-    return isWithin(root, real) ? done(real) : outside;
-  } catch {
-    return failed({
-      code: 'file/missing',
-      message: `there is no file ${path}; paths are relative to the folder of kd.yaml`,
-    });
-  }
 }
 
 export function isWithin(root: string, path: string): boolean {
@@ -41,31 +37,30 @@ export function isWithin(root: string, path: string): boolean {
   return !(inside.startsWith('..') || isAbsolute(inside));
 }
 
-/** Reads a file that the user named on the command line, wherever it is. */
-export async function readBounded(file: string, shown: string, maxBytes: number): Promise<Outcome<Uint8Array>> {
-  try {
+/** Reads a file that the user named on the command line, wherever it is. `name`: as the user wrote it. */
+export function readBounded(file: string, name: string, maxBytes: number): Promise<Outcome<Uint8Array>> {
+  return attemptLater(async () => {
+    const refuse = ({ code }: NodeJS.ErrnoException) => {
+      const reason =
+        code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
+      return reject('file/unreadable', `${name} ${reason}`);
+    };
     // Opening a pipe that nobody writes to would wait for ever.
-    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(refuse);
     try {
-      const status = await handle.stat();
-      if (!status.isFile()) return failed({ code: 'file/not-a-file', message: `${shown} is not a file` });
+      const status = await handle.stat().catch(refuse);
+      if (!status.isFile()) reject('file/not-a-file', `${name} is not a file`);
       if (status.size > maxBytes) {
-        const message = `${shown} has ${status.size} bytes; at most ${maxBytes} are read`;
-        return failed({ code: 'file/too-large', message });
+        reject('file/too-large', `${name} has ${status.size} bytes; at most ${maxBytes} are read`);
       }
-      return done(await handle.readFile());
+      return await handle.readFile().catch(refuse);
     } finally {
       await handle.close();
     }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
-    return failed({ code: 'file/unreadable', message: `${shown} ${reason}` });
-  }
+  });
 }
 
-/** Writes beside the target and renames, so that a run that is cut off leaves the old file or the new one, never half of it. */
+/** Writes beside the target and renames: a run that is cut off leaves the old file or the new one, never half of it. */
 export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;

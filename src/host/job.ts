@@ -1,4 +1,4 @@
-// What a worker thread does: it joins the training that its job belongs to until it ends, or answers its share of a test set.
+// What a worker thread does: it joins a training until that ends, or answers its share of a test set.
 import { type EvaluationJob, runEvaluationJob } from '../gate/evaluate.ts';
 import { join, type Job as TrainJob } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';

@@ -3,27 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { Problem } from '../base/problem.ts';
+import { reject } from '../base/problem.ts';
 import type { Io } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
-import { exists, locateInside, readBounded, readInside, writeWhole } from './files.ts';
+import { exists, locateInside, readBounded, readInside, workspaceOf, writeWhole } from './files.ts';
 import { gitIn } from './git.ts';
-import { shelfAt } from './shelf.ts';
+import { storeFolderAt } from './store-folder.ts';
 
 /** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
 function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
-  throw new UserMistake([
-    { code: 'file/unwritable', message: `${path} can't be written (${error.code ?? error.message})` },
-  ]);
-}
-
-/** Leaves a command from anywhere; the entries show its problems. */
-export class UserMistake extends Error {
-  readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ message }) => message).join('; '));
-    this.problems = problems;
-  }
+  return reject('file/unwritable', `${path} can't be written (${error.code ?? error.message})`);
 }
 
 /** The process as commands see it. `workspace`: what kd.yaml may not lead out of. */
@@ -50,8 +39,9 @@ export function processIo(workspace: string): Io {
 export function processMachine(): Machine {
   return {
     gitIn,
-    shelfAt,
+    storeFolderAt,
     ioIn: processIo,
+    workspaceOf,
     currentFolder: () => process.cwd(),
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
     filesNamed: async (name, folder) => {
@@ -63,4 +53,14 @@ export function processMachine(): Machine {
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
   };
+}
+
+/** Whoever reads the output may stop reading, as `head` does. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit();
+    });
+  }
 }

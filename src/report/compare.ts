@@ -47,15 +47,15 @@ export function causesOf(report: ModelReport, tool: Tool): string[] {
   return [...causes.slice(0, MOST_CAUSES), `and ${causes.length - MOST_CAUSES} more`];
 }
 
-type Named = Readonly<Record<string, string>>;
+type TextByKey = Readonly<Record<string, string>>;
 
-function settingCauses(before: Named = {}, after: Named = {}): string[] {
+function settingCauses(before: TextByKey = {}, after: TextByKey = {}): string[] {
   return unionOf(before, after)
     .filter((path) => before[path] !== after[path])
     .map((path) => `kd.yaml ${path}: ${before[path] ?? 'not there'} → ${after[path] ?? 'not there'}`);
 }
 
-function inputCauses(before: Named, after: Named): string[] {
+function inputCauses(before: TextByKey, after: TextByKey): string[] {
   return unionOf(before, after)
     .filter((role) => before[role] !== after[role])
     .map((role) => {
@@ -70,7 +70,7 @@ function toolCauses(before: Tool, after: Tool): string[] {
   return before.kernelsSha256 === after.kernelsSha256 ? [] : ['kd-gate: its kernels changed'];
 }
 
-function unionOf(a: Named, b: Named): string[] {
+function unionOf(a: TextByKey, b: TextByKey): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
 }
 
@@ -137,9 +137,10 @@ export function describePaired({ paired }: ModelReport): string | undefined {
   if (!paired) return undefined;
   const { total, lost, gained, difference, low, high, pDrop } = paired;
   if (lost + gained === 0) return `the same answers to all ${formatCount(total)} test samples`;
-  const interval = `${formatSigned(low, formatPointsOnly)} to ${formatSigned(high, formatPointsOnly)}`;
+  const [change, least, most] = [difference, low, high].map((share) => formatSigned(share, formatPointsOnly));
   const test = `${formatCount(lost)} answers lost, ${formatCount(gained)} won of ${formatCount(total)}`;
-  return `accuracy ${formatSigned(difference, formatPointsOnly)} pp (95% interval ${interval}); ${test}; McNemar's exact test against a drop: p ${formatProbability(pDrop)}`;
+  const p = `McNemar's exact test against a drop: p ${formatProbability(pDrop)}`;
+  return `accuracy ${change} pp (95% interval ${least} to ${most}); ${test}; ${p}`;
 }
 
 function formatPointsOnly(share: number): string {

@@ -1,10 +1,10 @@
 // The rows of a comparison: base, value, change and budget of each measure, as the comment and the terminal show them.
-import type { MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
 import { formatChange, formatMeasure } from './format.ts';
 import type { ModelReport, ReportedJudgement } from './report.ts';
-import { budgetText, LABELS } from './rows.ts';
+import { budgetText, labelOf } from './rows.ts';
 
 export interface ComparedRow {
   readonly measure: MeasureName;
@@ -15,8 +15,8 @@ export interface ComparedRow {
   readonly change: string;
   readonly budget: string;
   readonly verdict?: Verdict;
-  /** How near the value is to its limit, or how far beyond, as a share of the limit: what makes a board the worst one. */
-  readonly strain: number;
+  /** The excess over the limit as a share of it, negative within: what makes a board the worst one. */
+  readonly excessShare: number;
 }
 
 /** Every measure with a figure on either side or a budget. */
@@ -37,44 +37,45 @@ function rowOf({ measure, scope, base, value }: Change, budgets: readonly Report
   return {
     measure,
     scope,
-    label: LABELS[measure],
+    label: labelOf(measure, undefined),
     base: base === undefined ? '' : formatMeasure(measure, base),
     value: value === undefined ? 'not measured' : formatMeasure(measure, value),
     change: base === undefined || value === undefined ? '' : formatChange(measure, base, value),
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
-    strain: Math.max(...budgets.map(strainOf), value === undefined ? 0 : Number.NEGATIVE_INFINITY),
+    excessShare: Math.max(...budgets.map(excessShareOf), value === undefined ? 0 : Number.NEGATIVE_INFINITY),
   };
 }
 
-function strainOf({ kind, limit, value }: ReportedJudgement): number {
+function excessShareOf({ kind, limit, value }: ReportedJudgement): number {
   if (limit === undefined || value === undefined) return Number.POSITIVE_INFINITY;
-  const beyond = kind === 'min' || kind === 'maxDrop' ? limit - value : value - limit;
-  return limit === 0 ? beyond : beyond / Math.abs(limit);
+  const excess = isFloor(kind) ? limit - value : value - limit;
+  return limit === 0 ? excess : excess / Math.abs(limit);
 }
 
-/** One row a measure: of several boards the worst stands for all, and says so; boards that exceed a budget keep their own rows. */
+/** One row a measure: of several boards the worst stands for all; boards that exceed a budget keep their own rows. */
 export function headlineRows(report: ModelReport): ComparedRow[] {
   const rows = comparedRows(report);
   const measures = [...new Set(rows.map(({ measure }) => measure))];
   return measures.flatMap((measure) => {
     const own = rows.filter((row) => row.measure === measure);
-    if (own.length === 1) return [named(own[0], own[0].scope)];
+    if (own.length === 1) return [labelled(own[0], own[0].scope)];
     const bad = own.filter(({ verdict }) => verdict === 'fail' || verdict === 'not measured');
-    if (bad.length > 0 && bad.length < own.length) return bad.map((row) => named(row, row.scope));
+    if (bad.length > 0 && bad.length < own.length) return bad.map((row) => labelled(row, row.scope));
     const alike = own.every(
       (row) => row.value === own[0].value && row.base === own[0].base && row.budget === own[0].budget,
     );
     const [worstRow] = [...own].sort(bySeriousness);
-    return [named(worstRow, alike ? `${own.length} boards` : `${worstRow.scope}, worst of ${own.length}`)];
+    return [labelled(worstRow, alike ? `${own.length} boards` : `${worstRow.scope}, worst of ${own.length}`)];
   });
 }
 
-function named(row: ComparedRow, scope: string | undefined): ComparedRow {
+/** The row with its scope, or what stands for it, in the label. */
+export function labelled(row: ComparedRow, scope: string | undefined): ComparedRow {
   return scope === undefined ? row : { ...row, label: `${row.label} (${scope})` };
 }
 
 function bySeriousness(a: ComparedRow, b: ComparedRow): number {
   const rank = ({ verdict }: ComparedRow) => (verdict ? VERDICTS.indexOf(verdict) : VERDICTS.length);
-  return rank(a) - rank(b) || b.strain - a.strain;
+  return rank(a) - rank(b) || b.excessShare - a.excessShare;
 }

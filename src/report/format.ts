@@ -23,6 +23,11 @@ export function formatMilliseconds(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
 }
 
+/** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
+export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
+  return ms === undefined ? 'not measured' : `${formatMilliseconds(ms)} ±${bandPercent}%`;
+}
+
 const BY_MEASURE = {
   size: formatBytes,
   gzip: formatBytes,

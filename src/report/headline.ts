@@ -1,9 +1,8 @@
 // The verdict of a report in words, and what it means for the check.
 import { exitStatus, type Verdict } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
-import { formatDifference } from './format.ts';
 import type { ModelReport, Report, ReportedJudgement } from './report.ts';
-import { budgetText, LABELS } from './rows.ts';
+import { budgetText, excessText, labelOf } from './rows.ts';
 
 /** Whether someone with write access accepted what would fail. */
 export function isAccepted({ verdict, waiver }: Pick<Report, 'verdict' | 'waiver'>): boolean {
@@ -35,7 +34,7 @@ export function headlineOf(report: Report): string {
   if (failing.length > 0) {
     const [{ model, judgement }] = failing;
     const more = failing.length > 1 ? `, and ${failing.length - 1} more` : '';
-    return `❌ ${subject(model, judgement, several)} is ${excessOf(judgement)}${more}${voided(report)}`;
+    return `❌ ${subject(model, judgement, several)} is ${excessOf(judgement)}${more}${labelNote(report)}`;
   }
   const unmeasured = having('not measured');
   if (missing.length > 0 || report.verdict === 'not measured') {
@@ -63,16 +62,15 @@ export function headlineOf(report: Report): string {
 
 function subject({ name }: ModelReport, { measure, scope }: ReportedJudgement, several: boolean): string {
   const of = several ? `${escapeMarkdown(name)}: ` : '';
-  return `${of}${LABELS[measure]}${scope ? ` (${escapeMarkdown(scope)})` : ''}`;
+  return `${of}${labelOf(measure, scope && escapeMarkdown(scope))}`;
 }
 
 function excessOf(judgement: ReportedJudgement): string {
-  const { kind, measure, excess = 0 } = judgement;
-  const side = kind === 'min' || kind === 'maxDrop' ? 'below' : 'over';
-  return `${formatDifference(measure, excess)} ${side} its budget (${escapeMarkdown(budgetText(judgement))})`;
+  return `${excessText(judgement, judgement.excess ?? 0)} its budget (${escapeMarkdown(budgetText(judgement))})`;
 }
 
-function voided({ waiver }: Report): string {
+/** Why a label that is there does not count. */
+function labelNote({ waiver }: Report): string {
   if (waiver?.status === 'void') return `; the label ${escapeMarkdown(waiver.label)} was for an earlier commit`;
   if (waiver?.status === 'no write access') {
     return `; the label ${escapeMarkdown(waiver.label)} was set without write access`;

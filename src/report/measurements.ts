@@ -1,15 +1,15 @@
-// The measurements in a model's report, and its verdict against limits and a base: the same for figures made now and stored ones.
+// The measurements in a model's report, and its verdict against limits and a base: for fresh and stored figures alike.
 import { type Judgement, type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
-import { comparePaired, type Paired, unpackAnswers } from '../budget/paired.ts';
+import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
-import type { BaseModel, ModelReport, Tool } from './report.ts';
+import type { BaselineModel, ModelReport, Tool } from './report.ts';
 
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
 export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired'>;
 
 type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'floatAccuracy'>;
 
-const BROUGHT = 'the model was brought as a .tflite file, so there is no float student to compare with';
+const NO_FLOAT_STUDENT = 'the model was brought as a .tflite file, so there is no float student to compare with';
 
 export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
   const scopes =
@@ -40,7 +40,7 @@ export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measu
       : { measure: 'accuracy', value: share },
     share !== undefined && floatAccuracy && floatAccuracy.total > 0
       ? { measure: 'quantDrop', value: floatAccuracy.correct / floatAccuracy.total - share }
-      : { measure: 'quantDrop', reason: BROUGHT },
+      : { measure: 'quantDrop', reason: NO_FLOAT_STUDENT },
   ];
 }
 
@@ -48,12 +48,12 @@ export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measu
 export function judgeFigures(
   figures: Figures,
   limits: readonly Limit[],
-  base?: BaseModel,
+  base?: BaselineModel,
   options: Pick<JudgeOptions, 'ratchet'> = { ratchet: true },
 ): ModelReport {
   const paired = base && pairAnswers(base, figures);
   const judged = judge(limits, measurementsOf(figures), base && measurementsOf(base), { ...options, paired });
-  judged.push(...unfit(figures));
+  judged.push(...misfits(figures));
   return {
     ...figures,
     verdict: worst(judged.map(({ verdict }) => verdict)),
@@ -63,8 +63,13 @@ export function judgeFigures(
   };
 }
 
+const MISFIT_ADVICE = {
+  RAM: 'stride earlier or narrow the layers alive at the peak',
+  flash: 'use fewer filters or units',
+} as const;
+
 /** What a board can't hold fails without a budget: a model that doesn't fit runs nowhere. */
-function unfit({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgement[] {
+function misfits({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgement[] {
   return boards.flatMap(({ id, profile, ramBytes, flashBytes, refused }): Judgement[] => {
     const common = { scope: id, kind: 'max', level: 'fail' } as const;
     if (refused !== undefined) {
@@ -72,20 +77,11 @@ function unfit({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgement[
         { ...common, measure: 'arena', verdict: 'not measured', text: 'what runs on the board', reason: refused },
       ];
     }
-    const over = (measure: 'arena' | 'size', value: number, limit: number, what: string): Judgement[] => {
-      const text = `${limit} B, the ${what} of the board`;
-      const reason = `the model does not fit; ${what === 'RAM' ? 'stride earlier or narrow the layers alive at the peak' : 'use fewer filters or units'}, or choose a larger board`;
-      const judged = {
-        ...common,
-        measure,
-        text,
-        limit,
-        value,
-        excess: value - limit,
-        verdict: 'fail',
-        reason,
-      } as const;
-      return value > limit ? [judged] : [];
+    const over = (measure: 'arena' | 'size', value: number, limit: number, memory: 'RAM' | 'flash'): Judgement[] => {
+      if (value <= limit) return [];
+      const text = `${limit} B, the ${memory} of the board`;
+      const reason = `the model does not fit; ${MISFIT_ADVICE[memory]}, or choose a larger board`;
+      return [{ ...common, measure, text, limit, value, excess: value - limit, verdict: 'fail', reason }];
     };
     const { arenaMinBytes } = model.profiles[profile];
     return [...over('arena', arenaMinBytes, ramBytes, 'RAM'), ...over('size', model.sizeBytes, flashBytes, 'flash')];
@@ -94,9 +90,9 @@ function unfit({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgement[
 
 /** Undefined unless both answered the same samples. */
 export function pairAnswers(
-  base: Pick<BaseModel, 'inputs' | 'accuracy' | 'answersBySample'>,
+  base: Pick<BaselineModel, 'inputs' | 'accuracy' | 'answersBySample'>,
   now: Pick<ModelReport, 'inputs' | 'accuracy' | 'answersBySample'>,
-): Paired | undefined {
+): PairedTest | undefined {
   const total = now.accuracy?.total ?? 0;
   if (total === 0 || base.accuracy?.total !== total || base.inputs.test !== now.inputs.test) return undefined;
   const before = unpackAnswers(base.answersBySample ?? '', total);
@@ -105,7 +101,7 @@ export function pairAnswers(
 }
 
 /** What a pull request's report keeps of its base. */
-export function baseOf(figures: Figures, tool: Tool): BaseModel {
+export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
   return {
     tool,

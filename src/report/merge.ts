@@ -1,5 +1,5 @@
 // Reports of several jobs as one: one comment, one verdict, and a job that left nothing is not measured.
-import { done, failed, type Outcome } from '../base/problem.ts';
+import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { worst } from '../budget/verdict.ts';
 import type { ModelReport, Report } from './report.ts';
 
@@ -10,34 +10,49 @@ export function planMatrix(models: readonly string[]): { readonly include: reado
 
 /** `expected`: the models of kd.yaml in their order. The reports must come from one kd.yaml and one kd-gate. */
 export function mergeReports(expected: readonly string[], reports: readonly Report[]): Outcome<Report> {
-  const [first] = reports;
-  if (!first) return failed({ code: 'merge/none', message: 'there is no report.json to merge; did every job fail?' });
-  const strange = reports.find(
-    ({ spec, tool }) =>
-      spec.sha256 !== first.spec.sha256 ||
-      tool.version !== first.tool.version ||
-      tool.kernelsSha256 !== first.tool.kernelsSha256,
-  );
-  if (strange) {
-    const message = 'the reports come from different versions of kd.yaml or of kd-gate; run all jobs on one commit';
-    return failed({ code: 'merge/mixed', message });
-  }
-  const found = new Map<string, ModelReport>();
-  for (const model of reports.flatMap(({ models }) => models)) if (!found.has(model.name)) found.set(model.name, model);
-  const models = expected.flatMap((name) => found.get(name) ?? []);
-  const missing = expected.filter((name) => !found.has(name));
-  const verdict = worst([...models.map((model) => model.verdict), ...missing.map(() => 'not measured' as const)]);
-  const bases = reports.flatMap(({ base }) => (base ? [base] : []));
-  const base = bases.find(({ status }) => status !== 'none') ?? bases[0];
-  const untracked = [...new Set(bases.flatMap((b) => b.untracked ?? []))];
-  return done({
-    version: 1,
-    tool: first.tool,
-    spec: first.spec,
-    seed: first.seed,
-    verdict,
-    ...(base && { base: { ...base, ...(untracked.length > 0 && { untracked }) } }),
-    ...(missing.length > 0 && { missing }),
-    models,
+  return attempt(() => {
+    const [first] = reports;
+    if (!first) return reject('merge/none', 'there is no report.json to merge; did every job fail?');
+    if (!reports.every((report) => haveOneOrigin(report, first))) {
+      reject(
+        'merge/mixed',
+        'the reports come from different versions of kd.yaml or of kd-gate; run all jobs on one commit',
+      );
+    }
+    const { version, tool, spec, seed } = first;
+    const found = new Map<string, ModelReport>();
+    for (const model of reports.flatMap(({ models }) => models)) {
+      if (!found.has(model.name)) found.set(model.name, model);
+    }
+    const models = expected.flatMap((name) => found.get(name) ?? []);
+    const missing = expected.filter((name) => !found.has(name));
+    const verdict = worst([...models.map((model) => model.verdict), ...missing.map(() => 'not measured' as const)]);
+    const base = mergeBaselines(reports);
+    return {
+      version,
+      tool,
+      spec,
+      seed,
+      verdict,
+      ...(base && { base }),
+      ...(missing.length > 0 && { missing }),
+      models,
+    };
   });
+}
+
+function haveOneOrigin(a: Report, b: Report): boolean {
+  return (
+    a.spec.sha256 === b.spec.sha256 &&
+    a.tool.version === b.tool.version &&
+    a.tool.kernelsSha256 === b.tool.kernelsSha256
+  );
+}
+
+/** One that was found, if any was; jobs of a matrix each know the untracked files of their own model. */
+function mergeBaselines(reports: readonly Report[]): Report['base'] {
+  const baselines = reports.flatMap(({ base }) => (base ? [base] : []));
+  const found = baselines.find(({ status }) => status !== 'none') ?? baselines[0];
+  const untracked = [...new Set(baselines.flatMap((baseline) => baseline.untracked ?? []))];
+  return found && { ...found, ...(untracked.length > 0 && { untracked }) };
 }

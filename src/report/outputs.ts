@@ -4,7 +4,7 @@ import { isAccepted } from './headline.ts';
 import type { ModelReport, Report } from './report.ts';
 import { describe } from './rows.ts';
 
-/** Outputs of action.yml that come from the report: those of the only (or first) model, arenas the largest over its boards. */
+/** Outputs of action.yml that the report has: of the only (or first) model, arenas the largest over its boards. */
 export function outputsOf(report: Report): Readonly<Record<string, string>> {
   const [model] = report.models;
   return { verdict: report.verdict, ...(model && measuresOf(model)) };

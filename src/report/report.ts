@@ -3,106 +3,106 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 
+interface ObjectSchema<Keys, Properties> {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly required: Keys;
+  readonly properties: Properties;
+}
+
+/** An object that has no other keys than these; tsc refuses a required one that is none of them. */
+function closed<const Properties extends object, const Keys extends readonly (keyof Properties & string)[]>(
+  required: Keys,
+  properties: Properties,
+  description?: string,
+): ObjectSchema<Keys, Properties> {
+  const about = description === undefined ? {} : { description };
+  return { type: 'object', ...about, additionalProperties: false, required, properties };
+}
+
+/** An object with keys of the user's. */
+function mapOf<const Values extends object>(additionalProperties: Values, description: string) {
+  return { type: 'object', description, additionalProperties } as const;
+}
+
 const verdict = { enum: VERDICTS } as const;
 const text = { type: 'string', maxLength: 4096 } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 
-const answers = {
-  type: 'object',
-  description: 'How many of the test samples were answered right.',
-  additionalProperties: false,
-  required: ['correct', 'total'],
-  properties: { correct: count, total: count },
-} as const;
+const answers = closed(
+  ['correct', 'total'],
+  { correct: count, total: count },
+  'How many of the test samples were answered right.',
+);
 
-const arena = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'],
-  properties: {
-    arenaUsedBytes: { ...count, description: 'What MicroInterpreter::arena_used_bytes() returns.' },
-    arenaMinBytes: { ...count, description: 'The smallest arena with which AllocateTensors() succeeds.' },
-    headBytes: { ...count, description: 'Planned tensors and scratch.' },
-    tailBytes: { ...count, description: 'Persistent allocations.' },
-    peak: {
-      type: 'object',
-      description: 'The operator during which most planned bytes are alive.',
-      additionalProperties: false,
-      required: ['operator', 'bytes'],
-      properties: { operator: count, bytes: count },
-    },
+const arena = closed(['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'], {
+  arenaUsedBytes: { ...count, description: 'What MicroInterpreter::arena_used_bytes() returns.' },
+  arenaMinBytes: { ...count, description: 'The smallest arena with which AllocateTensors() succeeds.' },
+  headBytes: { ...count, description: 'Planned tensors and scratch.' },
+  tailBytes: { ...count, description: 'Persistent allocations.' },
+  peak: closed(
+    ['operator', 'bytes'],
+    { operator: count, bytes: count },
+    'The operator during which most planned bytes are alive.',
+  ),
+});
+
+const operator = closed(['index', 'op', 'macs'], {
+  index: count,
+  op: text,
+  macs: count,
+  outputShape: { type: 'array', items: count },
+});
+
+const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits'], {
+  id: text,
+  name: text,
+  profile: { ...text, description: 'Core and kernel library, a key of `profiles`.' },
+  ramBytes: { ...count, description: 'The largest contiguous RAM region that an arena can lie in.' },
+  flashBytes: count,
+  fits: {
+    type: 'boolean',
+    description: 'The arena fits into the RAM region and the model into flash, before the firmware takes its share.',
   },
-} as const;
-
-const operator = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['index', 'op', 'macs'],
-  properties: { index: count, op: text, macs: count, outputShape: { type: 'array', items: count } },
-} as const;
-
-const board = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits'],
-  properties: {
-    id: text,
-    name: text,
-    profile: { ...text, description: 'Core and kernel library, a key of `profiles`.' },
-    ramBytes: { ...count, description: 'The largest contiguous RAM region that an arena can lie in.' },
-    flashBytes: count,
-    fits: {
-      type: 'boolean',
-      description: 'The arena fits into the RAM region and the model into flash, before the firmware takes its share.',
-    },
-    refused: {
-      ...text,
-      description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
-    },
-    latencyMs: { type: 'number', description: 'Of one inference; absent where there is no evidence.' },
-    latencyBandPercent: {
-      type: 'number',
-      description:
-        'The time of 9 in 10 models lies within this many percent, if the firmware is built as the source says.',
-    },
-    latencySource: { ...text, description: 'What the figure stands on.' },
-    latencyReason: { ...text, description: 'Why there is no figure.' },
+  refused: {
+    ...text,
+    description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
   },
-} as const;
-
-const judgement = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['measure', 'kind', 'level', 'verdict', 'text'],
-  properties: {
-    measure: { enum: MEASURES },
-    scope: text,
-    kind: { enum: ['max', 'min', 'maxIncrease', 'maxDrop'] },
-    level: { enum: ['fail', 'warn'] },
-    verdict,
-    text: { ...text, description: 'The limit as kd.yaml writes it.' },
-    limit: { type: 'number' },
-    value: { type: 'number' },
-    base: { type: 'number' },
-    excess: { type: 'number' },
-    reason: text,
-    lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
-    ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
-    place: {
-      type: 'object',
-      additionalProperties: false,
-      properties: { file: text, line: count, column: count, path: text },
-    },
+  latencyMs: { type: 'number', description: 'Of one inference; absent where there is no evidence.' },
+  latencyBandPercent: {
+    type: 'number',
+    description:
+      'The time of 9 in 10 models lies within this many percent, if the firmware is built as the source says.',
   },
-} as const;
+  latencySource: { ...text, description: 'What the figure stands on.' },
+  latencyReason: { ...text, description: 'Why there is no figure.' },
+});
 
-const measuredModel = {
-  type: 'object',
-  description: 'What the .tflite file alone tells.',
-  additionalProperties: false,
-  required: ['sha256', 'sizeBytes', 'gzipBytes', 'macs', 'operators', 'profiles'],
-  properties: {
+const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
+  measure: { enum: MEASURES },
+  scope: text,
+  kind: { enum: ['max', 'min', 'maxIncrease', 'maxDrop'] },
+  level: { enum: ['fail', 'warn'] },
+  verdict,
+  text: { ...text, description: 'The limit as kd.yaml writes it.' },
+  limit: { type: 'number' },
+  value: { type: 'number' },
+  base: { type: 'number' },
+  excess: { type: 'number' },
+  reason: text,
+  lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
+  ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
+  place: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { file: text, line: count, column: count, path: text },
+  },
+});
+
+const measuredModel = closed(
+  ['sha256', 'sizeBytes', 'gzipBytes', 'macs', 'operators', 'profiles'],
+  {
     sha256: digest,
     sizeBytes: count,
     gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
@@ -110,39 +110,25 @@ const measuredModel = {
     operators: { type: 'array', items: operator },
     profiles: { type: 'object', additionalProperties: arena },
   },
-} as const;
+  'What the .tflite file alone tells.',
+);
 
-const training = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['formula', 'epochs', 'bestEpoch', 'trainableParameters'],
-  properties: {
-    formula: { ...text, description: 'The loss with its numbers.' },
-    epochs: count,
-    bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
-    validationAccuracy: { type: 'number', description: 'Of the best epoch; absent when no samples are held out.' },
-    trainableParameters: count,
-  },
-} as const;
+const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'], {
+  formula: { ...text, description: 'The loss with its numbers.' },
+  epochs: count,
+  bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
+  validationAccuracy: { type: 'number', description: 'Of the best epoch; absent when no samples are held out.' },
+  trainableParameters: count,
+});
 
-const tool = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['name', 'version', 'kernelsSha256'],
-  properties: { name: { const: 'kd-gate' }, version: text, kernelsSha256: digest },
-} as const;
+const tool = closed(['name', 'version', 'kernelsSha256'], {
+  name: { const: 'kd-gate' },
+  version: text,
+  kernelsSha256: digest,
+});
 
-const inputs = {
-  type: 'object',
-  description: 'SHA-256 of everything the result depends on.',
-  additionalProperties: digest,
-} as const;
-
-const settings = {
-  type: 'object',
-  description: "The model's section of kd.yaml, defaults included, each value by its path.",
-  additionalProperties: text,
-} as const;
+const inputs = mapOf(digest, 'SHA-256 of everything the result depends on.');
+const settings = mapOf(text, "The model's section of kd.yaml, defaults included, each value by its path.");
 
 const perClass = {
   type: 'array',
@@ -156,12 +142,9 @@ const answersBySample = {
   pattern: '^([0-9a-f]{2})*$',
 } as const;
 
-const baseModel = {
-  type: 'object',
-  description: 'The same model on the base.',
-  additionalProperties: false,
-  required: ['tool', 'inputs', 'model', 'boards'],
-  properties: {
+const baseModel = closed(
+  ['tool', 'inputs', 'model', 'boards'],
+  {
     tool,
     inputs,
     settings,
@@ -172,14 +155,12 @@ const baseModel = {
     answersBySample,
     boards: { type: 'array', maxItems: 256, items: board },
   },
-} as const;
+  'The same model on the base.',
+);
 
-const paired = {
-  type: 'object',
-  description: "Both models' answers to the same test samples: McNemar's exact test.",
-  additionalProperties: false,
-  required: ['total', 'lost', 'gained', 'difference', 'low', 'high', 'pDrop'],
-  properties: {
+const paired = closed(
+  ['total', 'lost', 'gained', 'difference', 'low', 'high', 'pDrop'],
+  {
     total: count,
     lost: { ...count, description: 'Samples that only the base answers right.' },
     gained: { ...count, description: 'Samples that only this model answers right.' },
@@ -188,43 +169,32 @@ const paired = {
     high: { type: 'number', description: 'Upper end of its 95 % interval.' },
     pDrop: { type: 'number', description: 'One-sided p of a drop.' },
   },
-} as const;
+  "Both models' answers to the same test samples: McNemar's exact test.",
+);
 
-const modelReport = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['name', 'verdict', 'model', 'boards', 'budgets', 'inputs'],
-  properties: {
-    name: text,
-    verdict,
-    model: measuredModel,
-    inputs,
-    settings,
-    classes: { type: 'array', items: text },
-    perClass,
-    answersBySample,
-    base: baseModel,
-    paired,
-    teacher: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['kind', 'engine'],
-      properties: { kind: text, engine: text, accuracy: answers },
-    },
-    training,
-    scratch: {
-      type: 'object',
-      description: 'The same student trained without the teacher.',
-      additionalProperties: false,
-      required: ['training', 'floatAccuracy', 'accuracy'],
-      properties: { training, floatAccuracy: answers, accuracy: answers },
-    },
-    accuracy: answers,
-    floatAccuracy: answers,
-    boards: { type: 'array', maxItems: 256, items: board },
-    budgets: { type: 'array', maxItems: 4096, items: judgement },
-  },
-} as const;
+const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'inputs'], {
+  name: text,
+  verdict,
+  model: measuredModel,
+  inputs,
+  settings,
+  classes: { type: 'array', items: text },
+  perClass,
+  answersBySample,
+  base: baseModel,
+  paired,
+  teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers }),
+  training,
+  scratch: closed(
+    ['training', 'floatAccuracy', 'accuracy'],
+    { training, floatAccuracy: answers, accuracy: answers },
+    'The same student trained without the teacher.',
+  ),
+  accuracy: answers,
+  floatAccuracy: answers,
+  boards: { type: 'array', maxItems: 256, items: board },
+  budgets: { type: 'array', maxItems: 4096, items: judgement },
+});
 
 export const REPORT_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -235,20 +205,12 @@ export const REPORT_SCHEMA = {
   properties: {
     version: { const: 1 },
     tool,
-    spec: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['file', 'sha256'],
-      properties: { file: text, sha256: digest },
-    },
+    spec: closed(['file', 'sha256'], { file: text, sha256: digest }),
     seed: { type: 'integer' },
     verdict,
-    base: {
-      type: 'object',
-      description: 'What the models are compared with.',
-      additionalProperties: false,
-      required: ['status'],
-      properties: {
+    base: closed(
+      ['status'],
+      {
         status: {
           enum: ['stored', 'measured', 'none'],
           description: 'Found in the result store, measured now, or nothing to compare with.',
@@ -262,14 +224,13 @@ export const REPORT_SCHEMA = {
           items: text,
         },
       },
-    },
-    waiver: {
-      type: 'object',
-      description: 'A label that accepts failures.',
-      additionalProperties: false,
-      required: ['label', 'status'],
-      properties: { label: text, by: text, status: { enum: ['accepted', 'void', 'no write access'] } },
-    },
+      'What the models are compared with.',
+    ),
+    waiver: closed(
+      ['label', 'status'],
+      { label: text, by: text, status: { enum: ['accepted', 'void', 'no write access'] } },
+      'A label that accepts failures.',
+    ),
     missing: {
       type: 'array',
       maxItems: 64,
@@ -288,5 +249,5 @@ export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;
 export type ArenaFigures = FromSchema<typeof arena>;
 export type ReportedJudgement = FromSchema<typeof judgement>;
-export type BaseModel = FromSchema<typeof baseModel>;
+export type BaselineModel = FromSchema<typeof baseModel>;
 export type Tool = FromSchema<typeof tool>;

@@ -1,5 +1,5 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
-import type { MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { formatCount, formatDifference, formatMeasure, formatShare } from './format.ts';
 import type { Answers, ModelReport, ReportedJudgement } from './report.ts';
@@ -12,7 +12,7 @@ export interface Row {
   readonly verdict?: Verdict;
 }
 
-export const LABELS: Readonly<Record<MeasureName, string>> = {
+const LABELS: Readonly<Record<MeasureName, string>> = {
   size: 'size',
   gzip: 'size, gzip',
   arena: 'arena',
@@ -26,38 +26,38 @@ const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max dr
 export function rowsOf(report: ModelReport): Row[] {
   const { model, accuracy, floatAccuracy, teacher, scratch } = report;
   const rows: Row[] = [
-    measured(report, 'size', formatMeasure('size', model.sizeBytes)),
-    measured(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
+    measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
+    measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
   if (report.boards.length === 0) {
     for (const [profile, { arenaMinBytes }] of Object.entries(model.profiles)) {
-      rows.push(measured(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
+      rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
     }
   }
   for (const board of report.boards) {
     if (board.refused !== undefined) continue;
     const { arenaMinBytes } = model.profiles[board.profile];
-    rows.push(measured(report, 'arena', formatMeasure('arena', arenaMinBytes), board.id));
+    rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), board.id));
   }
   for (const { id, latencyMs, latencyBandPercent } of report.boards) {
     if (latencyMs === undefined) continue;
     const band = latencyBandPercent === undefined ? '' : ` ±${latencyBandPercent}%`;
-    rows.push(measured(report, 'latency', `${formatMeasure('latency', latencyMs)}${band}`, id));
+    rows.push(measuredRow(report, 'latency', `${formatMeasure('latency', latencyMs)}${band}`, id));
   }
-  if (accuracy) rows.push(measured(report, 'accuracy', formatAnswers(accuracy)));
+  if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAnswers(accuracy)));
   if (accuracy && floatAccuracy) {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
-    rows.push(measured(report, 'quantDrop', formatDifference('quantDrop', lost)));
-    rows.push(plain('accuracy, float', formatAnswers(floatAccuracy)));
+    rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
+    rows.push(plainRow('accuracy, float', formatAnswers(floatAccuracy)));
   }
-  if (scratch) rows.push(plain('accuracy, int8, without teacher', formatAnswers(scratch.accuracy)));
-  if (teacher?.accuracy) rows.push(plain('accuracy of the teacher', formatAnswers(teacher.accuracy)));
-  rows.push(plain('MACs', formatCount(model.macs)));
+  if (scratch) rows.push(plainRow('accuracy, int8, without teacher', formatAnswers(scratch.accuracy)));
+  if (teacher?.accuracy) rows.push(plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy)));
+  rows.push(plainRow('MACs', formatCount(model.macs)));
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
     if (judgement.value !== undefined) continue;
     rows.push({
-      label: label(judgement.measure, judgement.scope),
+      label: labelOf(judgement.measure, judgement.scope),
       value: 'not measured',
       budget: budgetText(judgement),
       verdict: judgement.verdict,
@@ -74,7 +74,7 @@ export function budgetText(judgement: ReportedJudgement): string {
 export function complaintsOf(report: ModelReport): string[] {
   return report.budgets
     .filter((j) => j.verdict !== 'pass' && j.verdict !== 'no baseline')
-    .map((j) => `${label(j.measure, j.scope)}: ${describe(j)}`);
+    .map((j) => `${labelOf(j.measure, j.scope)}: ${describe(j)}`);
 }
 
 export function describe(j: ReportedJudgement): string {
@@ -82,22 +82,27 @@ export function describe(j: ReportedJudgement): string {
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
   const value = formatMeasure(measure, j.value);
   if (j.excess === undefined) return `${value} is within ${budgetText(j)}`;
-  const side = j.kind === 'min' || j.kind === 'maxDrop' ? 'below' : 'over';
-  return `${value} is ${formatDifference(measure, j.excess)} ${side} ${budgetText(j)}; ${j.reason}`;
+  return `${value} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
 }
 
-function label(measure: MeasureName, scope: string | undefined): string {
+/** `1,040 B over`, `0.40 pp below`. */
+export function excessText({ measure, kind }: ReportedJudgement, excess: number): string {
+  return `${formatDifference(measure, excess)} ${isFloor(kind) ? 'below' : 'over'}`;
+}
+
+/** `arena (arduino-nano-33-ble)`; the name alone where the measure has no scope. */
+export function labelOf(measure: MeasureName, scope: string | undefined): string {
   return scope ? `${LABELS[measure]} (${scope})` : LABELS[measure];
 }
 
-function plain(name: string, value: string): Row {
+function plainRow(name: string, value: string): Row {
   return { label: name, value, budget: '' };
 }
 
-function measured(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
+function measuredRow(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
   const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && j.value !== undefined);
   return {
-    label: label(measure, scope),
+    label: labelOf(measure, scope),
     value,
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,

@@ -1,7 +1,7 @@
 // The report on a terminal: one aligned table a model, then what to do.
 import type { Verdict } from '../budget/verdict.ts';
 import { causesOf, describePaired } from './compare.ts';
-import { comparedRows } from './compared-rows.ts';
+import { comparedRows, labelled } from './compared-rows.ts';
 import type { ModelReport, Report } from './report.ts';
 import { complaintsOf, rowsOf } from './rows.ts';
 
@@ -16,6 +16,11 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
   pass: '32',
   'no baseline': '36',
 };
+
+/** report.json: two spaces, keys in the order of the report. */
+export function renderJson(report: Report): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
 
 export function renderText(report: Report, style: Style): string {
   const paint = (verdict: Verdict, word: string) =>
@@ -47,13 +52,9 @@ function plainTable(model: ModelReport): string[][] {
 }
 
 function comparedTable(model: ModelReport): string[][] {
-  const rows = comparedRows(model).map(({ label, scope, base, value, change, budget }) => [
-    scope ? `${label} (${scope})` : label,
-    base,
-    value,
-    change,
-    budget,
-  ]);
+  const rows = comparedRows(model)
+    .map((row) => labelled(row, row.scope))
+    .map(({ label, base, value, change, budget }) => [label, base, value, change, budget]);
   return [['measure', 'base', 'value', 'change', 'budget'], ...rows];
 }
 

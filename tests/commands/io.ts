@@ -1,6 +1,9 @@
-// An Io over values: files in a map, output in strings.
+// A host over values: files in a map, output in strings.
 import { done, failed } from '../../src/base/problem.ts';
+import type { Host } from '../../src/commands/command.ts';
+import type { Engine } from '../../src/gate/engine.ts';
 import type { Io } from '../../src/gate/io.ts';
+import { processMachine } from '../../src/host/process.ts';
 
 export interface MemoryIo extends Io {
   readonly files: Map<string, Uint8Array | string>;
@@ -41,5 +44,17 @@ export function memoryIo(files: Readonly<Record<string, Uint8Array | string>> = 
     },
     folderOf: (path) => path.split('/').slice(0, -1).join('/'),
     join: (...parts) => parts.filter((part) => part !== '').join('/'),
+  };
+}
+
+/** Without an engine nothing can be computed. */
+export function memoryHost(io: Io, engine?: Engine): Host {
+  return {
+    io,
+    machine: processMachine(),
+    loadEngine: async () => {
+      if (!engine) throw new Error('this host has no engine');
+      return engine;
+    },
   };
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
+import { runCommand } from '../../src/commands/program.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { evaluate } from '../../src/gate/evaluate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
-import { memoryIo } from './io.ts';
+import { memoryHost, memoryIo } from './io.ts';
 
 const root = join(import.meta.dirname, '../..');
 const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
@@ -33,9 +35,9 @@ const npy = (descr: string, shape: string, data: Uint8Array) => {
     data,
   ]);
 };
-const measure = async (file: string, options: Parameters<typeof measureCommand>[3], files = {}) => {
+const measure = async (file: string, options: MeasureOptions, files = {}) => {
   const io = memoryIo({ 'm.tflite': fixture(file), ...files });
-  const status = await measureCommand(io, engine, 'm.tflite', options);
+  const status = await runCommand(measureCommand, memoryHost(io, engine), ['m.tflite'], options);
   return { status, io };
 };
 
@@ -52,7 +54,8 @@ test('the JSON has what the runtime said of the same file', async () => {
 
 test('records in, records out; tensors by index', async () => {
   const options = { inputs: 'in', dump: 'out', tensors: 't' };
-  // RELU keeps positive values and zeros the others when input and output are quantized alike; the fixture's are: scale and zero point are equal.
+  // RELU keeps positive values and zeros the others when input and output are quantized alike.
+  // The fixture's are: scale and zero point are equal.
   const record = Int8Array.from({ length: 1024 }, (_, i) => (i % 256) - 128);
   const { status, io } = await measure('relu_1x1024.tflite', options, { in: new Uint8Array(record.buffer) });
   expect(status).toBe(0);

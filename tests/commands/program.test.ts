@@ -1,25 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { type Actions, runProgram } from '../../src/commands/program.ts';
-import { memoryIo } from './io.ts';
+import { reject } from '../../src/base/problem.ts';
+import type { Command } from '../../src/commands/command.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { runProgram } from '../../src/commands/program.ts';
+import { memoryHost, memoryIo } from './io.ts';
 
+/** The commands as they are declared; instead of doing their work they note what they were called with. */
 function recorded() {
   const calls: unknown[][] = [];
-  const note =
-    (name: string, status: 0 | 1 = 0) =>
-    async (...values: unknown[]) => {
-      calls.push([name, ...values.slice(0, 2)]);
-      return status;
-    };
-  const actions: Actions = {
-    run: note('run', 1),
-    measure: note('measure'),
-    init: note('init'),
-    plan: note('plan'),
-    merge: note('merge'),
-    schema: note('schema'),
-    boards: note('boards'),
-  };
-  return { calls, actions };
+  const commands = COMMANDS.map(
+    (command): Command => ({
+      ...command,
+      async run(_, values, options) {
+        calls.push([command.name, ...values, ...(command.options ? [options] : [])]);
+        return command.name === 'run' ? 1 : 0;
+      },
+    }),
+  );
+  return { calls, commands };
 }
 
 describe('the command line', () => {
@@ -51,15 +49,15 @@ describe('the command line', () => {
     ],
     [
       ['run', '--base', 'origin/main', '--no-store', '--no-ratchet'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: undefined, ratchet: false }],
+      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: false, ratchet: false }],
       1,
     ],
     [['plan'], ['plan', 'kd.yaml'], 0],
     [['merge', 'a/kd.yaml', '--reports', 'r'], ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out' }], 0],
     [['schema', 'report'], ['schema', 'report'], 0],
   ] as const)('%j', async (argv, call, status) => {
-    const { calls, actions } = recorded();
-    expect(await runProgram(argv, memoryIo(), '1.2.3', actions)).toBe(status);
+    const { calls, commands } = recorded();
+    expect(await runProgram(argv, memoryHost(memoryIo()), '1.2.3', commands)).toBe(status);
     expect(calls).toEqual([call]);
   });
 
@@ -69,7 +67,7 @@ describe('the command line', () => {
     [['measure', '--help'], '--profile <core/library>'],
   ] as const)('%j answers on the output', async (argv, expected) => {
     const io = memoryIo();
-    expect(await runProgram(argv, io, '1.2.3', recorded().actions)).toBe(0);
+    expect(await runProgram(argv, memoryHost(io), '1.2.3', recorded().commands)).toBe(0);
     expect(io.written.out).toContain(expected);
     expect(io.written.err).toBe('');
   });
@@ -84,9 +82,50 @@ describe('the command line', () => {
     [['measure', 'm', '--inputs'], 'argument missing'],
   ] as const)('%j is a mistake: status 2 and one message', async (argv, expected) => {
     const io = memoryIo();
-    const { calls, actions } = recorded();
-    expect(await runProgram(argv, io, '1.2.3', actions)).toBe(2);
+    const { calls, commands } = recorded();
+    expect(await runProgram(argv, memoryHost(io), '1.2.3', commands)).toBe(2);
     expect(io.written.err).toContain(expected);
     expect(calls).toEqual([]);
+  });
+});
+
+describe('a made-up command', () => {
+  // It is in the list and nowhere else.
+  const greet: Command = {
+    name: 'greet',
+    description: 'say hello',
+    arguments: [{ usage: '<name>', description: 'whom to greet' }],
+    options: [
+      { flags: '--word <word>', description: 'how', default: 'hello' },
+      { flags: '--times <count>', description: 'how often', parse: Number },
+      { flags: '--no-end', description: 'without a full stop' },
+    ],
+    async run({ io }, [name], options: { readonly word: string; readonly times?: number; readonly end: boolean }) {
+      if (name === 'nobody') reject('arguments/input', 'there is nobody', { file: 'list.txt', line: 3, column: 1 });
+      if (name === 'somebody') reject('micro/operator', 'somebody is unknown');
+      const words = Array.from({ length: options.times ?? 1 }, () => options.word).join(', ');
+      io.out(`${words}, ${name}${options.end ? '.' : ''}\n`);
+      return 0;
+    },
+  };
+  const run = async (...argv: string[]) => {
+    const io = memoryIo();
+    const status = await runProgram(argv, memoryHost(io), '1.2.3', [...COMMANDS, greet]);
+    return { status, ...io.written };
+  };
+
+  test('runs with its defaults, its options and its own parser', async () => {
+    expect(await run('greet', 'Ada')).toEqual({ status: 0, out: 'hello, Ada.\n', err: '' });
+    expect((await run('greet', 'Ada', '--word=hi', '--times', '2', '--no-end')).out).toBe('hi, hi, Ada\n');
+  });
+
+  test('is in the help of all commands and has its own', async () => {
+    expect((await run('--help')).out).toMatch(/boards .*\n {2}greet \[options\] <name> +say hello\n/);
+    expect((await run('greet', '--help')).out).toMatch(/--word <word> +how \(default: "hello"\)/);
+  });
+
+  test('has its mistakes printed, with the exit status that they mean', async () => {
+    expect(await run('greet', 'nobody')).toEqual({ status: 2, out: '', err: 'list.txt:3:1: there is nobody\n' });
+    expect(await run('greet', 'somebody')).toEqual({ status: 3, out: '', err: 'somebody is unknown\n' });
   });
 });

@@ -26,7 +26,7 @@ describe('when GitHub or the cache fails, the verdict stands', () => {
   });
 });
 
-test('class names with Markdown, HTML, mentions, commands and control characters are text wherever they show', async () => {
+test('class names with Markdown, HTML, mentions, commands and control characters are text everywhere', async () => {
   const names = [
     '@octocat',
     '<img src=x>',
@@ -138,7 +138,7 @@ describe('the Actions cache', () => {
   });
 });
 
-test('names cannot be workflow commands, and no token is in the log, the outputs, the report or the store', async () => {
+test('names cannot be workflow commands, and no token is in log, outputs, report or store', async () => {
   const hostile = specText({ budgets: OVER }).replace('size: { max: 1 KiB }', 'size: { max: "1 KiB\\n::error::x" }');
   const { repository, pull } = pullRequest(bench, specText(), hostile);
   const folder = repository.checkout('refs/pull/7/merge');

@@ -22,7 +22,7 @@ function cells(body: string, measure: string): string[] {
 }
 
 describe('a pull request', () => {
-  test('in a clone of depth 1 is compared with its base, and the second run is fast and writes nothing new', async () => {
+  test('in a clone of depth 1 is compared with its base; the second run is fast and writes nothing new', async () => {
     const { repository, pull } = pullRequest(bench, specText(), specText({ units: 13 }));
     const folder = repository.checkout('refs/pull/7/merge');
     const first = await runPull(bench, bundle, folder, pull);

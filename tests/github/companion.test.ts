@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { FORK_NOTICE, findPullRequest } from '../../src/github/companion.ts';
 import { publish } from '../../src/github/publish.ts';
 import { readWorkflow, type Workflow } from '../../src/github/workflow.ts';
-import { readReport } from '../../src/report/read.ts';
 import { CASES } from '../report/cases.ts';
 import { runnerEnv, useLoopback } from './client.ts';
 import { addPull } from './loopback/state.ts';
@@ -56,23 +55,5 @@ describe('the pull request of a finished run', () => {
     const outcome = readWorkflow(runnerEnv('push'), {});
     const found = outcome.ok && (await findPullRequest(bench.api(), outcome.value));
     expect(found).toMatchObject({ ok: false, problems: [{ code: 'github/event' }] });
-  });
-});
-
-describe('the report of an artifact', () => {
-  test('is read when it is valid', () => {
-    expect(readReport(JSON.stringify(CASES.fail), 'report.json')).toMatchObject({ ok: true });
-  });
-
-  test.each([
-    ['no JSON', '{'],
-    ['another version', JSON.stringify({ ...CASES.fail, version: 2 })],
-    ['an unknown key', JSON.stringify({ ...CASES.fail, extra: 1 })],
-    [
-      'text without an end',
-      JSON.stringify({ ...CASES.fail, spec: { file: 'x'.repeat(5000), sha256: 'ef'.repeat(32) } }),
-    ],
-  ])('is refused with %s', (_, text) => {
-    expect(readReport(text, 'report.json')).toMatchObject({ ok: false, problems: [{ code: 'github/report' }] });
   });
 });

@@ -6,7 +6,9 @@ import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { parseAction } from '@actions/workflow-parser/actions/index';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInputs } from '../../src/github/inputs.ts';
+import { INPUT_DEFAULTS } from '../../src/commands/defaults.ts';
+import { MODES } from '../../src/commands/modes/index.ts';
+import { readInputs as readInputsOf } from '../../src/commands/modes/inputs.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -21,9 +23,10 @@ const mistakes = (parser: Parse, name: string, content: string) =>
     .map(({ message }) => message);
 
 interface ActionFile {
-  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
 }
 const action = parse(read('action.yml')) as ActionFile;
+const readInputs = (get: (name: string) => string) => readInputsOf(get, MODES);
 
 describe('action.yml', () => {
   test("is valid against GitHub's schema for action metadata", () => {
@@ -39,9 +42,18 @@ describe('action.yml', () => {
       asked.add(name);
       return '';
     });
-    const set = readInputs((name) => (name === 'token' ? '' : (action.inputs[name]?.default ?? '')));
+    const { token, ...written } = Object.fromEntries(
+      Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']),
+    );
+    expect({ ...written, token: '' }).toEqual(INPUT_DEFAULTS);
+    expect(token).toMatch(/^\$\{\{ github\.token \}\}$/);
     expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
-    expect(set).toEqual(bare);
+    expect(bare).toMatchObject({ ok: true, value: { mode: { name: 'run' }, token: '', review: 'off' } });
+  });
+
+  test('names every mode in the description of its input', () => {
+    const { description } = action.inputs.mode;
+    expect([...description.matchAll(/"(\w+)"/g)].map(([, name]) => name)).toEqual(MODES.map(({ name }) => name));
   });
 });
 

@@ -1,4 +1,4 @@
-// The pull request that the tests of the bundle run on: main, a branch that changes kd.yaml, and what GitHub makes of it.
+// The pull request that the bundle's tests run on: main, a branch that changes kd.yaml, what GitHub makes of it.
 import type { Bench } from './client.ts';
 import { addPull, type Pull } from './loopback/state.ts';
 import { type Finished, makeRepository, type Repository, runAction } from './runner.ts';

@@ -1,4 +1,4 @@
-// A workflow's run as GitHub's runner starts it: the bundle, the environment, the event's file, and real git repositories.
+// A workflow's run as GitHub's runner starts it: the bundle, the environment, the event, real git repositories.
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

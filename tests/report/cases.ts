@@ -1,8 +1,8 @@
-// Reports as runs make them, for the comment's tests and its pictures: figures and limits, judged by the product itself.
+// Reports as runs make them, for the comment's tests and its pictures: figures judged by the product itself.
 import type { Limit } from '../../src/budget/judge.ts';
 import { packAnswers } from '../../src/budget/paired.ts';
 import { worst } from '../../src/budget/verdict.ts';
-import { baseOf, type Figures, judgeFigures } from '../../src/report/measurements.ts';
+import { baselineModelOf, type Figures, judgeFigures } from '../../src/report/measurements.ts';
 import type { ModelReport, Report, ReportedBoard, Tool } from '../../src/report/report.ts';
 
 export const TOOL: Tool = { name: 'kd-gate', version: '0.1.0', kernelsSha256: 'cd'.repeat(32) };
@@ -115,7 +115,7 @@ export function report(models: readonly ModelReport[], part: Partial<Report> = {
 }
 
 export function compared(base: Made, now: Made, limits: readonly Limit[] = LIMITS): ModelReport {
-  return judgeFigures(figures(now), limits, baseOf(figures(base), TOOL));
+  return judgeFigures(figures(now), limits, baselineModelOf(figures(base), TOOL));
 }
 
 const BASE: Report['base'] = { status: 'stored', commit: COMMIT };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { causesOf, changesOf, classChanges, describePaired, layerChanges } from '../../src/report/compare.ts';
-import { baseOf, judgeFigures, pairAnswers } from '../../src/report/measurements.ts';
+import { baselineModelOf, judgeFigures, pairAnswers } from '../../src/report/measurements.ts';
 import { mergeReports, planMatrix } from '../../src/report/merge.ts';
 import { CASES, compared, figures, LIMITS, report, TOOL, wrongAnswers } from './cases.ts';
 
 describe('why a figure moved', () => {
-  const before = baseOf(figures({}), TOOL);
+  const before = baselineModelOf(figures({}), TOOL);
   test.each<[string, Partial<ReturnType<typeof figures>>, Partial<typeof TOOL>, string[]]>([
     ['nothing', {}, {}, []],
     ['kd.yaml', { settings: { ...before.settings, 'distill.epochs': '30' } }, {}, ['kd.yaml distill.epochs: 20 → 30']],
@@ -21,7 +21,7 @@ describe('why a figure moved', () => {
 });
 
 test('a measure that only one side has keeps its place', () => {
-  const model = judgeFigures(figures({ boards: 1 }), [], baseOf(figures({ boards: 2 }), TOOL));
+  const model = judgeFigures(figures({ boards: 1 }), [], baselineModelOf(figures({ boards: 2 }), TOOL));
   const arenas = changesOf(model).filter(({ measure }) => measure === 'arena');
   expect(arenas.map(({ scope, base, value }) => [scope, base, value])).toEqual([
     ['arduino-nano-33-ble', 9216, 9216],
@@ -39,7 +39,7 @@ test('layers are aligned: one that is put in between is one line', () => {
 });
 
 describe('answers to the same samples', () => {
-  const base = baseOf(figures({ wrong: [1, 2, 3] }), TOOL);
+  const base = baselineModelOf(figures({ wrong: [1, 2, 3] }), TOOL);
   test('are paired', () => {
     expect(pairAnswers(base, figures({ wrong: [3, 4] }))).toMatchObject({ total: 1000, lost: 1, gained: 2 });
   });

@@ -1,4 +1,4 @@
-// GitHub's own description of its interface as a judge: each request and each answer of the loopback is checked against it.
+// GitHub's own description of its interface as a judge of each request and each answer of the loopback.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

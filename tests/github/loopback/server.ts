@@ -1,4 +1,4 @@
-// A GitHub that answers on this machine: pages, permissions, ETags and faults, each request and answer checked by GitHub's description.
+// A GitHub that answers on this machine: pages, permissions, ETags and faults, checked by GitHub's description.
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,9 +1,9 @@
 // What `measure` tells of each operator beside its MACs: executed instructions, memory alive while it runs, scratch.
-import { must } from '../base/problem.ts';
-import { instructionsOf } from '../board/instructions.ts';
-import type { ModelMeasurement } from '../gate/measure.ts';
-import { type Arena, measureArena } from '../micro/arena/arena.ts';
-import type { Profile } from '../micro/profile.ts';
+import { must } from '../../base/problem.ts';
+import { instructionsOf } from '../../board/instructions.ts';
+import type { ModelMeasurement } from '../../gate/measure.ts';
+import { type Arena, measureArena } from '../../micro/arena/arena.ts';
+import type { Profile } from '../../micro/profile.ts';
 
 export interface OperatorDetails {
   readonly index: number;
@@ -24,9 +24,9 @@ export interface ModelDetails {
 export function detailsOf({ model }: ModelMeasurement, profiles: readonly Profile[]): ModelDetails {
   const [first] = profiles;
   const arena = must(measureArena(model, first));
-  const counted = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(model, profile) }));
+  const byProfile = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(model, profile) }));
   const operators = model.subgraphs[0].operators.map((_, index): OperatorDetails => {
-    const known = counted.flatMap(({ id, rows }): [string, number][] => {
+    const known = byProfile.flatMap(({ id, rows }): [string, number][] => {
       const row = rows[index];
       return row && 'instructions' in row ? [[id, Math.round(row.instructions)]] : [];
     });

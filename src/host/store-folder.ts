@@ -5,7 +5,7 @@ import type { StoreFolder } from '../store/folder.ts';
 import { exists, writeWhole } from './files.ts';
 
 /** A folder that git ignores by itself. */
-export function shelfAt(folder: string): StoreFolder {
+export function storeFolderAt(folder: string): StoreFolder {
   const ignore = join(folder, '.gitignore');
   return {
     read: (path) => readFile(join(folder, path)).catch(() => undefined),

@@ -1,26 +1,19 @@
 // The figures of `measure` on a terminal and as JSON.
-import type { ModelMeasurement } from '../gate/measure.ts';
-import { formatBytes, formatCount, formatMilliseconds, formatShare } from '../report/format.ts';
-import type { Answers, MeasuredModel, ReportedBoard } from '../report/report.ts';
-import { alignTable, printable } from '../report/text.ts';
-import type { ModelDetails } from './measure-details.ts';
+import type { ModelMeasurement } from '../../gate/measure.ts';
+import { formatBytes, formatCount, formatLatency, formatShare } from '../../report/format.ts';
+import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
+import { alignTable, printable } from '../../report/text.ts';
+import type { ModelDetails } from './details.ts';
+import type { FileMeasurement } from './measure.ts';
 
-export interface Shown {
-  readonly file: string;
-  readonly measured: ModelMeasurement;
-  readonly onBoards: readonly ReportedBoard[];
-  readonly details: ModelDetails;
-  readonly accuracy: Answers | undefined;
-}
-
-export function renderMeasuredJson(shown: Shown & { readonly version: string }): string {
-  const { file, version, measured, onBoards, details, accuracy } = shown;
-  const { figures } = measured;
+export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {
+  const { file, model, details, accuracy } = measurement;
+  const { figures } = model;
   const operators = figures.operators.map((operator, i) => {
     const { instructions, aliveBytes, scratchBytes } = details.operators[i];
     return { ...operator, instructions, aliveBytes, scratchBytes };
   });
-  const boards = onBoards.map((board) => {
+  const boards = measurement.boards.map((board) => {
     const { id, name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
     const source = board.latencySource ?? board.latencyReason;
     return [id, { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, source }];
@@ -30,8 +23,8 @@ export function renderMeasuredJson(shown: Shown & { readonly version: string }):
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
-export function renderMeasured({ file, measured, onBoards, details, accuracy }: Shown): string {
-  const { figures } = measured;
+export function renderMeasurement({ file, model, boards, details, accuracy }: FileMeasurement): string {
+  const { figures } = model;
   const lines = [
     printable(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
@@ -43,8 +36,8 @@ export function renderMeasured({ file, measured, onBoards, details, accuracy }: 
     const counts = `${formatCount(correct)} of ${formatCount(total)}`;
     lines.push(`  accuracy  ${total > 0 ? formatShare(correct / total) : 'not measured'} (${counts})`);
   }
-  lines.push('', ...profileTable(figures), '', ...operatorTable(figures, details), '', ...peakTable(measured, details));
-  if (onBoards.length > 0) lines.push('', ...boardTable(figures, onBoards));
+  lines.push('', ...profileTable(figures), '', ...operatorTable(figures, details), '', ...peakTable(model, details));
+  if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
   return `${lines.join('\n')}\n`;
 }
 
@@ -105,13 +98,12 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
     const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
     const { arenaMinBytes } = profiles[profile];
     const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
-    const time = latencyMs === undefined ? 'not measured' : `${formatMilliseconds(latencyMs)} ±${latencyBandPercent}%`;
     return [
       id,
       `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
       `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
       refused === undefined ? (fits ? 'fits' : `too large by ${formatBytes(-spare)}`) : 'does not run',
-      time,
+      formatLatency(latencyMs, latencyBandPercent),
     ];
   });
   const notes = boards.map(

@@ -1,0 +1,42 @@
+// A command of the command line tool: what it is called with, and what it does.
+import type { Engine } from '../gate/engine.ts';
+import type { ExitStatus, Io } from '../gate/io.ts';
+import type { Machine } from '../gate/machine.ts';
+
+/** What a command works with: the entries make it, tests pass their own. */
+export interface Host {
+  readonly io: Io;
+  readonly machine: Machine;
+  /** Loaded only where something is computed. */
+  readonly loadEngine: () => Promise<Engine>;
+}
+
+export interface Argument {
+  /** `<file>` must be there, `[file]` may be left out. */
+  readonly usage: string;
+  readonly description: string;
+  readonly default?: string;
+}
+
+export interface Option {
+  /** `--out <folder>`, or `--json` for one without a value. */
+  readonly flags: string;
+  readonly description: string;
+  readonly default?: string;
+  /** The value of a text, after the value of the same option before it. Leaves by `InvalidArgumentError`. */
+  parse?(text: string, before: unknown): unknown;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly description: string;
+  readonly arguments?: readonly Argument[];
+  readonly options?: readonly Option[];
+  /**
+   * Runs inside of `attemptLater`, so mistakes may leave by `reject` and `must`. What is heavy is imported here, not
+   * above: help and version answer at once. `options`: as declared above, by their names in camel case.
+   */
+  run(host: Host, values: readonly string[], options: object): Promise<ExitStatus>;
+}
+
+export const JSON_REPORT: Option = { flags: '--json', description: 'print report.json instead of the table' };

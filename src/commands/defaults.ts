@@ -1,0 +1,28 @@
+// What holds where a user says nothing: of the command line and of the action alike. A test compares action.yml.
+
+export const SPEC_FILE = 'kd.yaml';
+export const OUT_FOLDER = 'kd-gate-out';
+export const STORE_FOLDER = '.kd-gate';
+/** Where `merge` looks on the command line; the action looks where its other jobs wrote. */
+export const REPORTS_FOLDER = 'reports';
+export const THREADS = 'auto';
+
+/** The action's inputs, as action.yml writes them; `token` alone is GitHub's to fill in. */
+export const INPUT_DEFAULTS = {
+  spec: SPEC_FILE,
+  model: '',
+  out: OUT_FOLDER,
+  threads: THREADS,
+  mode: 'run',
+  token: '',
+  base: '',
+  comment: 'true',
+  review: 'off',
+  'check-run': 'false',
+  ratchet: 'true',
+  'waive-label': 'kd-accept',
+  'waive-sticky': 'false',
+  store: 'true',
+  cache: 'true',
+  reports: OUT_FOLDER,
+} as const;

@@ -1,0 +1,19 @@
+// The commands, in the order of the help: a command is one file and its line here.
+import { boardsCommand } from './boards.ts';
+import type { Command } from './command.ts';
+import { initCommand } from './init.ts';
+import { measureCommand } from './measure.ts';
+import { mergeCommand } from './merge.ts';
+import { planCommand } from './plan.ts';
+import { runCommand } from './run.ts';
+import { schemaCommand } from './schema.ts';
+
+export const COMMANDS: readonly Command[] = [
+  runCommand,
+  measureCommand,
+  initCommand,
+  planCommand,
+  mergeCommand,
+  schemaCommand,
+  boardsCommand,
+];

@@ -1,0 +1,16 @@
+// What the command line may ask about a model.
+export interface MeasureOptions {
+  readonly profile?: readonly string[];
+  /** Ids, or paths of board files. */
+  readonly board?: readonly string[];
+  readonly inputs?: string;
+  readonly dump?: string;
+  readonly stateful?: boolean;
+  readonly tensors?: string;
+  readonly data?: string;
+  readonly labels?: string;
+  /** What the model is fed is (value - subtract) / divide. */
+  readonly subtract?: number;
+  readonly divide?: number;
+  readonly json?: boolean;
+}

@@ -1,0 +1,29 @@
+// --data and --labels as a test set of the model.
+import { must, placed } from '../../base/problem.ts';
+import type { NumberArray } from '../../data/array.ts';
+import { readNpy } from '../../data/readers/npy.ts';
+import type { Io } from '../../gate/io.ts';
+import { type TestSet, testSetOfArrays } from '../../gate/test-set.ts';
+import type { Interpreter } from '../../micro/interpret.ts';
+import type { MeasureOptions } from './options.ts';
+
+export const MOST_DATA_BYTES = 1024 * 1024 * 1024;
+
+/** Undefined without --data. Runs inside an attempt. */
+export async function readTestSet(
+  io: Io,
+  { data, labels, subtract, divide }: MeasureOptions,
+  { inputs: [input] }: Interpreter,
+): Promise<TestSet | undefined> {
+  if (data === undefined || labels === undefined) return undefined;
+  const x = await readArray(io, data);
+  const y = await readArray(io, labels);
+  const isScaled = subtract !== undefined || divide !== undefined;
+  const scaling = isScaled ? { subtract: subtract ?? 0, multiply: 1 / (divide ?? 1) } : undefined;
+  return must(testSetOfArrays(x, y, input?.type, scaling));
+}
+
+async function readArray(io: Io, path: string): Promise<NumberArray> {
+  const bytes = must(await io.readUserFile(path, MOST_DATA_BYTES));
+  return must(placed(readNpy(bytes), { file: path }));
+}

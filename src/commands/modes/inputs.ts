@@ -1,0 +1,70 @@
+// The action's inputs: texts from the workflow file to what they mean, or every mistake in them.
+import { attempt, type Outcome, type Problem, rejectAll } from '../../base/problem.ts';
+import type { ReviewMode } from '../../github/review.ts';
+import { INPUT_DEFAULTS, STORE_FOLDER } from '../defaults.ts';
+import type { Mode } from './mode.ts';
+
+export interface Inputs {
+  readonly mode: Mode;
+  readonly spec: string;
+  readonly model?: string;
+  readonly out: string;
+  readonly threads: string;
+  readonly token: string;
+  /** Undefined: what the event suggests. */
+  readonly base?: string;
+  readonly comment: boolean;
+  readonly review: ReviewMode;
+  readonly checkRun: boolean;
+  readonly waiver: { readonly label: string; readonly sticky: boolean };
+  readonly ratchet: boolean;
+  /** The folder of stored results; undefined to store nothing. */
+  readonly store?: string;
+  readonly cache: boolean;
+  /** The report or the folder of reports that `merge` and `comment` read. */
+  readonly reports: string;
+}
+
+type InputName = keyof typeof INPUT_DEFAULTS;
+
+const REVIEWS = ['off', 'comment', 'request-changes'] as const;
+
+/** `get`: the text of an input, empty where it isn't set. */
+export function readInputs(get: (name: InputName) => string, modes: readonly Mode[]): Outcome<Inputs> {
+  return attempt(() => {
+    const problems: Problem[] = [];
+    const text = (name: InputName): string => get(name) || INPUT_DEFAULTS[name];
+    const oneOf = <T extends string>(name: InputName, allowed: readonly T[]): T => {
+      const found = allowed.find((value) => value === text(name));
+      if (found !== undefined) return found;
+      const message = `${name}: "${text(name).slice(0, 60)}" is none of ${allowed.join(', ')}`;
+      problems.push({ code: 'arguments/input', message });
+      return allowed[0];
+    };
+    const flag = (name: InputName) =>
+      oneOf(name, INPUT_DEFAULTS[name] === 'true' ? ['true', 'false'] : ['false', 'true']) === 'true';
+    const mode = oneOf(
+      'mode',
+      modes.map(({ name }) => name),
+    );
+    const inputs: Inputs = {
+      mode: modes.find(({ name }) => name === mode) ?? modes[0],
+      spec: text('spec'),
+      model: text('model') || undefined,
+      out: text('out'),
+      threads: text('threads'),
+      token: text('token'),
+      base: text('base') || undefined,
+      comment: flag('comment'),
+      review: oneOf('review', REVIEWS),
+      checkRun: flag('check-run'),
+      waiver: { label: text('waive-label'), sticky: flag('waive-sticky') },
+      ratchet: flag('ratchet'),
+      store: flag('store') ? STORE_FOLDER : undefined,
+      cache: flag('cache'),
+      reports: text('reports'),
+    };
+    rejectAll(problems);
+    return inputs;
+  });
+}

@@ -1,0 +1,31 @@
+// report.json and report.md in a folder: as a job leaves them, and as another reads them.
+import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import type { Io } from '../gate/io.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { readReport } from '../report/read.ts';
+import type { Report } from '../report/report.ts';
+import { renderJson } from '../report/text.ts';
+
+export const REPORT_FILE = 'report.json';
+const MARKDOWN_FILE = 'report.md';
+const MOST_REPORT_BYTES = 16 * 1024 * 1024;
+
+/** An earlier run's verdict must not outlive a run that is refused. */
+export async function removeReport(io: Io, folder: string): Promise<void> {
+  for (const file of [REPORT_FILE, MARKDOWN_FILE]) await io.remove(io.join(folder, file));
+}
+
+/** Returns the path of report.json. */
+export async function writeReport(io: Io, folder: string, report: Report): Promise<string> {
+  const file = io.join(folder, REPORT_FILE);
+  await io.write(io.join(folder, MARKDOWN_FILE), renderMarkdown(report));
+  await io.write(file, renderJson(report));
+  return file;
+}
+
+export function readReportFile(io: Io, file: string): Promise<Outcome<Report>> {
+  return attemptLater(async () => {
+    const text = must(await io.readUserFile(file, MOST_REPORT_BYTES));
+    return must(readReport(new TextDecoder().decode(text), file));
+  });
+}

@@ -1,0 +1,153 @@
+// The folded parts of the comment: what moved, all figures, the accuracy, the arena, and how to reproduce.
+import { markdownTable } from 'markdown-table';
+import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
+import { comparedRows, headlineRows, labelled } from '../compared-rows.ts';
+import { escapeHtml, escapeMarkdown, shellQuote } from '../escape.ts';
+import { formatBytes, formatCount, formatLatency, formatShare } from '../format.ts';
+import type { Answers, ModelReport, Report } from '../report.ts';
+import { cellsOf, measureTable } from './table.ts';
+
+/** A folded part; the one with the greatest `order` is dropped first where the comment is too long. */
+export interface Detail {
+  readonly order: number;
+  /** The model that it is about, where there are several: its parts are folded into one. */
+  readonly group?: string;
+  readonly text: string;
+}
+
+export function detailsOf(report: Report): Detail[] {
+  const several = report.models.length > 1;
+  const all = report.models.flatMap((model, i) => {
+    const group = several ? model.name : undefined;
+    const fold = (order: number, title: string, parts: readonly string[]): Detail[] =>
+      parts.length === 0 ? [] : [{ order: order * 1000 + i, group, text: folded(title, parts) }];
+    return [
+      ...fold(1, 'What moved', movedParts(model, report)),
+      ...fold(2, 'All figures and boards', figureParts(model)),
+      ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
+      ...fold(4, 'Arena and operators', arenaParts(model)),
+    ];
+  });
+  return [...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
+}
+
+export function folded(title: string, parts: readonly string[]): string {
+  return [`<details><summary>${escapeHtml(title)}</summary>`, ...parts, '</details>'].join('\n\n');
+}
+
+function movedParts(model: ModelReport, { tool }: Report): string[] {
+  const { base } = model;
+  if (!base) return [];
+  const parts: string[] = [];
+  const causes = causesOf(model, tool);
+  if (causes.length > 0) parts.push(causes.map((cause) => `- ${escapeMarkdown(cause)}`).join('\n'));
+  const paired = describePaired(model);
+  if (paired) parts.push(escapeMarkdown(paired));
+  const classes = classChanges(model).map(({ name, base: before, now }) => [
+    escapeMarkdown(name),
+    shareOf(before),
+    shareOf(now),
+    `${now.correct > before.correct ? '+' : '−'}${Math.abs(now.correct - before.correct)} of ${now.total}`,
+  ]);
+  if (classes.length > 0) {
+    parts.push(markdownTable([['class', 'base', 'this', 'answers'], ...classes], { align: ['l', 'r', 'r', 'r'] }));
+  }
+  const layers = layerChanges(base.model, model.model);
+  // Nobody is mentioned from code, but mail shows it as plain text.
+  const harmless = layers.map((line) => line.replace(/[@<]/g, '$&\u200b'));
+  if (layers.length > 0) parts.push(fenced('diff', harmless));
+  return parts;
+}
+
+function figureParts(model: ModelReport): string[] {
+  const rows = comparedRows(model);
+  const isMore = rows.length > headlineRows(model).length;
+  const parts = isMore ? [measureTable(rows.map((row) => cellsOf(labelled(row, row.scope))))] : [];
+  if (model.boards.length > 0) {
+    const boards = model.boards.map(
+      ({ name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent }) => [
+        escapeMarkdown(name),
+        escapeMarkdown(profile),
+        formatBytes(ramBytes),
+        formatBytes(flashBytes),
+        refused === undefined ? (fits ? 'yes' : 'no') : escapeMarkdown(`does not run: ${refused}`),
+        formatLatency(latencyMs, latencyBandPercent),
+      ],
+    );
+    parts.push(
+      markdownTable([['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'], ...boards], {
+        align: ['l', 'l', 'r', 'r', 'l', 'r'],
+      }),
+    );
+  }
+  return parts;
+}
+
+function waterfallParts({ teacher, floatAccuracy, scratch, accuracy, training }: ModelReport): string[] {
+  const steps: [string, Answers | undefined][] = [
+    ['teacher', teacher?.accuracy],
+    ['student, float32', floatAccuracy],
+    ['student, int8', accuracy],
+    ['student without teacher, int8', scratch?.accuracy],
+  ];
+  const known = steps.flatMap(([name, answers]) => (answers ? [[name, shareOf(answers), countOf(answers)]] : []));
+  if (known.length < 2) return [];
+  const parts = [markdownTable([['', 'accuracy', 'right'], ...known], { align: ['l', 'r', 'r'] })];
+  if (training)
+    parts.push(`Loss: ${escapeMarkdown(training.formula)}; best epoch ${training.bestEpoch} of ${training.epochs}`);
+  return parts;
+}
+
+function arenaParts({ model }: ModelReport): string[] {
+  const profiles = Object.entries(model.profiles).map(([id, arena]) => {
+    const peak = arena.peak && model.operators[arena.peak.operator];
+    return [
+      escapeMarkdown(id),
+      formatBytes(arena.arenaMinBytes),
+      formatBytes(arena.arenaUsedBytes),
+      formatBytes(arena.headBytes),
+      formatBytes(arena.tailBytes),
+      peak && arena.peak
+        ? `${formatBytes(arena.peak.bytes)} in operator ${peak.index}, ${escapeMarkdown(peak.op)}`
+        : '',
+    ];
+  });
+  const operators = model.operators.map(({ index, op, outputShape = [], macs }) => [
+    String(index),
+    escapeMarkdown(op),
+    outputShape.join(' x '),
+    formatCount(macs),
+  ]);
+  return [
+    markdownTable([['core / kernels', 'smallest arena', 'used', 'head', 'tail', 'peak at'], ...profiles], {
+      align: ['l', 'r', 'r', 'r', 'r', 'l'],
+    }),
+    markdownTable([['no.', 'operator', 'output', 'MACs'], ...operators], { align: ['r', 'l', 'l', 'r'] }),
+  ];
+}
+
+function reproduceParts({ spec, base, models, tool }: Report): string[] {
+  const against = base?.commit ? ` --base ${shellQuote(base.commit)}` : '';
+  const digests = models.map(({ name, model }) => `- ${escapeMarkdown(name)}/model.tflite \`${model.sha256}\``);
+  return [
+    `With kd-gate ${escapeMarkdown(tool.version)} these inputs give these bytes on every machine:`,
+    fenced('sh', [`kd-gate run ${shellQuote(spec.file)}${against}`]),
+    digests.join('\n'),
+  ];
+}
+
+/** A code block that its content can't close. */
+function fenced(language: string, lines: readonly string[]): string {
+  const clean = lines.map((line) => line.replace(/[\p{Cc}\u2028\u2029]/gu, ' '));
+  const longest = Math.max(2, ...clean.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...clean, fence].join('\n');
+}
+
+function shareOf({ correct, total }: Answers): string {
+  return total > 0 ? formatShare(correct / total) : '';
+}
+
+function countOf({ correct, total }: Answers): string {
+  return `${formatCount(correct)} of ${formatCount(total)}`;
+}

@@ -1,0 +1,90 @@
+// What the comment shows unfolded: the verdict in words, the table, what to do, and the base.
+import { causesOf } from '../compare.ts';
+import { headlineRows } from '../compared-rows.ts';
+import { escapeHtml, escapeMarkdown } from '../escape.ts';
+import { headlineOf } from '../headline.ts';
+import type { ModelReport, Report } from '../report.ts';
+import { describe, labelOf } from '../rows.ts';
+import { cellsOf, MARKS, measureTable } from './table.ts';
+
+const MOST_COMPLAINTS = 12;
+/** Of several models, what no budget judges is left to their details, but for these. */
+const ALWAYS: readonly string[] = ['size', 'accuracy'];
+const MOST_FILES_NAMED = 5;
+const MOST_CAUSES_NAMED = 3;
+
+/** `notice`: said below the headline. */
+export function headOf(report: Report, notice: string | undefined, mostRows: number): string {
+  const { models, missing = [] } = report;
+  const complaints = models.flatMap((model) => complaintLines(model, models.length > 1));
+  const absent = missing.map((name) => `- **${escapeMarkdown(name)}**: its job left no report, so it is not measured`);
+  const lines = [...absent, ...complaints];
+  const first = lines.slice(0, MOST_COMPLAINTS);
+  if (lines.length > first.length) first.push(`- and ${lines.length - first.length} more, in the tables below`);
+  return [
+    `### ${headlineOf(report)}`,
+    ...(notice ? [`> ${escapeMarkdown(notice)}`] : []),
+    mainTable(report, mostRows),
+    ...(first.length > 0 ? [first.join('\n')] : []),
+    comparedWith(report),
+    ...movedBecause(report),
+  ].join('\n\n');
+}
+
+function mainTable({ models }: Report, mostRows: number): string {
+  const rows = models.flatMap((model) => {
+    const all = headlineRows(model);
+    if (models.length === 1) return all.map(cellsOf);
+    const own = all.filter(({ verdict, measure }) => verdict || ALWAYS.includes(measure)).map(cellsOf);
+    return [[MARKS[model.verdict], `**${escapeMarkdown(model.name)}**`, '', '', '', ''], ...own];
+  });
+  if (rows.length <= mostRows) return measureTable(rows);
+  return `${measureTable(rows.slice(0, mostRows))}\n\n${rows.length - mostRows} more rows are left out.`;
+}
+
+function complaintLines(model: ModelReport, withName: boolean): string[] {
+  const name = withName ? `**${escapeMarkdown(model.name)}** ` : '';
+  const advised = new Set<string>();
+  return model.budgets.flatMap((judgement) => {
+    const { verdict, measure, scope, lint, kind, text, excess, reason = '' } = judgement;
+    const label = `**${labelOf(measure, scope && escapeMarkdown(scope))}**`;
+    const lines: string[] = [];
+    if (verdict !== 'pass' && verdict !== 'no baseline') {
+      // Two budgets of one measure have one remedy.
+      const isSaid = excess !== undefined && advised.has(`${measure} ${scope} ${reason}`);
+      advised.add(`${measure} ${scope} ${reason}`);
+      const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
+      lines.push(`- ${MARKS[verdict]} ${name}${label}: ${escapeMarkdown(words)}`);
+    }
+    if (lint) lines.push(`- ⚠️ ${name}${label} ${kind} ${escapeMarkdown(text)}: ${escapeMarkdown(lint)}`);
+    return lines;
+  });
+}
+
+function comparedWith({ base, models }: Report): string {
+  if (!base) return '<sub>Judged alone: no base was given.</sub>';
+  if (base.status === 'none') {
+    return `<sub>No baseline yet${base.reason ? `: ${escapeHtml(base.reason)}` : ''}.</sub>`;
+  }
+  const commit = base.commit ? ` \`${escapeMarkdown(base.commit.slice(0, 7))}\`` : '';
+  const how = base.status === 'stored' ? 'its result was stored' : 'measured for this run';
+  const added = models.filter((model) => !model.base).map(({ name }) => escapeMarkdown(name));
+  const fresh = added.length > 0 ? `; new: ${added.join(', ')}` : '';
+  return `Base${commit} (${how})${fresh}${untrackedNote(base.untracked)}.`;
+}
+
+function untrackedNote(files: readonly string[] = []): string {
+  if (files.length === 0) return '';
+  const names = files.slice(0, MOST_FILES_NAMED).map(escapeMarkdown).join(', ');
+  return `; files that git doesn't track are today's on both sides: ${names}`;
+}
+
+function movedBecause({ models, tool }: Report): string[] {
+  return models.flatMap((model) => {
+    const causes = causesOf(model, tool);
+    if (causes.length === 0) return [];
+    const name = models.length > 1 ? ` in ${escapeMarkdown(model.name)}` : '';
+    const more = causes.length > MOST_CAUSES_NAMED ? `; and ${causes.length - MOST_CAUSES_NAMED} more` : '';
+    return [`What changed${name}: ${causes.slice(0, MOST_CAUSES_NAMED).map(escapeMarkdown).join('; ')}${more}.`];
+  });
+}
