@@ -7,8 +7,7 @@ import { CLASSES, COUNTED } from '../../src/board/classes.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
-const shared = join(process.cwd(), '../shared');
-const { sweep, models } = readOracle(shared);
+const { sweep, models } = readOracle();
 const FITTED = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
 
 type Fit = ReadonlyMap<string, readonly number[]>;
@@ -127,7 +126,7 @@ function write(profile: string, routines: readonly string[]): void {
   const constant = name.toUpperCase().replaceAll('-', '_');
   const text = [
     `// Executed instructions of ${profile}, by routine and loop. Written by bench/latency/fit.ts --write; don't edit.`,
-    '// Fitted on instruction counts of the real kernels under QEMU (../shared/oracle/arm/sweep.json, insns.json: TFLM 90b983c2,',
+    '// Fitted on instruction counts of the real kernels under QEMU (fixtures/oracle/counts.json.gz: TFLM 90b983c2,',
     '// CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
     '// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: fitted figures',
     "import type { ProfileCosts } from '../classes.ts';",

@@ -1,5 +1,5 @@
 // Executed instructions of cortex-m4f/cmsis_nn, by routine and loop. Written by bench/latency/fit.ts --write; don't edit.
-// Fitted on instruction counts of the real kernels under QEMU (../shared/oracle/arm/sweep.json, insns.json: TFLM 90b983c2,
+// Fitted on instruction counts of the real kernels under QEMU (fixtures/oracle/counts.json.gz: TFLM 90b983c2,
 // CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: fitted figures
 import type { ProfileCosts } from '../classes.ts';
