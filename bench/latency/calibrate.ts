@@ -3,19 +3,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { type Chip, latencies } from '../../fixtures/oracle/evidence.ts';
 import type { Calibration } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { cyclesOf } from '../../src/board/latency.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import { CHIPS, type Chip, NRF52840_OPERATORS } from './measurements.ts';
-import { type Workload, workload } from './workloads.ts';
+import { workload } from './workloads.ts';
 
-const shared = join(process.cwd(), '../shared');
+const { chips: CHIPS, operators: NRF52840_OPERATORS } = latencies();
 
 /** Measured for predicted cycles with the factor 1. */
 interface Point {
   readonly chip: Chip;
-  readonly workload: Workload;
+  readonly workload: string;
   readonly measuredMs: number;
   readonly source: string;
   readonly plainMs: number;
@@ -25,7 +25,7 @@ const points: Point[] = CHIPS.flatMap((chip) =>
   chip.rows.map(([name, measuredMs, source]): Point => {
     const profile = findProfile(chip.profile);
     if (!profile.ok) throw new Error(chip.profile);
-    const cycles = cyclesOf(workload(shared, name), profile.value, CYCLES[chip.cycles]);
+    const cycles = cyclesOf(workload(name), profile.value, CYCLES[chip.cycles]);
     if ('reason' in cycles) throw new Error(`${name}: ${cycles.reason}`);
     const plainMs = cycles.reduce((sum, o) => sum + o.cycles, 0) / (chip.clockMHz * 1000);
     return { chip, workload: name, measuredMs, source, plainMs };
@@ -147,7 +147,7 @@ for (const [name, op, us] of NRF52840_OPERATORS) {
   const [{ chip }] = points;
   const profile = findProfile(chip.profile);
   if (!profile.ok) throw new Error(chip.profile);
-  const cycles = cyclesOf(workload(shared, name), profile.value, CYCLES[chip.cycles]);
+  const cycles = cyclesOf(workload(name), profile.value, CYCLES[chip.cycles]);
   if ('reason' in cycles) throw new Error(cycles.reason);
   const factor = factorOf(points.filter((p) => p.chip === chip && p.workload !== name));
   const ms =

@@ -7,8 +7,7 @@ import { CLASSES, COLUMNS } from '../../src/board/classes.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
-const shared = join(process.cwd(), '../shared');
-const { sweep, models } = readOracle(shared);
+const { sweep, models } = readOracle();
 const FITTED = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
 
 /** Profiles that run the same code as a fitted one, and what is said about them in its file. */
@@ -143,7 +142,7 @@ function write(profile: string, routines: readonly string[]): void {
   const text = [
     `# Executed instructions of ${profile} for one turn of each loop, in the order of COLUMNS (classes.ts).`,
     "# Written by bench/latency/fit.ts --write; don't edit. Fitted on counts of the real kernels under QEMU",
-    '# (../shared/oracle/arm/sweep.json, insns.json: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
+    '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
     ...(alike?.why ?? []),
     `profiles: [${[profile, ...(alike?.profiles ?? [])].join(', ')}]`,
     'routines:',

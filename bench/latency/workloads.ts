@@ -1,7 +1,7 @@
-// The models that were measured on real boards. Three are built from their shapes: only shapes count here, and their files aren't in ../shared.
+// The models that were measured on real boards, without their weights: only shapes count here.
+import { layouts, modelOfLayout } from '../../fixtures/oracle/evidence.ts';
 import type { Model, Operator, Tensor } from '../../src/tflite/model.ts';
 import type { BuiltinOperator } from '../../src/tflite/schema.ts';
-import { modelPath, readOracleModel } from './evidence.ts';
 
 type Options = Operator['options'];
 
@@ -113,13 +113,16 @@ function imageExample(): Model {
   );
 }
 
-export const WORKLOADS = ['kws', 'ic', 'ad', 'vww', 'person', 'mltk'] as const;
-export type Workload = (typeof WORKLOADS)[number];
+const LAYOUTS: Readonly<Record<string, string>> = {
+  kws: 'kws_ref_model',
+  ic: 'pretrainedResnet_quant',
+  ad: 'ad01_int8',
+  person: 'person_detect',
+};
 
-const FILES = { kws: 'kws_ref_model', ic: 'pretrainedResnet_quant', ad: 'ad01_int8', person: 'person_detect' } as const;
-
-export function workload(shared: string, name: Workload): Model {
+/** By the short names of fixtures/oracle/latencies.json. */
+export function workload(name: string): Model {
   if (name === 'vww') return visualWakeWords();
   if (name === 'mltk') return imageExample();
-  return readOracleModel(modelPath(shared, FILES[name]));
+  return modelOfLayout(layouts()[LAYOUTS[name]]);
 }

@@ -8,14 +8,23 @@ const between = (min: number, max: number) => fc.double({ min, max, noNaN: true 
 
 // Math.* of this machine is right to 1 ulp, so 2 ulp is the bound that every correct pair keeps.
 describe('elementary functions agree with the C library', () => {
-  test('exp', () => fc.assert(fc.property(between(-700, 709), (x) => close(exp(x), Math.exp(x), 2))));
-  test('log', () => fc.assert(fc.property(between(1e-300, 1e300), (x) => close(log(x), Math.log(x), 2))));
+  test('exp', () =>
+    fc.assert(
+      fc.property(between(-700, 709), (x) => close(exp(x), Math.exp(x), 2)),
+      { seed: 1 },
+    ));
+  test('log', () =>
+    fc.assert(
+      fc.property(between(1e-300, 1e300), (x) => close(log(x), Math.log(x), 2)),
+      { seed: 1 },
+    ));
   test('sin and cos', () =>
     fc.assert(
       fc.property(
         between(-1000, 1000),
         (x) => Math.abs(sin(x) - Math.sin(x)) < 4e-16 && Math.abs(cos(x) - Math.cos(x)) < 4e-16,
       ),
+      { seed: 1 },
     ));
 });
 

@@ -44,7 +44,7 @@ test('the doubling high multiply is exact in 64 bits', () => {
       const exact = Number((BigInt(a) * BigInt(b) + (1n << 30n)) >> 31n);
       expect(saturatingRoundingDoublingHighMul(a, b)).toBe(exact);
     }),
-    { numRuns: 2000 },
+    { seed: 1, numRuns: 2000 },
   );
 });
 
@@ -58,6 +58,7 @@ test('dividing by a power of two rounds halves away from zero', () => {
       const magnitude = Number((size + half) >> BigInt(exponent));
       expect(roundingDivideByPowerOfTwo(x, exponent)).toBe(x < 0 ? 0 - magnitude : magnitude);
     }),
+    { seed: 1 },
   );
 });
 
@@ -66,6 +67,7 @@ test('multiplying by a multiplier is within one of the real product', () => {
     fc.property(fc.integer({ min: -1e6, max: 1e6 }), fc.double({ min: 1e-6, max: 100, noNaN: true }), (x, real) => {
       expect(Math.abs(multiplyByQuantizedMultiplier(x, quantizeMultiplier(real)) - x * real)).toBeLessThanOrEqual(1);
     }),
+    { seed: 1 },
   );
 });
 

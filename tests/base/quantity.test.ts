@@ -83,6 +83,7 @@ describe('parseQuantity', () => {
           if (outcome.ok) expect(outcome.value.value >= 0 && Number.isFinite(outcome.value.value)).toBe(true);
         }
       }),
+      { seed: 1 },
     );
   });
 });

@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { median } from '../../bench/latency/least-squares.ts';
+import { type CountRow, modelLibrary, type Source, table } from '../../fixtures/oracle/evidence.ts';
 import { CLASSES } from '../../src/board/classes.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { findProfile } from '../../src/micro/profile.ts';
 import { type Model, workOf } from '../../src/micro/work/model-work.ts';
 import { insideAlong } from '../../src/micro/work/window.ts';
 import { readModel } from '../../src/tflite/read.ts';
+import { COUNT_DIFFERENCES, UNPREDICTED } from '../known-differences.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const fixture = (name: string) => read(here(`../../fixtures/arena/${name}.tflite`));
@@ -29,7 +32,7 @@ function countsOf(name: string, id: string) {
   return work;
 }
 
-// Executed instructions under QEMU, ../shared/oracle/arm/sweep.json (TFLM 90b983c2, CMSIS-NN 4ab83cc3).
+// Executed instructions under QEMU, fixtures/oracle/counts.json.gz (TFLM 90b983c2, CMSIS-NN 4ab83cc3).
 const PROFILES = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
 const COUNTED: readonly (readonly [string, ...number[]])[] = [
   ['add_1x8x8x16_1x1x1x16_const', 108775, 108871, 112433, 291311],
@@ -145,27 +148,53 @@ describe('what is not measured says why', () => {
   });
 });
 
-const shared = here('../../../shared/oracle/arm');
-describe.skipIf(!existsSync(shared))('every counted shape (needs ../shared)', () => {
-  test('the median error of every operator and core is at most 10 %', () => {
-    const sweep = JSON.parse(readFileSync(`${shared}/sweep.json`, 'utf8')).results as Record<
-      string,
-      Record<string, { op: string; instructions: number }>
-    >;
-    const errors = new Map<string, number[]>();
-    const names = new Set(Object.values(sweep).flatMap((models) => Object.keys(models)));
-    for (const name of names) {
-      const model = read(`${shared}/sweep_models/${name}.tflite`);
-      for (const [id, models] of Object.entries(sweep)) {
-        const [first] = instructionsOf(model, profile(id));
-        const { op, instructions } = models[name];
-        expect(first, name).toHaveProperty('instructions');
-        if ('reason' in first) continue;
-        const key = `${op} on ${id}`;
-        errors.set(key, [...(errors.get(key) ?? []), Math.abs(first.instructions / instructions - 1)]);
-      }
-    }
-    expect(errors.size).toBeGreaterThan(70);
-    for (const [key, list] of errors) expect(list.sort((a, b) => a - b)[list.length >> 1], key).toBeLessThan(0.1);
+interface Judged {
+  readonly key: string;
+  readonly error: number;
+}
+
+/** The prediction's error for every counted operator that has a prediction. */
+function errorsOf(source: Source, keyOf: (row: CountRow, routine: string) => string): Judged[] {
+  const modelOf = modelLibrary();
+  return table('counts').flatMap((row): Judged[] => {
+    const found = findProfile(row.profile);
+    if (row.source !== source || !found.ok) return [];
+    const predicted = instructionsOf(modelOf(row), found.value)[row.i];
+    if ('reason' in predicted) return [];
+    return [{ key: keyOf(row, predicted.routine), error: Math.abs(predicted.instructions / row.instructions - 1) }];
+  });
+}
+
+function medians(judged: readonly Judged[]): Map<string, number> {
+  const groups = new Map<string, number[]>();
+  for (const { key, error } of judged) groups.set(key, [...(groups.get(key) ?? []), error]);
+  return new Map([...groups].map(([key, errors]) => [key, median(errors)]));
+}
+
+describe('every counted shape: the median error is at most 10 %', () => {
+  test('of every operator and core in the sweep', () => {
+    const judged = errorsOf('sweep', ({ op, profile: id }) => `${op} on ${id}`);
+    const found = medians(judged);
+    expect([...found].filter(([, error]) => error >= 0.1)).toEqual([]);
+    expect(found.size).toBeGreaterThan(70);
+    expect(judged.length).toBe(table('counts').filter(({ source }) => source === 'sweep').length);
+  });
+
+  test('of every routine and core in whole models', () => {
+    const found = medians(errorsOf('models', ({ profile: id }, routine) => `${routine} on ${id}`));
+    expect([...found].filter(([, error]) => error >= 0.1)).toEqual([]);
+    expect(found.size).toBeGreaterThan(40);
+  });
+
+  test('of every operator and routine on shapes that no fit has seen, but those that are known', () => {
+    const found = medians(errorsOf('armsweep', ({ op }, routine) => `${op}, ${routine}`));
+    const wrong = [...found].filter(([, error]) => error >= 0.1).map(([key]) => key);
+    expect(wrong.sort()).toEqual(Object.keys(COUNT_DIFFERENCES).sort());
+    expect(found.size).toBeGreaterThan(20);
+  });
+
+  test('so many have no prediction', () => {
+    const judged = (['sweep', 'models', 'armsweep'] as const).flatMap((source) => errorsOf(source, () => ''));
+    expect(table('counts').length - judged.length).toBe(UNPREDICTED);
   });
 });

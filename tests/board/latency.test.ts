@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { workload } from '../../bench/latency/workloads.ts';
+import { type Chip, latencies } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
 import type { Board } from '../../src/board/board.ts';
 import { CALIBRATIONS } from '../../src/board/calibration.ts';
@@ -84,26 +86,22 @@ describe('latency', () => {
   });
 });
 
-const models = here('../../../shared/oracle/models');
-describe.skipIf(!existsSync(models))('boards that were measured (needs ../shared)', () => {
-  // Milliseconds: ../shared/latency/mcufit_bench_results.jsonl and mlperf_tiny.json.
-  test.each([
-    ['arduino-nano-33-ble', 'mlperf_kws_ref_model', 224.553],
-    ['arduino-nano-33-ble', 'mlperf_pretrainedResnet_quant', 1241.774],
-    ['arduino-nano-33-ble', 'mlperf_ad01_int8', 22.025],
-    ['arduino-nano-33-ble', 'tflm_person_detect', 657.292],
-    ['renesas-ek-ra6m4', 'mlperf_kws_ref_model', 50.5715],
-    ['renesas-ek-ra6m4', 'mlperf_pretrainedResnet_quant', 246.1841],
-    ['renesas-ek-ra6m4', 'mlperf_ad01_int8', 4.6131],
-    ['renesas-ek-ra8d1', 'mlperf_kws_ref_model', 3.4649],
-    ['renesas-ek-ra8d1', 'mlperf_pretrainedResnet_quant', 8.4783],
-    ['renesas-ek-ra8d1', 'mlperf_ad01_int8', 0.5307],
-    ['nrf5340-dk', 'mlperf_kws_ref_model', 76.0861],
-    ['nucleo-l4r5zi', 'mlperf_pretrainedResnet_quant', 389.5598],
-  ])('%s, %s: %f ms lies in the band', (id, name, measuredMs) => {
-    const latency = latencyOf(read(`${models}/${name}/model.tflite`), board(id));
+describe('boards that were measured', () => {
+  const { chips } = latencies();
+  const boardOf = (chip: Chip) =>
+    BOARDS.find(({ id }) => calibrationOf(board(id))?.source.includes(`on ${chip.board}:`));
+  const rows = chips.flatMap((chip) =>
+    chip.rows.map(([name, measuredMs, source]) => ({ chip, name, measuredMs, source, board: boardOf(chip)?.id ?? '' })),
+  );
+
+  test.each(rows.filter((row) => row.board !== ''))('$board, $name: $measuredMs ms lies in the band', (row) => {
+    const latency = latencyOf(workload(row.name), board(row.board));
     if ('reason' in latency) throw new Error(latency.reason);
-    expect(Math.abs(measuredMs / latency.latencyMs - 1)).toBeLessThan(latency.bandPercent / 100);
-    expect(latency.operators.length).toBeGreaterThan(9);
+    expect(Math.abs(row.measuredMs / latency.latencyMs - 1)).toBeLessThan(latency.bandPercent / 100);
+    expect(latency.operators.length).toBeGreaterThan(7);
+  });
+
+  test('each chip has a board', () => {
+    expect(chips.filter((chip) => !boardOf(chip)).map(({ name }) => name)).toEqual(['EFR32MG24']);
   });
 });

@@ -283,6 +283,6 @@ test('whatever the text, parsing returns', () => {
         parse(text);
       },
     ),
-    { numRuns: 500 },
+    { seed: 1, numRuns: 500 },
   );
 });

@@ -1,5 +1,4 @@
-// Every kernel case of TFLM's own tests and every generated case, as TFLM's reference kernels answered them (needs
-// ../shared).
+// Every kernel case of TFLM's own tests and every generated one, as its reference kernels answered (needs ../shared).
 import { describe, expect, test } from 'vitest';
 import { OPERATORS } from '../../src/micro/operators.ts';
 import { complaintAbout, hasOracle, MAKERS, oracleFolder } from './oracle.ts';

@@ -1,11 +1,19 @@
-// Whole models: every output of TFLM's reference kernels for all golden inputs, and every intermediate tensor (needs
-// ../shared).
+// Foreign models, whose files may not be shipped (needs ../shared): every output of TFLM's reference kernels, every
+// intermediate tensor; reading and writing; that their layouts in fixtures/oracle need the same memory and work.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { layouts, modelOfLayout } from '../../fixtures/oracle/evidence.ts';
+import { foreignModel, readFile } from '../../scripts/evidence.ts';
+import { sha256Hex } from '../../src/base/digest.ts';
 import { runRecords } from '../../src/gate/measure.ts';
+import { measureArena } from '../../src/micro/arena/arena.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
+import { PROFILES } from '../../src/micro/profile.ts';
+import { workOf } from '../../src/micro/work/model-work.ts';
 import { readModel } from '../../src/tflite/read.ts';
+import { writeModel } from '../../src/tflite/write.ts';
 import { hasOracle, MAKERS, ORACLE } from './oracle.ts';
 
 interface Golden {
@@ -18,8 +26,7 @@ interface Golden {
 
 const folder = join(ORACLE, 'models');
 const names = hasOracle ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'golden.json'))) : [];
-/** Larger models run on the fast kernels alone: the plain ones take seconds, and each operator is checked on both
- * elsewhere. */
+/** Larger models run on the fast kernels alone: the plain ones take seconds; each operator has both elsewhere. */
 const SMALL_BYTES = 65536;
 
 /** Outputs that differ in any byte, of floats too. */
@@ -37,7 +44,7 @@ function differences({ outputs, output_record_bytes }: Golden, found: Uint8Array
   });
 }
 
-describe.skipIf(!hasOracle)('whole models (needs ../shared)', () => {
+describe.skipIf(!hasOracle)('foreign models (needs ../shared)', () => {
   const [passed, refused]: string[][] = [[], []];
   const cases = names.flatMap((name) => {
     const small = statSync(join(folder, name, 'model.tflite')).size <= SMALL_BYTES;
@@ -73,5 +80,31 @@ describe.skipIf(!hasOracle)('whole models (needs ../shared)', () => {
   });
   test('every model runs, but what TFLM refuses', () => {
     expect(new Set(passed).size + new Set(refused).size).toBe(names.length);
+  });
+
+  test('every file reads, and reads back as it was', () => {
+    const files = readdirSync(ORACLE, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.tflite'));
+    expect(files.length).toBeGreaterThan(1400);
+    const refusals = new Map<string, readonly string[]>();
+    for (const name of files) {
+      const model = readModel(readFileSync(join(ORACLE, name)));
+      if (!model.ok) refusals.set(name, [...new Set(model.problems.map(({ code }) => code))]);
+      // Vitest's toEqual takes 10 s for these.
+      else if (!isDeepStrictEqual(readModel(writeModel(model.value)), model)) throw new Error(`${name} changed`);
+    }
+    // Tensors of the older compression are shorter in the file than their shape says: a TFLM that is built without
+    // USE_TFLM_COMPRESSION reads past them (golden.json: plain_build), so they are refused, and nothing else is.
+    const compressed = files.filter((name) => name.startsWith('decode/old_scheme/'));
+    expect(refusals).toEqual(new Map(compressed.map((name) => [name, ['tflite/buffer']])));
+  });
+
+  test.each(Object.entries(layouts()))('%s: its layout needs the memory and the work of its file', (name, layout) => {
+    const path = foreignModel(join(ORACLE, '..'), name);
+    expect(sha256Hex(readFileSync(path))).toBe(layout.sha256);
+    const [real, bare] = [readFile(path), modelOfLayout(layout)];
+    for (const profile of PROFILES) {
+      expect(measureArena(bare, profile)).toEqual(measureArena(real, profile));
+      expect(workOf(bare, profile)).toEqual(workOf(real, profile));
+    }
   });
 });

@@ -103,5 +103,6 @@ function compare(interpreter: Interpreter, index: number, expected: Uint8Array) 
   const differing = found.findIndex((byte, i) => byte !== expected[i]);
   if (differing < 0) return undefined;
   const count = found.reduce((sum, byte, i) => sum + Number(byte !== expected[i]), 0);
-  return `${count} of ${expected.length} bytes differ, first byte ${differing}: ${found[differing]} for ${expected[differing]}`;
+  const first = `first byte ${differing}: ${found[differing]} for ${expected[differing]}`;
+  return `${count} of ${expected.length} bytes differ, ${first}`;
 }

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shippedFiles } from '../../fixtures/oracle/evidence.ts';
 import type { Outcome } from '../../src/base/problem.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
@@ -133,16 +133,13 @@ describe('files from strangers', () => {
     const start = performance.now();
     const outcome = readModel(file);
     expect(outcome.ok ? '' : outcome.problems[0].message).toMatch(/more elements than the file has room for/);
-    expect(performance.now() - start).toBeLessThan(2000);
+    // Unfolded it would take years; a busy machine may take seconds.
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
 
-const shared = here('../../../shared/oracle');
-describe.skipIf(!existsSync(shared))('models of the runtime’s own tests (needs ../shared)', () => {
-  test('every one of them reads', () => {
-    const files = readdirSync(shared, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.tflite'));
-    expect(files.length).toBeGreaterThan(1400);
-    const unread = files.filter((f) => !readModel(readFileSync(join(shared, f))).ok);
-    expect(unread).toEqual([]);
-  });
+test.each(['sweep', 'armsweep', 'graphs'] as const)('every model of %s reads', (source) => {
+  const files = shippedFiles(source);
+  expect(files.size).toBeGreaterThan(20);
+  expect([...files].filter(([, bytes]) => !readModel(bytes).ok).map(([name]) => name)).toEqual([]);
 });

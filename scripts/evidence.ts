@@ -1,0 +1,376 @@
+// fixtures/oracle as bytes, made from ../shared: the same bytes from the same folder, on every machine.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'fflate';
+import type {
+  AnswerRow,
+  ArenaRow,
+  CaseRow,
+  CountRow,
+  GoldenRow,
+  Index,
+  Layout,
+  LayoutTensor,
+  PublishedRow,
+  Source,
+} from '../fixtures/oracle/evidence.ts';
+import { crc32, sha256Hex } from '../src/base/digest.ts';
+import { describeProblem } from '../src/base/problem.ts';
+import type { Model, Subgraph, Tensor } from '../src/tflite/model.ts';
+import { readModel } from '../src/tflite/read.ts';
+
+type ByKey<T> = Readonly<Record<string, T>>;
+
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const hex = (value: number) => value.toString(16).padStart(8, '0');
+const compress = (bytes: Uint8Array) => gzipSync(bytes, { level: 9, mtime: 0 });
+const compressText = (value: unknown) => compress(new TextEncoder().encode(JSON.stringify(value)));
+
+/** Every key of any row is a column. */
+function columns(rows: readonly object[], missing: unknown): Uint8Array {
+  const keys = new Set(rows.flatMap((row) => Object.keys(row)));
+  const cell = (row: object, key: string) => (row as ByKey<unknown>)[key] ?? missing;
+  return compressText(Object.fromEntries([...keys].map((key) => [key, rows.map((row) => cell(row, key))])));
+}
+
+/** POSIX.1-1988 headers without owner or time, files in the order of their names. */
+function tar(files: readonly (readonly [name: string, bytes: Uint8Array])[]): Uint8Array {
+  const blocks = files.flatMap(([name, bytes]) => {
+    const header = new Uint8Array(512);
+    const put = (at: number, text: string) => header.set(new TextEncoder().encode(text), at);
+    if (name.length > 99) throw new Error(`${name}: too long a name`);
+    put(0, name);
+    put(100, '0000644\0');
+    put(108, '0000000\0');
+    put(116, '0000000\0');
+    put(124, `${bytes.length.toString(8).padStart(11, '0')}\0`);
+    put(136, '00000000000\0');
+    put(156, '0');
+    put(257, 'ustar\x0000');
+    put(148, '        ');
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    put(148, `${sum.toString(8).padStart(6, '0')}\0 `);
+    return [header, bytes, new Uint8Array((512 - (bytes.length % 512)) % 512)];
+  });
+  return Uint8Array.from(Buffer.concat([...blocks, new Uint8Array(1024)]));
+}
+
+function archive(folder: string, isIn: (name: string) => boolean = () => true): Uint8Array {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.tflite') && isIn(name));
+  return compress(tar(names.sort().map((name) => [name, readFileSync(join(folder, name))] as const)));
+}
+
+interface OracleArena {
+  readonly arena_used_bytes: number;
+  readonly head: number;
+  readonly tail: number;
+  readonly min_arena_bytes_mult16: number;
+  readonly planned_tensors?: readonly (readonly number[])[];
+  readonly scratch: readonly { op: number; bytes?: number; bytes_rounded16?: number; off: number }[];
+}
+
+interface OracleCounts {
+  readonly i: number;
+  readonly op: string;
+  readonly dtype: string;
+  readonly instructions: number;
+  readonly branches_taken: number;
+  readonly mix: ByKey<number>;
+  readonly mem: ByKey<number>;
+}
+
+interface SweepRow extends OracleCounts {
+  readonly arena: OracleArena;
+  readonly output: string;
+  readonly all_outputs?: readonly string[];
+}
+
+interface Sweep {
+  readonly results: ByKey<ByKey<SweepRow>>;
+}
+
+function arenaRow(source: Source, model: string, profile: string, row: OracleArena): ArenaRow {
+  return {
+    source,
+    model,
+    profile,
+    used: row.arena_used_bytes,
+    head: row.head,
+    tail: row.tail,
+    min: row.min_arena_bytes_mult16,
+    scratch: row.scratch.map(({ op, bytes, bytes_rounded16 = 0, off }) => [op, bytes ?? bytes_rounded16, off]),
+    tensors: row.planned_tensors?.map(([, i, offset, bytes]) => [i, bytes, offset]) ?? 0,
+  };
+}
+
+function countRow(source: Source, model: string, profile: string, row: OracleCounts): CountRow {
+  const { i, op, dtype, instructions, branches_taken: branchesTaken, mix, mem } = row;
+  const named = (prefix: string, counts: ByKey<number>) =>
+    Object.fromEntries(Object.entries(counts).map(([key, count]) => [`${prefix}.${key}`, count]));
+  return {
+    source,
+    model,
+    profile,
+    i,
+    op,
+    dtype,
+    instructions,
+    branchesTaken,
+    ...named('mix', mix),
+    ...named('mem', mem),
+  };
+}
+
+function* entriesOf<T>(outer: ByKey<ByKey<T>>): Generator<[outer: string, inner: string, value: T]> {
+  for (const [a, inner] of Object.entries(outer)) for (const [b, value] of Object.entries(inner)) yield [a, b, value];
+}
+
+function arenasOf(arm: string, sweeps: readonly (readonly [Source, Sweep])[]): ArenaRow[] {
+  const models: ByKey<ByKey<OracleArena>> = json(join(arm, 'arena.json')).results;
+  const graphs: ByKey<ByKey<OracleArena>> = json(join(arm, 'arena_graphs.json')).results;
+  const extra: ByKey<OracleArena> = json(join(arm, 'arena_extra_m4_cmsis.json'));
+  return [
+    ...[...entriesOf(models)].map(([model, profile, row]) => arenaRow('models', model, profile, row)),
+    ...[...entriesOf(graphs)].map(([profile, model, row]) => arenaRow('graphs', model, profile, row)),
+    ...Object.entries(extra).map(([model, row]) => arenaRow('seanet', model, 'cortex-m4f/cmsis_nn', row)),
+    ...sweeps.flatMap(([source, { results }]) =>
+      [...entriesOf(results)].map(([profile, model, row]) => arenaRow(source, model, profile, row.arena)),
+    ),
+  ];
+}
+
+interface ModelCounts {
+  readonly outputs: readonly { readonly fnv1a: string }[];
+  readonly ops: readonly OracleCounts[];
+}
+
+function countsOf(models: ByKey<ByKey<ModelCounts>>, sweeps: readonly (readonly [Source, Sweep])[]): CountRow[] {
+  return [
+    ...sweeps.flatMap(([source, { results }]) =>
+      [...entriesOf(results)].map(([profile, model, row]) => countRow(source, model, profile, row)),
+    ),
+    ...[...entriesOf(models)].flatMap(([model, profile, { ops }]) =>
+      ops.map((row) => countRow('models', model, profile, row)),
+    ),
+  ];
+}
+
+function answersOf(models: ByKey<ByKey<ModelCounts>>, sweeps: readonly (readonly [Source, Sweep])[]): AnswerRow[] {
+  return [
+    ...sweeps.flatMap(([source, { results }]) =>
+      [...entriesOf(results)].map(([profile, model, { op, dtype, output, all_outputs }]) => {
+        const outputs = (all_outputs ?? [output]).join();
+        return { source, model, profile, op, dtype, outputs };
+      }),
+    ),
+    ...[...entriesOf(models)].map(([model, profile, { outputs, ops }]) => ({
+      source: 'models' as const,
+      model,
+      profile,
+      op: '',
+      dtype: ops[0].dtype,
+      outputs: outputs.map(({ fnv1a }) => fnv1a).join(),
+    })),
+  ];
+}
+
+interface OracleCase {
+  readonly file: string;
+  readonly op: string;
+  readonly test: string;
+  readonly dtypes_in: readonly string[];
+  readonly dtypes_out: readonly string[];
+  readonly prepare_status: number;
+  readonly steps: readonly {
+    readonly invoke_status: number;
+    readonly outputs: readonly { readonly offset: number; readonly bytes: number }[];
+  }[];
+}
+
+function casesOf(oracle: string): CaseRow[] {
+  return (['kernel_cases', 'fuzz_cases'] as const).flatMap((set) => {
+    const folder = join(oracle, set);
+    const { cases, data_file } = json(join(folder, 'index.json')) as { cases: OracleCase[]; data_file: string };
+    const data = readFileSync(join(folder, data_file));
+    const at = ({ offset, bytes }: { offset: number; bytes: number }) => data.subarray(offset, offset + bytes);
+    return cases.map(
+      ({ file, op, test, dtypes_in, dtypes_out, prepare_status, steps }): CaseRow => ({
+        set,
+        sha256: sha256Hex(readFileSync(join(folder, file))),
+        op,
+        test,
+        types: `${dtypes_in} > ${dtypes_out}`,
+        prepareStatus: prepare_status,
+        steps: steps.map((s) => [s.invoke_status, hex(crc32(Uint8Array.from(Buffer.concat(s.outputs.map(at)))))]),
+      }),
+    );
+  });
+}
+
+interface Golden {
+  readonly sha256: string;
+  readonly model_bytes: number;
+  readonly status: string;
+  readonly n_inputs: number;
+  readonly tensors?: readonly { sg: number; i: number; crc32?: string; const?: boolean }[];
+}
+
+const goldenNames = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'golden.json')))
+    .sort();
+
+function goldensOf(folder: string): GoldenRow[] {
+  const crcOf = (path: string) => (existsSync(path) ? hex(crc32(readFileSync(path))) : '');
+  return goldenNames(folder).map((model): GoldenRow => {
+    const golden: Golden = json(join(folder, model, 'golden.json'));
+    const tensors = (golden.tensors ?? []).flatMap(({ sg, i, crc32: crc, const: isConstant }) =>
+      isConstant || crc === undefined ? [] : [[sg, i, crc] as const],
+    );
+    return {
+      model,
+      sha256: golden.sha256,
+      bytes: golden.model_bytes,
+      status: golden.status,
+      records: golden.n_inputs,
+      outputs: crcOf(join(folder, model, 'outputs.bin')),
+      sequence: crcOf(join(folder, model, 'outputs_seq.bin')),
+      tensors,
+    };
+  });
+}
+
+/** Where the oracle keeps a foreign model that its tables call by a shorter name. */
+export function foreignModel(shared: string, name: string): string {
+  const short = name.replace(/_model$/, '');
+  const paths = ['', 'tflm_', 'mlperf_', 'tflm_memory_footprint_', 'xtensa_'].flatMap((prefix) =>
+    [name, short].map((n) => join(shared, 'oracle/models', prefix + n, 'model.tflite')),
+  );
+  const found = paths.find((path) => existsSync(path));
+  if (!found) throw new Error(`no model ${name}`);
+  return found;
+}
+
+export function readFile(path: string): Model {
+  const model = readModel(readFileSync(path));
+  if (!model.ok) throw new Error(`${path}: ${model.problems.map(describeProblem).join('; ')}`);
+  return model.value;
+}
+
+function layoutOf(path: string): Layout {
+  const { subgraphs, buffers } = readFile(path);
+  const tensorOf = (
+    { type, shape, quantization, buffer, isVariable }: Tensor,
+    isSoftmaxInput: boolean,
+  ): LayoutTensor => {
+    const bytes = buffers[buffer];
+    const scales = quantization?.scales.length ?? 0;
+    // int32 without a scale is a shape, an axis or a padding; weights and biases of quantized layers have scales.
+    const isArgument = type === 'INT32' && scales === 0 && bytes.length > 0;
+    return {
+      type,
+      shape,
+      ...(scales > 0 && { scales }),
+      // It decides how many terms SOFTMAX leaves out, and so its work.
+      ...(isSoftmaxInput && { scale: quantization?.scales[0] }),
+      ...(quantization?.quantizedDimension && { quantizedDimension: quantization.quantizedDimension }),
+      ...(bytes.length > 0 && { isConstant: true as const }),
+      ...(isVariable && { isVariable: true as const }),
+      ...(isArgument && { data: [...new Int32Array(Uint8Array.from(bytes).buffer)] }),
+    };
+  };
+  const graphOf = ({ inputs, outputs, tensors, operators }: Subgraph) => ({
+    inputs,
+    outputs,
+    tensors: tensors.map((tensor, i) =>
+      tensorOf(
+        tensor,
+        operators.some((o) => o.code === 'SOFTMAX' && o.inputs[0] === i),
+      ),
+    ),
+    operators: operators.map(({ customOptions, ...operator }) => operator),
+  });
+  return { sha256: sha256Hex(readFileSync(path)), graphs: subgraphs.map(graphOf) };
+}
+
+/** What kd-gate itself counted stands in the second collection for orientation; it is no evidence. */
+const OWN = ['instructions', 'profile', 'cycles_per_instruction', 'model_key', 'routine'];
+
+function publishedOf(shared: string, level: 'model_level' | 'op_level'): PublishedRow[] {
+  const files = {
+    'MLPerf Tiny': 'latency/mlperf_tiny.json',
+    first: 'latency/other_published.json',
+    second: 'latency/published_2.json',
+    ESP32: 'oracle/esp/published_times.json',
+  };
+  return Object.entries(files).flatMap(([collection, path]) => {
+    const { rows, [level]: rowsOfLevel } = json(join(shared, path));
+    const found: ByKey<unknown>[] = rowsOfLevel ?? (level === 'model_level' ? rows : []) ?? [];
+    return found.map(({ latency_ms: latencyMs, ...facts }) => {
+      const kept = Object.entries(facts).filter(([key]) => !OWN.includes(key));
+      return { collection, latencyMs: latencyMs ?? null, ...Object.fromEntries(kept) } as PublishedRow;
+    });
+  });
+}
+
+/** Cases that fixtures/operators holds with their inputs. */
+function casesAtHand(root: string): number {
+  const folder = join(root, 'fixtures/operators');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files.reduce((sum, name) => sum + json(join(folder, name)).length, 0);
+}
+
+/** Everything of fixtures/oracle but latencies.json and README.md, which are written by hand, by name. */
+export function evidenceFiles(root: string, shared: string): Map<string, Uint8Array> {
+  const oracle = join(shared, 'oracle');
+  const arm = join(oracle, 'arm');
+  const sweeps: readonly (readonly [Source, Sweep])[] = [
+    ['sweep', json(join(arm, 'sweep.json'))],
+    ['armsweep', json(join(oracle, 'armsweep/sweep.json'))],
+  ];
+  const models: ByKey<ByKey<ModelCounts>> = json(join(arm, 'insns.json')).results;
+  const arenas = arenasOf(arm, sweeps);
+  const counts = countsOf(models, sweeps);
+  const answers = answersOf(models, sweeps);
+  const cases = casesOf(oracle);
+  const goldens = goldensOf(join(oracle, 'models'));
+  const foreign = arenas.filter(({ source }) => source === 'models' || source === 'seanet');
+  const names = [...new Set(foreign.map(({ model }) => model))].sort();
+  const layouts = Object.fromEntries(names.map((name) => [name, layoutOf(foreignModel(shared, name))]));
+  const isConvolution = (name: string) => name.startsWith('conv_');
+  const isLargest = (name: string) => name.startsWith('fc_1024x512');
+  const isOther = (name: string) => !isConvolution(name) && !isLargest(name);
+  const files = new Map<string, Uint8Array>([
+    ['arenas.json.gz', columns(arenas, 0)],
+    ['counts.json.gz', columns(counts, 0)],
+    ['answers.json.gz', columns(answers, 0)],
+    ['cases.json.gz', columns(cases, 0)],
+    ['goldens.json.gz', columns(goldens, 0)],
+    ['published.json.gz', columns(publishedOf(shared, 'model_level'), null)],
+    ['published-operators.json.gz', columns(publishedOf(shared, 'op_level'), null)],
+    ['layouts.json.gz', compressText(layouts)],
+    ['sweep-conv.tar.gz', archive(join(arm, 'sweep_models'), isConvolution)],
+    ['sweep-large.tar.gz', archive(join(arm, 'sweep_models'), isLargest)],
+    ['sweep-others.tar.gz', archive(join(arm, 'sweep_models'), isOther)],
+    ['armsweep.tar.gz', archive(join(oracle, 'armsweep/sweep_models'))],
+    ['graphs.tar.gz', archive(join(arm, 'graph_models'))],
+  ]);
+  const isForeign = ({ source }: { source: Source }) => source === 'models' || source === 'seanet';
+  const atHand = casesAtHand(root);
+  const latencies = json(join(root, 'fixtures/oracle/latencies.json'));
+  const rows: (readonly [workload: string])[] = latencies.chips.flatMap((chip: { rows: unknown[] }) => chip.rows);
+  const index: Index = {
+    checks: {
+      arenas: { fixtures: arenas.length, shared: foreign.length },
+      instructions: { fixtures: counts.length, shared: 0 },
+      outputs: { fixtures: answers.filter((row) => !isForeign(row)).length, shared: answers.filter(isForeign).length },
+      cases: { fixtures: atHand, shared: cases.length - atHand },
+      crcs: { fixtures: atHand, shared: goldens.reduce((sum, { tensors }) => sum + tensors.length, 0) },
+      latencies: { fixtures: rows.length, shared: 0 },
+    },
+    files: Object.fromEntries(
+      [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256Hex(bytes) }]),
+    ),
+  };
+  return files.set('index.json', new TextEncoder().encode(`${JSON.stringify(index, null, 2)}\n`));
+}
