@@ -1,5 +1,5 @@
-// A test set on 1, 2, ... threads: node bench/run.mjs bench/evaluate.ts model.tflite [samples]; medians of 5 rounds, by turns.
-// The samples are random bytes and the labels don't matter: only the time does.
+// A test set on 1, 2, ... threads: node bench/run.mjs bench/evaluate.ts model.tflite [samples]; medians of 5 rounds, by
+// turns. The samples are random bytes and the labels don't matter: only the time does.
 import { readFileSync } from 'node:fs';
 import { must } from '../src/base/problem.ts';
 import { random } from '../src/base/random.ts';

@@ -1,5 +1,5 @@
-// Fits a factor for each chip to measured latencies, leaves each model (or chip) out in turn, and states the bands that this earns:
-// node bench/run.mjs bench/latency/calibrate.ts [--write]
+// Fits a factor for each chip to measured latencies, leaves each model (or chip) out in turn, and states the bands that
+// this earns: node bench/run.mjs bench/latency/calibrate.ts [--write]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
@@ -32,7 +32,10 @@ const points: Point[] = CHIPS.flatMap((chip) =>
   }),
 );
 
-/** Geometric mean over workloads, so that a repeated measurement weighs no more; over chips first where there are several. */
+/**
+ * Geometric mean over workloads, so that a repeated measurement weighs no more; over chips first where there are
+ * several.
+ */
 function factorOf(training: readonly Point[]): number {
   const logs = (list: readonly Point[], key: (p: Point) => string, deeper: (l: readonly Point[]) => number): number => {
     const groups = new Map<string, Point[]>();
@@ -63,7 +66,10 @@ function leaveModelsOut(list: readonly Point[]): { readonly point: Point; readon
 const FLOOR = 20;
 const CEILING = 25;
 
-/** A quarter more than the worst error left out, in steps of 5; kernels measured under another runtime get the widest band. */
+/**
+ * A quarter more than the worst error left out, in steps of 5; kernels measured under another runtime get the widest
+ * band.
+ */
 function bandOf(errors: readonly number[], isTflm: boolean): number {
   if (!isTflm) return CEILING;
   const worst = Math.max(...errors.map(Math.abs));
@@ -95,7 +101,8 @@ for (const chip of CHIPS) {
     pairs.set(pair, (pairs.get(pair) ?? true) && isInside);
     const predicted = point.measuredMs * (1 + error / 100);
     console.log(
-      `| ${chip.board} | ${point.workload} | ${point.measuredMs.toFixed(2)} ms | ${predicted.toFixed(2)} ms | ${percent(error)} | ±${band} % | ${isInside ? 'yes' : 'no'} | ${point.source} |`,
+      `| ${chip.board} | ${point.workload} | ${point.measuredMs.toFixed(2)} ms | ${predicted.toFixed(2)} ms ` +
+        `| ${percent(error)} | ±${band} % | ${isInside ? 'yes' : 'no'} | ${point.source} |`,
     );
   }
   calibrations.push({
@@ -107,11 +114,14 @@ for (const chip of CHIPS) {
       left.map((l) => l.error),
       chip.isTflm,
     ),
-    source: `${list.length} measurements on ${chip.board}: ${[...new Set(list.map((p) => p.source))].join(', ')}; ${chip.stack}`,
+    source:
+      `${list.length} measurements on ${chip.board}: ` +
+      `${[...new Set(list.map((p) => p.source))].join(', ')}; ${chip.stack}`,
   });
 }
 console.log(
-  `\n${inside} of ${total} left-out measurements lie inside the band stated without them; of ${pairs.size} pairs of board and model, ${[...pairs.values()].filter(Boolean).length}.`,
+  `\n${inside} of ${total} left-out measurements lie inside the band stated without them; ` +
+    `of ${pairs.size} pairs of board and model, ${[...pairs.values()].filter(Boolean).length}.`,
 );
 
 console.log('\n| chip left out | model | measured | predicted from other chips | error |\n|---|---|--:|--:|--:|');
@@ -120,7 +130,8 @@ const chipErrors = family.map((point) => {
   const factor = factorOf(family.filter((p) => p.chip !== point.chip));
   const error = errorOf(point, factor);
   console.log(
-    `| ${point.chip.name} | ${point.workload} | ${point.measuredMs.toFixed(2)} ms | ${(point.plainMs * factor).toFixed(2)} ms | ${percent(error)} |`,
+    `| ${point.chip.name} | ${point.workload} | ${point.measuredMs.toFixed(2)} ms ` +
+      `| ${(point.plainMs * factor).toFixed(2)} ms | ${percent(error)} |`,
   );
   return error;
 });
@@ -132,7 +143,9 @@ calibrations.push({
   cycles: 'cortex-m33f',
   factor: Number(factorOf(family).toPrecision(4)),
   bandPercent: familyBand,
-  source: `no measurement on this chip; ${family.length} on nRF5340, RA6M4 and EFR32MG24, each chip predicted from the others`,
+  source:
+    `no measurement on this chip; ${family.length} on nRF5340, RA6M4 and EFR32MG24, ` +
+    'each chip predicted from the others',
 });
 
 const m4 = points.filter((p) => p.chip.profile === 'cortex-m4f/cmsis_nn');
@@ -154,7 +167,8 @@ for (const [name, op, us] of NRF52840_OPERATORS) {
     (factor * cycles.filter((o) => o.op === op).reduce((sum, o) => sum + o.cycles, 0)) / (chip.clockMHz * 1000);
   const measuredMs = us / 1000;
   console.log(
-    `| ${name} | ${op} | ${measuredMs.toFixed(2)} ms | ${ms.toFixed(2)} ms | ${percent((100 * ms) / measuredMs - 100)} |`,
+    `| ${name} | ${op} | ${measuredMs.toFixed(2)} ms | ${ms.toFixed(2)} ms ` +
+      `| ${percent((100 * ms) / measuredMs - 100)} |`,
   );
 }
 

@@ -60,7 +60,8 @@ function groups(rows: readonly Row[], key: (row: Row) => string): Map<string, Ro
 }
 
 console.log(
-  '| profile | routine | shapes | median error, shape left out | largest | MLPerf and TFLM models, fitted on the sweep alone: rows | median | largest |',
+  '| profile | routine | shapes | median error, shape left out | largest ' +
+    '| MLPerf and TFLM models, fitted on the sweep alone: rows | median | largest |',
 );
 console.log('|---|---|--:|--:|--:|--:|--:|--:|');
 const byOperator = new Map<string, number[]>();
@@ -93,7 +94,8 @@ for (const profile of FITTED) {
     const figures = (values: readonly number[]) =>
       values.length === 0 ? '- | -' : `${percent(median(values))} | ${percent(Math.max(...values))}`;
     console.log(
-      `| ${profile} | ${routine} | ${unique.length} | ${figures(left.map((l) => l.error))} | ${held.length} | ${figures(held)} |`,
+      `| ${profile} | ${routine} | ${unique.length} | ${figures(left.map((l) => l.error))} ` +
+        `| ${held.length} | ${figures(held)} |`,
     );
     if (process.argv.includes('--worst')) {
       for (const { row, error: e } of [...left].sort((a, b) => b.error - a.error).slice(0, 4)) {

@@ -32,59 +32,74 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'type',
       model({ distill: { batch: 'many' } }),
-      'spec/type models/m/distill/batch: "many" is not a whole number; write a whole number from 2 to 4096 for "batch": samples a step',
+      'spec/type models/m/distill/batch: "many" is not a whole number; write a whole number from 2 to 4096 for ' +
+        '"batch": samples a step',
     ],
     [
       'type of a group',
       model({ quantize: 'int8' }),
-      'spec/type models/m/quantize: "int8" is not a group of keys; write a group of keys (mode and dense) for "quantize": how the float student becomes an int8 model',
+      'spec/type models/m/quantize: "int8" is not a group of keys; write a group of keys (mode and dense) for ' +
+        '"quantize": how the float student becomes an int8 model',
     ],
     [
       'type of a list',
       data({ classes: 'cat' }),
-      'spec/type models/m/data/classes: "cat" is not a list; write a list of 2 to 65536 entries for "classes": names of the classes in the order of their numbers; by default the numbers (of csv: the labels, sorted)',
+      'spec/type models/m/data/classes: "cat" is not a list; write a list of 2 to 65536 entries for "classes": ' +
+        'names of the classes in the order of their numbers; by default the numbers (of csv: the labels, sorted)',
     ],
     [
       'type of a switch',
       model({ distill: { compareWithScratch: 'yes' } }),
-      'spec/type models/m/distill/compareWithScratch: "yes" is not true or false; write true or false for "compareWithScratch": train the same student a second time without the teacher, from the same weights and batches, and report both',
+      'spec/type models/m/distill/compareWithScratch: "yes" is not true or false; write true or false for ' +
+        '"compareWithScratch": train the same student a second time without the teacher, from the same weights and ' +
+        'batches, and report both',
     ],
     [
       'type of an entry',
       layer(7 as unknown as object),
       expect.stringMatching(
-        /^spec\/type models\/m\/student\/layers\/0: 7 is not a group of keys; write a group of keys \(name, dense, .* and softmax\) for an entry of "layers": one layer: one kind with its settings, for example \{ dense: \{ units: 10 \} \}, and a name if another layer refers to it$/,
+        new RegExp(
+          /^spec\/type models\/m\/student\/layers\/0: 7 is not a group of keys; write a group of keys /.source +
+            /\(name, dense, .* and softmax\) for an entry of "layers": one layer: one kind with its settings, /.source +
+            /for example \{ dense: \{ units: 10 \} \}, and a name if another layer refers to it$/.source,
+        ),
       ),
     ],
     [
       'several types',
       model({ budgets: { size: { max: [1] } } }),
-      'spec/type models/m/budgets/size/max: a list is not text or a number; write text or a number for "max": the most, for example 64 KiB',
+      'spec/type models/m/budgets/size/max: a list is not text or a number; write text or a number for "max": ' +
+        'the most, for example 64 KiB',
     ],
     [
       'anyOf, of another type',
       layer({ conv2d: { filters: 1, kernel: 'big' } }),
-      'spec/type models/m/student/layers/0/conv2d/kernel: "big" is not a whole number or a list; write a whole number from 1 to 1024 or a list of 2 entries for "kernel": window: one number, or [height, width]',
+      'spec/type models/m/student/layers/0/conv2d/kernel: "big" is not a whole number or a list; write a whole ' +
+        'number from 1 to 1024 or a list of 2 entries for "kernel": window: one number, or [height, width]',
     ],
     [
       'anyOf, of the type of its first branch',
       layer({ conv2d: { filters: 1, kernel: 0 } }),
-      'spec/range models/m/student/layers/0/conv2d/kernel: 0 is less than 1; write a whole number from 1 to 1024 for "kernel": window: one number, or [height, width]',
+      'spec/range models/m/student/layers/0/conv2d/kernel: 0 is less than 1; write a whole number from 1 to 1024 ' +
+        'for "kernel": window: one number, or [height, width]',
     ],
     [
       'anyOf, of the type of its second branch',
       layer({ conv2d: { filters: 1, kernel: [3] } }),
-      'spec/count models/m/student/layers/0/conv2d/kernel: the list has 1 entry; write a list of 2 entries for "kernel": window: one number, or [height, width]',
+      'spec/count models/m/student/layers/0/conv2d/kernel: the list has 1 entry; write a list of 2 entries for ' +
+        '"kernel": window: one number, or [height, width]',
     ],
     [
       'anyOf, inside of a branch',
       layer({ conv2d: { filters: 1, kernel: [3, 'x'] } }),
-      'spec/type models/m/student/layers/0/conv2d/kernel/1: "x" is not a whole number; write a whole number from 1 to 1024',
+      'spec/type models/m/student/layers/0/conv2d/kernel/1: "x" is not a whole number; write a whole number from ' +
+        '1 to 1024',
     ],
     [
       'anyOf, a key that a branch lacks',
       model({ teacher: { logits: { test: 'a.npy' } } }),
-      'spec/missing-key models/m/teacher/logits: the key "train" is missing; write text for "train": answers for the training samples, in their order',
+      'spec/missing-key models/m/teacher/logits: the key "train" is missing; write text for "train": answers for ' +
+        'the training samples, in their order',
     ],
     [
       'const',
@@ -104,32 +119,38 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'minimum',
       { ...model({}), seed: -1 },
-      'spec/range seed: -1 is less than 0; write a whole number from 0 to 9007199254740991 for "seed": of initial weights, shuffling and dropout; the same seed gives the same model',
+      'spec/range seed: -1 is less than 0; write a whole number from 0 to 9007199254740991 for "seed": of ' +
+        'initial weights, shuffling and dropout; the same seed gives the same model',
     ],
     [
       'maximum',
       model({ distill: { batch: 5000 } }),
-      'spec/range models/m/distill/batch: 5000 is more than 4096; write a whole number from 2 to 4096 for "batch": samples a step',
+      'spec/range models/m/distill/batch: 5000 is more than 4096; write a whole number from 2 to 4096 for ' +
+        '"batch": samples a step',
     ],
     [
       'exclusiveMinimum',
       model({ distill: { temperature: 0 } }),
-      'spec/range models/m/distill/temperature: 0 is not more than 0; write a number that is more than 0 and at most 1000 for "temperature": T: how far the teacher is softened',
+      'spec/range models/m/distill/temperature: 0 is not more than 0; write a number that is more than 0 and at ' +
+        'most 1000 for "temperature": T: how far the teacher is softened',
     ],
     [
       'exclusiveMaximum',
       layer({ dropout: { rate: 1 } }),
-      'spec/range models/m/student/layers/0/dropout/rate: 1 is not less than 1; write a number that is at least 0 and less than 1 for "rate": share that is dropped',
+      'spec/range models/m/student/layers/0/dropout/rate: 1 is not less than 1; write a number that is at least ' +
+        '0 and less than 1 for "rate": share that is dropped',
     ],
     [
       'minItems',
       data({ shape: [] }),
-      'spec/count models/m/data/shape: the list has 0 entries; write a list of 1 to 4 entries for "shape": shape of a sample, [height, width, channels], where the file has it flat',
+      'spec/count models/m/data/shape: the list has 0 entries; write a list of 1 to 4 entries for "shape": shape ' +
+        'of a sample, [height, width, channels], where the file has it flat',
     ],
     [
       'maxItems',
       board({ sources: Array(65).fill('a') }),
-      'spec/count sources: the list has 65 entries; write a list of at most 64 entries for "sources": where the figures come from',
+      'spec/count sources: the list has 65 entries; write a list of at most 64 entries for "sources": where the ' +
+        'figures come from',
     ],
     [
       'minLength',
@@ -139,22 +160,27 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'maxLength',
       data({ test: { csv: { file: 'a.csv', delimiter: '||' } } }),
-      'spec/length models/m/data/test/csv/delimiter: the text has 2 characters; write 1 character for "delimiter": between cells',
+      'spec/length models/m/data/test/csv/delimiter: the text has 2 characters; write 1 character for ' +
+        '"delimiter": between cells',
     ],
     [
       'pattern of a digest',
       data({ test: { npz: 'a.npz', sha256: 'abc' } }),
-      'spec/pattern models/m/data/test/sha256: "abc" does not have the right form; write 64 digits of 0 to 9 and a to f for "sha256": SHA-256 of the file (of both, one after the other, where there are two); another file is a mistake',
+      'spec/pattern models/m/data/test/sha256: "abc" does not have the right form; write 64 digits of 0 to 9 and ' +
+        'a to f for "sha256": SHA-256 of the file (of both, one after the other, where there are two); another ' +
+        'file is a mistake',
     ],
     [
       'pattern of a name',
       layer({ name: '1st', dense: { units: 2 } }),
-      'spec/pattern models/m/student/layers/0/name: "1st" does not have the right form; write a letter, then letters, digits, _ and - for "name": what `add: { with: ... }` and the report call this layer',
+      'spec/pattern models/m/student/layers/0/name: "1st" does not have the right form; write a letter, then ' +
+        'letters, digits, _ and - for "name": what `add: { with: ... }` and the report call this layer',
     ],
     [
       'minProperties',
       model({ student: {} }),
-      'spec/count models/m/student: nothing is there; write one of layers and tflite for "student": the network for the device: layers to train, or a finished .tflite file',
+      'spec/count models/m/student: nothing is there; write one of layers and tflite for "student": the network ' +
+        'for the device: layers to train, or a finished .tflite file',
     ],
     [
       'minProperties of names',
@@ -164,7 +190,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'maxProperties',
       model({ distill: { optimizer: { adam: {}, sgd: {} } } }),
-      'spec/count models/m/distill/optimizer: adam and sgd can\'t be there at once; write only one of them for "optimizer": one of adam and sgd',
+      "spec/count models/m/distill/optimizer: adam and sgd can't be there at once; write only one of them for " +
+        '"optimizer": one of adam and sgd',
     ],
     [
       'required',
@@ -174,7 +201,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'required, of several kinds',
       model({ data: undefined }),
-      'spec/missing-key models/m: the key "data" is missing; write a group of keys (train, test, classes, shape, normalize and calibrate) for "data": the samples: what the student learns from, and what it is tested on',
+      'spec/missing-key models/m: the key "data" is missing; write a group of keys (train, test, classes, shape, ' +
+        'normalize and calibrate) for "data": the samples: what the student learns from, and what it is tested on',
     ],
     [
       'additionalProperties, nearly right',

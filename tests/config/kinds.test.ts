@@ -126,8 +126,10 @@ describe('a reader and a kind of teacher that only the lists know', () => {
     expect(
       problemsOf(yaml('{ numbers: test.txt, npz: a.npz }', '{ constant: { weights: w.txt }, tflite: a }')),
     ).toEqual([
-      'kd.yaml:6:13 models.m.data.test: a data set is one of npz, npy, idx, csv and numbers; not npz and numbers at once',
-      'kd.yaml:7:14 models.m.teacher: a teacher is one of tflite, logits, layers and constant; not tflite and constant at once',
+      'kd.yaml:6:13 models.m.data.test: a data set is one of npz, npy, idx, csv and numbers; not npz and numbers ' +
+        'at once',
+      'kd.yaml:7:14 models.m.teacher: a teacher is one of tflite, logits, layers and constant; not tflite and ' +
+        'constant at once',
     ]);
     expect(problemsOf(yaml('{ numbers: test.txt }', '{ constant: {} }'))).toMatchObject([
       expect.stringContaining('kd.yaml:7:16 models.m.teacher.constant: the key "weights" is missing'),

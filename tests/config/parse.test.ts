@@ -89,12 +89,14 @@ describe('mistakes', () => {
     [
       'a unit of something else',
       but('64 KiB', '64 ms'),
-      'kd.yaml:10:21 models.digits.budgets.arena.max: "64 ms" is not a size: "ms" is none of B, KB, MB, KiB, MiB; write for example "64 KiB"',
+      'kd.yaml:10:21 models.digits.budgets.arena.max: "64 ms" is not a size: "ms" is none of B, KB, MB, KiB, ' +
+        'MiB; write for example "64 KiB"',
     ],
     [
       'a percentage where points are needed',
       but('arena: { max: 64 KiB }', 'accuracy: { maxDrop: 1% }'),
-      'kd.yaml:10:28 models.digits.budgets.accuracy.maxDrop: "1%" is not a number of percentage points: "%" is none of pp; write for example "1.0 pp"',
+      'kd.yaml:10:28 models.digits.budgets.accuracy.maxDrop: "1%" is not a number of percentage points: "%" is ' +
+        'none of pp; write for example "1.0 pp"',
     ],
     [
       'a budget without a limit',
@@ -104,7 +106,8 @@ describe('mistakes', () => {
     [
       'an empty limit',
       but('{ max: 64 KiB }', '{ max: }'),
-      'kd.yaml:10:21 models.digits.budgets.arena.max: an empty value is not text or a number; write text or a number for "max": the most, for example 64 KiB',
+      'kd.yaml:10:21 models.digits.budgets.arena.max: an empty value is not text or a number; write text or a ' +
+        'number for "max": the most, for example 64 KiB',
     ],
     [
       'a key that is nearly right',
@@ -119,7 +122,8 @@ describe('mistakes', () => {
     [
       'a seed of the wrong type',
       but('version: 1', 'version: 1\nseed: one'),
-      'kd.yaml:2:7 seed: "one" is not a whole number; write a whole number from 0 to 9007199254740991 for "seed": of initial weights, shuffling and dropout; the same seed gives the same model',
+      'kd.yaml:2:7 seed: "one" is not a whole number; write a whole number from 0 to 9007199254740991 for ' +
+        '"seed": of initial weights, shuffling and dropout; the same seed gives the same model',
     ],
     [
       'a missing key',
@@ -134,22 +138,26 @@ describe('mistakes', () => {
     [
       'a choice that is none',
       but('units: 10', 'units: 10, activation: Relu'),
-      'kd.yaml:8:43 models.digits.student.layers[0].dense.activation: "Relu" is none of "none", "relu", "relu6"; did you mean "relu"?',
+      'kd.yaml:8:43 models.digits.student.layers[0].dense.activation: "Relu" is none of "none", "relu", "relu6"; ' +
+        'did you mean "relu"?',
     ],
     [
       'one of several types',
       but('dense: { units: 10 }', 'conv2d: { filters: 4, kernel: big }'),
-      'kd.yaml:8:41 models.digits.student.layers[0].conv2d.kernel: "big" is not a whole number or a list; write a whole number from 1 to 1024 or a list of 2 entries for "kernel": window: one number, or [height, width]',
+      'kd.yaml:8:41 models.digits.student.layers[0].conv2d.kernel: "big" is not a whole number or a list; write ' +
+        'a whole number from 1 to 1024 or a list of 2 entries for "kernel": window: one number, or [height, width]',
     ],
     [
       'a model name that is a path',
       but('  digits:', '  ../x:'),
-      'kd.yaml:3:3 models.../x: "../x" is not a name; write a letter, then letters, digits, _ and -, at most 64 characters',
+      'kd.yaml:3:3 models.../x: "../x" is not a name; write a letter, then letters, digits, _ and -, at most 64 ' +
+        'characters',
     ],
     [
       'two students',
       but('    student:\n', '    student:\n      tflite: a.tflite\n'),
-      'kd.yaml:7:7 models.digits.student: tflite and layers can\'t be there at once; write only one of them for "student": the network for the device: layers to train, or a finished .tflite file',
+      "kd.yaml:7:7 models.digits.student: tflite and layers can't be there at once; write only one of them for " +
+        '"student": the network for the device: layers to train, or a finished .tflite file',
     ],
     [
       'the comparison that YAML reads as a block',
@@ -170,7 +178,8 @@ describe('mistakes', () => {
     [
       'two teachers',
       but('    student:', '    teacher: { tflite: a.tflite, logits: b.npy }\n    student:'),
-      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits and layers; not tflite and logits at once',
+      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits and layers; not tflite and logits ' +
+        'at once',
     ],
     [
       'a data set without a file',

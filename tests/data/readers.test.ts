@@ -7,7 +7,8 @@ import { readNpy } from '../../src/data/readers/npy.ts';
 import { readNpz, readSingleNpz } from '../../src/data/readers/npz.ts';
 
 const bytes = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'));
-// The layout that numpy.save writes: magic, version 1.0, length of the header, a dict padded with spaces to 128 bytes in all.
+// The layout that numpy.save writes: magic, version 1.0, length of the header, a dict padded with spaces to 128 bytes
+// in all.
 const HEADER = (descr: string, shape: string, fortran = 'False') => {
   const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': ${shape}, }`;
   const padded = text.padEnd(118 - 1 - 0, ' ').concat('\n');
@@ -49,7 +50,11 @@ describe('npy', () => {
 
 // np.savez_compressed(b, x=np.arange(6, dtype=np.uint8).reshape(2, 3), y=np.array([0, 1]))
 const NPZ = bytes(
-  'UEsDBC0AAAAIAAAAIQB+ntfP//////////8FABQAeC5ucHkBABAAhgAAAAAAAABMAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loF5Taqiuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CsaaOgq1CmQDLgZGJmYWVgBQSwMELQAAAAgAAAAhAH5q+8n//////////wUAFAB5Lm5weQEAEACQAAAAAAAAAEkAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaRjqaOgq1ChQALgYoYITSAFBLAQItAy0AAAAIAAAAIQB+ntfPTAAAAIYAAAAFAAAAAAAAAAAAAACAAQAAAAB4Lm5weVBLAQItAy0AAAAIAAAAIQB+avvJSQAAAJAAAAAFAAAAAAAAAAAAAACAAYMAAAB5Lm5weVBLBQYAAAAAAgACAGYAAAADAQAAAAA=',
+  'UEsDBC0AAAAIAAAAIQB+ntfP//////////8FABQAeC5ucHkBABAAhgAAAAAAAABMAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loF5Taqiuo6' +
+    'Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CsaaOgq1CmQDLgZGJmYWVgBQSwMELQAAAAgAAAAhAH5q+8n//////////wUAFAB5Lm5w' +
+    'eQEAEACQAAAAAAAAAEkAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaRjqaOg' +
+    'q1ChQALgYoYITSAFBLAQItAy0AAAAIAAAAIQB+ntfPTAAAAIYAAAAFAAAAAAAAAAAAAACAAQAAAAB4Lm5weVBLAQItAy0AAAAIAAAAIQB+avvJ' +
+    'SQAAAJAAAAAFAAAAAAAAAAAAAACAAYMAAAB5Lm5weVBLBQYAAAAAAgACAGYAAAADAQAAAAA=',
 );
 
 describe('npz', () => {

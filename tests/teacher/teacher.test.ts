@@ -240,7 +240,8 @@ describe('tflite', () => {
       logistic(),
       train,
       'teacher/logistic',
-      'the teacher ends in LOGISTIC, which answers each class by itself and not among the others; export it without its last layer',
+      'the teacher ends in LOGISTIC, which answers each class by itself and not among the others; export it ' +
+        'without its last layer',
     ],
   ])('a teacher that %s is a problem', async (_, model, data, code, message) => {
     const input = inputOf({ tflite: 'a.tflite' }, { 'a.tflite': writeModel(model) }, { train: data });

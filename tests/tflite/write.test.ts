@@ -64,7 +64,7 @@ const quantizations = fc.record({
   quantizedDimension: fc.nat(3),
 });
 
-/** Tensors without data lie in buffer 0; the others each in a buffer of their size, numbered after the tensors of the subgraph. */
+/** Tensors without data lie in buffer 0; the others each in a buffer of their size, numbered after their tensors. */
 const subgraphs = fc
   .array(
     fc.record({
