@@ -2,8 +2,8 @@
 //   npm run build:kernels && npx esbuild bench/kernels.ts --bundle --format=esm --platform=node --outfile=build/bench-kernels.mjs && node build/bench-kernels.mjs
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Window } from '../src/simd/training.ts';
 import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../src/simd/wasm.ts';
+import { WINDOW_BYTES, type Window, writeWindow } from '../src/simd/window.ts';
 
 const BATCH = 64;
 const memory = createMemory(1 << 28);
@@ -51,24 +51,9 @@ function dense(name: string, rows: number, inputs: number, units: number, first 
   return calls;
 }
 
-function windowAt(w: Window): number {
-  const address = take(56);
-  new Int32Array(memory.buffer, address, 14).set([
-    w.h,
-    w.w,
-    w.inC,
-    w.kh,
-    w.kw,
-    w.strideH,
-    w.strideW,
-    w.dilationH,
-    w.dilationW,
-    w.padTop,
-    w.padLeft,
-    w.outH,
-    w.outW,
-    w.outC,
-  ]);
+function windowAt(window: Window): number {
+  const address = take(WINDOW_BYTES);
+  writeWindow(memory.buffer, address, window);
   return address;
 }
 

@@ -8,9 +8,9 @@ import {
   quantizeMultiplier,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Window } from '../../simd/training.ts';
+import { LAYER_BYTES, writeLayer } from '../../simd/layer.ts';
+import type { Window } from '../../simd/window.ts';
 import type { OpTensor, Preparation } from '../op.ts';
 import {
   activationOf,

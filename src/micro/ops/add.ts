@@ -2,7 +2,7 @@
 import { clamp, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
-import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/inference.ts';
+import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/addition.ts';
 import { addQuantized } from '../../simd/reference/add-s8.ts';
 import type { Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import {

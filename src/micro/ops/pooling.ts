@@ -1,8 +1,8 @@
 // AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc; kernels/internal/reference/pooling.h and integer_ops/pooling.h.
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
-import type { Window } from '../../simd/training.ts';
+import { LAYER_BYTES, writeLayer } from '../../simd/layer.ts';
+import type { Window } from '../../simd/window.ts';
 import type { Op, Ops, OpTensor, Preparation, Prepared } from '../op.ts';
 import {
   activationOf,

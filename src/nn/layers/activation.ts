@@ -1,6 +1,6 @@
 // relu and relu6 as layers of their own.
 import { sizeOf } from '../../base/shape.ts';
-import type { ActivationCode } from '../../simd/training.ts';
+import type { ActivationCode } from '../../simd/float-kernels.ts';
 import type { Node, NodeKind, PlainNode } from '../network/network.ts';
 import { type Buffer, type LayerSteps, read, type Site, samples, update, write } from '../program/layer-steps.ts';
 export const RELU_SCHEMA = {

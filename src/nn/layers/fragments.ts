@@ -1,6 +1,6 @@
 // Keys that several layers of kd.yaml share.
 import { type Shape, windowAlong } from '../../base/shape.ts';
-import type { Window } from '../../simd/training.ts';
+import type { Window } from '../../simd/window.ts';
 import type { Conv2dNode, DepthwiseConv2dNode, Node, Pair, PoolNode } from '../network/network.ts';
 import type { Site } from '../program/layer-steps.ts';
 

@@ -1,6 +1,6 @@
 // Max and average pooling over windows of each channel.
 import type { FromSchema } from 'json-schema-to-ts';
-import type { Window } from '../../simd/training.ts';
+import type { Window } from '../../simd/window.ts';
 import type { Node, PoolNode } from '../network/network.ts';
 import { type Backward, type LayerSteps, read, type Site, samples, write } from '../program/layer-steps.ts';
 import { KERNEL, POOL_PADDING, POOL_STRIDE, windowOf } from './fragments.ts';

@@ -1,7 +1,7 @@
 // A network to a program: where everything lies in one memory, and the calls of inference and of a training step.
 import { type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Window } from '../../simd/training.ts';
+import type { Window } from '../../simd/window.ts';
 import { activationSteps } from '../layers/activation.ts';
 import { addSteps } from '../layers/add.ts';
 import { batchNormSteps } from '../layers/batch-norm.ts';

@@ -1,6 +1,7 @@
 // What a kind of layer says of its computation: it emits the calls of its forward pass and returns what emits those of its backward pass.
 import type { Shape } from '../../base/shape.ts';
-import type { ActivationCode, Window } from '../../simd/training.ts';
+import type { ActivationCode } from '../../simd/float-kernels.ts';
+import type { Window } from '../../simd/window.ts';
 import type { Node } from '../network/network.ts';
 import type { Range, Scalar, ScalarOperand, StepKernels, StepName, WorkspaceOperand } from './program.ts';
 

@@ -1,9 +1,8 @@
 // A network's numbers into the memory that its program runs in.
-
+import { writeWindow } from '../../simd/window.ts';
 import type { Network } from '../network/network.ts';
 import type { Compiled } from './compile.ts';
 import type { Buffer } from './layer-steps.ts';
-import { writeWindow } from './memory.ts';
 import { valuesOf } from './parameters.ts';
 
 export function loadNetwork(memory: SharedArrayBuffer, { windows, parameters }: Compiled, network: Network): void {

@@ -1,7 +1,7 @@
 // Who lies where: persistent buffers one after the other as they are asked for, transient ones placed by their lifetimes at the end.
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Window } from '../../simd/training.ts';
 import { FIRST_FREE_ADDRESS } from '../../simd/wasm.ts';
+import { WINDOW_BYTES, type Window, writeWindow } from '../../simd/window.ts';
 import { buffersOf, type PlacedCall } from './barriers.ts';
 import type { Buffer, Emitter } from './layer-steps.ts';
 import { aligned, place } from './place.ts';
@@ -53,7 +53,7 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
         perSample: (floats) => transient(floats * batch),
         fixed: transient,
         window(window) {
-          const { address } = persistent(Object.keys(window).length * 4);
+          const { address } = persistent(WINDOW_BYTES);
           windows.push({ address, window });
           return address;
         },
@@ -85,10 +85,4 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
 function lifetimeOf(buffer: Buffer, calls: readonly PlacedCall[], untilEnd: boolean) {
   const uses = calls.flatMap((call, i) => (buffersOf(call).some((operand) => operand.buffer === buffer) ? [i] : []));
   return { bytes: buffer.bytes, first: uses[0] ?? 0, last: untilEnd ? calls.length : (uses[uses.length - 1] ?? 0) };
-}
-
-export function writeWindow(memory: SharedArrayBuffer, address: number, g: Window): void {
-  const { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC } = g;
-  const fields = [h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC];
-  new Int32Array(memory, address, fields.length).set(fields);
 }

@@ -1,5 +1,5 @@
 // The nodes that compute something, with the activations that are fused into them.
-import type { ActivationCode } from '../../simd/training.ts';
+import type { ActivationCode } from '../../simd/float-kernels.ts';
 import { activationCodeOf } from '../layers/activation.ts';
 import type { Network, Node, NodeKind } from '../network/network.ts';
 

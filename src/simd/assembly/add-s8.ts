@@ -1,38 +1,26 @@
 // int8 addition and subtraction: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, eight at a time.
+import { Addition } from './addition';
 import { dividedByPowerOfTwo, highProduct, highProductOfInputs } from './inlined-s8';
 import { divideByPowerOfTwo, highMultiply } from './requantize-s8';
-
-const A_ZERO_POINT: usize = 0;
-const A_MULTIPLIER: usize = 4;
-const A_SHIFT: usize = 8;
-const B_ZERO_POINT: usize = 12;
-const B_MULTIPLIER: usize = 16;
-const B_SHIFT: usize = 20;
-const OUTPUT_ZERO_POINT: usize = 24;
-const OUTPUT_MULTIPLIER: usize = 28;
-const OUTPUT_SHIFT: usize = 32;
-const LEFT_SHIFT: usize = 36;
-const MIN: usize = 40;
-const MAX: usize = 44;
 
 function maskOf(shift: i32): i32 {
   return <i32>(((<i64>1) << shift) - 1);
 }
 
-export function addS8(p: usize, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, elements: i32): void {
-  const left = load<i32>(p, LEFT_SHIFT);
-  const aShift = -load<i32>(p, A_SHIFT);
-  const bShift = -load<i32>(p, B_SHIFT);
-  const outShift = -load<i32>(p, OUTPUT_SHIFT);
-  const subtract = load<i32>(p, B_MULTIPLIER) < 0;
-  const aMultiplier = load<i32>(p, A_MULTIPLIER);
-  const bMultiplier = abs(load<i32>(p, B_MULTIPLIER));
-  const outMultiplier = load<i32>(p, OUTPUT_MULTIPLIER);
-  const aZero = load<i32>(p, A_ZERO_POINT);
-  const bZero = load<i32>(p, B_ZERO_POINT);
-  const zero = load<i32>(p, OUTPUT_ZERO_POINT);
-  const least = load<i32>(p, MIN);
-  const most = load<i32>(p, MAX);
+export function addS8(p: Addition, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, elements: i32): void {
+  const left = p.leftShift;
+  const aShift = -p.aShift;
+  const bShift = -p.bShift;
+  const outShift = -p.outputShift;
+  const subtract = p.bMultiplier < 0;
+  const aMultiplier = p.aMultiplier;
+  const bMultiplier = abs(p.bMultiplier);
+  const outMultiplier = p.outputMultiplier;
+  const aZero = p.aZeroPoint;
+  const bZero = p.bZeroPoint;
+  const zero = p.outputZeroPoint;
+  const least = p.min;
+  const most = p.max;
   const aMask = i32x4.splat(maskOf(aShift));
   const bMask = i32x4.splat(maskOf(bShift));
   const outMask = i32x4.splat(maskOf(outShift));

@@ -1,29 +1,8 @@
 // int8 convolution as a product of matrices: rows are the windows of outputs, read where they lie in the widened image, or copied when they are of many
 // short pieces; columns are the filters in panels of eight, pairs of int16 along k for i32x4.dot_i16x8_s.
-import { coveredColumns, imageBytes, widenImage } from './image-s8';
+import { imageBytes, widenImage } from './image-s8';
 import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import {
-  aligned,
-  DILATION_H,
-  DILATION_W,
-  GROUP,
-  groupsOf,
-  H,
-  IN_C,
-  KH,
-  KW,
-  MAX,
-  MIN,
-  OUT_C,
-  OUT_H,
-  OUT_W,
-  OUTPUT_ZERO_POINT,
-  SAMPLES,
-  STRIDE_H,
-  STRIDE_W,
-  W,
-  WEIGHT_ZERO_POINT,
-} from './layer-s8';
+import { aligned, GROUP, groupsOf, Layer } from './layer';
 import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 import { rowTimesPanels } from './row-s8';
 
@@ -33,51 +12,51 @@ const SHORT_RUN: i32 = 16;
 const BLOCK: i32 = 64;
 
 /** Elements of a window that lie side by side in the image, and how many such runs there are. */
-function runLengthOf(layer: usize): i32 {
-  return load<i32>(layer, DILATION_W) === 1 ? load<i32>(layer, KW) * load<i32>(layer, IN_C) : load<i32>(layer, IN_C);
+function runLengthOf(layer: Layer): i32 {
+  return layer.dilationW === 1 ? layer.kw * layer.inC : layer.inC;
 }
 
-function runsOf(layer: usize): i32 {
-  return load<i32>(layer, DILATION_W) === 1 ? load<i32>(layer, KH) : load<i32>(layer, KH) * load<i32>(layer, KW);
+function runsOf(layer: Layer): i32 {
+  return layer.dilationW === 1 ? layer.kh : layer.kh * layer.kw;
 }
 
-function isCopied(layer: usize): bool {
+function isCopied(layer: Layer): bool {
   return runsOf(layer) > 1 && (runLengthOf(layer) < SHORT_RUN || isSingle(layer));
 }
 
 /** Fewer rows than a tile has: each goes alone past weights that stay int8, since memory decides. */
-function isSingle(layer: usize): bool {
-  const rows = load<i32>(layer, SAMPLES) * load<i32>(layer, OUT_H) * load<i32>(layer, OUT_W);
-  return rows < 4 && load<i32>(layer, WEIGHT_ZERO_POINT) === 0;
+function isSingle(layer: Layer): bool {
+  const rows = layer.samples * layer.outH * layer.outW;
+  return rows < 4 && layer.weightZeroPoint === 0;
 }
 
 /** Pairs along k of one row, every run filled up to an even length. */
-function pairsOf(layer: usize): i32 {
+function pairsOf(layer: Layer): i32 {
   const runs = runsOf(layer);
   const length = runLengthOf(layer);
   return isCopied(layer) ? (runs * length + 1) >> 1 : runs * ((length + 1) >> 1);
 }
 
 /** Behind the tables of the groups. */
-function panelsAt(layer: usize, packed: usize): usize {
-  return packed + <usize>groupsOf(load<i32>(layer, OUT_C)) * TABLE_BYTES;
+function panelsAt(layer: Layer, packed: usize): usize {
+  return packed + <usize>groupsOf(layer.outC) * TABLE_BYTES;
 }
 
-export function convS8PackedBytes(layer: usize): usize {
-  const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
+export function convS8PackedBytes(layer: Layer): usize {
+  const groups = <usize>groupsOf(layer.outC);
   return groups * TABLE_BYTES + groups * ((<usize>pairsOf(layer)) << 5) + 16;
 }
 
 export function convS8Pack(
-  layer: usize,
+  layer: Layer,
   weight: usize,
   bias: usize,
   multipliers: usize,
   shifts: usize,
   packed: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const zeroPoint = load<i32>(layer, WEIGHT_ZERO_POINT);
+  const outC = layer.outC;
+  const zeroPoint = layer.weightZeroPoint;
   const copied = isCopied(layer);
   const single = isSingle(layer);
   const runs = copied ? 1 : runsOf(layer);
@@ -112,9 +91,9 @@ export function convS8Pack(
 }
 
 /** Offsets of the runs and addresses of the rows of one sample. */
-function tablesBytes(layer: usize): usize {
-  const rows = load<i32>(layer, OUT_H) * load<i32>(layer, OUT_W);
-  return aligned((<usize>runsOf(layer) + <usize>max(rows, load<i32>(layer, SAMPLES))) << 2);
+function tablesBytes(layer: Layer): usize {
+  const rows = layer.outH * layer.outW;
+  return aligned((<usize>runsOf(layer) + <usize>max(rows, layer.samples)) << 2);
 }
 
 /** Sums of a tile, an offset of zero, and the addresses of copied rows. */
@@ -122,47 +101,40 @@ const NO_OFFSET: usize = 128;
 const COPY_ROWS: usize = 144;
 const SPILL: usize = 144 + 4 * <usize>BLOCK;
 
-export function convS8WorkspaceBytes(layer: usize): usize {
+export function convS8WorkspaceBytes(layer: Layer): usize {
   const copies = isCopied(layer) ? <usize>BLOCK * ((<usize>pairsOf(layer)) << 2) + 32 : 0;
-  return SPILL + tablesBytes(layer) + imageBytes(layer, load<i32>(layer, IN_C)) * samplesAtOnce(layer) + copies + 16;
+  return SPILL + tablesBytes(layer) + imageBytes(layer, layer.inC) * samplesAtOnce(layer) + copies + 16;
 }
 
 /** Dense layers: all samples are the rows of one product. */
-function isDense(layer: usize): bool {
-  return (
-    load<i32>(layer, H) === 1 &&
-    load<i32>(layer, W) === 1 &&
-    load<i32>(layer, KH) === 1 &&
-    load<i32>(layer, KW) === 1 &&
-    load<i32>(layer, OUT_H) === 1 &&
-    load<i32>(layer, OUT_W) === 1
-  );
+function isDense(layer: Layer): bool {
+  return layer.h === 1 && layer.w === 1 && layer.kh === 1 && layer.kw === 1 && layer.outH === 1 && layer.outW === 1;
 }
 
-function samplesAtOnce(layer: usize): usize {
-  return isDense(layer) ? <usize>load<i32>(layer, SAMPLES) : 1;
+function samplesAtOnce(layer: Layer): usize {
+  return isDense(layer) ? <usize>layer.samples : 1;
 }
 
-export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspace: usize): void {
-  const inC = load<i32>(layer, IN_C);
-  const outC = load<i32>(layer, OUT_C);
-  const outH = load<i32>(layer, OUT_H);
-  const outW = load<i32>(layer, OUT_W);
+export function convS8(layer: Layer, packed: usize, x: usize, y: usize, workspace: usize): void {
+  const inC = layer.inC;
+  const outC = layer.outC;
+  const outH = layer.outH;
+  const outW = layer.outW;
   const runs = runsOf(layer);
   const offsets = workspace + SPILL;
   const rows = offsets + ((<usize>runs) << 2);
   const image = offsets + tablesBytes(layer);
   const dense = isDense(layer);
   const copies = aligned(image + imageBytes(layer, inC) * samplesAtOnce(layer));
-  const rowBytes = <usize>coveredColumns(layer) * ((<usize>inC) << 1);
+  const rowBytes = <usize>layer.coveredColumns * ((<usize>inC) << 1);
   const pixelBytes = (<usize>inC) << 1;
-  const perRow = load<i32>(layer, DILATION_W) === 1 ? 1 : load<i32>(layer, KW);
-  const stepH = <usize>load<i32>(layer, DILATION_H) * rowBytes;
-  const stepW = <usize>load<i32>(layer, DILATION_W) * pixelBytes;
+  const perRow = layer.dilationW === 1 ? 1 : layer.kw;
+  const stepH = <usize>layer.dilationH * rowBytes;
+  const stepW = <usize>layer.dilationW * pixelBytes;
   for (let run = 0; run < runs; run++) {
     store<i32>(offsets + ((<usize>run) << 2), <i32>(<usize>(run / perRow) * stepH + <usize>(run % perRow) * stepW));
   }
-  const samples = load<i32>(layer, SAMPLES);
+  const samples = layer.samples;
   if (dense) {
     const sampleBytes = imageBytes(layer, inC);
     for (let n = 0; n < samples; n++) {
@@ -173,8 +145,8 @@ export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspac
     multiply(layer, packed, rows, samples, offsets, copies, workspace, y);
     return;
   }
-  const moveH = <usize>load<i32>(layer, STRIDE_H) * rowBytes;
-  const moveW = <usize>load<i32>(layer, STRIDE_W) * pixelBytes;
+  const moveH = <usize>layer.strideH * rowBytes;
+  const moveW = <usize>layer.strideW * pixelBytes;
   let into = rows;
   for (let oh = 0; oh < outH; oh++) {
     let at = image + <usize>oh * moveH;
@@ -184,7 +156,7 @@ export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspac
       into += 4;
     }
   }
-  const inBytes = <usize>load<i32>(layer, H) * <usize>load<i32>(layer, W) * <usize>inC;
+  const inBytes = <usize>layer.h * <usize>layer.w * <usize>inC;
   const outBytes = <usize>outH * <usize>outW * <usize>outC;
   for (let n = 0; n < samples; n++) {
     widenImage(layer, x + <usize>n * inBytes, 1, inC, image);
@@ -194,7 +166,7 @@ export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspac
 
 /** All rows of the table times all panels, to the consecutive outputs at `y`. */
 function multiply(
-  layer: usize,
+  layer: Layer,
   packed: usize,
   rows: usize,
   count: i32,
@@ -203,7 +175,7 @@ function multiply(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
+  const outC = layer.outC;
   const panels = panelsAt(layer, packed);
   const copied = isCopied(layer);
   const single = isSingle(layer);
@@ -251,7 +223,7 @@ function copyRuns(row: usize, offsets: usize, runs: i32, length: i32, into: usiz
 /** Four rows times a panel of eight columns at a time, all in registers. Rows missing from the last tile repeat its last one, and write the same
  * bytes once more. */
 function rowsTimesPanels(
-  layer: usize,
+  layer: Layer,
   packed: usize,
   panels: usize,
   rows: usize,
@@ -262,10 +234,10 @@ function rowsTimesPanels(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
-  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
+  const outC = layer.outC;
+  const below = magicBelow(layer.outputZeroPoint);
+  const least = i8x16.splat(<i8>layer.min);
+  const most = i8x16.splat(<i8>layer.max);
   const runBytes = (<usize>pairs) << 5;
   const panelBytes = <usize>runs * runBytes;
   const runsEnd = offsets + ((<usize>runs) << 2);

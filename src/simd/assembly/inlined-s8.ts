@@ -1,6 +1,6 @@
 // What the innermost loops call, inlined by decree: calls of these cost 10 to 18 % of a whole model. Biome can't parse AssemblyScript's decorators on
 // functions, so biome.json leaves this file out.
-import { GROUP } from './layer-s8';
+import { GROUP } from './layer';
 import { LEFT, MULTIPLIER, RIGHT } from './requantize-s8';
 
 /** SaturatingRoundingDoublingHighMul with positive multipliers: floor((x * m + 2^30) / 2^31), which is bits 31 to 62 of the sum, the upper half of

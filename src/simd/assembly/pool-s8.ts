@@ -1,5 +1,5 @@
 // int8 pools, eight or sixteen channels at a time.
-import { H, IN_C, KH, KW, MAX, MIN, OUT_H, OUT_W, PAD_LEFT, PAD_TOP, SAMPLES, STRIDE_H, STRIDE_W, W } from './layer-s8';
+import { Layer } from './layer';
 
 /** Halves away from zero; the division drops the fraction. */
 function mean(sum: i32, count: i32, least: i32, most: i32): i32 {
@@ -91,22 +91,22 @@ function maxWindow(
   }
 }
 
-function pool(layer: usize, x: usize, y: usize, isMax: bool): void {
-  const h = load<i32>(layer, H);
-  const w = load<i32>(layer, W);
-  const inC = load<i32>(layer, IN_C);
-  const least = load<i32>(layer, MIN);
-  const most = load<i32>(layer, MAX);
+function pool(layer: Layer, x: usize, y: usize, isMax: bool): void {
+  const h = layer.h;
+  const w = layer.w;
+  const inC = layer.inC;
+  const least = layer.min;
+  const most = layer.max;
   const rowBytes = <usize>w * <usize>inC;
-  for (let n = 0; n < load<i32>(layer, SAMPLES); n++) {
-    for (let oh = 0; oh < load<i32>(layer, OUT_H); oh++) {
-      const top = oh * load<i32>(layer, STRIDE_H) - load<i32>(layer, PAD_TOP);
+  for (let n = 0; n < layer.samples; n++) {
+    for (let oh = 0; oh < layer.outH; oh++) {
+      const top = oh * layer.strideH - layer.padTop;
       const row = max(top, 0);
-      const rows = max(min(top + load<i32>(layer, KH), h) - row, 0);
-      for (let ow = 0; ow < load<i32>(layer, OUT_W); ow++) {
-        const left = ow * load<i32>(layer, STRIDE_W) - load<i32>(layer, PAD_LEFT);
+      const rows = max(min(top + layer.kh, h) - row, 0);
+      for (let ow = 0; ow < layer.outW; ow++) {
+        const left = ow * layer.strideW - layer.padLeft;
         const column = max(left, 0);
-        const columns = max(min(left + load<i32>(layer, KW), w) - column, 0);
+        const columns = max(min(left + layer.kw, w) - column, 0);
         const at = x + <usize>row * rowBytes + <usize>column * <usize>inC;
         if (isMax) maxWindow(at, rows, columns, rowBytes, inC, least, most, y);
         else averageWindow(at, rows, columns, rowBytes, inC, least, most, y);
@@ -117,10 +117,10 @@ function pool(layer: usize, x: usize, y: usize, isMax: bool): void {
   }
 }
 
-export function averagePoolS8(layer: usize, x: usize, y: usize): void {
+export function averagePoolS8(layer: Layer, x: usize, y: usize): void {
   pool(layer, x, y, false);
 }
 
-export function maxPoolS8(layer: usize, x: usize, y: usize): void {
+export function maxPoolS8(layer: Layer, x: usize, y: usize): void {
   pool(layer, x, y, true);
 }

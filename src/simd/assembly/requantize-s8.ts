@@ -1,6 +1,6 @@
 // int32 sums to int8: MultiplyByQuantizedMultiplier with TFLM's two roundings (tensorflow/lite/kernels/internal/common.cc, gemmlowp fixedpoint.h),
 // then zero point and range: tables for eight channels at once (inlined-s8.ts), and the slow way for any numbers.
-import { GROUP, groupsOf, INPUT_ZERO_POINT, MAX, MIN, OUT_C, OUTPUT_ZERO_POINT, WEIGHT_ZERO_POINT } from './layer-s8';
+import { GROUP, groupsOf, Layer } from './layer';
 
 /** What eight channels need, one after the other: bias, multiplier, 2^left (int32 each), 2^-right (float32), shift (int32), and how all eight are
  * requantized. */
@@ -43,7 +43,7 @@ function wayOf(multiplier: i32, shift: i32, bound: f64, zeroPoint: i32): i32 {
 /** Writes the tables of all groups of channels, the last one filled up with zeros. Weight k of channel o lies at `weight` + o * `perChannel` +
  * k * `perWeight`, `count` of them. */
 export function packTables(
-  layer: usize,
+  layer: Layer,
   weight: usize,
   perChannel: usize,
   perWeight: usize,
@@ -53,10 +53,10 @@ export function packTables(
   shifts: usize,
   tables: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const outputZeroPoint = load<i32>(layer, OUTPUT_ZERO_POINT);
-  const weightZeroPoint = load<i32>(layer, WEIGHT_ZERO_POINT);
-  const inputZeroPoint = load<i32>(layer, INPUT_ZERO_POINT);
+  const outC = layer.outC;
+  const outputZeroPoint = layer.outputZeroPoint;
+  const weightZeroPoint = layer.weightZeroPoint;
+  const inputZeroPoint = layer.inputZeroPoint;
   const mostInput = <f64>max(abs(-128 - inputZeroPoint), abs(127 - inputZeroPoint));
   for (let first = 0; first < outC; first += GROUP) {
     const table = tables + <usize>(first / GROUP) * TABLE_BYTES;
@@ -87,8 +87,8 @@ export function packTables(
 }
 
 /** Doubles the biases of the fast groups, for weights that are doubled too: the product's upper half is then the rounded one. */
-export function doubleBias(layer: usize, tables: usize): void {
-  for (let group = 0; group < groupsOf(load<i32>(layer, OUT_C)); group++) {
+export function doubleBias(layer: Layer, tables: usize): void {
+  for (let group = 0; group < groupsOf(layer.outC); group++) {
     const table = tables + <usize>group * TABLE_BYTES;
     if (load<i32>(table, WAY) !== FAST) continue;
     v128.store(table, i32x4.shl(v128.load(table), 1));
@@ -109,15 +109,15 @@ export function divideByPowerOfTwo(x: i32, exponent: i32): i32 {
 }
 
 /** Any numbers, one channel: `channel` within the group of `table`. */
-export function requantizedOne(sum: i32, table: usize, channel: i32, layer: usize): i32 {
+export function requantizedOne(sum: i32, table: usize, channel: i32, layer: Layer): i32 {
   const at = table + ((<usize>channel) << 2);
   const product = highMultiply(sum * load<i32>(at, LEFT), load<i32>(at, MULTIPLIER));
   const scaledSum = divideByPowerOfTwo(product, max(-load<i32>(at, SHIFT), 0));
-  return min(max(scaledSum + load<i32>(layer, OUTPUT_ZERO_POINT), load<i32>(layer, MIN)), load<i32>(layer, MAX));
+  return min(max(scaledSum + layer.outputZeroPoint, layer.min), layer.max);
 }
 
 /** Replaces eight int32 sums by the eight int8 of `count` channels at `out`, whatever the numbers. */
-export function requantizeSlowly(sums: usize, count: i32, table: usize, layer: usize, out: usize): void {
+export function requantizeSlowly(sums: usize, count: i32, table: usize, layer: Layer, out: usize): void {
   for (let c = 0; c < count; c++) {
     store<i8>(out + c, <i8>requantizedOne(load<i32>(sums + ((<usize>c) << 2)), table, c, layer));
   }

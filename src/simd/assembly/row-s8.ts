@@ -1,6 +1,6 @@
 // One row times int8 panels: dense layers of one sample, where reading the weights is the work.
 import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import { GROUP, MAX, MIN, OUT_C, OUTPUT_ZERO_POINT } from './layer-s8';
+import { GROUP, Layer } from './layer';
 import { FAST, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 
 /** The weights here are not doubled. */
@@ -12,7 +12,7 @@ function requantizedRow(s0: v128, s1: v128, table: usize, isFast: bool, below: v
 
 /** `row`: `pairs` pairs of int16. Panels hold eight pairs of int8 for each, panel after panel. */
 export function rowTimesPanels(
-  layer: usize,
+  layer: Layer,
   table: usize,
   panels: usize,
   row: usize,
@@ -20,10 +20,10 @@ export function rowTimesPanels(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
-  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
+  const outC = layer.outC;
+  const below = magicBelow(layer.outputZeroPoint);
+  const least = i8x16.splat(<i8>layer.min);
+  const most = i8x16.splat(<i8>layer.max);
   const panelBytes = (<usize>pairs) << 4;
   for (let channel = 0; channel < outC; channel += 2 * GROUP) {
     const columns = outC - channel;

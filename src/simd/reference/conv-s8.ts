@@ -1,8 +1,9 @@
 // int8 convolution: tensorflow/lite/kernels/internal/reference/integer_ops/conv.h, ConvPerChannel.
 import { clamp, multiplyByQuantizedMultiplier, type QuantizedMultiplier } from '../../base/fixed-point.ts';
-import { type InferenceKernels, type Layer, readLayer } from '../inference.ts';
+import type { Int8Kernels } from '../int8-kernels.ts';
+import { type Layer, readLayer } from '../layer.ts';
 
-type ConvS8 = Pick<InferenceKernels, 'convS8PackedBytes' | 'convS8Pack' | 'convS8WorkspaceBytes' | 'convS8'>;
+type ConvS8 = Pick<Int8Kernels, 'convS8PackedBytes' | 'convS8Pack' | 'convS8WorkspaceBytes' | 'convS8'>;
 
 /** Packed here means copied: weights, then bias, multipliers and shifts. */
 export function packPlainly(

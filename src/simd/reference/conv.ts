@@ -1,8 +1,9 @@
 // Convolutions over NHWC and their gradients. Taps outside the image are left out, which gives the bits of adding their zeros.
-import type { TrainingKernels, Window } from '../training.ts';
-import { activate, f32, readWindow } from './views.ts';
+import type { FloatKernels } from '../float-kernels.ts';
+import { readWindow, type Window } from '../window.ts';
+import { activate, f32 } from './float32.ts';
 
-type Conv = Pick<TrainingKernels, 'convWorkspaceBytes' | 'convForward' | 'convBackwardInput' | 'convBackwardWeight'>;
+type Conv = Pick<FloatKernels, 'convWorkspaceBytes' | 'convForward' | 'convBackwardInput' | 'convBackwardWeight'>;
 
 /** Index of the position that tap (kh, kw) of output (oh, ow) reads, in units of channels; -1 in the padding. */
 export function tapPosition(g: Window, oh: number, ow: number, kh: number, kw: number): number {

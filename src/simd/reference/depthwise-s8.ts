@@ -1,9 +1,10 @@
 // int8 depthwise convolution: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h, DepthwiseConvPerChannel.
-import { type InferenceKernels, type Layer, readLayer } from '../inference.ts';
+import type { Int8Kernels } from '../int8-kernels.ts';
+import { type Layer, readLayer } from '../layer.ts';
 import { packPlainly, plainBytes, requantize, unpackPlainly } from './conv-s8.ts';
 
 type DepthwiseS8 = Pick<
-  InferenceKernels,
+  Int8Kernels,
   'depthwiseS8PackedBytes' | 'depthwiseS8Pack' | 'depthwiseS8WorkspaceBytes' | 'depthwiseS8'
 >;
 

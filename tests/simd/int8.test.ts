@@ -4,15 +4,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quantizeMultiplier } from '../../src/base/fixed-point.ts';
 import { windowAlong } from '../../src/base/shape.ts';
-import {
-  ADDITION_BYTES,
-  type Addition,
-  LAYER_BYTES,
-  type Layer,
-  writeAddition,
-  writeLayer,
-} from '../../src/simd/inference.ts';
+import { ADDITION_BYTES, type Addition, writeAddition } from '../../src/simd/addition.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
+import { LAYER_BYTES, type Layer, writeLayer } from '../../src/simd/layer.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../../src/simd/wasm.ts';
 
