@@ -1,5 +1,5 @@
 // One CRC-32 of the results of all float kernels on the cases of tests/simd/float-cases.ts: the same on every machine and Node.
-//   npx esbuild bench/kernel-bits.ts --bundle --format=esm --platform=node --outfile=build/kernel-bits.mjs && node build/kernel-bits.mjs
+//   node bench/run.mjs bench/kernel-bits.ts [kernels.wasm]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from '../src/base/digest.ts';

@@ -1,5 +1,5 @@
-// A block of numbers in linear memory: one int32 for each field of a list, in its order. Kernels take its address and read it as the
-// class of that name in assembly/.
+// A block of numbers in linear memory: one int32 for each field of a list, in its order. Kernels take its address and
+// read it as the class of that name in assembly/.
 
 /** A number for each field. */
 export type Block<Field extends string> = Readonly<Record<Field, number>>;

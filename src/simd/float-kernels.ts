@@ -1,7 +1,7 @@
-// The float32 kernels of training and float inference, as functions over linear memory. All addresses are in bytes, all values float32,
-// all tensors NHWC and dense.
-// "Owner computes": each function writes only the part of its result that its last range [from, to) names. It sums each element over its
-// whole reduction in a fixed order, so that any split over threads gives the same bits.
+// The float32 kernels of training and float inference, as functions over linear memory. All addresses are in bytes, all
+// values float32, all tensors NHWC and dense. "Owner computes": each function writes only the part of its result that
+// its last range [from, to) names. It sums each element over its whole reduction in a fixed order, so that any split
+// over threads gives the same bits.
 // Sums run over k in ascending order from zero unless the function says otherwise; a bias is added after the sum.
 
 /** Fused into the forward kernels that take it: 0 none, 1 relu, 2 relu6. */
@@ -11,7 +11,8 @@ export type ActivationCode = 0 | 1 | 2;
 export interface FloatKernels {
   /** Bytes of workspace that one thread needs for the dense kernels of this size. */
   denseWorkspaceBytes(rows: number, inputs: number, units: number): number;
-  /** y[r, u] = act(sum_k x[r, k] * weight[k, u] + bias[u]) for rows [from, to). weight: [inputs, units]. bias 0: none. */
+  /** y[r, u] = act(sum_k x[r, k] * weight[k, u] + bias[u]) for rows [from, to). weight: [inputs, units]. bias 0: none.
+   * */
   denseForward(
     x: number,
     weight: number,
@@ -47,7 +48,8 @@ export interface FloatKernels {
     from: number,
     to: number,
   ): void;
-  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. The sums of 32 rows each are added up in order. */
+  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. The sums of 32 rows each are added up in
+   * order. */
   columnSums(dy: number, out: number, rows: number, columns: number, from: number, to: number): void;
 
   convWorkspaceBytes(window: number): number;
@@ -143,8 +145,8 @@ export interface FloatKernels {
     from: number,
     to: number,
   ): void;
-  /** For channels [from, to): dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance + epsilon).
-   * dz is dy where the fused activation let it through (judged by y), else 0; sums as in `columnSums`. */
+  /** For channels [from, to): dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance +
+   * epsilon). dz is dy where the fused activation let it through (judged by y), else 0; sums as in `columnSums`. */
   batchNormBackwardSums(
     x: number,
     y: number,
@@ -200,9 +202,9 @@ export interface FloatKernels {
   /** keep[i] is 0 or 1 / (1 - rate): y = x * keep, elements [from, to). Backward is the same function on dy. */
   multiply(x: number, keep: number, y: number, from: number, to: number): void;
 
-  /** exp and log of base/elementary.ts, compiled into the module, decide the bits. For rows [from, to):
-   * loss[r] = alpha * CE(label, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and
-   * dz = gradient of (sum of losses) / batch. labels: int32; teacher 0: only the CE term counts (alpha is taken as 1). */
+  /** exp and log of base/elementary.ts, compiled into the module, decide the bits. For rows [from, to): loss[r] = alpha
+   * * CE(label, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and dz = gradient of (sum of
+   * losses) / batch. labels: int32; teacher 0: only the CE term counts (alpha is taken as 1). */
   distillLoss(
     z: number,
     labels: number,

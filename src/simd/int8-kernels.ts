@@ -1,8 +1,9 @@
-// The int8 kernels of the simulator, as functions over linear memory. Each gives, to the bit, what TFLM's reference kernel of that name
-// computes (double rounding; tensorflow/lite/kernels/internal/reference/integer_ops). Addresses are in bytes, tensors NHWC and dense.
+// The int8 kernels of the simulator, as functions over linear memory. Each gives, to the bit, what TFLM's reference
+// kernel of that name computes (double rounding; tensorflow/lite/kernels/internal/reference/integer_ops). Addresses are
+// in bytes, tensors NHWC and dense.
 
-/** `layer`: the address of a block that `writeLayer` wrote; it and what is packed must stay. Packed memory and workspace are aligned
- * to 16. */
+/** `layer`: the address of a block that `writeLayer` wrote; it and what is packed must stay. Packed memory and
+ * workspace are aligned to 16. */
 export interface Int8Kernels {
   /** Bytes of what `convS8Pack` writes: weights in the kernels' own order and all that doesn't depend on the input. */
   convS8PackedBytes(layer: number): number;

@@ -1,4 +1,5 @@
-// What the arithmetic runs on: functions over one linear memory, addresses in bytes. Two makers of it: reference/ and assembly/.
+// What the arithmetic runs on: functions over one linear memory, addresses in bytes. Two makers of it: reference/ and
+// assembly/.
 import type { FloatKernels } from './float-kernels.ts';
 import type { Int8Kernels } from './int8-kernels.ts';
 

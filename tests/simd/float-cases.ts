@@ -1,4 +1,5 @@
-// Random cases of every float kernel: what a call reads is filled with seeded numbers, what it leaves behind is compared.
+// Random cases of every float kernel: what a call reads is filled with seeded numbers, what it leaves behind is
+// compared.
 import { random } from '../../src/base/random.ts';
 import { type Padding, windowAlong } from '../../src/base/shape.ts';
 import type { FloatKernels } from '../../src/simd/float-kernels.ts';
@@ -9,7 +10,8 @@ export const MEMORY_BYTES = 64 * 65536;
 export interface Case {
   readonly name: string;
   readonly kernel: keyof FloatKernels;
-  /** Calls the kernel over [0, total) in two parts, split at the multiple of 4 next to `share` of it, and returns the bytes of its results. */
+  /** Calls the kernel over [0, total) in two parts, split at the multiple of 4 next to `share` of it, and returns the
+   * bytes of its results. */
   run(kernels: FloatKernels, memory: SharedArrayBuffer, share: number): Uint8Array;
 }
 
@@ -97,7 +99,8 @@ function windowOf(t: Tape, s: Shape) {
 }
 
 const describe = (s: Shape) =>
-  `${s.h}x${s.w}x${s.inC} -> ${s.outC}, ${s.kernel.join('x')}, stride ${s.stride ?? 1}, dilation ${s.dilation ?? 1}, ${s.padding ?? 'same'}`;
+  `${s.h}x${s.w}x${s.inC} -> ${s.outC}, ${s.kernel.join('x')}, ` +
+  `stride ${s.stride ?? 1}, dilation ${s.dilation ?? 1}, ${s.padding ?? 'same'}`;
 
 const convolutions: Shape[] = [
   { h: 28, w: 28, inC: 1, outC: 16, kernel: [3, 3] },
@@ -268,8 +271,8 @@ for (const [rows, channels] of [
       const [mean, variance, gamma] = [t.floats(channels), positive(t, channels), t.floats(channels)];
       const [dGamma, dBeta, dx] = [t.floats(channels), t.floats(channels), t.result(rows * channels)];
       for (const [from, to] of parts(rows)) {
-        // biome-ignore format: one line reads better
-        k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, rows, channels, activation, from, to);
+        const sizes = [rows, channels, activation, from, to] as const;
+        k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes);
       }
     });
   }

@@ -21,7 +21,8 @@ type Compute = (allocate: (bytes: number) => number, y: number, kernels: Kernels
 const GUARD = 0x5a;
 const GUARD_BYTES = 64;
 
-/** Calls `compute` with an allocator and returns the output's bytes; memory beside what was allocated must stay as it was. */
+/** Calls `compute` with an allocator and returns the output's bytes; memory beside what was allocated must stay as it
+ * was. */
 function outputOf(kernels: Kernels, outputBytes: number, compute: Compute): Int8Array {
   const { memory } = kernels;
   const bytes = new Uint8Array(memory);

@@ -1,7 +1,6 @@
 // int8 addition and subtraction: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, eight at a time.
 import { Addition } from './addition';
-import { dividedByPowerOfTwo, highProduct, highProductOfInputs } from './inlined-s8';
-import { divideByPowerOfTwo, highMultiply } from './requantize-s8';
+import { divideByPowerOfTwo, FixedPoint, highMultiply } from './fixed-point';
 
 function maskOf(shift: i32): i32 {
   return <i32>(((<i64>1) << shift) - 1);
@@ -41,14 +40,36 @@ export function addS8(p: Addition, a: usize, b: usize, y: usize, aStep: i32, bSt
       bStep === 0 ? i16x8.splat(<i16>load<i8>(b)) : v128.load8x8_s(b + <usize>i),
       i16x8.splat(<i16>bZero),
     );
-    const a0 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_low_i16x8_s(va), aUpper, aLower), aShift, aMask);
-    const a1 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_high_i16x8_s(va), aUpper, aLower), aShift, aMask);
-    const b0 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_low_i16x8_s(vb), bUpper, bLower), bShift, bMask);
-    const b1 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_high_i16x8_s(vb), bUpper, bLower), bShift, bMask);
+    const a0 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_low_i16x8_s(va), aUpper, aLower),
+      aShift,
+      aMask,
+    );
+    const a1 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_high_i16x8_s(va), aUpper, aLower),
+      aShift,
+      aMask,
+    );
+    const b0 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_low_i16x8_s(vb), bUpper, bLower),
+      bShift,
+      bMask,
+    );
+    const b1 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_high_i16x8_s(vb), bUpper, bLower),
+      bShift,
+      bMask,
+    );
     const s0 = subtract ? i32x4.sub(a0, b0) : i32x4.add(a0, b0);
     const s1 = subtract ? i32x4.sub(a1, b1) : i32x4.add(a1, b1);
-    const r0 = i32x4.add(dividedByPowerOfTwo(highProduct(s0, outMultipliers), outShift, outMask), zeros);
-    const r1 = i32x4.add(dividedByPowerOfTwo(highProduct(s1, outMultipliers), outShift, outMask), zeros);
+    const r0 = i32x4.add(
+      FixedPoint.dividedByPowerOfTwo(FixedPoint.highProduct(s0, outMultipliers), outShift, outMask),
+      zeros,
+    );
+    const r1 = i32x4.add(
+      FixedPoint.dividedByPowerOfTwo(FixedPoint.highProduct(s1, outMultipliers), outShift, outMask),
+      zeros,
+    );
     const r = i16x8.min_s(i16x8.max_s(i16x8.narrow_i32x4_s(r0, r1), i16x8.splat(<i16>least)), i16x8.splat(<i16>most));
     store<i64>(y + <usize>i, i64x2.extract_lane(i8x16.narrow_i16x8_s(r, r), 0));
   }

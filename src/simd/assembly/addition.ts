@@ -1,4 +1,5 @@
-// What an int8 addition needs, as it lies in memory: the fields of src/simd/addition.ts in their order (a test compares).
+// What an int8 addition needs, as it lies in memory: the fields of src/simd/addition.ts in their order (a test
+// compares).
 
 @unmanaged
 export class Addition {

@@ -1,9 +1,10 @@
-// int8 convolution as a product of matrices: rows are the windows of outputs, read where they lie in the widened image, or copied when they are of many
-// short pieces; columns are the filters in panels of eight, pairs of int16 along k for i32x4.dot_i16x8_s.
-import { imageBytes, widenImage } from './image-s8';
-import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import { aligned, GROUP, groupsOf, Layer } from './layer';
-import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
+// int8 convolution as a product of matrices. Rows are the windows of outputs, read where they lie in the widened image,
+// or copied when they are of many short pieces. Columns are the filters in panels of eight, pairs of int16 along k for
+// i32x4.dot_i16x8_s.
+import { aligned } from './aligned';
+import { imageBytes, widenImage, writePlaces } from './image-s8';
+import { GROUP, groupsOf, Layer } from './layer';
+import { doubleBias, FAST, packTables, Requantize, SLOW, storeRowsSlowly, TABLE_BYTES, WAY } from './requantize-s8';
 import { rowTimesPanels } from './row-s8';
 
 /** Pieces of a window shorter than this are copied together first. */
@@ -96,10 +97,10 @@ function tablesBytes(layer: Layer): usize {
   return aligned((<usize>runsOf(layer) + <usize>max(rows, layer.samples)) << 2);
 }
 
-/** Sums of a tile, an offset of zero, and the addresses of copied rows. */
-const NO_OFFSET: usize = 128;
-const COPY_ROWS: usize = 144;
-const SPILL: usize = 144 + 4 * <usize>BLOCK;
+/** Sums that go the slow way, an offset of zero, and the addresses of copied rows. */
+const NO_OFFSET: usize = 64;
+const COPY_ROWS: usize = 80;
+const SPILL: usize = 80 + 4 * <usize>BLOCK;
 
 export function convS8WorkspaceBytes(layer: Layer): usize {
   const copies = isCopied(layer) ? <usize>BLOCK * ((<usize>pairsOf(layer)) << 2) + 32 : 0;
@@ -118,8 +119,7 @@ function samplesAtOnce(layer: Layer): usize {
 export function convS8(layer: Layer, packed: usize, x: usize, y: usize, workspace: usize): void {
   const inC = layer.inC;
   const outC = layer.outC;
-  const outH = layer.outH;
-  const outW = layer.outW;
+  const outputs = layer.outH * layer.outW;
   const runs = runsOf(layer);
   const offsets = workspace + SPILL;
   const rows = offsets + ((<usize>runs) << 2);
@@ -145,22 +145,12 @@ export function convS8(layer: Layer, packed: usize, x: usize, y: usize, workspac
     multiply(layer, packed, rows, samples, offsets, copies, workspace, y);
     return;
   }
-  const moveH = <usize>layer.strideH * rowBytes;
-  const moveW = <usize>layer.strideW * pixelBytes;
-  let into = rows;
-  for (let oh = 0; oh < outH; oh++) {
-    let at = image + <usize>oh * moveH;
-    for (let ow = 0; ow < outW; ow++) {
-      store<u32>(into, <u32>at);
-      at += moveW;
-      into += 4;
-    }
-  }
+  writePlaces(layer, image, pixelBytes, rows);
   const inBytes = <usize>layer.h * <usize>layer.w * <usize>inC;
-  const outBytes = <usize>outH * <usize>outW * <usize>outC;
+  const outBytes = <usize>outputs * <usize>outC;
   for (let n = 0; n < samples; n++) {
     widenImage(layer, x + <usize>n * inBytes, 1, inC, image);
-    multiply(layer, packed, rows, outH * outW, offsets, copies, workspace, y + <usize>n * outBytes);
+    multiply(layer, packed, rows, outputs, offsets, copies, workspace, y + <usize>n * outBytes);
   }
 }
 
@@ -220,8 +210,8 @@ function copyRuns(row: usize, offsets: usize, runs: i32, length: i32, into: usiz
   }
 }
 
-/** Four rows times a panel of eight columns at a time, all in registers. Rows missing from the last tile repeat its last one, and write the same
- * bytes once more. */
+/** Four rows times a panel of eight columns at a time, all in registers. Rows missing from the last tile repeat its
+ * last one, and write the same bytes once more. */
 function rowsTimesPanels(
   layer: Layer,
   packed: usize,
@@ -235,7 +225,7 @@ function rowsTimesPanels(
   y: usize,
 ): void {
   const outC = layer.outC;
-  const below = magicBelow(layer.outputZeroPoint);
+  const below = Requantize.magicBelow(layer.outputZeroPoint);
   const least = i8x16.splat(<i8>layer.min);
   const most = i8x16.splat(<i8>layer.max);
   const runBytes = (<usize>pairs) << 5;
@@ -299,37 +289,11 @@ function rowsTimesPanels(
       const c2 = y + <usize>i2 * <usize>outC + <usize>channel;
       const c3 = y + <usize>i3 * <usize>outC + <usize>channel;
       if (isSlow) {
-        v128.store(spill, s00);
-        v128.store(spill, s01, 16);
-        v128.store(spill, s10, 32);
-        v128.store(spill, s11, 48);
-        v128.store(spill, s20, 64);
-        v128.store(spill, s21, 80);
-        v128.store(spill, s30, 96);
-        v128.store(spill, s31, 112);
-        const n = min(columns, GROUP);
-        requantizeSlowly(spill, n, table, layer, c0);
-        requantizeSlowly(spill + 32, n, table, layer, c1);
-        requantizeSlowly(spill + 64, n, table, layer, c2);
-        requantizeSlowly(spill + 96, n, table, layer, c3);
-        continue;
-      }
-      const r0 = requantized(s00, s01, table, isFast, below);
-      const r1 = requantized(s10, s11, table, isFast, below);
-      const r2 = requantized(s20, s21, table, isFast, below);
-      const r3 = requantized(s30, s31, table, isFast, below);
-      const low = limited(r0, r1, least, most);
-      const high = limited(r2, r3, least, most);
-      if (columns >= GROUP) {
-        v128.store64_lane(c0, low, 0);
-        v128.store64_lane(c1, low, 1);
-        v128.store64_lane(c2, high, 0);
-        v128.store64_lane(c3, high, 1);
+        storeRowsSlowly(s00, s01, s10, s11, table, layer, columns, spill, c0, c1);
+        storeRowsSlowly(s20, s21, s30, s31, table, layer, columns, spill, c2, c3);
       } else {
-        storeBytes(low, columns, c0);
-        storeBytes(v128.shuffle<i64>(low, low, 1, 1), columns, c1);
-        storeBytes(high, columns, c2);
-        storeBytes(v128.shuffle<i64>(high, high, 1, 1), columns, c3);
+        Requantize.storeRows(s00, s01, s10, s11, table, isFast, below, least, most, columns, c0, c1);
+        Requantize.storeRows(s20, s21, s30, s31, table, isFast, below, least, most, columns, c2, c3);
       }
     }
     table += TABLE_BYTES;

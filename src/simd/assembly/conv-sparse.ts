@@ -1,6 +1,7 @@
-// Gradients of a convolution from a dy of mostly zeros, as max pooling and relu leave behind: only what isn't zero is multiplied. The sums run
-// in the order of conv.ts, and adding a zero's products to a finite sum would not change it, so the bits are the same.
-import { aligned } from './pack';
+// Gradients of a convolution from a dy of mostly zeros, as max pooling and relu leave behind: only what isn't zero is
+// multiplied. The sums run in the order of conv.ts. A zero's products would not change a finite sum, so the bits are
+// the same.
+import { aligned } from './aligned';
 import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
 import { Window } from './window';
 
@@ -50,8 +51,8 @@ export function isSparse(dy: usize, g: Window, from: i32, to: i32): bool {
   return found * 100 < seen * SPARSE_PERCENT;
 }
 
-// Entries of a list: the place of the taps, in bytes from `source`, and the factor. Each adds factor * taps to `into`, in order; the sums stay in
-// registers meanwhile.
+// Entries of a list: the place of the taps, in bytes from `source`, and the factor. Each adds factor * taps to `into`,
+// in order; the sums stay in registers meanwhile.
 function addListed12(list: usize, end: usize, source: usize, into: usize): void {
   let a0 = v128.load(into);
   let a1 = v128.load(into, 16);
@@ -171,7 +172,8 @@ export function sparseBackwardWeight(
     for (let oh = 0; oh < g.outH; oh++) {
       let place = <u32>(<usize>oh * down);
       for (let ow = 0; ow < g.outW; ow++) {
-        // Every value is written at the list's end, and only one that isn't zero moves it: no branch that can't be foreseen.
+        // Every value is written at the list's end, and only one that isn't zero moves it: no branch that can't be
+        // foreseen.
         for (let o = 0; o < outC; o++) {
           const value = load<f32>(gradient);
           gradient += 4;
@@ -205,7 +207,18 @@ export function sparseBackwardWeight(
   }
 }
 
-/** As convBackwardInput of conv.ts: each output position in ascending order adds to the positions that it was made from. */
+/** [kh * kw * inC, outC] to [outC, kh * kw * inC]. */
+function turn(weight: usize, taps: usize, outC: i32, into: usize): void {
+  for (let k: usize = 0; k < taps; k += 4) {
+    for (let o = 0; o < outC; o++) {
+      store<f32>(into + <usize>o * taps + k, load<f32>(weight));
+      weight += 4;
+    }
+  }
+}
+
+/** As convBackwardInput of conv.ts: each output position in ascending order adds to the positions that it was made
+ * from. */
 export function sparseBackwardInput(
   dy: usize,
   weight: usize,
@@ -224,13 +237,7 @@ export function sparseBackwardInput(
   // [outC, kh * kw * inC]
   const turned = aligned(image + paddedBytes(g));
   const list = aligned(turned + taps * <usize>outC);
-  let tap = weight;
-  for (let k: usize = 0; k < taps; k += 4) {
-    for (let o = 0; o < outC; o++) {
-      store<f32>(turned + <usize>o * taps + k, load<f32>(tap));
-      tap += 4;
-    }
-  }
+  turn(weight, taps, outC, turned);
   const pixel = (<usize>inC) << 2;
   const down = <usize>g.strideH * row;
   const right = <usize>g.strideW * pixel;

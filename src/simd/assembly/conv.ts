@@ -1,7 +1,9 @@
-// Convolutions as products without an im2col: the rows of A are read where they lie in the (padded) image, as runs that are contiguous there.
+// Convolutions as products without an im2col: the rows of A are read where they lie in the (padded) image, as runs that
+// are contiguous there.
+import { aligned } from './aligned';
 import { isSparse, sparseBackwardInput, sparseBackwardWeight, sparseWorkspaceBytes } from './conv-sparse';
 import { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
-import { aligned, packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
+import { packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
 import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
 import { Window } from './window';
@@ -50,6 +52,15 @@ function productBytes(k: i32, columns: i32): usize {
   return 8 * BLOCK + productScratchBytes(k) + <usize>panelsOf(columns) * (32 + ((<usize>k) << 5));
 }
 
+/** Where a product of k numbers a row has its biases and panels; at `tables` + productBytes an image follows. */
+function biasesAt(tables: usize, k: i32): usize {
+  return tables + 8 * BLOCK + productScratchBytes(k);
+}
+
+function panelsAt(tables: usize, k: i32, columns: i32): usize {
+  return biasesAt(tables, k) + ((<usize>panelsOf(columns)) << 5);
+}
+
 function positionsAtOnce(g: Window): i32 {
   return max(1, POSITIONS / g.outW) * g.outW;
 }
@@ -83,8 +94,8 @@ function offsetsOfRuns(g: Window, rowBytes: usize, offsets: usize): void {
   }
 }
 
-/** Multiplies the rows of A of a grid of positions. From position to position along the height and the width A moves by `downA` and
- * `rightA`, the result by `downC` and `rightC` bytes. */
+/** Multiplies the rows of A of a grid of positions. From position to position along the height and the width A moves by
+ * `downA` and `rightA`, the result by `downC` and `rightC` bytes. */
 function multiplyGrid(
   a: usize,
   downA: usize,
@@ -97,12 +108,12 @@ function multiplyGrid(
   offsets: usize,
   runs: i32,
   runLength: i32,
-  panels: usize,
   columns: i32,
-  bias: usize,
   activation: i32,
   tables: usize,
 ): void {
+  const bias = biasesAt(tables, runs * runLength);
+  const panels = panelsAt(tables, runs * runLength, columns);
   const outs = tables + 4 * BLOCK;
   const scratch = outs + 4 * BLOCK;
   let count = 0;
@@ -146,17 +157,15 @@ export function convForward(
   const runs = runsOf(g);
   const offsets = aligned(workspace);
   const tables = offsets + offsetsBytes(g);
-  const biases = tables + 8 * BLOCK + productScratchBytes(k);
-  const panels = biases + ((<usize>panelsOf(outC)) << 5);
-  const image = panels + <usize>panelsOf(outC) * ((<usize>k) << 5);
+  const image = tables + productBytes(k, outC);
   const padded = g.isPadded;
   const row = padded ? paddedRowBytes(g) : (<usize>(g.w * inC)) << 2;
   const right = (<usize>(g.strideW * inC)) << 2;
   const sampleX = (<usize>(g.h * g.w * inC)) << 2;
   const rightY = (<usize>outC) << 2;
   offsetsOfRuns(g, row, offsets);
-  packBias(bias, outC, biases);
-  packPanels(weight, rightY, k, outC, panels);
+  packBias(bias, outC, biasesAt(tables, k));
+  packPanels(weight, rightY, k, outC, panelsAt(tables, k, outC));
   for (let n = from; n < to; n++) {
     let a = x + <usize>n * sampleX;
     if (padded) {
@@ -166,8 +175,7 @@ export function convForward(
     const c = y + <usize>(n * positions) * rightY;
     const down = <usize>g.strideH * row;
     const downY = <usize>outW * rightY;
-    // biome-ignore format: one line reads better
-    multiplyGrid(a, down, right, c, downY, rightY, outH, outW, offsets, runs, k / runs, panels, outC, biases, activation, tables);
+    multiplyGrid(a, down, right, c, downY, rightY, outH, outW, offsets, runs, k / runs, outC, activation, tables);
   }
 }
 
@@ -202,7 +210,8 @@ export function convBackwardInput(
     sparseBackwardInput(dy, weight, dx, g, workspace, from, to);
     return;
   }
-  // Positions with the same remainder by the strides are reached by the same taps: a convolution of dy with stride 1 for each remainder.
+  // Positions with the same remainder by the strides are reached by the same taps: a convolution of dy with stride 1
+  // for each remainder.
   for (let h = 0; h < min(g.strideH, g.h); h++) {
     for (let w = 0; w < min(g.strideW, g.w); w++) {
       backwardInputPhase(dy, weight, dx, g, workspace, from, to, h, w);
@@ -248,10 +257,9 @@ function backwardInputPhase(
 
   const offsets = aligned(workspace);
   const tables = offsets + offsetsBytes(g);
-  const biases = tables + 8 * BLOCK + productScratchBytes(k);
-  const panels = biases + ((<usize>panelsOf(inC)) << 5);
-  const image = panels + <usize>panelsOf(inC) * ((<usize>k) << 5);
-  packBias(0, inC, biases);
+  const panels = panelsAt(tables, k, inC);
+  const image = tables + productBytes(k, inC);
+  packBias(0, inC, biasesAt(tables, k));
   // Where the taps of a row read neighbouring pixels of dy, they are one run.
   const whole = dilationW === strideW || tapsW === 1;
   let taps = 0;
@@ -286,8 +294,7 @@ function backwardInputPhase(
       a = image;
     }
     const c = dx + ((<usize>(((n * h + phaseH) * w + phaseW) * inC)) << 2);
-    // biome-ignore format: one line reads better
-    multiplyGrid(a + start, row, pixel, c, downX, rightX, rows, columns, offsets, runs, runLength, panels, inC, biases, 0, tables);
+    multiplyGrid(a + start, row, pixel, c, downX, rightX, rows, columns, offsets, runs, runLength, inC, 0, tables);
   }
 }
 

@@ -1,11 +1,13 @@
-// int8 depthwise convolution: eight channels of two neighbouring outputs at a time; the taps go in pairs, so that i32x4.dot_i16x8_s adds two products.
-import { imageBytes, widenImage } from './image-s8';
-import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import { aligned, GROUP, groupsOf, Layer } from './layer';
-import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
+// int8 depthwise convolution: eight channels of two neighbouring outputs at a time. The taps go in pairs, so that
+// i32x4.dot_i16x8_s adds two products.
+import { aligned } from './aligned';
+import { imageBytes, widenImage, writePlaces } from './image-s8';
+import { GROUP, groupsOf, Layer } from './layer';
+import { doubleBias, FAST, packTables, Requantize, SLOW, storeRowsSlowly, TABLE_BYTES, WAY } from './requantize-s8';
 
 const SPILL: usize = 64;
-/** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few enough for the first cache. */
+/** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few
+ * enough for the first cache. */
 const BLOCK: i32 = 32;
 
 /** Pairs of taps, the last one filled up with a weight of zero. */
@@ -61,8 +63,6 @@ export function depthwiseS8WorkspaceBytes(layer: Layer): usize {
 export function depthwiseS8(layer: Layer, packed: usize, x: usize, y: usize, workspace: usize): void {
   const inC = layer.inC;
   const outC = layer.outC;
-  const outH = layer.outH;
-  const outW = layer.outW;
   const kw = layer.kw;
   const taps = layer.kh * kw;
   const channels = groupsOf(outC) * GROUP;
@@ -78,19 +78,9 @@ export function depthwiseS8(layer: Layer, packed: usize, x: usize, y: usize, wor
     const right = <usize>(t % kw) * <usize>layer.dilationW * pixelBytes;
     store<i32>(offsets + ((<usize>tap) << 2), <i32>(down + right));
   }
-  const moveH = <usize>layer.strideH * rowBytes;
-  const moveW = <usize>layer.strideW * pixelBytes;
-  let place = places;
-  for (let oh = 0; oh < outH; oh++) {
-    let at = image + <usize>oh * moveH;
-    for (let ow = 0; ow < outW; ow++) {
-      store<u32>(place, <u32>at);
-      at += moveW;
-      place += 4;
-    }
-  }
+  writePlaces(layer, image, pixelBytes, places);
   const inBytes = <usize>layer.h * <usize>layer.w * <usize>inC;
-  const outputs = outH * outW;
+  const outputs = layer.outH * layer.outW;
   for (let n = 0; n < layer.samples; n++) {
     widenImage(layer, x + <usize>n * inBytes, outC / inC, channels, image);
     for (let from = 0; from < outputs; from += BLOCK) {
@@ -111,7 +101,7 @@ function outputBlock(
   y: usize,
 ): void {
   const outC = layer.outC;
-  const below = magicBelow(layer.outputZeroPoint);
+  const below = Requantize.magicBelow(layer.outputZeroPoint);
   const least = i8x16.splat(<i8>layer.min);
   const most = i8x16.splat(<i8>layer.max);
   const weightBytes = (<usize>tapPairs(layer)) << 5;
@@ -151,25 +141,8 @@ function outputBlock(
       }
       const c0 = y + <usize>i * <usize>outC + <usize>channel;
       const c1 = y + <usize>i1 * <usize>outC + <usize>channel;
-      if (isSlow) {
-        v128.store(spill, s00);
-        v128.store(spill, s01, 16);
-        v128.store(spill, s10, 32);
-        v128.store(spill, s11, 48);
-        requantizeSlowly(spill, min(count, GROUP), table, layer, c0);
-        requantizeSlowly(spill + 32, min(count, GROUP), table, layer, c1);
-        continue;
-      }
-      const r0 = requantized(s00, s01, table, isFast, below);
-      const r1 = requantized(s10, s11, table, isFast, below);
-      const bytes = limited(r0, r1, least, most);
-      if (count >= GROUP) {
-        v128.store64_lane(c0, bytes, 0);
-        v128.store64_lane(c1, bytes, 1);
-      } else {
-        storeBytes(bytes, count, c0);
-        storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), count, c1);
-      }
+      if (isSlow) storeRowsSlowly(s00, s01, s10, s11, table, layer, count, spill, c0, c1);
+      else Requantize.storeRows(s00, s01, s10, s11, table, isFast, below, least, most, count, c0, c1);
     }
     table += TABLE_BYTES;
     weights = stop;

@@ -1,4 +1,5 @@
-// Gradients of depthwise weights, four channels at a time, sample by sample; rows of three taps have their sums in registers.
+// Gradients of depthwise weights, four channels at a time, sample by sample; rows of three taps have their sums in
+// registers.
 import { loadInput } from './depthwise';
 import { load4, store4 } from './lanes';
 import { firstTap, lastTap, Window } from './window';
@@ -18,7 +19,7 @@ export function depthwiseBackwardWeight(
   }
   const sampleX = (<usize>(g.h * g.w * g.inC)) << 2;
   const sampleY = <usize>(g.outH * g.outW) * tap;
-  // Sample by sample, so that x and dy are read from the caches by all channels; the sums stay in dWeight between samples.
+  // Sample by sample, so that all channels read x and dy from the caches; the sums stay in dWeight between samples.
   const three = g.kw === 3 && g.outC === g.inC;
   const end = three ? to - ((to - from) & 7) : from;
   for (let n = 0; n < samples; n++) {
@@ -31,8 +32,8 @@ export function depthwiseBackwardWeight(
   }
 }
 
-/** The rows of three taps for channels [from, to), a multiple of 8, one sample: six sums in registers along an output row, then the next
- * channels, so that a row is in the first cache for all of them. */
+/** The rows of three taps for channels [from, to), a multiple of 8, one sample. Six sums in registers along an output
+ * row, then the next channels, so that a row is in the first cache for all of them. */
 function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: Window, from: i32, to: i32): void {
   const w = g.w;
   const outW = g.outW;

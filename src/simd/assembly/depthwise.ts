@@ -1,4 +1,5 @@
-// Depthwise convolutions and the gradients of their inputs, four channels at a time with the taps inside the image; rows of three taps unrolled.
+// Depthwise convolutions and the gradients of their inputs, four channels at a time with the taps inside the image;
+// rows of three taps unrolled.
 import { activateVector } from './elementwise';
 import { load4, loadPartial, store4 } from './lanes';
 import { firstTap, lastTap, Window } from './window';

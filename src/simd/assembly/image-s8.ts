@@ -1,7 +1,7 @@
 // An int8 image as int16 without its zero point, and with its padding, which then counts as zero.
-import { aligned, Layer } from './layer';
+import { aligned } from './aligned';
+import { Layer } from './layer';
 
-/** Rows and columns that the windows of all outputs cover. */
 /** With room for what the vectors write and read behind the end. */
 export function imageBytes(layer: Layer, channels: i32): usize {
   return aligned(<usize>layer.coveredRows * <usize>layer.coveredColumns * ((<usize>channels) << 1)) + 64;
@@ -71,5 +71,19 @@ export function widenImage(layer: Layer, x: usize, multiplier: i32, channels: i3
       memory.fill(end, 0, into + rowBytes - end);
     }
     into += rowBytes;
+  }
+}
+
+/** The addresses of the windows of all outputs, as uint32. */
+export function writePlaces(layer: Layer, image: usize, pixelBytes: usize, into: usize): void {
+  const down = <usize>(layer.strideH * layer.coveredColumns) * pixelBytes;
+  const right = <usize>layer.strideW * pixelBytes;
+  for (let oh = 0; oh < layer.outH; oh++) {
+    let at = image + <usize>oh * down;
+    for (let ow = 0; ow < layer.outW; ow++) {
+      store<u32>(into, <u32>at);
+      at += right;
+      into += 4;
+    }
   }
 }

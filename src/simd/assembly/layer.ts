@@ -17,7 +17,3 @@ export class Layer extends Window {
 export function groupsOf(channels: i32): i32 {
   return (channels + GROUP - 1) / GROUP;
 }
-
-export function aligned(address: usize): usize {
-  return (address + 15) & ~15;
-}

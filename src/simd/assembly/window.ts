@@ -1,4 +1,5 @@
-// The window of a convolution or pool as it lies in memory: the fields of src/simd/window.ts in their order (a test compares).
+// The window of a convolution or pool as it lies in memory: the fields of src/simd/window.ts in their order (a test
+// compares).
 
 @unmanaged
 export class Window {

@@ -1,5 +1,5 @@
-// int8 addition: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, AddFunc; with a negative second multiplier the subtraction of
-// tensorflow/lite/kernels/internal/reference/sub.h.
+// int8 addition: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, AddFunc; with a negative second
+// multiplier the subtraction of tensorflow/lite/kernels/internal/reference/sub.h.
 import {
   clamp,
   multiplyByQuantizedMultiplier,

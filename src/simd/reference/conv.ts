@@ -1,4 +1,5 @@
-// Convolutions over NHWC and their gradients. Taps outside the image are left out, which gives the bits of adding their zeros.
+// Convolutions over NHWC and their gradients. Taps outside the image are left out, which gives the bits of adding their
+// zeros.
 import type { FloatKernels } from '../float-kernels.ts';
 import { readWindow, type Window } from '../window.ts';
 import { activate, f32 } from './float32.ts';
@@ -50,8 +51,8 @@ export function conv(buffer: SharedArrayBuffer): Conv {
         }
       }
     },
-    // dx[h, w, c] sums the taps from the last (kh, kw) to the first, that is the output positions in ascending order, and within a tap
-    // the output channels in ascending order: a convolution of dy with the weights turned around.
+    // dx[h, w, c] sums the taps from the last (kh, kw) to the first: the output positions in ascending order. Within a
+    // tap it sums the output channels in ascending order: a convolution of dy with the weights turned around.
     convBackwardInput(dy, weight, dx, window, _workspace, from, to) {
       const g = readWindow(buffer, window);
       const [dys, ws, dxs] = [dy >>> 2, weight >>> 2, dx >>> 2];

@@ -1,4 +1,5 @@
-// int8 depthwise convolution: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h, DepthwiseConvPerChannel.
+// int8 depthwise convolution: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h,
+// DepthwiseConvPerChannel.
 import type { Int8Kernels } from '../int8-kernels.ts';
 import { type Layer, readLayer } from '../layer.ts';
 import { packPlainly, plainBytes, requantize, unpackPlainly } from './conv-s8.ts';

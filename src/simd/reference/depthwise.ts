@@ -1,4 +1,5 @@
-// Depthwise convolutions, output channel c * multiplier + m, and their gradients. Taps outside the image are left out, as in conv.ts.
+// Depthwise convolutions, output channel c * multiplier + m, and their gradients. Taps outside the image are left out,
+// as in conv.ts.
 import type { FloatKernels } from '../float-kernels.ts';
 import { readWindow } from '../window.ts';
 import { outputPosition, tapPosition } from './conv.ts';

@@ -1,5 +1,5 @@
-// float32 arithmetic, sums and fused activations, as all float twins use them. `f32` is Math.fround: each result of a single operation is
-// rounded, which equals float32 hardware for + - * / and sqrt.
+// float32 arithmetic, sums and fused activations, as all float twins use them. `f32` is Math.fround: each result of a
+// single operation is rounded, which equals float32 hardware for + - * / and sqrt.
 
 export const f32 = Math.fround;
 

@@ -1,4 +1,5 @@
-// Maximum and average pooling over NHWC and their gradients. The gradients start from zero and add the windows in order of output position.
+// Maximum and average pooling over NHWC and their gradients. The gradients start from zero and add the windows in order
+// of output position.
 import type { FloatKernels } from '../float-kernels.ts';
 import { readWindow, type Window } from '../window.ts';
 import { tapPosition } from './conv.ts';
@@ -15,7 +16,8 @@ function inside(g: Window, oh: number, ow: number): number[] {
   return positions.filter((p) => p >= 0);
 }
 
-/** Calls `visit` with each window's positions, the index of its output and that of the sample's first element of channel c. */
+/** Calls `visit` with each window's positions, the index of its output and that of the sample's first element of
+ * channel c. */
 function forEachWindow(
   g: Window,
   from: number,
