@@ -1,4 +1,5 @@
-// One CRC-32 of the results of all float kernels on the cases of tests/simd/float-cases.ts: the same on every machine and Node.
+// One CRC-32 of the results of all float kernels on the cases of tests/simd/float-cases.ts: the same on every machine
+// and Node.
 //   node bench/run.mjs bench/kernel-bits.ts [kernels.wasm]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch 64, one
-// thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [kernels.wasm]
+// GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch
+// 64, one thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [kernels.wasm]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../src/simd/wasm.ts';

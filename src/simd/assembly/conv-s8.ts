@@ -4,7 +4,7 @@
 import { aligned } from './aligned';
 import { imageBytes, widenImage, writePlaces } from './image-s8';
 import { GROUP, groupsOf, Layer } from './layer';
-import { doubleBias, FAST, packTables, Requantize, SLOW, storeRowsSlowly, TABLE_BYTES, WAY } from './requantize-s8';
+import { doubleBias, FAST, packTables, Requantize, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 import { rowTimesPanels } from './row-s8';
 
 /** Pieces of a window shorter than this are copied together first. */
@@ -289,11 +289,13 @@ function rowsTimesPanels(
       const c2 = y + <usize>i2 * <usize>outC + <usize>channel;
       const c3 = y + <usize>i3 * <usize>outC + <usize>channel;
       if (isSlow) {
-        storeRowsSlowly(s00, s01, s10, s11, table, layer, columns, spill, c0, c1);
-        storeRowsSlowly(s20, s21, s30, s31, table, layer, columns, spill, c2, c3);
+        Requantize.storeRowsSlowly(s00, s01, s10, s11, table, layer, columns, spill, c0, c1);
+        Requantize.storeRowsSlowly(s20, s21, s30, s31, table, layer, columns, spill, c2, c3);
       } else {
-        Requantize.storeRows(s00, s01, s10, s11, table, isFast, below, least, most, columns, c0, c1);
-        Requantize.storeRows(s20, s21, s30, s31, table, isFast, below, least, most, columns, c2, c3);
+        const low = Requantize.rows(s00, s01, s10, s11, table, isFast, below, least, most);
+        const high = Requantize.rows(s20, s21, s30, s31, table, isFast, below, least, most);
+        Requantize.storeRows(low, columns, c0, c1);
+        Requantize.storeRows(high, columns, c2, c3);
       }
     }
     table += TABLE_BYTES;

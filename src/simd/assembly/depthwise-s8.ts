@@ -3,7 +3,7 @@
 import { aligned } from './aligned';
 import { imageBytes, widenImage, writePlaces } from './image-s8';
 import { GROUP, groupsOf, Layer } from './layer';
-import { doubleBias, FAST, packTables, Requantize, SLOW, storeRowsSlowly, TABLE_BYTES, WAY } from './requantize-s8';
+import { doubleBias, FAST, packTables, Requantize, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 
 const SPILL: usize = 64;
 /** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few
@@ -141,8 +141,12 @@ function outputBlock(
       }
       const c0 = y + <usize>i * <usize>outC + <usize>channel;
       const c1 = y + <usize>i1 * <usize>outC + <usize>channel;
-      if (isSlow) storeRowsSlowly(s00, s01, s10, s11, table, layer, count, spill, c0, c1);
-      else Requantize.storeRows(s00, s01, s10, s11, table, isFast, below, least, most, count, c0, c1);
+      if (isSlow) {
+        Requantize.storeRowsSlowly(s00, s01, s10, s11, table, layer, count, spill, c0, c1);
+        continue;
+      }
+      const bytes = Requantize.rows(s00, s01, s10, s11, table, isFast, below, least, most);
+      Requantize.storeRows(bytes, count, c0, c1);
     }
     table += TABLE_BYTES;
     weights = stop;

@@ -78,9 +78,11 @@ export function widenImage(layer: Layer, x: usize, multiplier: i32, channels: i3
 export function writePlaces(layer: Layer, image: usize, pixelBytes: usize, into: usize): void {
   const down = <usize>(layer.strideH * layer.coveredColumns) * pixelBytes;
   const right = <usize>layer.strideW * pixelBytes;
-  for (let oh = 0; oh < layer.outH; oh++) {
+  const outH = layer.outH;
+  const outW = layer.outW;
+  for (let oh = 0; oh < outH; oh++) {
     let at = image + <usize>oh * down;
-    for (let ow = 0; ow < layer.outW; ow++) {
+    for (let ow = 0; ow < outW; ow++) {
       store<u32>(into, <u32>at);
       at += right;
       into += 4;

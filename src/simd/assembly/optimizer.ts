@@ -2,6 +2,35 @@
 // plain loop.
 import { load4, store4 } from './lanes';
 
+/** Inlined by decree, so that the loop over whole vectors asks nothing; a method, because Biome can't parse
+ * AssemblyScript's decorators on functions. */
+class Adam {
+  @inline
+  static step(
+    parameter: usize,
+    gradient: usize,
+    m: usize,
+    v: usize,
+    b1: v128,
+    b2: v128,
+    rest1: v128,
+    rest2: v128,
+    rate: v128,
+    root: v128,
+    tiny: v128,
+    count: i32,
+  ): void {
+    const g = load4(gradient, count);
+    const first = f32x4.add(f32x4.mul(b1, load4(m, count)), f32x4.mul(rest1, g));
+    const second = f32x4.add(f32x4.mul(b2, load4(v, count)), f32x4.mul(rest2, f32x4.mul(g, g)));
+    store4(m, first, count);
+    store4(v, second, count);
+    const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), root), tiny);
+    const step = f32x4.div(f32x4.mul(rate, first), denominator);
+    store4(parameter, f32x4.sub(load4(parameter, count), step), count);
+  }
+}
+
 export function adamStep(
   parameter: usize,
   gradient: usize,
@@ -23,18 +52,13 @@ export function adamStep(
   const rate = f32x4.splat(<f32>(learningRate / correction1));
   const root = f32x4.splat(<f32>(1 / sqrt<f64>(correction2)));
   const tiny = f32x4.splat(<f32>epsilon);
-  for (let e = from; e < to; e += 4) {
-    const i = (<usize>e) << 2;
-    const count = to - e;
-    const g = load4(gradient + i, count);
-    const first = f32x4.add(f32x4.mul(b1, load4(m + i, count)), f32x4.mul(rest1, g));
-    const second = f32x4.add(f32x4.mul(b2, load4(v + i, count)), f32x4.mul(rest2, f32x4.mul(g, g)));
-    store4(m + i, first, count);
-    store4(v + i, second, count);
-    const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(second), root), tiny);
-    const step = f32x4.div(f32x4.mul(rate, first), denominator);
-    store4(parameter + i, f32x4.sub(load4(parameter + i, count), step), count);
+  const end = (<usize>(from + ((to - from) & ~3))) << 2;
+  let i = (<usize>from) << 2;
+  for (; i < end; i += 16) {
+    Adam.step(parameter + i, gradient + i, m + i, v + i, b1, b2, rest1, rest2, rate, root, tiny, 4);
   }
+  const rest = (to - from) & 3;
+  if (rest > 0) Adam.step(parameter + i, gradient + i, m + i, v + i, b1, b2, rest1, rest2, rate, root, tiny, rest);
 }
 
 export function sgdStep(

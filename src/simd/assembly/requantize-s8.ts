@@ -114,27 +114,6 @@ export function requantizeSlowly(sums: usize, count: i32, table: usize, layer: L
   }
 }
 
-/** As `storeRows`, whatever the numbers. `spill`: 64 bytes. */
-export function storeRowsSlowly(
-  s00: v128,
-  s01: v128,
-  s10: v128,
-  s11: v128,
-  table: usize,
-  layer: Layer,
-  columns: i32,
-  spill: usize,
-  c0: usize,
-  c1: usize,
-): void {
-  v128.store(spill, s00);
-  v128.store(spill, s01, 16);
-  v128.store(spill, s10, 32);
-  v128.store(spill, s11, 48);
-  requantizeSlowly(spill, min(columns, GROUP), table, layer, c0);
-  requantizeSlowly(spill + 32, min(columns, GROUP), table, layer, c1);
-}
-
 /** 1.5 * 2^23: added to a float32 below 2^22, it leaves the nearest integer in the lower bits. */
 const MAGIC: f32 = 12582912.0;
 const MAGIC_BITS: i32 = 0x4b400000;
@@ -211,10 +190,9 @@ export class Requantize {
     }
   }
 
-  /** The sums of eight columns in each of two rows, to the int8 at c0 and c1; only `columns` of them where there are
-   * fewer. */
+  /** The sums of eight columns in each of two rows as sixteen int8. */
   @inline
-  static storeRows(
+  static rows(
     s00: v128,
     s01: v128,
     s10: v128,
@@ -224,13 +202,15 @@ export class Requantize {
     below: v128,
     least: v128,
     most: v128,
-    columns: i32,
-    c0: usize,
-    c1: usize,
-  ): void {
+  ): v128 {
     const r0 = Requantize.requantized(s00, s01, table, isFast, below);
     const r1 = Requantize.requantized(s10, s11, table, isFast, below);
-    const bytes = Requantize.limited(r0, r1, least, most);
+    return Requantize.limited(r0, r1, least, most);
+  }
+
+  /** The first `columns` of eight bytes each to c0 and c1. */
+  @inline
+  static storeRows(bytes: v128, columns: i32, c0: usize, c1: usize): void {
     if (columns >= GROUP) {
       v128.store64_lane(c0, bytes, 0);
       v128.store64_lane(c1, bytes, 1);
@@ -238,5 +218,27 @@ export class Requantize {
       Requantize.storeBytes(bytes, columns, c0);
       Requantize.storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), columns, c1);
     }
+  }
+
+  /** As `rows` and `storeRows`, whatever the numbers. `spill`: 64 bytes. */
+  @inline
+  static storeRowsSlowly(
+    s00: v128,
+    s01: v128,
+    s10: v128,
+    s11: v128,
+    table: usize,
+    layer: Layer,
+    columns: i32,
+    spill: usize,
+    c0: usize,
+    c1: usize,
+  ): void {
+    v128.store(spill, s00);
+    v128.store(spill, s01, 16);
+    v128.store(spill, s10, 32);
+    v128.store(spill, s11, 48);
+    requantizeSlowly(spill, min(columns, GROUP), table, layer, c0);
+    requantizeSlowly(spill + 32, min(columns, GROUP), table, layer, c1);
   }
 }
