@@ -1,9 +1,9 @@
-// GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch 64, one thread).
-//   npm run build:kernels && npx esbuild bench/kernels.ts --bundle --format=esm --platform=node --outfile=build/bench-kernels.mjs && node build/bench-kernels.mjs
+// GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch
+// 64, one thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [kernels.wasm]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Window } from '../src/simd/training.ts';
 import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../src/simd/wasm.ts';
+import { WINDOW_BYTES, type Window, writeWindow } from '../src/simd/window.ts';
 
 const BATCH = 64;
 const memory = createMemory(1 << 28);
@@ -51,24 +51,9 @@ function dense(name: string, rows: number, inputs: number, units: number, first 
   return calls;
 }
 
-function windowAt(w: Window): number {
-  const address = take(56);
-  new Int32Array(memory.buffer, address, 14).set([
-    w.h,
-    w.w,
-    w.inC,
-    w.kh,
-    w.kw,
-    w.strideH,
-    w.strideW,
-    w.dilationH,
-    w.dilationW,
-    w.padTop,
-    w.padLeft,
-    w.outH,
-    w.outW,
-    w.outC,
-  ]);
+function windowAt(window: Window): number {
+  const address = take(WINDOW_BYTES);
+  writeWindow(memory.buffer, address, window);
   return address;
 }
 
@@ -124,10 +109,10 @@ function batchNorm(name: string, rows: number, channels: number): Call[] {
     k.batchNormStatistics(x, mean, variance, rows, channels, 0, channels);
     k.batchNormScale(gamma, beta, mean, variance, 1e-3, scale, shift, 0, channels);
   };
-  // biome-ignore format: one line reads better
-  const sums = () => k.batchNormBackwardSums(x, y, dy, mean, variance, 1e-3, dGamma, dBeta, rows, channels, 1, 0, channels);
-  // biome-ignore format: one line reads better
-  const input = () => k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, rows, channels, 1, 0, rows);
+  const sizes = [rows, channels, 1, 0] as const;
+  const sums = () => k.batchNormBackwardSums(x, y, dy, mean, variance, 1e-3, dGamma, dBeta, ...sizes, channels);
+  const input = () =>
+    k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes, rows);
   return [
     { name: `${name} statistics`, flops: 4 * count, run: statistics },
     { name: `${name} apply`, flops: 2 * count, run: () => k.batchNormApply(x, scale, shift, y, channels, 1, 0, rows) },
@@ -246,9 +231,9 @@ for (const [student, calls] of Object.entries(students)) {
     rows.set(c.name, { ms: row.ms + median(c), flops: row.flops + c.flops });
   }
   for (const [name, { ms, flops }] of rows) {
-    console.log(
-      `  ${name.padEnd(24)} ${ms.toFixed(3).padStart(8)} ms ${(flops / ms / 1e6).toFixed(1).padStart(6)} GFLOP/s ${((100 * ms) / total).toFixed(0).padStart(3)} %`,
-    );
+    const speed = `${(flops / ms / 1e6).toFixed(1).padStart(6)} GFLOP/s`;
+    const share = `${((100 * ms) / total).toFixed(0).padStart(3)} %`;
+    console.log(`  ${name.padEnd(24)} ${ms.toFixed(3).padStart(8)} ms ${speed} ${share}`);
   }
   console.log(`  step ${total.toFixed(2)} ms, ${Math.round((BATCH / total) * 1000)} samples/s`);
 }

@@ -1,6 +1,6 @@
 // Compiles src/simd/assembly (AssemblyScript) to dist/kernels.wasm; every run of the same sources gives the same bytes.
 // With two arguments, an entry and an output file, only that part:
-//   node scripts/build-kernels.mjs src/simd/assembly/training.ts build/training.wasm
+//   node scripts/build-kernels.mjs src/simd/assembly/conv.ts build/conv.wasm
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

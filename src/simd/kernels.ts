@@ -1,8 +1,9 @@
-// What the arithmetic runs on: functions over one linear memory, addresses in bytes. Two makers of it: reference/ and assembly/.
-import type { InferenceKernels } from './inference.ts';
-import type { TrainingKernels } from './training.ts';
+// What the arithmetic runs on: functions over one linear memory, addresses in bytes. Two makers of it: reference/ and
+// assembly/.
+import type { FloatKernels } from './float-kernels.ts';
+import type { Int8Kernels } from './int8-kernels.ts';
 
-export interface Kernels extends InferenceKernels, TrainingKernels {
+export interface Kernels extends FloatKernels, Int8Kernels {
   /** The memory that all addresses point into. */
   readonly memory: SharedArrayBuffer;
 }

@@ -1,5 +1,7 @@
-// Memory for a case of a float kernel: inputs filled with seeded numbers, results with a marker, and what was written collected.
+// Memory for a case of a float kernel: inputs filled with seeded numbers, results with a marker, and what was written
+// collected.
 import { random } from '../../src/base/random.ts';
+import { WINDOW_BYTES, type Window, writeWindow } from '../../src/simd/window.ts';
 
 const FIRST = 131072;
 
@@ -28,6 +30,11 @@ export function tape(memory: SharedArrayBuffer, seed: number) {
     ints(values: readonly number[]): number {
       const address = take(values.length * 4);
       new Int32Array(memory, address, values.length).set(values);
+      return address;
+    },
+    window(window: Window): number {
+      const address = take(WINDOW_BYTES);
+      writeWindow(memory, address, window);
       return address;
     },
     result(count: number): number {

@@ -6,8 +6,8 @@ import {
   type QuantizedMultiplier,
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
-import type { Window } from '../../simd/training.ts';
+import { LAYER_BYTES, writeLayer } from '../../simd/layer.ts';
+import type { Window } from '../../simd/window.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OperatorRun, Preparation } from '../op.ts';
 import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';

@@ -2,7 +2,7 @@
 // kernels/internal/reference/add.h, sub.h.
 import { clamp, quantizeMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/inference.ts';
+import { ADDITION_BYTES, type Addition, writeAddition } from '../../simd/addition.ts';
 import { addQuantized } from '../../simd/reference/add-s8.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf, floatRange, int32Range, quantizedRange } from '../tensors/activation.ts';

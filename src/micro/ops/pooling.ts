@@ -2,8 +2,8 @@
 // kernels/internal/reference/pooling.h and integer_ops/pooling.h.
 import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
-import { LAYER_BYTES, writeLayer } from '../../simd/inference.ts';
-import type { Window } from '../../simd/training.ts';
+import { LAYER_BYTES, writeLayer } from '../../simd/layer.ts';
+import type { Window } from '../../simd/window.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
 import { zeroPointOf } from '../tensors/quantization.ts';

@@ -1,7 +1,7 @@
 // The windows of convolutions and pools: their place on the image, and the positions that each output's window covers.
 import { reject } from '../../base/problem.ts';
 import { windowAlong } from '../../base/shape.ts';
-import type { Window } from '../../simd/training.ts';
+import type { Window } from '../../simd/window.ts';
 import type { Operator } from '../../tflite/model.ts';
 import type { OpTensor, Preparation } from '../op.ts';
 import { numberOption } from './options.ts';

@@ -1,7 +1,7 @@
 // What a kind of layer says of itself: its settings, its node, its computation. `index.ts` is the list of all.
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape } from '../../base/shape.ts';
-import type { ActivationCode } from '../../simd/training.ts';
+import type { ActivationCode } from '../../simd/float-kernels.ts';
 import type { AnyNode, NodeBase, NodeInput } from '../network/network.ts';
 import type { Backward, LayerSite } from '../program/layer-steps.ts';
 

@@ -1,7 +1,7 @@
 // A window that slides over an image: its keys in kd.yaml, the shape that it leaves, and its form in the kernels.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Padding, type Shape, windowAlong } from '../../base/shape.ts';
-import type { Window } from '../../simd/training.ts';
+import type { Window } from '../../simd/window.ts';
 import type { NodeBase } from '../network/network.ts';
 import { ACTIVATION, BATCH_NORM, BIAS } from './fragments.ts';
 import type { LayerPosition } from './layer.ts';

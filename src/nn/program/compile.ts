@@ -1,7 +1,7 @@
 // A network to a program: where everything lies in one memory, and the calls of inference and of a training step.
 import { type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Window } from '../../simd/training.ts';
+import type { Window } from '../../simd/window.ts';
 import { choose } from '../choice.ts';
 import { type LayerList, layerOf } from '../layers/layer.ts';
 import type { LossChoice } from '../losses/loss.ts';

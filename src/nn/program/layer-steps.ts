@@ -1,6 +1,7 @@
 // What layers say of their computation: calls of kernels, their operands, and what follows backwards.
 import type { Shape } from '../../base/shape.ts';
-import type { ActivationCode, Window } from '../../simd/training.ts';
+import type { ActivationCode } from '../../simd/float-kernels.ts';
+import type { Window } from '../../simd/window.ts';
 import type { NodeBase } from '../network/network.ts';
 import type { Scalar, ScalarOperand, StepKernels, StepName, WorkRange, WorkspaceOperand } from './program.ts';
 

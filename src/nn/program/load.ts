@@ -1,9 +1,9 @@
 // A network's numbers into the memory that its program runs in.
+import { writeWindow } from '../../simd/window.ts';
 import type { Network } from '../network/network.ts';
 import { valuesOf } from '../network/trainable.ts';
 import type { CompiledNetwork } from './compile.ts';
 import type { MemoryRegion } from './layer-steps.ts';
-import { writeWindow } from './memory.ts';
 
 export function loadNetwork(
   memory: SharedArrayBuffer,

@@ -1,8 +1,8 @@
 // Who lies where: persistent regions one after the other as they are asked for, transient ones placed by their
 // lifetimes at the end.
 import type { Kernels } from '../../simd/kernels.ts';
-import type { Window } from '../../simd/training.ts';
 import { FIRST_FREE_ADDRESS } from '../../simd/wasm.ts';
+import { WINDOW_BYTES, type Window, writeWindow } from '../../simd/window.ts';
 import { type PlacedCall, regionsOf } from './barriers.ts';
 import type { Emitter, MemoryRegion } from './layer-steps.ts';
 import { aligned, place } from './place.ts';
@@ -60,7 +60,7 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
         perSample: (floats) => transient(floats * batch),
         fixed: transient,
         window(window) {
-          const { address } = persistent(Object.keys(window).length * 4);
+          const { address } = persistent(WINDOW_BYTES);
           windows.push({ address, window });
           return address;
         },
@@ -92,10 +92,4 @@ export function layoutOf(batch: number, sizing: Kernels): Layout {
 function lifetimeOf(region: MemoryRegion, calls: readonly PlacedCall[], untilEnd: boolean) {
   const uses = calls.flatMap((call, i) => (regionsOf(call).some((operand) => operand.region === region) ? [i] : []));
   return { bytes: region.bytes, first: uses[0] ?? 0, last: untilEnd ? calls.length : (uses[uses.length - 1] ?? 0) };
-}
-
-export function writeWindow(memory: SharedArrayBuffer, address: number, g: Window): void {
-  const { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC } = g;
-  const fields = [h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC];
-  new Int32Array(memory, address, fields.length).set(fields);
 }

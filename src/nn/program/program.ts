@@ -1,13 +1,13 @@
 // A network's computation as data: calls of kernels with their addresses, and the barriers between threads.
 // Every thread runs the same program over one memory, each its own share of every call's range.
-import type { TrainingKernels } from '../../simd/training.ts';
+import type { FloatKernels } from '../../simd/float-kernels.ts';
 
 /** What changes from run to run; float64 values in the memory, in this order. */
 export const SCALARS = ['count', 'learningRate', 'correction1', 'correction2', 'teacher'] as const;
 export type Scalar = (typeof SCALARS)[number];
 
-/** The kernels of src/simd/training.ts, and what is so little work that it is done in TypeScript. */
-export interface StepKernels extends TrainingKernels {
+/** The kernels of src/simd/float-kernels.ts, and what is so little work that it is done in TypeScript. */
+export interface StepKernels extends FloatKernels {
   /** into = momentum * into + (1 - momentum) * value, elements [from, to). */
   movingAverage(value: number, into: number, momentum: number, from: number, to: number): void;
 }

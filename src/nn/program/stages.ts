@@ -1,5 +1,5 @@
 // The nodes that compute something, with the activations that are fused into them.
-import type { ActivationCode } from '../../simd/training.ts';
+import type { ActivationCode } from '../../simd/float-kernels.ts';
 import { type LayerList, layerOf, type Use } from '../layers/layer.ts';
 import type { AnyNode, Network } from '../network/network.ts';
 

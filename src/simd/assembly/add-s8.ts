@@ -1,38 +1,25 @@
 // int8 addition and subtraction: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, eight at a time.
-import { dividedByPowerOfTwo, highProduct, highProductOfInputs } from './inlined-s8';
-import { divideByPowerOfTwo, highMultiply } from './requantize-s8';
-
-const A_ZERO_POINT: usize = 0;
-const A_MULTIPLIER: usize = 4;
-const A_SHIFT: usize = 8;
-const B_ZERO_POINT: usize = 12;
-const B_MULTIPLIER: usize = 16;
-const B_SHIFT: usize = 20;
-const OUTPUT_ZERO_POINT: usize = 24;
-const OUTPUT_MULTIPLIER: usize = 28;
-const OUTPUT_SHIFT: usize = 32;
-const LEFT_SHIFT: usize = 36;
-const MIN: usize = 40;
-const MAX: usize = 44;
+import { Addition } from './addition';
+import { divideByPowerOfTwo, FixedPoint, highMultiply } from './fixed-point';
 
 function maskOf(shift: i32): i32 {
   return <i32>(((<i64>1) << shift) - 1);
 }
 
-export function addS8(p: usize, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, elements: i32): void {
-  const left = load<i32>(p, LEFT_SHIFT);
-  const aShift = -load<i32>(p, A_SHIFT);
-  const bShift = -load<i32>(p, B_SHIFT);
-  const outShift = -load<i32>(p, OUTPUT_SHIFT);
-  const subtract = load<i32>(p, B_MULTIPLIER) < 0;
-  const aMultiplier = load<i32>(p, A_MULTIPLIER);
-  const bMultiplier = abs(load<i32>(p, B_MULTIPLIER));
-  const outMultiplier = load<i32>(p, OUTPUT_MULTIPLIER);
-  const aZero = load<i32>(p, A_ZERO_POINT);
-  const bZero = load<i32>(p, B_ZERO_POINT);
-  const zero = load<i32>(p, OUTPUT_ZERO_POINT);
-  const least = load<i32>(p, MIN);
-  const most = load<i32>(p, MAX);
+export function addS8(p: Addition, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, elements: i32): void {
+  const left = p.leftShift;
+  const aShift = -p.aShift;
+  const bShift = -p.bShift;
+  const outShift = -p.outputShift;
+  const subtract = p.bMultiplier < 0;
+  const aMultiplier = p.aMultiplier;
+  const bMultiplier = abs(p.bMultiplier);
+  const outMultiplier = p.outputMultiplier;
+  const aZero = p.aZeroPoint;
+  const bZero = p.bZeroPoint;
+  const zero = p.outputZeroPoint;
+  const least = p.min;
+  const most = p.max;
   const aMask = i32x4.splat(maskOf(aShift));
   const bMask = i32x4.splat(maskOf(bShift));
   const outMask = i32x4.splat(maskOf(outShift));
@@ -53,14 +40,36 @@ export function addS8(p: usize, a: usize, b: usize, y: usize, aStep: i32, bStep:
       bStep === 0 ? i16x8.splat(<i16>load<i8>(b)) : v128.load8x8_s(b + <usize>i),
       i16x8.splat(<i16>bZero),
     );
-    const a0 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_low_i16x8_s(va), aUpper, aLower), aShift, aMask);
-    const a1 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_high_i16x8_s(va), aUpper, aLower), aShift, aMask);
-    const b0 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_low_i16x8_s(vb), bUpper, bLower), bShift, bMask);
-    const b1 = dividedByPowerOfTwo(highProductOfInputs(i32x4.extend_high_i16x8_s(vb), bUpper, bLower), bShift, bMask);
+    const a0 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_low_i16x8_s(va), aUpper, aLower),
+      aShift,
+      aMask,
+    );
+    const a1 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_high_i16x8_s(va), aUpper, aLower),
+      aShift,
+      aMask,
+    );
+    const b0 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_low_i16x8_s(vb), bUpper, bLower),
+      bShift,
+      bMask,
+    );
+    const b1 = FixedPoint.dividedByPowerOfTwo(
+      FixedPoint.highProductOfInputs(i32x4.extend_high_i16x8_s(vb), bUpper, bLower),
+      bShift,
+      bMask,
+    );
     const s0 = subtract ? i32x4.sub(a0, b0) : i32x4.add(a0, b0);
     const s1 = subtract ? i32x4.sub(a1, b1) : i32x4.add(a1, b1);
-    const r0 = i32x4.add(dividedByPowerOfTwo(highProduct(s0, outMultipliers), outShift, outMask), zeros);
-    const r1 = i32x4.add(dividedByPowerOfTwo(highProduct(s1, outMultipliers), outShift, outMask), zeros);
+    const r0 = i32x4.add(
+      FixedPoint.dividedByPowerOfTwo(FixedPoint.highProduct(s0, outMultipliers), outShift, outMask),
+      zeros,
+    );
+    const r1 = i32x4.add(
+      FixedPoint.dividedByPowerOfTwo(FixedPoint.highProduct(s1, outMultipliers), outShift, outMask),
+      zeros,
+    );
     const r = i16x8.min_s(i16x8.max_s(i16x8.narrow_i32x4_s(r0, r1), i16x8.splat(<i16>least)), i16x8.splat(<i16>most));
     store<i64>(y + <usize>i, i64x2.extract_lane(i8x16.narrow_i16x8_s(r, r), 0));
   }

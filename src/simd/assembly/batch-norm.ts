@@ -207,16 +207,16 @@ export function batchNormBackwardSums(
 /** Keeps the compiler from leaving the loads of `fetch` out. */
 let fetched: i32 = 0;
 
-/** Brings neighbouring lines into the first cache before columns of them are read: the hardware runs ahead along neighbours, not along
- * columns. */
+/** Brings neighbouring lines into the first cache before columns of them are read: the hardware runs ahead along
+ * neighbours, not along columns. */
 function fetch(address: usize, end: usize): void {
   let seen = 0;
   for (; address < end; address += 64) seen ^= load<i32>(address);
   fetched ^= seen;
 }
 
-/** The sums of dz and of dz * (x - mean) behind relu or relu6 for channels [from, to), a multiple of 16: the rows of one partial sum, which
- * lie one after the other, for all channels before the next ones. */
+/** The sums of dz and of dz * (x - mean) behind relu or relu6 for channels [from, to), a multiple of 16. The rows of
+ * one partial sum, which lie one after the other, come for all channels before the next ones. */
 function sums16(
   x: usize,
   y: usize,

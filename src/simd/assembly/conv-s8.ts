@@ -1,30 +1,10 @@
-// int8 convolution as a product of matrices: rows are the windows of outputs, read where they lie in the widened image, or copied when they are of many
-// short pieces; columns are the filters in panels of eight, pairs of int16 along k for i32x4.dot_i16x8_s.
-import { coveredColumns, imageBytes, widenImage } from './image-s8';
-import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import {
-  aligned,
-  DILATION_H,
-  DILATION_W,
-  GROUP,
-  groupsOf,
-  H,
-  IN_C,
-  KH,
-  KW,
-  MAX,
-  MIN,
-  OUT_C,
-  OUT_H,
-  OUT_W,
-  OUTPUT_ZERO_POINT,
-  SAMPLES,
-  STRIDE_H,
-  STRIDE_W,
-  W,
-  WEIGHT_ZERO_POINT,
-} from './layer-s8';
-import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
+// int8 convolution as a product of matrices. Rows are the windows of outputs, read where they lie in the widened image,
+// or copied when they are of many short pieces. Columns are the filters in panels of eight, pairs of int16 along k for
+// i32x4.dot_i16x8_s.
+import { aligned } from './aligned';
+import { imageBytes, widenImage, writePlaces } from './image-s8';
+import { GROUP, groupsOf, Layer } from './layer';
+import { doubleBias, FAST, packTables, Requantize, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 import { rowTimesPanels } from './row-s8';
 
 /** Pieces of a window shorter than this are copied together first. */
@@ -33,51 +13,51 @@ const SHORT_RUN: i32 = 16;
 const BLOCK: i32 = 64;
 
 /** Elements of a window that lie side by side in the image, and how many such runs there are. */
-function runLengthOf(layer: usize): i32 {
-  return load<i32>(layer, DILATION_W) === 1 ? load<i32>(layer, KW) * load<i32>(layer, IN_C) : load<i32>(layer, IN_C);
+function runLengthOf(layer: Layer): i32 {
+  return layer.dilationW === 1 ? layer.kw * layer.inC : layer.inC;
 }
 
-function runsOf(layer: usize): i32 {
-  return load<i32>(layer, DILATION_W) === 1 ? load<i32>(layer, KH) : load<i32>(layer, KH) * load<i32>(layer, KW);
+function runsOf(layer: Layer): i32 {
+  return layer.dilationW === 1 ? layer.kh : layer.kh * layer.kw;
 }
 
-function isCopied(layer: usize): bool {
+function isCopied(layer: Layer): bool {
   return runsOf(layer) > 1 && (runLengthOf(layer) < SHORT_RUN || isSingle(layer));
 }
 
 /** Fewer rows than a tile has: each goes alone past weights that stay int8, since memory decides. */
-function isSingle(layer: usize): bool {
-  const rows = load<i32>(layer, SAMPLES) * load<i32>(layer, OUT_H) * load<i32>(layer, OUT_W);
-  return rows < 4 && load<i32>(layer, WEIGHT_ZERO_POINT) === 0;
+function isSingle(layer: Layer): bool {
+  const rows = layer.samples * layer.outH * layer.outW;
+  return rows < 4 && layer.weightZeroPoint === 0;
 }
 
 /** Pairs along k of one row, every run filled up to an even length. */
-function pairsOf(layer: usize): i32 {
+function pairsOf(layer: Layer): i32 {
   const runs = runsOf(layer);
   const length = runLengthOf(layer);
   return isCopied(layer) ? (runs * length + 1) >> 1 : runs * ((length + 1) >> 1);
 }
 
 /** Behind the tables of the groups. */
-function panelsAt(layer: usize, packed: usize): usize {
-  return packed + <usize>groupsOf(load<i32>(layer, OUT_C)) * TABLE_BYTES;
+function panelsAt(layer: Layer, packed: usize): usize {
+  return packed + <usize>groupsOf(layer.outC) * TABLE_BYTES;
 }
 
-export function convS8PackedBytes(layer: usize): usize {
-  const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
+export function convS8PackedBytes(layer: Layer): usize {
+  const groups = <usize>groupsOf(layer.outC);
   return groups * TABLE_BYTES + groups * ((<usize>pairsOf(layer)) << 5) + 16;
 }
 
 export function convS8Pack(
-  layer: usize,
+  layer: Layer,
   weight: usize,
   bias: usize,
   multipliers: usize,
   shifts: usize,
   packed: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const zeroPoint = load<i32>(layer, WEIGHT_ZERO_POINT);
+  const outC = layer.outC;
+  const zeroPoint = layer.weightZeroPoint;
   const copied = isCopied(layer);
   const single = isSingle(layer);
   const runs = copied ? 1 : runsOf(layer);
@@ -112,57 +92,49 @@ export function convS8Pack(
 }
 
 /** Offsets of the runs and addresses of the rows of one sample. */
-function tablesBytes(layer: usize): usize {
-  const rows = load<i32>(layer, OUT_H) * load<i32>(layer, OUT_W);
-  return aligned((<usize>runsOf(layer) + <usize>max(rows, load<i32>(layer, SAMPLES))) << 2);
+function tablesBytes(layer: Layer): usize {
+  const rows = layer.outH * layer.outW;
+  return aligned((<usize>runsOf(layer) + <usize>max(rows, layer.samples)) << 2);
 }
 
-/** Sums of a tile, an offset of zero, and the addresses of copied rows. */
-const NO_OFFSET: usize = 128;
-const COPY_ROWS: usize = 144;
-const SPILL: usize = 144 + 4 * <usize>BLOCK;
+/** Sums that go the slow way, an offset of zero, and the addresses of copied rows. */
+const NO_OFFSET: usize = 64;
+const COPY_ROWS: usize = 80;
+const SPILL: usize = 80 + 4 * <usize>BLOCK;
 
-export function convS8WorkspaceBytes(layer: usize): usize {
+export function convS8WorkspaceBytes(layer: Layer): usize {
   const copies = isCopied(layer) ? <usize>BLOCK * ((<usize>pairsOf(layer)) << 2) + 32 : 0;
-  return SPILL + tablesBytes(layer) + imageBytes(layer, load<i32>(layer, IN_C)) * samplesAtOnce(layer) + copies + 16;
+  return SPILL + tablesBytes(layer) + imageBytes(layer, layer.inC) * samplesAtOnce(layer) + copies + 16;
 }
 
 /** Dense layers: all samples are the rows of one product. */
-function isDense(layer: usize): bool {
-  return (
-    load<i32>(layer, H) === 1 &&
-    load<i32>(layer, W) === 1 &&
-    load<i32>(layer, KH) === 1 &&
-    load<i32>(layer, KW) === 1 &&
-    load<i32>(layer, OUT_H) === 1 &&
-    load<i32>(layer, OUT_W) === 1
-  );
+function isDense(layer: Layer): bool {
+  return layer.h === 1 && layer.w === 1 && layer.kh === 1 && layer.kw === 1 && layer.outH === 1 && layer.outW === 1;
 }
 
-function samplesAtOnce(layer: usize): usize {
-  return isDense(layer) ? <usize>load<i32>(layer, SAMPLES) : 1;
+function samplesAtOnce(layer: Layer): usize {
+  return isDense(layer) ? <usize>layer.samples : 1;
 }
 
-export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspace: usize): void {
-  const inC = load<i32>(layer, IN_C);
-  const outC = load<i32>(layer, OUT_C);
-  const outH = load<i32>(layer, OUT_H);
-  const outW = load<i32>(layer, OUT_W);
+export function convS8(layer: Layer, packed: usize, x: usize, y: usize, workspace: usize): void {
+  const inC = layer.inC;
+  const outC = layer.outC;
+  const outputs = layer.outH * layer.outW;
   const runs = runsOf(layer);
   const offsets = workspace + SPILL;
   const rows = offsets + ((<usize>runs) << 2);
   const image = offsets + tablesBytes(layer);
   const dense = isDense(layer);
   const copies = aligned(image + imageBytes(layer, inC) * samplesAtOnce(layer));
-  const rowBytes = <usize>coveredColumns(layer) * ((<usize>inC) << 1);
+  const rowBytes = <usize>layer.coveredColumns * ((<usize>inC) << 1);
   const pixelBytes = (<usize>inC) << 1;
-  const perRow = load<i32>(layer, DILATION_W) === 1 ? 1 : load<i32>(layer, KW);
-  const stepH = <usize>load<i32>(layer, DILATION_H) * rowBytes;
-  const stepW = <usize>load<i32>(layer, DILATION_W) * pixelBytes;
+  const perRow = layer.dilationW === 1 ? 1 : layer.kw;
+  const stepH = <usize>layer.dilationH * rowBytes;
+  const stepW = <usize>layer.dilationW * pixelBytes;
   for (let run = 0; run < runs; run++) {
     store<i32>(offsets + ((<usize>run) << 2), <i32>(<usize>(run / perRow) * stepH + <usize>(run % perRow) * stepW));
   }
-  const samples = load<i32>(layer, SAMPLES);
+  const samples = layer.samples;
   if (dense) {
     const sampleBytes = imageBytes(layer, inC);
     for (let n = 0; n < samples; n++) {
@@ -173,28 +145,18 @@ export function convS8(layer: usize, packed: usize, x: usize, y: usize, workspac
     multiply(layer, packed, rows, samples, offsets, copies, workspace, y);
     return;
   }
-  const moveH = <usize>load<i32>(layer, STRIDE_H) * rowBytes;
-  const moveW = <usize>load<i32>(layer, STRIDE_W) * pixelBytes;
-  let into = rows;
-  for (let oh = 0; oh < outH; oh++) {
-    let at = image + <usize>oh * moveH;
-    for (let ow = 0; ow < outW; ow++) {
-      store<u32>(into, <u32>at);
-      at += moveW;
-      into += 4;
-    }
-  }
-  const inBytes = <usize>load<i32>(layer, H) * <usize>load<i32>(layer, W) * <usize>inC;
-  const outBytes = <usize>outH * <usize>outW * <usize>outC;
+  writePlaces(layer, image, pixelBytes, rows);
+  const inBytes = <usize>layer.h * <usize>layer.w * <usize>inC;
+  const outBytes = <usize>outputs * <usize>outC;
   for (let n = 0; n < samples; n++) {
     widenImage(layer, x + <usize>n * inBytes, 1, inC, image);
-    multiply(layer, packed, rows, outH * outW, offsets, copies, workspace, y + <usize>n * outBytes);
+    multiply(layer, packed, rows, outputs, offsets, copies, workspace, y + <usize>n * outBytes);
   }
 }
 
 /** All rows of the table times all panels, to the consecutive outputs at `y`. */
 function multiply(
-  layer: usize,
+  layer: Layer,
   packed: usize,
   rows: usize,
   count: i32,
@@ -203,7 +165,7 @@ function multiply(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
+  const outC = layer.outC;
   const panels = panelsAt(layer, packed);
   const copied = isCopied(layer);
   const single = isSingle(layer);
@@ -248,10 +210,10 @@ function copyRuns(row: usize, offsets: usize, runs: i32, length: i32, into: usiz
   }
 }
 
-/** Four rows times a panel of eight columns at a time, all in registers. Rows missing from the last tile repeat its last one, and write the same
- * bytes once more. */
+/** Four rows times a panel of eight columns at a time, all in registers. Rows missing from the last tile repeat its
+ * last one, and write the same bytes once more. */
 function rowsTimesPanels(
-  layer: usize,
+  layer: Layer,
   packed: usize,
   panels: usize,
   rows: usize,
@@ -262,10 +224,10 @@ function rowsTimesPanels(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
-  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
+  const outC = layer.outC;
+  const below = Requantize.magicBelow(layer.outputZeroPoint);
+  const least = i8x16.splat(<i8>layer.min);
+  const most = i8x16.splat(<i8>layer.max);
   const runBytes = (<usize>pairs) << 5;
   const panelBytes = <usize>runs * runBytes;
   const runsEnd = offsets + ((<usize>runs) << 2);
@@ -327,37 +289,13 @@ function rowsTimesPanels(
       const c2 = y + <usize>i2 * <usize>outC + <usize>channel;
       const c3 = y + <usize>i3 * <usize>outC + <usize>channel;
       if (isSlow) {
-        v128.store(spill, s00);
-        v128.store(spill, s01, 16);
-        v128.store(spill, s10, 32);
-        v128.store(spill, s11, 48);
-        v128.store(spill, s20, 64);
-        v128.store(spill, s21, 80);
-        v128.store(spill, s30, 96);
-        v128.store(spill, s31, 112);
-        const n = min(columns, GROUP);
-        requantizeSlowly(spill, n, table, layer, c0);
-        requantizeSlowly(spill + 32, n, table, layer, c1);
-        requantizeSlowly(spill + 64, n, table, layer, c2);
-        requantizeSlowly(spill + 96, n, table, layer, c3);
-        continue;
-      }
-      const r0 = requantized(s00, s01, table, isFast, below);
-      const r1 = requantized(s10, s11, table, isFast, below);
-      const r2 = requantized(s20, s21, table, isFast, below);
-      const r3 = requantized(s30, s31, table, isFast, below);
-      const low = limited(r0, r1, least, most);
-      const high = limited(r2, r3, least, most);
-      if (columns >= GROUP) {
-        v128.store64_lane(c0, low, 0);
-        v128.store64_lane(c1, low, 1);
-        v128.store64_lane(c2, high, 0);
-        v128.store64_lane(c3, high, 1);
+        Requantize.storeRowsSlowly(s00, s01, s10, s11, table, layer, columns, spill, c0, c1);
+        Requantize.storeRowsSlowly(s20, s21, s30, s31, table, layer, columns, spill, c2, c3);
       } else {
-        storeBytes(low, columns, c0);
-        storeBytes(v128.shuffle<i64>(low, low, 1, 1), columns, c1);
-        storeBytes(high, columns, c2);
-        storeBytes(v128.shuffle<i64>(high, high, 1, 1), columns, c3);
+        const low = Requantize.rows(s00, s01, s10, s11, table, isFast, below, least, most);
+        const high = Requantize.rows(s20, s21, s30, s31, table, isFast, below, least, most);
+        Requantize.storeRows(low, columns, c0, c1);
+        Requantize.storeRows(high, columns, c2, c3);
       }
     }
     table += TABLE_BYTES;

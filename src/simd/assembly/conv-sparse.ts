@@ -1,23 +1,9 @@
-// Gradients of a convolution from a dy of mostly zeros, as max pooling and relu leave behind: only what isn't zero is multiplied. The sums run
-// in the order of conv.ts, and adding a zero's products to a finite sum would not change it, so the bits are the same.
-import { aligned } from './pack';
+// Gradients of a convolution from a dy of mostly zeros, as max pooling and relu leave behind: only what isn't zero is
+// multiplied. The sums run in the order of conv.ts. A zero's products would not change a finite sum, so the bits are
+// the same.
+import { aligned } from './aligned';
 import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
-import {
-  dilationHeightOf,
-  dilationWidthOf,
-  heightOf,
-  inChannelsOf,
-  kernelHeightOf,
-  kernelWidthOf,
-  outChannelsOf,
-  outHeightOf,
-  outWidthOf,
-  padLeftOf,
-  padTopOf,
-  strideHeightOf,
-  strideWidthOf,
-  widthOf,
-} from './window';
+import { Window } from './window';
 
 /** Below this share of values that aren't zero it is faster; measured on the second layer of the CNN of bench/train. */
 const SPARSE_PERCENT: i32 = 35;
@@ -26,32 +12,32 @@ const ROWS_BETWEEN: i32 = 7;
 /** Floats of the sums or turned weights: as many as a first-level cache holds. */
 const MOST_FLOATS: i32 = 12288;
 
-function tapsBytes(g: usize): usize {
-  return (<usize>(kernelHeightOf(g) * kernelWidthOf(g) * inChannelsOf(g))) << 2;
+function tapsBytes(g: Window): usize {
+  return (<usize>(g.kh * g.kw * g.inC)) << 2;
 }
 
-function isEligible(g: usize): bool {
-  const inC = inChannelsOf(g);
-  const floats = <i32>(tapsBytes(g) >> 2) * outChannelsOf(g);
-  return (inC & 3) === 0 && (outChannelsOf(g) & 3) === 0 && dilationWidthOf(g) === 1 && floats <= MOST_FLOATS;
+function isEligible(g: Window): bool {
+  const inC = g.inC;
+  const floats = <i32>(tapsBytes(g) >> 2) * g.outC;
+  return (inC & 3) === 0 && (g.outC & 3) === 0 && g.dilationW === 1 && floats <= MOST_FLOATS;
 }
 
 /** Of the lists: for each output channel of a sample its values that aren't zero, each with the place of its taps. */
-function listBytes(g: usize): usize {
-  return (<usize>(outHeightOf(g) * outWidthOf(g) + 1)) << 3;
+function listBytes(g: Window): usize {
+  return (<usize>(g.outH * g.outW + 1)) << 3;
 }
 
 /** Of both functions; nothing where neither is used. */
-export function sparseWorkspaceBytes(g: usize): usize {
+export function sparseWorkspaceBytes(g: Window): usize {
   if (!isEligible(g)) return 0;
-  return 192 + paddedBytes(g) + (tapsBytes(g) + listBytes(g) + 16) * <usize>outChannelsOf(g);
+  return 192 + paddedBytes(g) + (tapsBytes(g) + listBytes(g) + 16) * <usize>g.outC;
 }
 
 /** Whether the samples [from, to) of dy are worth it: a sample of their rows is counted. */
-export function isSparse(dy: usize, g: usize, from: i32, to: i32): bool {
+export function isSparse(dy: usize, g: Window, from: i32, to: i32): bool {
   if (!isEligible(g)) return false;
-  const positions = outHeightOf(g) * outWidthOf(g);
-  const outC = outChannelsOf(g);
+  const positions = g.outH * g.outW;
+  const outC = g.outC;
   const zero = f32x4.splat(0);
   let seen = 0;
   let found = 0;
@@ -65,8 +51,8 @@ export function isSparse(dy: usize, g: usize, from: i32, to: i32): bool {
   return found * 100 < seen * SPARSE_PERCENT;
 }
 
-// Entries of a list: the place of the taps, in bytes from `source`, and the factor. Each adds factor * taps to `into`, in order; the sums stay in
-// registers meanwhile.
+// Entries of a list: the place of the taps, in bytes from `source`, and the factor. Each adds factor * taps to `into`,
+// in order; the sums stay in registers meanwhile.
 function addListed12(list: usize, end: usize, source: usize, into: usize): void {
   let a0 = v128.load(into);
   let a1 = v128.load(into, 16);
@@ -153,26 +139,26 @@ export function sparseBackwardWeight(
   x: usize,
   dy: usize,
   dWeight: usize,
-  g: usize,
+  g: Window,
   samples: i32,
   workspace: usize,
   from: i32,
   to: i32,
 ): void {
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
+  const inC = g.inC;
+  const outC = g.outC;
   const taps = tapsBytes(g);
-  const run = (<usize>(kernelWidthOf(g) * inC)) << 2;
+  const run = (<usize>(g.kw * inC)) << 2;
   const row = paddedRowBytes(g);
   const image = aligned(workspace);
   // [outC, kh * kw * inC]
   const sums = aligned(image + paddedBytes(g));
   memory.fill(sums, 0, taps * <usize>outC);
   const pixel = (<usize>inC) << 2;
-  const sampleX = <usize>(heightOf(g) * widthOf(g)) * pixel;
-  const down = <usize>strideHeightOf(g) * row;
-  const right = <usize>strideWidthOf(g) * pixel;
-  const tapDown = <usize>dilationHeightOf(g) * row;
+  const sampleX = <usize>(g.h * g.w) * pixel;
+  const down = <usize>g.strideH * row;
+  const right = <usize>g.strideW * pixel;
+  const tapDown = <usize>g.dilationH * row;
   const firstByte = (<usize>from) << 2;
   const lastByte = (<usize>to) << 2;
   const lists = aligned(sums + taps * <usize>outC);
@@ -183,10 +169,11 @@ export function sparseBackwardWeight(
   for (let n = 0; n < samples; n++) {
     padSample(x + <usize>n * sampleX, g, image);
     for (let o = 0; o < outC; o++) store<u32>(ends + ((<usize>o) << 2), <u32>(lists + <usize>o * listStep));
-    for (let oh = 0; oh < outHeightOf(g); oh++) {
+    for (let oh = 0; oh < g.outH; oh++) {
       let place = <u32>(<usize>oh * down);
-      for (let ow = 0; ow < outWidthOf(g); ow++) {
-        // Every value is written at the list's end, and only one that isn't zero moves it: no branch that can't be foreseen.
+      for (let ow = 0; ow < g.outW; ow++) {
+        // Every value is written at the list's end, and only one that isn't zero moves it: no branch that can't be
+        // foreseen.
         for (let o = 0; o < outC; o++) {
           const value = load<f32>(gradient);
           gradient += 4;
@@ -220,45 +207,50 @@ export function sparseBackwardWeight(
   }
 }
 
-/** As convBackwardInput of conv.ts: each output position in ascending order adds to the positions that it was made from. */
+/** [kh * kw * inC, outC] to [outC, kh * kw * inC]. */
+function turn(weight: usize, taps: usize, outC: i32, into: usize): void {
+  for (let k: usize = 0; k < taps; k += 4) {
+    for (let o = 0; o < outC; o++) {
+      store<f32>(into + <usize>o * taps + k, load<f32>(weight));
+      weight += 4;
+    }
+  }
+}
+
+/** As convBackwardInput of conv.ts: each output position in ascending order adds to the positions that it was made
+ * from. */
 export function sparseBackwardInput(
   dy: usize,
   weight: usize,
   dx: usize,
-  g: usize,
+  g: Window,
   workspace: usize,
   from: i32,
   to: i32,
 ): void {
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
+  const inC = g.inC;
+  const outC = g.outC;
   const taps = tapsBytes(g);
-  const run = (<usize>(kernelWidthOf(g) * inC)) << 2;
+  const run = (<usize>(g.kw * inC)) << 2;
   const row = paddedRowBytes(g);
   const image = aligned(workspace);
   // [outC, kh * kw * inC]
   const turned = aligned(image + paddedBytes(g));
   const list = aligned(turned + taps * <usize>outC);
-  let tap = weight;
-  for (let k: usize = 0; k < taps; k += 4) {
-    for (let o = 0; o < outC; o++) {
-      store<f32>(turned + <usize>o * taps + k, load<f32>(tap));
-      tap += 4;
-    }
-  }
+  turn(weight, taps, outC, turned);
   const pixel = (<usize>inC) << 2;
-  const down = <usize>strideHeightOf(g) * row;
-  const right = <usize>strideWidthOf(g) * pixel;
-  const tapDown = <usize>dilationHeightOf(g) * row;
-  const rowX = <usize>widthOf(g) * pixel;
-  const sampleX = <usize>heightOf(g) * rowX;
-  const inside = image + <usize>padTopOf(g) * row + <usize>padLeftOf(g) * pixel;
-  let gradient = dy + ((<usize>(from * outHeightOf(g) * outWidthOf(g) * outC)) << 2);
+  const down = <usize>g.strideH * row;
+  const right = <usize>g.strideW * pixel;
+  const tapDown = <usize>g.dilationH * row;
+  const rowX = <usize>g.w * pixel;
+  const sampleX = <usize>g.h * rowX;
+  const inside = image + <usize>g.padTop * row + <usize>g.padLeft * pixel;
+  let gradient = dy + ((<usize>(from * g.outH * g.outW * outC)) << 2);
   for (let n = from; n < to; n++) {
     memory.fill(image, 0, paddedBytes(g));
-    for (let oh = 0; oh < outHeightOf(g); oh++) {
+    for (let oh = 0; oh < g.outH; oh++) {
       let at = image + <usize>oh * down;
-      for (let ow = 0; ow < outWidthOf(g); ow++) {
+      for (let ow = 0; ow < g.outW; ow++) {
         let end = list;
         let place: u32 = 0;
         for (let o = 0; o < outC; o++) {
@@ -277,7 +269,7 @@ export function sparseBackwardInput(
         at += right;
       }
     }
-    for (let h = 0; h < heightOf(g); h++) {
+    for (let h = 0; h < g.h; h++) {
       memory.copy(dx + <usize>n * sampleX + <usize>h * rowX, inside + <usize>h * row, rowX);
     }
   }

@@ -1,37 +1,21 @@
-// Convolutions as products without an im2col: the rows of A are read where they lie in the (padded) image, as runs that are contiguous there.
+// Convolutions as products without an im2col: the rows of A are read where they lie in the (padded) image, as runs that
+// are contiguous there.
+import { aligned } from './aligned';
 import { isSparse, sparseBackwardInput, sparseBackwardWeight, sparseWorkspaceBytes } from './conv-sparse';
 import { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
-import { aligned, packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
+import { packBias, packImage, packPanels, packTransposed, panelsOf } from './pack';
 import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
-import {
-  dilationHeightOf,
-  dilationWidthOf,
-  heightOf,
-  inChannelsOf,
-  isPadded,
-  kernelHeightOf,
-  kernelWidthOf,
-  outChannelsOf,
-  outHeightOf,
-  outWidthOf,
-  padLeftOf,
-  padTopOf,
-  strideHeightOf,
-  strideWidthOf,
-  widthOf,
-} from './window';
+import { Window } from './window';
 
 /** Positions whose products are added to all sums of a weight gradient before the next ones come. */
 const POSITIONS: i32 = 128;
 /** With up to so many rows of weights, packing dy costs more than its scattered panels. */
 const UNPACKED_ROWS: i32 = 16;
 
-function isPointwise(g: usize): bool {
-  const taps = kernelHeightOf(g) * kernelWidthOf(g) * strideHeightOf(g) * strideWidthOf(g);
-  return (
-    taps === 1 && (padTopOf(g) | padLeftOf(g)) === 0 && outHeightOf(g) === heightOf(g) && outWidthOf(g) === widthOf(g)
-  );
+function isPointwise(g: Window): bool {
+  const taps = g.kh * g.kw * g.strideH * g.strideW;
+  return taps === 1 && (g.padTop | g.padLeft) === 0 && g.outH === g.h && g.outW === g.w;
 }
 
 // Rows and columns of zeros that the gradient of the input needs around dy.
@@ -43,28 +27,24 @@ function zerosAfter(length: i32, pad: i32, stride: i32, out: i32): i32 {
   return max(0, (length - 1 + pad) / stride - (out - 1));
 }
 
-function gradientBytes(g: usize): usize {
+function gradientBytes(g: Window): usize {
   const rows =
-    zerosBefore(kernelHeightOf(g), dilationHeightOf(g), padTopOf(g), strideHeightOf(g)) +
-    outHeightOf(g) +
-    zerosAfter(heightOf(g), padTopOf(g), strideHeightOf(g), outHeightOf(g));
+    zerosBefore(g.kh, g.dilationH, g.padTop, g.strideH) + g.outH + zerosAfter(g.h, g.padTop, g.strideH, g.outH);
   const columns =
-    zerosBefore(kernelWidthOf(g), dilationWidthOf(g), padLeftOf(g), strideWidthOf(g)) +
-    outWidthOf(g) +
-    zerosAfter(widthOf(g), padLeftOf(g), strideWidthOf(g), outWidthOf(g));
-  return ((<usize>(rows * columns * outChannelsOf(g))) << 2) + 32;
+    zerosBefore(g.kw, g.dilationW, g.padLeft, g.strideW) + g.outW + zerosAfter(g.w, g.padLeft, g.strideW, g.outW);
+  return ((<usize>(rows * columns * g.outC)) << 2) + 32;
 }
 
-function tapsOf(g: usize): i32 {
-  return kernelHeightOf(g) * kernelWidthOf(g);
+function tapsOf(g: Window): i32 {
+  return g.kh * g.kw;
 }
 
 // Along the width, neighbouring taps read neighbouring pixels: the whole row of the kernel is one run.
-function runsOf(g: usize): i32 {
-  return dilationWidthOf(g) === 1 ? kernelHeightOf(g) : tapsOf(g);
+function runsOf(g: Window): i32 {
+  return g.dilationW === 1 ? g.kh : tapsOf(g);
 }
 
-function offsetsBytes(g: usize): usize {
+function offsetsBytes(g: Window): usize {
   return aligned((<usize>tapsOf(g)) << 2);
 }
 
@@ -72,33 +52,41 @@ function productBytes(k: i32, columns: i32): usize {
   return 8 * BLOCK + productScratchBytes(k) + <usize>panelsOf(columns) * (32 + ((<usize>k) << 5));
 }
 
-function positionsAtOnce(g: usize): i32 {
-  return max(1, POSITIONS / outWidthOf(g)) * outWidthOf(g);
+/** Where a product of k numbers a row has its biases and panels; at `tables` + productBytes an image follows. */
+function biasesAt(tables: usize, k: i32): usize {
+  return tables + 8 * BLOCK + productScratchBytes(k);
 }
 
-function weightSumsBytes(g: usize): usize {
+function panelsAt(tables: usize, k: i32, columns: i32): usize {
+  return biasesAt(tables, k) + ((<usize>panelsOf(columns)) << 5);
+}
+
+function positionsAtOnce(g: Window): i32 {
+  return max(1, POSITIONS / g.outW) * g.outW;
+}
+
+function weightSumsBytes(g: Window): usize {
   const runs = runsOf(g);
-  return <usize>runs * sumsBytes((tapsOf(g) / runs) * inChannelsOf(g), outChannelsOf(g));
+  return <usize>runs * sumsBytes((tapsOf(g) / runs) * g.inC, g.outC);
 }
 
-export function convWorkspaceBytes(window: usize): i32 {
-  const g = window;
-  if (isPointwise(g)) return denseWorkspaceBytes(0, inChannelsOf(g), outChannelsOf(g));
-  const forward = productBytes(tapsOf(g) * inChannelsOf(g), outChannelsOf(g)) + paddedBytes(g);
-  const backward = productBytes(tapsOf(g) * outChannelsOf(g), inChannelsOf(g)) + gradientBytes(g);
-  const panels = (<usize>(positionsAtOnce(g) * panelsOf(outChannelsOf(g)))) << 5;
+export function convWorkspaceBytes(g: Window): i32 {
+  if (isPointwise(g)) return denseWorkspaceBytes(0, g.inC, g.outC);
+  const forward = productBytes(tapsOf(g) * g.inC, g.outC) + paddedBytes(g);
+  const backward = productBytes(tapsOf(g) * g.outC, g.inC) + gradientBytes(g);
+  const panels = (<usize>(positionsAtOnce(g) * panelsOf(g.outC))) << 5;
   const weights = weightSumsBytes(g) + panels + paddedBytes(g);
   const dense = 128 + offsetsBytes(g) + max<usize>(forward, max<usize>(backward, weights));
   return <i32>max<usize>(dense, sparseWorkspaceBytes(g));
 }
 
 /** Fills the table of runs for images with rows of `rowBytes`. */
-function offsetsOfRuns(g: usize, rowBytes: usize, offsets: usize): void {
-  const whole = dilationWidthOf(g) === 1;
-  const starts = whole ? 1 : kernelWidthOf(g);
-  const pixel = (<usize>(dilationWidthOf(g) * inChannelsOf(g))) << 2;
-  for (let kh = 0; kh < kernelHeightOf(g); kh++) {
-    const row = <usize>(kh * dilationHeightOf(g)) * rowBytes;
+function offsetsOfRuns(g: Window, rowBytes: usize, offsets: usize): void {
+  const whole = g.dilationW === 1;
+  const starts = whole ? 1 : g.kw;
+  const pixel = (<usize>(g.dilationW * g.inC)) << 2;
+  for (let kh = 0; kh < g.kh; kh++) {
+    const row = <usize>(kh * g.dilationH) * rowBytes;
     for (let kw = 0; kw < starts; kw++) {
       store<u32>(offsets, <u32>(row + <usize>kw * pixel));
       offsets += 4;
@@ -106,8 +94,8 @@ function offsetsOfRuns(g: usize, rowBytes: usize, offsets: usize): void {
   }
 }
 
-/** Multiplies the rows of A of a grid of positions. From position to position along the height and the width A moves by `downA` and
- * `rightA`, the result by `downC` and `rightC` bytes. */
+/** Multiplies the rows of A of a grid of positions. From position to position along the height and the width A moves by
+ * `downA` and `rightA`, the result by `downC` and `rightC` bytes. */
 function multiplyGrid(
   a: usize,
   downA: usize,
@@ -120,12 +108,12 @@ function multiplyGrid(
   offsets: usize,
   runs: i32,
   runLength: i32,
-  panels: usize,
   columns: i32,
-  bias: usize,
   activation: i32,
   tables: usize,
 ): void {
+  const bias = biasesAt(tables, runs * runLength);
+  const panels = panelsAt(tables, runs * runLength, columns);
   const outs = tables + 4 * BLOCK;
   const scratch = outs + 4 * BLOCK;
   let count = 0;
@@ -150,17 +138,16 @@ export function convForward(
   weight: usize,
   bias: usize,
   y: usize,
-  window: usize,
+  g: Window,
   activation: i32,
   workspace: usize,
   from: i32,
   to: i32,
 ): void {
-  const g = window;
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
-  const outH = outHeightOf(g);
-  const outW = outWidthOf(g);
+  const inC = g.inC;
+  const outC = g.outC;
+  const outH = g.outH;
+  const outW = g.outW;
   const positions = outH * outW;
   if (isPointwise(g)) {
     denseForward(x, weight, bias, y, inC, outC, activation, workspace, from * positions, to * positions);
@@ -170,17 +157,15 @@ export function convForward(
   const runs = runsOf(g);
   const offsets = aligned(workspace);
   const tables = offsets + offsetsBytes(g);
-  const biases = tables + 8 * BLOCK + productScratchBytes(k);
-  const panels = biases + ((<usize>panelsOf(outC)) << 5);
-  const image = panels + <usize>panelsOf(outC) * ((<usize>k) << 5);
-  const padded = isPadded(g);
-  const row = padded ? paddedRowBytes(g) : (<usize>(widthOf(g) * inC)) << 2;
-  const right = (<usize>(strideWidthOf(g) * inC)) << 2;
-  const sampleX = (<usize>(heightOf(g) * widthOf(g) * inC)) << 2;
+  const image = tables + productBytes(k, outC);
+  const padded = g.isPadded;
+  const row = padded ? paddedRowBytes(g) : (<usize>(g.w * inC)) << 2;
+  const right = (<usize>(g.strideW * inC)) << 2;
+  const sampleX = (<usize>(g.h * g.w * inC)) << 2;
   const rightY = (<usize>outC) << 2;
   offsetsOfRuns(g, row, offsets);
-  packBias(bias, outC, biases);
-  packPanels(weight, rightY, k, outC, panels);
+  packBias(bias, outC, biasesAt(tables, k));
+  packPanels(weight, rightY, k, outC, panelsAt(tables, k, outC));
   for (let n = from; n < to; n++) {
     let a = x + <usize>n * sampleX;
     if (padded) {
@@ -188,10 +173,9 @@ export function convForward(
       a = image;
     }
     const c = y + <usize>(n * positions) * rightY;
-    const down = <usize>strideHeightOf(g) * row;
+    const down = <usize>g.strideH * row;
     const downY = <usize>outW * rightY;
-    // biome-ignore format: one line reads better
-    multiplyGrid(a, down, right, c, downY, rightY, outH, outW, offsets, runs, k / runs, panels, outC, biases, activation, tables);
+    multiplyGrid(a, down, right, c, downY, rightY, outH, outW, offsets, runs, k / runs, outC, activation, tables);
   }
 }
 
@@ -212,24 +196,24 @@ export function convBackwardInput(
   dy: usize,
   weight: usize,
   dx: usize,
-  window: usize,
+  g: Window,
   workspace: usize,
   from: i32,
   to: i32,
 ): void {
-  const g = window;
   if (isPointwise(g)) {
-    const positions = outHeightOf(g) * outWidthOf(g);
-    denseBackwardInput(dy, weight, dx, inChannelsOf(g), outChannelsOf(g), workspace, from * positions, to * positions);
+    const positions = g.outH * g.outW;
+    denseBackwardInput(dy, weight, dx, g.inC, g.outC, workspace, from * positions, to * positions);
     return;
   }
   if (isSparse(dy, g, from, to)) {
     sparseBackwardInput(dy, weight, dx, g, workspace, from, to);
     return;
   }
-  // Positions with the same remainder by the strides are reached by the same taps: a convolution of dy with stride 1 for each remainder.
-  for (let h = 0; h < min(strideHeightOf(g), heightOf(g)); h++) {
-    for (let w = 0; w < min(strideWidthOf(g), widthOf(g)); w++) {
+  // Positions with the same remainder by the strides are reached by the same taps: a convolution of dy with stride 1
+  // for each remainder.
+  for (let h = 0; h < min(g.strideH, g.h); h++) {
+    for (let w = 0; w < min(g.strideW, g.w); w++) {
       backwardInputPhase(dy, weight, dx, g, workspace, from, to, h, w);
     }
   }
@@ -239,55 +223,54 @@ function backwardInputPhase(
   dy: usize,
   weight: usize,
   dx: usize,
-  g: usize,
+  g: Window,
   workspace: usize,
   from: i32,
   to: i32,
   phaseH: i32,
   phaseW: i32,
 ): void {
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
-  const h = heightOf(g);
-  const w = widthOf(g);
-  const outH = outHeightOf(g);
-  const outW = outWidthOf(g);
-  const strideH = strideHeightOf(g);
-  const strideW = strideWidthOf(g);
-  const dilationH = dilationHeightOf(g);
-  const dilationW = dilationWidthOf(g);
-  const top = zerosBefore(kernelHeightOf(g), dilationH, padTopOf(g), strideH);
-  const left = zerosBefore(kernelWidthOf(g), dilationW, padLeftOf(g), strideW);
-  const bottom = zerosAfter(h, padTopOf(g), strideH, outH);
-  const right = zerosAfter(w, padLeftOf(g), strideW, outW);
+  const inC = g.inC;
+  const outC = g.outC;
+  const h = g.h;
+  const w = g.w;
+  const outH = g.outH;
+  const outW = g.outW;
+  const strideH = g.strideH;
+  const strideW = g.strideW;
+  const dilationH = g.dilationH;
+  const dilationW = g.dilationW;
+  const top = zerosBefore(g.kh, dilationH, g.padTop, strideH);
+  const left = zerosBefore(g.kw, dilationW, g.padLeft, strideW);
+  const bottom = zerosAfter(h, g.padTop, strideH, outH);
+  const right = zerosAfter(w, g.padLeft, strideW, outW);
   const pixel = (<usize>outC) << 2;
   const row = <usize>(left + outW + right) * pixel;
 
-  const lastH = lastTapOf(phaseH, padTopOf(g), kernelHeightOf(g), dilationH, strideH);
-  const lastW = lastTapOf(phaseW, padLeftOf(g), kernelWidthOf(g), dilationW, strideW);
-  const tapsH = countTaps(phaseH, padTopOf(g), lastH, dilationH, strideH);
-  const tapsW = countTaps(phaseW, padLeftOf(g), lastW, dilationW, strideW);
+  const lastH = lastTapOf(phaseH, g.padTop, g.kh, dilationH, strideH);
+  const lastW = lastTapOf(phaseW, g.padLeft, g.kw, dilationW, strideW);
+  const tapsH = countTaps(phaseH, g.padTop, lastH, dilationH, strideH);
+  const tapsW = countTaps(phaseW, g.padLeft, lastW, dilationW, strideW);
   const k = tapsH * tapsW * outC;
-  const firstH = tapsH > 0 ? (phaseH + padTopOf(g) - lastH * dilationH) / strideH : 0;
-  const firstW = tapsW > 0 ? (phaseW + padLeftOf(g) - lastW * dilationW) / strideW : 0;
+  const firstH = tapsH > 0 ? (phaseH + g.padTop - lastH * dilationH) / strideH : 0;
+  const firstW = tapsW > 0 ? (phaseW + g.padLeft - lastW * dilationW) / strideW : 0;
 
   const offsets = aligned(workspace);
   const tables = offsets + offsetsBytes(g);
-  const biases = tables + 8 * BLOCK + productScratchBytes(k);
-  const panels = biases + ((<usize>panelsOf(inC)) << 5);
-  const image = panels + <usize>panelsOf(inC) * ((<usize>k) << 5);
-  packBias(0, inC, biases);
+  const panels = panelsAt(tables, k, inC);
+  const image = tables + productBytes(k, inC);
+  packBias(0, inC, biasesAt(tables, k));
   // Where the taps of a row read neighbouring pixels of dy, they are one run.
   const whole = dilationW === strideW || tapsW === 1;
   let taps = 0;
   let runs = 0;
   for (let kh = lastH; kh >= 0 && tapsW > 0; kh--) {
-    const reachH = phaseH + padTopOf(g) - kh * dilationH;
+    const reachH = phaseH + g.padTop - kh * dilationH;
     if (reachH % strideH !== 0) continue;
     for (let kw = lastW; kw >= 0; kw--) {
-      const reachW = phaseW + padLeftOf(g) - kw * dilationW;
+      const reachW = phaseW + g.padLeft - kw * dilationW;
       if (reachW % strideW !== 0) continue;
-      const source = weight + <usize>((kh * kernelWidthOf(g) + kw) * inC) * pixel;
+      const source = weight + <usize>((kh * g.kw + kw) * inC) * pixel;
       packTransposed(source, pixel, outC, inC, panels + ((<usize>(taps * outC)) << 5), (<usize>k) << 5);
       if (!whole || kw === lastW) {
         const down = <usize>(reachH / strideH - firstH) * row;
@@ -311,8 +294,7 @@ function backwardInputPhase(
       a = image;
     }
     const c = dx + ((<usize>(((n * h + phaseH) * w + phaseW) * inC)) << 2);
-    // biome-ignore format: one line reads better
-    multiplyGrid(a + start, row, pixel, c, downX, rightX, rows, columns, offsets, runs, runLength, panels, inC, biases, 0, tables);
+    multiplyGrid(a + start, row, pixel, c, downX, rightX, rows, columns, offsets, runs, runLength, inC, 0, tables);
   }
 }
 
@@ -320,17 +302,16 @@ export function convBackwardWeight(
   x: usize,
   dy: usize,
   dWeight: usize,
-  window: usize,
+  g: Window,
   samples: i32,
   workspace: usize,
   from: i32,
   to: i32,
 ): void {
-  const g = window;
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
-  const outH = outHeightOf(g);
-  const outW = outWidthOf(g);
+  const inC = g.inC;
+  const outC = g.outC;
+  const outH = g.outH;
+  const outW = g.outW;
   if (isPointwise(g)) {
     denseBackwardWeight(x, dy, dWeight, samples * outH * outW, inC, outC, workspace, from, to);
     return;
@@ -349,11 +330,11 @@ export function convBackwardWeight(
   const panels = sums + weightSumsBytes(g);
   const image = panels + ((<usize>(positions * panelsOf(outC))) << 5);
   // Tiles read up to 12 bytes behind a run; behind the last sample that could be the end of the memory.
-  const copied = isPadded(g) || (runLength & 3) !== 0 || ((to - from) & 3) !== 0;
-  const row = copied ? paddedRowBytes(g) : (<usize>(widthOf(g) * inC)) << 2;
-  const right = (<usize>(strideWidthOf(g) * inC)) << 2;
-  const down = <usize>strideHeightOf(g) * row;
-  const sampleX = (<usize>(heightOf(g) * widthOf(g) * inC)) << 2;
+  const copied = g.isPadded || (runLength & 3) !== 0 || ((to - from) & 3) !== 0;
+  const row = copied ? paddedRowBytes(g) : (<usize>(g.w * inC)) << 2;
+  const right = (<usize>(g.strideW * inC)) << 2;
+  const down = <usize>g.strideH * row;
+  const sampleX = (<usize>(g.h * g.w * inC)) << 2;
   const packed = (outC & 7) !== 0 || to - from > UNPACKED_ROWS;
   offsetsOfRuns(g, row, offsets);
   memory.fill(sums, 0, weightSumsBytes(g));

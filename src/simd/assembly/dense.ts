@@ -1,5 +1,6 @@
 // Dense layers as products of rows and panels.
-import { aligned, copyFloats, packBias, packPanels, packTransposed, panelsOf } from './pack';
+import { aligned } from './aligned';
+import { copyFloats, packBias, packPanels, packTransposed, panelsOf } from './pack';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
 
 /** Rows whose products are added to all sums before the next ones come: their part of x and dy stays in the caches. */

@@ -1,53 +1,35 @@
-// int8 depthwise convolution: eight channels of two neighbouring outputs at a time; the taps go in pairs, so that i32x4.dot_i16x8_s adds two products.
-import { coveredColumns, imageBytes, widenImage } from './image-s8';
-import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import {
-  aligned,
-  DILATION_H,
-  DILATION_W,
-  GROUP,
-  groupsOf,
-  H,
-  IN_C,
-  KH,
-  KW,
-  MAX,
-  MIN,
-  OUT_C,
-  OUT_H,
-  OUT_W,
-  OUTPUT_ZERO_POINT,
-  SAMPLES,
-  STRIDE_H,
-  STRIDE_W,
-  W,
-} from './layer-s8';
-import { doubleBias, FAST, packTables, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
+// int8 depthwise convolution: eight channels of two neighbouring outputs at a time. The taps go in pairs, so that
+// i32x4.dot_i16x8_s adds two products.
+import { aligned } from './aligned';
+import { imageBytes, widenImage, writePlaces } from './image-s8';
+import { GROUP, groupsOf, Layer } from './layer';
+import { doubleBias, FAST, packTables, Requantize, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 
 const SPILL: usize = 64;
-/** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few enough for the first cache. */
+/** Outputs whose places one pass over the channels takes: enough that an odd number of columns wastes nothing, few
+ * enough for the first cache. */
 const BLOCK: i32 = 32;
 
 /** Pairs of taps, the last one filled up with a weight of zero. */
-function tapPairs(layer: usize): i32 {
-  return (load<i32>(layer, KH) * load<i32>(layer, KW) + 1) >> 1;
+function tapPairs(layer: Layer): i32 {
+  return (layer.kh * layer.kw + 1) >> 1;
 }
 
-export function depthwiseS8PackedBytes(layer: usize): usize {
-  const groups = <usize>groupsOf(load<i32>(layer, OUT_C));
+export function depthwiseS8PackedBytes(layer: Layer): usize {
+  const groups = <usize>groupsOf(layer.outC);
   return groups * (TABLE_BYTES + ((<usize>tapPairs(layer)) << 5));
 }
 
 export function depthwiseS8Pack(
-  layer: usize,
+  layer: Layer,
   weight: usize,
   bias: usize,
   multipliers: usize,
   shifts: usize,
   packed: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const taps = load<i32>(layer, KH) * load<i32>(layer, KW);
+  const outC = layer.outC;
+  const taps = layer.kh * layer.kw;
   packTables(layer, weight, 1, <usize>outC, taps, bias, multipliers, shifts, packed);
   doubleBias(layer, packed);
   let into = packed + <usize>groupsOf(outC) * TABLE_BYTES;
@@ -65,55 +47,41 @@ export function depthwiseS8Pack(
   }
 }
 
-function offsetsBytes(layer: usize): usize {
+function offsetsBytes(layer: Layer): usize {
   return aligned((<usize>tapPairs(layer)) << 3);
 }
 
 /** Addresses of the windows of all outputs of a sample. */
-function placesBytes(layer: usize): usize {
-  return aligned((<usize>load<i32>(layer, OUT_H) * <usize>load<i32>(layer, OUT_W)) << 2);
+function placesBytes(layer: Layer): usize {
+  return aligned((<usize>layer.outH * <usize>layer.outW) << 2);
 }
 
-export function depthwiseS8WorkspaceBytes(layer: usize): usize {
-  return (
-    SPILL + placesBytes(layer) + offsetsBytes(layer) + imageBytes(layer, groupsOf(load<i32>(layer, OUT_C)) * GROUP)
-  );
+export function depthwiseS8WorkspaceBytes(layer: Layer): usize {
+  return SPILL + placesBytes(layer) + offsetsBytes(layer) + imageBytes(layer, groupsOf(layer.outC) * GROUP);
 }
 
-export function depthwiseS8(layer: usize, packed: usize, x: usize, y: usize, workspace: usize): void {
-  const inC = load<i32>(layer, IN_C);
-  const outC = load<i32>(layer, OUT_C);
-  const outH = load<i32>(layer, OUT_H);
-  const outW = load<i32>(layer, OUT_W);
-  const kw = load<i32>(layer, KW);
-  const taps = load<i32>(layer, KH) * kw;
+export function depthwiseS8(layer: Layer, packed: usize, x: usize, y: usize, workspace: usize): void {
+  const inC = layer.inC;
+  const outC = layer.outC;
+  const kw = layer.kw;
+  const taps = layer.kh * kw;
   const channels = groupsOf(outC) * GROUP;
   const pixelBytes = (<usize>channels) << 1;
-  const rowBytes = <usize>coveredColumns(layer) * pixelBytes;
+  const rowBytes = <usize>layer.coveredColumns * pixelBytes;
   const places = workspace + SPILL;
   const offsets = places + placesBytes(layer);
   const image = offsets + offsetsBytes(layer);
   for (let tap = 0; tap < tapPairs(layer) * 2; tap++) {
     // The missing second tap of the last pair reads the first one's place: any number does, as its weight is zero.
     const t = min(tap, taps - 1);
-    const down = <usize>(t / kw) * <usize>load<i32>(layer, DILATION_H) * rowBytes;
-    const right = <usize>(t % kw) * <usize>load<i32>(layer, DILATION_W) * pixelBytes;
+    const down = <usize>(t / kw) * <usize>layer.dilationH * rowBytes;
+    const right = <usize>(t % kw) * <usize>layer.dilationW * pixelBytes;
     store<i32>(offsets + ((<usize>tap) << 2), <i32>(down + right));
   }
-  const moveH = <usize>load<i32>(layer, STRIDE_H) * rowBytes;
-  const moveW = <usize>load<i32>(layer, STRIDE_W) * pixelBytes;
-  let place = places;
-  for (let oh = 0; oh < outH; oh++) {
-    let at = image + <usize>oh * moveH;
-    for (let ow = 0; ow < outW; ow++) {
-      store<u32>(place, <u32>at);
-      at += moveW;
-      place += 4;
-    }
-  }
-  const inBytes = <usize>load<i32>(layer, H) * <usize>load<i32>(layer, W) * <usize>inC;
-  const outputs = outH * outW;
-  for (let n = 0; n < load<i32>(layer, SAMPLES); n++) {
+  writePlaces(layer, image, pixelBytes, places);
+  const inBytes = <usize>layer.h * <usize>layer.w * <usize>inC;
+  const outputs = layer.outH * layer.outW;
+  for (let n = 0; n < layer.samples; n++) {
     widenImage(layer, x + <usize>n * inBytes, outC / inC, channels, image);
     for (let from = 0; from < outputs; from += BLOCK) {
       const count = min(BLOCK, outputs - from);
@@ -124,7 +92,7 @@ export function depthwiseS8(layer: usize, packed: usize, x: usize, y: usize, wor
 }
 
 function outputBlock(
-  layer: usize,
+  layer: Layer,
   packed: usize,
   places: usize,
   outputs: i32,
@@ -132,10 +100,10 @@ function outputBlock(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
-  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
+  const outC = layer.outC;
+  const below = Requantize.magicBelow(layer.outputZeroPoint);
+  const least = i8x16.splat(<i8>layer.min);
+  const most = i8x16.splat(<i8>layer.max);
   const weightBytes = (<usize>tapPairs(layer)) << 5;
   let table = packed;
   let weights = table + <usize>groupsOf(outC) * TABLE_BYTES;
@@ -174,24 +142,11 @@ function outputBlock(
       const c0 = y + <usize>i * <usize>outC + <usize>channel;
       const c1 = y + <usize>i1 * <usize>outC + <usize>channel;
       if (isSlow) {
-        v128.store(spill, s00);
-        v128.store(spill, s01, 16);
-        v128.store(spill, s10, 32);
-        v128.store(spill, s11, 48);
-        requantizeSlowly(spill, min(count, GROUP), table, layer, c0);
-        requantizeSlowly(spill + 32, min(count, GROUP), table, layer, c1);
+        Requantize.storeRowsSlowly(s00, s01, s10, s11, table, layer, count, spill, c0, c1);
         continue;
       }
-      const r0 = requantized(s00, s01, table, isFast, below);
-      const r1 = requantized(s10, s11, table, isFast, below);
-      const bytes = limited(r0, r1, least, most);
-      if (count >= GROUP) {
-        v128.store64_lane(c0, bytes, 0);
-        v128.store64_lane(c1, bytes, 1);
-      } else {
-        storeBytes(bytes, count, c0);
-        storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), count, c1);
-      }
+      const bytes = Requantize.rows(s00, s01, s10, s11, table, isFast, below, least, most);
+      Requantize.storeRows(bytes, count, c0, c1);
     }
     table += TABLE_BYTES;
     weights = stop;

@@ -1,75 +1,58 @@
-// Gradients of depthwise weights, four channels at a time, sample by sample; rows of three taps have their sums in registers.
+// Gradients of depthwise weights, four channels at a time, sample by sample; rows of three taps have their sums in
+// registers.
 import { loadInput } from './depthwise';
 import { load4, store4 } from './lanes';
-import {
-  dilationHeightOf,
-  dilationWidthOf,
-  firstTap,
-  heightOf,
-  inChannelsOf,
-  kernelHeightOf,
-  kernelWidthOf,
-  lastTap,
-  outChannelsOf,
-  outHeightOf,
-  outWidthOf,
-  padLeftOf,
-  padTopOf,
-  strideHeightOf,
-  strideWidthOf,
-  widthOf,
-} from './window';
+import { firstTap, lastTap, Window } from './window';
 
 export function depthwiseBackwardWeight(
   x: usize,
   dy: usize,
   dWeight: usize,
-  window: usize,
+  g: Window,
   samples: i32,
   from: i32,
   to: i32,
 ): void {
-  const g = window;
-  const tap = (<usize>outChannelsOf(g)) << 2;
-  for (let k = 0; k < kernelHeightOf(g) * kernelWidthOf(g); k++) {
+  const tap = (<usize>g.outC) << 2;
+  for (let k = 0; k < g.kh * g.kw; k++) {
     memory.fill(dWeight + <usize>k * tap + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
   }
-  const sampleX = (<usize>(heightOf(g) * widthOf(g) * inChannelsOf(g))) << 2;
-  const sampleY = <usize>(outHeightOf(g) * outWidthOf(g)) * tap;
-  // Sample by sample, so that x and dy are read from the caches by all channels; the sums stay in dWeight between samples.
-  const three = kernelWidthOf(g) === 3 && outChannelsOf(g) === inChannelsOf(g);
+  const sampleX = (<usize>(g.h * g.w * g.inC)) << 2;
+  const sampleY = <usize>(g.outH * g.outW) * tap;
+  // Sample by sample, so that all channels read x and dy from the caches; the sums stay in dWeight between samples.
+  const three = g.kw === 3 && g.outC === g.inC;
   const end = three ? to - ((to - from) & 7) : from;
   for (let n = 0; n < samples; n++) {
     const image = x + <usize>n * sampleX;
     const gradient = dy + <usize>n * sampleY;
     if (three) addThreeTaps(image, gradient, dWeight, g, from, end);
     for (let o = end; o < to; o += 4) {
-      for (let kh = 0; kh < kernelHeightOf(g); kh++) addTapRow(image, gradient, dWeight, g, kh, o, min(4, to - o));
+      for (let kh = 0; kh < g.kh; kh++) addTapRow(image, gradient, dWeight, g, kh, o, min(4, to - o));
     }
   }
 }
 
-/** The rows of three taps for channels [from, to), a multiple of 8, one sample: six sums in registers along an output row, then the next
- * channels, so that a row is in the first cache for all of them. */
-function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: usize, from: i32, to: i32): void {
-  const w = widthOf(g);
-  const outW = outWidthOf(g);
-  const strideW = strideWidthOf(g);
-  const dilation = dilationWidthOf(g);
-  const pixel = (<usize>inChannelsOf(g)) << 2;
+/** The rows of three taps for channels [from, to), a multiple of 8, one sample. Six sums in registers along an output
+ * row, then the next channels, so that a row is in the first cache for all of them. */
+function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: Window, from: i32, to: i32): void {
+  const w = g.w;
+  const outW = g.outW;
+  const strideW = g.strideW;
+  const dilation = g.dilationW;
+  const pixel = (<usize>g.inC) << 2;
   const right = <usize>dilation * pixel;
   const step = <usize>strideW * pixel;
-  const left = -padLeftOf(g);
+  const left = -g.padLeft;
   const begin0 = firstTap(left, strideW);
   const begin1 = firstTap(left + dilation, strideW);
   const end0 = lastTap(left, strideW, outW, w);
   const end1 = lastTap(left + dilation, strideW, outW, w);
   const begin2 = firstTap(left + 2 * dilation, strideW);
   const end2 = lastTap(left + 2 * dilation, strideW, outW, w);
-  for (let oh = 0; oh < outHeightOf(g); oh++) {
-    for (let kh = 0; kh < kernelHeightOf(g); kh++) {
-      const ih = oh * strideHeightOf(g) + kh * dilationHeightOf(g) - padTopOf(g);
-      if (ih < 0 || ih >= heightOf(g)) continue;
+  for (let oh = 0; oh < g.outH; oh++) {
+    for (let kh = 0; kh < g.kh; kh++) {
+      const ih = oh * g.strideH + kh * g.dilationH - g.padTop;
+      if (ih < 0 || ih >= g.h) continue;
       for (let o = from; o < to; o += 8) {
         const at = (<usize>o) << 2;
         const into = dWeight + <usize>(kh * 3) * pixel + at;
@@ -121,25 +104,25 @@ function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: usize, f
 }
 
 /** The row kh of taps for channels o.., one sample. */
-function addTapRow(image: usize, gradient: usize, dWeight: usize, g: usize, kh: i32, o: i32, count: i32): void {
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
+function addTapRow(image: usize, gradient: usize, dWeight: usize, g: Window, kh: i32, o: i32, count: i32): void {
+  const inC = g.inC;
+  const outC = g.outC;
   const multiplier = outC / inC;
-  const w = widthOf(g);
-  const outH = outHeightOf(g);
-  const outW = outWidthOf(g);
-  const strideW = strideWidthOf(g);
+  const w = g.w;
+  const outH = g.outH;
+  const outW = g.outW;
+  const strideW = g.strideW;
   const pixel = (<usize>inC) << 2;
   const tap = (<usize>outC) << 2;
-  for (let kw = 0; kw < kernelWidthOf(g); kw++) {
-    const left = kw * dilationWidthOf(g) - padLeftOf(g);
+  for (let kw = 0; kw < g.kw; kw++) {
+    const left = kw * g.dilationW - g.padLeft;
     const owBegin = firstTap(left, strideW);
     const owEnd = lastTap(left, strideW, outW, w);
-    const into = dWeight + <usize>(kh * kernelWidthOf(g) + kw) * tap + ((<usize>o) << 2);
+    const into = dWeight + <usize>(kh * g.kw + kw) * tap + ((<usize>o) << 2);
     let sum = load4(into, count);
     for (let oh = 0; oh < outH; oh++) {
-      const ih = oh * strideHeightOf(g) + kh * dilationHeightOf(g) - padTopOf(g);
-      if (ih < 0 || ih >= heightOf(g)) continue;
+      const ih = oh * g.strideH + kh * g.dilationH - g.padTop;
+      if (ih < 0 || ih >= g.h) continue;
       let a = image + <usize>(ih * w + left + owBegin * strideW) * pixel;
       let b = gradient + <usize>(oh * outW + owBegin) * tap + ((<usize>o) << 2);
       const step = <usize>strideW * pixel;

@@ -1,24 +1,8 @@
-// Depthwise convolutions and the gradients of their inputs, four channels at a time with the taps inside the image; rows of three taps unrolled.
+// Depthwise convolutions and the gradients of their inputs, four channels at a time with the taps inside the image;
+// rows of three taps unrolled.
 import { activateVector } from './elementwise';
 import { load4, loadPartial, store4 } from './lanes';
-import {
-  dilationHeightOf,
-  dilationWidthOf,
-  firstTap,
-  heightOf,
-  inChannelsOf,
-  kernelHeightOf,
-  kernelWidthOf,
-  lastTap,
-  outChannelsOf,
-  outHeightOf,
-  outWidthOf,
-  padLeftOf,
-  padTopOf,
-  strideHeightOf,
-  strideWidthOf,
-  widthOf,
-} from './window';
+import { firstTap, lastTap, Window } from './window';
 
 /** Four channels of an input for output channel o: neighbours, or with a multiplier those that o, o + 1, .. read. */
 export function loadInput(pixel: usize, o: i32, multiplier: i32, count: i32): v128 {
@@ -98,35 +82,34 @@ export function depthwiseForward(
   weight: usize,
   bias: usize,
   y: usize,
-  window: usize,
+  g: Window,
   activation: i32,
   from: i32,
   to: i32,
 ): void {
-  const g = window;
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
+  const inC = g.inC;
+  const outC = g.outC;
   const multiplier = outC / inC;
-  const h = heightOf(g);
-  const w = widthOf(g);
-  const dilationH = dilationHeightOf(g);
-  const dilationW = dilationWidthOf(g);
+  const h = g.h;
+  const w = g.w;
+  const dilationH = g.dilationH;
+  const dilationW = g.dilationW;
   const pixel = (<usize>inC) << 2;
   const tap = (<usize>outC) << 2;
   const right = <usize>dilationW * pixel;
   const down = <usize>(dilationH * w) * pixel;
-  const tapRow = <usize>kernelWidthOf(g) * tap;
-  let out = y + <usize>(from * outHeightOf(g) * outWidthOf(g)) * tap;
+  const tapRow = <usize>g.kw * tap;
+  let out = y + <usize>(from * g.outH * g.outW) * tap;
   for (let n = from; n < to; n++) {
     const image = x + <usize>(n * h * w) * pixel;
-    for (let oh = 0; oh < outHeightOf(g); oh++) {
-      const top = oh * strideHeightOf(g) - padTopOf(g);
+    for (let oh = 0; oh < g.outH; oh++) {
+      const top = oh * g.strideH - g.padTop;
       const kh0 = firstTap(top, dilationH);
-      const tapsH = lastTap(top, dilationH, kernelHeightOf(g), h) - kh0;
-      for (let ow = 0; ow < outWidthOf(g); ow++) {
-        const left = ow * strideWidthOf(g) - padLeftOf(g);
+      const tapsH = lastTap(top, dilationH, g.kh, h) - kh0;
+      for (let ow = 0; ow < g.outW; ow++) {
+        const left = ow * g.strideW - g.padLeft;
         const kw0 = firstTap(left, dilationW);
-        const tapsW = lastTap(left, dilationW, kernelWidthOf(g), w) - kw0;
+        const tapsW = lastTap(left, dilationW, g.kw, w) - kw0;
         const start = image + <usize>((top + kh0 * dilationH) * w + left + kw0 * dilationW) * pixel;
         const taps = weight + <usize>kh0 * tapRow + <usize>kw0 * tap;
         let o = 0;
@@ -168,36 +151,35 @@ export function depthwiseForward(
   }
 }
 
-export function depthwiseBackwardInput(dy: usize, weight: usize, dx: usize, window: usize, from: i32, to: i32): void {
-  const g = window;
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
-  const h = heightOf(g);
-  const w = widthOf(g);
-  const outH = outHeightOf(g);
-  const outW = outWidthOf(g);
+export function depthwiseBackwardInput(dy: usize, weight: usize, dx: usize, g: Window, from: i32, to: i32): void {
+  const inC = g.inC;
+  const outC = g.outC;
+  const h = g.h;
+  const w = g.w;
+  const outH = g.outH;
+  const outW = g.outW;
   const pixel = (<usize>outC) << 2;
-  const tapRow = <usize>kernelWidthOf(g) * pixel;
+  const tapRow = <usize>g.kw * pixel;
   let into = dx + ((<usize>(from * h * w * inC)) << 2);
-  const dense = strideHeightOf(g) * strideWidthOf(g) === 1 && outC === inC;
+  const dense = g.strideH * g.strideW === 1 && outC === inC;
   for (let n = from; n < to; n++) {
     const image = dy + <usize>(n * outH * outW) * pixel;
     for (let ih = 0; ih < h; ih++) {
       // Tap kh reads output row (start - kh * dilation): the first valid taps are those with the last outputs.
-      const reachH = ih + padTopOf(g);
-      const khEnd = min(kernelHeightOf(g), reachH / dilationHeightOf(g) + 1);
+      const reachH = ih + g.padTop;
+      const khEnd = min(g.kh, reachH / g.dilationH + 1);
       for (let iw = 0; iw < w; iw++) {
-        const reachW = iw + padLeftOf(g);
-        const kwEnd = min(kernelWidthOf(g), reachW / dilationWidthOf(g) + 1);
+        const reachW = iw + g.padLeft;
+        const kwEnd = min(g.kw, reachW / g.dilationW + 1);
         if (dense) {
-          const khBegin = reachH < outH ? 0 : (reachH - outH + dilationHeightOf(g)) / dilationHeightOf(g);
-          const kwBegin = reachW < outW ? 0 : (reachW - outW + dilationWidthOf(g)) / dilationWidthOf(g);
-          const oh = reachH - (khEnd - 1) * dilationHeightOf(g);
-          const ow = reachW - (kwEnd - 1) * dilationWidthOf(g);
+          const khBegin = reachH < outH ? 0 : (reachH - outH + g.dilationH) / g.dilationH;
+          const kwBegin = reachW < outW ? 0 : (reachW - outW + g.dilationW) / g.dilationW;
+          const oh = reachH - (khEnd - 1) * g.dilationH;
+          const ow = reachW - (kwEnd - 1) * g.dilationW;
           const start = image + <usize>(oh * outW + ow) * pixel;
           const taps = weight + <usize>(khEnd - 1) * tapRow + <usize>(kwEnd - 1) * pixel;
-          const right = <usize>dilationWidthOf(g) * pixel;
-          const down = <usize>(dilationHeightOf(g) * outW) * pixel;
+          const right = <usize>g.dilationW * pixel;
+          const down = <usize>(g.dilationH * outW) * pixel;
           let c = 0;
           for (; c + 16 <= inC; c += 16) {
             const at = (<usize>c) << 2;
@@ -237,27 +219,27 @@ function sparseInput(
   image: usize,
   weight: usize,
   into: usize,
-  g: usize,
+  g: Window,
   reachH: i32,
   reachW: i32,
   khEnd: i32,
   kwEnd: i32,
 ): void {
-  const inC = inChannelsOf(g);
-  const outC = outChannelsOf(g);
+  const inC = g.inC;
+  const outC = g.outC;
   const multiplier = outC / inC;
   const vectors = multiplier === 1 ? inC & ~3 : 0;
   for (let c = 0; c < inC; c++) {
     let sum = f32x4.splat(0);
     for (let kh = khEnd - 1; kh >= 0; kh--) {
-      const top = reachH - kh * dilationHeightOf(g);
-      if (top % strideHeightOf(g) !== 0 || top / strideHeightOf(g) >= outHeightOf(g)) continue;
+      const top = reachH - kh * g.dilationH;
+      if (top % g.strideH !== 0 || top / g.strideH >= g.outH) continue;
       for (let kw = kwEnd - 1; kw >= 0; kw--) {
-        const left = reachW - kw * dilationWidthOf(g);
-        if (left % strideWidthOf(g) !== 0 || left / strideWidthOf(g) >= outWidthOf(g)) continue;
-        const position = (top / strideHeightOf(g)) * outWidthOf(g) + left / strideWidthOf(g);
+        const left = reachW - kw * g.dilationW;
+        if (left % g.strideW !== 0 || left / g.strideW >= g.outW) continue;
+        const position = (top / g.strideH) * g.outW + left / g.strideW;
         const a = image + ((<usize>(position * outC + c * multiplier)) << 2);
-        const b = weight + ((<usize>((kh * kernelWidthOf(g) + kw) * outC + c * multiplier)) << 2);
+        const b = weight + ((<usize>((kh * g.kw + kw) * outC + c * multiplier)) << 2);
         if (c < vectors) sum = f32x4.add(sum, f32x4.mul(v128.load(a), v128.load(b)));
         else {
           for (let m = 0; m < multiplier; m++) {

@@ -1,4 +1,5 @@
-// exp and log of src/base/elementary.ts, operation by operation, so that both give the same bits (fdlibm, Sun Microsystems, 1993).
+// exp and log of src/base/elementary.ts, operation by operation, so that both give the same bits (fdlibm, Sun
+// Microsystems, 1993).
 const LN2_HIGH: f64 = 6.9314718036912381649e-1;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
 const LOG2E: f64 = 1.4426950408889634;

@@ -1,42 +1,10 @@
 // An int8 image as int16 without its zero point, and with its padding, which then counts as zero.
-import {
-  aligned,
-  DILATION_H,
-  DILATION_W,
-  H,
-  IN_C,
-  INPUT_ZERO_POINT,
-  KH,
-  KW,
-  OUT_H,
-  OUT_W,
-  PAD_LEFT,
-  PAD_TOP,
-  STRIDE_H,
-  STRIDE_W,
-  W,
-} from './layer-s8';
-
-/** Rows and columns that the windows of all outputs cover. */
-export function coveredRows(layer: usize): i32 {
-  return (
-    (load<i32>(layer, OUT_H) - 1) * load<i32>(layer, STRIDE_H) +
-    (load<i32>(layer, KH) - 1) * load<i32>(layer, DILATION_H) +
-    1
-  );
-}
-
-export function coveredColumns(layer: usize): i32 {
-  return (
-    (load<i32>(layer, OUT_W) - 1) * load<i32>(layer, STRIDE_W) +
-    (load<i32>(layer, KW) - 1) * load<i32>(layer, DILATION_W) +
-    1
-  );
-}
+import { aligned } from './aligned';
+import { Layer } from './layer';
 
 /** With room for what the vectors write and read behind the end. */
-export function imageBytes(layer: usize, channels: i32): usize {
-  return aligned(<usize>coveredRows(layer) * <usize>coveredColumns(layer) * ((<usize>channels) << 1)) + 64;
+export function imageBytes(layer: Layer, channels: i32): usize {
+  return aligned(<usize>layer.coveredRows * <usize>layer.coveredColumns * ((<usize>channels) << 1)) + 64;
 }
 
 /** `count` elements; up to 7 more are written behind them. */
@@ -72,15 +40,15 @@ function spreadRow(x: usize, pixels: i32, inC: i32, multiplier: i32, channels: i
 }
 
 /** The image at `x` with `channels` int16 for each position, `multiplier` for each channel. */
-export function widenImage(layer: usize, x: usize, multiplier: i32, channels: i32, into: usize): void {
-  const h = load<i32>(layer, H);
-  const w = load<i32>(layer, W);
-  const inC = load<i32>(layer, IN_C);
-  const top = load<i32>(layer, PAD_TOP);
-  const left = load<i32>(layer, PAD_LEFT);
-  const rows = coveredRows(layer);
-  const columns = coveredColumns(layer);
-  const zeroPoint = load<i32>(layer, INPUT_ZERO_POINT);
+export function widenImage(layer: Layer, x: usize, multiplier: i32, channels: i32, into: usize): void {
+  const h = layer.h;
+  const w = layer.w;
+  const inC = layer.inC;
+  const top = layer.padTop;
+  const left = layer.padLeft;
+  const rows = layer.coveredRows;
+  const columns = layer.coveredColumns;
+  const zeroPoint = layer.inputZeroPoint;
   const zeroPoints = i16x8.splat(<i16>zeroPoint);
   const pixels = max(min(w, columns - left), 0);
   const plain = channels === inC;
@@ -103,5 +71,21 @@ export function widenImage(layer: usize, x: usize, multiplier: i32, channels: i3
       memory.fill(end, 0, into + rowBytes - end);
     }
     into += rowBytes;
+  }
+}
+
+/** The addresses of the windows of all outputs, as uint32. */
+export function writePlaces(layer: Layer, image: usize, pixelBytes: usize, into: usize): void {
+  const down = <usize>(layer.strideH * layer.coveredColumns) * pixelBytes;
+  const right = <usize>layer.strideW * pixelBytes;
+  const outH = layer.outH;
+  const outW = layer.outW;
+  for (let oh = 0; oh < outH; oh++) {
+    let at = image + <usize>oh * down;
+    for (let ow = 0; ow < outW; ow++) {
+      store<u32>(into, <u32>at);
+      at += right;
+      into += 4;
+    }
   }
 }

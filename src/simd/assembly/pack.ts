@@ -1,14 +1,11 @@
-// Operands laid out for the tiles: B as panels of 8 columns, padded with zeros; rows of A interleaved by four; images with their padding.
+// Operands laid out for the tiles: B as panels of 8 columns, padded with zeros; rows of A interleaved by four; images
+// with their padding.
 
 export const TILE: i32 = 4;
 export const PANEL: i32 = 8;
 
 export function panelsOf(columns: i32): i32 {
   return (columns + PANEL - 1) / PANEL;
-}
-
-export function aligned(address: usize): usize {
-  return (address + 15) & ~15;
 }
 
 /** Copies `count` floats and fills up to PANEL with zeros. */

@@ -1,23 +1,16 @@
 // int8 pools, eight or sixteen channels at a time.
-import { H, IN_C, KH, KW, MAX, MIN, OUT_H, OUT_W, PAD_LEFT, PAD_TOP, SAMPLES, STRIDE_H, STRIDE_W, W } from './layer-s8';
+import { Layer } from './layer';
 
 /** Halves away from zero; the division drops the fraction. */
-function mean(sum: i32, count: i32, least: i32, most: i32): i32 {
+function mean(sum: i32, count: i32, layer: Layer): i32 {
   const half = count >> 1;
-  return min(max((sum > 0 ? sum + half : sum - half) / count, least), most);
+  return min(max((sum > 0 ? sum + half : sum - half) / count, layer.min), layer.max);
 }
 
 /** One window of `rows` times `columns` positions from `x` on. */
-function averageWindow(
-  x: usize,
-  rows: i32,
-  columns: i32,
-  rowBytes: usize,
-  inC: i32,
-  least: i32,
-  most: i32,
-  y: usize,
-): void {
+function averageWindow(layer: Layer, x: usize, rows: i32, columns: i32, y: usize): void {
+  const inC = layer.inC;
+  const rowBytes = <usize>layer.w * <usize>inC;
   const count = rows * columns;
   if (count <= 0) return;
   let c = 0;
@@ -34,14 +27,14 @@ function averageWindow(
       }
     }
     const out = y + <usize>c;
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 0), count, least, most));
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 1), count, least, most), 1);
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 2), count, least, most), 2);
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 3), count, least, most), 3);
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 0), count, least, most), 4);
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 1), count, least, most), 5);
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 2), count, least, most), 6);
-    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 3), count, least, most), 7);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 0), count, layer));
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 1), count, layer), 1);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 2), count, layer), 2);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s0, 3), count, layer), 3);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 0), count, layer), 4);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 1), count, layer), 5);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 2), count, layer), 6);
+    store<i8>(out, <i8>mean(i32x4.extract_lane(s1, 3), count, layer), 7);
   }
   for (; c < inC; c++) {
     let sum = 0;
@@ -52,20 +45,13 @@ function averageWindow(
         at += <usize>inC;
       }
     }
-    store<i8>(y + <usize>c, <i8>mean(sum, count, least, most));
+    store<i8>(y + <usize>c, <i8>mean(sum, count, layer));
   }
 }
 
-function maxWindow(
-  x: usize,
-  rows: i32,
-  columns: i32,
-  rowBytes: usize,
-  inC: i32,
-  least: i32,
-  most: i32,
-  y: usize,
-): void {
+function maxWindow(layer: Layer, x: usize, rows: i32, columns: i32, y: usize): void {
+  const inC = layer.inC;
+  const rowBytes = <usize>layer.w * <usize>inC;
   let c = 0;
   for (; c + 16 <= inC; c += 16) {
     let best = i8x16.splat(-128);
@@ -76,7 +62,7 @@ function maxWindow(
         at += <usize>inC;
       }
     }
-    v128.store(y + <usize>c, i8x16.min_s(i8x16.max_s(best, i8x16.splat(<i8>least)), i8x16.splat(<i8>most)));
+    v128.store(y + <usize>c, i8x16.min_s(i8x16.max_s(best, i8x16.splat(<i8>layer.min)), i8x16.splat(<i8>layer.max)));
   }
   for (; c < inC; c++) {
     let best = -128;
@@ -87,29 +73,27 @@ function maxWindow(
         at += <usize>inC;
       }
     }
-    store<i8>(y + <usize>c, <i8>min(max(best, least), most));
+    store<i8>(y + <usize>c, <i8>min(max(best, layer.min), layer.max));
   }
 }
 
-function pool(layer: usize, x: usize, y: usize, isMax: bool): void {
-  const h = load<i32>(layer, H);
-  const w = load<i32>(layer, W);
-  const inC = load<i32>(layer, IN_C);
-  const least = load<i32>(layer, MIN);
-  const most = load<i32>(layer, MAX);
+function pool(layer: Layer, x: usize, y: usize, isMax: bool): void {
+  const h = layer.h;
+  const w = layer.w;
+  const inC = layer.inC;
   const rowBytes = <usize>w * <usize>inC;
-  for (let n = 0; n < load<i32>(layer, SAMPLES); n++) {
-    for (let oh = 0; oh < load<i32>(layer, OUT_H); oh++) {
-      const top = oh * load<i32>(layer, STRIDE_H) - load<i32>(layer, PAD_TOP);
+  for (let n = 0; n < layer.samples; n++) {
+    for (let oh = 0; oh < layer.outH; oh++) {
+      const top = oh * layer.strideH - layer.padTop;
       const row = max(top, 0);
-      const rows = max(min(top + load<i32>(layer, KH), h) - row, 0);
-      for (let ow = 0; ow < load<i32>(layer, OUT_W); ow++) {
-        const left = ow * load<i32>(layer, STRIDE_W) - load<i32>(layer, PAD_LEFT);
+      const rows = max(min(top + layer.kh, h) - row, 0);
+      for (let ow = 0; ow < layer.outW; ow++) {
+        const left = ow * layer.strideW - layer.padLeft;
         const column = max(left, 0);
-        const columns = max(min(left + load<i32>(layer, KW), w) - column, 0);
+        const columns = max(min(left + layer.kw, w) - column, 0);
         const at = x + <usize>row * rowBytes + <usize>column * <usize>inC;
-        if (isMax) maxWindow(at, rows, columns, rowBytes, inC, least, most, y);
-        else averageWindow(at, rows, columns, rowBytes, inC, least, most, y);
+        if (isMax) maxWindow(layer, at, rows, columns, y);
+        else averageWindow(layer, at, rows, columns, y);
         y += <usize>inC;
       }
     }
@@ -117,10 +101,10 @@ function pool(layer: usize, x: usize, y: usize, isMax: bool): void {
   }
 }
 
-export function averagePoolS8(layer: usize, x: usize, y: usize): void {
+export function averagePoolS8(layer: Layer, x: usize, y: usize): void {
   pool(layer, x, y, false);
 }
 
-export function maxPoolS8(layer: usize, x: usize, y: usize): void {
+export function maxPoolS8(layer: Layer, x: usize, y: usize): void {
   pool(layer, x, y, true);
 }

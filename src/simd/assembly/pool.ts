@@ -1,66 +1,50 @@
 // Pools over NHWC, four channels at a time, the taps inside the image only.
 import { load4, store4 } from './lanes';
-import {
-  dilationHeightOf,
-  dilationWidthOf,
-  firstTap,
-  heightOf,
-  inChannelsOf,
-  kernelHeightOf,
-  kernelWidthOf,
-  lastTap,
-  outHeightOf,
-  outWidthOf,
-  padLeftOf,
-  padTopOf,
-  strideHeightOf,
-  strideWidthOf,
-  widthOf,
-} from './window';
+import { firstTap, lastTap, Window } from './window';
 
 const MAX_FORWARD: i32 = 0;
 const MAX_BACKWARD: i32 = 1;
 const AVERAGE_FORWARD: i32 = 2;
 const AVERAGE_BACKWARD: i32 = 3;
 
-export function maxPoolForward(x: usize, y: usize, window: usize, from: i32, to: i32): void {
+export function maxPoolForward(x: usize, y: usize, window: Window, from: i32, to: i32): void {
   pool(MAX_FORWARD, x, y, 0, 0, window, from, to);
 }
 
-export function maxPoolBackward(x: usize, y: usize, dy: usize, dx: usize, window: usize, from: i32, to: i32): void {
+export function maxPoolBackward(x: usize, y: usize, dy: usize, dx: usize, window: Window, from: i32, to: i32): void {
   pool(MAX_BACKWARD, x, y, dy, dx, window, from, to);
 }
 
-export function averagePoolForward(x: usize, y: usize, window: usize, from: i32, to: i32): void {
+export function averagePoolForward(x: usize, y: usize, window: Window, from: i32, to: i32): void {
   pool(AVERAGE_FORWARD, x, y, 0, 0, window, from, to);
 }
 
-export function averagePoolBackward(dy: usize, dx: usize, window: usize, from: i32, to: i32): void {
+export function averagePoolBackward(dy: usize, dx: usize, window: Window, from: i32, to: i32): void {
   pool(AVERAGE_BACKWARD, 0, 0, dy, dx, window, from, to);
 }
 
-function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: usize, from: i32, to: i32): void {
-  const inC = inChannelsOf(g);
-  const h = heightOf(g);
-  const w = widthOf(g);
-  const outH = outHeightOf(g);
-  const outW = outWidthOf(g);
+function pool(mode: i32, x: usize, y: usize, dy: usize, dx: usize, g: Window, from: i32, to: i32): void {
+  const inC = g.inC;
+  const h = g.h;
+  const w = g.w;
+  const outH = g.outH;
+  const outW = g.outW;
   const pixel = (<usize>inC) << 2;
-  const right = <usize>dilationWidthOf(g) * pixel;
-  const down = <usize>(dilationHeightOf(g) * w) * pixel;
+  const right = <usize>g.dilationW * pixel;
+  const down = <usize>(g.dilationH * w) * pixel;
   const sample = <usize>(h * w) * pixel;
   for (let n = from; n < to; n++) {
     if (dx !== 0) memory.fill(dx + <usize>n * sample, 0, sample);
     for (let oh = 0; oh < outH; oh++) {
-      const top = oh * strideHeightOf(g) - padTopOf(g);
-      const kh0 = firstTap(top, dilationHeightOf(g));
-      const tapsH = lastTap(top, dilationHeightOf(g), kernelHeightOf(g), h) - kh0;
-      const ih = top + kh0 * dilationHeightOf(g);
+      const top = oh * g.strideH - g.padTop;
+      const kh0 = firstTap(top, g.dilationH);
+      const tapsH = lastTap(top, g.dilationH, g.kh, h) - kh0;
+      const ih = top + kh0 * g.dilationH;
       for (let ow = 0; ow < outW; ow++) {
-        const left = ow * strideWidthOf(g) - padLeftOf(g);
-        const kw0 = firstTap(left, dilationWidthOf(g));
-        const tapsW = lastTap(left, dilationWidthOf(g), kernelWidthOf(g), w) - kw0;
-        const iw = left + kw0 * dilationWidthOf(g);
+        const left = ow * g.strideW - g.padLeft;
+        const kw0 = firstTap(left, g.dilationW);
+        const tapsW = lastTap(left, g.dilationW, g.kw, w) - kw0;
+        const iw = left + kw0 * g.dilationW;
         const image = <usize>n * sample + <usize>(ih * w + iw) * pixel;
         const out = <usize>((n * outH + oh) * outW + ow) * pixel;
         const whole = pixel & ~15;

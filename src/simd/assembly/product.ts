@@ -1,9 +1,10 @@
-// Matrix products on tiles: rows that lie anywhere times packed panels (forward passes, gradients of inputs), and sums over positions of
-// neighbouring floats times rows (gradients of weights).
+// Matrix products on tiles: rows that lie anywhere times packed panels (forward passes, gradients of inputs), and sums
+// over positions of neighbouring floats times rows (gradients of weights).
 import { copyFloats, PANEL, packRows, panelsOf, TILE } from './pack';
 import { tileOfColumns, tileOfPackedRows, tileOfRows } from './tile';
 
-/** Rows whose addresses one table holds: they stay in the second cache while the panels pass, each panel in the first. */
+/** Rows whose addresses one table holds: they stay in the second cache while the panels pass, each panel in the first.
+ * */
 export const BLOCK: i32 = 64;
 /** Runs shorter than this are packed first: restarting a run costs about as much as two steps in k. */
 const SHORT_RUN: i32 = 8;
@@ -12,8 +13,9 @@ export function productScratchBytes(k: i32): usize {
   return ((<usize>k) << 4) + 32 * TILE;
 }
 
-/** For each i < count: the row at `rows[i]` times the panels, plus bias, limited by the activation, to the `columns` floats at `outs[i]`.
- * Rows are `runs` runs of `runLength` floats at byte `offsets` (`tileOfRows`). `rows`, `outs` and `offsets` are tables of int32. */
+/** For each i < count: the row at `rows[i]` times the panels, plus bias, limited by the activation, to the `columns`
+ * floats at `outs[i]`. Rows are `runs` runs of `runLength` floats at byte `offsets` (`tileOfRows`). `rows`, `outs` and
+ * `offsets` are tables of int32. */
 export function multiplyRows(
   rows: usize,
   outs: usize,
@@ -80,8 +82,9 @@ export function sumsBytes(rows: i32, columns: i32): usize {
   return (<usize>((rows + TILE - 1) / TILE) * panelsOf(columns)) << 7;
 }
 
-/** Adds to the tiles at `sums` the products of the `count` floats at `a` with `columns` floats of B over a grid of positions
- * (`tileOfColumns`). Panel j of B begins at `b` + j * `panelBytes`. Up to 12 bytes behind the floats are read, and ignored. */
+/** Adds to the tiles at `sums` the products of the `count` floats at `a` with `columns` floats of B over a grid of
+ * positions (`tileOfColumns`). Panel j of B begins at `b` + j * `panelBytes`. Up to 12 bytes behind the floats are
+ * read, and ignored. */
 export function addColumns(
   a: usize,
   count: i32,

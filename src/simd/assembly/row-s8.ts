@@ -1,18 +1,17 @@
 // One row times int8 panels: dense layers of one sample, where reading the weights is the work.
-import { limited, magicBelow, requantized, storeBytes } from './inlined-s8';
-import { GROUP, MAX, MIN, OUT_C, OUTPUT_ZERO_POINT } from './layer-s8';
-import { FAST, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
+import { GROUP, Layer } from './layer';
+import { FAST, Requantize, requantizeSlowly, SLOW, TABLE_BYTES, WAY } from './requantize-s8';
 
 /** The weights here are not doubled. */
 function requantizedRow(s0: v128, s1: v128, table: usize, isFast: bool, below: v128): v128 {
   return isFast
-    ? requantized(i32x4.add(s0, s0), i32x4.add(s1, s1), table, true, below)
-    : requantized(s0, s1, table, false, below);
+    ? Requantize.requantized(i32x4.add(s0, s0), i32x4.add(s1, s1), table, true, below)
+    : Requantize.requantized(s0, s1, table, false, below);
 }
 
 /** `row`: `pairs` pairs of int16. Panels hold eight pairs of int8 for each, panel after panel. */
 export function rowTimesPanels(
-  layer: usize,
+  layer: Layer,
   table: usize,
   panels: usize,
   row: usize,
@@ -20,10 +19,10 @@ export function rowTimesPanels(
   spill: usize,
   y: usize,
 ): void {
-  const outC = load<i32>(layer, OUT_C);
-  const below = magicBelow(load<i32>(layer, OUTPUT_ZERO_POINT));
-  const least = i8x16.splat(<i8>load<i32>(layer, MIN));
-  const most = i8x16.splat(<i8>load<i32>(layer, MAX));
+  const outC = layer.outC;
+  const below = Requantize.magicBelow(layer.outputZeroPoint);
+  const least = i8x16.splat(<i8>layer.min);
+  const most = i8x16.splat(<i8>layer.max);
   const panelBytes = (<usize>pairs) << 4;
   for (let channel = 0; channel < outC; channel += 2 * GROUP) {
     const columns = outC - channel;
@@ -61,9 +60,9 @@ export function rowTimesPanels(
     } else {
       const r0 = requantizedRow(s00, s01, table, way0 === FAST, below);
       const r1 = requantizedRow(s10, s11, table1, way1 === FAST, below);
-      const bytes = limited(r0, r1, least, most);
-      storeBytes(bytes, columns, out);
-      if (second) storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), columns - GROUP, out + GROUP);
+      const bytes = Requantize.limited(r0, r1, least, most);
+      Requantize.storeBytes(bytes, columns, out);
+      if (second) Requantize.storeBytes(v128.shuffle<i64>(bytes, bytes, 1, 1), columns - GROUP, out + GROUP);
     }
     table += 2 * TABLE_BYTES;
     panels += 2 * panelBytes;

@@ -1,8 +1,50 @@
-// The inner loops of every matrix product: 4 rows times 8 columns in registers, B in panels of 8 columns, k ascending from zero, so that the
-// bits are those of the plain loop. Unrolling over k was slower (V8 then spills).
+// The inner loops of every matrix product: 4 rows times 8 columns in registers, B in panels of 8 columns. k ascends
+// from zero, so that the bits are those of the plain loop. Unrolling over k was slower (V8 then spills).
 
-/** Rows at `a0` .. `a3`, each as `runs` runs of `runLength` floats that start at the byte offsets of the table `offsets`. Adds the bias,
- * limits to [lower, upper] and stores 8 floats at each of `c0` .. `c3`. */
+/** What the tiles share, inlined by decree; methods, because Biome can't parse AssemblyScript's decorators on
+ * functions. */
+class Tile {
+  /** NaN passes. */
+  @inline
+  static limited(sum: v128, bias: v128, low: v128, high: v128): v128 {
+    return f32x4.pmin(f32x4.pmax(f32x4.add(sum, bias), low), high);
+  }
+
+  @inline
+  static store(
+    s00: v128,
+    s01: v128,
+    s10: v128,
+    s11: v128,
+    s20: v128,
+    s21: v128,
+    s30: v128,
+    s31: v128,
+    bias: usize,
+    lower: f32,
+    upper: f32,
+    c0: usize,
+    c1: usize,
+    c2: usize,
+    c3: usize,
+  ): void {
+    const low = f32x4.splat(lower);
+    const high = f32x4.splat(upper);
+    const bias0 = v128.load(bias);
+    const bias1 = v128.load(bias, 16);
+    v128.store(c0, Tile.limited(s00, bias0, low, high));
+    v128.store(c0, Tile.limited(s01, bias1, low, high), 16);
+    v128.store(c1, Tile.limited(s10, bias0, low, high));
+    v128.store(c1, Tile.limited(s11, bias1, low, high), 16);
+    v128.store(c2, Tile.limited(s20, bias0, low, high));
+    v128.store(c2, Tile.limited(s21, bias1, low, high), 16);
+    v128.store(c3, Tile.limited(s30, bias0, low, high));
+    v128.store(c3, Tile.limited(s31, bias1, low, high), 16);
+  }
+}
+
+/** Rows at `a0` .. `a3`, each as `runs` runs of `runLength` floats that start at the byte offsets of the table
+ * `offsets`. Adds the bias, limits to [lower, upper] and stores 8 floats at each of `c0` .. `c3`. */
 export function tileOfRows(
   a0: usize,
   a1: usize,
@@ -58,18 +100,7 @@ export function tileOfRows(
       b += 32;
     }
   }
-  const low = f32x4.splat(lower);
-  const high = f32x4.splat(upper);
-  const bias0 = v128.load(bias);
-  const bias1 = v128.load(bias, 16);
-  v128.store(c0, f32x4.pmin(f32x4.pmax(f32x4.add(s00, bias0), low), high));
-  v128.store(c0, f32x4.pmin(f32x4.pmax(f32x4.add(s01, bias1), low), high), 16);
-  v128.store(c1, f32x4.pmin(f32x4.pmax(f32x4.add(s10, bias0), low), high));
-  v128.store(c1, f32x4.pmin(f32x4.pmax(f32x4.add(s11, bias1), low), high), 16);
-  v128.store(c2, f32x4.pmin(f32x4.pmax(f32x4.add(s20, bias0), low), high));
-  v128.store(c2, f32x4.pmin(f32x4.pmax(f32x4.add(s21, bias1), low), high), 16);
-  v128.store(c3, f32x4.pmin(f32x4.pmax(f32x4.add(s30, bias0), low), high));
-  v128.store(c3, f32x4.pmin(f32x4.pmax(f32x4.add(s31, bias1), low), high), 16);
+  Tile.store(s00, s01, s10, s11, s20, s21, s30, s31, bias, lower, upper, c0, c1, c2, c3);
 }
 
 /** As `tileOfRows` for four rows that were packed: 4 floats for each of `k`. */
@@ -112,22 +143,12 @@ export function tileOfPackedRows(
     a += 16;
     b += 32;
   }
-  const low = f32x4.splat(lower);
-  const high = f32x4.splat(upper);
-  const bias0 = v128.load(bias);
-  const bias1 = v128.load(bias, 16);
-  v128.store(c0, f32x4.pmin(f32x4.pmax(f32x4.add(s00, bias0), low), high));
-  v128.store(c0, f32x4.pmin(f32x4.pmax(f32x4.add(s01, bias1), low), high), 16);
-  v128.store(c1, f32x4.pmin(f32x4.pmax(f32x4.add(s10, bias0), low), high));
-  v128.store(c1, f32x4.pmin(f32x4.pmax(f32x4.add(s11, bias1), low), high), 16);
-  v128.store(c2, f32x4.pmin(f32x4.pmax(f32x4.add(s20, bias0), low), high));
-  v128.store(c2, f32x4.pmin(f32x4.pmax(f32x4.add(s21, bias1), low), high), 16);
-  v128.store(c3, f32x4.pmin(f32x4.pmax(f32x4.add(s30, bias0), low), high));
-  v128.store(c3, f32x4.pmin(f32x4.pmax(f32x4.add(s31, bias1), low), high), 16);
+  Tile.store(s00, s01, s10, s11, s20, s21, s30, s31, bias, lower, upper, c0, c1, c2, c3);
 }
 
-/** The products of 4 neighbouring floats at `a` with 8 at `b`, added for `rows` times `columns` positions to the 4 x 8 sums at `sums`.
- * From column to column `a` moves by `stepA`, after each row by `jumpA` more; `b` moves by `stepB` always. */
+/** 4 neighbouring floats at `a` times 8 at `b`: the products of `rows` times `columns` positions, added to the 4 x 8
+ * sums at `sums`. From column to column `a` moves by `stepA`, after each row by `jumpA` more; `b` moves by `stepB`
+ * always. */
 export function tileOfColumns(
   a: usize,
   stepA: usize,

@@ -1,61 +1,44 @@
-// The fields of a window block (Window in src/simd/training.ts): 14 int32.
+// The window of a convolution or pool as it lies in memory: the fields of src/simd/window.ts in their order (a test
+// compares).
 
-export function heightOf(window: usize): i32 {
-  return load<i32>(window, 0);
-}
-export function widthOf(window: usize): i32 {
-  return load<i32>(window, 4);
-}
-export function inChannelsOf(window: usize): i32 {
-  return load<i32>(window, 8);
-}
-export function kernelHeightOf(window: usize): i32 {
-  return load<i32>(window, 12);
-}
-export function kernelWidthOf(window: usize): i32 {
-  return load<i32>(window, 16);
-}
-export function strideHeightOf(window: usize): i32 {
-  return load<i32>(window, 20);
-}
-export function strideWidthOf(window: usize): i32 {
-  return load<i32>(window, 24);
-}
-export function dilationHeightOf(window: usize): i32 {
-  return load<i32>(window, 28);
-}
-export function dilationWidthOf(window: usize): i32 {
-  return load<i32>(window, 32);
-}
-export function padTopOf(window: usize): i32 {
-  return load<i32>(window, 36);
-}
-export function padLeftOf(window: usize): i32 {
-  return load<i32>(window, 40);
-}
-export function outHeightOf(window: usize): i32 {
-  return load<i32>(window, 44);
-}
-export function outWidthOf(window: usize): i32 {
-  return load<i32>(window, 48);
-}
-export function outChannelsOf(window: usize): i32 {
-  return load<i32>(window, 52);
-}
+@unmanaged
+export class Window {
+  h: i32;
+  w: i32;
+  inC: i32;
+  kh: i32;
+  kw: i32;
+  strideH: i32;
+  strideW: i32;
+  dilationH: i32;
+  dilationW: i32;
+  padTop: i32;
+  padLeft: i32;
+  outH: i32;
+  outW: i32;
+  outC: i32;
 
-/** Rows and columns of zeros that the taps read behind the image. */
-export function padBottomOf(g: usize): i32 {
-  const read = (outHeightOf(g) - 1) * strideHeightOf(g) + (kernelHeightOf(g) - 1) * dilationHeightOf(g) + 1;
-  return max(0, read - padTopOf(g) - heightOf(g));
-}
+  /** Rows that the taps of all outputs cover, from the first row of padding on. */
+  get coveredRows(): i32 {
+    return (this.outH - 1) * this.strideH + (this.kh - 1) * this.dilationH + 1;
+  }
 
-export function padRightOf(g: usize): i32 {
-  const read = (outWidthOf(g) - 1) * strideWidthOf(g) + (kernelWidthOf(g) - 1) * dilationWidthOf(g) + 1;
-  return max(0, read - padLeftOf(g) - widthOf(g));
-}
+  get coveredColumns(): i32 {
+    return (this.outW - 1) * this.strideW + (this.kw - 1) * this.dilationW + 1;
+  }
 
-export function isPadded(g: usize): bool {
-  return (padTopOf(g) | padLeftOf(g) | padBottomOf(g) | padRightOf(g)) !== 0;
+  /** Rows and columns of zeros that the taps read behind the image. */
+  get padBottom(): i32 {
+    return max(0, this.coveredRows - this.padTop - this.h);
+  }
+
+  get padRight(): i32 {
+    return max(0, this.coveredColumns - this.padLeft - this.w);
+  }
+
+  get isPadded(): bool {
+    return (this.padTop | this.padLeft | this.padBottom | this.padRight) !== 0;
+  }
 }
 
 /** The first tap along an axis that lies inside, and one past the last; `start`: position of tap 0. */

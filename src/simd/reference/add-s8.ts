@@ -1,12 +1,13 @@
-// int8 addition: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, AddFunc; with a negative second multiplier the subtraction of
-// tensorflow/lite/kernels/internal/reference/sub.h.
+// int8 addition: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, AddFunc; with a negative second
+// multiplier the subtraction of tensorflow/lite/kernels/internal/reference/sub.h.
 import {
   clamp,
   multiplyByQuantizedMultiplier,
   roundingDivideByPowerOfTwo,
   saturatingRoundingDoublingHighMul,
 } from '../../base/fixed-point.ts';
-import { type Addition, type InferenceKernels, readAddition } from '../inference.ts';
+import { type Addition, readAddition } from '../addition.ts';
+import type { Int8Kernels } from '../int8-kernels.ts';
 
 /** The sum in the output's scale, for int8 and int16 alike. */
 export function addQuantized(p: Addition, a: number, b: number): number {
@@ -19,7 +20,7 @@ export function addQuantized(p: Addition, a: number, b: number): number {
   return clamp(multiplyByQuantizedMultiplier(sum, output) + p.outputZeroPoint, p.min, p.max);
 }
 
-export function addS8(buffer: SharedArrayBuffer): Pick<InferenceKernels, 'addS8'> {
+export function addS8(buffer: SharedArrayBuffer): Pick<Int8Kernels, 'addS8'> {
   const int8 = new Int8Array(buffer);
   return {
     addS8(addition, a, b, y, aStep, bStep, elements) {

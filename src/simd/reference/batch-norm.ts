@@ -1,9 +1,9 @@
 // Batch normalisation with batch statistics over [rows, channels] and a fused activation (Ioffe and Szegedy 2015).
-import type { TrainingKernels } from '../training.ts';
-import { activate, f32, passes, sumOfRows } from './views.ts';
+import type { FloatKernels } from '../float-kernels.ts';
+import { activate, f32, passes, sumOfRows } from './float32.ts';
 
 type BatchNorm = Pick<
-  TrainingKernels,
+  FloatKernels,
   'batchNormStatistics' | 'batchNormScale' | 'batchNormApply' | 'batchNormBackwardSums' | 'batchNormBackwardInput'
 >;
 

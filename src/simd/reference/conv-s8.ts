@@ -1,67 +1,20 @@
 // int8 convolution: tensorflow/lite/kernels/internal/reference/integer_ops/conv.h, ConvPerChannel.
-import { clamp, multiplyByQuantizedMultiplier, type QuantizedMultiplier } from '../../base/fixed-point.ts';
-import { type InferenceKernels, type Layer, readLayer } from '../inference.ts';
+import type { Int8Kernels } from '../int8-kernels.ts';
+import { readLayer } from '../layer.ts';
+import { packingOf, requantize } from './packing-s8.ts';
 
-type ConvS8 = Pick<InferenceKernels, 'convS8PackedBytes' | 'convS8Pack' | 'convS8WorkspaceBytes' | 'convS8'>;
-
-/** Packed here means copied: weights, then bias, multipliers and shifts. */
-export function packPlainly(
-  buffer: SharedArrayBuffer,
-  { outC }: Layer,
-  weightBytes: number,
-  [weight, bias, multipliers, shifts, packed]: readonly number[],
-): void {
-  const bytes = new Uint8Array(buffer);
-  bytes.copyWithin(packed, weight, weight + weightBytes);
-  const tables = packed + Math.ceil(weightBytes / 4) * 4;
-  bytes.fill(0, tables, tables + 4 * outC);
-  if (bias !== 0) bytes.copyWithin(tables, bias, bias + 4 * outC);
-  bytes.copyWithin(tables + 4 * outC, multipliers, multipliers + 4 * outC);
-  bytes.copyWithin(tables + 8 * outC, shifts, shifts + 4 * outC);
-}
-
-export function plainBytes({ outC }: Layer, weightBytes: number): number {
-  return Math.ceil(weightBytes / 4) * 4 + 12 * outC;
-}
-
-export interface Plain {
-  readonly weights: Int8Array;
-  readonly bias: Int32Array;
-  readonly multipliers: readonly QuantizedMultiplier[];
-}
-
-export function unpackPlainly(buffer: SharedArrayBuffer, { outC }: Layer, weightBytes: number, packed: number): Plain {
-  const tables = packed + Math.ceil(weightBytes / 4) * 4;
-  const multipliers = new Int32Array(buffer, tables + 4 * outC, outC);
-  const shifts = new Int32Array(buffer, tables + 8 * outC, outC);
-  return {
-    weights: new Int8Array(buffer, packed, weightBytes),
-    bias: new Int32Array(buffer, tables, outC),
-    multipliers: Array.from(multipliers, (multiplier, o) => ({ multiplier, shift: shifts[o] })),
-  };
-}
-
-/** MultiplyByQuantizedMultiplier, then the output's zero point and range. */
-export function requantize(sum: number, multiplier: QuantizedMultiplier, { outputZeroPoint, min, max }: Layer): number {
-  return clamp(multiplyByQuantizedMultiplier(sum, multiplier) + outputZeroPoint, min, max);
-}
+type ConvS8 = Pick<Int8Kernels, 'convS8PackedBytes' | 'convS8Pack' | 'convS8WorkspaceBytes' | 'convS8'>;
 
 export function convS8(buffer: SharedArrayBuffer): ConvS8 {
   const int8 = new Int8Array(buffer);
-  const weightBytes = ({ kh, kw, inC, outC }: Layer) => kh * kw * inC * outC;
+  const packing = packingOf(buffer, ({ kh, kw, inC, outC }) => kh * kw * inC * outC);
   return {
-    convS8PackedBytes(layer) {
-      const g = readLayer(buffer, layer);
-      return plainBytes(g, weightBytes(g));
-    },
-    convS8Pack(layer, ...addresses) {
-      const g = readLayer(buffer, layer);
-      packPlainly(buffer, g, weightBytes(g), addresses);
-    },
+    convS8PackedBytes: packing.bytes,
+    convS8Pack: packing.pack,
     convS8WorkspaceBytes: () => 0,
     convS8(layer, packed, x, y) {
       const g = readLayer(buffer, layer);
-      const { weights, bias, multipliers } = unpackPlainly(buffer, g, weightBytes(g), packed);
+      const { weights, bias, multipliers } = packing.unpack(g, packed);
       let out = y;
       for (let n = 0; n < g.samples; n++) {
         for (let oh = 0; oh < g.outH; oh++) {

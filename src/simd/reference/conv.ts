@@ -1,8 +1,10 @@
-// Convolutions over NHWC and their gradients. Taps outside the image are left out, which gives the bits of adding their zeros.
-import type { TrainingKernels, Window } from '../training.ts';
-import { activate, f32, readWindow } from './views.ts';
+// Convolutions over NHWC and their gradients. Taps outside the image are left out, which gives the bits of adding their
+// zeros.
+import type { FloatKernels } from '../float-kernels.ts';
+import { readWindow, type Window } from '../window.ts';
+import { activate, f32 } from './float32.ts';
 
-type Conv = Pick<TrainingKernels, 'convWorkspaceBytes' | 'convForward' | 'convBackwardInput' | 'convBackwardWeight'>;
+type Conv = Pick<FloatKernels, 'convWorkspaceBytes' | 'convForward' | 'convBackwardInput' | 'convBackwardWeight'>;
 
 /** Index of the position that tap (kh, kw) of output (oh, ow) reads, in units of channels; -1 in the padding. */
 export function tapPosition(g: Window, oh: number, ow: number, kh: number, kw: number): number {
@@ -49,8 +51,8 @@ export function conv(buffer: SharedArrayBuffer): Conv {
         }
       }
     },
-    // dx[h, w, c] sums the taps from the last (kh, kw) to the first, that is the output positions in ascending order, and within a tap
-    // the output channels in ascending order: a convolution of dy with the weights turned around.
+    // dx[h, w, c] sums the taps from the last (kh, kw) to the first: the output positions in ascending order. Within a
+    // tap it sums the output channels in ascending order: a convolution of dy with the weights turned around.
     convBackwardInput(dy, weight, dx, window, _workspace, from, to) {
       const g = readWindow(buffer, window);
       const [dys, ws, dxs] = [dy >>> 2, weight >>> 2, dx >>> 2];

@@ -1,9 +1,9 @@
 // Dense layers: y = act(x weight + bias) and its gradients.
-import type { TrainingKernels } from '../training.ts';
-import { activate, f32, sumOfRows } from './views.ts';
+import type { FloatKernels } from '../float-kernels.ts';
+import { activate, f32, sumOfRows } from './float32.ts';
 
 type Dense = Pick<
-  TrainingKernels,
+  FloatKernels,
   'denseWorkspaceBytes' | 'denseForward' | 'denseBackwardInput' | 'denseBackwardWeight' | 'columnSums'
 >;
 

@@ -1,28 +1,24 @@
-// int8 depthwise convolution: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h, DepthwiseConvPerChannel.
-import { type InferenceKernels, type Layer, readLayer } from '../inference.ts';
-import { packPlainly, plainBytes, requantize, unpackPlainly } from './conv-s8.ts';
+// int8 depthwise convolution: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h,
+// DepthwiseConvPerChannel.
+import type { Int8Kernels } from '../int8-kernels.ts';
+import { readLayer } from '../layer.ts';
+import { packingOf, requantize } from './packing-s8.ts';
 
 type DepthwiseS8 = Pick<
-  InferenceKernels,
+  Int8Kernels,
   'depthwiseS8PackedBytes' | 'depthwiseS8Pack' | 'depthwiseS8WorkspaceBytes' | 'depthwiseS8'
 >;
 
 export function depthwiseS8(buffer: SharedArrayBuffer): DepthwiseS8 {
   const int8 = new Int8Array(buffer);
-  const weightBytes = ({ kh, kw, outC }: Layer) => kh * kw * outC;
+  const packing = packingOf(buffer, ({ kh, kw, outC }) => kh * kw * outC);
   return {
-    depthwiseS8PackedBytes(layer) {
-      const g = readLayer(buffer, layer);
-      return plainBytes(g, weightBytes(g));
-    },
-    depthwiseS8Pack(layer, ...addresses) {
-      const g = readLayer(buffer, layer);
-      packPlainly(buffer, g, weightBytes(g), addresses);
-    },
+    depthwiseS8PackedBytes: packing.bytes,
+    depthwiseS8Pack: packing.pack,
     depthwiseS8WorkspaceBytes: () => 0,
     depthwiseS8(layer, packed, x, y) {
       const g = readLayer(buffer, layer);
-      const { weights, bias, multipliers } = unpackPlainly(buffer, g, weightBytes(g), packed);
+      const { weights, bias, multipliers } = packing.unpack(g, packed);
       const depthMultiplier = g.outC / g.inC;
       let out = y;
       for (let n = 0; n < g.samples; n++) {

@@ -1,9 +1,11 @@
-// Depthwise convolutions, output channel c * multiplier + m, and their gradients. Taps outside the image are left out, as in conv.ts.
-import type { TrainingKernels } from '../training.ts';
+// Depthwise convolutions, output channel c * multiplier + m, and their gradients. Taps outside the image are left out,
+// as in conv.ts.
+import type { FloatKernels } from '../float-kernels.ts';
+import { readWindow } from '../window.ts';
 import { outputPosition, tapPosition } from './conv.ts';
-import { activate, f32, readWindow } from './views.ts';
+import { activate, f32 } from './float32.ts';
 
-type Depthwise = Pick<TrainingKernels, 'depthwiseForward' | 'depthwiseBackwardInput' | 'depthwiseBackwardWeight'>;
+type Depthwise = Pick<FloatKernels, 'depthwiseForward' | 'depthwiseBackwardInput' | 'depthwiseBackwardWeight'>;
 
 export function depthwise(buffer: SharedArrayBuffer): Depthwise {
   const value = new Float32Array(buffer);

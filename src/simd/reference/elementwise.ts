@@ -1,9 +1,9 @@
 // Activations, additions and products, element by element.
-import type { TrainingKernels } from '../training.ts';
-import { activate, f32, passes } from './views.ts';
+import type { FloatKernels } from '../float-kernels.ts';
+import { activate, f32, passes } from './float32.ts';
 
 type Elementwise = Pick<
-  TrainingKernels,
+  FloatKernels,
   'activationForward' | 'activationBackward' | 'addForward' | 'accumulate' | 'multiply'
 >;
 

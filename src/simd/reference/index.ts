@@ -1,13 +1,32 @@
-// All kernels in plain TypeScript over one memory.
+// All kernels in plain TypeScript over one memory: they define the bits that assembly/ must give.
 import type { Kernels } from '../kernels.ts';
-import { inferenceReference } from './inference.ts';
-import { trainingReference } from './training.ts';
+import { addS8 } from './add-s8.ts';
+import { batchNorm } from './batch-norm.ts';
+import { conv } from './conv.ts';
+import { convS8 } from './conv-s8.ts';
+import { dense } from './dense.ts';
+import { depthwise } from './depthwise.ts';
+import { depthwiseS8 } from './depthwise-s8.ts';
+import { elementwise } from './elementwise.ts';
+import { loss } from './loss.ts';
+import { optimizer } from './optimizer.ts';
+import { pool } from './pool.ts';
+import { poolS8 } from './pool-s8.ts';
 
-export function referenceKernels(memory: { readonly buffer: SharedArrayBuffer }): Kernels {
-  const { buffer } = memory;
+export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffer }): Kernels {
   return {
-    ...trainingReference(buffer),
-    ...inferenceReference(buffer),
     memory: buffer,
+    ...dense(buffer),
+    ...conv(buffer),
+    ...depthwise(buffer),
+    ...batchNorm(buffer),
+    ...elementwise(buffer),
+    ...pool(buffer),
+    ...loss(buffer),
+    ...optimizer(buffer),
+    ...convS8(buffer),
+    ...depthwiseS8(buffer),
+    ...poolS8(buffer),
+    ...addS8(buffer),
   };
 }

@@ -1,8 +1,8 @@
 // Softmax and the distillation loss of Hinton, Vinyals, Dean (2015), computed in float64 and rounded once.
 import { exp, log } from '../../base/elementary.ts';
-import type { TrainingKernels } from '../training.ts';
+import type { FloatKernels } from '../float-kernels.ts';
 
-type Loss = Pick<TrainingKernels, 'distillLoss' | 'softmaxForward'>;
+type Loss = Pick<FloatKernels, 'distillLoss' | 'softmaxForward'>;
 
 /** The greatest of logits / temperature, and the sum of exp(logit / temperature - greatest). */
 function normalizer(logits: Float32Array, temperature: number): { greatest: number; sum: number } {

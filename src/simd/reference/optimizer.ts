@@ -1,8 +1,8 @@
 // One step of Adam and of SGD with momentum. The constants are derived in float64 and rounded once.
-import type { TrainingKernels } from '../training.ts';
-import { f32 } from './views.ts';
+import type { FloatKernels } from '../float-kernels.ts';
+import { f32 } from './float32.ts';
 
-type OptimizerKernels = Pick<TrainingKernels, 'adamStep' | 'sgdStep'>;
+type OptimizerKernels = Pick<FloatKernels, 'adamStep' | 'sgdStep'>;
 
 export function optimizer(buffer: SharedArrayBuffer): OptimizerKernels {
   const value = new Float32Array(buffer);

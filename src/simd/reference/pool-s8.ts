@@ -1,8 +1,9 @@
 // int8 pools: tensorflow/lite/kernels/internal/reference/integer_ops/pooling.h.
 import { clamp } from '../../base/fixed-point.ts';
-import { type InferenceKernels, type Layer, readLayer } from '../inference.ts';
+import type { Int8Kernels } from '../int8-kernels.ts';
+import { type Layer, readLayer } from '../layer.ts';
 
-type PoolS8 = Pick<InferenceKernels, 'averagePoolS8' | 'maxPoolS8'>;
+type PoolS8 = Pick<Int8Kernels, 'averagePoolS8' | 'maxPoolS8'>;
 
 /** Calls `visit` with the part of each output's window that lies inside the image, channel by channel. */
 function forEachWindow(

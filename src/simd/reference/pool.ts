@@ -1,9 +1,11 @@
-// Maximum and average pooling over NHWC and their gradients. The gradients start from zero and add the windows in order of output position.
-import type { TrainingKernels, Window } from '../training.ts';
+// Maximum and average pooling over NHWC and their gradients. The gradients start from zero and add the windows in order
+// of output position.
+import type { FloatKernels } from '../float-kernels.ts';
+import { readWindow, type Window } from '../window.ts';
 import { tapPosition } from './conv.ts';
-import { f32, readWindow } from './views.ts';
+import { f32 } from './float32.ts';
 
-type Pool = Pick<TrainingKernels, 'maxPoolForward' | 'maxPoolBackward' | 'averagePoolForward' | 'averagePoolBackward'>;
+type Pool = Pick<FloatKernels, 'maxPoolForward' | 'maxPoolBackward' | 'averagePoolForward' | 'averagePoolBackward'>;
 
 /** Positions of the window of output (oh, ow) that lie inside the image, in order of taps. */
 function inside(g: Window, oh: number, ow: number): number[] {
@@ -14,7 +16,8 @@ function inside(g: Window, oh: number, ow: number): number[] {
   return positions.filter((p) => p >= 0);
 }
 
-/** Calls `visit` with each window's positions, the index of its output and that of the sample's first element of channel c. */
+/** Calls `visit` with each window's positions, the index of its output and that of the sample's first element of
+ * channel c. */
 function forEachWindow(
   g: Window,
   from: number,

@@ -1,6 +1,5 @@
-// Typed views of the linear memory and the fused activations, as all float twins use them. `f32` is Math.fround: each result of a single
-// operation is rounded, which equals float32 hardware for + - * / and sqrt.
-import type { Window } from '../training.ts';
+// float32 arithmetic, sums and fused activations, as all float twins use them. `f32` is Math.fround: each result of a
+// single operation is rounded, which equals float32 hardware for + - * / and sqrt.
 
 export const f32 = Math.fround;
 
@@ -13,15 +12,6 @@ export function activate(value: number, activation: number): number {
 /** Whether the activation that made `y` let the gradient through. */
 export function passes(y: number, activation: number): boolean {
   return activation === 0 || (y > 0 && (activation === 1 || y < 6));
-}
-
-export function readWindow(buffer: SharedArrayBuffer, address: number): Window {
-  const [h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC] = new Int32Array(
-    buffer,
-    address,
-    14,
-  );
-  return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
 }
 
 /** The sums of 32 rows each, in order, are added up in order, which is more precise than one long chain. */

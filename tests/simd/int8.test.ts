@@ -4,15 +4,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quantizeMultiplier } from '../../src/base/fixed-point.ts';
 import { windowAlong } from '../../src/base/shape.ts';
-import {
-  ADDITION_BYTES,
-  type Addition,
-  LAYER_BYTES,
-  type Layer,
-  writeAddition,
-  writeLayer,
-} from '../../src/simd/inference.ts';
+import { ADDITION_BYTES, type Addition, writeAddition } from '../../src/simd/addition.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
+import { LAYER_BYTES, type Layer, writeLayer } from '../../src/simd/layer.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../../src/simd/wasm.ts';
 
@@ -27,7 +21,8 @@ type Compute = (allocate: (bytes: number) => number, y: number, kernels: Kernels
 const GUARD = 0x5a;
 const GUARD_BYTES = 64;
 
-/** Calls `compute` with an allocator and returns the output's bytes; memory beside what was allocated must stay as it was. */
+/** Calls `compute` with an allocator and returns the output's bytes; memory beside what was allocated must stay as it
+ * was. */
 function outputOf(kernels: Kernels, outputBytes: number, compute: Compute): Int8Array {
   const { memory } = kernels;
   const bytes = new Uint8Array(memory);

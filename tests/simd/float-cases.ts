@@ -1,24 +1,26 @@
-// Random cases of every float kernel: what a call reads is filled with seeded numbers, what it leaves behind is compared.
+// Random cases of every float kernel: what a call reads is filled with seeded numbers, what it leaves behind is
+// compared.
 import { random } from '../../src/base/random.ts';
 import { type Padding, windowAlong } from '../../src/base/shape.ts';
-import type { TrainingKernels } from '../../src/simd/training.ts';
+import type { FloatKernels } from '../../src/simd/float-kernels.ts';
 import { type Tape, tape } from './tape.ts';
 
 export const MEMORY_BYTES = 64 * 65536;
 
 export interface Case {
   readonly name: string;
-  readonly kernel: keyof TrainingKernels;
-  /** Calls the kernel over [0, total) in two parts, split at the multiple of 4 next to `share` of it, and returns the bytes of its results. */
-  run(kernels: TrainingKernels, memory: SharedArrayBuffer, share: number): Uint8Array;
+  readonly kernel: keyof FloatKernels;
+  /** Calls the kernel over [0, total) in two parts, split at the multiple of 4 next to `share` of it, and returns the
+   * bytes of its results. */
+  run(kernels: FloatKernels, memory: SharedArrayBuffer, share: number): Uint8Array;
 }
 
 const cases: Case[] = [];
 
 function add(
   name: string,
-  kernel: keyof TrainingKernels,
-  body: (kernels: TrainingKernels, tape: Tape, parts: (total: number) => [number, number][]) => void,
+  kernel: keyof FloatKernels,
+  body: (kernels: FloatKernels, tape: Tape, parts: (total: number) => [number, number][]) => void,
 ): void {
   const seed = cases.length;
   cases.push({
@@ -90,24 +92,15 @@ function windowOf(t: Tape, s: Shape) {
   const { h, w, inC, outC, kernel, stride = [1, 1], dilation = [1, 1], padding = 'same' } = s;
   const high = windowAlong(h, kernel[0], stride[0], dilation[0], padding);
   const wide = windowAlong(w, kernel[1], stride[1], dilation[1], padding);
-  const fields = [
-    h,
-    w,
-    inC,
-    ...kernel,
-    ...stride,
-    ...dilation,
-    high.before,
-    wide.before,
-    high.output,
-    wide.output,
-    outC,
-  ];
-  return { window: t.ints(fields), out: high.output * wide.output, image: h * w };
+  const sides = { h, w, inC, kh: kernel[0], kw: kernel[1], outH: high.output, outW: wide.output, outC };
+  const steps = { strideH: stride[0], strideW: stride[1], dilationH: dilation[0], dilationW: dilation[1] };
+  const window = t.window({ ...sides, ...steps, padTop: high.before, padLeft: wide.before });
+  return { window, out: high.output * wide.output, image: h * w };
 }
 
 const describe = (s: Shape) =>
-  `${s.h}x${s.w}x${s.inC} -> ${s.outC}, ${s.kernel.join('x')}, stride ${s.stride ?? 1}, dilation ${s.dilation ?? 1}, ${s.padding ?? 'same'}`;
+  `${s.h}x${s.w}x${s.inC} -> ${s.outC}, ${s.kernel.join('x')}, ` +
+  `stride ${s.stride ?? 1}, dilation ${s.dilation ?? 1}, ${s.padding ?? 'same'}`;
 
 const convolutions: Shape[] = [
   { h: 28, w: 28, inC: 1, outC: 16, kernel: [3, 3] },
@@ -278,8 +271,8 @@ for (const [rows, channels] of [
       const [mean, variance, gamma] = [t.floats(channels), positive(t, channels), t.floats(channels)];
       const [dGamma, dBeta, dx] = [t.floats(channels), t.floats(channels), t.result(rows * channels)];
       for (const [from, to] of parts(rows)) {
-        // biome-ignore format: one line reads better
-        k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, rows, channels, activation, from, to);
+        const sizes = [rows, channels, activation, from, to] as const;
+        k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes);
       }
     });
   }
@@ -347,4 +340,4 @@ for (const classes of [2, 10, 12, 35]) {
   });
 }
 
-export const trainingCases: readonly Case[] = cases;
+export const floatCases: readonly Case[] = cases;

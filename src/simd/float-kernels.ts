@@ -1,37 +1,18 @@
-// The float32 kernels of training and float inference, as functions over linear memory. All addresses are in bytes, all values float32, all
-// tensors NHWC and dense. "Owner computes": each function writes only the part of its result that its last range [from, to) names, and sums each
-// element over its whole reduction in a fixed order, so that any split over threads gives the same bits.
-// Sums run over k in ascending order starting from zero unless the function says otherwise; a bias is added after the sum.
-
-/** The window of a convolution or pool over NHWC; `padTop` and `padLeft` as windowAlong (base/shape.ts) computes them. */
-export interface Window {
-  readonly h: number;
-  readonly w: number;
-  readonly inC: number;
-  readonly kh: number;
-  readonly kw: number;
-  readonly strideH: number;
-  readonly strideW: number;
-  readonly dilationH: number;
-  readonly dilationW: number;
-  readonly padTop: number;
-  readonly padLeft: number;
-  readonly outH: number;
-  readonly outW: number;
-  /** Output channels: filters of a convolution, inC * multiplier of a depthwise one, inC of a pool. */
-  readonly outC: number;
-}
+// The float32 kernels of training and float inference, as functions over linear memory. All addresses are in bytes, all
+// values float32, all tensors NHWC and dense. "Owner computes": each function writes only the part of its result that
+// its last range [from, to) names. It sums each element over its whole reduction in a fixed order, so that any split
+// over threads gives the same bits.
+// Sums run over k in ascending order from zero unless the function says otherwise; a bias is added after the sum.
 
 /** Fused into the forward kernels that take it: 0 none, 1 relu, 2 relu6. */
 export type ActivationCode = 0 | 1 | 2;
 
-export interface TrainingKernels {
-  /** A window in the kernels' own form at `address`: 14 int32 in the order of `Window`. */
-  // The functions below take `window`, the address of such a block.
-
+/** `window`: the address of a block that `writeWindow` wrote. */
+export interface FloatKernels {
   /** Bytes of workspace that one thread needs for the dense kernels of this size. */
   denseWorkspaceBytes(rows: number, inputs: number, units: number): number;
-  /** y[r, u] = act(sum_k x[r, k] * weight[k, u] + bias[u]) for rows [from, to). weight: [inputs, units]. bias 0: none. */
+  /** y[r, u] = act(sum_k x[r, k] * weight[k, u] + bias[u]) for rows [from, to). weight: [inputs, units]. bias 0: none.
+   * */
   denseForward(
     x: number,
     weight: number,
@@ -67,7 +48,8 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. The sums of 32 rows each are added up in order. */
+  /** out[c] = sum over rows of dy[r, c], for c in [from, to). For biases. The sums of 32 rows each are added up in
+   * order. */
   columnSums(dy: number, out: number, rows: number, columns: number, from: number, to: number): void;
 
   convWorkspaceBytes(window: number): number;
@@ -83,7 +65,8 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** dx for samples [from, to); the sum over taps and output channels is in the order that `reference/conv.ts` writes down. */
+  /** dx for samples [from, to); the sum over taps and output channels is in the order that `reference/conv.ts` writes
+   * down. */
   convBackwardInput(
     dy: number,
     weight: number,
@@ -93,7 +76,8 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** dWeight[k, o] = sum over samples 0..samples and output positions in order, for rows k in [from, to) of [kh * kw * inC, outC]. */
+  /** dWeight[k, o] = sum over samples 0..samples and output positions in order, for rows k in [from, to) of
+   * [kh * kw * inC, outC]. */
   convBackwardWeight(
     x: number,
     dy: number,
@@ -138,7 +122,7 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** scale[c] = gamma / sqrt(variance + epsilon) and shift = beta - mean * scale are computed by `batchNormScale`, for channels [from, to). */
+  /** scale[c] = gamma / sqrt(variance + epsilon) and shift[c] = beta - mean * scale, for channels [from, to). */
   batchNormScale(
     gamma: number,
     beta: number,
@@ -161,8 +145,8 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance + epsilon), where dz is dy where the fused activation let
-   * through (judged by y), sums as in `columnSums`, for channels [from, to). */
+  /** For channels [from, to): dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance +
+   * epsilon). dz is dy where the fused activation let it through (judged by y), else 0; sums as in `columnSums`. */
   batchNormBackwardSums(
     x: number,
     y: number,
@@ -178,7 +162,8 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** dx of batch norm with batch statistics (Ioffe and Szegedy 2015) for rows [from, to); `rows` is their number in the whole batch. */
+  /** dx of batch norm with batch statistics (Ioffe and Szegedy 2015) for rows [from, to); `rows` is their number in the
+   * whole batch. */
   batchNormBackwardInput(
     x: number,
     y: number,
@@ -217,9 +202,9 @@ export interface TrainingKernels {
   /** keep[i] is 0 or 1 / (1 - rate): y = x * keep, elements [from, to). Backward is the same function on dy. */
   multiply(x: number, keep: number, y: number, from: number, to: number): void;
 
-  /** exp and log of base/elementary.ts compiled into the module decide the bits. Row by row for rows [from, to):
-   * loss[r] = alpha * CE(label, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and
-   * dz = gradient of (sum of losses) / batch. labels: int32; teacher 0: only the CE term counts (alpha is taken as 1). */
+  /** exp and log of base/elementary.ts, compiled into the module, decide the bits. For rows [from, to): loss[r] = alpha
+   * * CE(label, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and dz = gradient of (sum of
+   * losses) / batch. labels: int32; teacher 0: only the CE term counts (alpha is taken as 1). */
   distillLoss(
     z: number,
     labels: number,
@@ -251,7 +236,8 @@ export interface TrainingKernels {
     from: number,
     to: number,
   ): void;
-  /** v = momentum * v + g + weightDecay * p; p -= lr * (nesterov ? g + weightDecay * p + momentum * v : v). Elements [from, to). */
+  /** v = momentum * v + g + weightDecay * p; p -= lr * (nesterov ? g + weightDecay * p + momentum * v : v).
+   * Elements [from, to). */
   sgdStep(
     parameter: number,
     gradient: number,

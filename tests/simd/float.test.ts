@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
-import { MEMORY_BYTES, trainingCases } from './training-cases.ts';
+import { floatCases, MEMORY_BYTES } from './float-cases.ts';
 
 const module = new WebAssembly.Module(readFileSync(new URL('../../dist/kernels.wasm', import.meta.url)));
 const memory = createMemory(MEMORY_BYTES);
@@ -10,7 +10,7 @@ const fast = wasmKernels(module, memory);
 const plain = referenceKernels(memory);
 
 describe('the WASM kernels give the bits of their plain twins', () => {
-  test.each(trainingCases)('$name', ({ run }) => {
+  test.each(floatCases)('$name', ({ run }) => {
     const expected = run(plain, memory.buffer, 1);
     for (const share of [1, 0.5, 0.3]) {
       const bytes = run(fast, memory.buffer, share);
