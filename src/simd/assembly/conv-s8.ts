@@ -256,12 +256,12 @@ function rowsTimesPanels(
       let s31 = bias1;
       let b = panels;
       for (let run = offsets; run < runsEnd; run += 4) {
+        const stop = b + runBytes;
         const offset = <usize>load<i32>(run);
         let p0 = a0 + offset;
         let p1 = a1 + offset;
         let p2 = a2 + offset;
         let p3 = a3 + offset;
-        const stop = b + runBytes;
         while (b < stop) {
           const b0 = v128.load(b);
           const b1 = v128.load(b, 16);

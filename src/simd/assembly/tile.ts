@@ -41,6 +41,81 @@ class Tile {
     v128.store(c3, Tile.limited(s30, bias0, low, high));
     v128.store(c3, Tile.limited(s31, bias1, low, high), 16);
   }
+
+  /** The products of 4 neighbouring floats at `a` with 8 at `b`. They are added to the sums at `sums`, or where that is
+   * 0 to zero, and then go where `store` puts them; a constant, so that one of the two ways stays in each copy. */
+  @inline
+  static columns(
+    a: usize,
+    stepA: usize,
+    jumpA: usize,
+    rows: i32,
+    columns: i32,
+    b: usize,
+    stepB: usize,
+    sums: usize,
+    bias: usize,
+    lower: f32,
+    upper: f32,
+    c0: usize,
+    c1: usize,
+    c2: usize,
+    c3: usize,
+  ): void {
+    let s00 = f32x4.splat(0);
+    let s01 = s00;
+    let s10 = s00;
+    let s11 = s00;
+    let s20 = s00;
+    let s21 = s00;
+    let s30 = s00;
+    let s31 = s00;
+    if (sums !== 0) {
+      s00 = v128.load(sums);
+      s01 = v128.load(sums, 16);
+      s10 = v128.load(sums, 32);
+      s11 = v128.load(sums, 48);
+      s20 = v128.load(sums, 64);
+      s21 = v128.load(sums, 80);
+      s30 = v128.load(sums, 96);
+      s31 = v128.load(sums, 112);
+    }
+    const rowBytes = <usize>columns * stepB;
+    for (; rows > 0; rows--) {
+      const stop = b + rowBytes;
+      while (b < stop) {
+        const b0 = v128.load(b);
+        const b1 = v128.load(b, 16);
+        let x = v128.load_splat<f32>(a);
+        s00 = f32x4.add(s00, f32x4.mul(x, b0));
+        s01 = f32x4.add(s01, f32x4.mul(x, b1));
+        x = v128.load_splat<f32>(a, 4);
+        s10 = f32x4.add(s10, f32x4.mul(x, b0));
+        s11 = f32x4.add(s11, f32x4.mul(x, b1));
+        x = v128.load_splat<f32>(a, 8);
+        s20 = f32x4.add(s20, f32x4.mul(x, b0));
+        s21 = f32x4.add(s21, f32x4.mul(x, b1));
+        x = v128.load_splat<f32>(a, 12);
+        s30 = f32x4.add(s30, f32x4.mul(x, b0));
+        s31 = f32x4.add(s31, f32x4.mul(x, b1));
+        a += stepA;
+        b += stepB;
+      }
+      a += jumpA;
+    }
+    if (sums === 0) {
+      Tile.store(s00, s01, s10, s11, s20, s21, s30, s31, bias, lower, upper, c0, c1, c2, c3);
+    } else {
+      v128.store(sums, s00);
+      v128.store(sums, s01, 16);
+      v128.store(sums, s10, 32);
+      v128.store(sums, s11, 48);
+      v128.store(sums, s20, 64);
+      v128.store(sums, s21, 80);
+      v128.store(sums, s30, 96);
+      v128.store(sums, s31, 112);
+    }
+  }
 }
 
 /** Rows at `a0` .. `a3`, each as `runs` runs of `runLength` floats that start at the byte offsets of the table
@@ -116,39 +191,12 @@ export function tileOfPackedRows(
   c2: usize,
   c3: usize,
 ): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s31 = f32x4.splat(0);
-  const stop = b + ((<usize>k) << 5);
-  while (b < stop) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a);
-    s00 = f32x4.add(s00, f32x4.mul(x, b0));
-    s01 = f32x4.add(s01, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 4);
-    s10 = f32x4.add(s10, f32x4.mul(x, b0));
-    s11 = f32x4.add(s11, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 8);
-    s20 = f32x4.add(s20, f32x4.mul(x, b0));
-    s21 = f32x4.add(s21, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 12);
-    s30 = f32x4.add(s30, f32x4.mul(x, b0));
-    s31 = f32x4.add(s31, f32x4.mul(x, b1));
-    a += 16;
-    b += 32;
-  }
-  Tile.store(s00, s01, s10, s11, s20, s21, s30, s31, bias, lower, upper, c0, c1, c2, c3);
+  Tile.columns(a, 16, 0, 1, k, b, 32, 0, bias, lower, upper, c0, c1, c2, c3);
 }
 
 /** 4 neighbouring floats at `a` times 8 at `b`: the products of `rows` times `columns` positions, added to the 4 x 8
- * sums at `sums`. From column to column `a` moves by `stepA`, after each row by `jumpA` more; `b` moves by `stepB`
- * always. */
+ * sums at `sums`, which is not 0. From column to column `a` moves by `stepA`, after each row by `jumpA` more; `b` moves
+ * by `stepB` always. */
 export function tileOfColumns(
   a: usize,
   stepA: usize,
@@ -159,43 +207,5 @@ export function tileOfColumns(
   stepB: usize,
   sums: usize,
 ): void {
-  let s00 = v128.load(sums);
-  let s01 = v128.load(sums, 16);
-  let s10 = v128.load(sums, 32);
-  let s11 = v128.load(sums, 48);
-  let s20 = v128.load(sums, 64);
-  let s21 = v128.load(sums, 80);
-  let s30 = v128.load(sums, 96);
-  let s31 = v128.load(sums, 112);
-  const rowBytes = <usize>columns * stepB;
-  for (; rows > 0; rows--) {
-    const stop = b + rowBytes;
-    while (b < stop) {
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
-      let x = v128.load_splat<f32>(a);
-      s00 = f32x4.add(s00, f32x4.mul(x, b0));
-      s01 = f32x4.add(s01, f32x4.mul(x, b1));
-      x = v128.load_splat<f32>(a, 4);
-      s10 = f32x4.add(s10, f32x4.mul(x, b0));
-      s11 = f32x4.add(s11, f32x4.mul(x, b1));
-      x = v128.load_splat<f32>(a, 8);
-      s20 = f32x4.add(s20, f32x4.mul(x, b0));
-      s21 = f32x4.add(s21, f32x4.mul(x, b1));
-      x = v128.load_splat<f32>(a, 12);
-      s30 = f32x4.add(s30, f32x4.mul(x, b0));
-      s31 = f32x4.add(s31, f32x4.mul(x, b1));
-      a += stepA;
-      b += stepB;
-    }
-    a += jumpA;
-  }
-  v128.store(sums, s00);
-  v128.store(sums, s01, 16);
-  v128.store(sums, s10, 32);
-  v128.store(sums, s11, 48);
-  v128.store(sums, s20, 64);
-  v128.store(sums, s21, 80);
-  v128.store(sums, s30, 96);
-  v128.store(sums, s31, 112);
+  Tile.columns(a, stepA, jumpA, rows, columns, b, stepB, sums, 0, 0, 0, 0, 0, 0, 0);
 }
