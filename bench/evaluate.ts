@@ -7,6 +7,7 @@ import type { TestSet } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
+import { resolve } from '../src/micro/resolve.ts';
 import { alignTable } from '../src/report/text.ts';
 import { readModel } from '../src/tflite/read.ts';
 
@@ -14,7 +15,7 @@ const [file, wanted = '20000'] = process.argv.slice(2);
 const count = Number(wanted);
 const engine = await loadEngine();
 const bytes = readFileSync(file);
-const interpreter = must(createInterpreter(must(readModel(bytes)), engine.makeKernels));
+const interpreter = must(createInterpreter(must(resolve(must(readModel(bytes)))), engine.makeKernels));
 const size = interpreter.inputs[0].elements;
 const numbers = random(1, 'samples');
 const values = Int8Array.from({ length: count * size }, () => numbers.uint32() >> 24);

@@ -10,6 +10,7 @@ import { must } from '../src/base/problem.ts';
 import { random } from '../src/base/random.ts';
 import { type Shape, sizeOf } from '../src/base/shape.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
+import { resolve } from '../src/micro/resolve.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import { singleTrainer } from '../src/nn/train.ts';
@@ -104,7 +105,7 @@ async function studentOn(module: WebAssembly.Module, shape: Shape, layers: reado
 
 function modelOn(module: WebAssembly.Module, bytes: Uint8Array): Runner {
   const makeKernels = (size: number) => wasmKernels(module, createMemory(size));
-  const interpreter = must(createInterpreter(must(readModel(bytes)), makeKernels));
+  const interpreter = must(createInterpreter(must(resolve(must(readModel(bytes)))), makeKernels));
   const source = random(1, 'input');
   for (const input of interpreter.inputs) {
     interpreter.write(

@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
+import { resolve } from '../src/micro/resolve.ts';
 import { readModel } from '../src/tflite/read.ts';
 import { loadLiteRt } from './peers/litert.ts';
 
@@ -44,7 +45,7 @@ tensorflow?.process.kill();
 
 async function rowOf(file: string): Promise<string[]> {
   const bytes = new Uint8Array(readFileSync(file));
-  const interpreter = must(createInterpreter(must(readModel(bytes)), engine.makeKernels));
+  const interpreter = must(createInterpreter(must(resolve(must(readModel(bytes)))), engine.makeKernels));
   const runLiteRt = await liteRt?.compile(bytes).catch(() => undefined);
   const runners: (Runner | undefined)[] = [
     () => samplesPerSecond(() => void must(interpreter.invoke())),

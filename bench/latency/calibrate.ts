@@ -4,10 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { type Chip, latencies } from '../../fixtures/oracle/evidence.ts';
+import { must } from '../../src/base/problem.ts';
 import type { Calibration } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { cyclesOf } from '../../src/board/latency.ts';
-import { findProfile } from '../../src/micro/profile.ts';
+import { profileOf } from '../../src/micro/profile.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import { workload } from './workloads.ts';
 
 const { chips: CHIPS, operators: NRF52840_OPERATORS } = latencies();
@@ -23,9 +25,8 @@ interface Point {
 
 const points: Point[] = CHIPS.flatMap((chip) =>
   chip.rows.map(([name, measuredMs, source]): Point => {
-    const profile = findProfile(chip.profile);
-    if (!profile.ok) throw new Error(chip.profile);
-    const cycles = cyclesOf(workload(name), profile.value, CYCLES[chip.cycles]);
+    const model = must(resolve(workload(name)));
+    const cycles = cyclesOf(model, profileOf(chip.profile), CYCLES[chip.cycles]);
     if ('reason' in cycles) throw new Error(`${name}: ${cycles.reason}`);
     const plainMs = cycles.reduce((sum, o) => sum + o.cycles, 0) / (chip.clockMHz * 1000);
     return { chip, workload: name, measuredMs, source, plainMs };
@@ -158,9 +159,8 @@ for (const name of ['nRF52840', 'STM32L4R5']) {
 console.log('\n| nRF52840: model | operator | measured | predicted without the model | error |\n|---|---|--:|--:|--:|');
 for (const [name, op, us] of NRF52840_OPERATORS) {
   const [{ chip }] = points;
-  const profile = findProfile(chip.profile);
-  if (!profile.ok) throw new Error(chip.profile);
-  const cycles = cyclesOf(workload(name), profile.value, CYCLES[chip.cycles]);
+  const model = must(resolve(workload(name)));
+  const cycles = cyclesOf(model, profileOf(chip.profile), CYCLES[chip.cycles]);
   if ('reason' in cycles) throw new Error(cycles.reason);
   const factor = factorOf(points.filter((p) => p.chip === chip && p.workload !== name));
   const ms =

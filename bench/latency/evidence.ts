@@ -1,8 +1,10 @@
 // Column rows of fixtures/oracle, each joined with the work that its shapes give.
 import { type CountRow, modelLibrary, type Source, table } from '../../fixtures/oracle/evidence.ts';
+import { must } from '../../src/base/problem.ts';
 import { COLUMNS, type Column } from '../../src/board/classes.ts';
+import { workOf } from '../../src/micro/model-work.ts';
 import { findProfile } from '../../src/micro/profile.ts';
-import { workOf } from '../../src/micro/work/model-work.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import type { Work } from '../../src/micro/work/work.ts';
 
 export interface Row {
@@ -46,7 +48,7 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
     table('counts').flatMap((counted): Row[] => {
       const profile = findProfile(counted.profile);
       if (counted.source !== source || !profile.ok) return [];
-      const { work } = workOf(modelOf(counted), profile.value)[counted.i];
+      const { work } = workOf(must(resolve(modelOf(counted))), profile.value)[counted.i];
       if (!('routine' in work)) return [];
       const { model: name, op, instructions } = counted;
       return [{ name, op, profile: counted.profile, work, instructions, byClass: byClass(counted) }];

@@ -22,7 +22,7 @@ interface Codes {
   readonly merge: 'mixed' | 'none';
   readonly micro:
     | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')
-    | ('index' | 'input' | 'memory' | 'offline-plan' | 'operator' | 'options' | 'order' | 'output' | 'quantization')
+    | ('index' | 'input' | 'memory' | 'offline-plan' | 'options' | 'order' | 'output' | 'quantization')
     | ('rank' | 'refused' | 'resource' | 'schema-version' | 'shape' | 'size' | 'tensor-type' | 'type')
     | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
   readonly network:

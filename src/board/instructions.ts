@@ -1,24 +1,29 @@
 // Executed instructions of a model, by class, from its shapes and what each routine costs on a core: nothing is run.
+import { workOf } from '../micro/model-work.ts';
 import type { Profile } from '../micro/profile.ts';
-import { type Model, workOf } from '../micro/work/model-work.ts';
-import type { Work } from '../micro/work/work.ts';
+import type { ResolvedModel } from '../micro/resolve.ts';
+import type { NoFigure, Work } from '../micro/work/work.ts';
 import { type ByColumn, CLASSES, COLUMNS, type Column } from './classes.ts';
 import { COSTS, type ProfileCosts } from './cores/index.ts';
 
-/** What one operator executes, or why it isn't known. `op` is its builtin or custom name. */
-export type OperatorInstructions =
-  | {
-      readonly operatorIndex: number;
-      readonly op: string;
-      readonly routine: string;
-      readonly instructions: number;
-      readonly byClass: ByColumn;
-      readonly weightBytes: number;
-    }
-  | { readonly operatorIndex: number; readonly op: string; readonly reason: string };
+interface NamedOperator {
+  readonly operatorIndex: number;
+  /** The builtin's name, or a custom operator's own. */
+  readonly op: string;
+}
+
+export interface InstructionCounts extends NamedOperator {
+  readonly routine: string;
+  readonly instructions: number;
+  readonly byClass: ByColumn;
+  readonly weightBytes: number;
+}
+
+/** What one operator executes, or why it isn't known. */
+export type OperatorInstructions = InstructionCounts | (NamedOperator & NoFigure);
 
 /** Of one Invoke, in the order of the operators of the main subgraph. */
-export function instructionsOf(model: Model, profile: Profile): readonly OperatorInstructions[] {
+export function instructionsOf(model: ResolvedModel, profile: Profile): readonly OperatorInstructions[] {
   const costs = COSTS[profile.id];
   return workOf(model, profile).map(({ operatorIndex, op, work, weightBytes }): OperatorInstructions => {
     if (!costs) return { operatorIndex, op, reason: `no instructions have been counted on ${profile.id}` };

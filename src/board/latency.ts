@@ -1,10 +1,11 @@
 // Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
-import { findProfile, type Profile } from '../micro/profile.ts';
-import type { Model } from '../micro/work/model-work.ts';
+import { type Profile, profileOf } from '../micro/profile.ts';
+import type { ResolvedModel } from '../micro/resolve.ts';
+import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
-import { instructionsOf, type OperatorInstructions } from './instructions.ts';
+import { type InstructionCounts, instructionsOf } from './instructions.ts';
 
 export interface OperatorCycles {
   readonly operatorIndex: number;
@@ -20,18 +21,12 @@ export interface Latency {
   readonly operators: readonly OperatorCycles[];
 }
 
-export interface NoLatency {
-  readonly reason: string;
-}
-
 /** Of one Invoke on this board. Pure: nothing is run. */
-export function latencyOf(model: Model, board: Board): Latency | NoLatency {
-  const profile = findProfile(board.profile);
-  if (!profile.ok) return { reason: profile.problems[0].message };
+export function latencyOf(model: ResolvedModel, board: Board): Latency | NoFigure {
   const calibration = calibrationOf(board);
   if (!calibration)
     return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
-  const counted = cyclesOf(model, profile.value, CYCLES[calibration.cycles]);
+  const counted = cyclesOf(model, profileOf(board.profile), CYCLES[calibration.cycles]);
   if ('reason' in counted) return counted;
   const operators = counted.map((o) => ({ ...o, cycles: Math.round(o.cycles * calibration.factor) }));
   const cycles = operators.reduce((sum, o) => sum + o.cycles, 0);
@@ -53,22 +48,25 @@ export function calibrationOf({ mcu, profile, flash }: Board): Calibration | und
 }
 
 /** Cycles of the core by operator, memory without a board's own delays. */
-export function cyclesOf(model: Model, profile: Profile, core: CoreCycles): readonly OperatorCycles[] | NoLatency {
+export function cyclesOf(
+  model: ResolvedModel,
+  profile: Profile,
+  core: CoreCycles,
+): readonly OperatorCycles[] | NoFigure {
   const all = instructionsOf(model, profile);
   const unknown = all.find((o) => 'reason' in o);
   if (unknown && 'reason' in unknown) {
     return { reason: `operator ${unknown.operatorIndex} is ${unknown.op}: ${unknown.reason}` };
   }
-  if (model.subgraphs.length > 1) return { reason: 'the model has more than one subgraph' };
+  if (model.operators.length > 1) return { reason: 'the model has more than one subgraph' };
   return all.flatMap((o): OperatorCycles[] => ('reason' in o ? [] : [operatorCycles(o, core)]));
 }
-
-type Known = Exclude<OperatorInstructions, { readonly reason: string }>;
 
 /** The pointwise convolution reads two rows of weights again and again before it goes on; all others stream them. */
 const READS_AGAIN = 'conv 1x1';
 
-function operatorCycles({ operatorIndex, op, routine, byClass, weightBytes }: Known, core: CoreCycles): OperatorCycles {
+function operatorCycles(counts: InstructionCounts, core: CoreCycles): OperatorCycles {
+  const { operatorIndex, op, routine, byClass, weightBytes } = counts;
   const { flashReads, ...classes } = byClass;
   let cycles = weightBytes * core.perWeightByte;
   if (routine !== READS_AGAIN) cycles += flashReads * core.perStreamedRead;

@@ -2,6 +2,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { attempt, attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
+import { resolve } from '../micro/resolve.ts';
 import { decoderOf, encoderOf } from '../micro/tensors/samples.ts';
 import type { Answers } from '../report/report.ts';
 import { readModel } from '../tflite/read.ts';
@@ -104,7 +105,7 @@ export interface EvaluationJob {
 /** The life of another thread. */
 export function runEvaluationJob({ model, testSet }: EvaluationJob, makeKernels: MakeKernels): Outcome<Evaluation> {
   return attempt(() => {
-    const interpreter = must(createInterpreter(must(readModel(model)), makeKernels));
+    const interpreter = must(createInterpreter(must(resolve(must(readModel(model)))), makeKernels));
     return must(evaluate(interpreter, testSet));
   });
 }

@@ -6,7 +6,8 @@ import type { Board } from '../board/board.ts';
 import { latencyOf } from '../board/latency.ts';
 import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
-import { findProfile, type Profile } from '../micro/profile.ts';
+import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
+import { type ResolvedModel, resolve } from '../micro/resolve.ts';
 import type { ArenaFigures, MeasuredModel, ReportedBoard } from '../report/report.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
@@ -21,13 +22,15 @@ export interface LoadedModel {
 }
 
 export interface ModelMeasurement extends LoadedModel {
+  /** As the file has it. */
   readonly model: Model;
+  readonly resolved: ResolvedModel;
   readonly figures: MeasuredModel;
 }
 
 /**
  * Sizes in bytes, MACs, and the arena with each profile. Nothing is run.
- * Problems: what `readModel`, `createInterpreter` and `measureArena` find.
+ * Problems: what `readModel`, `resolve`, `createInterpreter` and `measureArena` find.
  */
 export function measureModel(
   bytes: Uint8Array,
@@ -36,7 +39,8 @@ export function measureModel(
 ): Outcome<ModelMeasurement> {
   return attempt(() => {
     const model = must(readModel(bytes));
-    const interpreter = must(createInterpreter(model, makeKernels));
+    const resolved = must(resolve(model));
+    const interpreter = must(createInterpreter(resolved, makeKernels));
     const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
       index,
       op,
@@ -49,9 +53,9 @@ export function measureModel(
       gzipBytes: gzipBytes(bytes),
       macs: operators.reduce((sum, { macs }) => sum + macs, 0),
       operators,
-      profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(model, profile))])),
+      profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(resolved, profile))])),
     };
-    return { bytes, interpreter, model, figures };
+    return { bytes, interpreter, model, resolved, figures };
   });
 }
 
@@ -60,10 +64,10 @@ export function profilesOf(ids: readonly string[], otherwise: readonly Profile[]
   return attempt(() => (ids.length > 0 ? mustAll([...new Set(ids)].map(findProfile)) : otherwise));
 }
 
-/** Without a board the most common core, so that the arena has a figure at all. Only inside an `attempt`. */
+/** Without a board the most common core, so that the arena has a figure at all. */
 export function profilesOfBoards(boards: readonly Board[]): readonly Profile[] {
-  const ids = boards.map((board) => board.profile);
-  return must(profilesOf(ids, [must(findProfile('cortex-m4f/cmsis_nn'))]));
+  const ids = boards.length > 0 ? boards.map((board) => board.profile) : ['cortex-m4f/cmsis_nn'];
+  return [...new Set(ids)].map(profileOf);
 }
 
 /** gzip level 9 by fflate, whose output doesn't depend on the machine; the time stamp in the header is fixed. */
@@ -71,7 +75,7 @@ export function gzipBytes(bytes: Uint8Array): number {
   return gzipSync(bytes, { level: 9, mtime: 0 }).length;
 }
 
-function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
+function arenaFigures(model: ResolvedModel, profile: Profile): Outcome<ArenaFigures> {
   return attempt(() => {
     const { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak } = must(measureArena(model, profile));
     const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
@@ -81,27 +85,21 @@ function arenaFigures(model: Model, profile: Profile): Outcome<ArenaFigures> {
 }
 
 /** Whether the model fits the board, and how long it runs there. The measurement must have the board's profile. */
-export function onBoard(board: Board, { model, figures }: ModelMeasurement): ReportedBoard {
+export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
-  const refused = refusalOf(model, profile);
-  if (refused !== undefined) {
+  // Why AllocateTensors() fails with this core's kernels, whatever the arena.
+  const refusals = measureRefusals(resolved, profileOf(profile));
+  if (refusals.length > 0) {
+    const refused = refusals.map(({ message }) => message).join('; ');
     return { id, name, profile, ramBytes, flashBytes, fits: false, refused, latencyReason: refused };
   }
   const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
-  const latency = latencyOf(model, board);
+  const latency = latencyOf(resolved, board);
   const time =
     'reason' in latency
       ? { latencyReason: latency.reason }
       : { latencyMs: latency.latencyMs, latencyBandPercent: latency.bandPercent, latencySource: latency.source };
   return { id, name, profile, ramBytes, flashBytes, fits, ...time };
-}
-
-/** Why AllocateTensors() fails with this core's kernels, whatever the arena. */
-function refusalOf(model: Model, profileId: string): string | undefined {
-  const profile = findProfile(profileId);
-  const refusals = profile.ok ? measureRefusals(model, profile.value) : profile;
-  if (!refusals.ok) return refusals.problems.map(({ message }) => message).join('; ');
-  return refusals.value.length > 0 ? refusals.value.map(({ message }) => message).join('; ') : undefined;
 }
 
 export interface RecordOutputs {

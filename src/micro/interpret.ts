@@ -1,11 +1,11 @@
 // Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
-import { attempt, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
+import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from './op.ts';
-import { OPERATORS, type OperatorTable } from './operators.ts';
-import { describePlace, type ResolvedModel, type ResolvedOperator, requireSchemaVersion, resolve } from './resolve.ts';
+import { describeOperator, describePlace } from './place.ts';
+import type { ResolvedModel, ResolvedOperator } from './resolve.ts';
 import { allocator, memoryBytesOf, type Placement, placeTensors } from './tensors/placement.ts';
 
 export interface InterpretedOperator {
@@ -39,14 +39,10 @@ const MOST_CALLS = 100_000;
 
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model and its workspaces take. */
 export function createInterpreter(
-  file: Model,
+  resolved: ResolvedModel,
   makeKernels: (memoryBytes: number) => Kernels,
-  table: OperatorTable = OPERATORS,
 ): Outcome<Interpreter> {
   return attempt(() => {
-    requireSchemaVersion(file);
-    const resolved = resolve(file, table);
-    requireSupported(resolved);
     requireOrder(resolved.model);
     const placement = placeTensors(resolved.model);
     const memoryBytes = memoryBytesOf(placement);
@@ -54,30 +50,17 @@ export function createInterpreter(
   });
 }
 
-function requireSupported({ operators }: ResolvedModel): void {
-  const unsupported = operators.flat().filter(({ row }) => !row);
-  rejectAll(
-    unsupported.map((operator): Problem => {
-      const kind = operator.node.operator.code === 'CUSTOM' ? 'custom operator ' : '';
-      const message = `${describePlace(operator)}, ${kind}${operator.name}, is not supported`;
-      return { code: 'micro/unsupported', message };
-    }),
-  );
-}
-
 /** Every input is a constant, a variable, an input of the graph or the output of an earlier operator. */
 function requireOrder(model: Model): void {
-  for (const graph of model.subgraphs) {
+  for (const [subgraph, graph] of model.subgraphs.entries()) {
     const written = new Set(graph.inputs);
     for (const [index, { inputs, outputs }] of graph.operators.entries()) {
       for (const input of inputs) {
         if (input < 0 || written.has(input)) continue;
         const tensor = graph.tensors[input];
         if (tensor.isVariable || model.buffers[tensor.buffer].length > 0 || tensor.shape.includes(0)) continue;
-        reject(
-          'micro/order',
-          `operator ${index} reads tensor ${input} ("${tensor.name}"), which nothing has written before it`,
-        );
+        const reads = `${describePlace('operator', { subgraph, index })} reads tensor ${input} ("${tensor.name}")`;
+        reject('micro/order', `${reads}, which nothing has written before it`);
       }
       for (const output of outputs) written.add(output);
     }
@@ -178,18 +161,21 @@ function requireMacs(graphs: readonly PreparedSubgraph[]): void {
   }
 }
 
-/** Problems begin with the operator's index and name. */
+/** Problems begin with the operator's place and name. */
 function prepare(
-  { index, name, row, node: { operator } }: ResolvedOperator,
+  resolved: ResolvedOperator,
   tensors: readonly OpTensor[],
   shared: Pick<Preparation, 'kernels' | 'persistent' | 'workspace' | 'resources' | 'subgraph'>,
 ): OperatorRun {
-  if (!row) throw new Error(`${name} passed requireSupported`);
+  const {
+    row,
+    node: { operator },
+  } = resolved;
   const inputs = operator.inputs.map((i) => (i < 0 ? undefined : tensors[i]));
   const outputs = operator.outputs.map((i) => tensors[i]);
   const outcome = attempt(() => row.prepare({ operator, inputs, outputs, ...shared }));
   if (outcome.ok) return outcome.value;
-  const whose = `operator ${index} (${name})`;
+  const whose = describeOperator(resolved);
   const problems = outcome.problems.map((problem) => ({ ...problem, message: `${whose}: ${problem.message}` }));
   return must({ ok: false, problems });
 }

@@ -45,6 +45,7 @@ export const PROFILES: readonly Profile[] = (['cmsis_nn', 'reference'] as const)
   ),
 );
 
+/** By the id that a user wrote. Problem: `profile/unknown`. */
 export function findProfile(id: string): Outcome<Profile> {
   const found = PROFILES.find((profile) => profile.id === id);
   if (found) return done(found);
@@ -53,4 +54,11 @@ export function findProfile(id: string): Outcome<Profile> {
     code: 'profile/unknown',
     message: `unknown profile "${id}"${didYouMean(id, ids) || ';'} there are ${ids.join(', ')}`,
   });
+}
+
+/** By an id that a schema has let through: one without a profile is a bug and throws. */
+export function profileOf(id: string): Profile {
+  const found = findProfile(id);
+  if (!found.ok) throw new Error(found.problems[0].message);
+  return found.value;
 }

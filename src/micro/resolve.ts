@@ -1,17 +1,15 @@
 // A model's operators, each looked up once: with its row of the table, and its tensors in the shapes that they run
 // with.
-import { reject } from '../base/problem.ts';
+import { attempt, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import type { Model, Operator, Subgraph } from '../tflite/model.ts';
 import type { OperatorNode } from './op.ts';
-import type { OperatorRow, OperatorTable } from './operators.ts';
+import { OPERATORS, type OperatorRow, type OperatorTable } from './operators.ts';
+import { describePlace, type Place } from './place.ts';
 
-export interface ResolvedOperator<Row = OperatorRow | undefined> {
-  readonly subgraph: number;
-  readonly index: number;
+export interface ResolvedOperator extends Place {
   /** The builtin's name, or a custom operator's own. */
   readonly name: string;
-  /** Undefined where the table has no such operator. */
-  readonly row: Row;
+  readonly row: OperatorRow;
   readonly node: OperatorNode;
 }
 
@@ -22,48 +20,69 @@ export interface ResolvedModel {
   readonly operators: readonly (readonly ResolvedOperator[])[];
 }
 
-/** Inside an `attempt`. */
-export function requireSchemaVersion({ version }: Model): void {
-  if (version === 3) return;
-  reject('micro/schema-version', `the model has schema version ${version}; TFLM takes version 3 only`);
-}
+/** TFLITE_SCHEMA_VERSION, with which firmware compares the model's before it makes a MicroInterpreter. */
+const SCHEMA_VERSION = 3;
 
-export function resolve(file: Model, table: OperatorTable): ResolvedModel {
-  const rows = file.subgraphs.map(({ operators }) => operators.map((operator) => rowOf(operator, table)));
-  const model = { ...file, subgraphs: file.subgraphs.map((graph, i) => reshaped(graph, rows[i])) };
-  const operators = model.subgraphs.map((graph, subgraph) => {
-    const constants = new Set(graph.tensors.filter((tensor) => model.buffers[tensor.buffer].length > 0));
-    return graph.operators.map((operator, index): ResolvedOperator => {
-      const node: OperatorNode = {
-        operator,
-        inputs: operator.inputs.map((i) => graph.tensors[i]),
-        outputs: operator.outputs.map((i) => graph.tensors[i]),
-        isConstant: (tensor) => tensor !== undefined && constants.has(tensor),
-      };
-      return { subgraph, index, name: nameOf(operator), row: rows[subgraph][index], node };
-    });
+/**
+ * Looks every operator up, for all that runs or measures the model. The model that comes back is a copy of the file's
+ * with some shapes replaced: where a row has an `outputShape`, the operator's first output gets what that gives.
+ * Problems: `micro/schema-version`; `micro/unsupported` for each operator that the table lacks.
+ */
+export function resolve(file: Model, table: OperatorTable = OPERATORS): Outcome<ResolvedModel> {
+  return attempt(() => {
+    if (file.version !== SCHEMA_VERSION) {
+      const only = `TFLM supports version ${SCHEMA_VERSION} only`;
+      reject('micro/schema-version', `the model has schema version ${file.version}; ${only}`);
+    }
+    const rows = rowsOf(file, table);
+    const model = { ...file, subgraphs: file.subgraphs.map((graph, i) => reshaped(graph, rows[i])) };
+    return { model, operators: model.subgraphs.map((_, i) => resolvedOperators(model, i, rows[i])) };
   });
-  return { model, operators };
 }
 
-/** `operator 3`, and of which subgraph if not of the main one. */
-export function describePlace({ subgraph, index }: Pick<ResolvedOperator, 'subgraph' | 'index'>): string {
-  return subgraph === 0 ? `operator ${index}` : `operator ${index} of subgraph ${subgraph}`;
+/** By subgraph and operator. */
+function rowsOf({ subgraphs }: Model, { builtins, customs }: OperatorTable): readonly (readonly OperatorRow[])[] {
+  const unsupported: Problem[] = [];
+  const rows = subgraphs.map(({ operators }, subgraph) =>
+    operators.flatMap((operator, index) => {
+      const isCustom = operator.code === 'CUSTOM';
+      const name = nameOf(operator);
+      const row = (isCustom ? customs : builtins).get(name);
+      if (row) return [row];
+      const described = isCustom ? `custom operator ${name}` : name;
+      const place = describePlace('operator', { subgraph, index });
+      const message = `${place}, ${described}, is not supported; docs/operators.md lists what is`;
+      unsupported.push({ code: 'micro/unsupported', message });
+      return [];
+    }),
+  );
+  rejectAll(unsupported);
+  return rows;
 }
 
-function rowOf({ code, customCode = '' }: Operator, { builtins, customs }: OperatorTable): OperatorRow | undefined {
-  return code === 'CUSTOM' ? customs.get(customCode) : builtins.get(code);
+function nameOf({ code, customCode = '' }: Operator): string {
+  return code === 'CUSTOM' ? customCode : code;
 }
 
-function nameOf({ code, customCode }: Operator): string {
-  return code === 'CUSTOM' ? (customCode ?? '') : code;
+function resolvedOperators(model: Model, subgraph: number, rows: readonly OperatorRow[]): readonly ResolvedOperator[] {
+  const { tensors, operators } = model.subgraphs[subgraph];
+  const constants = new Set(tensors.filter((tensor) => model.buffers[tensor.buffer].length > 0));
+  return operators.map((operator, index): ResolvedOperator => {
+    const node: OperatorNode = {
+      operator,
+      inputs: operator.inputs.map((i) => tensors[i]),
+      outputs: operator.outputs.map((i) => tensors[i]),
+      isConstant: (tensor) => tensor !== undefined && constants.has(tensor),
+    };
+    return { subgraph, index, name: nameOf(operator), row: rows[index], node };
+  });
 }
 
 /** In the order of the operators, as one's output is the next one's input. */
-function reshaped(graph: Subgraph, rows: readonly (OperatorRow | undefined)[]): Subgraph {
+function reshaped(graph: Subgraph, rows: readonly OperatorRow[]): Subgraph {
   const tensors = [...graph.tensors];
   graph.operators.forEach(({ inputs, outputs }, index) => {
-    const shapeOf = rows[index]?.outputShape;
+    const shapeOf = rows[index].outputShape;
     const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
     if (!shapeOf || !input || !output) return;
     tensors[outputs[0]] = { ...output, shape: shapeOf(input.shape, output.shape, inputs.length) };

@@ -10,7 +10,8 @@ import { parseBoard } from '../../src/config/board-file.ts';
 import { resolveBoard } from '../../src/config/resolve-boards.ts';
 import { readShippedBoards } from '../../src/config/shipped-boards.ts';
 import { measureModel, onBoard } from '../../src/gate/measure.ts';
-import { findProfile } from '../../src/micro/profile.ts';
+import { findProfile, profileOf } from '../../src/micro/profile.ts';
+import { resolve as resolveModel } from '../../src/micro/resolve.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { readModel } from '../../src/tflite/read.ts';
@@ -89,7 +90,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
   });
 
   test('at half the clock of a board with the same chip a model takes twice as long', async () => {
-    const model = must(readModel(bytes));
+    const model = must(resolveModel(must(readModel(bytes))));
     const [slow, fast] = await Promise.all(
       ['made-up', 'arduino-nano-33-ble'].map(async (id) => must(await resolve(id))),
     );
@@ -107,7 +108,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
     [{ flashSize: `${bytes.length - 1} B` }, false],
   ])('with %j the model fits: %s', async (changes, fits) => {
     const board = must(await resolve('made-up', madeUp(changes)));
-    const measured = must(measureModel(bytes, [must(findProfile(board.profile))], makeKernels));
+    const measured = must(measureModel(bytes, [profileOf(board.profile)], makeKernels));
     expect(onBoard(board, measured)).toMatchObject({ id: 'made-up', fits });
   });
 

@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { median } from '../../bench/latency/least-squares.ts';
 import { type CountRow, modelLibrary, type Source, table } from '../../fixtures/oracle/evidence.ts';
+import { must } from '../../src/base/problem.ts';
 import { CLASSES } from '../../src/board/classes.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
-import { findProfile } from '../../src/micro/profile.ts';
-import { type Model, workOf } from '../../src/micro/work/model-work.ts';
+import { workOf } from '../../src/micro/model-work.ts';
+import { findProfile, profileOf } from '../../src/micro/profile.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import { insideAlong } from '../../src/micro/work/window.ts';
+import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { COUNT_DIFFERENCES, UNPREDICTED } from '../known-differences.ts';
 
@@ -15,19 +18,13 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const fixture = (name: string) => read(here(`../../fixtures/arena/${name}.tflite`));
 
 function read(path: string): Model {
-  const outcome = readModel(readFileSync(path));
-  if (!outcome.ok) throw new Error(outcome.problems[0].message);
-  return outcome.value;
+  return must(readModel(readFileSync(path)));
 }
 
-function profile(id: string) {
-  const outcome = findProfile(id);
-  if (!outcome.ok) throw new Error(id);
-  return outcome.value;
-}
+const on = (model: Model, id: string) => instructionsOf(must(resolve(model)), profileOf(id));
 
 function countsOf(name: string, id: string) {
-  const [{ work }] = workOf(fixture(name), profile(id));
+  const [{ work }] = workOf(must(resolve(fixture(name))), profileOf(id));
   if ('reason' in work) throw new Error(work.reason);
   return work;
 }
@@ -55,16 +52,16 @@ describe('executed instructions', () => {
   );
 
   test.each(cases)('$name on $id within 10 %', ({ name, id, counted }) => {
-    const [first] = instructionsOf(fixture(name), profile(id));
+    const [first] = on(fixture(name), id);
     if ('reason' in first) throw new Error(first.reason);
     expect(Math.abs(first.instructions / counted - 1)).toBeLessThan(0.1);
     expect(CLASSES.reduce((sum, c) => sum + first.byClass[c], 0)).toBe(first.instructions);
   });
 
   test('Cortex-M33 and M7 run the same DSP code as Cortex-M4', () => {
-    const on = (id: string) => instructionsOf(fixture('fc_64x64_perch'), profile(id));
-    expect(on('cortex-m33f/cmsis_nn')).toEqual(on('cortex-m4f/cmsis_nn'));
-    expect(on('cortex-m7f/cmsis_nn')).toEqual(on('cortex-m4f/cmsis_nn'));
+    const dense = fixture('fc_64x64_perch');
+    expect(on(dense, 'cortex-m33f/cmsis_nn')).toEqual(on(dense, 'cortex-m4f/cmsis_nn'));
+    expect(on(dense, 'cortex-m7f/cmsis_nn')).toEqual(on(dense, 'cortex-m4f/cmsis_nn'));
   });
 });
 
@@ -116,7 +113,7 @@ describe('what is not measured says why', () => {
   const model = fixture('relu_1x1024');
   const [graph] = model.subgraphs;
   const reasonOf = (changed: Model, id: string) => {
-    const [first] = instructionsOf(changed, profile(id));
+    const [first] = on(changed, id);
     return 'reason' in first ? first.reason : 'measured';
   };
 
@@ -127,7 +124,7 @@ describe('what is not measured says why', () => {
   });
 
   test('an operator that has not been counted', () => {
-    const operators = [{ ...graph.operators[0], code: 'CUSTOM', customCode: 'MyOp' } as const];
+    const operators = [{ ...graph.operators[0], code: 'NEG' } as const];
     expect(reasonOf({ ...model, subgraphs: [{ ...graph, operators }] }, 'cortex-m4f/cmsis_nn')).toContain(
       'not been counted',
     );
@@ -141,7 +138,7 @@ describe('what is not measured says why', () => {
   test('shapes without elements or beyond all numbers', () => {
     for (const dimension of [0, -3, 2 ** 60]) {
       const tensors = graph.tensors.map((tensor) => ({ ...tensor, shape: [dimension] }));
-      const [first] = instructionsOf({ ...model, subgraphs: [{ ...graph, tensors }] }, profile('cortex-m4f/cmsis_nn'));
+      const [first] = on({ ...model, subgraphs: [{ ...graph, tensors }] }, 'cortex-m4f/cmsis_nn');
       if (dimension === 0) expect(first).toMatchObject({ routine: 'elementwise' });
       else expect(first).toHaveProperty('reason');
     }
@@ -159,7 +156,7 @@ function errorsOf(source: Source, keyOf: (row: CountRow, routine: string) => str
   return table('counts').flatMap((row): Judged[] => {
     const found = findProfile(row.profile);
     if (row.source !== source || !found.ok) return [];
-    const predicted = instructionsOf(modelOf(row), found.value)[row.i];
+    const predicted = on(modelOf(row), row.profile)[row.i];
     if ('reason' in predicted) return [];
     return [{ key: keyOf(row, predicted.routine), error: Math.abs(predicted.instructions / row.instructions - 1) }];
   });

@@ -10,18 +10,12 @@ import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { calibrationOf, latencyOf } from '../../src/board/latency.ts';
 import { readShippedBoards } from '../../src/config/shipped-boards.ts';
-import { findProfile } from '../../src/micro/profile.ts';
-import type { Model } from '../../src/micro/work/model-work.ts';
+import { findProfile, profileOf } from '../../src/micro/profile.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
 const BOARDS = must(readShippedBoards()).boards;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-function read(path: string): Model {
-  const outcome = readModel(readFileSync(path));
-  if (!outcome.ok) throw new Error(outcome.problems[0].message);
-  return outcome.value;
-}
 
 function board(id: string): Board {
   const found = BOARDS.find((b) => b.id === id);
@@ -29,13 +23,12 @@ function board(id: string): Board {
   return found;
 }
 
-const dense = read(here('../../fixtures/arena/fc_64x64_perch.tflite'));
+const file = must(readModel(readFileSync(here('../../fixtures/arena/fc_64x64_perch.tflite'))));
+const dense = must(resolve(file));
 
 describe('latency', () => {
   test('is cycles by class, times what the chip was measured to add, over the clock', () => {
-    const profile = findProfile('cortex-m4f/cmsis_nn');
-    if (!profile.ok) throw new Error();
-    const [first] = instructionsOf(dense, profile.value);
+    const [first] = instructionsOf(dense, profileOf('cortex-m4f/cmsis_nn'));
     if ('reason' in first) throw new Error(first.reason);
     const { alu, load, store, multiply, divide, branch, taken, flashReads } = first.byClass;
     const cycles = alu + 2 * load + store + multiply + 8 * divide + branch + 2 * taken + 3 * flashReads;
@@ -68,10 +61,11 @@ describe('latency', () => {
   );
 
   test('an operator without figures is named with its index', () => {
-    const [graph] = dense.subgraphs;
-    const operators = [...graph.operators, { ...graph.operators[0], code: 'CUSTOM', customCode: 'MyOp' } as const];
-    expect(latencyOf({ ...dense, subgraphs: [{ ...graph, operators }] }, board('arduino-nano-33-ble'))).toEqual({
-      reason: expect.stringContaining('operator 1 is MyOp'),
+    const [graph] = file.subgraphs;
+    const operators = [...graph.operators, { ...graph.operators[0], code: 'NEG' } as const];
+    const longer = must(resolve({ ...file, subgraphs: [{ ...graph, operators }] }));
+    expect(latencyOf(longer, board('arduino-nano-33-ble'))).toEqual({
+      reason: expect.stringContaining('operator 1 is NEG'),
     });
   });
 
@@ -95,7 +89,7 @@ describe('boards that were measured', () => {
   );
 
   test.each(rows.filter((row) => row.board !== ''))('$board, $name: $measuredMs ms lies in the band', (row) => {
-    const latency = latencyOf(workload(row.name), board(row.board));
+    const latency = latencyOf(must(resolve(workload(row.name))), board(row.board));
     if ('reason' in latency) throw new Error(latency.reason);
     expect(Math.abs(row.measuredMs / latency.latencyMs - 1)).toBeLessThan(latency.bandPercent / 100);
     expect(latency.operators.length).toBeGreaterThan(7);

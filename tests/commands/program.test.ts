@@ -102,7 +102,7 @@ describe('a made-up command', () => {
     ],
     async run({ io }, [name], options: { readonly word: string; readonly times?: number; readonly end: boolean }) {
       if (name === 'nobody') reject('arguments/input', 'there is nobody', { file: 'list.txt', line: 3, column: 1 });
-      if (name === 'somebody') reject('micro/operator', 'somebody is unknown');
+      if (name === 'somebody') reject('micro/unsupported', 'somebody is unknown');
       const words = Array.from({ length: options.times ?? 1 }, () => options.word).join(', ');
       io.out(`${words}, ${name}${options.end ? '.' : ''}\n`);
       return 0;

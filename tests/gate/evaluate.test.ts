@@ -6,6 +6,7 @@ import { must } from '../../src/base/problem.ts';
 import { evaluate, evaluateOn, runEvaluationJob } from '../../src/gate/evaluate.ts';
 import type { TestSet } from '../../src/gate/test-set.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
@@ -13,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
 const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
 const makeKernels = (bytes: number) => wasmKernels(module, createMemory(bytes));
 const bytes = readFileSync(join(root, 'fixtures/arena/fc_64x64_perch.tflite'));
-const interpreter = must(createInterpreter(must(readModel(bytes)), makeKernels));
+const interpreter = must(createInterpreter(must(resolve(must(readModel(bytes)))), makeKernels));
 
 const count = 101;
 const testSet: TestSet = {

@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measureArena } from '../../src/micro/arena/arena.ts';
-import { createInterpreter } from '../../src/micro/interpret.ts';
 import { PROFILES } from '../../src/micro/profile.ts';
 import type { Model, Tensor } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
 import { storedModels } from './ops/stored.ts';
 import { MAKERS } from './oracle.ts';
+import { arenaFor, interpreterFor } from './simulate.ts';
 
 const files = ['graph41', 'graph16', 'dw_k3x3_h8w8_c4_m2_s1_same'].map((name) =>
   readFileSync(join(import.meta.dirname, '../../fixtures/arena', `${name}.tflite`)),
@@ -20,9 +19,9 @@ const operators = storedModels().map(writeModel);
 
 function survives(file: Uint8Array): void {
   const model = readModel(file);
-  const made = model.ok ? createInterpreter(model.value, MAKERS.reference) : model;
+  const made = model.ok ? interpreterFor(model.value, MAKERS.reference) : model;
   const ran = made.ok ? made.value.invoke() : made;
-  const arenas = model.ok ? PROFILES.slice(0, 2).map((profile) => measureArena(model.value, profile)) : [];
+  const arenas = model.ok ? PROFILES.slice(0, 2).map((profile) => arenaFor(model.value, profile)) : [];
   for (const outcome of [ran, ...arenas]) {
     if (!outcome.ok) for (const { code } of outcome.problems) expect(code).toMatch(/^(tflite|micro)\//);
   }
@@ -71,7 +70,7 @@ const operator = (code: 'NEG' | 'SQUEEZE' | 'WHILE' | 'CUSTOM' | 'RESHAPE', inpu
   ({ code, version: 1, inputs, outputs, options: {}, hasOptions: false }) as const;
 
 const codes = (model: Model) => {
-  const made = createInterpreter(model, MAKERS.reference);
+  const made = interpreterFor(model, MAKERS.reference);
   return made.ok ? made.value.invoke() : made.problems.map(({ code }) => code);
 };
 
@@ -105,12 +104,35 @@ test('all unsupported operators at once, by index and name', () => {
     { ...operator('CUSTOM', [1], [2]), customCode: 'MyOp' },
     { ...operator('NEG', [1], [2]), code: 'RFFT2D' as const },
   ];
-  const made = createInterpreter(modelOf([tensor([4]), tensor([4]), tensor([4])], operators), MAKERS.reference);
+  const made = interpreterFor(modelOf([tensor([4]), tensor([4]), tensor([4])], operators), MAKERS.reference);
+  const how = 'is not supported; docs/operators.md lists what is';
   expect(made).toMatchObject({
     ok: false,
     problems: [
-      { code: 'micro/unsupported', message: 'operator 1, custom operator MyOp, is not supported' },
-      { code: 'micro/unsupported', message: 'operator 2, RFFT2D, is not supported' },
+      { code: 'micro/unsupported', message: `operator 1, custom operator MyOp, ${how}` },
+      { code: 'micro/unsupported', message: `operator 2, RFFT2D, ${how}` },
     ],
   });
+});
+
+test('problems of another subgraph than the main one say which it is', () => {
+  const messagesOf = (second: Model) => {
+    const main = modelOf([tensor([4]), tensor([4])], [operator('NEG', [0], [1])]);
+    const model = { ...main, subgraphs: [...main.subgraphs, ...second.subgraphs] };
+    const made = interpreterFor(model, MAKERS.reference);
+    return made.ok ? [] : made.problems.map(({ message }) => message);
+  };
+  const pair = [tensor([4]), tensor([4])];
+  expect(messagesOf(modelOf(pair, [{ ...operator('CUSTOM', [0], [1]), customCode: 'MyOp' }]))).toEqual([
+    expect.stringContaining('operator 0 of subgraph 1, custom operator MyOp,'),
+  ]);
+  expect(messagesOf(modelOf(pair, [operator('NEG', [1], [1])]))).toEqual([
+    expect.stringContaining('operator 0 of subgraph 1 reads tensor 1'),
+  ]);
+  expect(messagesOf(modelOf(pair, [operator('NEG', [], [1])]))).toEqual([
+    expect.stringContaining('operator 0 of subgraph 1 (NEG): '),
+  ]);
+  expect(messagesOf(modelOf([tensor([4]), tensor([-1])], []))).toEqual([
+    expect.stringContaining('tensor 1 of subgraph 1 ("t")'),
+  ]);
 });

@@ -4,12 +4,13 @@ import type { Outcome } from '../../src/base/problem.ts';
 import { measureArena, measureRefusals } from '../../src/micro/arena/arena.ts';
 import { both, elements, inputAndOutput, persistent, scratch } from '../../src/micro/footprints/footprint.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
+import { workOf } from '../../src/micro/model-work.ts';
 import type { Op } from '../../src/micro/op.ts';
 import { OPERATORS, type OperatorRow, type OperatorTable } from '../../src/micro/operators.ts';
-import { findProfile } from '../../src/micro/profile.ts';
+import { profileOf } from '../../src/micro/profile.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import { inputAt, outputAt } from '../../src/micro/tensors/tensor.ts';
 import { float32 } from '../../src/micro/tensors/views.ts';
-import { workOf } from '../../src/micro/work/model-work.ts';
 import { work } from '../../src/micro/work/work.ts';
 import type { Model, Tensor } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
@@ -46,8 +47,6 @@ function outcomeOf<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-const profileOf = (id: string) => outcomeOf(findProfile(id));
-
 /** Four floats through one custom operator, as a file that our own writer wrote. */
 function modelOf(customCode: string): Model {
   const tensor = (name: string): Tensor => ({ name, type: 'FLOAT32', shape: [1, 4], buffer: 0, isVariable: false });
@@ -63,14 +62,16 @@ function modelOf(customCode: string): Model {
   return outcomeOf(readModel(writeModel({ version: 3, description: '', subgraphs: [graph], buffers, metadata: [] })));
 }
 
+const resolved = outcomeOf(resolve(modelOf('Made_Up'), table));
+
 test('runs', () => {
-  const interpreter = outcomeOf(createInterpreter(modelOf('Made_Up'), MAKERS.reference, table));
+  const interpreter = outcomeOf(createInterpreter(resolved, MAKERS.reference));
   expect(interpreter.operators).toEqual([{ index: 0, op: 'Made_Up', macs: 4, outputShape: [1, 4] }]);
   expect(float32sOf(answer(interpreter, floats(1, -2, 0.5, 0)))).toEqual([3, -3, 2, 1]);
 });
 
 test('has its place in the arena', () => {
-  const arena = outcomeOf(measureArena(modelOf('Made_Up'), profileOf('cortex-m4f/cmsis_nn'), table));
+  const arena = outcomeOf(measureArena(resolved, profileOf('cortex-m4f/cmsis_nn')));
   // Both tensors take 16 bytes, the scratch buffer 112 (100 rounded up to 16), and all live during the one operator.
   const headBytes = 16 + 16 + 112;
   expect(arena.tailByCategory).toEqual({
@@ -100,7 +101,7 @@ test('has its place in the arena', () => {
 });
 
 test('is refused where its row says so', () => {
-  const refusalsOn = (profile: string) => outcomeOf(measureRefusals(modelOf('Made_Up'), profileOf(profile), table));
+  const refusalsOn = (profile: string) => measureRefusals(resolved, profileOf(profile));
   expect(refusalsOn('cortex-m4f/cmsis_nn')).toEqual([]);
   expect(refusalsOn('cortex-m4f/reference')).toEqual([
     { code: 'micro/refused', message: 'operator 0 (Made_Up): it is made up' },
@@ -108,7 +109,7 @@ test('is refused where its row says so', () => {
 });
 
 test('has its work', () => {
-  expect(workOf(modelOf('Made_Up'), profileOf('cortex-m4f/cmsis_nn'), table)).toEqual([
+  expect(workOf(resolved, profileOf('cortex-m4f/cmsis_nn'))).toEqual([
     {
       operatorIndex: 0,
       op: 'Made_Up',
@@ -121,16 +122,8 @@ test('has its work', () => {
 test.each(['Made_Up', 'ADD', 'constructor', '__proto__', 'toString', ''])(
   'a custom operator "%s" is none of the table',
   (name) => {
-    const message = `operator 0, custom operator ${name}, is not supported`;
-    expect(createInterpreter(modelOf(name), MAKERS.reference)).toMatchObject({
-      ok: false,
-      problems: [{ code: 'micro/unsupported', message }],
-    });
-    const profile = profileOf('cortex-m4f/cmsis_nn');
-    expect(measureArena(modelOf(name), profile)).toMatchObject({ ok: false, problems: [{ code: 'micro/operator' }] });
-    expect(workOf(modelOf(name), profile)[0].work).toEqual({
-      reason: 'its instructions have not been counted on any core',
-    });
+    const message = `operator 0, custom operator ${name}, is not supported; docs/operators.md lists what is`;
+    expect(resolve(modelOf(name))).toEqual({ ok: false, problems: [{ code: 'micro/unsupported', message }] });
   },
 );
 

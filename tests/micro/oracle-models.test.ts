@@ -7,14 +7,16 @@ import { describe, expect, test } from 'vitest';
 import { layouts, modelOfLayout } from '../../fixtures/oracle/evidence.ts';
 import { foreignModel, readFile } from '../../scripts/evidence.ts';
 import { sha256Hex } from '../../src/base/digest.ts';
+import { must } from '../../src/base/problem.ts';
 import { runRecords } from '../../src/gate/measure.ts';
 import { measureArena } from '../../src/micro/arena/arena.ts';
-import { createInterpreter } from '../../src/micro/interpret.ts';
+import { workOf } from '../../src/micro/model-work.ts';
 import { PROFILES } from '../../src/micro/profile.ts';
-import { workOf } from '../../src/micro/work/model-work.ts';
+import { resolve } from '../../src/micro/resolve.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
 import { hasOracle, MAKERS, ORACLE } from './oracle.ts';
+import { interpreterFor } from './simulate.ts';
 
 interface Golden {
   readonly status: string;
@@ -55,7 +57,7 @@ describe.skipIf(!hasOracle)('foreign models (needs ../shared)', () => {
     const golden: Golden = JSON.parse(file('golden.json').toString());
     const model = readModel(file('model.tflite'));
     if (!model.ok) throw new Error(JSON.stringify(model.problems));
-    const made = createInterpreter(model.value, MAKERS[kernels]);
+    const made = interpreterFor(model.value, MAKERS[kernels]);
     if (golden.status !== 'ok') {
       refused.push(name);
       return expect(made.ok).toBe(false);
@@ -101,7 +103,7 @@ describe.skipIf(!hasOracle)('foreign models (needs ../shared)', () => {
   test.each(Object.entries(layouts()))('%s: its layout needs the memory and the work of its file', (name, layout) => {
     const path = foreignModel(join(ORACLE, '..'), name);
     expect(sha256Hex(readFileSync(path))).toBe(layout.sha256);
-    const [real, bare] = [readFile(path), modelOfLayout(layout)];
+    const [real, bare] = [readFile(path), modelOfLayout(layout)].map((model) => must(resolve(model)));
     for (const profile of PROFILES) {
       expect(measureArena(bare, profile)).toEqual(measureArena(real, profile));
       expect(workOf(bare, profile)).toEqual(workOf(real, profile));

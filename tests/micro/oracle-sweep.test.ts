@@ -1,11 +1,11 @@
 // Models of one operator on emulated Cortex-M cores: the same answers as CMSIS-NN's and the reference kernels there.
 import { expect, test } from 'vitest';
 import { type AnswerRow, index, modelLibrary, type Source, table } from '../../fixtures/oracle/evidence.ts';
-import { createInterpreter } from '../../src/micro/interpret.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import type { TensorType } from '../../src/tflite/schema.ts';
 import { OUTPUT_DIFFERENCES, unexpected } from '../known-differences.ts';
 import { MAKERS } from './oracle.ts';
+import { interpreterFor } from './simulate.ts';
 
 /** The generator of the inputs: xorshift32, the upper byte of each state. */
 function* inputBytes(): Generator<number, never> {
@@ -50,7 +50,7 @@ test('every shipped model answers as on the chip, on every core, but where it is
 });
 
 function answerOf(model: Model): string {
-  const made = createInterpreter(model, MAKERS.wasm);
+  const made = interpreterFor(model, MAKERS.wasm);
   if (!made.ok) return made.problems[0].message;
   const { inputs, outputs, write, read, invoke } = made.value;
   const bytes = inputBytes();

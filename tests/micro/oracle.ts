@@ -2,12 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeProblem, type Outcome } from '../../src/base/problem.ts';
-import { createInterpreter, type Interpreter } from '../../src/micro/interpret.ts';
+import type { Interpreter } from '../../src/micro/interpret.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
+import { interpreterFor } from './simulate.ts';
 
 export const ORACLE = join(import.meta.dirname, '../../../shared/oracle');
 export const hasOracle = existsSync(ORACLE);
@@ -72,7 +73,7 @@ export function complaint<Bytes>(
   at: (bytes: Bytes) => Uint8Array,
   makeKernels: (bytes: number) => Kernels,
 ): string | undefined {
-  const made = model.ok ? createInterpreter(model.value, makeKernels) : model;
+  const made = model.ok ? interpreterFor(model.value, makeKernels) : model;
   if (oracleCase.prepare_status !== 0) return made.ok ? 'accepted, where TFLM refuses' : undefined;
   // Whether TFLM refuses before or while it runs makes no difference to us.
   if (!made.ok && oracleCase.steps[0]?.invoke_status !== 0) return undefined;

@@ -21,11 +21,11 @@ export interface ModelDetails {
   readonly arena: Arena;
 }
 
-export function detailsOf({ model }: ModelMeasurement, profiles: readonly Profile[]): ModelDetails {
+export function detailsOf({ resolved }: ModelMeasurement, profiles: readonly Profile[]): ModelDetails {
   const [first] = profiles;
-  const arena = must(measureArena(model, first));
-  const byProfile = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(model, profile) }));
-  const operators = model.subgraphs[0].operators.map((_, index): OperatorDetails => {
+  const arena = must(measureArena(resolved, first));
+  const byProfile = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(resolved, profile) }));
+  const operators = resolved.operators[0].map(({ index }): OperatorDetails => {
     const known = byProfile.flatMap(({ id, rows }): [string, number][] => {
       const row = rows[index];
       return row && 'instructions' in row ? [[id, Math.round(row.instructions)]] : [];

@@ -1,30 +1,22 @@
 // TFLM's arena to the byte: what arena_used_bytes() returns, and the smallest arena that AllocateTensors() needs.
 import { attempt, type Outcome, type Problem, reject } from '../../base/problem.ts';
 import type { Model } from '../../tflite/model.ts';
-import { OPERATORS, type OperatorTable } from '../operators.ts';
+import { describeOperator } from '../place.ts';
 import type { Profile } from '../profile.ts';
-import { requireSchemaVersion, resolve } from '../resolve.ts';
+import type { ResolvedModel } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
 import { type PlannerBuffer, planGreedily } from './greedy.ts';
 import { type Lifetime, lifetimesOf } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
-import {
-  ARENA_ALIGNMENT,
-  layOutTail,
-  refusalsOf,
-  requestBytes,
-  roundUp,
-  type Tail,
-  type TailByCategory,
-} from './tail.ts';
+import { ARENA_ALIGNMENT, layOutTail, requestBytes, roundUp, type Tail, type TailByCategory } from './tail.ts';
 
 /** What the profile's kernel library refuses although the model runs on TFLM's reference kernels; empty for most. */
-export function measureRefusals(
-  model: Model,
-  profile: Profile,
-  table: OperatorTable = OPERATORS,
-): Outcome<readonly Problem[]> {
-  return attempt(() => refusalsOf(resolve(model, table), profile));
+export function measureRefusals({ operators }: ResolvedModel, profile: Profile): readonly Problem[] {
+  return operators.flat().flatMap((operator): Problem[] => {
+    const reason = operator.row.footprint.refusal?.(operator.node, profile);
+    if (reason === undefined) return [];
+    return [{ code: 'micro/refused', message: `${describeOperator(operator)}: ${reason}` }];
+  });
 }
 
 /** A buffer in the head. `index` is the tensor's, or for scratch buffers the operator's. */
@@ -60,12 +52,10 @@ const SIZE_T = 4;
 const MOST = 20_000;
 
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
-export function measureArena(file: Model, profile: Profile, table: OperatorTable = OPERATORS): Outcome<Arena> {
+export function measureArena(resolved: ResolvedModel, profile: Profile): Outcome<Arena> {
   return attempt(() => {
-    requireSchemaVersion(file);
-    checkSize(file);
-    const resolved = resolve(file, table);
     const { model } = resolved;
+    checkSize(model);
     const tail = layOutTail(resolved, profile);
     const { tensors, scratch, scopes } = lifetimesOf(resolved, tail.scratch);
     const buffers = [...tensorBuffers(model, tensors), ...scratchBuffers(tail, scratch)];

@@ -74,5 +74,5 @@ export function lifetimesOf({ model, operators }: ResolvedModel, requests: reado
 
 /** AllocationInfoBuilder::MarkSubgraphLifetimesIfNecessary */
 function calledSubgraphs({ row, node: { operator } }: ResolvedOperator): number[] {
-  return (row?.calls ?? []).map((option) => Number(operator.options[option] ?? 0));
+  return (row.calls ?? []).map((option) => Number(operator.options[option] ?? 0));
 }

@@ -1,11 +1,11 @@
 // The tail of TFLM's arena: what AllocateTensors() keeps there, in its order, and how much room it takes on the way.
 // Sizes are those of a 32-bit Arm build.
 // tensorflow/lite/micro/micro_allocator.cc, micro_interpreter.cc, arena_allocator/single_arena_buffer_allocator.cc
-import { type Problem, reject } from '../../base/problem.ts';
+import { reject } from '../../base/problem.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
-import type { OperatorRow } from '../operators.ts';
+import { describeOperator } from '../place.ts';
 import type { Profile } from '../profile.ts';
-import { describePlace, type ResolvedModel, type ResolvedOperator } from '../resolve.ts';
+import type { ResolvedModel, ResolvedOperator } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
 import type { ScratchRequest } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
@@ -99,10 +99,9 @@ function startTally(): Tally {
 }
 
 /** The phases of MicroInterpreter::AllocateTensors in their order. Inside an `attempt`. */
-export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
-  const { model } = resolved;
+export function layOutTail({ model, operators: bySubgraph }: ResolvedModel, profile: Profile): Tail {
   const tally = startTally();
-  const operators = knownOperators(resolved);
+  const operators = bySubgraph.flat();
   startModel(model, tally);
   initOperators(operators, profile, tally);
   const { scratch, roomBytes } = prepareOperators(operators, profile, tally);
@@ -127,7 +126,7 @@ function startModel({ subgraphs }: Model, { allocate }: Tally): void {
 }
 
 /** MicroInterpreter::PrepareNodeAndRegistrationDataFromFlatbuffer and MicroInterpreterGraph::InitSubgraphs. */
-function initOperators(operators: readonly KnownOperator[], { library }: Profile, { allocate }: Tally): void {
+function initOperators(operators: readonly ResolvedOperator[], { library }: Profile, { allocate }: Tally): void {
   for (const { parameters } of operators.map(({ row }) => row.footprint)) {
     if (parameters) allocate('builtinParameters', parameters.bytes, parameters.alignment);
   }
@@ -148,7 +147,7 @@ interface Preparations {
 }
 
 /** MicroInterpreterGraph::PrepareSubgraphs */
-function prepareOperators(operators: readonly KnownOperator[], profile: Profile, tally: Tally): Preparations {
+function prepareOperators(operators: readonly ResolvedOperator[], profile: Profile, tally: Tally): Preparations {
   const scratch: ScratchRequest[] = [];
   let roomBytes = tally.bytes() + requestBytes(0);
   const reach = (headBytes: number, temporaryBytes: number) => {
@@ -206,34 +205,9 @@ function allocateInputsAndOutputs({ subgraphs: [main] }: Model, { allocate }: Ta
   }
 }
 
-/** What the profile's kernels refuse although TFLM's reference kernels run it. Inside an `attempt`. */
-export function refusalsOf(resolved: ResolvedModel, profile: Profile): Problem[] {
-  return knownOperators(resolved).flatMap((operator): Problem[] => {
-    const { row, node } = operator;
-    const reason = row.footprint.refusal?.(node, profile);
-    if (reason === undefined) return [];
-    return [{ code: 'micro/refused', message: `${describePlace(operator)} (${operator.name}): ${reason}` }];
-  });
-}
-
-function checkBytes(bytes: number, { index, name }: KnownOperator): void {
+function checkBytes(bytes: number, operator: ResolvedOperator): void {
   if (bytes >= 0 && bytes <= MOST_BYTES) return;
-  reject('micro/options', `operator ${index} (${name}) has shapes or options that don't make sense`);
-}
-
-type KnownOperator = ResolvedOperator<OperatorRow>;
-
-/** Of all subgraphs in a row. */
-function knownOperators({ operators }: ResolvedModel): KnownOperator[] {
-  return operators.flat().map((operator) => {
-    const { row, name, node } = operator;
-    if (row) return { ...operator, row };
-    const described = node.operator.code === 'CUSTOM' ? `CUSTOM ${name}`.trimEnd() : name;
-    return reject(
-      'micro/operator',
-      `${describePlace(operator)} is ${described}, whose memory use kd-gate doesn't know`,
-    );
-  });
+  reject('micro/options', `${describeOperator(operator)} has shapes or options that don't make sense`);
 }
 
 /** TfLiteAffineQuantization and its list of zero points, one per scale; micro_allocator.cc

@@ -4,6 +4,7 @@ import { describeShape } from '../../base/shape.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
 import { bytesOfElements } from '../../tflite/schema.ts';
 import type { OpTensor } from '../op.ts';
+import { describePlace, type Place } from '../place.ts';
 
 /** src/simd/wasm.ts FIRST_FREE_ADDRESS: what lies below belongs to the kernels. */
 const FIRST_ADDRESS = 65536;
@@ -22,14 +23,15 @@ export interface Placement {
 export function placeTensors(model: Model): Placement {
   let end = FIRST_ADDRESS;
   let constantBytes = 0;
-  const tensors = model.subgraphs.map((graph) =>
+  const tensors = model.subgraphs.map((graph, subgraph) =>
     graph.tensors.map((tensor, index): OpTensor => {
-      const { elements, bytes } = sizesOf(tensor, index);
+      const { elements, bytes } = sizesOf(tensor, { subgraph, index });
       const data = model.buffers[tensor.buffer];
       const isConstant = data.length > 0;
       if (isConstant && data.length < bytes) {
         const needed = `is ${describeShape(tensor.shape)} ${tensor.type} and takes ${bytes} bytes`;
-        reject('micro/constant-size', `tensor ${index} ("${tensor.name}") ${needed}; its data has ${data.length}`);
+        const described = describeTensor(tensor, { subgraph, index });
+        reject('micro/constant-size', `${described} ${needed}; its data has ${data.length}`);
       }
       const address = end;
       end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -60,18 +62,23 @@ function checkElements({ subgraphs }: Model, tensors: readonly (readonly OpTenso
   }
 }
 
-function sizesOf({ shape, type, name }: Tensor, index: number): { elements: number; bytes: number } {
+function describeTensor({ name }: Tensor, place: Place): string {
+  return `${describePlace('tensor', place)} ("${name}")`;
+}
+
+function sizesOf(tensor: Tensor, place: Place): { elements: number; bytes: number } {
+  const { shape, type } = tensor;
   let elements = 1;
   for (const dimension of shape) {
     if (!(dimension >= 0)) {
       reject(
         'micro/dynamic-shape',
-        `tensor ${index} ("${name}") has a dimension of ${dimension}; TFLM takes fixed shapes only`,
+        `${describeTensor(tensor, place)} has a dimension of ${dimension}; TFLM supports fixed shapes only`,
       );
     }
     elements *= dimension;
     if (elements > MOST_MEMORY)
-      reject('micro/memory', `tensor ${index} ("${name}"), ${describeShape(shape)}, is too large`);
+      reject('micro/memory', `${describeTensor(tensor, place)}, ${describeShape(shape)}, is too large`);
   }
   // Strings have no fixed size; no operator that runs here takes them, so their place may be empty.
   return { elements, bytes: bytesOfElements(type, elements) ?? 0 };

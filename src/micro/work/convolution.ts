@@ -5,16 +5,16 @@ import { convolutionWindow } from '../footprints/sliding-window.ts';
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { type WindowCounts, windowOver } from './window.ts';
-import { isInt8, type Unknown, type Work, work } from './work.ts';
+import { isInt8, type NoFigure, type Work, work } from './work.ts';
 
-const ONLY_INT8: Unknown = { reason: 'instruction counts are known for int8 activations and weights only' };
+const ONLY_INT8: NoFigure = { reason: 'instruction counts are known for int8 activations and weights only' };
 const { floor, ceil } = Math;
 
 function hasInt8Weights(node: OperatorNode): boolean {
   return isInt8(node) && node.inputs[1]?.type === 'INT8';
 }
 
-export function convWork(node: OperatorNode, profile: Profile): Work | Unknown {
+export function convWork(node: OperatorNode, profile: Profile): Work | NoFigure {
   if (!hasInt8Weights(node)) return ONLY_INT8;
   const [input, filter] = node.inputs;
   const h = convolutionWindow(node, 'H');
@@ -112,7 +112,7 @@ function im2col(
   });
 }
 
-export function depthwiseWork(node: OperatorNode, profile: Profile): Work | Unknown {
+export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFigure {
   if (!hasInt8Weights(node)) return ONLY_INT8;
   const [input, filter] = node.inputs;
   const h = convolutionWindow(node, 'H');

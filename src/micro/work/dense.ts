@@ -4,11 +4,11 @@ import { dimension, elements } from '../footprints/footprint.ts';
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { pointwise } from './convolution.ts';
-import { isInt8, type Unknown, type Work, work } from './work.ts';
+import { isInt8, type NoFigure, type Work, work } from './work.ts';
 
 const { floor, ceil } = Math;
 
-export function denseWork(node: OperatorNode, profile: Profile): Work | Unknown {
+export function denseWork(node: OperatorNode, profile: Profile): Work | NoFigure {
   const {
     inputs: [, filter],
     outputs: [output],

@@ -5,9 +5,9 @@ import { dimension, elements } from '../footprints/footprint.ts';
 import { poolWindow } from '../footprints/sliding-window.ts';
 import { numberOption } from '../tensors/options.ts';
 import { windowOver } from './window.ts';
-import { isInt8, type Unknown, type WorkOf, work } from './work.ts';
+import { isInt8, type NoFigure, type WorkOf, work } from './work.ts';
 
-const ONLY_INT8: Unknown = { reason: 'instruction counts are known for int8 only' };
+const ONLY_INT8: NoFigure = { reason: 'instruction counts are known for int8 only' };
 const { ceil, floor } = Math;
 
 /** ADD, MUL, MAXIMUM, MINIMUM: the plain loop, or the one that broadcasts. */

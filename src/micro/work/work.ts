@@ -11,11 +11,11 @@ export interface Work {
 }
 
 /** Why a figure can't be given: a sentence without its operator's name. */
-export interface Unknown {
+export interface NoFigure {
   readonly reason: string;
 }
 
-export type WorkOf = (node: OperatorNode, profile: Profile) => Work | Unknown;
+export type WorkOf = (node: OperatorNode, profile: Profile) => Work | NoFigure;
 
 export function work(routine: string, counts: Readonly<Record<string, number>>): Work {
   return { routine, counts: { ...counts, constant: 1 } };

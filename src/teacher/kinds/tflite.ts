@@ -7,6 +7,7 @@ import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
 import type { OpTensor } from '../../micro/op.ts';
+import { resolve } from '../../micro/resolve.ts';
 import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model, Subgraph } from '../../tflite/model.ts';
 import { readModel } from '../../tflite/read.ts';
@@ -21,7 +22,7 @@ export const tflite = {
 
 function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: Questions): TeacherAnswers {
   const model = must(readModel(bytes));
-  const interpreter = must(createInterpreter(model, makeKernels));
+  const interpreter = must(createInterpreter(must(resolve(model)), makeKernels));
   const found = findLogits(model);
   const ask = asker(interpreter, found.tensor, train);
   const total = train.count + test.count;

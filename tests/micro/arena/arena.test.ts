@@ -5,17 +5,16 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { index, modelLibrary, table } from '../../../fixtures/oracle/evidence.ts';
 import type { Outcome } from '../../../src/base/problem.ts';
-import { type Arena, measureArena, measureRefusals } from '../../../src/micro/arena/arena.ts';
+import { type Arena, measureRefusals } from '../../../src/micro/arena/arena.ts';
 import { lifetimesOf } from '../../../src/micro/arena/lifetimes.ts';
-import { createInterpreter } from '../../../src/micro/interpret.ts';
-import { OPERATORS } from '../../../src/micro/operators.ts';
-import { findProfile, PROFILES } from '../../../src/micro/profile.ts';
+import { findProfile, PROFILES, profileOf } from '../../../src/micro/profile.ts';
 import { resolve } from '../../../src/micro/resolve.ts';
 import type { Model } from '../../../src/tflite/model.ts';
 import { readModel } from '../../../src/tflite/read.ts';
 import { ARENA_DIFFERENCES, unexpected } from '../../known-differences.ts';
 import { storedModels } from '../ops/stored.ts';
 import { MAKERS } from '../oracle.ts';
+import { arenaFor, interpreterFor } from '../simulate.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const fixturePath = (name: string) => here(`../../../fixtures/arena/${name}.tflite`);
@@ -31,7 +30,7 @@ function read(path: string): Model {
 }
 
 function arenaOf(model: Model, profile: string): Arena {
-  return taken(measureArena(model, taken(findProfile(profile))));
+  return taken(arenaFor(model, profileOf(profile)));
 }
 
 /** As a row of fixtures/oracle has it. */
@@ -77,16 +76,16 @@ describe('what can not be measured', () => {
   const model = fixture('relu_1x1024');
   const [graph] = model.subgraphs;
   const codeOf = (changed: Model) => {
-    const outcome = measureArena(changed, taken(findProfile('cortex-m4f/cmsis_nn')));
+    const outcome = arenaFor(changed, profileOf('cortex-m4f/cmsis_nn'));
     return outcome.ok ? 'ok' : outcome.problems[0];
   };
 
-  test('an operator with unknown memory use, by its index and name', () => {
+  test('an operator that is not supported, by its index and name', () => {
     const [relu] = graph.operators;
     const operators = [relu, { ...relu, code: 'CUSTOM', customCode: 'MyOp' } as const];
     expect(codeOf({ ...model, subgraphs: [{ ...graph, operators }] })).toMatchObject({
-      code: 'micro/operator',
-      message: expect.stringContaining('operator 1 is CUSTOM MyOp'),
+      code: 'micro/unsupported',
+      message: expect.stringContaining('operator 1, custom operator MyOp'),
     });
   });
 
@@ -114,7 +113,7 @@ describe('what can not be measured', () => {
     expect(codeOf({ ...model, subgraphs: [{ ...graph, operators: [call] }] })).toMatchObject({
       code: 'micro/control-flow',
     });
-    const circle = resolve({ ...model, subgraphs: [{ ...graph, operators: [call] }] }, OPERATORS);
+    const circle = taken(resolve({ ...model, subgraphs: [{ ...graph, operators: [call] }] }));
     expect(() => lifetimesOf(circle, [])).toThrow(/calls itself/);
   });
 
@@ -128,7 +127,7 @@ describe('what can not be measured', () => {
         const model = readModel(changed);
         if (!model.ok) return;
         for (const profile of PROFILES) {
-          const arena = measureArena(model.value, profile);
+          const arena = arenaFor(model.value, profile);
           if (arena.ok) expect(arena.value.arenaUsedBytes).toBeGreaterThan(0);
         }
       }),
@@ -147,8 +146,8 @@ describe('what can not be measured', () => {
 test('every operator that runs has its memory known: no model of fixtures/operators is left without a figure', () => {
   for (const model of storedModels()) {
     for (const profile of PROFILES) {
-      const made = createInterpreter(model, MAKERS.reference);
-      const arena = measureArena(model, profile);
+      const made = interpreterFor(model, MAKERS.reference);
+      const arena = arenaFor(model, profile);
       if (made.ok && !arena.ok)
         throw new Error(`${model.subgraphs[0].operators[0].code}: ${arena.problems[0].message}`);
     }
@@ -182,7 +181,7 @@ test('CMSIS-NN refuses int16 dense layers with a scale for each output, the refe
     ],
   });
   const refusals = (count: number, profile: string) =>
-    taken(measureRefusals(dense(count), taken(findProfile(profile)))).map(({ code, message }) => [code, message]);
+    measureRefusals(taken(resolve(dense(count))), profileOf(profile)).map(({ code, message }) => [code, message]);
   expect(refusals(1, 'cortex-m4f/cmsis_nn')).toEqual([]);
   expect(refusals(2, 'cortex-m4f/reference')).toEqual([]);
   expect(refusals(2, 'cortex-m4f/cmsis_nn')).toEqual([

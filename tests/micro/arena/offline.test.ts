@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { measureArena } from '../../../src/micro/arena/arena.ts';
 import { findProfile } from '../../../src/micro/profile.ts';
 import { readModel } from '../../../src/tflite/read.ts';
+import { arenaFor } from '../simulate.ts';
 
 // tensorflow/lite/micro/docs/memory_management.md: version, subgraph, number of offsets, then an offset per tensor.
 function withPlan(words: readonly number[]) {
@@ -13,7 +13,7 @@ function withPlan(words: readonly number[]) {
   if (!read.ok || !profile.ok) throw new Error('fixture');
   const buffers = [...read.value.buffers, new Uint8Array(Int32Array.from(words).buffer)];
   const metadata = [{ name: 'OfflineMemoryAllocation', buffer: buffers.length - 1 }];
-  return measureArena({ ...read.value, buffers, metadata }, profile.value);
+  return arenaFor({ ...read.value, buffers, metadata }, profile.value);
 }
 
 test('tensors lie where the model says, the others around them', () => {

@@ -1,12 +1,12 @@
 // The operators in fixtures/operators, as models written by our own writer and read back, with what TFLM answered.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterpreter } from '../../../src/micro/interpret.ts';
 import type { Kernels } from '../../../src/simd/kernels.ts';
 import type { Model, Operator, Quantization } from '../../../src/tflite/model.ts';
 import { readModel } from '../../../src/tflite/read.ts';
 import type { TensorType } from '../../../src/tflite/schema.ts';
 import { writeModel } from '../../../src/tflite/write.ts';
+import { interpreterFor } from '../simulate.ts';
 
 interface Stored {
   readonly name: string;
@@ -90,7 +90,7 @@ export function run(
   { model, steps }: OperatorCase,
   makeKernels: (bytes: number) => Kernels,
 ): readonly (readonly Uint8Array[])[] | readonly string[] {
-  const made = createInterpreter(model, makeKernels);
+  const made = interpreterFor(model, makeKernels);
   if (!made.ok) return made.problems.map(({ code }) => code);
   const { inputs, outputs, write, read, invoke } = made.value;
   return steps.map((step) => {

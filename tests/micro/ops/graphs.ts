@@ -1,10 +1,11 @@
 // Small models for tests by hand.
-import { createInterpreter, type Interpreter } from '../../../src/micro/interpret.ts';
+import type { Interpreter } from '../../../src/micro/interpret.ts';
 import type { Model, Operator, Quantization, Subgraph } from '../../../src/tflite/model.ts';
 import { readModel } from '../../../src/tflite/read.ts';
 import type { TensorType } from '../../../src/tflite/schema.ts';
 import { writeModel } from '../../../src/tflite/write.ts';
 import { MAKERS } from '../oracle.ts';
+import { interpreterFor } from '../simulate.ts';
 
 export interface GraphTensor {
   readonly type: TensorType;
@@ -39,7 +40,7 @@ export function interpreterOf(...graphs: readonly Graph[]): Interpreter {
   );
   const model: Model = { version: 3, description: '', buffers, metadata: [], subgraphs };
   const read = readModel(writeModel(model));
-  const made = read.ok ? createInterpreter(read.value, MAKERS.reference) : read;
+  const made = read.ok ? interpreterFor(read.value, MAKERS.reference) : read;
   if (!made.ok) throw new Error(made.problems.map(({ message }) => message).join('; '));
   return made.value;
 }
