@@ -12,8 +12,6 @@ import {
 } from './footprints/activations.ts';
 import { addFootprint, divFootprint, mulFootprint, subFootprint } from './footprints/arithmetic.ts';
 import { batchMatmulFootprint } from './footprints/batch-matmul.ts';
-import { circularBufferFootprint } from './footprints/circular-buffer.ts';
-import { concatenationFootprint } from './footprints/concatenation.ts';
 import {
   assignVariableFootprint,
   callOnceFootprint,
@@ -22,9 +20,14 @@ import {
   varHandleFootprint,
   whileFootprint,
 } from './footprints/control-flow.ts';
-import { conv2dFootprint } from './footprints/conv.ts';
-import { argMinMaxFootprint, castFootprint, l2NormalizationFootprint } from './footprints/convert.ts';
-import { depthwiseConv2dFootprint } from './footprints/depthwise-conv.ts';
+import { conv2dFootprint } from './footprints/conv2d.ts';
+import {
+  argMinMaxFootprint,
+  castFootprint,
+  l2NormalizationFootprint,
+  quantizeFootprint,
+} from './footprints/convert.ts';
+import { depthwiseConv2dFootprint } from './footprints/depthwise-conv2d.ts';
 import { detectionPostProcessFootprint } from './footprints/detection.ts';
 import {
   absFootprint,
@@ -37,15 +40,18 @@ import {
 import { allTensorsFootprint, type Footprint, inputAndOutputFootprint, noFootprint } from './footprints/footprint.ts';
 import { fullyConnectedFootprint } from './footprints/fully-connected.ts';
 import { lstmFootprint } from './footprints/lstm.ts';
-import { mirrorPadFootprint, padFootprint } from './footprints/pad.ts';
 import { averagePoolFootprint, l2PoolFootprint, maxPoolFootprint } from './footprints/pooling.ts';
-import { quantizeFootprint } from './footprints/quantize.ts';
 import {
+  concatenationFootprint,
   depthToSpaceFootprint,
   embeddingLookupFootprint,
   gatherFootprint,
   gatherNdFootprint,
+  mirrorPadFootprint,
   packFootprint,
+  padFootprint,
+  reshapeFootprint,
+  resizeFootprint,
   selectFootprint,
   shapeFootprint,
   spaceToBatchFootprint,
@@ -53,12 +59,12 @@ import {
   splitFootprint,
   splitVFootprint,
   squeezeFootprint,
+  stridedSliceFootprint,
   unpackFootprint,
 } from './footprints/rearrange.ts';
 import { meanOrSumFootprint, minOrMaxFootprint } from './footprints/reduce.ts';
-import { reshapeFootprint } from './footprints/reshape.ts';
-import { resizeFootprint } from './footprints/resize.ts';
 import {
+  circularBufferFootprint,
   delayFootprint,
   energyFootprint,
   filterBankFootprint,
@@ -73,7 +79,6 @@ import {
   stackerFootprint,
 } from './footprints/signal.ts';
 import { softmaxFootprint } from './footprints/softmax.ts';
-import { stridedSliceFootprint } from './footprints/strided-slice.ts';
 import { addNFootprint, cumsumFootprint } from './footprints/sums.ts';
 import { svdfFootprint } from './footprints/svdf.ts';
 import { transposeConvFootprint } from './footprints/transpose-conv.ts';

@@ -2,13 +2,14 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/base/problem.ts';
 import { measureArena, measureRefusals } from '../../src/micro/arena/arena.ts';
-import { both, elements, inputAndOutput, persistent, scratch } from '../../src/micro/footprints/footprint.ts';
+import { both, inputAndOutput, persistent, scratch } from '../../src/micro/footprints/footprint.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { workOf } from '../../src/micro/model-work.ts';
 import type { Op } from '../../src/micro/op.ts';
 import { OPERATORS, type OperatorRow, type OperatorTable } from '../../src/micro/operators.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
+import { elements } from '../../src/micro/tensors/extents.ts';
 import { inputAt, outputAt } from '../../src/micro/tensors/tensor.ts';
 import { float32 } from '../../src/micro/tensors/views.ts';
 import { work } from '../../src/micro/work/work.ts';

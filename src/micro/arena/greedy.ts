@@ -2,20 +2,26 @@
 // holds it. tensorflow/lite/micro/memory_planner/greedy_memory_planner.cc
 
 export interface PlannerBuffer {
-  /** Already rounded up to 16. */
+  /** Already rounded up to ARENA_ALIGNMENT. */
   readonly bytes: number;
+  /** First and last allocation scope, both included, as in lifetimes.ts. */
   readonly firstUse: number;
   readonly lastUse: number;
-  /** Offset from the model's offline plan; undefined where the planner decides. */
+  /** Bytes from the start of the head, from the model's offline plan; undefined where the planner decides. */
   readonly fixedOffset?: number;
 }
 
 export interface Plan {
-  /** Offset of every buffer, in the order given. */
+  /** Bytes from the start of the head, of every buffer in the order given. */
   readonly offsets: readonly number[];
+  /** Where the last buffer ends; 0 without buffers. */
   readonly headBytes: number;
 }
 
+/**
+ * GreedyMemoryPlanner::CalculateOffsetsIfNeeded. Buffers whose lifetimes meet share no byte, but where fixed offsets
+ * say so, as in TFLM. Never fails; its time grows with the square of the buffers.
+ */
 export function planGreedily(buffers: readonly PlannerBuffer[]): Plan {
   const offsets = new Array<number>(buffers.length);
   const ids = buffers.map((_, id) => id);

@@ -24,7 +24,7 @@ export function operandsOf(preparation: Preparation): Operands {
 
 export const isFloat = ({ input, filter }: Operands) => input.type === 'FLOAT32' && filter.type === 'FLOAT32';
 
-/** The pairs of types that TFLM's integer kernels take. */
+/** The pairs of types that TFLM's integer kernels take. Inside an `attempt`. */
 export function requireIntegers({ input, filter }: Operands): void {
   const pair = `${input.type}/${filter.type}`;
   if (pair === 'INT8/INT8' || pair === 'INT8/INT4' || pair === 'INT16/INT8') return;
@@ -32,7 +32,8 @@ export function requireIntegers({ input, filter }: Operands): void {
   reject('micro/hybrid', `hybrid models, here ${input.type} with weights of ${filter.type}, don't run on TFLM`);
 }
 
-/** PopulateConvolutionQuantizationParams, tensorflow/lite/kernels/kernel_util.cc: in float64. */
+/** PopulateConvolutionQuantizationParams, tensorflow/lite/kernels/kernel_util.cc: in float64. Inside an
+ * `attempt`. */
 export function channelMultipliers(
   input: OpTensor,
   filter: OpTensor,

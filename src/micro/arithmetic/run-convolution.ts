@@ -42,7 +42,7 @@ export interface ConvolutionForm {
   readonly biasTypes: readonly TensorType[];
 }
 
-/** int8, int16 or float32, as the types of input and weights say. */
+/** int8, int16 or float32, as the types of input and weights say. Inside an `attempt`. */
 export function runConvolution(preparation: Preparation, operands: Operands, form: ConvolutionForm): OperatorRun {
   const { input, filter, bias, output } = operands;
   const { window, samples, macs, weightZeroPoint = 0 } = form;

@@ -51,7 +51,7 @@ export function tanh16(x: number, scale: TableScale): number {
 }
 
 /** logistic_common.cc, tanh.cc: scale and zero points of int16; powers of two up to `mostShift` pass without a
- * multiplier. */
+ * multiplier. Inside an `attempt`. */
 export function tableScaleOf(input: OpTensor, output: OpTensor, mostShift: number): TableScale {
   requireSymmetric(input, output);
   if (checkedLog2(scaleOf(output)) !== -15) reject('micro/quantization', 'the output must have scale 1/32768');

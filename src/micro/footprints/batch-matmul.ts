@@ -1,10 +1,10 @@
 // BATCH_MATMUL: tensorflow/lite/micro/kernels/batch_matmul.cc, batch_matmul_common.cc and cmsis_nn/batch_matmul.cc.
 // From the source.
 import type { Tensor } from '../../tflite/model.ts';
+import { dimension } from '../tensors/extents.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
 import {
   allTensors,
-  dimension,
   type Footprint,
   isInt8OrInt16,
   persistent,
@@ -29,7 +29,7 @@ export const batchMatmulFootprint: Footprint = {
   // cmsis_nn/batch_matmul.cc, Prepare
   refusal: ({ inputs }, { library }) =>
     library === 'cmsis_nn' && inputs.some((input) => (input?.shape.length ?? 0) > 4)
-      ? "CMSIS-NN's kernel takes at most four dimensions"
+      ? "CMSIS-NN's kernel supports at most four dimensions"
       : undefined,
   prepare: (node, { library, instructionSet }) => {
     const { operator, inputs, outputs } = node;

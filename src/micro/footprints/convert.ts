@@ -1,5 +1,5 @@
-// Operators from one tensor to another kind of value: CAST, ARG_MAX, ARG_MIN, L2_NORMALIZATION
-// (tensorflow/lite/micro/kernels/cast.cc, arg_min_max.cc, l2norm.cc).
+// Operators from one tensor to another kind of value: CAST, QUANTIZE, DEQUANTIZE, ARG_MAX, ARG_MIN, L2_NORMALIZATION
+// (tensorflow/lite/micro/kernels/cast.cc, quantize_common.cc, dequantize_common.cc, arg_min_max.cc, l2norm.cc).
 import { both, type Footprint, inputAndOutput } from './footprint.ts';
 
 export const castFootprint: Footprint = { parameters: { bytes: 2, alignment: 1 }, prepare: inputAndOutput };
@@ -9,3 +9,4 @@ export const l2NormalizationFootprint: Footprint = {
   opDataBytes: both(4),
   prepare: inputAndOutput,
 };
+export const quantizeFootprint: Footprint = { opDataBytes: both(32), prepare: inputAndOutput };

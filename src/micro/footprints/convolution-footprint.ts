@@ -3,16 +3,8 @@
 // cmsis_nn/.
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
-import {
-  dimension,
-  elements,
-  type Footprint,
-  isInt8OrInt16,
-  perChannel,
-  type Request,
-  scratch,
-  temporaries,
-} from './footprint.ts';
+import { dimension, elements } from '../tensors/extents.ts';
+import { type Footprint, isInt8OrInt16, perChannel, type Request, scratch, temporaries } from './footprint.ts';
 
 /** `channelAxis`: that of the output channels in the weights. `scratchBytes`: of CMSIS-NN's kernel, where it is not
  * float. */

@@ -1,11 +1,11 @@
 // Scratch bytes of CMSIS-NN's convolutions: Source/ConvolutionFunctions/arm_convolve_get_buffer_sizes_s8.c and _s16.c,
 // compiled with GCC.
 import type { InstructionSet } from '../profile.ts';
-import type { SlidingWindow } from './sliding-window.ts';
+import type { AxisWindow } from '../tensors/axis-window.ts';
 
 export interface Convolution {
-  readonly h: SlidingWindow;
-  readonly w: SlidingWindow;
+  readonly h: AxisWindow;
+  readonly w: AxisWindow;
   readonly inputChannels: number;
   /** Smaller than `inputChannels` in grouped convolutions. */
   readonly filterChannels: number;
@@ -47,7 +47,7 @@ export function im2colBytes(columns: number, instructionSet: InstructionSet): nu
 }
 
 /** arm_convolve_1_x_n_s8_get_buffer_size_mve */
-function rowBytes(w: SlidingWindow, channels: number, columns: number): number {
+function rowBytes(w: AxisWindow, channels: number, columns: number): number {
   const odd = ((w.output - 1) * w.stride + w.kernel - w.input) % 2;
   const columnsOf = (pad: number) => (pad === 0 ? 0 : Math.max(1, Math.trunc((pad + w.stride - 1) / w.stride)));
   const right = columnsOf(w.before + odd);

@@ -1,6 +1,5 @@
 // What TFLM allocates for one operator under a profile: its parameters, its op data at Init, and what Prepare asks for,
 // in order.
-import { sizeOf } from '../../base/shape.ts';
 import type { Tensor } from '../../tflite/model.ts';
 import type { OperatorNode } from '../op.ts';
 import type { Library, Profile } from '../profile.ts';
@@ -70,16 +69,6 @@ export const inputAndOutputFootprint: Footprint = { prepare: inputAndOutput };
 
 /** Kernels whose Prepare looks at all inputs and the output, and that keep nothing. */
 export const allTensorsFootprint: Footprint = { prepare: allTensors };
-
-export function elements(tensor: Tensor | undefined): number {
-  return tensor ? sizeOf(tensor.shape) : 0;
-}
-
-/** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is
- * 1 here. */
-export function dimension(tensor: Tensor | undefined, axis: number): number {
-  return tensor?.shape.at(axis) ?? 1;
-}
 
 export function isInt8OrInt16(tensor: Tensor | undefined): boolean {
   return tensor?.type === 'INT8' || tensor?.type === 'INT16';

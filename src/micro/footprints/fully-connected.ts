@@ -2,16 +2,8 @@
 // cmsis_nn/fully_connected.cc.
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
-import {
-  dimension,
-  elements,
-  type Footprint,
-  perChannel,
-  persistent,
-  type Request,
-  scratch,
-  temporaries,
-} from './footprint.ts';
+import { dimension, elements } from '../tensors/extents.ts';
+import { type Footprint, perChannel, persistent, type Request, scratch, temporaries } from './footprint.ts';
 
 export const fullyConnectedFootprint: Footprint = {
   parameters: { bytes: 5, alignment: 1 },
@@ -23,7 +15,7 @@ export const fullyConnectedFootprint: Footprint = {
   // cmsis_nn/fully_connected.cc, Prepare
   refusal: (node, { library }) =>
     library === 'cmsis_nn' && node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
-      ? "CMSIS-NN's kernel takes int16 activations only with one scale for all weights"
+      ? "CMSIS-NN's kernel supports int16 activations only with one scale for all weights"
       : undefined,
 };
 

@@ -2,7 +2,8 @@
 // cmsis_nn/unidirectional_sequence_lstm.cc.
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
-import { dimension, type Footprint, persistent, type Request, scratch, temporaries } from './footprint.ts';
+import { dimension } from '../tensors/extents.ts';
+import { type Footprint, persistent, type Request, scratch, temporaries } from './footprint.ts';
 
 /** lstm_shared.h: kLstmOutputStateTensor, kLstmCellStateTensor. */
 const OUTPUT_STATE = 18;

@@ -1,5 +1,6 @@
 // AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc and cmsis_nn/pooling.cc.
-import { dimension, type Footprint, inputAndOutput, isInt8OrInt16, scratch } from './footprint.ts';
+import { dimension } from '../tensors/extents.ts';
+import { type Footprint, inputAndOutput, isInt8OrInt16, scratch } from './footprint.ts';
 
 const pool = {
   parameters: { bytes: 40, alignment: 4 },

@@ -1,6 +1,6 @@
-// Operators that move elements without computing, and keep nothing: TRANSPOSE, SQUEEZE, EXPAND_DIMS, SPLIT, SPLIT_V,
-// PACK, UNPACK, GATHER, DEPTH_TO_SPACE, SPACE_TO_DEPTH, SHAPE and their like (the files of these names in
-// tensorflow/lite/micro/kernels/). Parameters measured, Prepare from the source.
+// Operators that move elements without computing: TRANSPOSE, RESHAPE, SQUEEZE, EXPAND_DIMS, SPLIT, SPLIT_V, PACK,
+// UNPACK, CONCATENATION, GATHER, PAD, STRIDED_SLICE, DEPTH_TO_SPACE, SPACE_TO_DEPTH, SHAPE and their like, and RESIZE_*
+// (the files of these names in tensorflow/lite/micro/kernels/). Parameters measured, Prepare from the source.
 import {
   allTensors,
   both,
@@ -38,3 +38,26 @@ export const selectFootprint: Footprint = { opDataBytes: both(1), prepare: allTe
 export const depthToSpaceFootprint: Footprint = { parameters: { bytes: 4, alignment: 4 }, prepare: inputAndOutput };
 export const shapeFootprint: Footprint = { parameters: { bytes: 1, alignment: 1 } };
 export const spaceToDepthFootprint: Footprint = { parameters: { bytes: 4, alignment: 4 }, prepare: inputAndOutput };
+// reshape_common.cc
+export const reshapeFootprint: Footprint = { parameters: { bytes: 36, alignment: 4 }, prepare: inputAndOutput };
+// resize_bilinear.cc and resize_nearest_neighbor.cc
+export const resizeFootprint: Footprint = { parameters: { bytes: 2, alignment: 1 }, prepare: allTensors };
+// strided_slice_common.cc
+export const stridedSliceFootprint: Footprint = {
+  parameters: { bytes: 24, alignment: 4 },
+  opDataBytes: both(84),
+  prepare: allTensors,
+};
+// pad_common.cc: PAD and PADV2
+export const padFootprint: Footprint = { opDataBytes: both(56), prepare: allTensors };
+export const mirrorPadFootprint: Footprint = {
+  parameters: { bytes: 1, alignment: 1 },
+  opDataBytes: both(20),
+  prepare: allTensors,
+};
+export const concatenationFootprint: Footprint = {
+  parameters: { bytes: 8, alignment: 4 },
+  opDataBytes: both(24),
+  // The first input is looked at for its type, then the output and each input again.
+  prepare: ({ inputs, outputs }) => temporaries(inputs[0], ...outputs, ...inputs),
+};

@@ -1,7 +1,8 @@
 // MEAN and SUM: tensorflow/lite/micro/kernels/reduce_common.cc, PrepareMeanOrSumHelper; REDUCE_MAX and REDUCE_MIN:
 // PrepareMinMaxHelper.
 import type { OperatorNode } from '../op.ts';
-import { both, elements, type Footprint, isInt8OrInt16, type Request, scratch, temporaries } from './footprint.ts';
+import { elements } from '../tensors/extents.ts';
+import { both, type Footprint, isInt8OrInt16, type Request, scratch, temporaries } from './footprint.ts';
 
 const reducer = { parameters: { bytes: 1, alignment: 1 }, opDataBytes: both(44) } as const satisfies Footprint;
 export const meanOrSumFootprint: Footprint = { ...reducer, prepare: prepareMeanOrSum };

@@ -1,14 +1,13 @@
-// TFLM's signal library: signal/micro/kernels/*.cc, signal/src/circular_buffer.h and KISS FFT 130 in tflite-micro. From
-// the source, with the sizes of 32-bit Arm; not measured.
+// TFLM's signal library and CIRCULAR_BUFFER: signal/micro/kernels/*.cc, signal/src/circular_buffer.h and KISS FFT 130
+// in tflite-micro. From the source, with the sizes of 32-bit Arm; not measured, but for CIRCULAR_BUFFER's Init.
 import { reject } from '../../base/problem.ts';
 import { bytesOfElements } from '../../tflite/schema.ts';
 import type { OperatorNode } from '../op.ts';
+import { dimension, elements } from '../tensors/extents.ts';
 import { customOptionsOf } from '../tensors/options.ts';
 import {
   allTensors,
   both,
-  dimension,
-  elements,
   type Footprint,
   inputAndOutput,
   persistent,
@@ -103,3 +102,5 @@ export const overlapAddFootprint: Footprint = {
     return [...temporaries(input, node.outputs[0]), persistent(4 * count), ...sums];
   },
 };
+/** tensorflow/lite/micro/kernels/circular_buffer.cc, circular_buffer_common.cc */
+export const circularBufferFootprint: Footprint = { opDataBytes: both(8), prepare: allTensors };

@@ -1,6 +1,8 @@
 // SVDF: tensorflow/lite/micro/kernels/svdf_common.cc and cmsis_nn/svdf.cc.
+
+import { dimension } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
-import { dimension, type Footprint, persistent, scratch, temporaries } from './footprint.ts';
+import { type Footprint, persistent, scratch, temporaries } from './footprint.ts';
 
 export const svdfFootprint: Footprint = {
   parameters: { bytes: 8, alignment: 4 },

@@ -2,9 +2,10 @@
 // CMSIS-NN's Source/ConvolutionFunctions/arm_transpose_conv_get_buffer_sizes_s8.c.
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
+import { dimension, elements } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
 import { im2colBytes } from './convolution-scratch.ts';
-import { dimension, elements, type Footprint, perChannel, type Request, scratch, temporaries } from './footprint.ts';
+import { type Footprint, perChannel, type Request, scratch, temporaries } from './footprint.ts';
 
 /** arm_nnsupportfunctions.h REVERSE_TCOL_EFFICIENT_THRESHOLD */
 const REVERSE_THRESHOLD = 16;

@@ -28,7 +28,7 @@ export const pad: Op = (preparation) => {
   const rank = input.shape.length;
   if (paddings.length !== 2 * rank)
     reject('micro/shape', `${paddings.length} paddings for ${rank} dimensions; two each are needed`);
-  if (rank > MOST_RANK) reject('micro/shape', `the input has ${rank} dimensions; PAD takes at most ${MOST_RANK}`);
+  if (rank > MOST_RANK) reject('micro/shape', `the input has ${rank} dimensions; PAD supports at most ${MOST_RANK}`);
   input.shape.forEach((dimension, axis) => {
     const [before, after] = [paddings[2 * axis], paddings[2 * axis + 1]];
     if (before < 0 || after < 0 || dimension + before + after !== output.shape[axis]) {

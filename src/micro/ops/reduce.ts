@@ -34,7 +34,7 @@ function targetsOf(input: OpTensor, axes: ReadonlySet<number>): Int32Array {
 }
 
 /** `targets`: for every input element its output element. `count`: elements that go into each output. */
-interface Plan {
+interface ReductionPlan {
   readonly targets: Int32Array;
   readonly count: number;
 }
@@ -43,7 +43,7 @@ interface Reduction {
   readonly input: OpTensor;
   readonly output: OpTensor;
   /** Made before the model runs where the axes are constant, as they nearly always are. */
-  plan(): Plan;
+  plan(): ReductionPlan;
 }
 
 function reductionOf(preparation: Preparation): Reduction {
@@ -58,7 +58,7 @@ function reductionOf(preparation: Preparation): Reduction {
   return { input, output, plan: () => fixed };
 }
 
-function planOf(input: OpTensor, output: OpTensor, values: Int32Array): Plan {
+function planOf(input: OpTensor, output: OpTensor, values: Int32Array): ReductionPlan {
   const rank = input.shape.length;
   const axes = new Set<number>();
   // A scalar has nothing to reduce, whatever the axes.

@@ -22,7 +22,7 @@ function stepsOf(input: Shape, output: Shape): number[] | undefined {
   return steps;
 }
 
-/** For every element of the output, the index of the input's. */
+/** For every element of the output, the index of the input's. Inside an `attempt`. */
 export function sourcesOf(input: Shape, output: Shape): Int32Array {
   // An input may have leading dimensions of 1 that the output lacks, as a 1x1 constant against a vector.
   const extra = Math.max(input.length - output.length, 0);
@@ -41,7 +41,7 @@ export interface BroadcastRun {
   readonly count: number;
 }
 
-/** The runs that make the output: as long as both inputs go on or stand still. */
+/** The runs that make the output: as long as both inputs go on or stand still. Inside an `attempt`. */
 export function broadcastRuns(a: OpTensor, b: OpTensor, output: OpTensor): BroadcastRun[] {
   const [stepsA, stepsB] = [a, b].map(({ shape }) => stepsOf(shape, output.shape));
   if (!stepsA || !stepsB) {

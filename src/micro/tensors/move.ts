@@ -31,7 +31,7 @@ export function movable({ memory }: Kernels, tensor: OpTensor): Uint32Array {
   return new View(memory, tensor.address, tensor.elements);
 }
 
-/** y[i] = x[sources[i]] */
+/** y[i] = x[sources[i]]. Inside an `attempt`. */
 export function moveFrom(kernels: Kernels, input: OpTensor, output: OpTensor, sources: Int32Array): OperatorRun {
   const x = movable(kernels, input);
   const y = movable(kernels, output);

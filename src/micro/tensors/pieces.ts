@@ -5,7 +5,7 @@ import { movable } from './move.ts';
 import { requireSameType } from './tensor.ts';
 
 /** Copies between a whole and its pieces: each piece has `width` elements in a row for each of `outer` rows of the
- * whole. */
+ * whole. Inside an `attempt`. */
 export function movePieces(
   preparation: Preparation,
   whole: OpTensor,
@@ -37,7 +37,7 @@ export function movePieces(
   };
 }
 
-/** Same type and, but for `axis`, the same shape. */
+/** Same type and, but for `axis`, the same shape. Inside an `attempt`. */
 export function requireAlike(a: OpTensor, b: OpTensor, axis: number): void {
   requireSameType(a, b);
   if (a.shape.length !== b.shape.length || a.shape.some((d, i) => i !== axis && d !== b.shape[i])) {

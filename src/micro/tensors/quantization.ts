@@ -1,4 +1,5 @@
 // The quantization of tensors: scales, zero points, ranges of the integer types, and checks of them.
+// Inside an `attempt`.
 import { reject } from '../../base/problem.ts';
 import type { OpTensor } from '../op.ts';
 

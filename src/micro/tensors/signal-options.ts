@@ -6,10 +6,11 @@ import { customOptionsOf } from './options.ts';
 import { requireType } from './tensor.ts';
 import { int16 } from './views.ts';
 
-export type Option = (name: string) => number;
+/** An option's value by its name; a missing one is rejected. */
+export type OptionReader = (name: string) => number;
 
-/** The operator's own options, which it must have. */
-export function optionsOf({ operator }: Preparation): Option {
+/** The operator's own options, which it must have. Inside an `attempt`. */
+export function optionsOf({ operator }: Preparation): OptionReader {
   const options = customOptionsOf(operator);
   return (name) => options.get(name) ?? reject('micro/options', `the option ${name} is missing`);
 }

@@ -1,4 +1,5 @@
 // What operators ask of their tensors: inputs and outputs by position, and checks of types, shapes and axes.
+// Inside an `attempt`.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import type { TensorType } from '../../tflite/schema.ts';

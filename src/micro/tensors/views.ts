@@ -41,7 +41,8 @@ export const float32 = ({ memory }: Kernels, { address, elements }: OpTensor) =>
   new Float32Array(memory, address, elements);
 export const rawBytes = ({ memory }: Kernels, { address, bytes }: OpTensor) => new Uint8Array(memory, address, bytes);
 
-/** int32 or int64 values that must be known before the model runs: axes, paddings, shapes. */
+/** int32 or int64 values that must be known before the model runs: axes, paddings, shapes.
+ * Inside an `attempt`. */
 export function constantIntegers(kernels: Kernels, tensor: OpTensor): readonly number[] {
   if (!tensor.isConstant) {
     reject('micro/constant', `tensor "${tensor.name}" must be a constant: TFLM needs it before the model runs`);

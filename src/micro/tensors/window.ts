@@ -8,7 +8,7 @@ import { numberOption } from './options.ts';
 import { requireRank } from './tensor.ts';
 
 /** tensorflow/lite/kernels/padding.h, ComputePaddingHeightWidth. The output's own shape bounds the loops, as in
- * TFLM. */
+ * TFLM. Inside an `attempt`. */
 export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, kh: number, kw: number): Window {
   requireRank(input, 4);
   requireRank(output, 4);
@@ -34,7 +34,7 @@ export function windowOf(operator: Operator, input: OpTensor, output: OpTensor, 
   return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };
 }
 
-/** The window of a pool, which keeps the channels apart. */
+/** The window of a pool, which keeps the channels apart. Inside an `attempt`. */
 export function poolWindowOf({ operator }: Preparation, input: OpTensor, output: OpTensor): Window {
   const [kh, kw] = [numberOption(operator, 'filterHeight'), numberOption(operator, 'filterWidth')];
   const window = windowOf(operator, input, output, kh, kw);
@@ -44,8 +44,8 @@ export function poolWindowOf({ operator }: Preparation, input: OpTensor, output:
   return window;
 }
 
-/** Elements that the kernels may hold of an image with its padding. */
-const MOST_COVERED = 67108864;
+/** Elements of an image with its padding: 256 MB as floats, the most that placement.ts gives all tensors of a model. */
+const MOST_COVERED = 64 * 2 ** 20;
 
 /** Visits each output and, through `taps`, the positions that its window covers, in TFLM's order of sums, padding left
  * out. A position is the index of its first channel in the input, and comes with the number of its tap. */

@@ -1,8 +1,9 @@
 // FULLY_CONNECTED: cmsis_nn/fully_connected.cc with arm_nn_vec_mat_mult_t_s8 or, for outputs of rank over 2, the
 // pointwise convolution; reference/integer_ops/fully_connected.h.
-import { dimension, elements } from '../footprints/footprint.ts';
+
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
+import { dimension, elements } from '../tensors/extents.ts';
 import { pointwise } from './convolution.ts';
 import { isInt8, type NoFigure, type Work, work } from './work.ts';
 

@@ -1,8 +1,8 @@
 // Operators whose loops turn once for each element, and those that move or reduce: arithmetic, activations, pools,
 // sums, copies.
 import { sameShape } from '../../base/shape.ts';
-import { dimension, elements } from '../footprints/footprint.ts';
-import { poolWindow } from '../footprints/sliding-window.ts';
+import { poolWindow } from '../tensors/axis-window.ts';
+import { dimension, elements } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type NoFigure, type WorkOf, work } from './work.ts';

@@ -1,11 +1,11 @@
 // How often a sliding window meets the image: along an axis, and over both.
-import type { SlidingWindow } from '../footprints/sliding-window.ts';
+import type { AxisWindow } from '../tensors/axis-window.ts';
 
 /** Longer loops are counted as if nothing lay outside the image, so that a hostile file costs no time. */
 const MOST_STEPS = 1 << 16;
 
 /** Pairs of an output position and a kernel position that falls inside the image. */
-export function insideAlong({ input, output, kernel, stride, dilation, before }: SlidingWindow): number {
+export function insideAlong({ input, output, kernel, stride, dilation, before }: AxisWindow): number {
   if (kernel > MOST_STEPS && output > MOST_STEPS) return kernel * output;
   let inside = 0;
   if (kernel <= output) {
@@ -37,7 +37,7 @@ export interface WindowCounts {
   readonly tapsInside: number;
 }
 
-export function windowOver(batches: number, h: SlidingWindow, w: SlidingWindow): WindowCounts {
+export function windowOver(batches: number, h: AxisWindow, w: AxisWindow): WindowCounts {
   const rows = insideAlong(h);
   return {
     pixels: batches * h.output * w.output,

@@ -2,10 +2,10 @@
 // bytes from CMSIS-NN's Source/ConvolutionFunctions/arm_depthwise_conv_get_buffer_sizes_s8.c and _s4.c.
 import type { OperatorNode } from '../op.ts';
 import type { InstructionSet } from '../profile.ts';
+import { convolutionWindow } from '../tensors/axis-window.ts';
+import { dimension } from '../tensors/extents.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
 import { convolutionScratch } from './convolution-scratch.ts';
-import { dimension } from './footprint.ts';
-import { convolutionWindow } from './sliding-window.ts';
 
 /** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
 const CHANNEL_BLOCK_MVE = 124;

@@ -1,8 +1,9 @@
 // CONV_2D: tensorflow/lite/micro/kernels/conv_common.cc and cmsis_nn/conv.cc.
+
+import { convolutionWindow } from '../tensors/axis-window.ts';
+import { dimension } from '../tensors/extents.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
 import { convolutionScratch } from './convolution-scratch.ts';
-import { dimension } from './footprint.ts';
-import { convolutionWindow } from './sliding-window.ts';
 
 export const conv2dFootprint = convolutionFootprint(0, (node, instructionSet) => {
   const [input, filter] = node.inputs;
