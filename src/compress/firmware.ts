@@ -116,8 +116,23 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['BATCH_MATMUL', 'AddBatchMatMul'],
   ['UNIDIRECTIONAL_SEQUENCE_LSTM', 'AddUnidirectionalSequenceLSTM'],
 ]);
+/** Custom operators that the resolver has a method for, by the name in the file. */
 const CUSTOM_METHODS: ReadonlyMap<string, string> = new Map([
   ['CIRCULAR_BUFFER', 'AddCircularBuffer'],
+  ['SignalDelay', 'AddDelay'],
+  ['SignalEnergy', 'AddEnergy'],
+  ['SignalFftAutoScale', 'AddFftAutoScale'],
+  ['SignalFilterBank', 'AddFilterBank'],
+  ['SignalFilterBankLog', 'AddFilterBankLog'],
+  ['SignalFilterBankSpectralSubtraction', 'AddFilterBankSpectralSubtraction'],
+  ['SignalFilterBankSquareRoot', 'AddFilterBankSquareRoot'],
+  ['SignalFramer', 'AddFramer'],
+  ['SignalIrfft', 'AddIrfft'],
+  ['SignalOverlapAdd', 'AddOverlapAdd'],
+  ['SignalPCAN', 'AddPCAN'],
+  ['SignalRfft', 'AddRfft'],
+  ['SignalStacker', 'AddStacker'],
+  ['SignalWindow', 'AddWindow'],
   ['TFLite_Detection_PostProcess', 'AddDetectionPostprocess'],
   ['ethos-u', 'AddEthosU'],
 ]);

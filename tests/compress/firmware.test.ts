@@ -1,6 +1,7 @@
 // Generated C++: what the compiler and TFLM's resolver need to find in it.
 import { expect, test } from 'vitest';
 import { cString, firmwareFiles, resolverMethods } from '../../src/compress/firmware.ts';
+import { OPERATORS } from '../../src/micro/operators.ts';
 import type { Model, Operator } from '../../src/tflite/model.ts';
 
 const operator = (code: Operator['code'], customCode?: string): Operator => ({
@@ -94,6 +95,29 @@ test.each([
 ] as const)('%s is registered by %s', (code, method) => {
   const [graph] = model.subgraphs;
   expect(resolverMethods({ ...model, subgraphs: [{ ...graph, operators: [operator(code)] }] })).toEqual([method]);
+});
+
+// The methods that call AddCustom there with this name.
+test.each([
+  ['CIRCULAR_BUFFER', 'AddCircularBuffer'],
+  ['SignalFftAutoScale', 'AddFftAutoScale'],
+  ['SignalFilterBankSpectralSubtraction', 'AddFilterBankSpectralSubtraction'],
+  ['SignalPCAN', 'AddPCAN'],
+  ['SignalRfft', 'AddRfft'],
+  ['SignalWindow', 'AddWindow'],
+  ['TFLite_Detection_PostProcess', 'AddDetectionPostprocess'],
+])('the custom operator %s is registered by %s', (name, method) => {
+  const [graph] = model.subgraphs;
+  const operators = [operator('CUSTOM', name)];
+  expect(resolverMethods({ ...model, subgraphs: [{ ...graph, operators }] })).toEqual([method]);
+});
+
+test('every custom operator that runs here has a method of its own', () => {
+  const [graph] = model.subgraphs;
+  const operators = [...OPERATORS.customs.keys()].map((name) => operator('CUSTOM', name));
+  const methods = resolverMethods({ ...model, subgraphs: [{ ...graph, operators }] });
+  expect(methods.filter((method) => method.startsWith('AddCustom('))).toEqual([]);
+  expect(methods.length).toBe(OPERATORS.customs.size);
 });
 
 test('a custom operator that TFLM does not bring is left to the firmware', () => {
