@@ -76,7 +76,7 @@ export function dataSchema<const List extends Readers>(readers: List) {
     properties: { ...propertiesOf(readers), sha256: SHA256 },
   } as const;
   const kinds = `one of ${listOf(Object.keys(readers))}`;
-  const train = `What the student learns from: ${kinds}. Not needed for a student that is brought as .tflite.`;
+  const train = `What the student learns from: ${kinds}. Not needed for a student that is a finished .tflite file.`;
   return {
     type: 'object',
     description: 'The samples: what the student learns from, and what it is tested on.',

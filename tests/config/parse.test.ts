@@ -156,8 +156,7 @@ describe('mistakes', () => {
     [
       'two students',
       but('    student:\n', '    student:\n      tflite: a.tflite\n'),
-      "kd.yaml:7:7 models.digits.student: tflite and layers can't be there at once; write only one of them for " +
-        '"student": the network for the device: layers to train, or a finished .tflite file',
+      "kd.yaml:7:7 models.digits.student: tflite and layers can't be there at once; write only one of them",
     ],
     [
       'the comparison that YAML reads as a block',
