@@ -21,7 +21,8 @@ interface Folding {
 
 type Fold<K extends NodeKind> = (node: NodeOf<K>, index: number, folding: Folding) => FoldedInput;
 
-/** The network with the same answers, for samples of the same shape. It has no nodes where it would compute nothing. */
+/** A network with the same answers up to rounding (weights change with batch norm). It has no nodes where the network
+ * computes nothing, and shares the parameters that it leaves as they are. */
 export function fold(network: Network): FoldedNetwork {
   const shapeOf = (i: number) => (i < 0 ? network.inputShape : network.nodes[i].outputShape);
   // The model's own softmax is an operator: `unfused` keeps it.

@@ -1,6 +1,16 @@
 // The file of a board to its value: YAML or JSON, the shipped ones and the user's own, or every mistake with its line.
 import { Ajv, type ValidateFunction } from 'ajv';
-import { attempt, must, mustAll, type Outcome, type Problem, placed, reject, rejectAll } from '../base/problem.ts';
+import {
+  attempt,
+  must,
+  mustAll,
+  type Outcome,
+  type Problem,
+  placed,
+  problemsOf,
+  reject,
+  rejectAll,
+} from '../base/problem.ts';
 import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
 import type { Board, OtherBoard } from '../board/board.ts';
 import {
@@ -62,7 +72,7 @@ function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, 
   });
   if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(complaints);
   const figures = keys.map((figure) => figureOf(document, figure));
-  const problems = figures.flatMap((figure) => (figure.ok ? [] : figure.problems));
+  const problems = figures.flatMap(problemsOf);
   const paths = problems.map(({ place }) => place?.path).filter((path) => path !== undefined);
   rejectAll([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]);
   if (!isValid) throw new Error(`${file}: ${ajv.errorsText(validate.errors)}`);

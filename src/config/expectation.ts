@@ -1,5 +1,7 @@
 // What a piece of JSON Schema lets one write, in words.
+import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf } from '../base/one-of.ts';
+import { LAYER_NAME } from '../nn/params.ts';
 import { MODEL_NAME } from './schema.ts';
 
 /** The keywords of JSON Schema that the sections of kd.yaml use. */
@@ -37,8 +39,8 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** Every pattern of the schemas. */
 const PATTERNS: ReadonlyMap<string, string> = new Map([
   [MODEL_NAME, 'a letter, then letters, digits, _ and -, at most 64 characters'],
-  ['^[A-Za-z][A-Za-z0-9_-]*$', 'a letter, then letters, digits, _ and -'],
-  ['^[0-9a-f]{64}$', '64 digits of 0 to 9 and a to f'],
+  [LAYER_NAME, 'a letter, then letters, digits, _ and -'],
+  [SHA256_PATTERN, '64 digits of 0 to 9 and a to f'],
 ]);
 
 /** Undefined for a pattern without words, which a test forbids. */

@@ -1,12 +1,13 @@
 // The `data:` section of kd.yaml.
 import type { FromSchema } from 'json-schema-to-ts';
+import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf, propertiesOf } from '../base/one-of.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
 
 const SHA256 = {
   type: 'string',
-  pattern: '^[0-9a-f]{64}$',
+  pattern: SHA256_PATTERN,
   description: 'SHA-256 of the file (of both, one after the other, where there are two); another file is a mistake.',
 } as const;
 

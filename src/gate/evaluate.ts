@@ -4,8 +4,9 @@ import { attempt, attemptLater, must, type Outcome, reject } from '../base/probl
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { decoderOf, encoderOf } from '../micro/tensors/samples.ts';
 import type { Answers } from '../report/report.ts';
+import type { MakeKernels } from '../simd/kernels.ts';
 import { readModel } from '../tflite/read.ts';
-import type { LoadedModel, MakeKernels } from './measure.ts';
+import type { LoadedModel } from './measure.ts';
 import { shareOf, type TestSet } from './test-set.ts';
 
 export interface Evaluation extends Answers {

@@ -1,7 +1,7 @@
 // Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
 import { attempt, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
-import type { Kernels } from '../simd/kernels.ts';
+import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from './op.ts';
 import { OPERATORS, type OperatorTable } from './operators.ts';
@@ -40,7 +40,7 @@ const MOST_CALLS = 100_000;
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model and its workspaces take. */
 export function createInterpreter(
   file: Model,
-  makeKernels: (memoryBytes: number) => Kernels,
+  makeKernels: MakeKernels,
   table: OperatorTable = OPERATORS,
 ): Outcome<Interpreter> {
   return attempt(() => {
