@@ -19,3 +19,6 @@ export function crc32(bytes: Uint8Array): number {
   for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;
 }
+
+/** The pattern of a SHA-256 in a JSON Schema. */
+export const SHA256_PATTERN = '^[0-9a-f]{64}$';

@@ -1,25 +1,36 @@
-// A section of kd.yaml that holds exactly one of several keys, each with a definition of its own in a list.
+// A section that holds exactly one of several keys, each with a definition of its own in a list.
 import type { JSONSchema } from 'json-schema-to-ts';
-import { attempt, type Outcome, reject } from './problem.ts';
+import { attempt, type Outcome, orBug, reject } from './problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
-
-/** A path of kd.yaml. */
-export const PATH = { type: 'string', minLength: 1, maxLength: 4096 } as const;
 
 type Fragment = Exclude<JSONSchema, boolean>;
 
 /** What one key of the section is; its name is the one that it has in the list. */
-export interface Choice {
-  readonly schema: Fragment;
-  /** Keys beside it that only it reads; all have defaults, so that they don't show which choice was made. */
+export interface Alternative {
+  readonly schema: object;
+  /** Keys beside it that only it reads; all have defaults, so that they don't show which one was chosen. */
   readonly siblings?: Readonly<Record<string, Fragment>>;
+}
+
+export type Alternatives = Readonly<Record<string, Alternative>>;
+
+/** One whose value names files. */
+export interface FileAlternative extends Alternative {
+  readonly schema: Fragment;
   /** The path, where the key's value is one; else the paths by the keys inside that name them. */
   files(value: unknown): string | Readonly<Record<string, string | undefined>>;
 }
 
-export type Choices = Readonly<Record<string, Choice>>;
+/** A section as it is written: `{ adam: { learningRate: 0.001 } }`. */
+export type Section<Value = unknown> = Readonly<Record<string, Value | undefined>>;
 
-type Section = Readonly<Record<string, unknown>>;
+/** Which one a section holds. */
+export interface Selection<Entry, Value> {
+  readonly name: string;
+  readonly entry: Entry;
+  readonly value: Value;
+}
+
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
   ? All
   : never;
@@ -27,31 +38,47 @@ type Flat<T> = { readonly [Key in keyof T]: T[Key] };
 type SiblingsOf<One> = One extends { readonly siblings: infer Siblings } ? Siblings : never;
 
 /** All keys of such a section, for the `properties` of its schema. */
-export type PropertiesOf<List extends Choices> = Flat<
+export type PropertiesOf<List extends Alternatives> = Flat<
   { readonly [Name in keyof List]: List[Name]['schema'] } & Intersection<SiblingsOf<List[keyof List]>>
 >;
 
 // Optional keys and not a oneOf, as ajv fills defaults in only outside of one; chooseOne checks that one is there.
-export function propertiesOf<const List extends Choices>(choices: List): PropertiesOf<List> {
-  const groups = Object.entries(choices).map(([name, { schema, siblings }]) => ({ [name]: schema, ...siblings }));
+export function propertiesOf<const List extends Alternatives>(list: List): PropertiesOf<List> {
+  const groups = Object.entries(list).map(([name, { schema, siblings }]) => ({ [name]: schema, ...siblings }));
   return Object.assign({}, ...groups);
 }
 
-/** The one choice that is in the section; `what` names the section in the message. */
-export function chooseOne<One extends Choice>(
-  choices: Readonly<Record<string, One>>,
-  section: Section,
+/** The one of the list that is in the section; `what` names the section in the message. */
+export function chooseOne<Entry, Value>(
+  list: Readonly<Record<string, Entry>>,
+  section: Section<Value>,
   { what, code }: { what: string; code: ProblemCode },
-): Outcome<{ readonly name: string; readonly choice: One; readonly value: unknown }> {
+): Outcome<Selection<Entry, Value>> {
   return attempt(() => {
-    const found = Object.entries(choices).filter(([name]) => section[name] !== undefined);
+    const found = Object.entries(list).flatMap(([name, entry]) => {
+      const value = section[name];
+      return value === undefined ? [] : [{ name, entry, value }];
+    });
     if (found.length !== 1) {
-      const wrong = found.length === 0 ? 'none of them is there' : `not ${listOf(found.map(([name]) => name))} at once`;
-      reject(code, `${what} is one of ${listOf(Object.keys(choices))}; ${wrong}`);
+      const wrong =
+        found.length === 0 ? 'none of them is there' : `not ${listOf(found.map(({ name }) => name))} at once`;
+      reject(code, `${what} is one of ${listOf(Object.keys(list))}; ${wrong}`);
     }
-    const [[name, choice]] = found;
-    return { name, choice, value: section[name] };
+    return found[0];
   });
+}
+
+/** As `chooseOne`, of a section that a schema has checked: what is not one of the list is a bug. */
+export function chosenOf<Entry, Value>(
+  list: Readonly<Record<string, Entry>>,
+  section: Section<Value>,
+): Selection<Entry, Value> {
+  return orBug(chooseOne(list, section, { what: 'the section', code: 'spec/one-of' }));
+}
+
+/** The only key of a checked section, and its value. */
+export function onlyKeyOf<Value>(section: Section<Value>): { readonly name: string; readonly value: Value } {
+  return chosenOf(section, section);
 }
 
 export interface NamedFile {
@@ -60,11 +87,11 @@ export interface NamedFile {
   readonly key: string;
 }
 
-/** The files that the choices of a section name, each with its key. */
-export function filesOf(choices: Choices, section: Section): NamedFile[] {
-  return Object.entries(choices).flatMap(([name, choice]) => {
+/** The files that a section names, each with its key. */
+export function filesOf(list: Readonly<Record<string, FileAlternative>>, section: Section): NamedFile[] {
+  return Object.entries(list).flatMap(([name, alternative]) => {
     if (section[name] === undefined) return [];
-    const files = choice.files(section[name]);
+    const files = alternative.files(section[name]);
     if (typeof files === 'string') return [{ path: files, key: name }];
     return Object.entries(files).flatMap(([key, path]) =>
       path === undefined ? [] : [{ path, key: `${name}.${key}` }],

@@ -1,4 +1,7 @@
-// Paths as git and GitHub name files: slashes, from the repository's root, without `.` and `..`.
+// Paths: how a schema has them, and as git and GitHub name files: slashes, from the repository's root, no `.` and `..`.
+
+/** A path in a JSON Schema. */
+export const PATH = { type: 'string', minLength: 1, maxLength: 4096 } as const;
 
 /** `a/./b/../c` is `a/c`; what leads above the root ends there. */
 export function normalPath(path: string): string {

@@ -37,7 +37,7 @@ interface Codes {
     | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
     | ('unknown-key' | 'value');
   readonly student:
-    | ('diverged' | 'early-stopping' | 'input-shape' | 'no-epochs' | 'teacher-count' | 'too-few')
+    | ('diverged' | 'early-stopping' | 'input-shape' | 'no-epochs' | 'no-teacher' | 'teacher-count' | 'too-few')
     | 'warmup';
   readonly teacher:
     | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')

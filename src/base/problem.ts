@@ -63,8 +63,24 @@ export function must<T>(outcome: Outcome<T>): T {
 
 /** As `must`, for several: leaves with the problems of all that failed. */
 export function mustAll<T>(outcomes: readonly Outcome<T>[]): T[] {
-  rejectAll(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.problems)));
+  rejectAll(outcomes.flatMap(problemsOf));
   return outcomes.map(must);
+}
+
+/** What is wrong; nothing where nothing is. */
+export function problemsOf(outcome: Outcome<unknown>): readonly Problem[] {
+  return outcome.ok ? [] : outcome.problems;
+}
+
+/** The value of an outcome that only a bug can make fail, such as a shipped file; throws then. */
+export function orBug<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(outcome.problems.map(describeProblem).join('; '));
+}
+
+/** The same outcome, each of its problems changed. */
+export function withProblems<T>(outcome: Outcome<T>, change: (problem: Problem) => Problem): Outcome<T> {
+  return outcome.ok ? outcome : failed(...outcome.problems.map(change));
 }
 
 /** Runs work that may `reject`; its mistakes come back as values. Every other exception is a bug and passes through. */
@@ -72,7 +88,7 @@ export function attempt<T>(work: () => T): Outcome<T> {
   try {
     return done(work());
   } catch (error) {
-    return problemsOf(error);
+    return failureOf(error);
   }
 }
 
@@ -81,28 +97,25 @@ export async function attemptLater<T>(work: () => Promise<T>): Promise<Outcome<T
   try {
     return done(await work());
   } catch (error) {
-    return problemsOf(error);
+    return failureOf(error);
   }
 }
 
-function problemsOf(error: unknown): Outcome<never> {
+function failureOf(error: unknown): Outcome<never> {
   if (error instanceof Rejection) return { ok: false, problems: error.problems };
   throw error;
 }
 
 /** The same problems, with what their places lack filled in from `place`. */
 export function placed<T>(outcome: Outcome<T>, place: Place): Outcome<T> {
-  return withPlaces(outcome, (found) => ({ ...place, ...found }));
+  return withProblems(outcome, (problem) => ({ ...problem, place: { ...place, ...problem.place } }));
 }
 
 /** The same problems, their paths seen from outside: `x` becomes `section.x`, no path becomes `section`. */
 export function under<T>(section: string, outcome: Outcome<T>): Outcome<T> {
-  return withPlaces(outcome, (place) => ({ ...place, path: joinPath(section, place?.path) }));
-}
-
-function withPlaces<T>(outcome: Outcome<T>, placeOf: (found: Place | undefined) => Place): Outcome<T> {
-  if (outcome.ok) return outcome;
-  return failed(...outcome.problems.map((problem) => ({ ...problem, place: placeOf(problem.place) })));
+  return withProblems(outcome, ({ place, ...problem }) => {
+    return { ...problem, place: { ...place, path: joinPath(section, place?.path) } };
+  });
 }
 
 /** `[3]` counts in a list: it follows without a dot. */

@@ -2,6 +2,7 @@
 import { sha256Hex } from '../base/digest.ts';
 import { pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
 import { parseSpec } from '../config/parse.ts';
 import { resolveBoards } from '../config/resolve-boards.ts';
 import { runGate } from '../gate/gate.ts';
@@ -9,7 +10,6 @@ import type { Machine, RunGit } from '../gate/machine.ts';
 import { MOST_FILE_BYTES, MOST_SPEC_BYTES, type RunTools } from '../gate/run-tools.ts';
 import type { Tool } from '../report/report.ts';
 import type { CommitRecord } from '../store/commits.ts';
-import type { ReadFile } from '../store/reads.ts';
 import { resultsOf, type Store } from '../store/results.ts';
 import { recordOf } from './record.ts';
 import { isTracked } from './repository.ts';

@@ -21,8 +21,9 @@ const QMAX = 127;
 export function asymmetric(range: ValueRange): Affine {
   const min = Math.min(range.min, 0);
   const max = Math.max(range.max, 0);
-  // FakeQuantSupport.cc, fakeQuantAttrsToType: a range of nothing gets scale 1.
-  if (max - min < 2.220446049250313e-16) return { scale: 1, zeroPoint: QMIN };
+  // FakeQuantSupport.cc, fakeQuantAttrsToType: a range of nothing, below C++'s numeric_limits<double>::epsilon(), gets
+  // scale 1.
+  if (max - min < Number.EPSILON) return { scale: 1, zeroPoint: QMIN };
   const scale = (max - min) / (QMAX - QMIN);
   const fromMin = QMIN - min / scale;
   const fromMax = QMAX - max / scale;
@@ -36,7 +37,7 @@ export function asymmetric(range: ValueRange): Affine {
 // close to zero (a dead channel) get this range, so that the scale stays a normal number.
 const NEAR_ZERO = 1e-6;
 
-/** Scale of symmetric int8 weights in [-127, 127] whose greatest magnitude is this. */
+/** Scale, in float64, of symmetric int8 weights in [-127, 127] whose greatest magnitude is this. */
 export function symmetricScale(magnitude: number): number {
   const wide = 2 * magnitude > NEAR_ZERO;
   return (wide ? magnitude : Math.max(magnitude, NEAR_ZERO / 2)) / 127;
@@ -44,7 +45,7 @@ export function symmetricScale(magnitude: number): number {
 
 // SetBiasParamsWithAdjustments of the converter's quantization_lib/quantization_driver.cc: a bias fills at most half of
 // int32.
-const BIAS_MAX = 1073741823;
+const BIAS_MAX = 2 ** 30 - 1;
 
 /** The scale of a weight channel, raised where its bias would not fit int32 with scale inputScale * weightScale. */
 export function weightScaleFor(weightScale: number, inputScale: number, bias: number): number {

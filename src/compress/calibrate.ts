@@ -8,7 +8,7 @@ export interface ValueRange {
   readonly max: number;
 }
 
-export interface Calibration {
+export interface CalibrationSamples {
   /** [count, ...shape], normalised as the network is fed. */
   readonly x: Float32Array;
   readonly count: number;
@@ -36,7 +36,7 @@ export const CALIBRATION_BATCH = 32;
 /** Problems: no samples, or values that are not finite (a training run that diverged). */
 export function calibrate(
   network: Network,
-  { x, count, shape }: Calibration,
+  { x, count, shape }: CalibrationSamples,
   activations: Activations,
 ): Outcome<ValueRanges> {
   return attempt(() => {

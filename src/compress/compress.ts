@@ -3,7 +3,7 @@ import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sameShape } from '../base/shape.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { Model } from '../tflite/model.ts';
-import { type Activations, type Calibration, calibrate } from './calibrate.ts';
+import { type Activations, type CalibrationSamples, calibrate } from './calibrate.ts';
 import { fold } from './fold.ts';
 import { lower } from './lower.ts';
 import type { QuantizeParams } from './params.ts';
@@ -12,7 +12,7 @@ import { quantize } from './quantize.ts';
 
 export interface CompressInput {
   readonly network: Network;
-  readonly calibration: Calibration;
+  readonly calibration: CalibrationSamples;
   /** Runs `network`, not the folded one. */
   readonly activations: Activations;
   readonly params: QuantizeParams;

@@ -1,6 +1,8 @@
 // Folds a trained network: batch norm into the layer before it, activations into the operator before them, dropout
 // away.
-import { type Shape, sizeOf } from '../base/shape.ts';
+import { type Shape, sameShape, sizeOf } from '../base/shape.ts';
+import { LAYERS } from '../nn/layers/index.ts';
+import { layerOf } from '../nn/layers/layer.ts';
 import type { Network, Node, NodeKind, NodeOf } from '../nn/network/network.ts';
 import type { Activation, FoldedInput, FoldedNetwork, FoldedNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
@@ -19,10 +21,16 @@ interface Folding {
 
 type Fold<K extends NodeKind> = (node: NodeOf<K>, index: number, folding: Folding) => FoldedInput;
 
+/** A network with the same answers up to rounding (weights change with batch norm). It has no nodes where the network
+ * computes nothing, and shares the parameters that it leaves as they are. */
 export function fold(network: Network): FoldedNetwork {
   const shapeOf = (i: number) => (i < 0 ? network.inputShape : network.nodes[i].outputShape);
+  // The model's own softmax is an operator: `unfused` keeps it.
+  const inference = { training: false, unfused: true };
+  // What passes its values on still changes their shape, as flatten does: an operator of the runtime.
   const isIdentity = (node: Node) =>
-    node.kind === 'dropout' || (node.kind === 'flatten' && shapeOf(node.inputs[0]).length === 1);
+    layerOf(LAYERS, node.kind).isIdentity?.(node, inference) === true &&
+    sameShape(node.outputShape, shapeOf(node.inputs[0]));
   const rootOf = (i: number): number =>
     i >= 0 && isIdentity(network.nodes[i]) ? rootOf(network.nodes[i].inputs[0]) : i;
   const readers = new Map<number, number>();

@@ -10,7 +10,7 @@ import { hasWeights } from './folded.ts';
 import type { QuantizedNetwork } from './quantize.ts';
 import { weightLayout } from './weights.ts';
 
-interface Row<K extends FoldedKind> {
+interface OperatorRow<K extends FoldedKind> {
   readonly code: BuiltinOperator;
   /** Of int8 and float32 operators: tensorflow/lite/tools/versioning/op_version.cc. */
   readonly int8: number;
@@ -88,10 +88,10 @@ const ROWS = {
   softmax: { code: 'SOFTMAX', int8: 2, float32: 1, options: () => ({ beta: 1 }) },
   relu: { code: 'RELU', int8: 2, float32: 1, int8Since: '2.1.0', options: () => undefined },
   relu6: { code: 'RELU6', int8: 2, float32: 1, options: () => undefined },
-} satisfies { [K in FoldedKind]: Row<K> };
+} satisfies { [K in FoldedKind]: OperatorRow<K> };
 
 // Each row takes exactly its own kind of node; TypeScript can't see that across a computed key.
-const rowOf = (node: FoldedNode) => ROWS[node.kind] as Row<FoldedKind>;
+const rowOf = (node: FoldedNode) => ROWS[node.kind] as OperatorRow<FoldedKind>;
 
 /** The int8 model; input and output int8, batch 1. */
 export function lower(network: QuantizedNetwork): Model {
@@ -134,7 +134,7 @@ export function lowerFloat(folded: FoldedNetwork): Model {
   });
 }
 
-interface Parameters {
+interface LayerParameters {
   readonly shape: Shape;
   readonly weight: Uint8Array;
   readonly weightQuantization?: Quantization;
@@ -147,7 +147,7 @@ interface Parameters {
 interface Numbers {
   readonly type: 'INT8' | 'FLOAT32';
   quantizationOf(index: FoldedInput): Quantization | undefined;
-  parametersOf(index: number): Parameters | undefined;
+  parametersOf(index: number): LayerParameters | undefined;
 }
 
 function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers: Numbers): Model {

@@ -1,5 +1,6 @@
 // What quantization did to each operator: scales, zero points, ranges and the noise it added to the weights.
 import { log } from '../base/elementary.ts';
+import { sizeOf } from '../base/shape.ts';
 import type { ValueRange } from './calibrate.ts';
 import type { FoldedWeightNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
@@ -40,7 +41,7 @@ export function reportLayers(network: QuantizedNetwork): readonly LayerQuantizat
 
 function reportWeights(node: FoldedWeightNode, { values, scales, shape, dimension }: QuantizedWeights) {
   const original = weightLayout(node).values;
-  const inner = shape.slice(dimension + 1).reduce((product, d) => product * d, 1);
+  const inner = sizeOf(shape.slice(dimension + 1));
   let signal = 0;
   let noise = 0;
   for (let i = 0; i < original.length; i++) {

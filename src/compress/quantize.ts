@@ -1,6 +1,6 @@
 // Quantizes a folded network: int8 activations with one scale each, int8 weights with one a channel, int32 biases.
-import { roundAway } from '../base/fixed-point.ts';
-import type { Shape } from '../base/shape.ts';
+import { clamp, roundAway } from '../base/fixed-point.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
 import { type Affine, asymmetric, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
 import type { ValueRange, ValueRanges } from './calibrate.ts';
 import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeightNode } from './folded.ts';
@@ -31,6 +31,8 @@ export interface QuantizedNetwork {
   readonly inputRange: ValueRange;
   readonly nodes: readonly QuantizedNode[];
 }
+
+const INT32_MAX = 2 ** 31 - 1;
 
 type OutputRule = 'calibrated' | 'as-input' | 'softmax';
 
@@ -71,7 +73,7 @@ function quantizeWeights(node: FoldedWeightNode, inputScale: number, params: Qua
   const { values: weight, shape, dimension } = weightLayout(node);
   const { bias } = node.parameters;
   const channels = bias.length;
-  const inner = shape.slice(dimension + 1).reduce((product, d) => product * d, 1);
+  const inner = sizeOf(shape.slice(dimension + 1));
   const channelOf = (i: number) => Math.floor(i / inner) % channels;
   const magnitudes = new Float64Array(channels);
   weight.forEach((w, i) => {
@@ -82,15 +84,11 @@ function quantizeWeights(node: FoldedWeightNode, inputScale: number, params: Qua
   const scales = perTensor ? [raised.reduce((a, b) => Math.max(a, b), 0)] : raised;
   const scaleOf = (c: number) => scales[perTensor ? 0 : c];
   return {
-    values: Int8Array.from(weight, (w, i) => clamp(roundAway(w / scaleOf(channelOf(i))), 127)),
+    values: Int8Array.from(weight, (w, i) => clamp(roundAway(w / scaleOf(channelOf(i))), -127, 127)),
     shape,
     scales,
     dimension,
-    bias: Int32Array.from(bias, (b, c) => clamp(roundAway(b / (inputScale * scaleOf(c))), 2147483647)),
+    bias: Int32Array.from(bias, (b, c) => clamp(roundAway(b / (inputScale * scaleOf(c))), -INT32_MAX, INT32_MAX)),
     biasScales: scales.map((s) => inputScale * s),
   };
-}
-
-function clamp(value: number, limit: number): number {
-  return Math.max(-limit, Math.min(limit, value));
 }

@@ -1,7 +1,17 @@
 // The file of a board to its value: YAML or JSON, the shipped ones and the user's own, or every mistake with its line.
 import { Ajv, type ValidateFunction } from 'ajv';
-import { attempt, must, mustAll, type Outcome, type Problem, placed, reject, rejectAll } from '../base/problem.ts';
-import { type Dimension, parseQuantity } from '../base/quantity.ts';
+import {
+  attempt,
+  must,
+  mustAll,
+  type Outcome,
+  type Problem,
+  placed,
+  problemsOf,
+  reject,
+  rejectAll,
+} from '../base/problem.ts';
+import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
 import type { Board, OtherBoard } from '../board/board.ts';
 import {
   BOARD_SCHEMA,
@@ -62,7 +72,7 @@ function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, 
   });
   if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(complaints);
   const figures = keys.map((figure) => figureOf(document, figure));
-  const problems = figures.flatMap((figure) => (figure.ok ? [] : figure.problems));
+  const problems = figures.flatMap(problemsOf);
   const paths = problems.map(({ place }) => place?.path).filter((path) => path !== undefined);
   rejectAll([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]);
   if (!isValid) throw new Error(`${file}: ${ajv.errorsText(validate.errors)}`);
@@ -95,12 +105,13 @@ function figureOf(document: Document, { key, bareKey, dimension, most }: FigureK
 function wholeQuantity(written: unknown, dimension: Dimension, most: number): Outcome<number> {
   return attempt(() => {
     const { value } = must(parseQuantity(written, [dimension]));
-    const range = `write a whole number of ${dimension} from 1 to ${most}, with a unit`;
+    const bound = describeQuantity(most, dimension);
+    const range = `write a whole number of ${dimension}, at least 1 and at most ${bound}, with a unit`;
     if (!Number.isInteger(value)) {
       reject('quantity/format', `"${written}" is no whole number of ${dimension}; ${range}`);
     }
     if (value < 1) reject('spec/range', `"${written}" is less than 1; ${range}`);
-    if (value > most) reject('spec/range', `"${written}" is more than ${most} ${dimension}; ${range}`);
+    if (value > most) reject('spec/range', `"${written}" is more than ${bound}; ${range}`);
     return value;
   });
 }

@@ -9,6 +9,7 @@ import {
   describeRange,
   describeTypes,
   expectationOf,
+  mayBeEmpty,
   namesOf,
   plural,
   type SchemaNode,
@@ -80,15 +81,26 @@ function valueRule(
 }
 
 /** `write a whole number from 2 to 4096 for "batch": samples a step` */
-function advise({ description }: SchemaNode, keys: readonly string[], what: string): string {
+function advise({ description, deprecated }: SchemaNode, keys: readonly string[], what: string): string {
   const key = keys.at(-1);
-  if (description === undefined || key === undefined) return `write ${what}`;
+  if (description === undefined || deprecated || key === undefined) return `write ${what}`;
   const place = /^\d+$/.test(key) ? `an entry of "${keys.at(-2)}"` : `"${key}"`;
   return `write ${what} for ${place}: ${aboutOf(description)}`;
 }
 
 const OTHER_RULE = valueRule('spec/value', ({ data, message }) => `${show(data)} ${message}`);
 const TYPE_RULE = valueRule('spec/type', ({ data }, schema) => `${show(data)} is not ${describeTypes(schema)}`);
+
+/** `- globalAveragePool:` is the likeliest slip in a list of layers: a key that may stay alone still needs its `{}`. */
+function typeRule(error: ErrorObject, keys: readonly string[]): Complaint {
+  const complaint = TYPE_RULE(error, keys);
+  const schema = error.parentSchema as SchemaNode;
+  const key = keys.at(-1);
+  if (error.data !== null || key === undefined || !mayBeEmpty(schema)) return complaint;
+  const names = namesOf(schema);
+  const settings = names.length > 0 ? `, or with ${listOf(names)} inside` : '';
+  return { ...complaint, message: `an empty value is not a group of keys; write ${key}: {}${settings}` };
+}
 const ITEMS_RULE = valueRule(
   'spec/count',
   ({ data }) => `the list has ${plural(Object.keys(Object(data)).length, 'entry', 'entries')}`,
@@ -104,7 +116,7 @@ const rangeRule = (words: string) =>
 
 /** By ajv's keyword. */
 export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ['type', TYPE_RULE],
+  ['type', typeRule],
   ['anyOf', TYPE_RULE],
   ['const', valueRule('spec/choice', ({ data, params }) => `${show(data)} is not ${show(params.allowedValue)}`)],
   ['enum', choiceRule],
@@ -141,11 +153,11 @@ function mostKeysRule(error: ErrorObject, keys: readonly string[]): Complaint {
   const { params, data } = error;
   const schema = error.parentSchema as SchemaNode;
   const found = Object.keys(Object(data));
-  const [mistake, write] =
+  const message =
     params.limit > 1
-      ? [`there are ${found.length} entries`, `at most ${params.limit}`]
-      : [`${listOf(found.map(shorten))} can't be there at once`, 'only one of them'];
-  return { code: 'spec/count', keys, at: 'value', message: `${mistake}; ${advise(schema, keys, write)}` };
+      ? `there are ${found.length} entries; ${advise(schema, keys, `at most ${params.limit}`)}`
+      : `${listOf(found.map(shorten))} can't be there at once; write only one of them`;
+  return { code: 'spec/count', keys, at: 'value', message };
 }
 
 function missingKeyRule({ params, parentSchema }: ErrorObject, keys: readonly string[]): Complaint {

@@ -1,5 +1,7 @@
 // What a piece of JSON Schema lets one write, in words.
+import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf } from '../base/one-of.ts';
+import { LAYER_NAME } from '../nn/params.ts';
 import { MODEL_NAME } from './schema.ts';
 
 /** The keywords of JSON Schema that the sections of kd.yaml use. */
@@ -13,6 +15,7 @@ export interface SchemaNode {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly SchemaNode[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly minProperties?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -36,8 +39,8 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** Every pattern of the schemas. */
 const PATTERNS: ReadonlyMap<string, string> = new Map([
   [MODEL_NAME, 'a letter, then letters, digits, _ and -, at most 64 characters'],
-  ['^[A-Za-z][A-Za-z0-9_-]*$', 'a letter, then letters, digits, _ and -'],
-  ['^[0-9a-f]{64}$', '64 digits of 0 to 9 and a to f'],
+  [LAYER_NAME, 'a letter, then letters, digits, _ and -'],
+  [SHA256_PATTERN, '64 digits of 0 to 9 and a to f'],
 ]);
 
 /** Undefined for a pattern without words, which a test forbids. */
@@ -57,6 +60,7 @@ export function expectationOf(schema: SchemaNode): string {
   if (schema.enum) return `one of ${schema.enum.map(show).join(', ')}`;
   if (schema.anyOf) return schema.anyOf.map(expectationOf).join(' or ');
   const [type] = [schema.type ?? []].flat();
+  if (mayBeEmpty(schema) && namesOf(schema).length === 0) return '{}';
   const words = schema.pattern === undefined ? undefined : describePattern(schema.pattern);
   return words ?? `${describeTypes(schema)}${DETAILS.get(type)?.(schema) ?? ''}`;
 }
@@ -72,6 +76,12 @@ const DETAILS: ReadonlyMap<string, (schema: SchemaNode) => string> = new Map([
 /** The keys that one may write. */
 export function namesOf({ properties = {} }: SchemaNode): string[] {
   return Object.keys(properties).filter((name) => !properties[name].deprecated);
+}
+
+/** Whether `{}` says all there is to say: it has no keys, or all of them have defaults. */
+export function mayBeEmpty({ properties, minProperties = 0 }: SchemaNode): boolean {
+  if (properties === undefined || minProperties > 0) return false;
+  return Object.values(properties).every((property) => property.default !== undefined);
 }
 
 function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
@@ -102,7 +112,7 @@ export function plural(count: number, one: string, many: string): string {
 
 /** The first sentence of a description, so that it can stand inside of another. */
 export function aboutOf(description: string): string {
-  const [first] = description.split(/\.(?: (?=[A-Z])|$)/);
+  const [first] = description.split(/(?<!\bet al)\.(?: (?=[A-Z0-9"'`])|$)/);
   return /^[A-Z][a-z ]/.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first;
 }
 

@@ -1,6 +1,16 @@
 // kd.yaml's text to a Spec, or every mistake in it with line, column and what to write instead.
 import { Ajv } from 'ajv';
-import { attempt, must, type Outcome, type Place, type Problem, rejectAll, under } from '../base/problem.ts';
+import {
+  attempt,
+  must,
+  type Outcome,
+  type Place,
+  type Problem,
+  problemsOf,
+  rejectAll,
+  under,
+  withProblems,
+} from '../base/problem.ts';
 import type { Limit } from '../budget/judge.ts';
 import { limitsOf } from '../budget/params.ts';
 import { checkChoices, groupOf } from './choices.ts';
@@ -61,7 +71,7 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
   const problems = Object.entries(models).flatMap(([name, model]) => {
     const choices = under(`models.${name}`, checkChoices(model, kinds));
     const limits = placedLimits(document, name, groupOf(groupOf(model).budgets));
-    return [located(choices, document), limits].flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
+    return [located(choices, document), limits].flatMap(problemsOf);
   });
   return problems.filter(({ place }) => {
     const path = place?.path ?? '';
@@ -81,12 +91,10 @@ export function locateIn(spec: Spec, problem: Problem): Problem {
 
 /** The same problems with line and column of their paths, which start at the root. */
 function located<T>(outcome: Outcome<T>, document: Document): Outcome<T> {
-  if (outcome.ok) return outcome;
-  const problems = outcome.problems.map((problem) => {
+  return withProblems(outcome, (problem) => {
     const path = problem.place?.path ?? '';
     return { ...problem, place: { ...placeOf(document, path), path } };
   });
-  return { ok: false, problems };
 }
 
 function placeOf(document: Document, path: string): Place {

@@ -1,5 +1,5 @@
 // The boards that kd.yaml names: shipped ones by id, the user's own by path.
-import { attempt, attemptLater, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
+import { attempt, attemptLater, must, type Outcome, orBug, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Board } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
@@ -37,14 +37,15 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
   });
 }
 
-/** Problems: `board/unknown`, `measure/board` where nothing can be simulated, and those of the user's file. */
+/** Problems: `board/unknown`, `measure/board` where nothing can be simulated, and those of the user's file.
+ * A mistake in a shipped file throws. */
 export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<Board>> {
   return attemptLater(async () => {
     if (/\.(ya?ml|json)$/.test(id))
       return must(parseBoard(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
     const shipped = readShippedBoard(id, files);
     if (!shipped) return reject('board/unknown', unknownBoard(id, files));
-    const board = must(shipped);
+    const board = orBug(shipped);
     if ('reason' in board) return reject('measure/board', `${board.name} is not measured: ${board.reason}`);
     return board;
   });

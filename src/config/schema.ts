@@ -1,5 +1,5 @@
 // The JSON Schema of kd.yaml, put together from the stages' sections.
-import { PATH } from '../base/one-of.ts';
+import { PATH } from '../base/path.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';

@@ -1,5 +1,5 @@
 // A labelled data set as it is stored, with the normalisation that turns stored values into what the network is fed.
-import type { Shape } from '../base/shape.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
 
 export type Values = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array;
 
@@ -26,7 +26,7 @@ export interface Dataset {
 /** Writes the normalised samples with these indices into `out` [indices.length, ...shape]. */
 export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float32Array): void {
   const { values, shape, normalisation } = dataset;
-  const size = shape.reduce((product, d) => product * d, 1);
+  const size = sizeOf(shape);
   const { subtract, multiply } = normalisation;
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row] * size;
@@ -37,7 +37,7 @@ export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float3
 
 /** The samples with these indices, in this order, as a set of its own. */
 export function select(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const size = dataset.shape.reduce((product, d) => product * d, 1);
+  const size = sizeOf(dataset.shape);
   const Typed = dataset.values.constructor as new (length: number) => Values;
   const values = new Typed(indices.length * size);
   const labels = new Int32Array(indices.length);

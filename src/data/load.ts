@@ -3,6 +3,7 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256Hex } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { labelsOf, type NumberArray } from './array.ts';
 import { type Dataset, type Normalisation, select, type Values } from './dataset.ts';
@@ -11,16 +12,14 @@ import type { Readers, Samples } from './reader.ts';
 import { READERS } from './readers/index.ts';
 
 export interface DataSets {
-  /** Undefined where kd.yaml names none: a student that is brought needs none. */
+  /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
   readonly train?: Dataset;
   readonly test: Dataset;
   readonly calibrate?: Dataset;
 }
 
-export type Read = (path: string) => Promise<Outcome<Uint8Array>>;
-
 /** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
-export function loadData(params: DataParams, read: Read, readers: Readers = READERS): Promise<Outcome<DataSets>> {
+export function loadData(params: DataParams, read: ReadFile, readers: Readers = READERS): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const ofTest = under('test', await readSet(params.test, read, readers));
     const ofTrain = params.train && under('train', await readSet(params.train, read, readers));
@@ -43,9 +42,9 @@ interface RawSet {
   readonly digest: string;
 }
 
-function readSet(params: SetParams, read: Read, readers: Readers): Promise<Outcome<RawSet>> {
+function readSet(params: SetParams, read: ReadFile, readers: Readers): Promise<Outcome<RawSet>> {
   return attemptLater(async () => {
-    const { name, choice, value } = must(chooseOne(readers, params, { what: 'a data set', code: 'data/format' }));
+    const { name, entry, value } = must(chooseOne(readers, params, { what: 'a data set', code: 'data/format' }));
     const outcomes = filesOf(readers, params).map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
     const digest = sha256Hex(concatBytes(...files));
@@ -56,7 +55,7 @@ function readSet(params: SetParams, read: Read, readers: Readers): Promise<Outco
     const samples = must(
       under(
         name,
-        attempt(() => choice.read(files, value, params)),
+        attempt(() => entry.read(files, value, params)),
       ),
     );
     return { x: samples.x, labels: labelsFor(samples), digest };

@@ -1,12 +1,13 @@
 // The `data:` section of kd.yaml.
 import type { FromSchema } from 'json-schema-to-ts';
+import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf, propertiesOf } from '../base/one-of.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
 
 const SHA256 = {
   type: 'string',
-  pattern: '^[0-9a-f]{64}$',
+  pattern: SHA256_PATTERN,
   description: 'SHA-256 of the file (of both, one after the other, where there are two); another file is a mistake.',
 } as const;
 
@@ -76,7 +77,7 @@ export function dataSchema<const List extends Readers>(readers: List) {
     properties: { ...propertiesOf(readers), sha256: SHA256 },
   } as const;
   const kinds = `one of ${listOf(Object.keys(readers))}`;
-  const train = `What the student learns from: ${kinds}. Not needed for a student that is brought as .tflite.`;
+  const train = `What the student learns from: ${kinds}. Not needed for a student that is a finished .tflite file.`;
   return {
     type: 'object',
     description: 'The samples: what the student learns from, and what it is tested on.',

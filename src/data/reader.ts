@@ -1,5 +1,5 @@
 // What a reader of data files is.
-import type { Choice } from '../base/one-of.ts';
+import type { FileAlternative } from '../base/one-of.ts';
 import type { NumberArray } from './array.ts';
 
 /** Samples and labels as files hold them. */
@@ -11,7 +11,7 @@ export interface Samples {
 }
 
 /** Its key in a data set of kd.yaml, the files that the key names, and their bytes to arrays. */
-export interface Reader extends Choice {
+export interface Reader extends FileAlternative {
   /**
    * Inside an `attempt`. `files` are in the order in which `files()` names them; `value` is that of its key. The whole
    * data set, `set`, is for the siblings. Problems have paths inside the key.

@@ -1,8 +1,8 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
 
 import type { MakeTrainer } from '../nn/trainer.ts';
+import type { MakeKernels } from '../simd/kernels.ts';
 import type { Evaluate } from './evaluate.ts';
-import type { MakeKernels } from './measure.ts';
 
 export interface Engine {
   readonly version: string;

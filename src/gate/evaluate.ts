@@ -5,8 +5,9 @@ import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { resolve } from '../micro/resolve.ts';
 import { decoderOf, encoderOf } from '../micro/tensors/samples.ts';
 import type { Answers } from '../report/report.ts';
+import type { MakeKernels } from '../simd/kernels.ts';
 import { readModel } from '../tflite/read.ts';
-import type { LoadedModel, MakeKernels } from './measure.ts';
+import type { LoadedModel } from './measure.ts';
 import { shareOf, type TestSet } from './test-set.ts';
 
 export interface Evaluation extends Answers {

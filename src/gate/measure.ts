@@ -9,11 +9,9 @@ import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
 import { type ResolvedModel, resolve } from '../micro/resolve.ts';
 import type { ArenaFigures, MeasuredModel, ReportedBoard } from '../report/report.ts';
-import type { Kernels } from '../simd/kernels.ts';
+import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
-
-export type MakeKernels = (memoryBytes: number) => Kernels;
 
 /** A model's bytes, and this thread's interpreter of them. */
 export interface LoadedModel {

@@ -1,5 +1,5 @@
 // What a run computes with, for the workspace and for its base alike.
-import type { Outcome } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
 import type { Engine } from './engine.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
@@ -11,7 +11,7 @@ export const MOST_FILE_BYTES = 1024 * 1024 * 1024;
 
 export interface RunTools {
   /** `prefix` stands before model names in the progress. */
-  toolsFor(read: (path: string) => Promise<Outcome<Uint8Array>>, prefix?: string): Tools;
+  toolsFor(read: ReadFile, prefix?: string): Tools;
   finish(): void;
 }
 

@@ -1,8 +1,9 @@
 // What the gate computes with; the host makes it, tests pass their own.
+
+import type { ReadFile } from '../base/read-file.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
-import type { ReadFile } from '../store/reads.ts';
+import type { MakeKernels } from '../simd/kernels.ts';
 import type { Evaluate } from './evaluate.ts';
-import type { MakeKernels } from './measure.ts';
 import type { OnProgress } from './progress.ts';
 
 export interface Tools {

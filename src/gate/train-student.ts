@@ -1,7 +1,7 @@
 // A student trained, quantized, and evaluated in float32: once with its teacher and, to compare, once without.
 import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
 import { sizeOf } from '../base/shape.ts';
-import type { Calibration } from '../compress/calibrate.ts';
+import type { CalibrationSamples } from '../compress/calibrate.ts';
 import { compress } from '../compress/compress.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
@@ -52,7 +52,7 @@ export function trainStudent(
 }
 
 /** All of its samples, as the network is fed them. */
-function calibrationOf(samples: Dataset): Calibration {
+function calibrationOf(samples: Dataset): CalibrationSamples {
   const { count, shape } = samples;
   const x = new Float32Array(count * sizeOf(shape));
   const all = Int32Array.from({ length: count }, (_, i) => i);

@@ -1,7 +1,7 @@
 // Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
-import type { Kernels } from '../simd/kernels.ts';
+import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from './op.ts';
 import { describeOperator, describePlace } from './place.ts';
@@ -38,10 +38,7 @@ const MOST_MACS = 2e10;
 const MOST_CALLS = 100_000;
 
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model and its workspaces take. */
-export function createInterpreter(
-  resolved: ResolvedModel,
-  makeKernels: (memoryBytes: number) => Kernels,
-): Outcome<Interpreter> {
+export function createInterpreter(resolved: ResolvedModel, makeKernels: MakeKernels): Outcome<Interpreter> {
   return attempt(() => {
     requireOrder(resolved.model);
     const placement = placeTensors(resolved.model);

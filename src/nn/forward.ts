@@ -1,6 +1,6 @@
 // The float inference pass by itself, on one thread: moving statistics, no dropout.
 import { sizeOf } from '../base/shape.ts';
-import type { Kernels } from '../simd/kernels.ts';
+import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import { FIRST_FREE_ADDRESS } from '../simd/wasm.ts';
 import type { Network } from './network/network.ts';
 import { type Parts, SHIPPED } from './parts.ts';
@@ -19,12 +19,7 @@ export interface Forward {
 /** Samples of one run. */
 const BATCH = 32;
 
-/** `makeKernels`: kernels over a new memory of this many bytes. */
-export function createForward(
-  network: Network,
-  makeKernels: (memoryBytes: number) => Kernels,
-  parts: Parts = SHIPPED,
-): Forward {
+export function createForward(network: Network, makeKernels: MakeKernels, parts: Parts = SHIPPED): Forward {
   const sizing = makeKernels(FIRST_FREE_ADDRESS);
   const compiled = compile({ network, batch: BATCH, threads: 1, showValues: true, sizing }, parts);
   const kernels = makeKernels(compiled.program.memoryBytes);

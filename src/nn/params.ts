@@ -1,17 +1,13 @@
 // What kd.yaml says of networks and their training, put together from the lists: `layers:` and `optimizer:`.
 import type { FromSchema } from 'json-schema-to-ts';
+import { listOf, propertiesOf } from '../base/one-of.ts';
 import { LAYERS } from './layers/index.ts';
 import type { LayerList } from './layers/layer.ts';
 import { OPTIMIZERS } from './optimizers/index.ts';
 import type { OptimizerList } from './optimizers/optimizer.ts';
 
-/** The schema of each entry of a list, under its key. */
-type SchemasOf<L> = { readonly [K in keyof L]: L[K] extends { readonly schema: infer S } ? S : never };
-
-function schemasOf<L extends Readonly<Record<string, { readonly schema: object }>>>(list: L): SchemasOf<L> {
-  // fromEntries forgets which key has which schema.
-  return Object.fromEntries(Object.entries(list).map(([key, { schema }]) => [key, schema])) as SchemasOf<L>;
-}
+/** The pattern of a layer's name. */
+export const LAYER_NAME = '^[A-Za-z][A-Za-z0-9_-]*$';
 
 /** `layers:` for these kinds of layers. */
 export function layersSchema<L extends LayerList>(layers: L) {
@@ -34,10 +30,10 @@ export function layersSchema<L extends LayerList>(layers: L) {
           type: 'string',
           minLength: 1,
           maxLength: 64,
-          pattern: '^[A-Za-z][A-Za-z0-9_-]*$',
+          pattern: LAYER_NAME,
           description: 'What `add: { with: ... }` and the report call this layer.',
         },
-        ...schemasOf(layers),
+        ...propertiesOf(layers),
       },
     },
   } as const;
@@ -51,17 +47,13 @@ export type LayerSpec = FromSchema<(typeof LAYERS_SCHEMA)['items']>;
 export function optimizerSchema<L extends OptimizerList>(optimizers: L) {
   return {
     type: 'object',
-    description: `One of ${listed(Object.keys(optimizers))}.`,
+    description: `One of ${listOf(Object.keys(optimizers))}.`,
     additionalProperties: false,
     minProperties: 1,
     maxProperties: 1,
     default: { adam: {} },
-    properties: schemasOf(optimizers),
+    properties: propertiesOf(optimizers),
   } as const;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
 export const OPTIMIZER_SCHEMA = optimizerSchema(OPTIMIZERS);

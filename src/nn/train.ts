@@ -1,10 +1,10 @@
 // The trainer: a program in one memory, run by this thread and its workers.
+import { chosenOf, type Selection } from '../base/one-of.ts';
 import { reject } from '../base/problem.ts';
 import { type Random, random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
-import { choose, type Selection } from './choice.ts';
 import type { AnyOptimizer, OptimizerSettings } from './optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from './parts.ts';
 import { type CompiledNetwork, compile, INFER, TRAIN } from './program/compile.ts';
@@ -99,8 +99,8 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
   const run = conductor(program, kernels);
   const set = scalarSetter(program, buffer);
   const dropout = dropoutOf(compiled, buffer, seed);
-  const corrections = correctionsOf(choose(parts.optimizers, optimizer));
-  const { name, entry } = choose(parts.losses, loss);
+  const corrections = correctionsOf(chosenOf(parts.optimizers, optimizer));
+  const { name, entry } = chosenOf(parts.losses, loss);
   return {
     step(samples, learningRate) {
       const { count } = samples;
@@ -180,11 +180,8 @@ function dropoutOf({ keeps }: CompiledNetwork, memory: SharedArrayBuffer, seed: 
 }
 
 /** Of one step after the other: 1 - beta1^t and 1 - beta2^t. */
-function correctionsOf({
-  entry,
-  settings,
-}: Selection<AnyOptimizer, OptimizerSettings>): () => readonly [number, number] {
-  const [beta1, beta2] = entry.betas(settings);
+function correctionsOf({ entry, value }: Selection<AnyOptimizer, OptimizerSettings>): () => readonly [number, number] {
+  const [beta1, beta2] = entry.betas(value);
   let [power1, power2] = [1, 1];
   return () => {
     power1 *= beta1;

@@ -1,5 +1,6 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
+import { SHA256_PATTERN } from '../base/digest.ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 
@@ -28,7 +29,7 @@ function mapOf<const Values extends object>(additionalProperties: Values, descri
 const verdict = { enum: VERDICTS } as const;
 const text = { type: 'string', maxLength: 4096 } as const;
 const count = { type: 'integer', minimum: 0 } as const;
-const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const digest = { type: 'string', pattern: SHA256_PATTERN } as const;
 
 const answers = closed(
   ['correct', 'total'],

@@ -7,3 +7,6 @@ export interface Kernels extends FloatKernels, Int8Kernels {
   /** The memory that all addresses point into. */
   readonly memory: SharedArrayBuffer;
 }
+
+/** Kernels over a new memory of this many bytes. */
+export type MakeKernels = (memoryBytes: number) => Kernels;

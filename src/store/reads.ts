@@ -1,9 +1,6 @@
 // Which files a result is made from, noted while it is made, and whether they are the same later.
 import { sha256Hex } from '../base/digest.ts';
-import type { Outcome } from '../base/problem.ts';
-
-/** Reads a file by its path in kd.yaml. */
-export type ReadFile = (path: string) => Promise<Outcome<Uint8Array>>;
+import type { ReadFile } from '../base/read-file.ts';
 
 /** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml. */
 export type FileDigests = Readonly<Record<string, string>>;

@@ -1,9 +1,11 @@
 // The result store as the gate asks it.
+
+import type { ReadFile } from '../base/read-file.ts';
 import { keep, type ModelResult, recall } from './entries.ts';
 import type { StoreFolder } from './folder.ts';
 import { keyOf } from './keys.ts';
 import { prune } from './prune.ts';
-import { digestsFrom, type FileDigests, type ReadFile } from './reads.ts';
+import { digestsFrom, type FileDigests } from './reads.ts';
 
 /** Results of earlier runs by the digest of what they depend on. */
 export interface Results {

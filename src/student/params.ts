@@ -47,7 +47,7 @@ const TRAINING = {
     default: 0.1,
     description:
       'Share of the training data that is held out to choose the best epoch; of each class the same share. ' +
-      '0: the last epoch is taken.',
+      '0: none, and the last epoch is kept.',
   },
   earlyStopping: {
     type: 'integer',

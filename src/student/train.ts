@@ -1,9 +1,9 @@
 // The training loop: epochs of shuffled batches, the best epoch kept by its answers on held-out samples.
+import { chosenOf, onlyKeyOf } from '../base/one-of.ts';
 import { attemptLater, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
-import { choose, readChoice } from '../nn/choice.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { checkClasses } from '../nn/network/build.ts';
@@ -55,7 +55,7 @@ export interface TrainingResult {
 export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): Promise<Outcome<TrainingResult>> {
   return attemptLater(async () => {
     const { network, train, params, loss, seed, makeTrainer } = input;
-    rejectAll(checkInput(input));
+    rejectAll(checkInput(input, losses));
     const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
     const batch = Math.min(params.batch, split.train.length);
     const trainer = await makeTrainer({ network, batch, optimizer: params.optimizer, loss, seed });
@@ -67,8 +67,14 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
   });
 }
 
-function checkInput({ network, train, teacherLogits, params }: TrainingInput): readonly Problem[] {
+function checkInput(input: TrainingInput, losses: LossList): readonly Problem[] {
+  const { network, train, teacherLogits, params } = input;
   const problems: Problem[] = [];
+  const loss = chosenOf(losses, input.loss);
+  if (loss.entry.teacher === 'required' && !teacherLogits) {
+    const message = `the loss ${loss.name} needs a teacher; add a teacher section, or choose another loss`;
+    problems.push({ code: 'student/no-teacher', message });
+  }
   if (!sameShape(network.inputShape, train.shape)) {
     const shapes = `${describeShape(network.inputShape)}, the data is ${describeShape(train.shape)}`;
     problems.push({ code: 'student/input-shape', message: `the network takes ${shapes}` });
@@ -98,7 +104,7 @@ function runEpochs(trainer: Trainer, split: Split, input: TrainingInput, losses:
   const { epochs, schedule, earlyStopping } = params;
   const batches = batchesOf(split.train.length, params.batch);
   const span = { epochs, stepsPerEpoch: batches.length };
-  const highest = readChoice(params.optimizer).settings.learningRate;
+  const highest = onlyKeyOf(params.optimizer).value.learningRate;
   const assemble = assembler(train, teacherLogits, params.batch);
   const history: Epoch[] = [];
   let best: TrainingResult | undefined;
@@ -138,7 +144,7 @@ function isBetter(history: readonly Epoch[], bestEpoch: number | undefined): boo
 
 function validate(trainer: Trainer, indices: Int32Array, input: TrainingInput, losses: LossList) {
   const { train, teacherLogits } = input;
-  const { entry, settings } = choose(losses, input.loss);
+  const { entry, value: settings } = chosenOf(losses, input.loss);
   const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
   const labels = indices.map((i) => train.labels[i]);
   const teacher = teacherLogits && pickRows(teacherLogits, train.classes.length, indices);
@@ -177,8 +183,8 @@ function pickRows(values: Float32Array, width: number, indices: Int32Array): Flo
 }
 
 function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice): never {
-  const { name, settings } = readChoice(optimizer);
-  const rate = settings.learningRate;
+  const { name, value } = onlyKeyOf(optimizer);
+  const rate = value.learningRate;
   const lower = Number((rate / 10).toPrecision(6));
   const what = `training diverged: the loss became ${loss} in epoch ${epoch}`;
   const message = `${what}; lower the learning rate from ${rate}, for example to ${lower}`;

@@ -1,17 +1,18 @@
 // What a kind of teacher is.
-import type { Choice } from '../base/one-of.ts';
+import type { FileAlternative } from '../base/one-of.ts';
 import type { Outcome } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
-import type { Kernels } from '../simd/kernels.ts';
+import type { MakeKernels } from '../simd/kernels.ts';
 
 /** What a teacher answers, and what it may use for that. */
 export interface Questions {
   readonly train: Dataset;
   readonly test: Dataset;
   /** A file of the workspace. */
-  readonly read: (path: string) => Promise<Outcome<Uint8Array>>;
-  readonly makeKernels: (memoryBytes: number) => Kernels;
+  readonly read: ReadFile;
+  readonly makeKernels: MakeKernels;
   readonly makeTrainer: MakeTrainer;
   readonly seed: number;
   readonly onProgress?: (done: number, total: number, note?: string) => void;
@@ -29,7 +30,7 @@ export interface TeacherAnswers {
 }
 
 /** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
-export interface TeacherKind extends Choice {
+export interface TeacherKind extends FileAlternative {
   /**
    * `value` is that of its key; `section`, all of `teacher:`, is for the siblings. Problems have codes `teacher/...` or
    * of the stages that it uses, and paths inside the section.

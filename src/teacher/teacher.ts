@@ -30,8 +30,8 @@ export function askTeacher(
   kinds: TeacherKinds = TEACHERS,
 ): Promise<Outcome<Teaching>> {
   return attemptLater(async () => {
-    const { name, choice, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
-    const { engine, train, test, digests } = must(await choice.answer(questions, value, params));
+    const { name, entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
+    const { engine, train, test, digests } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
     const accuracy = test && countCorrect(test, questions.test.labels);
     return { kind: name, engine, logits: train, accuracy, digests };

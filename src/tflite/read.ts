@@ -1,6 +1,6 @@
 // The bytes of a .tflite file to a Model, or what is wrong with them. Field numbers are those of schema.fbs.
 import { attempt, type Outcome, reject } from '../base/problem.ts';
-import type { Shape } from '../base/shape.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
 import {
   bytesField,
   hasField,
@@ -154,7 +154,7 @@ function elementsOf(shape: Shape, what: string): number | undefined {
   const wrong = shape.find((d) => d < -1);
   if (wrong !== undefined) reject('tflite/shape', `${what} has a dimension of ${wrong}`);
   // At most 16 factors below 2^31: far from infinity, and rounding doesn't matter beyond MOST_BYTES.
-  return shape.includes(-1) ? undefined : shape.reduce((product, d) => product * d, 1);
+  return shape.includes(-1) ? undefined : sizeOf(shape);
 }
 
 function readQuantization(table: Table, what: string): Quantization {

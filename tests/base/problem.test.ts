@@ -9,11 +9,14 @@ import {
   must,
   mustAll,
   type Outcome,
+  orBug,
   type Problem,
   placed,
+  problemsOf,
   reject,
   rejectAll,
   under,
+  withProblems,
 } from '../../src/base/problem.ts';
 
 const EMPTY: Problem = { code: 'data/empty', message: 'the set has no samples' };
@@ -129,4 +132,19 @@ describe('places', () => {
   ])('%j as text', (place, text) => {
     expect(describeProblem({ code: 'data/empty', message: 'm', place })).toBe(text);
   });
+});
+
+test('what only a bug can make fail throws, with its problem', () => {
+  expect(orBug(done(3))).toBe(3);
+  const broken = failed({ code: 'data/empty', message: 'nothing there', place: { file: 'a.yaml', line: 2 } });
+  expect(() => orBug(broken)).toThrow('a.yaml:2: nothing there');
+});
+
+test('the problems of an outcome can be listed and changed', () => {
+  const [first, second] = [{ code: 'data/empty', message: 'a' } as const, { code: 'data/csv', message: 'b' } as const];
+  expect(problemsOf(done(3))).toEqual([]);
+  expect(problemsOf(failed(first, second))).toEqual([first, second]);
+  const louder = withProblems(failed(first, second), (problem) => ({ ...problem, message: `${problem.message}!` }));
+  expect(problemsOf(louder).map(({ message }) => message)).toEqual(['a!', 'b!']);
+  expect(withProblems(done(3), () => first)).toEqual(done(3));
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Dimension, parseQuantity } from '../../src/base/quantity.ts';
+import { type Dimension, describeQuantity, parseQuantity } from '../../src/base/quantity.ts';
 
 describe('parseQuantity', () => {
   test.each<[string, Dimension[], number, Dimension]>([
@@ -42,12 +42,9 @@ describe('parseQuantity', () => {
     ['1,5 KiB', ['bytes'], '"1,5 KiB" is not a size; write for example "64 KiB"'],
     ['', ['bytes'], '"" is not a size; write for example "64 KiB"'],
     [true, ['bytes'], 'true is not a size; write for example "64 KiB"'],
-    ['64 kib', ['bytes'], '"64 kib" is not a size: "kib" is none of B, KB, MB, KiB, MiB; write for example "64 KiB"'],
-    [
-      '64 Mhz',
-      ['hertz'],
-      '"64 Mhz" is not a clock rate: "Mhz" is none of Hz, kHz, MHz, GHz; write for example "64 MHz"',
-    ],
+    ['64 kib', ['bytes'], '"64 kib" is not a size: "kib" is none of B, KB, MB, KiB, MiB; did you mean "KiB"?'],
+    ['64 kB', ['bytes'], '"64 kB" is not a size: "kB" is none of B, KB, MB, KiB, MiB; did you mean "KB"?'],
+    ['64 Mhz', ['hertz'], '"64 Mhz" is not a clock rate: "Mhz" is none of Hz, kHz, MHz, GHz; did you mean "MHz"?'],
     [
       '64 KiB',
       ['hertz'],
@@ -56,7 +53,19 @@ describe('parseQuantity', () => {
     ['0x40 MHz', ['hertz'], '"0x40 MHz" is not a clock rate; write for example "64 MHz"'],
     ['1_000 kHz', ['hertz'], '"1_000 kHz" is not a clock rate; write for example "64 MHz"'],
     ['.5 GHz', ['hertz'], '".5 GHz" is not a clock rate; write for example "64 MHz"'],
-    [64e6, ['hertz'], '64000000 has no unit; write for example "64 MHz"'],
+    ['256', ['bytes'], '"256" has no unit; write for example "256 KiB"'],
+    [0.5, ['bytes'], '0.5 has no unit; write for example "0.5 KiB"'],
+    [131072, ['bytes'], '131072 has no unit; write for example "131072 B"'],
+    [-5, ['bytes'], '-5 has no unit; write for example "64 KiB"'],
+    [1e21, ['bytes'], '1e+21 has no unit; write for example "64 KiB"'],
+    [64e6, ['hertz'], '64000000 has no unit; write for example "64000000 Hz"'],
+    [180, ['hertz'], '180 has no unit; write for example "180 MHz"'],
+    [0.93, ['share'], '0.93 has no unit; write for example "93%"'],
+    [93, ['share'], '93 has no unit; write for example "93%"'],
+    [930, ['share'], '930 has no unit; write for example "90%"'],
+    [1.5, ['points'], '1.5 has no unit; write for example "1.5 pp"'],
+    [20, ['milliseconds'], '20 has no unit; write for example "20 ms"'],
+    [3, ['bytes', 'percentOfBase'], '3 has no unit; write for example "3 KiB" or "3%"'],
     [Infinity, ['hertz'], 'Infinity has no unit; write for example "64 MHz"'],
     ['>= 90%', ['share'], '">= 90%" is not a percentage; write for example "90%"'],
     ['101%', ['share'], '"101%" is more than 100%; write for example "90%"'],
@@ -86,4 +95,13 @@ describe('parseQuantity', () => {
       { seed: 1 },
     );
   });
+});
+
+test.each<[number, Dimension, string]>([
+  [10_000_000_000, 'hertz', '10 GHz'],
+  [1_500_000, 'hertz', '1500 kHz'],
+  [32768, 'hertz', '32768 Hz'],
+  [1_000_000_000_000, 'bytes', '1000000 MB'],
+])('%j in %s is %s', (value, dimension, text) => {
+  expect(describeQuantity(value, dimension)).toBe(text);
 });

@@ -83,7 +83,9 @@ export function buildFixture(inputShape: Shape, specs: readonly NodeSpec[]): Net
         return { ...common, kind: spec.kind, rate: 0.5, outputShape: from };
       case 'add':
         return { ...common, kind: spec.kind, inputs: [index - 1, spec.with ?? 0], outputShape: from };
-      default:
+      case 'relu':
+      case 'relu6':
+      case 'softmax':
         return { ...common, kind: spec.kind, outputShape: from };
     }
   }
@@ -137,7 +139,8 @@ function forwardNode(node: Node, x: Float32Array, other: Float32Array, shape: Sh
     case 'maxPool':
     case 'averagePool':
       return slide(node, x, shape);
-    default:
+    case 'flatten':
+    case 'dropout':
       return x;
   }
 }

@@ -71,15 +71,15 @@ describe('a board file', () => {
       'a number without a unit',
       OURS.replace('180 MHz', '180000000').replace('128 KiB', '"128"'),
       [
-        'ours.yaml:5:8 clock: 180000000 has no unit; write for example "64 MHz"',
-        'ours.yaml:6:10 ramSize: "128" has no unit; write for example "64 KiB"',
+        'ours.yaml:5:8 clock: 180000000 has no unit; write for example "180000000 Hz"',
+        'ours.yaml:6:10 ramSize: "128" has no unit; write for example "128 KiB"',
       ],
     ],
     [
       'a number in hexadecimal, and one of YAML',
       OURS.replace('128 KiB', '0x20000').replace('512 KiB', '.inf'),
       [
-        'ours.yaml:6:10 ramSize: 131072 has no unit; write for example "64 KiB"',
+        'ours.yaml:6:10 ramSize: 131072 has no unit; write for example "131072 B"',
         'ours.yaml:7:12 flashSize: Infinity has no unit; write for example "64 KiB"',
       ],
     ],
@@ -96,7 +96,7 @@ describe('a board file', () => {
       OURS.replace('128 KiB', '1.1 KiB'),
       [
         'ours.yaml:6:10 ramSize: "1.1 KiB" is no whole number of bytes; ' +
-          'write a whole number of bytes from 1 to 1000000000000, with a unit',
+          'write a whole number of bytes, at least 1 and at most 1000000 MB, with a unit',
       ],
     ],
     [
@@ -104,15 +104,15 @@ describe('a board file', () => {
       OURS.replace('512 KiB', '0 B'),
       [
         'ours.yaml:7:12 flashSize: "0 B" is less than 1; ' +
-          'write a whole number of bytes from 1 to 1000000000000, with a unit',
+          'write a whole number of bytes, at least 1 and at most 1000000 MB, with a unit',
       ],
     ],
     [
       'too fast a clock',
       OURS.replace('180 MHz', '10.1 GHz'),
       [
-        'ours.yaml:5:8 clock: "10.1 GHz" is more than 10000000000 hertz; ' +
-          'write a whole number of hertz from 1 to 10000000000, with a unit',
+        'ours.yaml:5:8 clock: "10.1 GHz" is more than 10 GHz; ' +
+          'write a whole number of hertz, at least 1 and at most 10 GHz, with a unit',
       ],
     ],
     [

@@ -60,10 +60,49 @@ describe('a complaint says what is wrong and what to write instead', () => {
       expect.stringMatching(
         new RegExp(
           /^spec\/type models\/m\/student\/layers\/0: 7 is not a group of keys; write a group of keys /.source +
-            /\(name, dense, .* and softmax\) for an entry of "layers": one layer: one kind with its settings, /.source +
+            /\(name, dense, .* and .*\) for an entry of "layers": one layer: one kind with its settings, /.source +
             /for example \{ dense: \{ units: 10 \} \}, and a name if another layer refers to it$/.source,
         ),
       ),
+    ],
+    [
+      'type of a group without keys, left empty',
+      layer({ globalAveragePool: null }),
+      'spec/type models/m/student/layers/0/globalAveragePool: an empty value is not a group of keys; write ' +
+        'globalAveragePool: {}',
+    ],
+    [
+      'type of a group without keys',
+      layer({ flatten: 'yes' }),
+      expect.stringMatching(/^spec.type .*: "yes" is not a group of keys; write \{\} for "flatten": /),
+    ],
+    [
+      'type of a group whose keys have defaults, left empty',
+      layer({ batchNorm: null }),
+      'spec/type models/m/student/layers/0/batchNorm: an empty value is not a group of keys; write batchNorm: {}, ' +
+        'or with momentum and epsilon inside',
+    ],
+    [
+      'type of a group of which one key must be there, left empty',
+      model({ student: null }),
+      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers and tflite) ' +
+        'for "student": the network for the device: layers to train, or a finished .tflite file',
+    ],
+    [
+      'the first sentence of a description, where the next begins with a digit',
+      model({ distill: { validation: 2 } }),
+      'spec/range models/m/distill/validation: 2 is more than 0.5; write a number from 0 to 0.5 for "validation": ' +
+        'share of the training data that is held out to choose the best epoch; of each class the same share',
+    ],
+    [
+      'the first sentence of a description with an abbreviation in it',
+      model({ distill: { optimizer: { sgd: 5 } } }),
+      expect.stringMatching(/for "sgd": gradient descent with momentum \(Sutskever et al\. 2013\)$/),
+    ],
+    [
+      'a deprecated key, without its description',
+      board({ ramSize: undefined, ramBytes: 0 }),
+      'spec/range ramBytes: 0 is less than 1; write a whole number from 1 to 1000000000000',
     ],
     [
       'several types',
@@ -190,8 +229,7 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'maxProperties',
       model({ distill: { optimizer: { adam: {}, sgd: {} } } }),
-      "spec/count models/m/distill/optimizer: adam and sgd can't be there at once; write only one of them for " +
-        '"optimizer": one of adam and sgd',
+      "spec/count models/m/distill/optimizer: adam and sgd can't be there at once; write only one of them",
     ],
     [
       'required',

@@ -3,6 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { describeProblem } from '../../src/base/problem.ts';
 import { initSpec } from '../../src/config/init.ts';
 import { locateIn, parseSpec } from '../../src/config/parse.ts';
+import { READERS } from '../../src/data/readers/index.ts';
+import { TEACHERS } from '../../src/teacher/kinds/index.ts';
+
+const listOf = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const GOOD = `version: 1
 models:
@@ -156,8 +160,7 @@ describe('mistakes', () => {
     [
       'two students',
       but('    student:\n', '    student:\n      tflite: a.tflite\n'),
-      "kd.yaml:7:7 models.digits.student: tflite and layers can't be there at once; write only one of them for " +
-        '"student": the network for the device: layers to train, or a finished .tflite file',
+      "kd.yaml:7:7 models.digits.student: tflite and layers can't be there at once; write only one of them",
     ],
     [
       'the comparison that YAML reads as a block',
@@ -178,13 +181,14 @@ describe('mistakes', () => {
     [
       'two teachers',
       but('    student:', '    teacher: { tflite: a.tflite, logits: b.npy }\n    student:'),
-      'kd.yaml:6:14 models.digits.teacher: a teacher is one of tflite, logits and layers; not tflite and logits ' +
-        'at once',
+      `kd.yaml:6:14 models.digits.teacher: a teacher is one of ${listOf(Object.keys(TEACHERS))}; not ` +
+        'tflite and logits at once',
     ],
     [
       'a data set without a file',
       but('{ npz: test.npz }', '{ x: images }'),
-      'kd.yaml:5:13 models.digits.data.test: a data set is one of npz, npy, idx and csv; none of them is there',
+      `kd.yaml:5:13 models.digits.data.test: a data set is one of ${listOf(Object.keys(READERS))}; ` +
+        'none of them is there',
     ],
     [
       'two documents',

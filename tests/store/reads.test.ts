@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { done, failed } from '../../src/base/problem.ts';
-import { digestsFrom, haveSameContent, type ReadFile, recordReads } from '../../src/store/reads.ts';
+import type { ReadFile } from '../../src/base/read-file.ts';
+import { digestsFrom, haveSameContent, recordReads } from '../../src/store/reads.ts';
 
 const read: ReadFile = async (path) =>
   path === 'gone'

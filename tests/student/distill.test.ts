@@ -327,3 +327,15 @@ test('held-out samples are judged by the loss that is trained with', async () =>
   expect(history[0].validation?.loss).toBe(6);
   expect(seen).toEqual([loss, params.optimizer]);
 });
+
+test('a loss that needs a teacher is a mistake where there is none, before anything is trained', async () => {
+  const SCHEMA = { type: 'object', properties: {} } as const;
+  const needy: Loss<typeof SCHEMA, object> = {
+    ...{ schema: SCHEMA, teacher: 'required', emit: () => undefined, mean: () => 0, describe: () => 'the teacher' },
+  };
+  const makeTrainer: MakeTrainer = async () => expect.unreachable();
+  const common = { network: networkOf(2, 3), train: clusters(9), params: paramsOf({}), seed: 1, makeTrainer };
+  const outcome = await trainNetwork({ ...common, loss: { needy: {} } }, { needy });
+  const message = 'the loss needy needs a teacher; add a teacher section, or choose another loss';
+  expect(outcome).toEqual({ ok: false, problems: [{ code: 'student/no-teacher', message }] });
+});

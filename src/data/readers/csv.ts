@@ -1,7 +1,7 @@
 // CSV files: one sample a row, one column the label, the others its values.
 import { CsvError, parse } from 'csv-parse/sync';
 import type { FromSchema } from 'json-schema-to-ts';
-import { PATH } from '../../base/one-of.ts';
+import { PATH } from '../../base/path.ts';
 import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import type { NumberArray } from '../array.ts';
 import type { Reader } from '../reader.ts';

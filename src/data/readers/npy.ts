@@ -8,14 +8,14 @@ export const npy = pairReader('Two .npy files of NumPy.', ['x', 'y'], readNpy);
 
 const MOST_HEADER_BYTES = 65536;
 
-interface Layout {
+interface ElementLayout {
   readonly dtype: NumberType;
   readonly bytes: number;
   readonly read: (data: ArrayBuffer) => NumberArray['values'];
 }
 
 /** By NumPy's kind and bytes of an element. */
-const LAYOUTS: ReadonlyMap<string, Layout> = new Map<string, Layout>([
+const LAYOUTS: ReadonlyMap<string, ElementLayout> = new Map<string, ElementLayout>([
   ['b1', { dtype: 'bool', bytes: 1, read: (data) => new Uint8Array(data) }],
   ['u1', { dtype: 'uint8', bytes: 1, read: (data) => new Uint8Array(data) }],
   ['i1', { dtype: 'int8', bytes: 1, read: (data) => new Int8Array(data) }],
@@ -78,7 +78,7 @@ function readHeader(text: string): Header {
   return { descr, fortranOrder: order === 'True', shape: dimensions.filter((d) => d !== '').map(Number) };
 }
 
-function layoutOf(descr: string): Layout {
+function layoutOf(descr: string): ElementLayout {
   const layout = LAYOUTS.get(descr.slice(1));
   const order = descr[0];
   if (!layout || !'<|=>'.includes(order)) {

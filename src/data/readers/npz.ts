@@ -2,7 +2,7 @@
 import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
-import { PATH } from '../../base/one-of.ts';
+import { PATH } from '../../base/path.ts';
 import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import type { NumberArray } from '../array.ts';
 import type { Reader } from '../reader.ts';

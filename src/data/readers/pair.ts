@@ -1,5 +1,5 @@
 // Readers of two files of one format: samples and labels.
-import { PATH } from '../../base/one-of.ts';
+import { PATH } from '../../base/path.ts';
 import { mustAll, type Outcome, under } from '../../base/problem.ts';
 import type { NumberArray } from '../array.ts';
 import type { Reader } from '../reader.ts';

@@ -73,7 +73,7 @@ export const batchNorm: Layer<typeof SCHEMA, BatchNormNode> = {
     };
   },
   fuses: true,
-  statistics: ['mean', 'variance'],
+  untrained: ['mean', 'variance'],
 };
 
 /** What `batchNorm: true` of a layer means. */

@@ -44,8 +44,8 @@ export interface Layer<S, N extends NodeBase, Settings = S extends JSONSchema ? 
   readonly fuses?: true;
   /** Of a relu: the code by which the kernels of layers that fuse know it. */
   readonly activation?: ActivationCode;
-  /** Parameters that follow the data and get no gradient. */
-  readonly statistics?: readonly string[];
+  /** Parameters without a gradient: moving statistics, constants. */
+  readonly untrained?: readonly string[];
   /** Whether it is its input in this use, and computes nothing. */
   isIdentity?(node: N, use: Use): boolean;
   /** Only at the end of a network; losses and answers are taken in front of it. */

@@ -1,6 +1,6 @@
 // What a loss says of itself: its settings, its gradient, its value and its formula. `index.ts` is the list of all.
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import type { Choice } from '../choice.ts';
+import type { Section } from '../../base/one-of.ts';
 import type { Emitter, MemoryRegion, Operand } from '../program/layer-steps.ts';
 
 export interface LossSite extends Emitter {
@@ -45,4 +45,4 @@ export type AnyLoss = Loss<object, unknown>;
 export type LossList = Readonly<Record<string, AnyLoss>>;
 
 /** `{ distillation: { … } }` */
-export type LossChoice = Choice<object>;
+export type LossChoice = Section<object>;

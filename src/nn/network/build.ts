@@ -1,5 +1,14 @@
 // The `layers:` list of kd.yaml to a network with its shapes and initial weights, or every mistake in it.
-import { attempt, must, type Outcome, type Problem, placed, reject, rejectAll } from '../../base/problem.ts';
+import {
+  attempt,
+  must,
+  type Outcome,
+  type Problem,
+  placed,
+  problemsOf,
+  reject,
+  rejectAll,
+} from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import { suggest } from '../../base/suggest.ts';
 import { BATCH_NORM_DEFAULTS } from '../layers/batch-norm.ts';
@@ -43,10 +52,6 @@ export function checkClasses(network: Network, classes: number): readonly Proble
   const ends = `the network ends in ${describeShape(last.outputShape)}, the data has ${classes} classes`;
   const message = `${ends}; let it end in dense: { units: ${classes} }`;
   return [{ code: 'network/classes', message, place: { path: `layers[${last.layer}]` } }];
-}
-
-function problemsOf(outcome: Outcome<unknown>): readonly Problem[] {
-  return outcome.ok ? [] : outcome.problems;
 }
 
 /** An entry of `layers:`. */

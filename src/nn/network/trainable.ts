@@ -7,9 +7,9 @@ export function valuesOf({ parameters = {} }: AnyNode): Readonly<Record<string, 
   return parameters;
 }
 
-/** Neither the moving statistics of batch norms nor biases that stay zero. */
+/** Neither what the layer says is untrained, as moving statistics, nor biases that stay zero. */
 export function isTrained(node: AnyNode, name: string, layers: LayerList): boolean {
-  return !isZeroBias(node, name) && !layerOf(layers, node.kind).statistics?.includes(name);
+  return !isZeroBias(node, name) && !layerOf(layers, node.kind).untrained?.includes(name);
 }
 
 export function isZeroBias(node: AnyNode, name: string): boolean {

@@ -1,6 +1,6 @@
 // What an optimizer says of itself: its settings and its step. `index.ts` is the list of all.
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import type { Choice } from '../choice.ts';
+import type { Section } from '../../base/one-of.ts';
 import type { Emitter, MemoryRegion } from '../program/layer-steps.ts';
 import type { WorkRange } from '../program/program.ts';
 
@@ -37,7 +37,7 @@ export type AnyOptimizer = Optimizer<object, unknown>;
 export type OptimizerList = Readonly<Record<string, AnyOptimizer>>;
 
 /** `{ adam: { … } }` */
-export type OptimizerChoice = Choice<OptimizerSettings>;
+export type OptimizerChoice = Section<OptimizerSettings>;
 
 /** The key of an optimizer's schema. */
 export const learningRate = <D extends number>(value: D) =>

@@ -1,8 +1,8 @@
 // A network to a program: where everything lies in one memory, and the calls of inference and of a training step.
+import { chosenOf } from '../../base/one-of.ts';
 import { type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/window.ts';
-import { choose } from '../choice.ts';
 import { type LayerList, layerOf } from '../layers/layer.ts';
 import type { LossChoice } from '../losses/loss.ts';
 import type { AnyNode, Network } from '../network/network.ts';
@@ -22,24 +22,29 @@ import {
   scalar,
   update,
 } from './layer-steps.ts';
-import { layoutOf, TAIL_BYTES } from './memory.ts';
-import { type Parameters, placeParameters } from './parameters.ts';
+import { memoryLayout, TAIL_BYTES } from './memory.ts';
+import { type ParameterLayout, placeParameters } from './parameters.ts';
 import { type Program, type Routine, SCALARS } from './program.ts';
 import { type StagePlan, stagesOf } from './stages.ts';
 
+/** Indices of a program's routines. */
 export const INFER = 0;
 export const TRAIN = 1;
 
 export interface CompiledNetwork {
   readonly program: Program;
-  readonly parameters: Parameters;
+  readonly parameters: ParameterLayout;
+  /** To be written to these addresses, in bytes, before the first run. */
   readonly windows: readonly { readonly address: number; readonly window: Window }[];
-  /** [batch, ...inputShape] */
+  /** float32 [batch, ...inputShape] */
   readonly x: MemoryRegion;
+  /** int32 [batch] */
   readonly labels: MemoryRegion;
+  /** float32 [batch, classes], the teacher's logits. */
   readonly teacher: MemoryRegion;
+  /** float32 [batch] */
   readonly losses: MemoryRegion;
-  /** Of the routine INFER. */
+  /** float32 [batch, classes], of the routine INFER. */
   readonly logits: MemoryRegion;
   readonly classes: number;
   /** Dropout's factors, to be filled before each step. */
@@ -50,7 +55,9 @@ export interface CompiledNetwork {
 
 interface Keep {
   readonly name: string;
+  /** Share that is dropped. */
   readonly rate: number;
+  /** Of one sample. */
   readonly floats: number;
   readonly region: MemoryRegion;
 }
@@ -77,11 +84,13 @@ export interface CompileOptions {
   readonly sizing: Kernels;
 }
 
+/** Allocates nothing: addresses are bytes in a memory of `program.memoryBytes`. Throws for a kind of layer, a loss or
+ * an optimizer that is not among `parts`. */
 export function compile(options: CompileOptions, parts: Parts = SHIPPED): CompiledNetwork {
   const { network, batch, method, showValues = false, sizing } = options;
   const { layers } = parts;
-  const optimizer = method && choose(parts.optimizers, method.optimizer);
-  const layout = layoutOf(batch, sizing);
+  const optimizer = method && chosenOf(parts.optimizers, method.optimizer);
+  const layout = memoryLayout(batch, sizing);
   const { persistent } = layout;
   const control = persistent(CONTROL_BYTES).address;
   const scalars = persistent(SCALARS.length * 8).address;
@@ -124,13 +133,13 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
 interface PassInput {
   readonly network: Network;
   readonly layers: LayerList;
-  readonly parameters: Parameters;
+  readonly parameters: ParameterLayout;
   readonly x: MemoryRegion;
   readonly keep: (node: AnyNode, rate: number) => MemoryRegion;
   readonly emitter: Emitter;
 }
 
-interface TrainingInput extends PassInput {
+interface TrainingPass extends PassInput {
   readonly parts: Parts;
   readonly method: TrainingMethod;
   readonly classes: number;
@@ -139,21 +148,21 @@ interface TrainingInput extends PassInput {
 }
 
 /** Forward, the loss, backward, the optimizer. */
-function emitTraining(input: TrainingInput): void {
+function emitTraining(input: TrainingPass): void {
   const { network, layers, parameters, x, emitter, parts, method, classes, labels, losses } = input;
   const plan = stagesOf(network, layers, { unfused: false, training: true });
   const forward = emitForward({ ...input, plan, training: true });
   const dLogits = emitter.perSample(classes);
   const logits = forward.outputs[plan.output] ?? x;
-  const loss = choose(parts.losses, method.loss);
+  const loss = chosenOf(parts.losses, method.loss);
   // The teacher's address is a scalar, since a batch may come without one.
   const site = { ...emitter, classes, logits, labels, teacher: scalar('teacher'), losses, dLogits };
-  loss.entry.emit(loss.settings, site);
+  loss.entry.emit(loss.value, site);
   emitBackward(plan, forward, emitter, dLogits);
   const { block, gradients, states } = parameters;
   const range = elements(block.bytes / 4, 16);
-  const optimizer = choose(parts.optimizers, method.optimizer);
-  optimizer.entry.emit(optimizer.settings, { ...emitter, range, parameters: block, gradients, states });
+  const optimizer = chosenOf(parts.optimizers, method.optimizer);
+  optimizer.entry.emit(optimizer.value, { ...emitter, range, parameters: block, gradients, states });
 }
 
 interface ForwardInput extends PassInput {

@@ -10,23 +10,23 @@ import { aligned, place } from './place.ts';
 /** Kernels read a few floats behind their last tile. */
 export const TAIL_BYTES = 256;
 
-export interface Layout {
+export interface MemoryLayout {
   persistent(bytes: number): MemoryRegion;
-  routine(): LayoutRoutine;
+  routine(): RoutineLayout;
   readonly windows: readonly { readonly address: number; readonly window: Window }[];
   /** Gives the transient regions their addresses; nothing may be asked for afterwards. */
   finish(): { readonly workspace: number; readonly workspaceBytes: number };
 }
 
 /** Where the emitted calls go, and the regions that they use. */
-export interface LayoutRoutine {
+export interface RoutineLayout {
   readonly calls: readonly PlacedCall[];
   readonly emitter: Emitter;
   keepUntilEnd(region: MemoryRegion): void;
 }
 
 /** `sizing`: kernels over any memory, which say how much workspace they need. */
-export function layoutOf(batch: number, sizing: Kernels): Layout {
+export function memoryLayout(batch: number, sizing: Kernels): MemoryLayout {
   let next = FIRST_FREE_ADDRESS;
   let workspaceBytes = 0;
   const windows: { address: number; window: Window }[] = [];

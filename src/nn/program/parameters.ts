@@ -14,7 +14,7 @@ export interface PlacedParameter {
   readonly gradient: MemoryRegion;
 }
 
-export interface Parameters {
+export interface ParameterLayout {
   readonly placed: readonly PlacedParameter[];
   /** All that are trained. */
   readonly block: MemoryRegion;
@@ -31,7 +31,7 @@ export function placeParameters(
   layers: LayerList,
   states: number | undefined,
   persistent: (bytes: number) => MemoryRegion,
-): Parameters {
+): ParameterLayout {
   const all = network.nodes.flatMap((node, index) =>
     Object.entries(valuesOf(node)).map(([name, values]) => ({
       node: index,
@@ -60,7 +60,7 @@ export function placeParameters(
 /** A copy of the network with what `read` finds for each parameter in the memory. */
 export function withParameters(
   network: Network,
-  parameters: Parameters,
+  parameters: ParameterLayout,
   read: (value: MemoryRegion) => Float32Array,
 ): Network {
   const nodes = network.nodes.map((node, index): Node => {

@@ -1,6 +1,6 @@
 // Lifetimes to offsets: regions of one routine share memory when they are never alive together.
 
-export interface Lifetime {
+export interface RegionLifetime {
   readonly bytes: number;
   readonly first: number;
   readonly last: number;
@@ -14,7 +14,10 @@ export function aligned(bytes: number): number {
 }
 
 /** Largest first, each at the lowest offset where nothing else is alive. */
-export function place(regions: readonly Lifetime[]): { readonly offsets: readonly number[]; readonly bytes: number } {
+export function place(regions: readonly RegionLifetime[]): {
+  readonly offsets: readonly number[];
+  readonly bytes: number;
+} {
   const offsets = new Array<number>(regions.length);
   const order = regions.map((_, id) => id).sort((a, b) => regions[b].bytes - regions[a].bytes || a - b);
   const placed: number[] = [];

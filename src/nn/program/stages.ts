@@ -3,19 +3,23 @@ import type { ActivationCode } from '../../simd/float-kernels.ts';
 import { type LayerList, layerOf, type Use } from '../layers/layer.ts';
 import type { AnyNode, Network } from '../network/network.ts';
 
+/** A node of its own memory: its outputs are [batch, ...node.outputShape], after the activation. */
 export interface Stage {
   readonly node: AnyNode;
+  /** Fused into it; 0 for none. */
   readonly activation: ActivationCode;
 }
 
 export interface StagePlan {
+  /** In the order of the network's nodes. */
   readonly stages: readonly Stage[];
   /** For every node the stage whose output its values are; -1 for the network's input. */
   readonly sourceOf: readonly number[];
-  /** The stage of the logits. */
+  /** The stage of the logits; -1 where the network only passes its input on. */
   readonly output: number;
 }
 
+/** Nodes that are their input in this use have no stage. Throws for a kind that is not among `layers`. */
 export function stagesOf({ nodes }: Network, layers: LayerList, use: Use): StagePlan {
   const stages: Stage[] = [];
   const sourceOf: number[] = [];

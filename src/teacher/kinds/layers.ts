@@ -1,6 +1,6 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
-import { attemptLater, must, type Outcome } from '../../base/problem.ts';
+import { attemptLater, must, type Outcome, withProblems } from '../../base/problem.ts';
 import { buildNetwork } from '../../nn/network/build.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
@@ -48,11 +48,9 @@ async function trainTeacher(questions: Questions, layers: Layers, params: Traini
 
 /** Paths of training problems start inside `train:`, but for those of the layers. */
 function insideTrain<T>(outcome: Outcome<T>): Outcome<T> {
-  if (outcome.ok) return outcome;
-  const problems = outcome.problems.map((problem) => {
+  return withProblems(outcome, (problem) => {
     const path = problem.place?.path;
     if (path === undefined || path.startsWith('layers')) return problem;
     return { ...problem, place: { ...problem.place, path: `train.${path}` } };
   });
-  return { ok: false, problems };
 }

@@ -1,7 +1,7 @@
 // A teacher's answers from a file, made by any program.
 import type { FromSchema } from 'json-schema-to-ts';
 import { sha256Hex } from '../../base/digest.ts';
-import { PATH } from '../../base/one-of.ts';
+import { PATH } from '../../base/path.ts';
 import { attemptLater, must, mustAll, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
 import type { NumberArray } from '../../data/array.ts';

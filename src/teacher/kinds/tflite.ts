@@ -1,7 +1,7 @@
 // A .tflite teacher, float32 or quantized, run by the simulator's kernels.
 import { sha256Hex } from '../../base/digest.ts';
 import { log } from '../../base/elementary.ts';
-import { PATH } from '../../base/one-of.ts';
+import { PATH } from '../../base/path.ts';
 import { attempt, attemptLater, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
