@@ -1,7 +1,7 @@
 // What relu and relu6 share, as layers of their own and fused into the layer before them.
 import { sizeOf } from '../../base/shape.ts';
 import type { ActivationCode } from '../../simd/float-kernels.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import {
   type Backward,
   type LayerSite,

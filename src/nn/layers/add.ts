@@ -1,7 +1,7 @@
 // The sum of two layers' outputs: a residual connection.
 import { reject } from '../../base/problem.ts';
 import { describeShape, sameShape, sizeOf } from '../../base/shape.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { read, samples, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { ACTIVATION } from './fragments.ts';

@@ -1,6 +1,6 @@
 // Batch normalisation over the last axis (Ioffe and Szegedy 2015).
 import { sizeOf } from '../../base/shape.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { elements, parameterOf, read, samples, scalar, update, write } from '../program/layer-steps.ts';
 import { type Layer, nodeAt } from './layer.ts';
 

@@ -1,7 +1,7 @@
 // Dropout: zeroes a random share of the values while training, scaled so that inference needs nothing
 // (Srivastava et al. 2014).
 import { sizeOf } from '../../base/shape.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { read, samples, update, write } from '../program/layer-steps.ts';
 import { type Layer, nodeAt } from './layer.ts';
 

@@ -1,6 +1,6 @@
 // Any shape to one axis, row by row.
 import { sizeOf } from '../../base/shape.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
 

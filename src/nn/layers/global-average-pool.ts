@@ -1,5 +1,5 @@
 // The mean of each channel over the whole image.
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
 import { averageSteps } from './pool.ts';

@@ -2,7 +2,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Shape } from '../../base/shape.ts';
 import type { ActivationCode } from '../../simd/float-kernels.ts';
-import type { AnyNode, NodeBase, NodeInput } from '../network/network.ts';
+import type { AnyNode, NodeBase, NodeInput } from '../network/node.ts';
 import type { Backward, LayerSite } from '../program/layer-steps.ts';
 
 /** Where a layer stands in the network. */

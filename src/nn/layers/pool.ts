@@ -1,7 +1,7 @@
 // What pools over windows of each channel share.
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Window } from '../../simd/window.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { type Backward, type LayerSite, read, samples, write } from '../program/layer-steps.ts';
 import { type LayerPosition, nodeAt } from './layer.ts';
 import { POOL_WINDOW, type SlidingWindow, slide } from './sliding-window.ts';

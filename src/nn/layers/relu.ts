@@ -1,5 +1,5 @@
 // max(x, 0) as a layer of its own.
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { activationSteps } from './activation.ts';
 import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';

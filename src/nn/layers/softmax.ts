@@ -1,6 +1,6 @@
 // Softmax over the last axis: only at the end of a network, and training works on the logits in front of it.
 import { sizeOf } from '../../base/shape.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import { read, samples, write } from '../program/layer-steps.ts';
 import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';

@@ -1,6 +1,6 @@
 // What layers with weights share: the parameters of their nodes, their bias, and rows times weights.
 import { type Shape, sizeOf } from '../../base/shape.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import {
   type Backward,
   elements,

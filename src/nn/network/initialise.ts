@@ -1,7 +1,7 @@
 // Random weights to start from, so that signals keep their variance through the layers.
 import { type Random, random } from '../../base/random.ts';
 import { type LayerList, layerOf } from '../layers/layer.ts';
-import type { AnyNode } from './network.ts';
+import type { AnyNode } from './node.ts';
 
 /** Writes the weights of freshly made nodes: He's normal in front of a relu (He et al. 2015, equation 10), Glorot's
  * uniform elsewhere (Glorot and Bengio 2010, equation 16). A layer's weights depend on the seed, the stream and its

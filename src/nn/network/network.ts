@@ -3,26 +3,6 @@
 import type { Shape } from '../../base/shape.ts';
 import type { LAYERS } from '../layers/index.ts';
 
-/** Index of an earlier node, or -1 for the network's input. */
-export type NodeInput = number;
-
-/** What a node of any kind has. */
-export interface NodeBase {
-  readonly kind: string;
-  /** Unique; layer name or `<kind>_<n>`. */
-  readonly name: string;
-  readonly inputs: readonly NodeInput[];
-  readonly outputShape: Shape;
-  /** Index of the kd.yaml layer this node came from. */
-  readonly layer: number;
-}
-
-/** A node of a kind that need not be in the list. */
-export interface AnyNode extends NodeBase {
-  readonly parameters?: Readonly<Record<string, Float32Array>>;
-  readonly trainBias?: boolean;
-}
-
 export type LayerKind = keyof typeof LAYERS;
 
 /** A node of any kind of the list. */

@@ -1,7 +1,8 @@
 // Which parameters of a network training adjusts.
 import { LAYERS } from '../layers/index.ts';
 import { type LayerList, layerOf } from '../layers/layer.ts';
-import type { AnyNode, Network } from './network.ts';
+import type { Network } from './network.ts';
+import type { AnyNode } from './node.ts';
 
 export function valuesOf({ parameters = {} }: AnyNode): Readonly<Record<string, Float32Array>> {
   return parameters;

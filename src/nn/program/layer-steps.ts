@@ -2,7 +2,7 @@
 import type { Shape } from '../../base/shape.ts';
 import type { ActivationCode } from '../../simd/float-kernels.ts';
 import type { Window } from '../../simd/window.ts';
-import type { NodeBase } from '../network/network.ts';
+import type { NodeBase } from '../network/node.ts';
 import type { Scalar, ScalarOperand, StepKernels, StepName, WorkRange, WorkspaceOperand } from './program.ts';
 
 /** A place in the memory. Its address is final after `compile` has placed it. */

@@ -1,7 +1,8 @@
 // The nodes that compute something, with the activations that are fused into them.
 import type { ActivationCode } from '../../simd/float-kernels.ts';
 import { type LayerList, layerOf, type Use } from '../layers/layer.ts';
-import type { AnyNode, Network } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
+import type { AnyNode } from '../network/node.ts';
 
 /** A node of its own memory: its outputs are [batch, ...node.outputShape], after the activation. */
 export interface Stage {
