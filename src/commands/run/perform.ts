@@ -58,33 +58,37 @@ export async function performRun(
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const kept = store === undefined ? undefined : { folder: machine.storeFolderAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
-  const baseline = ref
-    ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
-    : undefined;
-  const warnings = baseline?.problem ? [baseline.problem] : [];
-  // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
-  if (isBaseNamed) rejectAll(warnings);
-  const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
-  const results = kept && resultsOf(kept, reads.read);
-  const gate = await runGate({
-    spec,
-    specSha256: sha256,
-    only,
-    boards: must(boards),
-    tool,
-    tools: tools.toolsFor(reads.read),
-    results,
-    baseline: baseline?.models,
-    ratchet,
-  });
-  tools.finish();
-  if (!gate.ok) rejectAll(gate.problems.map((problem) => locateIn(spec, problem)));
-  const { report, artifacts } = must(gate);
-  if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
-  await results?.close();
-  for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
-  const compared = baseline ? { ...report, base: baseline.report } : report;
-  return { report: compared, reportFile: await writeReport(io, out, compared), warnings };
+  try {
+    const baseline = ref
+      ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
+      : undefined;
+    const warnings = baseline?.problem ? [baseline.problem] : [];
+    // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
+    if (isBaseNamed) rejectAll(warnings);
+    const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
+    const results = kept && resultsOf(kept, reads.read);
+    const gate = await runGate({
+      spec,
+      specSha256: sha256,
+      only,
+      boards: must(boards),
+      tool,
+      tools: tools.toolsFor(reads.read),
+      results,
+      baseline: baseline?.models,
+      ratchet,
+    });
+    if (!gate.ok) rejectAll(gate.problems.map((problem) => locateIn(spec, problem)));
+    const { report, artifacts } = must(gate);
+    if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
+    await results?.close();
+    for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
+    const compared = baseline ? { ...report, base: baseline.report } : report;
+    return { report: compared, reportFile: await writeReport(io, out, compared), warnings };
+  } finally {
+    // Whatever ends the run, no line of progress stays on the terminal.
+    tools.finish();
+  }
 }
 
 async function readSpec(io: Io, file: string): Promise<{ readonly spec: Spec; readonly sha256: string }> {
