@@ -1,6 +1,6 @@
 // A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, failures that say what to change.
 import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
-import type { Problem } from '../base/problem.ts';
+import { type Problem, rejectAll } from '../base/problem.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 
 export interface Api {
@@ -205,7 +205,7 @@ function permissionOf(route: string): readonly [string, 'read' | 'write'] {
   return ['pull-requests', access];
 }
 
-/** What was not done and why, as a warning that never changes the verdict. */
+/** What was not done and why. */
 export function problemOf(what: string, failure: ApiFailure): Problem {
   return { code: `github/${failure.kind}`, message: `${what}: ${failure.message}` };
 }
@@ -222,6 +222,16 @@ export async function attemptStep<T>(
     if (!(error instanceof ApiFailure)) throw error;
     problems.push(problemOf(what, error));
     return undefined;
+  }
+}
+
+/** What a call answers; where it fails, that is told to the enclosing attempt: without the answer nothing can be done. */
+export async function answerOrReject<T>(what: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiFailure) rejectAll([problemOf(what, error)]);
+    throw error;
   }
 }
 
