@@ -2,11 +2,10 @@
 //   node bench/run.mjs bench/distill.ts [kd.yaml] [seeds]
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
-import { sha256Hex } from '../src/base/digest.ts';
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
-import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
+import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
@@ -17,8 +16,7 @@ const MOST_BYTES = 2 ** 30;
 
 const io = processIo(process.cwd());
 const engine = await loadEngine();
-const text = must(await io.readUserFile(file, MOST_BYTES));
-const spec = must(parseSpec(new TextDecoder().decode(text), file));
+const { spec, sha256: specSha256 } = must(await readSpec(io, file));
 const folder = io.folderOf(file);
 const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
 const [name, model] = Object.entries(spec.models)[0];
@@ -37,10 +35,10 @@ let teacher: Answers | undefined;
 let formula = '';
 const started = performance.now();
 for (let seed = 1; seed <= Number(count); seed++) {
-  const gated = must(
+  const result = must(
     await runGate({
       spec: { ...spec, seed, models: { [name]: compared } },
-      specSha256: sha256Hex(text),
+      specSha256,
       boards,
       tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
       tools: {
@@ -52,7 +50,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
       },
     }),
   );
-  const [report] = gated.report.models;
+  const [report] = result.report.models;
   if (!report.scratch || !report.floatAccuracy || !report.accuracy) throw new Error('the spec has no teacher');
   teacher = report.teacher?.accuracy;
   formula = report.training?.formula ?? '';

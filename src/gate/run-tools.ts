@@ -6,7 +6,6 @@ import { progressOn } from './progress.ts';
 import type { Threads } from './threads.ts';
 import type { Tools } from './tools.ts';
 
-export const MOST_SPEC_BYTES = 1024 * 1024;
 export const MOST_FILE_BYTES = 1024 * 1024 * 1024;
 
 export interface RunTools {

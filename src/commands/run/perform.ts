@@ -1,23 +1,23 @@
 // A run: kd.yaml to its report and the files of its models.
-import { sha256Hex } from '../../base/digest.ts';
 import { must, type Problem, reject, rejectAll, under } from '../../base/problem.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { keepHead } from '../../baseline/keep.ts';
 import { filesOfModel } from '../../config/files.ts';
-import { locateIn, parseSpec } from '../../config/parse.ts';
+import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import type { Spec } from '../../config/spec.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
-import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from '../../gate/run-tools.ts';
+import { MOST_FILE_BYTES, runTools } from '../../gate/run-tools.ts';
 import type { Threads } from '../../gate/threads.ts';
 import type { Report } from '../../report/report.ts';
 import { recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { THREADS } from '../defaults.ts';
 import { removeReport, writeReport } from '../report-file.ts';
+import { readSpecFile } from '../spec-file.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -50,7 +50,7 @@ export async function performRun(
   { model: only, out, threads = THREADS, base: ref, isBaseNamed = true, store, ratchet }: RunOptions,
 ): Promise<RunResult> {
   await removeReport(io, out);
-  const { spec, sha256 } = await readSpec(io, file);
+  const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
@@ -89,11 +89,6 @@ export async function performRun(
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();
   }
-}
-
-async function readSpec(io: Io, file: string): Promise<{ readonly spec: Spec; readonly sha256: string }> {
-  const text = must(await io.readUserFile(file, MOST_SPEC_BYTES));
-  return { spec: must(parseSpec(new TextDecoder().decode(text), file)), sha256: sha256Hex(text) };
 }
 
 function modelsToRun(spec: Spec, only: string | undefined): readonly string[] {
