@@ -44,10 +44,10 @@ export const runCommand: Command = {
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
     JSON_REPORT,
   ],
-  async run({ machine, loadEngine }, [spec], { store, ...options }: Options) {
+  async run({ machine, loadEngine }, [spec], { store, base, ...options }: Options) {
     const { performRun } = await import('./run/perform.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const settings = { ...options, store: store || undefined };
+    const settings = { ...options, baselineRef: base, store: store || undefined };
     const { report, warnings } = await performRun(io, machine, await loadEngine(), spec, settings);
     warnOf(io, warnings);
     printReport(io, report, options.json);

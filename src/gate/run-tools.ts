@@ -1,4 +1,4 @@
-// What a run computes with, for the workspace and for its base alike.
+// What a run computes with, for the workspace and for its baseline alike.
 import type { Outcome } from '../base/problem.ts';
 import type { Engine } from './engine.ts';
 import type { Io } from './io.ts';

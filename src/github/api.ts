@@ -225,7 +225,7 @@ export async function attemptStep<T>(
   }
 }
 
-/** What a call answers; where it fails, that is told to the enclosing attempt: without the answer nothing can be done. */
+/** What a call answers; a failure leaves the enclosing attempt, where nothing can be done without the answer. */
 export async function answerOrReject<T>(what: string, call: Promise<T>): Promise<T> {
   try {
     return await call;

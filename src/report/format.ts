@@ -58,10 +58,10 @@ export function formatSigned(difference: number, format: (magnitude: number) => 
   return difference > 0 ? `+${text}` : `−${text}`;
 }
 
-/** From base to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
-export function formatChange(measure: keyof typeof BY_MEASURE, base: number, value: number): string {
-  if (value === base) return '=';
-  const difference = formatSigned(value - base, (magnitude) => formatDifference(measure, magnitude));
-  if (measure === 'accuracy' || measure === 'quantDrop' || base === 0) return difference;
-  return `${difference} (${formatSigned((value - base) / base, (share) => `${(share * 100).toFixed(1)}%`)})`;
+/** From baseline to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
+export function formatChange(measure: keyof typeof BY_MEASURE, baseline: number, value: number): string {
+  if (value === baseline) return '=';
+  const difference = formatSigned(value - baseline, (magnitude) => formatDifference(measure, magnitude));
+  if (measure === 'accuracy' || measure === 'quantDrop' || baseline === 0) return difference;
+  return `${difference} (${formatSigned((value - baseline) / baseline, (share) => `${(share * 100).toFixed(1)}%`)})`;
 }

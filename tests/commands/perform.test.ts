@@ -36,7 +36,7 @@ function runOnTerminal(options: Partial<RunOptions>, readInside = memoryIo().rea
 
 describe('no line of progress stays on the terminal', () => {
   test('when there is no baseline', async () => {
-    const { io, outcome } = runOnTerminal({ base: 'main' });
+    const { io, outcome } = runOnTerminal({ baselineRef: 'main' });
     expect(await outcome).toMatchObject({ ok: false, problems: [{ code: 'baseline/no-git' }] });
     expect(io.written.err).toBe(CLEAR_LINE);
   });

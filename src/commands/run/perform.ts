@@ -25,12 +25,12 @@ export interface RunOptions {
   readonly out: string;
   readonly threads?: Threads;
   /** A branch, tag or commit to compare with. */
-  readonly base?: string;
-  /** False: the base is what GitHub's event says, and a run goes on without it. */
-  readonly isBaseNamed?: boolean;
+  readonly baselineRef?: string;
+  /** False: that is what GitHub's event says, and a run goes on without it. */
+  readonly isBaselineNamed?: boolean;
   /** The folder of stored results; nothing is stored or found without one. */
   readonly store?: string;
-  /** False: a budget fails also where the base exceeds it already. */
+  /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function performRun(
   machine: Machine,
   engine: Engine,
   file: string,
-  { model: only, out, threads = THREADS, base: ref, isBaseNamed = true, store, ratchet }: RunOptions,
+  { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet }: RunOptions,
 ): Promise<RunResult> {
   await removeReport(io, out);
   const { spec, sha256 } = await readSpecFile(io, file);
@@ -64,7 +64,7 @@ export async function performRun(
       : undefined;
     const warnings = baseline?.problem ? [baseline.problem] : [];
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
-    if (isBaseNamed) rejectAll(warnings);
+    if (isBaselineNamed) rejectAll(warnings);
     const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
     const results = kept && resultsOf(kept, reads.read);
     const gate = await runGate({

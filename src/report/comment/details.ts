@@ -36,14 +36,14 @@ export function folded(title: string, parts: readonly string[]): string {
 }
 
 function movedParts(model: ModelReport, { tool }: Report): string[] {
-  const { base } = model;
-  if (!base) return [];
+  const { base: baseline } = model;
+  if (!baseline) return [];
   const parts: string[] = [];
   const causes = causesOf(model, tool);
   if (causes.length > 0) parts.push(causes.map((cause) => `- ${escapeMarkdown(cause)}`).join('\n'));
   const paired = describePaired(model);
   if (paired) parts.push(escapeMarkdown(paired));
-  const classes = classChanges(model).map(({ name, base: before, now }) => [
+  const classes = classChanges(model).map(({ name, baseline: before, now }) => [
     escapeMarkdown(name),
     shareOf(before),
     shareOf(now),
@@ -52,7 +52,7 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
   if (classes.length > 0) {
     parts.push(markdownTable([['class', 'base', 'this', 'answers'], ...classes], { align: ['l', 'r', 'r', 'r'] }));
   }
-  const layers = layerChanges(base.model, model.model);
+  const layers = layerChanges(baseline.model, model.model);
   // Nobody is mentioned from code, but mail shows it as plain text.
   const harmless = layers.map((line) => line.replace(/[@<]/g, '$&\u200b'));
   if (layers.length > 0) parts.push(fenced('diff', harmless));
@@ -126,8 +126,8 @@ function arenaParts({ model }: ModelReport): string[] {
   ];
 }
 
-function reproduceParts({ spec, base, models, tool }: Report): string[] {
-  const against = base?.commit ? ` --base ${shellQuote(base.commit)}` : '';
+function reproduceParts({ spec, base: baseline, models, tool }: Report): string[] {
+  const against = baseline?.commit ? ` --base ${shellQuote(baseline.commit)}` : '';
   const digests = models.map(({ name, model }) => `- ${escapeMarkdown(name)}/model.tflite \`${model.sha256}\``);
   return [
     `With kd-gate ${escapeMarkdown(tool.version)} these inputs give these bytes on every machine:`,
