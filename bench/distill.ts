@@ -24,9 +24,9 @@ const compared = { ...model, distill: { ...model.distill, compareWithScratch: tr
 
 interface Row {
   readonly seed: number;
-  readonly scratch: number;
+  readonly fromScratch: number;
   readonly distilled: number;
-  readonly scratchInt8: number;
+  readonly fromScratchInt8: number;
   readonly int8: number;
 }
 
@@ -56,16 +56,16 @@ for (let seed = 1; seed <= Number(count); seed++) {
   formula = report.training?.formula ?? '';
   rows.push({
     seed,
-    scratch: percent(report.scratch.floatAccuracy),
+    fromScratch: percent(report.scratch.floatAccuracy),
     distilled: percent(report.floatAccuracy),
-    scratchInt8: percent(report.scratch.accuracy),
+    fromScratchInt8: percent(report.scratch.accuracy),
     int8: percent(report.accuracy),
   });
   console.error(`seed ${seed}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-const gain = rows.map((r) => r.distilled - r.scratch);
-const gainInt8 = rows.map((r) => r.int8 - r.scratchInt8);
+const gain = rows.map((r) => r.distilled - r.fromScratch);
+const gainInt8 = rows.map((r) => r.int8 - r.fromScratchInt8);
 const loss = rows.map((r) => r.int8 - r.distilled);
 const header = [
   'seed',
@@ -78,13 +78,13 @@ const header = [
 ];
 const cells = rows.map((r, i) => [
   String(r.seed),
-  ...[r.scratch, r.distilled, gain[i], r.scratchInt8, r.int8, loss[i]].map((v) => v.toFixed(2)),
+  ...[r.fromScratch, r.distilled, gain[i], r.fromScratchInt8, r.int8, loss[i]].map((v) => v.toFixed(2)),
 ]);
 const columns = [
-  rows.map((r) => r.scratch),
+  rows.map((r) => r.fromScratch),
   rows.map((r) => r.distilled),
   gain,
-  rows.map((r) => r.scratchInt8),
+  rows.map((r) => r.fromScratchInt8),
   rows.map((r) => r.int8),
   loss,
 ];

@@ -15,13 +15,13 @@ export interface Findings {
   readonly build: ModelBuild;
   readonly measurement: ModelMeasurement;
   readonly evaluation: Evaluation;
-  readonly scratch: ModelReport['scratch'];
+  readonly fromScratch: ModelReport['scratch'];
   readonly boards: ReportedBoard[];
 }
 
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { test, build, measurement, evaluation, scratch, boards }: Findings,
+  { test, build, measurement, evaluation, fromScratch, boards }: Findings,
 ): Figures {
   const { digests, teacher, training, floatAccuracy } = build;
   const { correct, total, correctBySample } = evaluation;
@@ -35,7 +35,7 @@ export function figuresOf(
     answersBySample: packAnswers(correctBySample),
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),
-    ...(scratch && { scratch }),
+    ...(fromScratch && { scratch: fromScratch }),
     accuracy: { correct, total },
     ...(floatAccuracy && { floatAccuracy }),
     boards,

@@ -8,10 +8,10 @@ import type { ModelResult } from '../store/entries.ts';
 import type { Results } from '../store/results.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { figuresOf } from './figures.ts';
+import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
 import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
-import { evaluateScratch } from './scratch.ts';
 import { recallOrRun } from './stored.ts';
 import { testSetOf } from './test-set.ts';
 
@@ -55,9 +55,9 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const measurement = must(underFile(run, measureModel(build.bytes, profilesOfBoards(boards), tools.makeKernels)));
     const testSet = testSetOf(data.test);
     const evaluation = must(underFile(run, await tools.evaluate(measurement, testSet, listenerOf(run, 'simulate'))));
-    const scratch = must(await evaluateScratch(build, testSet, tools));
+    const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
     const onBoards = boards.map((board) => onBoard(board, measurement));
-    const findings = { test: data.test, build, measurement, evaluation, scratch, boards: onBoards };
+    const findings = { test: data.test, build, measurement, evaluation, fromScratch, boards: onBoards };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, data.test.classes) };
   });
 }

@@ -9,7 +9,7 @@ export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired
 
 type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'floatAccuracy'>;
 
-const NO_FLOAT_STUDENT = 'the model was brought as a .tflite file, so there is no float student to compare with';
+const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
 
 export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
   const scopes =

@@ -24,7 +24,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
 
 export function rowsOf(report: ModelReport): Row[] {
-  const { model, accuracy, floatAccuracy, teacher, scratch } = report;
+  const { model, accuracy, floatAccuracy, teacher, scratch: fromScratch } = report;
   const rows: Row[] = [
     measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
     measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
@@ -50,7 +50,7 @@ export function rowsOf(report: ModelReport): Row[] {
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
     rows.push(plainRow('accuracy, float', formatAnswers(floatAccuracy)));
   }
-  if (scratch) rows.push(plainRow('accuracy, int8, without teacher', formatAnswers(scratch.accuracy)));
+  if (fromScratch) rows.push(plainRow('accuracy, int8, without teacher', formatAnswers(fromScratch.accuracy)));
   if (teacher?.accuracy) rows.push(plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy)));
   rows.push(plainRow('MACs', formatCount(model.macs)));
   // A budget whose measure has no figure still gets its line: not measured is a result.

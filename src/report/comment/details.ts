@@ -83,12 +83,12 @@ function figureParts(model: ModelReport): string[] {
   return parts;
 }
 
-function waterfallParts({ teacher, floatAccuracy, scratch, accuracy, training }: ModelReport): string[] {
+function waterfallParts({ teacher, floatAccuracy, scratch: fromScratch, accuracy, training }: ModelReport): string[] {
   const steps: [string, Answers | undefined][] = [
     ['teacher', teacher?.accuracy],
     ['student, float32', floatAccuracy],
     ['student, int8', accuracy],
-    ['student without teacher, int8', scratch?.accuracy],
+    ['student without teacher, int8', fromScratch?.accuracy],
   ];
   const known = steps.flatMap(([name, answers]) => (answers ? [[name, shareOf(answers), countOf(answers)]] : []));
   if (known.length < 2) return [];
