@@ -40,7 +40,7 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
       outcomes.push(under(`models.${run.name}`, await recallOrRun(run, input, runStages)));
     }
     const results = mustAll(outcomes);
-    const models = results.map((result) => judge(result, input));
+    const models = results.map((result) => judgeResult(result, input));
     return { report: reportOf(models, input), artifacts: results.flatMap(artifactsIn) };
   });
 }
@@ -63,7 +63,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 }
 
 /** Budgets as kd.yaml has them now, whenever the figures were found. */
-function judge({ figures }: ModelResult, { spec, baseline, ratchet = true }: GateInput): ModelReport {
+function judgeResult({ figures }: ModelResult, { spec, baseline, ratchet = true }: GateInput): ModelReport {
   const { limits } = spec.models[figures.name];
   return judgeFigures(figures, limits, baseline?.get(figures.name), { ratchet });
 }

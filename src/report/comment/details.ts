@@ -15,7 +15,7 @@ export interface Detail {
   readonly text: string;
 }
 
-export function detailsOf(report: Report): Detail[] {
+export function commentDetailsOf(report: Report): Detail[] {
   const several = report.models.length > 1;
   const all = report.models.flatMap((model, i) => {
     const group = several ? model.name : undefined;
@@ -45,8 +45,8 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
   if (paired) parts.push(escapeMarkdown(paired));
   const classes = classChanges(model).map(({ name, baseline: before, now }) => [
     escapeMarkdown(name),
-    shareOf(before),
-    shareOf(now),
+    accuracyText(before),
+    accuracyText(now),
     `${now.correct > before.correct ? '+' : '−'}${Math.abs(now.correct - before.correct)} of ${now.total}`,
   ]);
   if (classes.length > 0) {
@@ -90,7 +90,7 @@ function waterfallParts({ teacher, floatAccuracy, scratch: fromScratch, accuracy
     ['student, int8', accuracy],
     ['student without teacher, int8', fromScratch?.accuracy],
   ];
-  const known = steps.flatMap(([name, answers]) => (answers ? [[name, shareOf(answers), countOf(answers)]] : []));
+  const known = steps.flatMap(([name, answers]) => (answers ? [[name, accuracyText(answers), countOf(answers)]] : []));
   if (known.length < 2) return [];
   const parts = [markdownTable([['', 'accuracy', 'right'], ...known], { align: ['l', 'r', 'r'] })];
   if (training)
@@ -144,7 +144,7 @@ function fenced(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...clean, fence].join('\n');
 }
 
-function shareOf({ correct, total }: Answers): string {
+function accuracyText({ correct, total }: Answers): string {
   return total > 0 ? formatShare(correct / total) : '';
 }
 
