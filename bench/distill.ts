@@ -5,6 +5,7 @@
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
+import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
@@ -12,7 +13,6 @@ import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '10'] = process.argv.slice(2);
-const MOST_BYTES = 2 ** 30;
 
 const io = processIo(process.cwd());
 const engine = await loadEngine();
@@ -42,7 +42,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
       boards,
       tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
       tools: {
-        read: (path) => io.readInside(folder, path, MOST_BYTES),
+        read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
         makeKernels: engine.makeKernels,
         makeTrainer: engine.trainerOn(1),
         evaluate: engine.evaluateOn(1),

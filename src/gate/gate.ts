@@ -12,7 +12,7 @@ import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
 import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
-import { recallOrRun } from './stored.ts';
+import { recallOrRun } from './recall.ts';
 import { testSetOf } from './test-set.ts';
 
 export interface GateInput extends RunsInput {
