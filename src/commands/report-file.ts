@@ -23,6 +23,7 @@ export async function writeReport(io: Io, folder: string, report: Report): Promi
   return file;
 }
 
+/** Problems: `file/...`, and `report/invalid` for what is no report of this version. */
 export function readReportFile(io: Io, file: string): Promise<Outcome<Report>> {
   return attemptLater(async () => {
     const text = must(await io.readUserFile(file, MOST_REPORT_BYTES));

@@ -10,6 +10,7 @@ import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 
+/** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
 export interface Findings {
   readonly test: Dataset;
   readonly build: ModelBuild;
@@ -19,6 +20,10 @@ export interface Findings {
   readonly boards: ReportedBoard[];
 }
 
+/**
+ * Bytes, milliseconds and counts of right answers, as `report.ts` describes each. `evaluation` must be of all samples
+ * of `test`, in their order: answers by class and by sample are counted from it.
+ */
 export function figuresOf(
   { name, model, seed }: ModelRun,
   { test, build, measurement, evaluation, fromScratch, boards }: Findings,

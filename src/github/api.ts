@@ -49,6 +49,7 @@ const TIMEOUT_MS = 30_000;
 const PER_PAGE = 100;
 const MOST_PAGES = 100;
 
+/** Every call leaves by an `ApiFailure` when all its tries have failed; `baseUrl` has no slash at its end. */
 export function createApi(options: ApiOptions): Api {
   const { token, baseUrl, owner, repo, timeoutMs = TIMEOUT_MS } = options;
   const quiet = () => {};

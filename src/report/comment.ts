@@ -18,6 +18,7 @@ export interface CommentOptions {
   readonly limit?: number;
 }
 
+/** GitHub Markdown of at most `limit` UTF-16 code units: the folded part with the greatest `order` goes first. */
 export function renderComment(report: Report, options: CommentOptions = {}): string {
   const limit = options.limit ?? COMMENT_LIMIT;
   const foot = footOf(report, options);

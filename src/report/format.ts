@@ -5,6 +5,7 @@ export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
+/** `1,025 B`; part of a byte counts as one. */
 export function formatBytes(bytes: number): string {
   return `${formatCount(Math.ceil(bytes))} B`;
 }
@@ -19,6 +20,7 @@ export function formatPoints(share: number): string {
   return `${(share * 100).toFixed(2)} pp`;
 }
 
+/** `9.87 ms`, `42.0 ms`. */
 export function formatMilliseconds(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
 }
@@ -37,6 +39,7 @@ const BY_MEASURE = {
   latency: formatMilliseconds,
 } as const;
 
+/** A value in the unit of its measure (budget/judge.ts, MeasureName). */
 export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): string {
   return BY_MEASURE[measure](value);
 }

@@ -11,6 +11,10 @@ type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'floatAccu
 
 const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
 
+/**
+ * Every measure in its unit (bytes, milliseconds, shares), arenas and latencies once a board; without boards, arenas
+ * once a profile. What has no value has a reason.
+ */
 export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
   const scopes =
     boards.length > 0

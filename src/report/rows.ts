@@ -23,6 +23,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
 
+/** Budgets without a value come last. */
 export function rowsOf(report: ModelReport): Row[] {
   const { model, accuracy, floatAccuracy, teacher, scratch: fromScratch } = report;
   const rows: Row[] = [
@@ -66,6 +67,7 @@ export function rowsOf(report: ModelReport): Row[] {
   return rows;
 }
 
+/** `max 50 KiB`, `max drop 1.0 pp`. */
 export function budgetText(judgement: ReportedJudgement): string {
   return `${KINDS[judgement.kind]}${judgement.text}`;
 }
@@ -77,6 +79,7 @@ export function complaintsOf(report: ModelReport): string[] {
     .map((j) => `${labelOf(j.measure, j.scope)}: ${describe(j)}`);
 }
 
+/** `12,304 B is 1,040 B over max 11 KiB; use fewer filters`. */
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;

@@ -22,6 +22,7 @@ export function renderJson(report: Report): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
+/** Ends with a line break; control characters of names are replaced. */
 export function renderText(report: Report, style: Style): string {
   const paint = (verdict: Verdict, word: string) =>
     style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word;

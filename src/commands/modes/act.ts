@@ -6,6 +6,7 @@ import { readInputs } from './inputs.ts';
 import type { ActionResult, Mode, Runner } from './mode.ts';
 import { annotationOf } from './present.ts';
 
+/** Never leaves by a mistake of the user: that is annotations, a summary and status 2 or 3. */
 export async function act(runner: Runner, modes: readonly Mode[]): Promise<ActionResult> {
   const outcome = await attemptLater(async () => {
     const byName = new Map(modes.map((mode) => [mode.name, mode]));

@@ -15,6 +15,7 @@ export interface Detail {
   readonly text: string;
 }
 
+/** In the order of the comment. */
 export function commentDetailsOf(report: Report): Detail[] {
   const several = report.models.length > 1;
   const all = report.models.flatMap((model, i) => {
@@ -31,6 +32,7 @@ export function commentDetailsOf(report: Report): Detail[] {
   return [...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
 }
 
+/** HTML; `title` is escaped, `parts` are Markdown. */
 export function folded(title: string, parts: readonly string[]): string {
   return [`<details><summary>${escapeHtml(title)}</summary>`, ...parts, '</details>'].join('\n\n');
 }

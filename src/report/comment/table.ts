@@ -12,11 +12,13 @@ export const MARKS: Readonly<Record<Verdict, string>> = {
   'no baseline': '➖',
 };
 
+/** One row of `measureTable`, escaped. */
 export function cellsOf(row: ComparedRow): string[] {
   const { verdict, label, baseline, value, change, budget } = row;
   return [verdict ? MARKS[verdict] : '', escapeMarkdown(label), baseline, value, change, escapeMarkdown(budget)];
 }
 
+/** `rows`: six cells each, as `cellsOf` makes them. */
 export function measureTable(rows: readonly (readonly string[])[]): string {
   const head = ['', 'measure', 'base', 'this', 'change', 'budget'];
   return markdownTable([head, ...rows.map((row) => [...row])], {
