@@ -2,23 +2,21 @@
 //   node bench/run.mjs bench/distill.ts [kd.yaml] [seeds]
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
-import { sha256Hex } from '../src/base/digest.ts';
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
-import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
+import { MOST_FILE_BYTES } from '../src/gate/io.ts';
+import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '10'] = process.argv.slice(2);
-const MOST_BYTES = 2 ** 30;
 
 const io = processIo(process.cwd());
 const engine = await loadEngine();
-const text = must(await io.readUserFile(file, MOST_BYTES));
-const spec = must(parseSpec(new TextDecoder().decode(text), file));
+const { spec, sha256: specSha256 } = must(await readSpec(io, file));
 const folder = io.folderOf(file);
 const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
 const [name, model] = Object.entries(spec.models)[0];
@@ -26,9 +24,9 @@ const compared = { ...model, distill: { ...model.distill, compareWithScratch: tr
 
 interface Row {
   readonly seed: number;
-  readonly scratch: number;
+  readonly fromScratch: number;
   readonly distilled: number;
-  readonly scratchInt8: number;
+  readonly fromScratchInt8: number;
   readonly int8: number;
 }
 
@@ -37,14 +35,14 @@ let teacher: Answers | undefined;
 let formula = '';
 const started = performance.now();
 for (let seed = 1; seed <= Number(count); seed++) {
-  const gated = must(
+  const result = must(
     await runGate({
       spec: { ...spec, seed, models: { [name]: compared } },
-      specSha256: sha256Hex(text),
+      specSha256,
       boards,
       tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
       tools: {
-        read: (path) => io.readInside(folder, path, MOST_BYTES),
+        read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
         makeKernels: engine.makeKernels,
         makeTrainer: engine.trainerOn(1),
         evaluate: engine.evaluateOn(1),
@@ -52,22 +50,22 @@ for (let seed = 1; seed <= Number(count); seed++) {
       },
     }),
   );
-  const [report] = gated.report.models;
+  const [report] = result.report.models;
   if (!report.scratch || !report.floatAccuracy || !report.accuracy) throw new Error('the spec has no teacher');
   teacher = report.teacher?.accuracy;
   formula = report.training?.formula ?? '';
   rows.push({
     seed,
-    scratch: percent(report.scratch.floatAccuracy),
+    fromScratch: percent(report.scratch.floatAccuracy),
     distilled: percent(report.floatAccuracy),
-    scratchInt8: percent(report.scratch.accuracy),
+    fromScratchInt8: percent(report.scratch.accuracy),
     int8: percent(report.accuracy),
   });
   console.error(`seed ${seed}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-const gain = rows.map((r) => r.distilled - r.scratch);
-const gainInt8 = rows.map((r) => r.int8 - r.scratchInt8);
+const gain = rows.map((r) => r.distilled - r.fromScratch);
+const gainInt8 = rows.map((r) => r.int8 - r.fromScratchInt8);
 const loss = rows.map((r) => r.int8 - r.distilled);
 const header = [
   'seed',
@@ -80,13 +78,13 @@ const header = [
 ];
 const cells = rows.map((r, i) => [
   String(r.seed),
-  ...[r.scratch, r.distilled, gain[i], r.scratchInt8, r.int8, loss[i]].map((v) => v.toFixed(2)),
+  ...[r.fromScratch, r.distilled, gain[i], r.fromScratchInt8, r.int8, loss[i]].map((v) => v.toFixed(2)),
 ]);
 const columns = [
-  rows.map((r) => r.scratch),
+  rows.map((r) => r.fromScratch),
   rows.map((r) => r.distilled),
   gain,
-  rows.map((r) => r.scratchInt8),
+  rows.map((r) => r.fromScratchInt8),
   rows.map((r) => r.int8),
   loss,
 ];

@@ -72,10 +72,12 @@ describe('names', () => {
   test('no type is named by a participle', () => {
     const names = typeScript.flatMap(({ path, lines }) =>
       lines.flatMap((line) => {
-        const name = /^(?:export )?(?:interface|type) (\w+)/.exec(line)?.[1];
-        return name !== undefined && /(ed|^Made|^Shown|^Ran|^Written|^Found|^Kept)$/.test(name)
-          ? [`${path} ${name}`]
-          : [];
+        // Not the `type Name,` of an import.
+        const name =
+          /^\s*(?:export )?(?:(?:abstract )?class|interface|type) (\w+)(?=<| (?:=|\{|extends|implements))/.exec(
+            line,
+          )?.[1];
+        return name !== undefined && /(ed|wn|^Made|^Ran|^Written|^Found|^Kept)$/.test(name) ? [`${path} ${name}`] : [];
       }),
     );
     expect(names).toEqual([]);

@@ -1,8 +1,8 @@
 // The baseline of a run, which is the merge base: found in the result store, or measured the same way as the workspace.
 import { attemptLater, describeProblem, must, type Outcome, type Problem } from '../base/problem.ts';
-import type { Io } from '../gate/io.ts';
+import { type Io, MOST_FILE_BYTES } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
-import { MOST_FILE_BYTES, type RunTools } from '../gate/run-tools.ts';
+import type { RunTools } from '../gate/tools.ts';
 import { baselineModelOf } from '../report/measurements.ts';
 import type { BaselineModel, Report, Tool } from '../report/report.ts';
 import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';

@@ -3,11 +3,12 @@ import { sha256Hex } from '../base/digest.ts';
 import { pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
-import { parseSpec } from '../config/parse.ts';
 import { resolveBoards } from '../config/resolve-boards.ts';
 import { runGate } from '../gate/gate.ts';
+import { MOST_FILE_BYTES } from '../gate/io.ts';
 import type { Machine, RunGit } from '../gate/machine.ts';
-import { MOST_FILE_BYTES, MOST_SPEC_BYTES, type RunTools } from '../gate/run-tools.ts';
+import { readSpec } from '../gate/read-spec.ts';
+import type { RunTools } from '../gate/tools.ts';
 import type { Tool } from '../report/report.ts';
 import type { CommitRecord } from '../store/commits.ts';
 import { resultsOf, type Store } from '../store/results.ts';
@@ -57,8 +58,7 @@ function measureTree(
     const io = machine.ioIn(tree);
     const file = io.join(tree, specInTree);
     if (!(await io.exists(file))) return undefined;
-    const text = must(await io.readUserFile(file, MOST_SPEC_BYTES));
-    const spec = must(parseSpec(new TextDecoder().decode(text), `the base's ${specFile}`));
+    const { spec, sha256 } = must(await readSpec(io, file, `the base's ${specFile}`));
     const folder = io.folderOf(file);
     const readInTree: ReadFile = (path) => io.readInside(folder, path, MOST_FILE_BYTES);
     const { read, untracked } = treeReader(git, specInTree, readInTree, readInWorkspace);
@@ -66,7 +66,7 @@ function measureTree(
     const { report } = must(
       await runGate({
         spec: { ...spec, models: Object.fromEntries(names.map((name) => [name, spec.models[name]])) },
-        specSha256: sha256Hex(text),
+        specSha256: sha256,
         boards: must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec)),
         tool,
         tools: tools.toolsFor(read, 'base of '),

@@ -6,11 +6,11 @@ import type { FileDigests } from '../store/reads.ts';
 
 /** `isWhole`: the report has all models of its kd.yaml. */
 export function recordOf(report: Report, untracked: FileDigests, isWhole: boolean): CommitRecord {
-  return { untracked, results: figuresOf(report), isWhole };
+  return { untracked, results: figuresByModel(report), isWhole };
 }
 
 /** What depends neither on budgets nor on a baseline, by the model's name. */
-function figuresOf({ models }: Report): Record<string, Figures> {
+function figuresByModel({ models }: Report): Record<string, Figures> {
   return Object.fromEntries(
     models.map(({ verdict: _, budgets: __, base: ___, paired: ____, ...figures }) => [figures.name, figures]),
   );

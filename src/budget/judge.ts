@@ -1,4 +1,4 @@
-// Measures against budgets. Absolute limits judge alone; relative ones judge against the base.
+// Measures against budgets. Absolute limits judge alone; relative ones judge against the baseline.
 import type { Place } from '../base/problem.ts';
 import { type PairedTest, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
@@ -22,9 +22,9 @@ export function isFloor(kind: LimitKind): boolean {
 export interface Limit {
   readonly measure: MeasureName;
   readonly kind: LimitKind;
-  /** In the measure's unit; with `ofBase` a share of the base's value (0.02 for `2%`). */
+  /** In the measure's unit; with `ofBaseline` a share of the baseline's value (0.02 for `2%`). */
   readonly value: number;
-  readonly ofBase: boolean;
+  readonly ofBaseline: boolean;
   readonly level: 'fail' | 'warn';
   /** As the user wrote it: `50 KiB`. */
   readonly text: string;
@@ -46,7 +46,7 @@ export interface Judgement {
   readonly level: 'fail' | 'warn';
   readonly verdict: Verdict;
   readonly text: string;
-  /** The bound in the measure's unit, after a relative limit was added to the base. */
+  /** The bound in the measure's unit, after a relative limit was added to the baseline. */
   readonly limit?: number;
   readonly value?: number;
   readonly base?: number;
@@ -56,13 +56,13 @@ export interface Judgement {
   readonly reason?: string;
   /** What the budget can't see: the test set is too small to resolve it. */
   readonly lint?: string;
-  /** The base is over an absolute limit already, and this is no worse. */
+  /** The baseline is over an absolute limit already, and this is no worse. */
   readonly ratchet?: boolean;
   readonly place?: Place;
 }
 
 export interface JudgeOptions {
-  /** Whether a limit that the base already exceeds only forbids getting worse. */
+  /** Whether a limit that the baseline already exceeds only forbids getting worse. */
   readonly ratchet: boolean;
   /** The answers of both models to the same test samples. */
   readonly paired?: PairedTest;
@@ -74,7 +74,7 @@ const DEFAULTS: JudgeOptions = { ratchet: true };
 export function judge(
   limits: readonly Limit[],
   measurements: readonly Measurement[],
-  base?: readonly Measurement[],
+  baseline?: readonly Measurement[],
   options: JudgeOptions = DEFAULTS,
 ): Judgement[] {
   return limits.flatMap((limit) => {
@@ -82,7 +82,7 @@ export function judge(
     const judged: readonly Measurement[] = found.length > 0 ? found : [{ measure: limit.measure }];
     return judged.map((measurement) => {
       const { measure, scope } = measurement;
-      const before = base?.find((other) => other.measure === measure && other.scope === scope);
+      const before = baseline?.find((other) => other.measure === measure && other.scope === scope);
       return judgeOne(limit, measurement, before, options);
     });
   });
@@ -91,27 +91,27 @@ export function judge(
 function judgeOne(
   limit: Limit,
   measurement: Measurement,
-  base: Measurement | undefined,
+  baseline: Measurement | undefined,
   { ratchet, paired }: JudgeOptions,
 ): Judgement {
   const { measure, kind, level, text, place } = limit;
-  const common = { measure, scope: measurement.scope, kind, level, text, place, base: base?.value };
+  const common = { measure, scope: measurement.scope, kind, level, text, place, base: baseline?.value };
   const { value } = measurement;
   // A budget that only warns may not stop a merge by being unmeasurable either.
   const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
   if (value === undefined) return { ...common, verdict: unmeasured, reason: measurement.reason ?? 'not measured' };
   const relative = kind === 'maxIncrease' || kind === 'maxDrop';
-  if (relative && base?.value === undefined) {
+  if (relative && baseline?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
   }
-  const bound = relative ? boundFromBase(limit, base?.value ?? 0) : limit.value;
+  const bound = relative ? boundFromBaseline(limit, baseline?.value ?? 0) : limit.value;
   const lint = kind === 'maxDrop' && paired ? tooSmallFor(limit.value, paired.total) : undefined;
   const judged = { ...common, value, limit: bound, ...(lint && { lint }) };
   const beyond = (figure: number) => (isFloor(kind) ? bound - figure : figure - bound);
   const excess = beyond(value);
-  if (!(excess > 0) || isRounding(limit, value, base?.value)) return { ...judged, verdict: 'pass' };
+  if (!(excess > 0) || isRounding(limit, value, baseline?.value)) return { ...judged, verdict: 'pass' };
   const exceeded = { ...judged, excess };
-  if (!relative && ratchet && base?.value !== undefined && beyond(base.value) >= excess) {
+  if (!relative && ratchet && baseline?.value !== undefined && beyond(baseline.value) >= excess) {
     const reason = `the base is over this budget already, and this is no worse; ${ADVICE[measure]}`;
     return { ...exceeded, verdict: 'warn', ratchet: true, reason };
   }
@@ -125,14 +125,18 @@ function judgeOne(
 }
 
 /** A drop of exactly the allowance passes: 0.91 - 0.9 is a little more than 0.01 in binary. */
-function isRounding({ kind, value: allowance, ofBase }: Limit, value: number, base: number | undefined): boolean {
-  if (kind !== 'maxDrop' || ofBase || base === undefined) return false;
-  return base - value - allowance < 1e-12;
+function isRounding(
+  { kind, value: allowance, ofBaseline }: Limit,
+  value: number,
+  baseline: number | undefined,
+): boolean {
+  if (kind !== 'maxDrop' || ofBaseline || baseline === undefined) return false;
+  return baseline - value - allowance < 1e-12;
 }
 
-function boundFromBase(limit: Limit, base: number): number {
-  const allowance = limit.ofBase ? base * limit.value : limit.value;
-  return limit.kind === 'maxDrop' ? base - allowance : base + allowance;
+function boundFromBaseline(limit: Limit, baseline: number): number {
+  const allowance = limit.ofBaseline ? baseline * limit.value : limit.value;
+  return limit.kind === 'maxDrop' ? baseline - allowance : baseline + allowance;
 }
 
 const ADVICE: Readonly<Record<MeasureName, string>> = {

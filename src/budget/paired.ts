@@ -3,10 +3,10 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 
 export interface PairedTest {
   readonly total: number;
-  /** Samples that only the base answers right, and that only the new model answers right. */
+  /** Samples that only the baseline answers right, and that only the new model answers right. */
   readonly lost: number;
   readonly gained: number;
-  /** Accuracy of the new model minus that of the base, as a share, and its 95 % interval. */
+  /** Accuracy of the new model minus that of the baseline, as a share, and its 95 % interval. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
@@ -20,15 +20,15 @@ export const SIGNIFICANCE = 0.05;
 /** The two-sided 95 % quantile of the normal distribution. */
 const Z = 1.959963984540054;
 
-/** `base` and `now` hold 1 for each sample answered right, in the same order. */
-export function comparePaired(base: Uint8Array, now: Uint8Array): PairedTest {
+/** `baseline` and `now` hold 1 for each sample answered right, in the same order. */
+export function comparePaired(baseline: Uint8Array, now: Uint8Array): PairedTest {
   const total = now.length;
   let both = 0;
   let lost = 0;
   let gained = 0;
   for (let i = 0; i < total; i++) {
-    if (base[i] && now[i]) both++;
-    else if (base[i]) lost++;
+    if (baseline[i] && now[i]) both++;
+    else if (baseline[i]) lost++;
     else if (now[i]) gained++;
   }
   const [low, high] = differenceInterval(both, gained, lost, total - both - gained - lost);

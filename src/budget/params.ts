@@ -107,8 +107,8 @@ function limitsOfMeasure(
     attempt(() => {
       const path = `${measure}.${kind}`;
       const { value, dimension } = must(under(path, parseQuantity(budget[kind], DIMENSIONS[measure][kind] ?? [])));
-      const ofBase = dimension === 'percentOfBase';
-      return { measure, kind, value, ofBase, level, text: String(budget[kind]).trim(), path };
+      const ofBaseline = dimension === 'percentOfBase';
+      return { measure, kind, value, ofBaseline, level, text: String(budget[kind]).trim(), path };
     }),
   );
 }

@@ -1,5 +1,5 @@
 // `kd-gate boards`: the boards that kd.yaml may name.
-import { must } from '../base/problem.ts';
+import { orBug } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
 import { formatBytes } from '../report/format.ts';
 import { alignTable } from '../report/text.ts';
@@ -13,7 +13,7 @@ export const boardsCommand: Command = {
     const { readShippedBoards } = await import('../config/shipped-boards.ts');
     const { calibrationOf } = await import('../board/latency.ts');
     // A mistake in a shipped file is a bug, and throws.
-    const shipped = must(readShippedBoards());
+    const shipped = orBug(readShippedBoards());
     const { notMeasured } = shipped;
     const boards = shipped.boards.map((board) => ({ ...board, latencyBandPercent: calibrationOf(board)?.bandPercent }));
     if (json) {

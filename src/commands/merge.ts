@@ -2,7 +2,6 @@
 import { statusOfReport } from '../report/headline.ts';
 import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, REPORTS_FOLDER, SPEC_FILE } from './defaults.ts';
-import { printReport } from './print-report.ts';
 
 interface Options {
   readonly reports: string;
@@ -25,7 +24,7 @@ export const mergeCommand: Command = {
   ],
   async run({ io, machine }, [spec], { reports, out, json }: Options) {
     const { mergeFolder } = await import('./merge/merge-folder.ts');
-    const { writeReport } = await import('./report-file.ts');
+    const { printReport, writeReport } = await import('./report-file.ts');
     const report = await mergeFolder(io, machine, spec, reports);
     await writeReport(io, out, report);
     printReport(io, report, json);

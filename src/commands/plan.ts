@@ -7,8 +7,8 @@ export const planCommand: Command = {
   description: 'print the models of kd.yaml as a matrix of jobs',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   async run({ io }, [file]) {
-    const { planModels } = await import('./plan/models.ts');
-    io.out(`${await planModels(io, file)}\n`);
+    const { planJobs } = await import('./job-matrix.ts');
+    io.out(`${await planJobs(io, file)}\n`);
     return 0;
   },
 };

@@ -6,6 +6,7 @@ import { printable } from '../report/text.ts';
 /** Codes of what is no mistake of the user's: the model is sound, but can't be simulated. */
 const NOT_MEASURABLE = ['micro/', 'measure/'];
 
+/** One line each on the error stream, in the order of their places. */
 export function reportProblems(io: Io, problems: readonly Problem[]): ExitStatus {
   for (const problem of inOrder(problems)) io.err(`${printable(describeProblem(problem))}\n`);
   return statusOf(problems);
@@ -16,6 +17,7 @@ export function warnOf(io: Io, problems: readonly Problem[]): void {
   for (const problem of problems) io.err(`warning: ${printable(describeProblem(problem))}\n`);
 }
 
+/** 3 where nothing but measuring failed, 2 otherwise. */
 export function statusOf(problems: readonly Problem[]): ExitStatus {
   return problems.every(({ code }) => NOT_MEASURABLE.some((prefix) => code.startsWith(prefix))) ? 3 : 2;
 }

@@ -30,7 +30,7 @@ export async function runProgram(
   for (const command of commands) {
     const added = declare(program, command);
     added.action(async () => {
-      status = await runCommand(command, host, added.processedArgs, added.opts());
+      status = await executeCommand(command, host, added.processedArgs, added.opts());
     });
   }
   try {
@@ -42,8 +42,8 @@ export async function runProgram(
   }
 }
 
-/** The one place where a mistake of the user becomes text and an exit status. */
-export async function runCommand(
+/** The one place of the command line where a mistake of the user becomes text and an exit status. */
+export async function executeCommand(
   command: Command,
   host: Host,
   values: readonly string[],

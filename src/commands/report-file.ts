@@ -1,10 +1,10 @@
-// report.json and report.md in a folder: as a job leaves them, and as another reads them.
+// Where a report goes and comes from: report.json and report.md in a folder, and the output stream.
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
-import type { Io } from '../gate/io.ts';
+import { type Io, wantsColour } from '../gate/io.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readReport } from '../report/read.ts';
 import type { Report } from '../report/report.ts';
-import { renderJson } from '../report/text.ts';
+import { renderJson, renderText } from '../report/text.ts';
 
 export const REPORT_FILE = 'report.json';
 const MARKDOWN_FILE = 'report.md';
@@ -23,9 +23,15 @@ export async function writeReport(io: Io, folder: string, report: Report): Promi
   return file;
 }
 
+/** Problems: `file/...`, and `report/invalid` for what is no report of this version. */
 export function readReportFile(io: Io, file: string): Promise<Outcome<Report>> {
   return attemptLater(async () => {
     const text = must(await io.readUserFile(file, MOST_REPORT_BYTES));
     return must(readReport(new TextDecoder().decode(text), file));
   });
+}
+
+/** On the output stream: the table of the terminal, or report.json's text. */
+export function printReport(io: Io, report: Report, asJson = false): void {
+  io.out(asJson ? renderJson(report) : renderText(report, { colour: wantsColour(io) }));
 }

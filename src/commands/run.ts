@@ -1,10 +1,9 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { InvalidArgumentError } from 'commander';
 import { exitStatus } from '../budget/verdict.ts';
-import { parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
+import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
 import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, SPEC_FILE, STORE_FOLDER } from './defaults.ts';
-import { printReport } from './print-report.ts';
 import { warnOf } from './problems.ts';
 
 interface Options {
@@ -31,7 +30,7 @@ export const runCommand: Command = {
     },
     {
       flags: '--threads <count>',
-      description: 'threads for training: 1 to 256, or auto; changes the time, never the bytes',
+      description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
       parse: threads,
     },
     { flags: '--base <ref>', description: 'compare with the merge base of HEAD and this branch, tag or commit' },
@@ -44,10 +43,11 @@ export const runCommand: Command = {
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
     JSON_REPORT,
   ],
-  async run({ machine, loadEngine }, [spec], { store, ...options }: Options) {
+  async run({ machine, loadEngine }, [spec], { store, base, ...options }: Options) {
     const { performRun } = await import('./run/perform.ts');
+    const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const settings = { ...options, store: store || undefined };
+    const settings = { ...options, baselineRef: base, store: store || undefined };
     const { report, warnings } = await performRun(io, machine, await loadEngine(), spec, settings);
     warnOf(io, warnings);
     printReport(io, report, options.json);

@@ -8,7 +8,7 @@ import type { Answers } from '../report/report.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import { readModel } from '../tflite/read.ts';
 import type { LoadedModel } from './measure.ts';
-import { shareOf, type TestSet } from './test-set.ts';
+import { shareOfThread, type TestSet } from './test-set.ts';
 
 export interface Evaluation extends Answers {
   /** 1 where the model's greatest output is the sample's label, 0 elsewhere. */
@@ -124,8 +124,10 @@ export function evaluateOn(
     const macs = interpreter.operators.reduce((sum, operator) => sum + operator.macs, 0) * testSet.count;
     const parts = Math.max(1, Math.min(threads, Math.floor(macs / macsPerThread), testSet.count));
     if (parts === 1) return evaluate(interpreter, testSet, onProgress);
-    const others = Array.from({ length: parts - 1 }, (_, i) => start(bytes, shareOf(testSet, i + 1, parts)));
-    const own = evaluate(interpreter, shareOf(testSet, 0, parts), (done) => onProgress?.(done * parts, testSet.count));
+    const others = Array.from({ length: parts - 1 }, (_, i) => start(bytes, shareOfThread(testSet, i + 1, parts)));
+    const own = evaluate(interpreter, shareOfThread(testSet, 0, parts), (done) =>
+      onProgress?.(done * parts, testSet.count),
+    );
     return attemptLater(async () => {
       // The same mistake in each share is told once.
       const shares = [own, ...(await Promise.all(others))].map(must);

@@ -10,18 +10,23 @@ import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 
+/** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
 export interface Findings {
   readonly test: Dataset;
   readonly build: ModelBuild;
   readonly measurement: ModelMeasurement;
   readonly evaluation: Evaluation;
-  readonly scratch: ModelReport['scratch'];
+  readonly fromScratch: ModelReport['scratch'];
   readonly boards: ReportedBoard[];
 }
 
+/**
+ * Bytes, milliseconds and counts of right answers, as `report.ts` describes each. `evaluation` must be of all samples
+ * of `test`, in their order: answers by class and by sample are counted from it.
+ */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { test, build, measurement, evaluation, scratch, boards }: Findings,
+  { test, build, measurement, evaluation, fromScratch, boards }: Findings,
 ): Figures {
   const { digests, teacher, training, floatAccuracy } = build;
   const { correct, total, correctBySample } = evaluation;
@@ -35,7 +40,7 @@ export function figuresOf(
     answersBySample: packAnswers(correctBySample),
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),
-    ...(scratch && { scratch }),
+    ...(fromScratch && { scratch: fromScratch }),
     accuracy: { correct, total },
     ...(floatAccuracy && { floatAccuracy }),
     boards,

@@ -8,11 +8,11 @@ import type { ModelResult } from '../store/entries.ts';
 import type { Results } from '../store/results.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { figuresOf } from './figures.ts';
+import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
 import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
-import { evaluateScratch } from './scratch.ts';
-import { recallOrRun } from './stored.ts';
+import { recallOrRun } from './recall.ts';
 import { testSetOf } from './test-set.ts';
 
 export interface GateInput extends RunsInput {
@@ -40,7 +40,7 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
       outcomes.push(under(`models.${run.name}`, await recallOrRun(run, input, runStages)));
     }
     const results = mustAll(outcomes);
-    const models = results.map((result) => judge(result, input));
+    const models = results.map((result) => judgeResult(result, input));
     return { report: reportOf(models, input), artifacts: results.flatMap(artifactsIn) };
   });
 }
@@ -55,15 +55,15 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const measurement = must(underFile(run, measureModel(build.bytes, profilesOfBoards(boards), tools.makeKernels)));
     const testSet = testSetOf(data.test);
     const evaluation = must(underFile(run, await tools.evaluate(measurement, testSet, listenerOf(run, 'simulate'))));
-    const scratch = must(await evaluateScratch(build, testSet, tools));
+    const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
     const onBoards = boards.map((board) => onBoard(board, measurement));
-    const findings = { test: data.test, build, measurement, evaluation, scratch, boards: onBoards };
+    const findings = { test: data.test, build, measurement, evaluation, fromScratch, boards: onBoards };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, data.test.classes) };
   });
 }
 
 /** Budgets as kd.yaml has them now, whenever the figures were found. */
-function judge({ figures }: ModelResult, { spec, baseline, ratchet = true }: GateInput): ModelReport {
+function judgeResult({ figures }: ModelResult, { spec, baseline, ratchet = true }: GateInput): ModelReport {
   const { limits } = spec.models[figures.name];
   return judgeFigures(figures, limits, baseline?.get(figures.name), { ratchet });
 }

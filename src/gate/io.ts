@@ -1,6 +1,9 @@
 // What a command may do to the world: the shell passes it in, tests pass their own.
 import type { Outcome } from '../base/problem.ts';
 
+/** Of one file of data. */
+export const MOST_FILE_BYTES = 1024 * 1024 * 1024;
+
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;

@@ -1,4 +1,4 @@
-// What comparing with a base and keeping results needs of the machine, beside a command's Io.
+// What comparing with a baseline and keeping results needs of the machine, beside a command's Io.
 import type { StoreFolder } from '../store/folder.ts';
 import type { Io } from './io.ts';
 

@@ -17,7 +17,7 @@ export interface ModelBuild {
   readonly floatAccuracy?: Answers;
   readonly teacher?: Teaching;
   /** The same student trained without the teacher. */
-  readonly scratch?: Student;
+  readonly fromScratch?: Student;
   /** SHA-256 of what the bytes depend on, by role. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -32,9 +32,9 @@ export function makeModel(run: ModelRun, data: DataSets): Promise<Outcome<ModelB
     const teacher = must(under('teacher', await teach(run, sets)));
     const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher?.logits));
     const compares = teacher !== undefined && distill.compareWithScratch;
-    const scratch = compares ? must(await trainStudent(run, sets, network, 'train from scratch')) : undefined;
+    const fromScratch = compares ? must(await trainStudent(run, sets, network, 'train from scratch')) : undefined;
     const digests = { train: sets.train.digest, calibrate: sets.calibrate.digest, ...teacher?.digests };
-    return { ...trained, teacher, scratch, digests };
+    return { ...trained, teacher, fromScratch, digests };
   });
 }
 

@@ -51,7 +51,7 @@ export function testSetOfArrays(
 }
 
 /** The share of thread `part` of `parts`, in a copy of its own. */
-export function shareOf(testSet: TestSet, part: number, parts: number): TestSet {
+export function shareOfThread(testSet: TestSet, part: number, parts: number): TestSet {
   const { count, size, labels, values } = testSet;
   const [from, to] = [part, part + 1].map((p) => Math.floor((count * p) / parts));
   return {

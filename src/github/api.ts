@@ -1,19 +1,19 @@
 // A thin client of GitHub's REST and GraphQL interfaces: retries as the server asks, failures that say what to change.
 import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
-import type { Problem } from '../base/problem.ts';
+import { type Problem, rejectAll } from '../base/problem.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 
 export interface Api {
   /** One request; safe to repeat, so it is repeated when the connection or the server fails. */
-  get(route: string, parameters?: Parameters): Promise<unknown>;
+  get(route: string, parameters?: RequestParameters): Promise<unknown>;
   /** All pages. `key` where the list lies inside an object (`check_runs`). */
-  list(route: string, parameters?: Parameters, key?: string): Promise<unknown[]>;
+  list(route: string, parameters?: RequestParameters, key?: string): Promise<unknown[]>;
   /** A write; repeated only when the server says that it was not done, unless doing it twice is the same as once. */
-  send(route: string, parameters?: Parameters): Promise<unknown>;
-  graphql(query: string, variables?: Parameters): Promise<unknown>;
+  send(route: string, parameters?: RequestParameters): Promise<unknown>;
+  graphql(query: string, variables?: RequestParameters): Promise<unknown>;
 }
 
-export type Parameters = Readonly<Record<string, unknown>>;
+export type RequestParameters = Readonly<Record<string, unknown>>;
 
 export interface ApiOptions {
   readonly token: string;
@@ -49,13 +49,14 @@ const TIMEOUT_MS = 30_000;
 const PER_PAGE = 100;
 const MOST_PAGES = 100;
 
+/** Every call leaves by an `ApiFailure` when all its tries have failed; `baseUrl` has no slash at its end. */
 export function createApi(options: ApiOptions): Api {
   const { token, baseUrl, owner, repo, timeoutMs = TIMEOUT_MS } = options;
   const quiet = () => {};
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const octokit = new GitHub(getOctokitOptions(token, { baseUrl, log }));
   const inTime = () => ({ signal: AbortSignal.timeout(timeoutMs) });
-  const request = (route: string, parameters: Parameters = {}): Promise<Answer> => {
+  const request = (route: string, parameters: RequestParameters = {}): Promise<Answer> => {
     const once = async () => answerOf(await octokit.request(route, { owner, repo, ...parameters, request: inTime() }));
     return withRetries(() => withFailures(route, once), !route.startsWith('POST '), options);
   };
@@ -120,7 +121,7 @@ async function withFailures<T>(route: string, once: () => Promise<T>): Promise<T
 }
 
 /** Carries the server's wish for a delay to the retries. */
-class Throttled extends ApiFailure {
+class RateLimit extends ApiFailure {
   readonly waitMs: (nowMs: number) => number | undefined;
   constructor(status: number, message: string, waitMs: (nowMs: number) => number | undefined) {
     super('limit', status, message, false);
@@ -141,8 +142,8 @@ async function withRetries<T>(
       if (!(error instanceof ApiFailure) || tried >= TRIES) throw error;
       const backOff = FIRST_DELAY_MS * 2 ** (tried - 1);
       const isFault = error.kind === 'server' || error.kind === 'connection';
-      if (!(error instanceof Throttled) && !(isFault && isRepeatable)) throw error;
-      const delay = error instanceof Throttled ? (error.waitMs(nowMs()) ?? backOff * 4) : backOff;
+      if (!(error instanceof RateLimit) && !(isFault && isRepeatable)) throw error;
+      const delay = error instanceof RateLimit ? (error.waitMs(nowMs()) ?? backOff * 4) : backOff;
       waited += delay;
       if (waited > MOST_WAIT_MS) throw error;
       await sleep(delay);
@@ -174,7 +175,7 @@ function failureOf(error: unknown, route: string): ApiFailure {
   if (isLimited) {
     const retryAfter = numberOf(header('retry-after'));
     const reset = String(header('x-ratelimit-remaining')) === '0' ? numberOf(header('x-ratelimit-reset')) : undefined;
-    return new Throttled(status, `GitHub's rate limit: ${message}`, (now) => {
+    return new RateLimit(status, `GitHub's rate limit: ${message}`, (now) => {
       if (retryAfter !== undefined) return retryAfter * 1000;
       return reset === undefined ? undefined : Math.max(0, reset * 1000 - now) + 1000;
     });
@@ -205,7 +206,7 @@ function permissionOf(route: string): readonly [string, 'read' | 'write'] {
   return ['pull-requests', access];
 }
 
-/** What was not done and why, as a warning that never changes the verdict. */
+/** What was not done and why. */
 export function problemOf(what: string, failure: ApiFailure): Problem {
   return { code: `github/${failure.kind}`, message: `${what}: ${failure.message}` };
 }
@@ -222,6 +223,16 @@ export async function attemptStep<T>(
     if (!(error instanceof ApiFailure)) throw error;
     problems.push(problemOf(what, error));
     return undefined;
+  }
+}
+
+/** What a call answers; a failure leaves the enclosing attempt, where nothing can be done without the answer. */
+export async function answerOrReject<T>(what: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiFailure) rejectAll([problemOf(what, error)]);
+    throw error;
   }
 }
 

@@ -38,15 +38,15 @@ export async function restoreStore(
 /** Saves what wasn't in the cache yet. A key's content never changes, so the key names its content. */
 export async function saveStore(
   service: CacheService,
-  shelf: StoreFolder,
+  storeFolder: StoreFolder,
   { folder, version, part, timeoutMs }: CacheOptions,
   restored: string | undefined,
   problems: Problem[],
 ): Promise<void> {
   if (!service.isAvailable()) return;
   await guarded('results were not stored in the cache', timeoutMs, problems, async () => {
-    await prune(shelf);
-    const key = `${prefixOf(version, part)}${await contentOf(shelf)}`;
+    await prune(storeFolder);
+    const key = `${prefixOf(version, part)}${await contentOf(storeFolder)}`;
     if (key !== restored) await service.save([folder], key);
   });
 }
@@ -55,12 +55,12 @@ function prefixOf(version: string, part?: string): string {
   return `kd-gate-store-${version}-${part === undefined ? '' : `${part}-`}`;
 }
 
-async function contentOf(shelf: StoreFolder): Promise<string> {
+async function contentOf(storeFolder: StoreFolder): Promise<string> {
   const names: string[] = [];
-  for (const key of await shelf.list('results')) {
-    for (const name of await shelf.list(`results/${key}`)) names.push(`${key}/${name}`);
+  for (const key of await storeFolder.list('results')) {
+    for (const name of await storeFolder.list(`results/${key}`)) names.push(`${key}/${name}`);
   }
-  return keyOf([...names, ...(await shelf.list('commits'))].sort()).slice(0, 32);
+  return keyOf([...names, ...(await storeFolder.list('commits'))].sort()).slice(0, 32);
 }
 
 async function guarded<T>(

@@ -35,6 +35,7 @@ export async function findComments(api: Api, { pull, key, me }: Omit<CommentTarg
     .sort((a, b) => a.id - b.id);
 }
 
+/** The commit that the pull request has now. */
 export async function headOf(api: Api, pull: number): Promise<string | undefined> {
   return textOf(
     fieldOf(await api.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', { pull_number: pull }), 'head', 'sha'),

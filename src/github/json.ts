@@ -10,10 +10,12 @@ export function fieldOf(value: unknown, ...keys: readonly string[]): unknown {
   return found;
 }
 
+/** Undefined for anything but a text. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** A finite number, or a text of digits alone. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;

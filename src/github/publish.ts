@@ -17,9 +17,9 @@ import {
 import { fieldOf, numberOf, textOf } from './json.ts';
 import { findingsOf, type ReviewMode, writeReview } from './review.ts';
 import {
-  type AcceptedBefore,
   confirmWaiver,
   decideWaiver,
+  type EarlierAcceptance,
   findLabelling,
   removeLabel,
   type WaiverDecision,
@@ -95,7 +95,7 @@ async function writeOn(
   context: Context,
   { number, headSha }: PullRequest,
   report: Report,
-  accepted: AcceptedBefore | undefined,
+  accepted: EarlierAcceptance | undefined,
 ): Promise<CommentStatus | undefined> {
   const { api, options, me, problems } = context;
   const { key, review } = options;
@@ -116,7 +116,7 @@ function comment(
   { api, workflow: { runUrl }, options: { notice } }: Context,
   target: CommentTarget,
   report: Report,
-  accepted: AcceptedBefore | undefined,
+  accepted: EarlierAcceptance | undefined,
 ): Promise<CommentStatus> {
   const { headSha, key } = target;
   const state: Record<string, string> = accepted ? { accepted: `${accepted.eventId}/${accepted.headSha}` } : {};
@@ -153,7 +153,7 @@ async function lookUpWaiver(context: Context, report: Report): Promise<WaiverDec
   return decision;
 }
 
-function acceptedIn(comments: readonly Pick<Comment, 'state'>[]): AcceptedBefore | undefined {
+function acceptedIn(comments: readonly Pick<Comment, 'state'>[]): EarlierAcceptance | undefined {
   const [eventId, headSha] = (comments[0]?.state.accepted ?? '').split('/');
   const id = numberOf(eventId);
   return id !== undefined && headSha ? { eventId: id, headSha } : undefined;

@@ -18,7 +18,7 @@ export interface Labelling {
 }
 
 /** What the comment remembers: the commit for which a labelling was accepted. */
-export interface AcceptedBefore {
+export interface EarlierAcceptance {
   readonly eventId: number;
   readonly headSha: string;
 }
@@ -28,7 +28,7 @@ type Waiver = NonNullable<Report['waiver']>;
 export interface WaiverDecision {
   readonly waiver: Waiver;
   /** For the comment's marker; undefined where nothing was accepted. */
-  readonly accepted?: AcceptedBefore;
+  readonly accepted?: EarlierAcceptance;
 }
 
 /**
@@ -40,7 +40,7 @@ export function decideWaiver(
   workflow: Pick<Workflow, 'event' | 'action' | 'label'>,
   pull: Pick<PullRequest, 'headSha' | 'labels'>,
   labelling: Labelling | undefined,
-  before: AcceptedBefore | undefined,
+  before: EarlierAcceptance | undefined,
   { label, sticky }: WaiverOptions,
 ): WaiverDecision | undefined {
   if (!labelling) return undefined;

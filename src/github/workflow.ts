@@ -66,11 +66,11 @@ export function readWorkflow(env: Environment, payload: unknown): Outcome<Workfl
       apiUrl: urlOf(env.GITHUB_API_URL, 'https://api.github.com'),
       runUrl: `${serverUrl}/${owner}/${repo}${runId ? `/actions/runs/${runId}` : '/actions'}`,
     };
-    return { ...common, sha: checkedOut, ...detailsOf(event, payload, `${owner}/${repo}`) };
+    return { ...common, sha: checkedOut, ...workflowOfEvent(event, payload, `${owner}/${repo}`) };
   });
 }
 
-function detailsOf(event: string, payload: unknown, repository: string): Partial<Workflow> {
+function workflowOfEvent(event: string, payload: unknown, repository: string): Partial<Workflow> {
   if (event === 'pull_request' || event === 'pull_request_target') {
     const pullRequest = readPullRequest(fieldOf(payload, 'pull_request'), repository);
     return {

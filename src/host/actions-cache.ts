@@ -2,6 +2,7 @@
 import * as cache from '@actions/cache';
 import type { CacheService } from '../github/cache.ts';
 
+/** Calls leave by the exceptions of @actions/cache. */
 export function actionsCache(): CacheService {
   return {
     isAvailable: () => cache.isFeatureAvailable(),

@@ -32,6 +32,7 @@ export function locateInside(workspace: string, folder: string, path: string): P
   });
 }
 
+/** Of two absolute paths, as they are written: links are not followed. */
 export function isWithin(root: string, path: string): boolean {
   const inside = relative(root, path);
   return !(inside.startsWith('..') || isAbsolute(inside));
@@ -79,6 +80,7 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
   }
 }
 
+/** Whether anything is there, a folder too. */
 export async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,

@@ -36,6 +36,7 @@ export function processIo(workspace: string): Io {
   };
 }
 
+/** Its paths start in the current folder of the process, as it is at the call. */
 export function processMachine(): Machine {
   return {
     gitIn,

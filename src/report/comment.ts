@@ -1,5 +1,5 @@
 // The report as the one comment of a pull request: the verdict, one table, the rest folded; cut to GitHub's limit.
-import { type Detail, detailsOf, folded } from './comment/details.ts';
+import { commentDetailsOf, type Detail, folded } from './comment/details.ts';
 import { headOf } from './comment/head.ts';
 import { escapeMarkdown } from './escape.ts';
 import { isAccepted } from './headline.ts';
@@ -18,6 +18,7 @@ export interface CommentOptions {
   readonly limit?: number;
 }
 
+/** GitHub Markdown of at most `limit` UTF-16 code units: the folded part with the greatest `order` goes first. */
 export function renderComment(report: Report, options: CommentOptions = {}): string {
   const limit = options.limit ?? COMMENT_LIMIT;
   const foot = footOf(report, options);
@@ -25,7 +26,7 @@ export function renderComment(report: Report, options: CommentOptions = {}): str
     const head = headOf(report, options.notice, rows);
     const bare = [head, leftOutNote(options), foot].join('\n\n');
     if (bare.length > limit && rows >= 1) continue;
-    return withDetails(head, foot, detailsOf(report), options, limit);
+    return withDetails(head, foot, commentDetailsOf(report), options, limit);
   }
 }
 

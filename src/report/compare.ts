@@ -1,4 +1,4 @@
-// A report against its base: what changed in each figure, and which inputs made it change.
+// A report against its baseline: what changed in each figure, and which inputs made it change.
 import type { MeasureName } from '../budget/judge.ts';
 import { formatCount, formatShare, formatSigned } from './format.ts';
 import { measurementsOf } from './measurements.ts';
@@ -8,20 +8,20 @@ import type { Answers, MeasuredModel, ModelReport, Tool } from './report.ts';
 export interface Change {
   readonly measure: MeasureName;
   readonly scope?: string;
-  readonly base?: number;
+  readonly baseline?: number;
   readonly value?: number;
 }
 
-/** In the order of the report's measurements, then those that only the base has. */
+/** In the order of the report's measurements, then those that only the baseline has. */
 export function changesOf(report: ModelReport): Change[] {
   const now = measurementsOf(report);
   const before = report.base ? measurementsOf(report.base) : [];
   const changes = now.map(({ measure, scope, value }): Change => {
-    const base = before.find((m) => m.measure === measure && m.scope === scope)?.value;
-    return { measure, scope, base, value };
+    const baseline = before.find((m) => m.measure === measure && m.scope === scope)?.value;
+    return { measure, scope, baseline, value };
   });
   const gone = before.filter((b) => !now.some((m) => m.measure === b.measure && m.scope === b.scope));
-  return [...changes, ...gone.map(({ measure, scope, value }): Change => ({ measure, scope, base: value }))];
+  return [...changes, ...gone.map(({ measure, scope, value }): Change => ({ measure, scope, baseline: value }))];
 }
 
 const ROLES: Readonly<Record<string, string>> = {
@@ -34,14 +34,14 @@ const ROLES: Readonly<Record<string, string>> = {
 
 const MOST_CAUSES = 40;
 
-/** Which inputs differ from the base's, in words; empty where none does, and then no figure may differ either. */
+/** Which inputs differ from the baseline's, in words; empty where none does, and then no figure may differ either. */
 export function causesOf(report: ModelReport, tool: Tool): string[] {
-  const { base } = report;
-  if (!base) return [];
+  const { base: baseline } = report;
+  if (!baseline) return [];
   const causes = [
-    ...settingCauses(base.settings, report.settings),
-    ...inputCauses(base.inputs, report.inputs),
-    ...toolCauses(base.tool, tool),
+    ...settingCauses(baseline.settings, report.settings),
+    ...inputCauses(baseline.inputs, report.inputs),
+    ...toolCauses(baseline.tool, tool),
   ];
   if (causes.length <= MOST_CAUSES) return causes;
   return [...causes.slice(0, MOST_CAUSES), `and ${causes.length - MOST_CAUSES} more`];
@@ -75,8 +75,8 @@ function unionOf(a: TextByKey, b: TextByKey): string[] {
 }
 
 /** The operators that are not the same on both sides, aligned as a diff: `- CONV_2D 1 x 8 x 8 x 8` and `+ …`. */
-export function layerChanges(base: MeasuredModel, now: MeasuredModel): string[] {
-  const before = base.operators.map(describeOperator);
+export function layerChanges(baseline: MeasuredModel, now: MeasuredModel): string[] {
+  const before = baseline.operators.map(describeOperator);
   const after = now.operators.map(describeOperator);
   if (before.length * after.length > 1_000_000) return [`${before.length} operators before, ${after.length} now`];
   return diff(before, after);
@@ -116,20 +116,20 @@ function diff(before: readonly string[], after: readonly string[]): string[] {
 
 export interface ClassChange {
   readonly name: string;
-  readonly base: Answers;
+  readonly baseline: Answers;
   readonly now: Answers;
 }
 
 /** Classes whose number of right answers changed, the greatest change first; only for the same test set. */
 export function classChanges(report: ModelReport): ClassChange[] {
-  const { base, classes, perClass } = report;
-  if (!base?.perClass || !perClass || !classes || base.inputs.test !== report.inputs.test) return [];
-  const before = base.perClass;
+  const { base: baseline, classes, perClass } = report;
+  if (!baseline?.perClass || !perClass || !classes || baseline.inputs.test !== report.inputs.test) return [];
+  const before = baseline.perClass;
   if (before.length !== perClass.length) return [];
   return perClass
-    .map((now, i) => ({ name: classes[i] ?? `class ${i}`, base: before[i], now }))
-    .filter(({ base: b, now }) => b.correct !== now.correct)
-    .sort((a, b) => Math.abs(b.now.correct - b.base.correct) - Math.abs(a.now.correct - a.base.correct));
+    .map((now, i) => ({ name: classes[i] ?? `class ${i}`, baseline: before[i], now }))
+    .filter(({ baseline: before, now }) => before.correct !== now.correct)
+    .sort((a, b) => Math.abs(b.now.correct - b.baseline.correct) - Math.abs(a.now.correct - a.baseline.correct));
 }
 
 /** One sentence about the paired test, or undefined without one. */

@@ -1,4 +1,4 @@
-// The rows of a comparison: base, value, change and budget of each measure, as the comment and the terminal show them.
+// The rows of a comparison: baseline, value, change and budget of each measure, for the comment and the terminal.
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
@@ -10,7 +10,7 @@ export interface ComparedRow {
   readonly measure: MeasureName;
   readonly scope?: string;
   readonly label: string;
-  readonly base: string;
+  readonly baseline: string;
   readonly value: string;
   readonly change: string;
   readonly budget: string;
@@ -28,19 +28,19 @@ export function comparedRows(report: ModelReport): ComparedRow[] {
   const unmeasured = judgedElsewhere.map(({ measure, scope }): Change => ({ measure, scope }));
   return [...changes, ...unmeasured].flatMap((change) => {
     const budgets = report.budgets.filter((j) => j.measure === change.measure && j.scope === change.scope);
-    const isKnown = change.value !== undefined || change.base !== undefined;
+    const isKnown = change.value !== undefined || change.baseline !== undefined;
     return isKnown || budgets.length > 0 ? [rowOf(change, budgets)] : [];
   });
 }
 
-function rowOf({ measure, scope, base, value }: Change, budgets: readonly ReportedJudgement[]): ComparedRow {
+function rowOf({ measure, scope, baseline, value }: Change, budgets: readonly ReportedJudgement[]): ComparedRow {
   return {
     measure,
     scope,
     label: labelOf(measure, undefined),
-    base: base === undefined ? '' : formatMeasure(measure, base),
+    baseline: baseline === undefined ? '' : formatMeasure(measure, baseline),
     value: value === undefined ? 'not measured' : formatMeasure(measure, value),
-    change: base === undefined || value === undefined ? '' : formatChange(measure, base, value),
+    change: baseline === undefined || value === undefined ? '' : formatChange(measure, baseline, value),
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
     excessShare: Math.max(...budgets.map(excessShareOf), value === undefined ? 0 : Number.NEGATIVE_INFINITY),
@@ -63,7 +63,7 @@ export function headlineRows(report: ModelReport): ComparedRow[] {
     const bad = own.filter(({ verdict }) => verdict === 'fail' || verdict === 'not measured');
     if (bad.length > 0 && bad.length < own.length) return bad.map((row) => labelled(row, row.scope));
     const alike = own.every(
-      (row) => row.value === own[0].value && row.base === own[0].base && row.budget === own[0].budget,
+      (row) => row.value === own[0].value && row.baseline === own[0].baseline && row.budget === own[0].budget,
     );
     const [worstRow] = [...own].sort(bySeriousness);
     return [labelled(worstRow, alike ? `${own.length} boards` : `${worstRow.scope}, worst of ${own.length}`)];

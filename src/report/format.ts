@@ -5,6 +5,7 @@ export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
+/** `1,025 B`; part of a byte counts as one. */
 export function formatBytes(bytes: number): string {
   return `${formatCount(Math.ceil(bytes))} B`;
 }
@@ -19,6 +20,7 @@ export function formatPoints(share: number): string {
   return `${(share * 100).toFixed(2)} pp`;
 }
 
+/** `9.87 ms`, `42.0 ms`. */
 export function formatMilliseconds(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
 }
@@ -37,6 +39,7 @@ const BY_MEASURE = {
   latency: formatMilliseconds,
 } as const;
 
+/** A value in the unit of its measure (budget/judge.ts, MeasureName). */
 export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): string {
   return BY_MEASURE[measure](value);
 }
@@ -58,10 +61,10 @@ export function formatSigned(difference: number, format: (magnitude: number) => 
   return difference > 0 ? `+${text}` : `−${text}`;
 }
 
-/** From base to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
-export function formatChange(measure: keyof typeof BY_MEASURE, base: number, value: number): string {
-  if (value === base) return '=';
-  const difference = formatSigned(value - base, (magnitude) => formatDifference(measure, magnitude));
-  if (measure === 'accuracy' || measure === 'quantDrop' || base === 0) return difference;
-  return `${difference} (${formatSigned((value - base) / base, (share) => `${(share * 100).toFixed(1)}%`)})`;
+/** From baseline to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
+export function formatChange(measure: keyof typeof BY_MEASURE, baseline: number, value: number): string {
+  if (value === baseline) return '=';
+  const difference = formatSigned(value - baseline, (magnitude) => formatDifference(measure, magnitude));
+  if (measure === 'accuracy' || measure === 'quantDrop' || baseline === 0) return difference;
+  return `${difference} (${formatSigned((value - baseline) / baseline, (share) => `${(share * 100).toFixed(1)}%`)})`;
 }

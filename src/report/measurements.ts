@@ -1,4 +1,4 @@
-// The measurements in a model's report, and its verdict against limits and a base: for fresh and stored figures alike.
+// The measurements in a model's report, and its verdict against limits and a baseline, whether fresh or stored.
 import { type Judgement, type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
@@ -9,8 +9,12 @@ export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired
 
 type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'floatAccuracy'>;
 
-const NO_FLOAT_STUDENT = 'the model was brought as a .tflite file, so there is no float student to compare with';
+const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
 
+/**
+ * Every measure in its unit (bytes, milliseconds, shares), arenas and latencies once a board; without boards, arenas
+ * once a profile. What has no value has a reason.
+ */
 export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
   const scopes =
     boards.length > 0
@@ -44,20 +48,20 @@ export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measu
   ];
 }
 
-/** Judges figures against the limits of kd.yaml as it is now and, where there is one, the base. */
+/** Judges figures against the limits of kd.yaml as it is now and, where there is one, the baseline. */
 export function judgeFigures(
   figures: Figures,
   limits: readonly Limit[],
-  base?: BaselineModel,
+  baseline?: BaselineModel,
   options: Pick<JudgeOptions, 'ratchet'> = { ratchet: true },
 ): ModelReport {
-  const paired = base && pairAnswers(base, figures);
-  const judged = judge(limits, measurementsOf(figures), base && measurementsOf(base), { ...options, paired });
+  const paired = baseline && pairAnswers(baseline, figures);
+  const judged = judge(limits, measurementsOf(figures), baseline && measurementsOf(baseline), { ...options, paired });
   judged.push(...misfits(figures));
   return {
     ...figures,
     verdict: worst(judged.map(({ verdict }) => verdict)),
-    ...(base && { base }),
+    ...(baseline && { base: baseline }),
     ...(paired && { paired: { ...paired } }),
     budgets: judged.map((judgement) => ({ ...judgement })),
   };
@@ -90,17 +94,17 @@ function misfits({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgemen
 
 /** Undefined unless both answered the same samples. */
 export function pairAnswers(
-  base: Pick<BaselineModel, 'inputs' | 'accuracy' | 'answersBySample'>,
+  baseline: Pick<BaselineModel, 'inputs' | 'accuracy' | 'answersBySample'>,
   now: Pick<ModelReport, 'inputs' | 'accuracy' | 'answersBySample'>,
 ): PairedTest | undefined {
   const total = now.accuracy?.total ?? 0;
-  if (total === 0 || base.accuracy?.total !== total || base.inputs.test !== now.inputs.test) return undefined;
-  const before = unpackAnswers(base.answersBySample ?? '', total);
+  if (total === 0 || baseline.accuracy?.total !== total || baseline.inputs.test !== now.inputs.test) return undefined;
+  const before = unpackAnswers(baseline.answersBySample ?? '', total);
   const after = unpackAnswers(now.answersBySample ?? '', total);
   return before && after && comparePaired(before, after);
 }
 
-/** What a pull request's report keeps of its base. */
+/** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
   return {

@@ -27,14 +27,14 @@ export function mergeReports(expected: readonly string[], reports: readonly Repo
     const models = expected.flatMap((name) => found.get(name) ?? []);
     const missing = expected.filter((name) => !found.has(name));
     const verdict = worst([...models.map((model) => model.verdict), ...missing.map(() => 'not measured' as const)]);
-    const base = mergeBaselines(reports);
+    const baseline = mergeBaselines(reports);
     return {
       version,
       tool,
       spec,
       seed,
       verdict,
-      ...(base && { base }),
+      ...(baseline && { base: baseline }),
       ...(missing.length > 0 && { missing }),
       models,
     };

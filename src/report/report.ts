@@ -143,7 +143,7 @@ const answersBySample = {
   pattern: '^([0-9a-f]{2})*$',
 } as const;
 
-const baseModel = closed(
+const baselineModel = closed(
   ['tool', 'inputs', 'model', 'boards'],
   {
     tool,
@@ -182,7 +182,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   classes: { type: 'array', items: text },
   perClass,
   answersBySample,
-  base: baseModel,
+  base: baselineModel,
   paired,
   teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers }),
   training,
@@ -250,5 +250,5 @@ export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;
 export type ArenaFigures = FromSchema<typeof arena>;
 export type ReportedJudgement = FromSchema<typeof judgement>;
-export type BaselineModel = FromSchema<typeof baseModel>;
+export type BaselineModel = FromSchema<typeof baselineModel>;
 export type Tool = FromSchema<typeof tool>;

@@ -23,8 +23,9 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
 
+/** Budgets without a value come last. */
 export function rowsOf(report: ModelReport): Row[] {
-  const { model, accuracy, floatAccuracy, teacher, scratch } = report;
+  const { model, accuracy, floatAccuracy, teacher, scratch: fromScratch } = report;
   const rows: Row[] = [
     measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
     measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
@@ -50,7 +51,7 @@ export function rowsOf(report: ModelReport): Row[] {
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
     rows.push(plainRow('accuracy, float', formatAnswers(floatAccuracy)));
   }
-  if (scratch) rows.push(plainRow('accuracy, int8, without teacher', formatAnswers(scratch.accuracy)));
+  if (fromScratch) rows.push(plainRow('accuracy, int8, without teacher', formatAnswers(fromScratch.accuracy)));
   if (teacher?.accuracy) rows.push(plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy)));
   rows.push(plainRow('MACs', formatCount(model.macs)));
   // A budget whose measure has no figure still gets its line: not measured is a result.
@@ -66,6 +67,7 @@ export function rowsOf(report: ModelReport): Row[] {
   return rows;
 }
 
+/** `max 50 KiB`, `max drop 1.0 pp`. */
 export function budgetText(judgement: ReportedJudgement): string {
   return `${KINDS[judgement.kind]}${judgement.text}`;
 }
@@ -77,6 +79,7 @@ export function complaintsOf(report: ModelReport): string[] {
     .map((j) => `${labelOf(j.measure, j.scope)}: ${describe(j)}`);
 }
 
+/** `12,304 B is 1,040 B over max 11 KiB; use fewer filters`. */
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;

@@ -22,6 +22,7 @@ export function renderJson(report: Report): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
+/** Ends with a line break; control characters of names are replaced. */
 export function renderText(report: Report, style: Style): string {
   const paint = (verdict: Verdict, word: string) =>
     style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word;
@@ -41,7 +42,7 @@ export function renderText(report: Report, style: Style): string {
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${printable(cause)}`);
     for (const complaint of complaintsOf(model)) lines.push(`  -> ${printable(complaint)}`);
   }
-  if (report.base) lines.push('', `base: ${printable(describeBase(report.base))}`);
+  if (report.base) lines.push('', `base: ${printable(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${printable(name)}: its job left no report`);
   lines.push('', `kd-gate: ${paint(report.verdict, report.verdict)}`, '');
   return lines.join('\n').slice(1);
@@ -54,11 +55,11 @@ function plainTable(model: ModelReport): string[][] {
 function comparedTable(model: ModelReport): string[][] {
   const rows = comparedRows(model)
     .map((row) => labelled(row, row.scope))
-    .map(({ label, base, value, change, budget }) => [label, base, value, change, budget]);
+    .map(({ label, baseline, value, change, budget }) => [label, baseline, value, change, budget]);
   return [['measure', 'base', 'value', 'change', 'budget'], ...rows];
 }
 
-function describeBase({ status, commit, reason }: NonNullable<Report['base']>): string {
+function describeBaseline({ status, commit, reason }: NonNullable<Report['base']>): string {
   const id = commit ? `${commit.slice(0, 7)}, ` : '';
   if (status === 'none') return `${id}none${reason ? `: ${reason}` : ''}`;
   return `${id}${status === 'stored' ? 'its result was stored' : 'measured for this run'}`;

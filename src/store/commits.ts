@@ -34,6 +34,7 @@ export async function recallCommit(
   return (await haveSameContent(untracked, digestOf)) ? { untracked, results, isWhole } : undefined;
 }
 
+/** Replaces the record that is there. */
 export async function keepCommit(folder: StoreFolder, key: string, record: CommitRecord): Promise<void> {
   await folder.write(`commits/${key}.json`, JSON.stringify({ format: FORMAT, ...record }));
 }

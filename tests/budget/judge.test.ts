@@ -6,7 +6,7 @@ const limit = (part: Partial<Limit>): Limit => ({
   measure: 'size',
   kind: 'max',
   value: 100,
-  ofBase: false,
+  ofBaseline: false,
   level: 'fail',
   text: '100 B',
   ...part,
@@ -64,7 +64,7 @@ describe('judge', () => {
     ],
     [
       'a share of the base',
-      { kind: 'maxIncrease', value: 0.25, ofBase: true },
+      { kind: 'maxIncrease', value: 0.25, ofBaseline: true },
       size(126),
       size(100),
       { verdict: 'fail', limit: 125, excess: 1 },

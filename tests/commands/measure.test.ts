@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { table } from '../../fixtures/oracle/evidence.ts';
 import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
-import { runCommand } from '../../src/commands/program.ts';
+import { executeCommand } from '../../src/commands/program.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { evaluate } from '../../src/gate/evaluate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
@@ -38,7 +38,7 @@ const npy = (descr: string, shape: string, data: Uint8Array) => {
 };
 const measure = async (file: string, options: MeasureOptions, files = {}) => {
   const io = memoryIo({ 'm.tflite': fixture(file), ...files });
-  const status = await runCommand(measureCommand, memoryHost(io, engine), ['m.tflite'], options);
+  const status = await executeCommand(measureCommand, memoryHost(io, engine), ['m.tflite'], options);
   return { status, io };
 };
 

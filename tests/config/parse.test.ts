@@ -50,7 +50,7 @@ describe('a sound kd.yaml', () => {
         measure: 'arena',
         kind: 'max',
         value: 65536,
-        ofBase: false,
+        ofBaseline: false,
         level: 'fail',
         text: '64 KiB',
         place: { file: 'kd.yaml', line: 10, column: 21, path: 'models.digits.budgets.arena.max' },

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useLoopback } from './client.ts';
+import { refuse } from './loopback/faults.ts';
 import { addPull, BOT, setLabel } from './loopback/state.ts';
 import { OVER, pullRequest, runPull } from './pull-request.ts';
 import { bundleSources, git, makeRepository, type Repository, runAction, specText } from './runner.ts';
@@ -168,14 +169,20 @@ describe('a fork', () => {
       head_branch: 'smaller',
       head_repository: { full_name: 'mallory/edge' },
     };
-    const companion = await runAction({
-      bundle,
-      folder,
-      loopback: bench.loopback,
-      event: 'workflow_run',
-      payload: { action: 'completed', workflow_run: workflowRun },
-      inputs: { mode: 'comment', reports: 'kd-gate-out/report.json' },
-    });
+    const runCompanion = () =>
+      runAction({
+        bundle,
+        folder,
+        loopback: bench.loopback,
+        event: 'workflow_run',
+        payload: { action: 'completed', workflow_run: workflowRun },
+        inputs: { mode: 'comment', reports: 'kd-gate-out/report.json' },
+      });
+    bench.loopback.faults.push(refuse(/^GET .*\/pulls$/, 401, 'Bad credentials'));
+    const expired = await runCompanion();
+    expect(expired.status).toBe(2);
+    expect(expired.log).toMatch(/^::error title=kd-gate::the pull request was not looked up: .*expired/m);
+    const companion = await runCompanion();
     expect(companion.log).not.toContain('::error');
     expect(companion.status).toBe(0);
     expect(pull.comments.map((c) => c.body)).toEqual([expect.stringContaining("come from the fork's own run")]);

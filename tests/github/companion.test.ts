@@ -4,6 +4,7 @@ import { publish } from '../../src/github/publish.ts';
 import { readWorkflow, type Workflow } from '../../src/github/workflow.ts';
 import { CASES } from '../report/cases.ts';
 import { runnerEnv, useLoopback } from './client.ts';
+import { cut, type Fault, refuse } from './loopback/faults.ts';
 import { addPull } from './loopback/state.ts';
 
 const bench = useLoopback();
@@ -49,6 +50,20 @@ describe('the pull request of a finished run', () => {
     addPull(bench.loopback.state, part);
     const found = await findPullRequest(bench.api(), finishedRun());
     expect(found).toMatchObject({ ok: false, problems: [{ code: 'github/outdated' }] });
+  });
+
+  const PULLS = /^GET .*\/pulls$/;
+  test.each<[string, Fault, string, string]>([
+    ['the token is expired', refuse(PULLS, 401, 'Bad credentials'), 'github/token', 'expired'],
+    ['the token may not read', refuse(PULLS, 403, 'not accessible'), 'github/permission', '"pull-requests: read"'],
+    ['GitHub is down', refuse(PULLS, 503, 'down', {}, 99), 'github/server', '503'],
+    ['the connection is cut', cut(PULLS, 'before', 'at once', 99), 'github/connection', 'reached'],
+  ])('is a problem, not a bug, when %s', async (_, fault, code, word) => {
+    addPull(bench.loopback.state, { headRepo: 'mallory/edge', headSha: HEAD });
+    bench.loopback.faults.push(fault);
+    const found = await findPullRequest(bench.api(), finishedRun());
+    const message = expect.stringMatching(new RegExp(`^the pull request was not looked up: .*${word}`));
+    expect(found).toMatchObject({ ok: false, problems: [{ code, message }] });
   });
 
   test('is not looked for on another event', async () => {

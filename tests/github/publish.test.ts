@@ -261,13 +261,13 @@ describe('the review', () => {
   test('points at the model file where that is what changed', async () => {
     const [model] = CASES.fail.models;
     const settings = { 'student.tflite': '../models/a.tflite' };
-    const brought: Report = {
+    const ofModelFile: Report = {
       ...CASES.fail,
       spec: { ...CASES.fail.spec, file: 'ml/kd.yaml' },
       models: [{ ...model, settings, budgets: [{ ...model.budgets[0], place: { file: 'ml/kd.yaml', line: 3 } }] }],
     };
     const pull = addPull(bench.loopback.state, { files: [{ filename: 'models/a.tflite', status: 'modified' }] });
-    await run(pull, brought, { comment: false, review: 'comment' });
+    await run(pull, ofModelFile, { comment: false, review: 'comment' });
     expect(pull.reviewComments.map(({ path, line }) => [path, line])).toEqual([['models/a.tflite', undefined]]);
   });
 });

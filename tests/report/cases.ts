@@ -95,11 +95,19 @@ export const wrongAnswers = (count: number, from = 0): number[] => Array.from({ 
 const at = (line: number) => ({ file: 'kd.yaml', line, column: 20 });
 
 export const LIMITS: readonly Limit[] = [
-  { measure: 'size', kind: 'max', value: 16_384, ofBase: false, level: 'fail', text: '16 KiB', place: at(21) },
-  { measure: 'size', kind: 'maxIncrease', value: 0.02, ofBase: true, level: 'fail', text: '2%', place: at(21) },
-  { measure: 'arena', kind: 'max', value: 12_288, ofBase: false, level: 'fail', text: '12 KiB', place: at(22) },
-  { measure: 'accuracy', kind: 'min', value: 0.95, ofBase: false, level: 'fail', text: '95%', place: at(23) },
-  { measure: 'accuracy', kind: 'maxDrop', value: 0.01, ofBase: false, level: 'fail', text: '1.0 pp', place: at(23) },
+  { measure: 'size', kind: 'max', value: 16_384, ofBaseline: false, level: 'fail', text: '16 KiB', place: at(21) },
+  { measure: 'size', kind: 'maxIncrease', value: 0.02, ofBaseline: true, level: 'fail', text: '2%', place: at(21) },
+  { measure: 'arena', kind: 'max', value: 12_288, ofBaseline: false, level: 'fail', text: '12 KiB', place: at(22) },
+  { measure: 'accuracy', kind: 'min', value: 0.95, ofBaseline: false, level: 'fail', text: '95%', place: at(23) },
+  {
+    measure: 'accuracy',
+    kind: 'maxDrop',
+    value: 0.01,
+    ofBaseline: false,
+    level: 'fail',
+    text: '1.0 pp',
+    place: at(23),
+  },
 ];
 
 export function report(models: readonly ModelReport[], part: Partial<Report> = {}): Report {
@@ -123,7 +131,7 @@ const LATENCY: Limit = {
   measure: 'latency',
   kind: 'max',
   value: 100,
-  ofBase: false,
+  ofBaseline: false,
   level: 'fail',
   text: '100 ms',
   place: at(24),

@@ -23,7 +23,7 @@ describe('why a figure moved', () => {
 test('a measure that only one side has keeps its place', () => {
   const model = judgeFigures(figures({ boards: 1 }), [], baselineModelOf(figures({ boards: 2 }), TOOL));
   const arenas = changesOf(model).filter(({ measure }) => measure === 'arena');
-  expect(arenas.map(({ scope, base, value }) => [scope, base, value])).toEqual([
+  expect(arenas.map(({ scope, baseline, value }) => [scope, baseline, value])).toEqual([
     ['arduino-nano-33-ble', 9216, 9216],
     ['raspberry-pi-pico', 9312, undefined],
   ]);
@@ -53,7 +53,7 @@ describe('answers to the same samples', () => {
 
   test('classes are listed by how much they changed', () => {
     const model = compared({ wrong: [0, 1] }, { wrong: [1, 11, 21, 2] });
-    expect(classChanges(model).map(({ name, base: b, now }) => [name, b.correct, now.correct])).toEqual([
+    expect(classChanges(model).map(({ name, baseline: b, now }) => [name, b.correct, now.correct])).toEqual([
       ['digit 1', 99, 97],
       ['digit 0', 99, 100],
       ['digit 2', 100, 99],

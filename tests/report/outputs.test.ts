@@ -18,7 +18,7 @@ describe('annotations', () => {
       measure: 'accuracy',
       kind: 'maxDrop',
       value: 0.001,
-      ofBase: false,
+      ofBaseline: false,
       level: 'fail',
       text: '0.1 pp',
     } as const;

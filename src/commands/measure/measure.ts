@@ -3,13 +3,13 @@ import { must, mustAll, placed, reject } from '../../base/problem.ts';
 import type { Board } from '../../board/board.ts';
 import { resolveBoard } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
-import type { Io } from '../../gate/io.ts';
+import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
 import { type ModelMeasurement, measureModel, onBoard, profilesOf, runRecords } from '../../gate/measure.ts';
 import { PROFILES } from '../../micro/profile.ts';
 import type { Answers, ReportedBoard } from '../../report/report.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';
-import { MOST_DATA_BYTES, readTestSet } from './test-set.ts';
+import { readTestSet } from './test-set.ts';
 
 const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
@@ -63,7 +63,7 @@ async function runInputs(
   { interpreter }: ModelMeasurement,
 ): Promise<void> {
   if (inputs === undefined) return;
-  const records = must(await io.readUserFile(inputs, MOST_DATA_BYTES));
+  const records = must(await io.readUserFile(inputs, MOST_FILE_BYTES));
   const { outputs, tensorCrcs } = must(runRecords(interpreter, records, stateful));
   if (dump !== undefined) await io.write(dump, outputs);
   if (tensors !== undefined) await io.write(tensors, `${JSON.stringify(tensorCrcs, undefined, 2)}\n`);

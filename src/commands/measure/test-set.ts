@@ -2,12 +2,10 @@
 import { must, placed } from '../../base/problem.ts';
 import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
-import type { Io } from '../../gate/io.ts';
+import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
 import { type TestSet, testSetOfArrays } from '../../gate/test-set.ts';
 import type { Interpreter } from '../../micro/interpret.ts';
 import type { MeasureOptions } from './options.ts';
-
-export const MOST_DATA_BYTES = 1024 * 1024 * 1024;
 
 /** Undefined without --data. Runs inside an attempt. */
 export async function readTestSet(
@@ -24,6 +22,6 @@ export async function readTestSet(
 }
 
 async function readArray(io: Io, path: string): Promise<NumberArray> {
-  const bytes = must(await io.readUserFile(path, MOST_DATA_BYTES));
+  const bytes = must(await io.readUserFile(path, MOST_FILE_BYTES));
   return must(placed(readNpy(bytes), { file: path }));
 }

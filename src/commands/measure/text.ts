@@ -6,6 +6,7 @@ import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
 import type { FileMeasurement } from './measure.ts';
 
+/** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
 export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {
   const { file, model, details, accuracy } = measurement;
   const { figures } = model;
@@ -23,6 +24,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
+/** Tables for a terminal; ends with a line break. */
 export function renderMeasurement({ file, model, boards, details, accuracy }: FileMeasurement): string {
   const { figures } = model;
   const lines = [

@@ -6,10 +6,14 @@ import { readInputs } from './inputs.ts';
 import type { ActionResult, Mode, Runner } from './mode.ts';
 import { annotationOf } from './present.ts';
 
+/** Never leaves by a mistake of the user: that is annotations, a summary and status 2 or 3. */
 export async function act(runner: Runner, modes: readonly Mode[]): Promise<ActionResult> {
   const outcome = await attemptLater(async () => {
-    const inputs = must(readInputs(runner.input, modes));
-    return inputs.mode.run(runner, inputs);
+    const byName = new Map(modes.map((mode) => [mode.name, mode]));
+    const inputs = must(readInputs(runner.input, [...byName.keys()]));
+    const mode = byName.get(inputs.mode);
+    if (!mode) throw new Error(`readInputs let the mode ${inputs.mode} through`);
+    return mode.run(runner, inputs);
   });
   return outcome.ok ? outcome.value : refusal(outcome.problems);
 }

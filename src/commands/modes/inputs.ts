@@ -2,10 +2,10 @@
 import { attempt, type Outcome, type Problem, rejectAll } from '../../base/problem.ts';
 import type { ReviewMode } from '../../github/review.ts';
 import { INPUT_DEFAULTS, STORE_FOLDER } from '../defaults.ts';
-import type { Mode } from './mode.ts';
 
 export interface Inputs {
-  readonly mode: Mode;
+  /** Its name. */
+  readonly mode: string;
   readonly spec: string;
   readonly model?: string;
   readonly out: string;
@@ -29,8 +29,8 @@ type InputName = keyof typeof INPUT_DEFAULTS;
 
 const REVIEWS = ['off', 'comment', 'request-changes'] as const;
 
-/** `get`: the text of an input, empty where it isn't set. */
-export function readInputs(get: (name: InputName) => string, modes: readonly Mode[]): Outcome<Inputs> {
+/** `get`: the text of an input, empty where it isn't set. `modes`: by name. Problem: `arguments/input`, for each. */
+export function readInputs(get: (name: InputName) => string, modes: readonly string[]): Outcome<Inputs> {
   return attempt(() => {
     const problems: Problem[] = [];
     const text = (name: InputName): string => get(name) || INPUT_DEFAULTS[name];
@@ -43,12 +43,8 @@ export function readInputs(get: (name: InputName) => string, modes: readonly Mod
     };
     const flag = (name: InputName) =>
       oneOf(name, INPUT_DEFAULTS[name] === 'true' ? ['true', 'false'] : ['false', 'true']) === 'true';
-    const mode = oneOf(
-      'mode',
-      modes.map(({ name }) => name),
-    );
     const inputs: Inputs = {
-      mode: modes.find(({ name }) => name === mode) ?? modes[0],
+      mode: oneOf('mode', modes),
       spec: text('spec'),
       model: text('model') || undefined,
       out: text('out'),

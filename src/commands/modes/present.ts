@@ -8,6 +8,7 @@ import type { Report } from '../../report/report.ts';
 import { renderText } from '../../report/text.ts';
 import type { ActionResult } from './mode.ts';
 
+/** On the line of its file, where the problem has a place. */
 export function annotationOf(level: Annotation['level'], problem: Problem): Annotation {
   return { level, message: describeProblem(problem), place: problem.place };
 }
@@ -22,6 +23,7 @@ export interface Presentation {
   readonly isCompanion?: boolean;
 }
 
+/** The exit status is the verdict after the waiver; 0 for a companion. */
 export function presentReport({ report, reportFile, warnings, workflow, isCompanion }: Presentation): ActionResult {
   const { runUrl, sha } = workflow.ok ? workflow.value : {};
   const markdown = renderMarkdown(report, { runUrl, head: sha || undefined });

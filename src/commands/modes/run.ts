@@ -48,11 +48,11 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   const cache = store && inputs.cache && workflow.ok && hasCacheService(io) ? await runner.loadCache() : undefined;
   const options = { folder: store ?? '', version: engine.version, part: model, timeoutMs: CACHE_TIMEOUT_MS };
   const restored = cache && (await restoreStore(cache, options, problems));
-  const base = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
-  const isBaseNamed = inputs.base !== undefined;
+  const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
+  const isBaselineNamed = inputs.base !== undefined;
   // What a refused run measured is stored as well.
   const result = await attemptLater(() =>
-    performRun(io, machine, engine, spec, { model, out, threads, base, isBaseNamed, store, ratchet }),
+    performRun(io, machine, engine, spec, { model, out, threads, baselineRef, isBaselineNamed, store, ratchet }),
   );
   if (cache && store) await saveStore(cache, machine.storeFolderAt(store), options, restored, problems);
   const { report, reportFile, warnings } = must(result);

@@ -1,23 +1,23 @@
 // A run: kd.yaml to its report and the files of its models.
-import { sha256Hex } from '../../base/digest.ts';
 import { must, type Problem, reject, rejectAll, under } from '../../base/problem.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { keepHead } from '../../baseline/keep.ts';
 import { filesOfModel } from '../../config/files.ts';
-import { locateIn, parseSpec } from '../../config/parse.ts';
+import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import type { Spec } from '../../config/spec.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
-import type { Io } from '../../gate/io.ts';
+import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
-import { MOST_FILE_BYTES, MOST_SPEC_BYTES, runTools } from '../../gate/run-tools.ts';
 import type { Threads } from '../../gate/threads.ts';
+import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
 import { recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { THREADS } from '../defaults.ts';
 import { removeReport, writeReport } from '../report-file.ts';
+import { readSpecFile } from '../spec-file.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -25,12 +25,12 @@ export interface RunOptions {
   readonly out: string;
   readonly threads?: Threads;
   /** A branch, tag or commit to compare with. */
-  readonly base?: string;
-  /** False: the base is what GitHub's event says, and a run goes on without it. */
-  readonly isBaseNamed?: boolean;
+  readonly baselineRef?: string;
+  /** False: that is what GitHub's event says, and a run goes on without it. */
+  readonly isBaselineNamed?: boolean;
   /** The folder of stored results; nothing is stored or found without one. */
   readonly store?: string;
-  /** False: a budget fails also where the base exceeds it already. */
+  /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
 }
 
@@ -47,10 +47,10 @@ export async function performRun(
   machine: Machine,
   engine: Engine,
   file: string,
-  { model: only, out, threads = THREADS, base: ref, isBaseNamed = true, store, ratchet }: RunOptions,
+  { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet }: RunOptions,
 ): Promise<RunResult> {
   await removeReport(io, out);
-  const { spec, sha256 } = await readSpec(io, file);
+  const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
@@ -58,38 +58,37 @@ export async function performRun(
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const kept = store === undefined ? undefined : { folder: machine.storeFolderAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
-  const baseline = ref
-    ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
-    : undefined;
-  const warnings = baseline?.problem ? [baseline.problem] : [];
-  // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
-  if (isBaseNamed) rejectAll(warnings);
-  const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
-  const results = kept && resultsOf(kept, reads.read);
-  const gate = await runGate({
-    spec,
-    specSha256: sha256,
-    only,
-    boards: must(boards),
-    tool,
-    tools: tools.toolsFor(reads.read),
-    results,
-    baseline: baseline?.models,
-    ratchet,
-  });
-  tools.finish();
-  if (!gate.ok) rejectAll(gate.problems.map((problem) => locateIn(spec, problem)));
-  const { report, artifacts } = must(gate);
-  if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
-  await results?.close();
-  for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
-  const compared = baseline ? { ...report, base: baseline.report } : report;
-  return { report: compared, reportFile: await writeReport(io, out, compared), warnings };
-}
-
-async function readSpec(io: Io, file: string): Promise<{ readonly spec: Spec; readonly sha256: string }> {
-  const text = must(await io.readUserFile(file, MOST_SPEC_BYTES));
-  return { spec: must(parseSpec(new TextDecoder().decode(text), file)), sha256: sha256Hex(text) };
+  try {
+    const baseline = ref
+      ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
+      : undefined;
+    const warnings = baseline?.problem ? [baseline.problem] : [];
+    // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
+    if (isBaselineNamed) rejectAll(warnings);
+    const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
+    const results = kept && resultsOf(kept, reads.read);
+    const gate = await runGate({
+      spec,
+      specSha256: sha256,
+      only,
+      boards: must(boards),
+      tool,
+      tools: tools.toolsFor(reads.read),
+      results,
+      baseline: baseline?.models,
+      ratchet,
+    });
+    if (!gate.ok) rejectAll(gate.problems.map((problem) => locateIn(spec, problem)));
+    const { report, artifacts } = must(gate);
+    if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
+    await results?.close();
+    for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
+    const compared = baseline ? { ...report, base: baseline.report } : report;
+    return { report: compared, reportFile: await writeReport(io, out, compared), warnings };
+  } finally {
+    // Whatever ends the run, no line of progress stays on the terminal.
+    tools.finish();
+  }
 }
 
 function modelsToRun(spec: Spec, only: string | undefined): readonly string[] {

@@ -15,7 +15,8 @@ export interface Detail {
   readonly text: string;
 }
 
-export function detailsOf(report: Report): Detail[] {
+/** In the order of the comment. */
+export function commentDetailsOf(report: Report): Detail[] {
   const several = report.models.length > 1;
   const all = report.models.flatMap((model, i) => {
     const group = several ? model.name : undefined;
@@ -31,28 +32,29 @@ export function detailsOf(report: Report): Detail[] {
   return [...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
 }
 
+/** HTML; `title` is escaped, `parts` are Markdown. */
 export function folded(title: string, parts: readonly string[]): string {
   return [`<details><summary>${escapeHtml(title)}</summary>`, ...parts, '</details>'].join('\n\n');
 }
 
 function movedParts(model: ModelReport, { tool }: Report): string[] {
-  const { base } = model;
-  if (!base) return [];
+  const { base: baseline } = model;
+  if (!baseline) return [];
   const parts: string[] = [];
   const causes = causesOf(model, tool);
   if (causes.length > 0) parts.push(causes.map((cause) => `- ${escapeMarkdown(cause)}`).join('\n'));
   const paired = describePaired(model);
   if (paired) parts.push(escapeMarkdown(paired));
-  const classes = classChanges(model).map(({ name, base: before, now }) => [
+  const classes = classChanges(model).map(({ name, baseline: before, now }) => [
     escapeMarkdown(name),
-    shareOf(before),
-    shareOf(now),
+    accuracyText(before),
+    accuracyText(now),
     `${now.correct > before.correct ? '+' : '−'}${Math.abs(now.correct - before.correct)} of ${now.total}`,
   ]);
   if (classes.length > 0) {
     parts.push(markdownTable([['class', 'base', 'this', 'answers'], ...classes], { align: ['l', 'r', 'r', 'r'] }));
   }
-  const layers = layerChanges(base.model, model.model);
+  const layers = layerChanges(baseline.model, model.model);
   // Nobody is mentioned from code, but mail shows it as plain text.
   const harmless = layers.map((line) => line.replace(/[@<]/g, '$&\u200b'));
   if (layers.length > 0) parts.push(fenced('diff', harmless));
@@ -83,14 +85,14 @@ function figureParts(model: ModelReport): string[] {
   return parts;
 }
 
-function waterfallParts({ teacher, floatAccuracy, scratch, accuracy, training }: ModelReport): string[] {
+function waterfallParts({ teacher, floatAccuracy, scratch: fromScratch, accuracy, training }: ModelReport): string[] {
   const steps: [string, Answers | undefined][] = [
     ['teacher', teacher?.accuracy],
     ['student, float32', floatAccuracy],
     ['student, int8', accuracy],
-    ['student without teacher, int8', scratch?.accuracy],
+    ['student without teacher, int8', fromScratch?.accuracy],
   ];
-  const known = steps.flatMap(([name, answers]) => (answers ? [[name, shareOf(answers), countOf(answers)]] : []));
+  const known = steps.flatMap(([name, answers]) => (answers ? [[name, accuracyText(answers), countOf(answers)]] : []));
   if (known.length < 2) return [];
   const parts = [markdownTable([['', 'accuracy', 'right'], ...known], { align: ['l', 'r', 'r'] })];
   if (training)
@@ -126,8 +128,8 @@ function arenaParts({ model }: ModelReport): string[] {
   ];
 }
 
-function reproduceParts({ spec, base, models, tool }: Report): string[] {
-  const against = base?.commit ? ` --base ${shellQuote(base.commit)}` : '';
+function reproduceParts({ spec, base: baseline, models, tool }: Report): string[] {
+  const against = baseline?.commit ? ` --base ${shellQuote(baseline.commit)}` : '';
   const digests = models.map(({ name, model }) => `- ${escapeMarkdown(name)}/model.tflite \`${model.sha256}\``);
   return [
     `With kd-gate ${escapeMarkdown(tool.version)} these inputs give these bytes on every machine:`,
@@ -144,7 +146,7 @@ function fenced(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...clean, fence].join('\n');
 }
 
-function shareOf({ correct, total }: Answers): string {
+function accuracyText({ correct, total }: Answers): string {
   return total > 0 ? formatShare(correct / total) : '';
 }
 

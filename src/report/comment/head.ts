@@ -1,4 +1,4 @@
-// What the comment shows unfolded: the verdict in words, the table, what to do, and the base.
+// What the comment shows unfolded: the verdict in words, the table, what to do, and the baseline.
 import { causesOf } from '../compare.ts';
 import { headlineRows } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown } from '../escape.ts';
@@ -61,16 +61,16 @@ function complaintLines(model: ModelReport, withName: boolean): string[] {
   });
 }
 
-function comparedWith({ base, models }: Report): string {
-  if (!base) return '<sub>Judged alone: no base was given.</sub>';
-  if (base.status === 'none') {
-    return `<sub>No baseline yet${base.reason ? `: ${escapeHtml(base.reason)}` : ''}.</sub>`;
+function comparedWith({ base: baseline, models }: Report): string {
+  if (!baseline) return '<sub>Judged alone: no base was given.</sub>';
+  if (baseline.status === 'none') {
+    return `<sub>No baseline yet${baseline.reason ? `: ${escapeHtml(baseline.reason)}` : ''}.</sub>`;
   }
-  const commit = base.commit ? ` \`${escapeMarkdown(base.commit.slice(0, 7))}\`` : '';
-  const how = base.status === 'stored' ? 'its result was stored' : 'measured for this run';
+  const commit = baseline.commit ? ` \`${escapeMarkdown(baseline.commit.slice(0, 7))}\`` : '';
+  const how = baseline.status === 'stored' ? 'its result was stored' : 'measured for this run';
   const added = models.filter((model) => !model.base).map(({ name }) => escapeMarkdown(name));
   const fresh = added.length > 0 ? `; new: ${added.join(', ')}` : '';
-  return `Base${commit} (${how})${fresh}${untrackedNote(base.untracked)}.`;
+  return `Base${commit} (${how})${fresh}${untrackedNote(baseline.untracked)}.`;
 }
 
 function untrackedNote(files: readonly string[] = []): string {

@@ -1,4 +1,4 @@
-// The comment's table of measures: a row each with its verdict, base, value, change and budget.
+// The comment's table of measures: a row each with its verdict, baseline, value, change and budget.
 import { markdownTable } from 'markdown-table';
 import type { Verdict } from '../../budget/verdict.ts';
 import type { ComparedRow } from '../compared-rows.ts';
@@ -12,11 +12,13 @@ export const MARKS: Readonly<Record<Verdict, string>> = {
   'no baseline': '➖',
 };
 
+/** One row of `measureTable`, escaped. */
 export function cellsOf(row: ComparedRow): string[] {
-  const { verdict, label, base, value, change, budget } = row;
-  return [verdict ? MARKS[verdict] : '', escapeMarkdown(label), base, value, change, escapeMarkdown(budget)];
+  const { verdict, label, baseline, value, change, budget } = row;
+  return [verdict ? MARKS[verdict] : '', escapeMarkdown(label), baseline, value, change, escapeMarkdown(budget)];
 }
 
+/** `rows`: six cells each, as `cellsOf` makes them. */
 export function measureTable(rows: readonly (readonly string[])[]): string {
   const head = ['', 'measure', 'base', 'this', 'change', 'budget'];
   return markdownTable([head, ...rows.map((row) => [...row])], {

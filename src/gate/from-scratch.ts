@@ -7,15 +7,15 @@ import type { TestSet } from './test-set.ts';
 import type { Tools } from './tools.ts';
 
 /** Undefined where kd.yaml doesn't ask for the comparison. Problems: as of the student itself. */
-export function evaluateScratch(
-  { scratch }: ModelBuild,
+export function evaluateFromScratch(
+  { fromScratch }: ModelBuild,
   testSet: TestSet,
   { makeKernels, evaluate }: Tools,
 ): Promise<Outcome<ModelReport['scratch']>> {
   return attemptLater(async () => {
-    if (!scratch) return undefined;
-    const measurement = must(measureModel(scratch.bytes, [], makeKernels));
+    if (!fromScratch) return undefined;
+    const measurement = must(measureModel(fromScratch.bytes, [], makeKernels));
     const { correct, total } = must(await evaluate(measurement, testSet));
-    return { training: scratch.training, floatAccuracy: scratch.floatAccuracy, accuracy: { correct, total } };
+    return { training: fromScratch.training, floatAccuracy: fromScratch.floatAccuracy, accuracy: { correct, total } };
   });
 }

@@ -1,5 +1,5 @@
 // What a run before this one found of the same model with the same inputs, instead of hours of training.
-import type { Outcome } from '../base/problem.ts';
+import { done, type Outcome } from '../base/problem.ts';
 import type { Tool } from '../report/report.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { keyOf } from '../store/keys.ts';
@@ -18,7 +18,7 @@ export async function recallOrRun(
   const known = await results?.recall(key);
   if (known) {
     tools.onProgress({ model: name, stage: 'stored', note: 'same inputs as before' });
-    return { ok: true, value: known };
+    return done(known);
   }
   const reads = recordReads(tools.read);
   const outcome = await work({ ...run, tools: { ...tools, read: reads.read } });
