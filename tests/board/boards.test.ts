@@ -100,7 +100,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
     expect(latency.bandPercent).toBe(half.bandPercent);
   });
 
-  // The real runtime needs 1408 bytes of arena (fixtures/arena/measured.json).
+  // The real runtime needs 1408 bytes of arena (fixtures/oracle/arenas.json.gz).
   test.each([
     [{ ramSize: '1408 B' }, true],
     [{ ramSize: '1407 B' }, false],
