@@ -199,10 +199,8 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
     };
   });
   const output = folded.output < 0 ? input : outputs[folded.output];
-  const later = precision === 'int8' ? folded.nodes.map((node) => rowOf(node).int8Since).find((v) => v) : undefined;
-  const runtime = later ?? (precision === 'int8' ? '1.14.0' : '1.5.0');
   // The converter reserves 16 bytes for the version, padded with zeros.
-  const buffer = buffers.push(ascii(runtime, 16)) - 1;
+  const buffer = buffers.push(ascii(runtimeOf(folded, precision), 16)) - 1;
   return {
     version: 3,
     description: 'kd-gate',
@@ -210,6 +208,12 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
     buffers,
     metadata: [{ name: 'min_runtime_version', buffer }],
   };
+}
+
+/** The first TensorFlow Lite that runs these versions of the operators. */
+function runtimeOf({ nodes }: FoldedNetwork, precision: 'int8' | 'float32'): string {
+  if (precision === 'float32') return '1.5.0';
+  return nodes.map((node) => rowOf(node).int8Since).find((since) => since) ?? '1.14.0';
 }
 
 function batched(shape: Shape): Shape {

@@ -1,6 +1,5 @@
-// Operators that move elements without computing: TRANSPOSE, RESHAPE, SQUEEZE, EXPAND_DIMS, SPLIT, SPLIT_V, PACK,
-// UNPACK, CONCATENATION, GATHER, PAD, STRIDED_SLICE, DEPTH_TO_SPACE, SPACE_TO_DEPTH, SHAPE and their like, and RESIZE_*
-// (the files of these names in tensorflow/lite/micro/kernels/). Parameters measured, Prepare from the source.
+// Operators that move elements without computing, and RESIZE_*: the files of their names in
+// tensorflow/lite/micro/kernels/. Parameters measured, Prepare from the source.
 import {
   allTensors,
   both,

@@ -30,7 +30,7 @@ export function memoryLayout(batch: number, sizing: Kernels): MemoryLayout {
   let next = FIRST_FREE_ADDRESS;
   let workspaceBytes = 0;
   const windows: { address: number; window: Window }[] = [];
-  const routines: { calls: PlacedCall[]; transients: Set<MemoryRegion>; kept: Set<MemoryRegion> }[] = [];
+  const routines: Routine[] = [];
   const persistent = (bytes: number): MemoryRegion => {
     const address = next;
     next += aligned(bytes);
@@ -74,19 +74,26 @@ export function memoryLayout(batch: number, sizing: Kernels): MemoryLayout {
       return { calls, emitter, keepUntilEnd: (region) => kept.add(region) };
     },
     finish() {
-      const arena = next;
-      let arenaBytes = 0;
-      for (const { calls, transients, kept } of routines) {
-        const used = [...transients].map((region) => ({ region, ...lifetimeOf(region, calls, kept.has(region)) }));
-        const placed = place(used);
-        used.forEach(({ region }, i) => {
-          region.address = arena + placed.offsets[i];
-        });
-        arenaBytes = Math.max(arenaBytes, placed.bytes);
-      }
-      return { workspace: arena + arenaBytes, workspaceBytes };
+      const bytes = routines.map((routine) => placeTransients(routine, next));
+      return { workspace: next + Math.max(0, ...bytes), workspaceBytes };
     },
   };
+}
+
+interface Routine {
+  readonly calls: PlacedCall[];
+  readonly transients: Set<MemoryRegion>;
+  readonly kept: Set<MemoryRegion>;
+}
+
+/** Gives the routine's transient regions their addresses from `start` on; returns the bytes that they take. */
+function placeTransients({ calls, transients, kept }: Routine, start: number): number {
+  const used = [...transients].map((region) => ({ region, ...lifetimeOf(region, calls, kept.has(region)) }));
+  const placed = place(used);
+  used.forEach(({ region }, i) => {
+    region.address = start + placed.offsets[i];
+  });
+  return placed.bytes;
 }
 
 function lifetimeOf(region: MemoryRegion, calls: readonly PlacedCall[], untilEnd: boolean) {

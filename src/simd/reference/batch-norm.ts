@@ -2,14 +2,19 @@
 import type { FloatKernels } from '../float-kernels.ts';
 import { activate, f32, passes, sumOfRows } from './float32.ts';
 
-type BatchNorm = Pick<
-  FloatKernels,
-  'batchNormStatistics' | 'batchNormScale' | 'batchNormApply' | 'batchNormBackwardSums' | 'batchNormBackwardInput'
->;
+type Forward = Pick<FloatKernels, 'batchNormStatistics' | 'batchNormScale' | 'batchNormApply'>;
+type Backward = Pick<FloatKernels, 'batchNormBackwardSums' | 'batchNormBackwardInput'>;
 
-export function batchNorm(buffer: SharedArrayBuffer): BatchNorm {
+export function batchNorm(buffer: SharedArrayBuffer): Forward & Backward {
   const value = new Float32Array(buffer);
-  const deviation = (variance: number, epsilon: number) => f32(Math.sqrt(f32(variance + f32(epsilon))));
+  return { ...forward(value), ...backward(value) };
+}
+
+function deviation(variance: number, epsilon: number): number {
+  return f32(Math.sqrt(f32(variance + f32(epsilon))));
+}
+
+function forward(value: Float32Array): Forward {
   return {
     batchNormStatistics(x, mean, variance, rows, channels, from, to) {
       const [xs, means, variances] = [x >>> 2, mean >>> 2, variance >>> 2];
@@ -39,6 +44,11 @@ export function batchNorm(buffer: SharedArrayBuffer): BatchNorm {
         }
       }
     },
+  };
+}
+
+function backward(value: Float32Array): Backward {
+  return {
     batchNormBackwardSums(x, y, dy, mean, variance, epsilon, dGamma, dBeta, rows, channels, activation, from, to) {
       const [xs, ys, dys] = [x >>> 2, y >>> 2, dy >>> 2];
       for (let c = from; c < to; c++) {

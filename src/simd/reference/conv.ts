@@ -4,7 +4,8 @@ import type { FloatKernels } from '../float-kernels.ts';
 import { readWindow, type Window } from '../window.ts';
 import { activate, f32 } from './float32.ts';
 
-type Conv = Pick<FloatKernels, 'convWorkspaceBytes' | 'convForward' | 'convBackwardInput' | 'convBackwardWeight'>;
+type Forward = Pick<FloatKernels, 'convWorkspaceBytes' | 'convForward'>;
+type Backward = Pick<FloatKernels, 'convBackwardInput' | 'convBackwardWeight'>;
 
 /** Index of the position that tap (kh, kw) of output (oh, ow) reads, in units of channels; -1 in the padding. */
 export function tapPosition(g: Window, oh: number, ow: number, kh: number, kw: number): number {
@@ -22,7 +23,30 @@ export function outputPosition(g: Window, h: number, w: number, kh: number, kw: 
   return oh < g.outH && ow < g.outW ? oh * g.outW + ow : -1;
 }
 
-export function conv(buffer: SharedArrayBuffer): Conv {
+/** Samples [from, to) of a dense NHWC tensor that begins at index `start`. */
+export function fillImages(
+  into: Float32Array,
+  start: number,
+  from: number,
+  to: number,
+  [height, width, channels]: readonly [h: number, w: number, c: number],
+  valueAt: (n: number, h: number, w: number, c: number) => number,
+): void {
+  let out = start + from * height * width * channels;
+  for (let n = from; n < to; n++) {
+    for (let h = 0; h < height; h++) {
+      for (let w = 0; w < width; w++) {
+        for (let c = 0; c < channels; c++) into[out++] = valueAt(n, h, w, c);
+      }
+    }
+  }
+}
+
+export function conv(buffer: SharedArrayBuffer): Forward & Backward {
+  return { ...forward(buffer), ...backward(buffer) };
+}
+
+function forward(buffer: SharedArrayBuffer): Forward {
   const value = new Float32Array(buffer);
   return {
     convWorkspaceBytes: () => 0,
@@ -42,15 +66,15 @@ export function conv(buffer: SharedArrayBuffer): Conv {
         }
         return bias === 0 ? sum : f32(sum + value[bs + o]);
       };
-      let out = ys + from * g.outH * g.outW * g.outC;
-      for (let n = from; n < to; n++) {
-        for (let oh = 0; oh < g.outH; oh++) {
-          for (let ow = 0; ow < g.outW; ow++) {
-            for (let o = 0; o < g.outC; o++) value[out++] = activate(sumAt(n, oh, ow, o), activation);
-          }
-        }
-      }
+      const shape = [g.outH, g.outW, g.outC] as const;
+      fillImages(value, ys, from, to, shape, (...position) => activate(sumAt(...position), activation));
     },
+  };
+}
+
+function backward(buffer: SharedArrayBuffer): Backward {
+  const value = new Float32Array(buffer);
+  return {
     // dx[h, w, c] sums the taps from the last (kh, kw) to the first: the output positions in ascending order. Within a
     // tap it sums the output channels in ascending order: a convolution of dy with the weights turned around.
     convBackwardInput(dy, weight, dx, window, _workspace, from, to) {
@@ -69,14 +93,7 @@ export function conv(buffer: SharedArrayBuffer): Conv {
         }
         return sum;
       };
-      let out = dxs + from * g.h * g.w * g.inC;
-      for (let n = from; n < to; n++) {
-        for (let h = 0; h < g.h; h++) {
-          for (let w = 0; w < g.w; w++) {
-            for (let c = 0; c < g.inC; c++) value[out++] = sumAt(n, h, w, c);
-          }
-        }
-      }
+      fillImages(value, dxs, from, to, [g.h, g.w, g.inC], sumAt);
     },
     convBackwardWeight(x, dy, dWeight, window, samples, _workspace, from, to) {
       const g = readWindow(buffer, window);

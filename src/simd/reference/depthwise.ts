@@ -2,12 +2,17 @@
 // as in conv.ts.
 import type { FloatKernels } from '../float-kernels.ts';
 import { readWindow } from '../window.ts';
-import { outputPosition, tapPosition } from './conv.ts';
+import { fillImages, outputPosition, tapPosition } from './conv.ts';
 import { activate, f32 } from './float32.ts';
 
-type Depthwise = Pick<FloatKernels, 'depthwiseForward' | 'depthwiseBackwardInput' | 'depthwiseBackwardWeight'>;
+type Forward = Pick<FloatKernels, 'depthwiseForward'>;
+type Backward = Pick<FloatKernels, 'depthwiseBackwardInput' | 'depthwiseBackwardWeight'>;
 
-export function depthwise(buffer: SharedArrayBuffer): Depthwise {
+export function depthwise(buffer: SharedArrayBuffer): Forward & Backward {
+  return { ...forward(buffer), ...backward(buffer) };
+}
+
+function forward(buffer: SharedArrayBuffer): Forward {
   const value = new Float32Array(buffer);
   return {
     depthwiseForward(x, weight, bias, y, window, activation, from, to) {
@@ -26,15 +31,15 @@ export function depthwise(buffer: SharedArrayBuffer): Depthwise {
         }
         return bias === 0 ? sum : f32(sum + value[bs + o]);
       };
-      let out = ys + from * g.outH * g.outW * g.outC;
-      for (let n = from; n < to; n++) {
-        for (let oh = 0; oh < g.outH; oh++) {
-          for (let ow = 0; ow < g.outW; ow++) {
-            for (let o = 0; o < g.outC; o++) value[out++] = activate(sumAt(n, oh, ow, o), activation);
-          }
-        }
-      }
+      const shape = [g.outH, g.outW, g.outC] as const;
+      fillImages(value, ys, from, to, shape, (...position) => activate(sumAt(...position), activation));
     },
+  };
+}
+
+function backward(buffer: SharedArrayBuffer): Backward {
+  const value = new Float32Array(buffer);
+  return {
     // Taps from the last to the first as in conv.ts, and within a tap m ascending.
     depthwiseBackwardInput(dy, weight, dx, window, from, to) {
       const g = readWindow(buffer, window);
@@ -53,14 +58,7 @@ export function depthwise(buffer: SharedArrayBuffer): Depthwise {
         }
         return sum;
       };
-      let out = dxs + from * g.h * g.w * g.inC;
-      for (let n = from; n < to; n++) {
-        for (let h = 0; h < g.h; h++) {
-          for (let w = 0; w < g.w; w++) {
-            for (let c = 0; c < g.inC; c++) value[out++] = sumAt(n, h, w, c);
-          }
-        }
-      }
+      fillImages(value, dxs, from, to, [g.h, g.w, g.inC], sumAt);
     },
     depthwiseBackwardWeight(x, dy, dWeight, window, samples, from, to) {
       const g = readWindow(buffer, window);
