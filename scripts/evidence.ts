@@ -1,7 +1,7 @@
 // fixtures/oracle as bytes, made from ../shared: the same bytes from the same folder, on every machine.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'fflate';
+import { gzipSync, zipSync } from 'fflate';
 import type {
   AnswerRow,
   ArenaRow,
@@ -33,31 +33,14 @@ function columns(rows: readonly object[], missing: unknown): Uint8Array {
   return compressText(Object.fromEntries([...keys].map((key) => [key, rows.map((row) => cell(row, key))])));
 }
 
-/** POSIX.1-1988 headers without owner or time, files in the order of their names. */
-function tar(files: readonly (readonly [name: string, bytes: Uint8Array])[]): Uint8Array {
-  const blocks = files.flatMap(([name, bytes]) => {
-    const header = new Uint8Array(512);
-    const put = (at: number, text: string) => header.set(new TextEncoder().encode(text), at);
-    if (name.length > 99) throw new Error(`${name}: too long a name`);
-    put(0, name);
-    put(100, '0000644\0');
-    put(108, '0000000\0');
-    put(116, '0000000\0');
-    put(124, `${bytes.length.toString(8).padStart(11, '0')}\0`);
-    put(136, '00000000000\0');
-    put(156, '0');
-    put(257, 'ustar\x0000');
-    put(148, '        ');
-    const sum = header.reduce((total, byte) => total + byte, 0);
-    put(148, `${sum.toString(8).padStart(6, '0')}\0 `);
-    return [header, bytes, new Uint8Array((512 - (bytes.length % 512)) % 512)];
-  });
-  return Uint8Array.from(Buffer.concat([...blocks, new Uint8Array(1024)]));
-}
+/** zip's first day: an archive has no other time, and fflate writes it in the machine's own time zone. */
+const NO_TIME = new Date(1980, 0, 1);
 
+/** Files that are only stored, in the order of their names, so that one gzip over all of them finds what they share. */
 function archive(folder: string, isIn: (name: string) => boolean = () => true): Uint8Array {
   const names = readdirSync(folder).filter((name) => name.endsWith('.tflite') && isIn(name));
-  return compress(tar(names.sort().map((name) => [name, readFileSync(join(folder, name))] as const)));
+  const files = Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name))]));
+  return compress(zipSync(files, { level: 0, mtime: NO_TIME }));
 }
 
 interface OracleArena {
@@ -349,11 +332,11 @@ export function evidenceFiles(root: string, shared: string): Map<string, Uint8Ar
     ['published.json.gz', columns(publishedOf(shared, 'model_level'), null)],
     ['published-operators.json.gz', columns(publishedOf(shared, 'op_level'), null)],
     ['layouts.json.gz', compressText(layouts)],
-    ['sweep-conv.tar.gz', archive(join(arm, 'sweep_models'), isConvolution)],
-    ['sweep-large.tar.gz', archive(join(arm, 'sweep_models'), isLargest)],
-    ['sweep-others.tar.gz', archive(join(arm, 'sweep_models'), isOther)],
-    ['armsweep.tar.gz', archive(join(oracle, 'armsweep/sweep_models'))],
-    ['graphs.tar.gz', archive(join(arm, 'graph_models'))],
+    ['sweep-conv.zip.gz', archive(join(arm, 'sweep_models'), isConvolution)],
+    ['sweep-large.zip.gz', archive(join(arm, 'sweep_models'), isLargest)],
+    ['sweep-others.zip.gz', archive(join(arm, 'sweep_models'), isOther)],
+    ['armsweep.zip.gz', archive(join(oracle, 'armsweep/sweep_models'))],
+    ['graphs.zip.gz', archive(join(arm, 'graph_models'))],
   ]);
   const isForeign = ({ source }: { source: Source }) => source === 'models' || source === 'seanet';
   const atHand = casesAtHand(root);

@@ -45,7 +45,7 @@ export function symmetricScale(magnitude: number): number {
 
 // SetBiasParamsWithAdjustments of the converter's quantization_lib/quantization_driver.cc: a bias fills at most half of
 // int32.
-const BIAS_MAX = 2 ** 30 - 1;
+const BIAS_MAX = 0x3fffffff;
 
 /** The scale of a weight channel, raised where its bias would not fit int32 with scale inputScale * weightScale. */
 export function weightScaleFor(weightScale: number, inputScale: number, bias: number): number {

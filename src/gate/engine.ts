@@ -1,5 +1,4 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
-
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Evaluate } from './evaluate.ts';

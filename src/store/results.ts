@@ -1,5 +1,4 @@
 // The result store as the gate asks it.
-
 import type { ReadFile } from '../base/read-file.ts';
 import { keep, type ModelResult, recall } from './entries.ts';
 import type { StoreFolder } from './folder.ts';

@@ -67,13 +67,13 @@ describe('the codes of problems', () => {
 
   test('do not compile with a typo', () => {
     const known: ProblemCode = 'data/label-range';
-    // @ts-expect-error
+    // @ts-expect-error: two letters changed places
     const mistyped: ProblemCode = 'data/lable-range';
-    // @ts-expect-error
+    // @ts-expect-error: a name of another area
     const elsewhere: ProblemCode = 'teacher/label-range';
-    // @ts-expect-error
+    // @ts-expect-error: no area
     const problem: Problem = { code: 'label-range', message: 'x' };
-    // @ts-expect-error
+    // @ts-expect-error: an underscore
     const refuse = () => reject('data/label_range', 'x');
     expect(new Set([known, mistyped, elsewhere, problem.code, String(refuse)]).size).toBe(5);
   });

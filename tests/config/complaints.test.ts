@@ -21,7 +21,7 @@ const model = (changes: object) => ({
   models: { m: { data: { test: { npz: 't.npz' } }, student: { layers: [{ dense: { units: 2 } }] }, ...changes } },
 });
 const data = (changes: object) => model({ data: { test: { npz: 't.npz' }, ...changes } });
-const layer = (changes: object) => model({ student: { layers: [changes] } });
+const layer = (changes: unknown) => model({ student: { layers: [changes] } });
 const board = (changes: object) => ({
   ...{ id: 'a', name: 'A', mcu: 'M', profile: 'cortex-m4f/cmsis_nn', clock: '1 MHz', ramSize: '1 B', flashSize: '1 B' },
   ...changes,
@@ -56,7 +56,7 @@ describe('a complaint says what is wrong and what to write instead', () => {
     ],
     [
       'type of an entry',
-      layer(7 as unknown as object),
+      layer(7),
       expect.stringMatching(
         new RegExp(
           /^spec\/type models\/m\/student\/layers\/0: 7 is not a group of keys; write a group of keys /.source +

@@ -1,5 +1,4 @@
 // A mode of the action: what a workflow's step asks for, and what it shows.
-
 import type { ExitStatus } from '../../gate/io.ts';
 import type { CacheService } from '../../github/cache.ts';
 import type { Annotation } from '../../report/outputs.ts';

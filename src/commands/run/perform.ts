@@ -1,5 +1,5 @@
 // A run: kd.yaml to its report and the files of its models.
-import { must, type Problem, reject, rejectAll, under } from '../../base/problem.ts';
+import { must, type Problem, problemsOf, reject, rejectAll, under, withProblems } from '../../base/problem.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { keepHead } from '../../baseline/keep.ts';
 import { filesOfModel } from '../../config/files.ts';
@@ -54,7 +54,7 @@ export async function performRun(
   const models = modelsToRun(spec, only);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
-  rejectAll([...(boards.ok ? [] : boards.problems), ...(await missingFiles(io, spec, models, folder))]);
+  rejectAll([...problemsOf(boards), ...(await missingFiles(io, spec, models, folder))]);
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const kept = store === undefined ? undefined : { folder: machine.storeFolderAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
@@ -78,8 +78,7 @@ export async function performRun(
       baseline: baseline?.models,
       ratchet,
     });
-    if (!gate.ok) rejectAll(gate.problems.map((problem) => locateIn(spec, problem)));
-    const { report, artifacts } = must(gate);
+    const { report, artifacts } = must(withProblems(gate, (problem) => locateIn(spec, problem)));
     if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
     await results?.close();
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
@@ -111,5 +110,5 @@ async function missingFiles(
   const located = await Promise.all(
     files.map(async ({ path, key }) => under(key, await io.locateInside(folder, path))),
   );
-  return located.flatMap((outcome) => (outcome.ok ? [] : outcome.problems.map((problem) => locateIn(spec, problem))));
+  return located.flatMap(problemsOf).map((problem) => locateIn(spec, problem));
 }

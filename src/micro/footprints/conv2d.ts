@@ -1,5 +1,4 @@
 // CONV_2D: tensorflow/lite/micro/kernels/conv_common.cc and cmsis_nn/conv.cc.
-
 import { convolutionWindow } from '../tensors/axis-window.ts';
 import { dimension } from '../tensors/extents.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';

@@ -1,6 +1,5 @@
 // TFLite_Detection_PostProcess: tensorflow/lite/micro/kernels/detection_postprocess.cc. Init measured, Prepare from the
 // source.
-
 import { dimension } from '../tensors/extents.ts';
 import { customOptionsOf } from '../tensors/options.ts';
 import { both, type Footprint, scratch, temporaries } from './footprint.ts';

@@ -1,5 +1,4 @@
 // SVDF: tensorflow/lite/micro/kernels/svdf_common.cc and cmsis_nn/svdf.cc.
-
 import { dimension } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
 import { type Footprint, persistent, scratch, temporaries } from './footprint.ts';

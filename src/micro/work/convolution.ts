@@ -1,6 +1,5 @@
 // CONV_2D and DEPTHWISE_CONV_2D: which routine of CMSIS-NN (arm_convolve_wrapper_s8.c, arm_depthwise_conv_wrapper_s8.c)
 // or of the reference kernels (reference/integer_ops/conv.h, depthwise_conv.h) runs, and its loops.
-
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { convolutionWindow } from '../tensors/axis-window.ts';

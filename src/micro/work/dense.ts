@@ -1,6 +1,5 @@
 // FULLY_CONNECTED: cmsis_nn/fully_connected.cc with arm_nn_vec_mat_mult_t_s8 or, for outputs of rank over 2, the
 // pointwise convolution; reference/integer_ops/fully_connected.h.
-
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { dimension, elements } from '../tensors/extents.ts';
