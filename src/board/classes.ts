@@ -4,7 +4,7 @@
 export const CLASSES = ['alu', 'load', 'store', 'multiply', 'divide', 'branch', 'vector'] as const;
 /** Counts of events, not of instructions. taken: control transfers that did not fall through; flashReads: reads of the
  * model's own bytes, of a word, a halfword or a byte. A vector load counts once for each element. */
-export const EVENTS = ['taken', 'flashReads'] as const;
+const EVENTS = ['taken', 'flashReads'] as const;
 export const COLUMNS = [...CLASSES, ...EVENTS] as const;
 
 export type Column = (typeof COLUMNS)[number];

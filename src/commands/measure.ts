@@ -37,7 +37,7 @@ export const measureCommand: Command = {
     { flags: '--json', description: 'print JSON instead of tables' },
   ],
   async run({ io, loadEngine }, [file], options: MeasureOptions) {
-    const { measureFile } = await import('./measure/measure.ts');
+    const { measureFile } = await import('./measure/measure-file.ts');
     const { renderMeasurement, renderMeasurementJson } = await import('./measure/text.ts');
     const engine = await loadEngine();
     const measurement = await measureFile(io, engine, file, options);

@@ -48,7 +48,7 @@ export function readDocument(text: string, file: string): Outcome<Document> {
       // What YAML 1.2's core schema resolves, and nothing that a tag adds.
       schema: 'core',
     });
-    rejectAll(problemsOf([...document.errors, ...document.warnings], placeAt));
+    rejectAll(problemsOfParser([...document.errors, ...document.warnings], placeAt));
     const { contents } = document;
     if (!contents) return reject('yaml/empty', 'the file is empty; `kd-gate init` writes a first one', { file });
     rejectAll(checkBounds(contents, placeAt));
@@ -62,7 +62,7 @@ export function readDocument(text: string, file: string): Outcome<Document> {
 type PlaceAt = (offset: number) => Place;
 
 /** What the parser says, one problem a line. */
-function problemsOf(errors: readonly YAMLError[], placeAt: PlaceAt): Problem[] {
+function problemsOfParser(errors: readonly YAMLError[], placeAt: PlaceAt): Problem[] {
   // The parser calls itself for every level and reports the end of its stack as an error of the text.
   const overflow = errors.find(({ message }) => /call stack/i.test(message));
   if (overflow) return [{ ...TOO_DEEP, place: placeAt(overflow.pos[0]) }];
@@ -131,7 +131,7 @@ function checkBounds(contents: ParsedNode, placeAt: PlaceAt): Problem[] {
     if (key === 'key' && isScalar(node) && node.value === '<<') {
       add('yaml/merge', 'merge keys (<<) are not supported; write the values out');
     }
-    if (isNode(node) && 'tag' in node && node.tag !== undefined && isTagWritten(node)) {
+    if (isNode(node) && 'tag' in node && node.tag !== undefined && isTagWritten(node.tag)) {
       add('yaml/tag', `tags (${node.tag}) are not supported; take it out`);
     }
     return undefined;
@@ -139,8 +139,9 @@ function checkBounds(contents: ParsedNode, placeAt: PlaceAt): Problem[] {
   return problems;
 }
 
-function isTagWritten(node: Node): boolean {
-  return 'tag' in node && typeof node.tag === 'string' && !node.tag.startsWith('tag:yaml.org,2002:');
+/** Not one that the core schema has put there itself. */
+function isTagWritten(tag: string): boolean {
+  return !tag.startsWith('tag:yaml.org,2002:');
 }
 
 function offsetOf(root: Node, keys: readonly string[], at: 'key' | 'value'): number {

@@ -7,6 +7,7 @@ import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from
 import { describeOperator, describePlace } from './place.ts';
 import type { ResolvedModel, ResolvedOperator } from './resolve.ts';
 import { allocator, memoryBytesOf, type Placement, placeTensors } from './tensors/placement.ts';
+import { zeroPointOf } from './tensors/quantization.ts';
 
 export interface InterpretedOperator {
   readonly index: number;
@@ -145,9 +146,9 @@ function subgraphCalls(
 
 /** tensorflow/lite/micro/micro_interpreter_graph.cc ResetVariableTensors */
 function resetVariables(memory: Uint8Array, tensors: readonly OpTensor[]): void {
-  for (const { address, bytes, type, quantization, isVariable, isConstant } of tensors) {
-    if (!isVariable || isConstant) continue;
-    memory.fill(type === 'INT8' ? (quantization?.zeroPoints[0] ?? 0) : 0, address, address + bytes);
+  for (const tensor of tensors.filter(({ isVariable, isConstant }) => isVariable && !isConstant)) {
+    const { address, bytes, type } = tensor;
+    memory.fill(type === 'INT8' ? zeroPointOf(tensor) : 0, address, address + bytes);
   }
 }
 

@@ -4,8 +4,8 @@ import { didYouMean } from '../base/suggest.ts';
 
 /** tensorflow/tflite-micro and ARM-software/CMSIS-NN (the commit that TFLM pins) whose memory use the footprints
  * describe. */
-export const TFLM_COMMIT = '90b983c2b3f1480642e040bbd2ddb37b998f3424';
-export const CMSIS_NN_COMMIT = '4ab83cc3cc98fb85ed6dafb55e8ca02f1628dcae';
+const TFLM_COMMIT = '90b983c2b3f1480642e040bbd2ddb37b998f3424';
+const CMSIS_NN_COMMIT = '4ab83cc3cc98fb85ed6dafb55e8ca02f1628dcae';
 
 export type Library = 'cmsis_nn' | 'reference';
 /** What CMSIS-NN's kernels are compiled for (arm_nn_math_types.h): ARM_MATH_MVEI, ARM_MATH_DSP or neither. */

@@ -6,7 +6,7 @@ import type { Network } from './network/network.ts';
 import { type Parts, SHIPPED } from './parts.ts';
 import { type CompiledNetwork, compile, INFER } from './program/compile.ts';
 import { floatsAt, loadNetwork } from './program/load.ts';
-import { runnerOf, scalarsOf } from './program/run.ts';
+import { runnerOf, scalarSetter } from './program/run.ts';
 
 export interface Forward {
   /** The logits [count, classes] of any number of samples. */
@@ -40,14 +40,14 @@ export function createForward(network: Network, makeKernels: MakeKernels, parts:
 function runIn(compiled: CompiledNetwork, kernels: Kernels, inputSize: number) {
   const { program, x: input, logits, classes } = compiled;
   const { memory } = kernels;
-  const scalars = scalarsOf(program, memory);
+  const set = scalarSetter(program, memory);
   const run = runnerOf(program, kernels, 0);
   return (x: Float32Array, count: number, after: (samples: number) => void): Float32Array => {
     const answers = new Float32Array(count * classes);
     for (let first = 0; first < count; first += BATCH) {
       const samples = Math.min(BATCH, count - first);
       floatsAt(memory, input).set(x.subarray(first * inputSize, (first + samples) * inputSize));
-      scalars[0] = samples;
+      set({ count: samples });
       run(INFER, () => undefined);
       answers.set(floatsAt(memory, logits).subarray(0, samples * classes), first * classes);
       after(samples);

@@ -1,6 +1,5 @@
 // A quantized layer over a window, as the int8 kernels take it: a convolution, depthwise convolution or pool. A fully
-// connected layer is a convolution of `samples` images of 1x1 whose channels are its inputs. The float kernels take it
-// too, as the window it begins with.
+// connected layer is a convolution of `samples` images of 1x1 whose channels are its inputs.
 import { type Block, blockOf } from './block.ts';
 import { WINDOW_FIELDS } from './window.ts';
 

@@ -1,5 +1,7 @@
 // Distillation: a student learns from the labels and from a teacher's logits (Hinton, Vinyals, Dean 2015).
+
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { LABELS_ALONE } from '../nn/losses/distillation.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import { countTrainable } from '../nn/network/trainable.ts';
 import type { DistillParams } from './params.ts';
@@ -19,7 +21,7 @@ export interface DistillationResult extends TrainingResult {
 export function distill(input: DistillationInput): Promise<Outcome<DistillationResult>> {
   return attemptLater(async () => {
     const { temperature, alpha } = input.params;
-    const distillation = input.teacherLogits ? { alpha, temperature } : { alpha: 1, temperature: 1 };
+    const distillation = input.teacherLogits ? { alpha, temperature } : LABELS_ALONE;
     const result = must(await trainNetwork({ ...input, loss: { distillation } }));
     return {
       ...result,

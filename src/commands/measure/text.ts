@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatLatency, formatShare } from '../../repo
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
-import type { FileMeasurement } from './measure.ts';
+import type { FileMeasurement } from './measure-file.ts';
 
 /** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
 export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {

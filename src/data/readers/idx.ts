@@ -52,7 +52,7 @@ function valuesOf(dtype: NumberType, data: ArrayBuffer, count: number): NumberAr
 }
 
 /** Piece by piece, so that a bomb is stopped when it has grown too large and not after. */
-export function gunzip(bytes: Uint8Array): Uint8Array {
+function gunzip(bytes: Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = [];
   let total = 0;
   const stream = new Gunzip((piece) => {

@@ -38,7 +38,7 @@ export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
     if (bytes.length < start) reject('data/npy', 'the .npy header ends early');
     const length = version === 1 ? viewOf(bytes).getUint16(8, true) : viewOf(bytes).getUint32(8, true);
     if (length > MOST_HEADER_BYTES || start + length > bytes.length) reject('data/npy', 'the .npy header ends early');
-    const header = readHeader(asciiOfHeader(bytes.subarray(start, start + length)));
+    const header = readHeader(new TextDecoder().decode(bytes.subarray(start, start + length)));
     const layout = layoutOf(header.descr);
     if (header.fortranOrder && header.shape.length > 1) {
       reject('data/npy-order', 'the array is in Fortran order; save numpy.ascontiguousarray(x) instead');
@@ -58,10 +58,6 @@ interface Header {
   readonly descr: string;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-}
-
-function asciiOfHeader(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }
 
 /** The header is a Python dict literal with these three keys in any order. */

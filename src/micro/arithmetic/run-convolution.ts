@@ -7,7 +7,7 @@ import {
 } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { LAYER_BYTES, writeLayer } from '../../simd/layer.ts';
-import type { Window } from '../../simd/window.ts';
+import { WINDOW_BYTES, type Window, writeWindow } from '../../simd/window.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OperatorRun, Preparation } from '../op.ts';
 import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
@@ -171,10 +171,8 @@ function runFloat(
   const { min, max } = floatRange(activationOf(operator));
   const { memory } = kernels;
   const { inC, kh, kw, outC } = window;
-  // A layer's block begins with its window.
-  const block = persistent(LAYER_BYTES);
-  const unused = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0, min: 0, max: 0 };
-  writeLayer(memory, block, { ...window, samples, ...unused });
+  const block = persistent(WINDOW_BYTES);
+  writeWindow(memory, block, window);
   const x = input.address;
   const y = output.address;
   const biasAddress = bias?.address ?? 0;

@@ -1,10 +1,12 @@
 // L2_NORMALIZATION: tensorflow/lite/micro/kernels/l2norm.cc; kernels/internal/reference/l2normalization.h and
 // integer_ops/l2normalization.h.
+
 import { clamp, multiplyByQuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
 import type { Op } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
+import { dimension } from '../tensors/extents.ts';
 import { zeroPointOf } from '../tensors/quantization.ts';
 import { inputAndOutput } from '../tensors/tensor.ts';
 import { float32, int8 } from '../tensors/views.ts';
@@ -16,7 +18,7 @@ export const l2Normalization: Op = (preparation) => {
   const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8');
   if (input.shape.length > 4) reject('micro/rank', `${input.shape.length} dimensions; at most 4 are supported`);
   if (activationOf(operator) !== 0) reject('micro/options', 'a fused activation is not supported');
-  const depth = input.shape[input.shape.length - 1] ?? 1;
+  const depth = dimension(input, -1);
   if (input.type === 'FLOAT32') {
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
     return {

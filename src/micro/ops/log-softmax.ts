@@ -1,4 +1,5 @@
 // LOG_SOFTMAX: tensorflow/lite/micro/kernels/log_softmax.cc, kernels/internal/reference/log_softmax.h.
+
 import { exp, log } from '../../base/elementary.ts';
 import {
   clamp,
@@ -11,6 +12,7 @@ import { reject } from '../../base/problem.ts';
 import { expOnNegativeValues, inputRadius } from '../arithmetic/fixed-exp.ts';
 import { fixedLog } from '../arithmetic/fixed-log.ts';
 import type { Op } from '../op.ts';
+import { dimension } from '../tensors/extents.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
 import { float32, int8 } from '../tensors/views.ts';
@@ -22,7 +24,7 @@ const OUTPUT_BITS = 4;
 export const logSoftmax: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation);
-  const depth = input.shape[input.shape.length - 1] ?? 1;
+  const depth = dimension(input, -1);
   if (input.type === 'FLOAT32') {
     const f32 = Math.fround;
     const [x, y] = [float32(kernels, input), float32(kernels, output)];

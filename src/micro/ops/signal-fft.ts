@@ -4,7 +4,7 @@ import { reject } from '../../base/problem.ts';
 import { FIXED16, FIXED32, FLOAT32 } from '../arithmetic/kiss-butterflies.ts';
 import { inverseRealFft, realFft } from '../arithmetic/kiss-fft.ts';
 import type { Op, OpTensor, Preparation } from '../op.ts';
-import { innermost, optionsOf, rowsOf, shorts, typed, uint32 } from '../tensors/signal-options.ts';
+import { innermost, optionsOf, rowsOf, shorts, typed, uint32 } from '../tensors/signal.ts';
 import { inputAt, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
 import { int32, numbers } from '../tensors/views.ts';
 

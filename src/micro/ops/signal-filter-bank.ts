@@ -6,7 +6,7 @@ import { scaledLog } from '../arithmetic/fixed-log.ts';
 import { squareRoot } from '../arithmetic/square-root.ts';
 import { wideDynamic } from '../arithmetic/wide-dynamic.ts';
 import type { Op } from '../op.ts';
-import { optionsOf, shorts, typed, uint32 } from '../tensors/signal-options.ts';
+import { optionsOf, shorts, typed, uint32 } from '../tensors/signal.ts';
 import { inputAt, outputAt, requireSameElements } from '../tensors/tensor.ts';
 import { int32 } from '../tensors/views.ts';
 

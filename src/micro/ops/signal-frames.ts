@@ -4,7 +4,7 @@ import { clamp } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { queue } from '../arithmetic/queue.ts';
 import type { Op } from '../op.ts';
-import { innermost, optionsOf, rowsOf, shorts, typed } from '../tensors/signal-options.ts';
+import { innermost, optionsOf, rowsOf, shorts, typed } from '../tensors/signal.ts';
 import { inputAt, outputAt, requireSameElements, requireType } from '../tensors/tensor.ts';
 import { numbers, rawBytes } from '../tensors/views.ts';
 

@@ -1,4 +1,5 @@
 // SOFTMAX: tensorflow/lite/micro/kernels/softmax_common.cc, tensorflow/lite/kernels/internal/reference/softmax.h.
+
 import { exp } from '../../base/elementary.ts';
 import {
   clamp,
@@ -12,6 +13,7 @@ import { reject } from '../../base/problem.ts';
 import { expOnNegativeValues, inputRadius, reciprocal } from '../arithmetic/fixed-exp.ts';
 import { lookUp16, table16 } from '../arithmetic/table16.ts';
 import type { Op, OpTensor, Preparation } from '../op.ts';
+import { dimension } from '../tensors/extents.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, rejectType } from '../tensors/tensor.ts';
 import { float32, int8, int16 } from '../tensors/views.ts';
@@ -24,7 +26,7 @@ export const softmax: Op = (preparation) => {
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
   const beta = Math.fround(Number(preparation.operator.options.beta ?? 1));
-  const depth = input.shape[input.shape.length - 1] ?? 1;
+  const depth = dimension(input, -1);
   if (input.type === 'FLOAT32' && output.type === 'FLOAT32') return floats(preparation, input, output, beta, depth);
   if (input.type === 'INT8') return quantized8(preparation, input, output, beta, depth);
   if (input.type === 'INT16' && output.type === 'INT16') return quantized16(preparation, input, output, beta, depth);

@@ -8,6 +8,6 @@ export function elements(tensor: Tensor | undefined): number {
 
 /** Dimension `axis` of a tensor; negative counts from the end. TFLM reads past the list in silence, so a missing one is
  * 1 here. */
-export function dimension(tensor: Tensor | undefined, axis: number): number {
+export function dimension(tensor: Pick<Tensor, 'shape'> | undefined, axis: number): number {
   return tensor?.shape.at(axis) ?? 1;
 }

@@ -1,17 +1,20 @@
 // Where everything lies in linear memory: each tensor at a place of its own, and what operators ask for behind them.
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
+import { FIRST_FREE_ADDRESS } from '../../simd/wasm.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
 import { bytesOfElements } from '../../tflite/schema.ts';
 import type { OpTensor } from '../op.ts';
 import { describePlace, type Place } from '../place.ts';
 
-/** src/simd/wasm.ts FIRST_FREE_ADDRESS: what lies below belongs to the kernels. */
-const FIRST_ADDRESS = 65536;
 const ALIGNMENT = 16;
 const MOST_MEMORY = 512 * 1024 * 1024;
 /** Elements that all operators together read or write: some prepare a table as long as their tensors. */
 const MOST_ELEMENTS = 2 ** 25;
+
+function aligned(at: number): number {
+  return Math.ceil(at / ALIGNMENT) * ALIGNMENT;
+}
 
 export interface Placement {
   readonly tensors: readonly (readonly OpTensor[])[];
@@ -21,7 +24,7 @@ export interface Placement {
 
 /** Inside an `attempt`. */
 export function placeTensors(model: Model): Placement {
-  let end = FIRST_ADDRESS;
+  let end = FIRST_FREE_ADDRESS;
   let constantBytes = 0;
   const tensors = model.subgraphs.map((graph, subgraph) =>
     graph.tensors.map((tensor, index): OpTensor => {
@@ -34,7 +37,7 @@ export function placeTensors(model: Model): Placement {
         reject('micro/constant-size', `${described} ${needed}; its data has ${data.length}`);
       }
       const address = end;
-      end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+      end += aligned(bytes);
       if (isConstant) constantBytes += bytes;
       if (end > MOST_MEMORY / 2) {
         reject(
@@ -87,7 +90,7 @@ function sizesOf(tensor: Tensor, place: Place): { elements: number; bytes: numbe
 /** Packed weights take at most four times their int8 bytes, columns of a convolution a few of its rows: with room to
  * spare. */
 export function memoryBytesOf({ end, constantBytes }: Placement): number {
-  return Math.min(end + 8 * constantBytes + 4 * (end - FIRST_ADDRESS) + 2 ** 22, MOST_MEMORY);
+  return Math.min(end + 8 * constantBytes + 4 * (end - FIRST_FREE_ADDRESS) + 2 ** 22, MOST_MEMORY);
 }
 
 /** What an operator asks for while it prepares. */
@@ -101,13 +104,12 @@ export interface Allocator {
 export function allocator(from: number, to: number): Allocator {
   let end = from;
   let workspace = to;
-  const align = (at: number) => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
   const check = () => {
     if (end > workspace) reject('micro/memory', 'the operators need more memory than kd-gate gives a model');
   };
   return {
     persistent(bytes) {
-      const address = align(end);
+      const address = aligned(end);
       end = address + bytes;
       check();
       return address;

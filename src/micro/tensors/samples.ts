@@ -1,7 +1,7 @@
 // Between samples and tensors: real values to the bytes of a model's input, and the bytes of its output to an answer.
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import type { OpTensor } from '../op.ts';
-import { INTEGER_RANGES } from './quantization.ts';
+import { INTEGER_RANGES, zeroPointOf } from './quantization.ts';
 
 /** The types that hold samples: how an element is read and written, little-endian as in memory. */
 const ELEMENTS = {
@@ -51,7 +51,7 @@ export function encoderOf(tensor: OpTensor): ((values: ArrayLike<number>) => Uin
   }
   const { min, max } = INTEGER_RANGES[type];
   const scale = Math.fround(tensor.quantization?.scales[0] ?? 1);
-  const zeroPoint = tensor.quantization?.zeroPoints[0] ?? 0;
+  const zeroPoint = zeroPointOf(tensor);
   return (values) => {
     for (let i = 0; i < values.length; i++) {
       const q = roundAway(Math.fround(Math.fround(values[i]) / scale)) + zeroPoint;

@@ -4,8 +4,8 @@ import { describeShape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { NodeBase } from '../network/node.ts';
 import { read, samples, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
-import { ACTIVATION } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { ACTIVATION } from './shared-settings.ts';
 
 const SCHEMA = {
   type: 'object',

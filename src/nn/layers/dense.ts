@@ -1,7 +1,7 @@
 // A dense layer: every output is a weighted sum of all inputs.
 import { sizeOf } from '../../base/shape.ts';
-import { ACTIVATION, BATCH_NORM, BIAS } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { ACTIVATION, BATCH_NORM, BIAS } from './shared-settings.ts';
 import { rowsSteps, type WeightedNode, weightsAt } from './weights.ts';
 
 const SCHEMA = {

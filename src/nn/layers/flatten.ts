@@ -1,8 +1,8 @@
 // Any shape to one axis, row by row.
 import { sizeOf } from '../../base/shape.ts';
 import type { NodeBase } from '../network/node.ts';
-import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { noSettings } from './shared-settings.ts';
 
 const SCHEMA = noSettings('All values on one axis.');
 

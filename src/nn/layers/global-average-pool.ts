@@ -1,8 +1,8 @@
 // The mean of each channel over the whole image.
 import type { NodeBase } from '../network/node.ts';
-import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
 import { averageSteps } from './pool.ts';
+import { noSettings } from './shared-settings.ts';
 import { imageOf } from './sliding-window.ts';
 
 const SCHEMA = noSettings('The mean of each channel over height and width.');

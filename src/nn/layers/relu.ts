@@ -1,8 +1,8 @@
 // max(x, 0) as a layer of its own.
 import type { NodeBase } from '../network/node.ts';
 import { activationSteps } from './activation.ts';
-import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { noSettings } from './shared-settings.ts';
 
 const SCHEMA = noSettings('max(x, 0).');
 

@@ -1,8 +1,8 @@
 // min(max(x, 0), 6) as a layer of its own.
 import type { NodeBase } from '../network/node.ts';
 import { activationSteps } from './activation.ts';
-import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { noSettings } from './shared-settings.ts';
 
 const SCHEMA = noSettings('min(max(x, 0), 6).');
 

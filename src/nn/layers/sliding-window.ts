@@ -3,8 +3,8 @@ import { reject } from '../../base/problem.ts';
 import { describeShape, type Padding, type Shape, windowAlong } from '../../base/shape.ts';
 import type { Window } from '../../simd/window.ts';
 import type { NodeBase } from '../network/node.ts';
-import { ACTIVATION, BATCH_NORM, BIAS } from './fragments.ts';
 import type { LayerPosition } from './layer.ts';
+import { ACTIVATION, BATCH_NORM, BIAS } from './shared-settings.ts';
 
 /** Along height and width. */
 export type Pair = readonly [h: number, w: number];

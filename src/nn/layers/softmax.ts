@@ -2,8 +2,8 @@
 import { sizeOf } from '../../base/shape.ts';
 import type { NodeBase } from '../network/node.ts';
 import { read, samples, write } from '../program/layer-steps.ts';
-import { noSettings } from './fragments.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { noSettings } from './shared-settings.ts';
 
 const SCHEMA = noSettings(
   'Turns the last layer into probabilities; only at the end, and training works on the values in front of it.',

@@ -26,6 +26,9 @@ const SCHEMA = {
   },
 } as const;
 
+/** Its settings where nobody teaches. */
+export const LABELS_ALONE = { alpha: 1, temperature: 1 } as const;
+
 /** Without a teacher CE alone. */
 export const distillation: Loss<typeof SCHEMA> = {
   schema: SCHEMA,
@@ -57,12 +60,11 @@ export const distillation: Loss<typeof SCHEMA> = {
   // `0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)`. Other tools put alpha on the other term, so the numbers
   // are spelled out.
   describe({ alpha, temperature }) {
+    if (alpha === 1) return 'CE';
     // 1 - 0.7 is 0.30000000000000004.
     const rest = Number((1 - alpha).toPrecision(12));
     const soft = `${rest} * ${temperature}^2 * KL(teacher / ${temperature} || student / ${temperature})`;
-    const hard = alpha === 1 ? 'CE' : `${alpha} * CE`;
-    if (alpha === 1) return hard;
-    return alpha === 0 ? soft : `${hard} + ${soft}`;
+    return alpha === 0 ? soft : `${alpha} * CE + ${soft}`;
   },
 };
 

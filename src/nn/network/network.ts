@@ -3,7 +3,7 @@
 import type { Shape } from '../../base/shape.ts';
 import type { LAYERS } from '../layers/index.ts';
 
-export type LayerKind = keyof typeof LAYERS;
+type LayerKind = keyof typeof LAYERS;
 
 /** A node of any kind of the list. */
 export type Node = ReturnType<(typeof LAYERS)[LayerKind]['expand']>;
@@ -14,7 +14,6 @@ export type NodeOf<K extends NodeKind> = Extract<Node, { readonly kind: K }>;
 
 export interface Network {
   readonly inputShape: Shape;
-  /** The last node is the output. A conv2d, depthwiseConv2d or dense layer of kd.yaml with `batchNorm` and `activation`
-   * is three nodes. */
+  /** The last node is the output. `batchNorm` and `activation` of a layer of kd.yaml are nodes of their own. */
   readonly nodes: readonly Node[];
 }

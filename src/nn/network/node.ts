@@ -7,7 +7,7 @@ export type NodeInput = number;
 /** What a node of any kind has. */
 export interface NodeBase {
   readonly kind: string;
-  /** Unique; layer name or `<kind>_<n>`. */
+  /** Unique: the layer's name or `<kind>_<n>`, with a suffix for its batch norm and activation (`conv2d_0/relu`). */
   readonly name: string;
   readonly inputs: readonly NodeInput[];
   readonly outputShape: Shape;

@@ -7,7 +7,7 @@ export interface RegionLifetime {
 }
 
 /** A cache line, so that no two regions share one. */
-export const ALIGNMENT = 64;
+const ALIGNMENT = 64;
 
 export function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

@@ -29,7 +29,7 @@ export function runnerOf(program: Program, kernels: Kernels, thread: number): Ru
   };
 }
 
-export function scalarsOf(program: Program, memory: SharedArrayBuffer): Float64Array {
+function scalarsOf(program: Program, memory: SharedArrayBuffer): Float64Array {
   return new Float64Array(memory, program.scalars, SCALARS.length);
 }
 

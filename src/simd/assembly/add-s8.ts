@@ -1,10 +1,6 @@
 // int8 addition and subtraction: tensorflow/lite/kernels/internal/reference/integer_ops/add.h, eight at a time.
 import { Addition } from './addition';
-import { divideByPowerOfTwo, FixedPoint, highMultiply } from './fixed-point';
-
-function maskOf(shift: i32): i32 {
-  return <i32>(((<i64>1) << shift) - 1);
-}
+import { divideByPowerOfTwo, FixedPoint, highMultiply, maskOf } from './fixed-point';
 
 export function addS8(p: Addition, a: usize, b: usize, y: usize, aStep: i32, bStep: i32, elements: i32): void {
   const left = p.leftShift;

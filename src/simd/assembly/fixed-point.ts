@@ -6,9 +6,14 @@ export function highMultiply(a: i32, b: i32): i32 {
   return <i32>((<i64>a * <i64>b + (1 << 30)) >> 31);
 }
 
+/** The bits that a right shift by `exponent` drops. */
+export function maskOf(exponent: i32): i32 {
+  return <i32>(((<i64>1) << exponent) - 1);
+}
+
 /** gemmlowp RoundingDivideByPOT. */
 export function divideByPowerOfTwo(x: i32, exponent: i32): i32 {
-  const mask = <i32>(((<i64>1) << exponent) - 1);
+  const mask = maskOf(exponent);
   return (x >> exponent) + i32((x & mask) > (mask >> 1) + i32(x < 0));
 }
 

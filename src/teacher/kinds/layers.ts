@@ -1,6 +1,7 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
 import { attemptLater, must, type Outcome, withProblems } from '../../base/problem.ts';
+import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
 import { buildNetwork } from '../../nn/network/build.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
@@ -26,7 +27,7 @@ export const layers = {
 async function trainTeacher(questions: Questions, layers: Layers, params: TrainingParams): Promise<TeacherAnswers> {
   const { train, test, seed, makeTrainer, onProgress } = questions;
   const network = must(buildNetwork(train.shape, layers, seed, 'teacher'));
-  const loss = { distillation: { alpha: 1, temperature: 1 } };
+  const loss = { distillation: LABELS_ALONE };
   const training = must(
     insideTrain(await trainNetwork({ network, train, loss, params, seed, makeTrainer, onProgress })),
   );

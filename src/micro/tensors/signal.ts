@@ -2,6 +2,7 @@
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { OpTensor, Preparation } from '../op.ts';
+import { dimension } from './extents.ts';
 import { customOptionsOf } from './options.ts';
 import { requireType } from './tensor.ts';
 import { int16 } from './views.ts';
@@ -23,7 +24,7 @@ export function typed(tensor: OpTensor, type: TensorType): OpTensor {
 export const uint32 = ({ kernels }: Preparation, tensor: OpTensor) =>
   new Uint32Array(kernels.memory, typed(tensor, 'UINT32').address, tensor.elements);
 export const shorts = ({ kernels }: Preparation, tensor: OpTensor) => int16(kernels, typed(tensor, 'INT16'));
-export const innermost = ({ shape }: OpTensor) => shape[shape.length - 1] ?? 1;
+export const innermost = (tensor: OpTensor) => dimension(tensor, -1);
 
 /** Rows along the innermost dimension. */
 export function rowsOf(tensor: OpTensor): number {
