@@ -5,13 +5,13 @@ interface Codes {
   readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'threads';
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'worktree';
   readonly board: 'twice' | 'unknown';
-  readonly budget: 'empty';
+  readonly budget: 'empty' | 'no-test-set';
   readonly cache: 'failed';
   readonly compress: 'calibration-shape' | 'no-calibration' | 'no-operators' | 'not-finite';
   readonly data:
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
-    | 'train-missing';
+    | ('calibrate-missing' | 'train-missing');
   readonly file: 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')

@@ -6,8 +6,8 @@ import type { ModelSpec } from './spec.ts';
 /** Keys are those inside the model's section. */
 export function filesOfModel({ data, teacher, student }: ModelSpec, { readers, teachers }: Kinds = KINDS): NamedFile[] {
   return [
-    ...inside('data.train', filesOf(readers, data.train ?? {})),
-    ...inside('data.test', filesOf(readers, data.test)),
+    ...inside('data.train', filesOf(readers, data?.train ?? {})),
+    ...inside('data.test', filesOf(readers, data?.test ?? {})),
     ...inside('teacher', filesOf(teachers, teacher ?? {})),
     ...(student.tflite === undefined ? [] : [{ path: student.tflite, key: 'student.tflite' }]),
   ];

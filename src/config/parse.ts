@@ -17,6 +17,7 @@ import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
 import { KINDS, type Kinds } from './kinds.ts';
+import { missingNeeds } from './needs.ts';
 import { specSchema } from './schema.ts';
 import type { ModelParams, ModelSpec, Spec } from './spec.ts';
 
@@ -71,7 +72,11 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
   const problems = Object.entries(models).flatMap(([name, model]) => {
     const choices = under(`models.${name}`, checkChoices(model, kinds));
     const limits = placedLimits(document, name, groupOf(groupOf(model).budgets));
-    return [located(choices, document), limits].flatMap(problemsOf);
+    const needs = under(
+      `models.${name}`,
+      attempt(() => rejectAll(missingNeeds(model))),
+    );
+    return [located(choices, document), limits, located(needs, document)].flatMap(problemsOf);
   });
   return problems.filter(({ place }) => {
     const path = place?.path ?? '';

@@ -27,7 +27,7 @@ function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
     type: 'object',
     description: 'One model: one section of the comment.',
     additionalProperties: false,
-    required: ['data', 'student'],
+    required: ['student'],
     properties: {
       data: dataSchema<Lists['readers']>(readers),
       teacher: teacherSchema<Lists['teachers']>(teachers),

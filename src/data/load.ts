@@ -14,24 +14,38 @@ import { READERS } from './readers/index.ts';
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
   readonly train?: Dataset;
-  readonly test: Dataset;
+  /** Undefined where accuracy isn't measured. */
+  readonly test?: Dataset;
   readonly calibrate?: Dataset;
 }
 
+/** In the order in which their problems are told. */
+const SETS = ['test', 'train'] as const;
+
 /** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
-export function loadData(params: DataParams, read: ReadFile, readers: Readers = READERS): Promise<Outcome<DataSets>> {
+export function loadData(
+  params: DataParams | undefined,
+  read: ReadFile,
+  readers: Readers = READERS,
+): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
-    const ofTest = under('test', await readSet(params.test, read, readers));
-    const ofTrain = params.train && under('train', await readSet(params.train, read, readers));
-    const raw = mustAll(ofTrain ? [ofTest, ofTrain] : [ofTest]);
-    const classes = classesOf(params, raw);
-    const sets = mustAll(raw.map((set, i) => under(i === 0 ? 'test' : 'train', finish(set, classes, params))));
-    const [test, train] = [sets[0], sets.at(1)];
-    if (train) checkAlike(train, test);
+    const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
+    if (!params || named.length === 0) return {};
+    const outcomes = named.map(async ({ set, section }) => under(set, await readSet(section, read, readers)));
+    const raw = mustAll(await Promise.all(outcomes));
+    const classes = classNamesOf(params, raw);
+    const sets = mustAll(raw.map((set, i) => under(named[i].set, finish(set, classes, params))));
+    const [test, train] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
+    if (train && test) checkAlike(train, test);
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
   });
+}
+
+/** Both sets' names of the classes, in the order of their numbers; none without data. */
+export function classesOf({ train, test }: DataSets): readonly string[] {
+  return (test ?? train)?.classes ?? [];
 }
 
 /** A set as its files hold it. */
@@ -78,7 +92,7 @@ function labelsFor({ x, y }: Samples): RawSet['labels'] {
 const ONE_CLASS = 'all labels are the same class; a data set needs at least two classes';
 
 /** Names from kd.yaml; else the numbers up to the greatest label, or the labels of text files, sorted. */
-function classesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
+function classNamesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
   if (classes) {
     const twice = classes.find((name, i) => classes.indexOf(name) < i);
     if (twice !== undefined) reject('data/classes', `the class "${twice}" is named twice`, { path: 'classes' });

@@ -80,9 +80,8 @@ export function dataSchema<const List extends Readers>(readers: List) {
   const train = `What the student learns from: ${kinds}. Not needed for a student that is a finished .tflite file.`;
   return {
     type: 'object',
-    description: 'The samples: what the student learns from, and what it is tested on.',
+    description: 'The samples: what the student learns from, and what it is tested on. Without a test set no accuracy.',
     additionalProperties: false,
-    required: ['test'],
     properties: {
       train: { ...set, description: train },
       test: { ...set, description: `What accuracy is measured on, all of it: ${kinds}.` },

@@ -2,20 +2,22 @@
 import { packAnswers } from '../budget/paired.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { classesOf, type DataSets } from '../data/load.ts';
 import type { Figures } from '../report/measurements.ts';
 import type { Answers, ModelReport, ReportedBoard } from '../report/report.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import type { Evaluation } from './evaluate.ts';
+import type { EvaluationOrReason } from './evaluate-if-any.ts';
 import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
 export interface Findings {
-  readonly test: Dataset;
+  readonly data: DataSets;
   readonly build: ModelBuild;
   readonly measurement: ModelMeasurement;
-  readonly evaluation: Evaluation;
+  readonly evaluation: EvaluationOrReason;
   readonly fromScratch: ModelReport['scratch'];
   readonly boards: ReportedBoard[];
 }
@@ -26,24 +28,33 @@ export interface Findings {
  */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { test, build, measurement, evaluation, fromScratch, boards }: Findings,
+  { data, build, measurement, evaluation, fromScratch, boards }: Findings,
 ): Figures {
   const { digests, teacher, training, floatAccuracy } = build;
-  const { correct, total, correctBySample } = evaluation;
+  const { test } = data;
+  const classes = classesOf(data);
   return {
     name,
     model: measurement.figures,
-    inputs: { ...digests, test: test.digest },
+    inputs: { ...digests, ...(test && { test: test.digest }) },
     settings: { ...settingsOf(model), seed: String(seed) },
-    classes: [...test.classes],
-    perClass: answersByClass(correctBySample, test),
-    answersBySample: packAnswers(correctBySample),
+    ...(classes.length > 0 && { classes: [...classes] }),
+    ...(test && evaluation && accuracyFigures(evaluation, test)),
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),
     ...(fromScratch && { scratch: fromScratch }),
-    accuracy: { correct, total },
     ...(floatAccuracy && { floatAccuracy }),
     boards,
+  };
+}
+
+function accuracyFigures(evaluation: NonNullable<EvaluationOrReason>, test: Dataset): Partial<Figures> {
+  if ('reason' in evaluation) return { accuracyReason: evaluation.reason };
+  const { correct, total, correctBySample }: Evaluation = evaluation;
+  return {
+    perClass: answersByClass(correctBySample, test),
+    answersBySample: packAnswers(correctBySample),
+    accuracy: { correct, total },
   };
 }
 

@@ -9,11 +9,11 @@ import type { Tools } from './tools.ts';
 /** Undefined where kd.yaml doesn't ask for the comparison. Problems: as of the student itself. */
 export function evaluateFromScratch(
   { fromScratch }: ModelBuild,
-  testSet: TestSet,
+  testSet: TestSet | undefined,
   { makeKernels, evaluate }: Tools,
 ): Promise<Outcome<ModelReport['scratch']>> {
   return attemptLater(async () => {
-    if (!fromScratch) return undefined;
+    if (!fromScratch?.floatAccuracy || !testSet) return undefined;
     const measurement = must(measureModel(fromScratch.bytes, [], makeKernels));
     const { correct, total } = must(await evaluate(measurement, testSet));
     return { training: fromScratch.training, floatAccuracy: fromScratch.floatAccuracy, accuracy: { correct, total } };

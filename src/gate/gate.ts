@@ -1,17 +1,18 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import { worst } from '../budget/verdict.ts';
-import { loadData } from '../data/load.ts';
+import { classesOf, loadData } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import type { ModelResult } from '../store/entries.ts';
 import type { Results } from '../store/results.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
+import { evaluateIfAny } from './evaluate-if-any.ts';
 import { figuresOf } from './figures.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
-import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { testSetOf } from './test-set.ts';
 
@@ -53,12 +54,12 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const measurement = must(underFile(run, measureModel(build.bytes, profilesOfBoards(boards), tools.makeKernels)));
-    const testSet = testSetOf(data.test);
-    const evaluation = must(underFile(run, await tools.evaluate(measurement, testSet, listenerOf(run, 'simulate'))));
+    const testSet = data.test && testSetOf(data.test);
+    const evaluation = must(underFile(run, await evaluateIfAny(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
     const onBoards = boards.map((board) => onBoard(board, measurement));
-    const findings = { test: data.test, build, measurement, evaluation, fromScratch, boards: onBoards };
-    return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, data.test.classes) };
+    const findings = { data, build, measurement, evaluation, fromScratch, boards: onBoards };
+    return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, classesOf(data)) };
   });
 }
 

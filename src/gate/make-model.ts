@@ -31,7 +31,7 @@ export function makeModel(run: ModelRun, data: DataSets): Promise<Outcome<ModelB
     const network = must(under('student', buildStudent(run, sets)));
     const teacher = must(under('teacher', await teach(run, sets)));
     const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher?.logits));
-    const compares = teacher !== undefined && distill.compareWithScratch;
+    const compares = teacher !== undefined && sets.test !== undefined && distill.compareWithScratch;
     const fromScratch = compares ? must(await trainStudent(run, sets, network, 'train from scratch')) : undefined;
     const digests = { train: sets.train.digest, calibrate: sets.calibrate.digest, ...teacher?.digests };
     return { ...trained, teacher, fromScratch, digests };
@@ -48,8 +48,13 @@ function readModelFile(path: string, { tools }: ModelRun): Promise<Outcome<Model
 
 function trainingSets({ train, test, calibrate }: DataSets): Outcome<TrainingData> {
   return attempt(() => {
-    if (train && calibrate) return { train, test, calibrate };
-    return reject('data/train-missing', 'a student of layers learns from `train:`, which is missing; name its file');
+    if (!train) {
+      const message = 'a student of layers learns from data.train, which is missing; name its file';
+      return reject('data/train-missing', message);
+    }
+    if (calibrate) return { train, test, calibrate };
+    const message = 'calibrate.from is test, but there is no test set; write from: train, or name data.test';
+    return reject('data/calibrate-missing', message, { path: 'calibrate.from' });
   });
 }
 

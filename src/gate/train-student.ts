@@ -13,14 +13,14 @@ import { countCorrect, logitsOf } from '../student/evaluate.ts';
 import { writeModel } from '../tflite/write.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 
-export type TrainingData = Required<DataSets>;
+export type TrainingData = Required<Pick<DataSets, 'train' | 'calibrate'>> & Pick<DataSets, 'test'>;
 
 export interface Student {
   /** Of the .tflite file. */
   readonly bytes: Uint8Array;
   readonly training: ReportedTraining;
-  /** On the test set, before quantization. */
-  readonly floatAccuracy: Answers;
+  /** On the test set, before quantization; absent without one. */
+  readonly floatAccuracy?: Answers;
 }
 
 /** Without `teacherLogits` ([train.count, classes]) the student learns from the labels alone. */
@@ -46,8 +46,8 @@ export function trainStudent(
         write: writeModel,
       }),
     );
-    const floatAccuracy = countCorrect(logitsOf(infer, test), test.labels);
-    return { bytes, training: reportTraining(distilled), floatAccuracy };
+    const floatAccuracy = test && countCorrect(logitsOf(infer, test), test.labels);
+    return { bytes, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
   });
 }
 

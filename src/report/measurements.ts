@@ -7,7 +7,7 @@ import type { BaselineModel, ModelReport, Tool } from './report.ts';
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
 export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired'>;
 
-type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'floatAccuracy'>;
+type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy'>;
 
 const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
 
@@ -15,7 +15,8 @@ const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float stu
  * Every measure in its unit (bytes, milliseconds, shares), arenas and latencies once a board; without boards, arenas
  * once a profile. What has no value has a reason.
  */
-export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measurable): Measurement[] {
+export function measurementsOf(measured: Measurable): Measurement[] {
+  const { model, boards, accuracy } = measured;
   const scopes =
     boards.length > 0
       ? boards.map(({ id, profile, refused }) => ({ scope: id, profile, refused }))
@@ -39,10 +40,24 @@ export function measurementsOf({ model, boards, accuracy, floatAccuracy }: Measu
       }),
     ),
     ...(boards.length === 0 ? [{ measure: 'latency', reason: 'kd.yaml names no board' } as const] : []),
-    share === undefined
-      ? { measure: 'accuracy', reason: 'there is no test set' }
-      : { measure: 'accuracy', value: share },
-    share !== undefined && floatAccuracy && floatAccuracy.total > 0
+    ...answered(share, measured),
+  ];
+}
+
+function answered(
+  share: number | undefined,
+  { floatAccuracy, accuracyReason: reason = 'there is no test set' }: Measurable,
+): Measurement[] {
+  if (share === undefined) {
+    return [
+      { measure: 'accuracy', reason },
+      { measure: 'quantDrop', reason },
+    ];
+  }
+  const hasFloat = floatAccuracy !== undefined && floatAccuracy.total > 0;
+  return [
+    { measure: 'accuracy', value: share },
+    hasFloat
       ? { measure: 'quantDrop', value: floatAccuracy.correct / floatAccuracy.total - share }
       : { measure: 'quantDrop', reason: NO_FLOAT_STUDENT },
   ];

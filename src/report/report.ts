@@ -192,6 +192,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
     'The same student trained without the teacher.',
   ),
   accuracy: answers,
+  accuracyReason: { ...text, description: 'Why there is no accuracy although there is a test set.' },
   floatAccuracy: answers,
   boards: { type: 'array', maxItems: 256, items: board },
   budgets: { type: 'array', maxItems: 4096, items: judgement },

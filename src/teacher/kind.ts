@@ -9,7 +9,8 @@ import type { MakeKernels } from '../simd/kernels.ts';
 /** What a teacher answers, and what it may use for that. */
 export interface Questions {
   readonly train: Dataset;
-  readonly test: Dataset;
+  /** Undefined where accuracy isn't measured. */
+  readonly test?: Dataset;
   /** A file of the workspace. */
   readonly read: ReadFile;
   readonly makeKernels: MakeKernels;

@@ -33,7 +33,7 @@ export function askTeacher(
     const { name, entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
     const { engine, train, test, digests } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
-    const accuracy = test && countCorrect(test, questions.test.labels);
+    const accuracy = test && questions.test && countCorrect(test, questions.test.labels);
     return { kind: name, engine, logits: train, accuracy, digests };
   });
 }

@@ -12,6 +12,7 @@ import { type GateInput, runGate } from '../../src/gate/gate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { resultsOf } from '../../src/store/results.ts';
 import { memoryFolder } from '../store/memory-folder.ts';
+import { softmaxRegression } from '../student/softmax-regression.ts';
 
 const root = join(import.meta.dirname, '../..');
 const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
@@ -19,6 +20,7 @@ const digits = (file: string) => readFileSync(join(root, 'fixtures/digits', file
 const FILES = new Map([
   ['test.npz', digits('data/test.npz')],
   ['model.tflite', digits('teacher.tflite')],
+  ['two.tflite', readFileSync(join(root, 'fixtures/users/two.tflite'))],
   ['broken.tflite', Buffer.from('a model')],
 ]);
 /** Vitest takes seconds to compare bytes one by one. */
@@ -118,5 +120,61 @@ describe('a model that the user brings', () => {
       budgets: after.report.models[0].budgets,
     });
     expect(after.artifacts.map(digestOf)).toEqual(before.artifacts.map(digestOf));
+  });
+});
+
+describe('without data', () => {
+  const BUDGETS = '    budgets: { size: { max: 2 KiB }, arena: { max: 64 KiB } }\n';
+  const bare = (file: string, more = '') => `\n  digits:\n    student: { tflite: ${file} }\n${BUDGETS}${more}`;
+
+  test('size, arena and the board are judged, and nothing is simulated for accuracy', async () => {
+    const { input, stages } = await inputOf(bare('model.tflite', '    boards: [arduino-nano-33-ble]\n'));
+    const { report } = must(await runGate(input));
+    const [{ accuracy, classes, budgets, boards }] = report.models;
+    expect({ accuracy, classes }).toEqual({});
+    expect(budgets.map(({ measure, verdict }) => [measure, verdict])).toEqual([
+      ['size', 'fail'],
+      ['arena', 'pass'],
+    ]);
+    expect(boards[0].fits).toBe(true);
+    expect(stages).not.toContain('simulate');
+  });
+
+  test('a model with two outputs is judged too', async () => {
+    const { report } = must(await runGate((await inputOf(bare('two.tflite'))).input));
+    expect(report.models[0].budgets.map(({ measure, value }) => [measure, value !== undefined])).toEqual([
+      ['size', true],
+      ['arena', true],
+    ]);
+    // The file has 2,792 bytes.
+    expect(report.models[0].budgets[0]).toMatchObject({ value: 2792, verdict: 'fail' });
+  });
+
+  test('two outputs have no accuracy, which only its own budget minds', async () => {
+    const yaml = (budgets: string) => `${MODEL('digits', '{ tflite: two.tflite }')}    budgets: { ${budgets} }\n`;
+    const sized = must(await runGate((await inputOf(yaml('size: { max: 3 KiB }'))).input)).report;
+    expect(sized).toMatchObject({
+      verdict: 'pass',
+      models: [{ accuracyReason: expect.stringContaining('2 outputs') }],
+    });
+    const accurate = must(await runGate((await inputOf(yaml('accuracy: { min: 90% }'))).input)).report;
+    expect(accurate.verdict).toBe('not measured');
+  });
+
+  test.each(['accuracy: { min: 90% }', 'quantDrop: { max: 1 pp }'])('a budget on %s is a mistake', (budget) => {
+    const yaml = `version: 1\nmodels:\n  digits:\n    student: { tflite: a.tflite }\n    budgets: { ${budget} }\n`;
+    const parsed = parseSpec(yaml, 'kd.yaml');
+    expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ code: 'budget/no-test-set', place: { line: 5 } }]);
+  });
+
+  test('a student of layers learns all the same', async () => {
+    const layers = '{ layers: [{ dense: { units: 10 } }] }';
+    const yaml = `\n  digits:\n    data: { train: { npz: test.npz }, shape: [64] }\n    student: ${layers}\n    distill: { epochs: 1 }\n`;
+    const makeTrainer = softmaxRegression();
+    const { input } = await inputOf(yaml);
+    const { report } = must(await runGate({ ...input, tools: { ...input.tools, makeTrainer } }));
+    expect(report.models[0]).toMatchObject({ training: { epochs: 1 }, classes: expect.arrayContaining(['9']) });
+    expect(report.models[0].accuracy).toBeUndefined();
+    expect(report.models[0].floatAccuracy).toBeUndefined();
   });
 });

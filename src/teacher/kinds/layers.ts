@@ -39,7 +39,7 @@ async function trainTeacher(questions: Questions, layers: Layers, params: Traini
     return {
       engine: `trained here, epoch ${bestEpoch} of ${history.length}`,
       train: logitsOf(infer, train),
-      test: logitsOf(infer, test),
+      ...(test && { test: logitsOf(infer, test) }),
       digests: {},
     };
   } finally {

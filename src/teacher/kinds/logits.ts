@@ -38,7 +38,7 @@ export const logits = {
       const [trainPath, testPath] = typeof paths === 'string' ? [paths] : [paths.train, paths.test];
       const key = typeof paths === 'string' ? 'logits' : 'logits.train';
       const ofTrain = under(key, await readLogits(trainPath, train, 'training', read));
-      const ofTest = testPath && under('logits.test', await readLogits(testPath, test, 'test', read));
+      const ofTest = testPath && test && under('logits.test', await readLogits(testPath, test, 'test', read));
       const sets = mustAll(ofTest ? [ofTrain, ofTest] : [ofTrain]);
       const [trainSet, testSet] = [sets[0], sets.at(1)];
       return {

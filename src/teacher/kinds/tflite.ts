@@ -25,9 +25,9 @@ function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: Que
   const interpreter = must(createInterpreter(must(resolve(model)), makeKernels));
   const found = findLogits(model);
   const ask = asker(interpreter, found.tensor, train);
-  const total = train.count + test.count;
+  const total = train.count + (test?.count ?? 0);
   const trainLogits = must(ask(train, (done) => onProgress?.(done, total)));
-  const testLogits = must(ask(test, (done) => onProgress?.(train.count + done, total)));
+  const testLogits = test && must(ask(test, (done) => onProgress?.(train.count + done, total)));
   const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
   const finish = (values: Float32Array) => {
     if (areProbabilities) return values.map(logOfProbability);
@@ -38,7 +38,7 @@ function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: Que
   return {
     engine: `kd-gate's TFLM kernels, ${type}${detail}`,
     train: finish(trainLogits),
-    test: finish(testLogits),
+    ...(testLogits && { test: finish(testLogits) }),
     digests: { teacher: sha256Hex(bytes) },
   };
 }

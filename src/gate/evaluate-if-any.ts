@@ -1,0 +1,26 @@
+// The accuracy of a model where it can be measured, and why not where it can't: everything else is judged all the same.
+import { attemptLater, must, type Outcome, type Problem } from '../base/problem.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { LoadedModel } from './measure.ts';
+import { listenerOf, type ModelRun } from './model-run.ts';
+import type { TestSet } from './test-set.ts';
+
+/** Undefined without a test set. */
+export type EvaluationOrReason = Evaluation | { readonly reason: string } | undefined;
+
+/** A sound model of another kind than a classifier with one input and one output. */
+const NO_CLASSIFIER: readonly Problem['code'][] = ['measure/graph', 'measure/types'];
+
+/** Problems: as `evaluate` finds them, but for those of a model that answers no classes. */
+export function evaluateIfAny(
+  model: LoadedModel,
+  testSet: TestSet | undefined,
+  run: ModelRun,
+): Promise<Outcome<EvaluationOrReason>> {
+  return attemptLater(async () => {
+    if (!testSet) return undefined;
+    const outcome = await run.tools.evaluate(model, testSet, listenerOf(run, 'simulate'));
+    const reason = outcome.ok ? undefined : outcome.problems.find(({ code }) => NO_CLASSIFIER.includes(code));
+    return reason ? { reason: reason.message } : must(outcome);
+  });
+}
