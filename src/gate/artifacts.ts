@@ -1,7 +1,9 @@
 // The files for the firmware project: the model, and what the sketch or application includes beside it.
-import { firmwareFiles } from '../compress/firmware.ts';
+import { type FirmwareInput, firmwareFiles } from '../compress/firmware.ts';
 import type { StoredArtifact } from '../store/entries.ts';
+import { goldenRecords } from './golden.ts';
 import type { ModelMeasurement } from './measure.ts';
+import type { TestSet } from './test-set.ts';
 
 /** A file in the model's own folder. */
 export interface Artifact extends StoredArtifact {
@@ -10,10 +12,13 @@ export interface Artifact extends StoredArtifact {
 
 /** The arena has room for the most demanding of the measured profiles. `labels`: class names in the outputs' order. */
 export function artifactsOf(
-  { bytes, model, figures }: ModelMeasurement,
-  labels: readonly string[],
+  measurement: ModelMeasurement,
+  { name, labels, normalisation }: Pick<FirmwareInput, 'name' | 'labels' | 'normalisation'>,
+  testSet: TestSet | undefined,
 ): readonly StoredArtifact[] {
+  const { bytes, model, figures } = measurement;
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
-  const files = firmwareFiles({ bytes, model, arenaBytes, labels });
+  const golden = goldenRecords(measurement, testSet);
+  const files = firmwareFiles({ name, bytes, model, arenaBytes, labels, normalisation, golden });
   return [{ name: 'model.tflite', content: bytes }, ...files.map((file) => ({ name: file.name, content: file.text }))];
 }

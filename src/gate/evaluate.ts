@@ -79,7 +79,7 @@ function codecOf(interpreter: Interpreter, testSet: TestSet) {
 }
 
 /** The bytes of a sample as the model's input holds them; undefined for a type that holds no samples. */
-function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, normalisation }: TestSet) {
+export function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, normalisation }: TestSet) {
   if (!normalisation) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const width = values.BYTES_PER_ELEMENT * size;

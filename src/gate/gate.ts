@@ -59,7 +59,8 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
     const onBoards = boards.map((board) => onBoard(board, measurement));
     const findings = { data, build, measurement, evaluation, fromScratch, boards: onBoards };
-    return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, classesOf(data)) };
+    const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation };
+    return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet) };
   });
 }
 

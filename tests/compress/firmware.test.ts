@@ -1,6 +1,8 @@
 // Generated C++: what the compiler and TFLM's resolver need to find in it.
 import { expect, test } from 'vitest';
-import { cString, firmwareFiles, resolverMethods } from '../../src/compress/firmware.ts';
+import { cString, identifierOf } from '../../src/compress/firmware/c-text.ts';
+import { resolverMethods } from '../../src/compress/firmware/resolver.ts';
+import { type FirmwareInput, firmwareFiles } from '../../src/compress/firmware.ts';
 import { OPERATORS } from '../../src/micro/operators.ts';
 import type { Model, Operator } from '../../src/tflite/model.ts';
 
@@ -47,9 +49,9 @@ const model: Model = {
   ],
 };
 
-const textOf = (name: string, labels: string[] = ['no', 'yes']) =>
-  firmwareFiles({ bytes: Uint8Array.of(0x1c, 0, 0xff), model, arenaBytes: 4096, labels }).find((f) => f.name === name)
-    ?.text ?? '';
+const INPUT = { name: 'yes-no', bytes: Uint8Array.of(0x1c, 0, 0xff), model, arenaBytes: 4096, golden: [] };
+const textOf = (name: string, change: Partial<FirmwareInput> = {}) =>
+  firmwareFiles({ ...INPUT, labels: ['no', 'yes'], ...change }).find((f) => f.name === name)?.text ?? '';
 
 test('labels become C strings in ASCII that a neighbour digit cannot change', () => {
   expect(cString('plain')).toBe('"plain"');
@@ -58,20 +60,63 @@ test('labels become C strings in ASCII that a neighbour digit cannot change', ()
   expect(cString('??/\n')).toBe('"\\077\\077/\\012"');
 });
 
-test('the model is an aligned array with every byte', () => {
-  expect(textOf('model_data.cc')).toContain('alignas(16) const unsigned char kModelData[kModelDataBytes] = {');
-  expect(textOf('model_data.cc')).toContain('    0x1c, 0x00, 0xff,\n');
+test("names are made of the model's, and are no words of the language", () => {
+  expect(['digits', 'kws-small', 'a--b_c', 'class'].map(identifierOf)).toEqual([
+    'digits_model',
+    'kws_small_model',
+    'a_b_c_model',
+    'class_model',
+  ]);
+  const text = textOf('model_data.h');
+  expect(text).toContain('#ifndef KD_GATE_YES_NO_MODEL_DATA_H_\n#define KD_GATE_YES_NO_MODEL_DATA_H_\n');
+  expect(text).toContain('namespace yes_no_model {');
+});
+
+test('the model is an aligned array with every byte, in C and in C++', () => {
+  const source = textOf('model_data.cc');
+  expect(source).toContain('KD_GATE_ALIGNED const unsigned char yes_no_model_data[3] = {');
+  expect(source).toContain('#define KD_GATE_ALIGNED alignas(16)');
+  expect(source).toContain('#define KD_GATE_ALIGNED _Alignas(16)');
+  expect(source).toContain('    0x1c, 0x00, 0xff,\n');
+  expect(textOf('model_data.h')).toContain('extern "C" {\n#endif\nextern const unsigned char yes_no_model_data[3];');
   expect(textOf('model_data.h')).toContain('kModelDataBytes = 3;');
 });
 
-test('the settings hold arena, shapes, scales and labels', () => {
+test('the settings hold arena, shapes, scales and labels, in C and in C++', () => {
   const text = textOf('model_settings.h');
-  expect(text).toContain('constexpr std::size_t kTensorArenaBytes = 4096;');
-  expect(text).toContain('constexpr int kInputShape[] = {1, 28, 28, 1};');
+  for (const line of [
+    '  yes_no_model_tensor_arena_bytes = 4096,',
+    'constexpr size_t kTensorArenaBytes = 4096;',
+    'static const int yes_no_model_input_shape[] = {1, 28, 28, 1};',
+    'constexpr int kInputShape[] = {1, 28, 28, 1};',
+    '  yes_no_model_output_zero_point = -128,',
+    'constexpr int kOutputZeroPoint = -128;',
+    'static const char* const yes_no_model_labels[] = {"no", "yes"};',
+    'constexpr const char* kLabels[] = {"no", "yes"};',
+  ]) {
+    expect(text).toContain(`\n${line}\n`);
+  }
   expect(Math.fround(Number(text.match(/kInputScale = ([^f]+)f;/)?.[1]))).toBe(0.003921568859368563);
-  expect(text).toContain('constexpr int kOutputZeroPoint = -128;');
-  expect(text).toContain('constexpr const char* kLabels[kLabelCount] = {\n    "no",\n    "yes",\n};');
-  expect(textOf('model_settings.h', [])).not.toContain('kLabels');
+  expect(textOf('model_settings.h', { labels: [] })).not.toContain('kLabels');
+});
+
+test('an input takes values as the data have them: normalised, quantized, clamped', () => {
+  const text = textOf('model_settings.h', { normalisation: { subtract: 0.1, multiply: 1 / 3 } });
+  // 17 significant digits give the same double back.
+  expect(Number(text.match(/kNormalizeSubtract = (.+);/)?.[1])).toBe(0.1);
+  expect(Number(text.match(/yes_no_model_normalize_multiply = (.+);/)?.[1])).toBe(1 / 3);
+  expect(text).toContain('static inline int8_t yes_no_model_quantize_input(double value) {');
+  expect(text).toContain('inline int8_t QuantizeInput(double value)');
+  expect(textOf('model_settings.h')).not.toContain('normalize');
+});
+
+test('golden records stand byte for byte, with a function that runs them', () => {
+  const golden = [{ inputs: Uint8Array.of(1, 0xfe), outputs: Uint8Array.of(0x80) }];
+  const text = textOf('model_test.h', { golden });
+  expect(text).toContain('yes_no_model_test_inputs[1][2] = {\n    {\n        0x01, 0xfe,\n    },\n};');
+  expect(text).toContain('yes_no_model_test_outputs[1][1] = {\n    {\n        0x80,\n    },\n};');
+  expect(text).toContain('int FirstMismatch(Interpreter& interpreter)');
+  expect(textOf('model_test.h')).toBe('');
 });
 
 test('each operator is registered once', () => {

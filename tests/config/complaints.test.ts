@@ -238,9 +238,9 @@ describe('a complaint says what is wrong and what to write instead', () => {
     ],
     [
       'required, of several kinds',
-      model({ data: undefined }),
-      'spec/missing-key models/m: the key "data" is missing; write a group of keys (train, test, classes, shape, ' +
-        'normalize and calibrate) for "data": the samples: what the student learns from, and what it is tested on',
+      model({ student: undefined }),
+      'spec/missing-key models/m: the key "student" is missing; write a group of keys (layers and tflite) for ' +
+        '"student": the network for the device: layers to train, or a finished .tflite file',
     ],
     [
       'additionalProperties, nearly right',

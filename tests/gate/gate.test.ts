@@ -100,6 +100,7 @@ describe('a model that the user brings', () => {
       'model_data.cc',
       'model_settings.h',
       'model_resolver.h',
+      'model_test.h',
     ]);
     expect(digestOf(artifacts[0])).toBe(sha256Hex(digits('teacher.tflite')));
   });
