@@ -18,6 +18,7 @@ interface Codes {
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
+  readonly limits: 'work';
   readonly measure: 'board' | 'graph' | 'types';
   readonly merge: 'mixed' | 'none';
   readonly micro:

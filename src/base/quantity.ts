@@ -1,7 +1,7 @@
-// Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`, `64 MHz`.
+// Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`, `64 MHz`, `2 MMACs`.
 import { attempt, type Outcome, reject } from './problem.ts';
 
-export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds' | 'hertz';
+export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds' | 'hertz' | 'macs';
 
 interface Unit {
   readonly dimension: Dimension;
@@ -30,6 +30,11 @@ const UNITS: readonly (readonly [string, Unit])[] = [
   ['kHz', unit('hertz', 3)],
   ['MHz', unit('hertz', 6)],
   ['GHz', unit('hertz', 9)],
+  ['MACs', unit('macs', 0)],
+  ['kMACs', unit('macs', 3)],
+  ['MMACs', unit('macs', 6)],
+  ['GMACs', unit('macs', 9)],
+  ['TMACs', unit('macs', 12)],
 ];
 
 interface DimensionName {
@@ -46,11 +51,16 @@ const NAMES: Readonly<Record<Dimension, DimensionName>> = {
   points: { what: 'a number of percentage points', example: '1.0 pp', withUnit: (n) => `${n} pp` },
   percentOfBase: { what: "a percentage of the base's value", example: '2%', withUnit: (n) => `${n}%` },
   milliseconds: { what: 'a time', example: '100 ms', withUnit: (n) => `${n} ms` },
+  macs: {
+    what: 'a number of multiply-accumulates',
+    example: '2.5 MMACs',
+    withUnit: (n) => (n < 10_000 ? `${n} MMACs` : `${n} MACs`),
+  },
   hertz: { what: 'a clock rate', example: '64 MHz', withUnit: (n) => (n < 10_000 ? `${n} MHz` : `${n} Hz`) },
 };
 
 export interface Quantity {
-  /** Bytes, milliseconds, hertz, or a share (0.9 for 90%, 0.01 for 1 pp). */
+  /** Bytes, milliseconds, hertz, multiply-accumulates, or a share (0.9 for 90%, 0.01 for 1 pp). */
   readonly value: number;
   readonly dimension: Dimension;
 }

@@ -17,12 +17,14 @@ import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
 import { KINDS, type Kinds } from './kinds.ts';
+import { type LimitsParams, type WorkLimits, workLimitsOf } from './limits.ts';
 import { missingNeeds } from './needs.ts';
 import { specSchema } from './schema.ts';
 import type { ModelParams, ModelSpec, Spec } from './spec.ts';
 
 interface SpecParams {
   readonly seed: number;
+  readonly limits: LimitsParams;
   readonly models: Readonly<Record<string, ModelParams>>;
 }
 
@@ -39,8 +41,14 @@ export function specParser(kinds: Kinds): (text: string, file: string) => Outcom
       });
       rejectAll(sorted([...complaints, ...problemsBeyond(complaints, document, kinds)]));
       // What stands here has passed the schema.
-      const { seed, models } = document.value as SpecParams;
-      return { file, seed, models: withLimits(models, document), placeOf: (path) => placeOf(document, path) };
+      const { seed, limits, models } = document.value as SpecParams;
+      return {
+        file,
+        seed,
+        limits: must(placedWorkLimits(document, limits)),
+        models: withLimits(models, document),
+        placeOf: (path) => placeOf(document, path),
+      };
     });
 }
 
@@ -53,6 +61,10 @@ function withLimits(models: SpecParams['models'], document: Document): Spec['mod
     specs[name] = { ...model, limits: must(placedLimits(document, name, budgets)) };
   }
   return specs;
+}
+
+function placedWorkLimits(document: Document, limits: { readonly work: unknown }): Outcome<WorkLimits> {
+  return located(under('limits', workLimitsOf(limits)), document);
 }
 
 function placedLimits(document: Document, model: string, budgets: object): Outcome<readonly Limit[]> {
@@ -78,6 +90,8 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
     );
     return [located(choices, document), limits, located(needs, document)].flatMap(problemsOf);
   });
+  const { work } = groupOf(groupOf(document.value).limits);
+  if (work !== undefined) problems.push(...problemsOf(placedWorkLimits(document, { work })));
   return problems.filter(({ place }) => {
     const path = place?.path ?? '';
     return !complained.some((other) => other === path || other.startsWith(`${path}.`));

@@ -8,6 +8,7 @@ import { LAYERS_SCHEMA } from '../nn/params.ts';
 import { DISTILL_SCHEMA } from '../student/params.ts';
 import { teacherSchema } from '../teacher/params.ts';
 import { KINDS, type Kinds } from './kinds.ts';
+import { LIMITS_SCHEMA } from './limits.ts';
 
 const STUDENT_SCHEMA = {
   type: 'object',
@@ -62,6 +63,7 @@ export function specSchema(kinds: Kinds) {
         default: 1,
         description: 'Of initial weights, shuffling and dropout; the same seed gives the same model.',
       },
+      limits: LIMITS_SCHEMA,
       models: {
         type: 'object',
         description: 'The models by name.',

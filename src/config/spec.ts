@@ -2,6 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Place } from '../base/problem.ts';
 import type { Limit } from '../budget/judge.ts';
+import type { WorkLimits } from './limits.ts';
 import type { ModelSchema } from './schema.ts';
 
 export type ModelParams = FromSchema<ModelSchema>;
@@ -15,6 +16,7 @@ export interface Spec {
   /** As the user named it. */
   readonly file: string;
   readonly seed: number;
+  readonly limits: WorkLimits;
   readonly models: Readonly<Record<string, ModelSpec>>;
   /** Line and column of a path (`models.digits.student.layers[3]`), or of what is nearest around it. */
   placeOf(path: string): Place;

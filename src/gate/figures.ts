@@ -11,6 +11,7 @@ import type { EvaluationOrReason } from './evaluate-if-any.ts';
 import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
 export interface Findings {
@@ -33,13 +34,17 @@ export function figuresOf(
   const { digests, teacher, training, floatAccuracy } = build;
   const { test } = data;
   const classes = classesOf(data);
+  const answers = test && evaluation && accuracyFigures(evaluation, test);
+  const { inputs } = measurement.interpreter;
+  const warnings = warningsOf({ data, inputs, training, teacher, ...answers });
   return {
     name,
     model: measurement.figures,
     inputs: { ...digests, ...(test && { test: test.digest }) },
     settings: { ...settingsOf(model), seed: String(seed) },
     ...(classes.length > 0 && { classes: [...classes] }),
-    ...(test && evaluation && accuracyFigures(evaluation, test)),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...answers,
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),
     ...(fromScratch && { scratch: fromScratch }),
@@ -48,7 +53,9 @@ export function figuresOf(
   };
 }
 
-function accuracyFigures(evaluation: NonNullable<EvaluationOrReason>, test: Dataset): Partial<Figures> {
+type AccuracyFigures = Pick<Figures, 'accuracyReason' | 'perClass' | 'answersBySample' | 'accuracy'>;
+
+function accuracyFigures(evaluation: NonNullable<EvaluationOrReason>, test: Dataset): AccuracyFigures {
   if ('reason' in evaluation) return { accuracyReason: evaluation.reason };
   const { correct, total, correctBySample }: Evaluation = evaluation;
   return {

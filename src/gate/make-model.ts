@@ -74,6 +74,7 @@ function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Te
     const params = model.teacher;
     if (!params) return undefined;
     const onProgress = listenerOf(run, 'teacher');
-    return must(await askTeacher({ params, train, test, read, makeKernels, makeTrainer, seed, onProgress }));
+    const spend = (macs: number) => run.spend({ model: run.name, stage: 'teacher', macs });
+    return must(await askTeacher({ params, train, test, read, makeKernels, makeTrainer, seed, onProgress, spend }));
   });
 }

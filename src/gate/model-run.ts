@@ -3,6 +3,7 @@ import { type Outcome, under } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tools } from './tools.ts';
+import { type Spend, spendWithin } from './work.ts';
 
 export interface ModelRun {
   readonly name: string;
@@ -10,6 +11,8 @@ export interface ModelRun {
   readonly seed: number;
   readonly boards: readonly Board[];
   readonly tools: Tools;
+  /** Asked before each long stage. */
+  readonly spend: Spend;
 }
 
 export interface RunsInput {
@@ -23,6 +26,7 @@ export interface RunsInput {
 
 /** In the order of kd.yaml. */
 export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[] {
+  const spend = spendWithin(spec.limits, tools.onProgress);
   return Object.entries(spec.models)
     .filter(([name]) => only === undefined || name === only)
     .map(([name, model]) => ({
@@ -31,6 +35,7 @@ export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[
       seed: spec.seed,
       boards: model.boards.map((id) => boardNamed(id, boards)),
       tools,
+      spend,
     }));
 }
 

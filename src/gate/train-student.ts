@@ -7,6 +7,7 @@ import { type Dataset, gather } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
+import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import { type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
@@ -34,6 +35,8 @@ export function trainStudent(
   const { model, seed, tools } = run;
   const input = { network, train, teacherLogits, params: model.distill, seed, makeTrainer: tools.makeTrainer };
   return attemptLater(async () => {
+    const macs = PASSES_A_STEP * model.distill.epochs * train.count * macsOf(network);
+    must(run.spend({ model: run.name, stage, macs }));
     const distilled = must(under('distill', await distill({ ...input, onProgress: listenerOf(run, stage) })));
     tools.onProgress({ model: run.name, stage: 'quantize' });
     const { infer, activations } = createForward(distilled.network, tools.makeKernels);

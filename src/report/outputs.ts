@@ -31,11 +31,17 @@ export interface Annotation {
   readonly place?: Place;
 }
 
-/** One for each budget that isn't met, on its line of kd.yaml, and one for each that the test set is too small for. */
+/**
+ * One for each budget that isn't met, on its line of kd.yaml, one for each that the test set is too small for, and one
+ * for each warning.
+ */
 export function annotationsOf(report: Report): Annotation[] {
   // What someone accepted is still shown, but not as an error.
   const worst = isAccepted(report) ? 'warning' : 'error';
-  return report.models.flatMap(({ name, budgets }) =>
+  const warnings = report.models.flatMap(({ name, warnings: texts = [] }) =>
+    texts.map((text): Annotation => ({ level: 'warning', message: `${name}: ${text}` })),
+  );
+  const judged = report.models.flatMap(({ name, budgets }) =>
     budgets.flatMap((judgement): Annotation[] => {
       const { verdict, measure, scope, lint, place } = judgement;
       const about = `${name}: ${measure}${scope ? ` (${scope})` : ''}`;
@@ -47,4 +53,5 @@ export function annotationsOf(report: Report): Annotation[] {
       ];
     }),
   );
+  return [...judged, ...warnings];
 }

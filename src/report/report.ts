@@ -192,6 +192,12 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
     'The same student trained without the teacher.',
   ),
   accuracy: answers,
+  warnings: {
+    type: 'array',
+    maxItems: 256,
+    description: 'What looks wrong beside any budget, each with its remedy.',
+    items: text,
+  },
   accuracyReason: { ...text, description: 'Why there is no accuracy although there is a test set.' },
   floatAccuracy: answers,
   boards: { type: 'array', maxItems: 256, items: board },

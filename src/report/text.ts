@@ -41,6 +41,7 @@ export function renderText(report: Report, style: Style): string {
     if (paired) lines.push(`  ${paired}`);
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${printable(cause)}`);
     for (const complaint of complaintsOf(model)) lines.push(`  -> ${printable(complaint)}`);
+    for (const warning of model.warnings ?? []) lines.push(`  warning: ${printable(warning)}`);
   }
   if (report.base) lines.push('', `base: ${printable(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${printable(name)}: its job left no report`);

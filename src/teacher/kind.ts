@@ -16,6 +16,8 @@ export interface Questions {
   readonly makeKernels: MakeKernels;
   readonly makeTrainer: MakeTrainer;
   readonly seed: number;
+  /** Asked before anything long, with its multiply-accumulates. */
+  readonly spend?: (macs: number) => Outcome<void>;
   readonly onProgress?: (done: number, total: number, note?: string) => void;
 }
 

@@ -121,7 +121,7 @@ describe('mistakes', () => {
     [
       'a key that is far off',
       but('version: 1', 'version: 1\nfoo: 2'),
-      'kd.yaml:2:1 foo: unknown key "foo"; there are version, seed, models',
+      'kd.yaml:2:1 foo: unknown key "foo"; there are version, seed, limits, models',
     ],
     [
       'a seed of the wrong type',
@@ -216,7 +216,11 @@ describe('mistakes', () => {
       'kd.yaml:10:1: tabs are not allowed as indentation; indent with spaces',
     ],
     ['an empty file', '', 'kd.yaml: the file is empty; `kd-gate init` writes a first one'],
-    ['a list', '- 1', 'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed and models)'],
+    [
+      'a list',
+      '- 1',
+      'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed, limits and models)',
+    ],
   ])('%s', (_, text, message) => expect(complaints(text)).toEqual([message]));
 
   test('all at once, in the order of the file', () => {

@@ -170,7 +170,8 @@ describe('without data', () => {
 
   test('a student of layers learns all the same', async () => {
     const layers = '{ layers: [{ dense: { units: 10 } }] }';
-    const yaml = `\n  digits:\n    data: { train: { npz: test.npz }, shape: [64] }\n    student: ${layers}\n    distill: { epochs: 1 }\n`;
+    const data = '{ train: { npz: test.npz }, shape: [64] }';
+    const yaml = `\n  digits:\n    data: ${data}\n    student: ${layers}\n    distill: { epochs: 1 }\n`;
     const makeTrainer = softmaxRegression();
     const { input } = await inputOf(yaml);
     const { report } = must(await runGate({ ...input, tools: { ...input.tools, makeTrainer } }));

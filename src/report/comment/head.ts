@@ -18,7 +18,8 @@ export function headOf(report: Report, notice: string | undefined, mostRows: num
   const { models, missing = [] } = report;
   const complaints = models.flatMap((model) => complaintLines(model, models.length > 1));
   const absent = missing.map((name) => `- **${escapeMarkdown(name)}**: its job left no report, so it is not measured`);
-  const lines = [...absent, ...complaints];
+  const warnings = models.flatMap((model) => warningLines(model, models.length > 1));
+  const lines = [...absent, ...complaints, ...warnings];
   const first = lines.slice(0, MOST_COMPLAINTS);
   if (lines.length > first.length) first.push(`- and ${lines.length - first.length} more, in the tables below`);
   return [
@@ -59,6 +60,11 @@ function complaintLines(model: ModelReport, withName: boolean): string[] {
     if (lint) lines.push(`- ⚠️ ${name}${label} ${kind} ${escapeMarkdown(text)}: ${escapeMarkdown(lint)}`);
     return lines;
   });
+}
+
+function warningLines({ name, warnings = [] }: ModelReport, withName: boolean): string[] {
+  const subject = withName ? `**${escapeMarkdown(name)}** ` : '';
+  return warnings.map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
 }
 
 function comparedWith({ base: baseline, models }: Report): string {

@@ -1,8 +1,9 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
-import { attemptLater, must, type Outcome, withProblems } from '../../base/problem.ts';
+import { attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
 import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
 import { buildNetwork } from '../../nn/network/build.ts';
+import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
 import { TRAINING_SCHEMA, type TrainingParams } from '../../student/params.ts';
@@ -25,8 +26,9 @@ export const layers = {
  * epoch.
  */
 async function trainTeacher(questions: Questions, layers: Layers, params: TrainingParams): Promise<TeacherAnswers> {
-  const { train, test, seed, makeTrainer, onProgress } = questions;
+  const { train, test, seed, makeTrainer, onProgress, spend = () => done(undefined) } = questions;
   const network = must(buildNetwork(train.shape, layers, seed, 'teacher'));
+  must(spend(PASSES_A_STEP * params.epochs * train.count * macsOf(network)));
   const loss = { distillation: LABELS_ALONE };
   const training = must(
     insideTrain(await trainNetwork({ network, train, loss, params, seed, makeTrainer, onProgress })),

@@ -2,7 +2,7 @@
 import { sha256Hex } from '../../base/digest.ts';
 import { log } from '../../base/elementary.ts';
 import { PATH } from '../../base/path.ts';
-import { attempt, attemptLater, must, type Outcome, reject, under } from '../../base/problem.ts';
+import { attempt, attemptLater, done, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
@@ -20,12 +20,14 @@ export const tflite = {
     under('tflite', await attemptLater(async () => answer(must(await questions.read(path)), questions))),
 } as const satisfies TeacherKind;
 
-function answer(bytes: Uint8Array, { train, test, makeKernels, onProgress }: Questions): TeacherAnswers {
+function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
+  const { train, test, makeKernels, onProgress, spend = () => done(undefined) } = questions;
   const model = must(readModel(bytes));
   const interpreter = must(createInterpreter(must(resolve(model)), makeKernels));
   const found = findLogits(model);
   const ask = asker(interpreter, found.tensor, train);
   const total = train.count + (test?.count ?? 0);
+  must(spend(total * interpreter.operators.reduce((sum, { macs }) => sum + macs, 0)));
   const trainLogits = must(ask(train, (done) => onProgress?.(done, total)));
   const testLogits = test && must(ask(test, (done) => onProgress?.(train.count + done, total)));
   const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);

@@ -1,0 +1,178 @@
+// What looks wrong with a model beside any budget: one sentence each, with its remedy.
+import { sizeOf } from '../base/shape.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { DataSets } from '../data/load.ts';
+import type { OpTensor } from '../micro/op.ts';
+import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
+import { formatCount, formatShare } from '../report/format.ts';
+import type { Answers, ReportedTraining } from '../report/report.ts';
+
+export interface Observations {
+  readonly data: DataSets;
+  /** The model's inputs. */
+  readonly inputs: readonly OpTensor[];
+  /** Of a student that was trained here. */
+  readonly training?: ReportedTraining;
+  readonly teacher?: { readonly accuracy?: Answers };
+  readonly accuracy?: Answers;
+  /** By class, in the order of the test set's classes. */
+  readonly perClass?: readonly Answers[];
+}
+
+/** In the order of the stages: data, teacher, training, answers. */
+export function warningsOf(observations: Observations): readonly string[] {
+  const { data, inputs, training, teacher, accuracy, perClass = [] } = observations;
+  const { train, test } = data;
+  return [
+    ...(train ? [...setWarnings('train', train), ...scaleWarnings(train, training !== undefined)] : []),
+    ...(test ? [...setWarnings('test', test), ...rangeWarnings(test, inputs)] : []),
+    ...(test ? teacherWarnings(test, teacher?.accuracy) : []),
+    ...(training ? trainingWarnings(training, train) : []),
+    ...(test ? answerWarnings(test, perClass, accuracy, training !== undefined) : []),
+  ];
+}
+
+const MOST_NAMED = 5;
+
+function named(classes: readonly string[]): string {
+  const first = classes.slice(0, MOST_NAMED).join(', ');
+  const more = classes.length > MOST_NAMED ? ` and ${classes.length - MOST_NAMED} more` : '';
+  return `${classes.length === 1 ? 'class' : 'classes'} ${first}${more}`;
+}
+
+function setWarnings(name: 'train' | 'test', set: Dataset): string[] {
+  const counts = countsOf(set);
+  const missing = set.classes.filter((_, i) => counts[i] === 0);
+  const first = set.values[0];
+  return [
+    ...(missing.length > 0
+      ? [`data.${name} has no sample of ${named(missing)}; add some, or take the class out of data.classes`]
+      : []),
+    ...(set.values.every((value) => value === first)
+      ? [`all values of data.${name} are ${first}, so there is nothing to tell samples apart; is it the right file?`]
+      : []),
+  ];
+}
+
+function countsOf({ classes, labels }: Dataset): Int32Array {
+  const counts = new Int32Array(classes.length);
+  for (const label of labels) counts[label]++;
+  return counts;
+}
+
+/** Inputs with a root mean square beyond this train badly with Keras' initial weights. */
+const MOST_RMS = 10;
+
+function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
+  const { low, high, rms } = spanOf(train);
+  if (!isTrained || !(rms > MOST_RMS)) return [];
+  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
+  const range = `${short(low)} to ${short(high)}`;
+  return [
+    `the network is fed values from ${range}; it learns best near -1 to 1: write data.normalize: { divide: ${divisor} }`,
+  ];
+}
+
+interface Span {
+  readonly low: number;
+  readonly high: number;
+  /** Root mean square. */
+  readonly rms: number;
+}
+
+/** Of the values that the network is fed. */
+function spanOf({ values, normalisation: { subtract, multiply } }: Dataset): Span {
+  let [low, high, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of values) {
+    const x = (value - subtract) * multiply;
+    low = Math.min(low, x);
+    high = Math.max(high, x);
+    squares += x * x;
+  }
+  return { low, high, rms: Math.sqrt(squares / values.length) };
+}
+
+/** A share of values that a calibrated range may cut off. */
+const MOST_OUTSIDE = 0.01;
+/** A share of the range that data with the right scale fill at least. */
+const LEAST_SPAN = 0.02;
+
+/** Whether the test samples lie where the model's only, quantized input has its range. */
+function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
+  const range = inputs.length === 1 ? inputRange(inputs[0]) : undefined;
+  if (!range || inputs[0].elements !== sizeOf(test.shape)) return [];
+  const { low, high, scale } = range;
+  const { subtract, multiply } = test.normalisation;
+  let outside = 0;
+  for (const value of test.values) {
+    const x = (value - subtract) * multiply;
+    if (x < low - scale || x > high + scale) outside++;
+  }
+  const share = outside / test.values.length;
+  const text = `${short(low)}..${short(high)}`;
+  if (share > MOST_OUTSIDE) {
+    return [
+      `${formatShare(share)} of the test values lie outside ${text}, the range of the model's input; is data.normalize missing?`,
+    ];
+  }
+  const span = spanOf(test);
+  if (span.high - span.low >= LEAST_SPAN * (high - low) || span.high === span.low) return [];
+  const found = `the test values lie within ${short(span.low)}..${short(span.high)}`;
+  return [`${found}, a small part of ${text}, the range of the model's input; does data.normalize divide twice?`];
+}
+
+function inputRange(input: OpTensor): (Pick<Span, 'low' | 'high'> & { readonly scale: number }) | undefined {
+  const scale = input.quantization?.scales[0];
+  if (scale === undefined || (input.type !== 'INT8' && input.type !== 'UINT8' && input.type !== 'INT16')) {
+    return undefined;
+  }
+  const { min, max } = INTEGER_RANGES[input.type];
+  const zeroPoint = zeroPointOf(input);
+  return { low: scale * (min - zeroPoint), high: scale * (max - zeroPoint), scale };
+}
+
+/** Whether answers are no better than always naming the most frequent of several classes. */
+function isGuessing({ correct, total }: Answers, set: Dataset): boolean {
+  const mostFrequent = Math.max(...countsOf(set)) / set.count;
+  return mostFrequent < 1 && total > 0 && correct / total <= mostFrequent;
+}
+
+function teacherWarnings(test: Dataset, accuracy: Answers | undefined): string[] {
+  if (!accuracy || !isGuessing(accuracy, test)) return [];
+  const share = formatShare(accuracy.correct / accuracy.total);
+  return [`the teacher answers ${share} right, no better than guessing; are its classes in the order of data.classes?`];
+}
+
+function trainingWarnings({ epochs, bestEpoch, validationAccuracy }: ReportedTraining, train?: Dataset): string[] {
+  if (validationAccuracy === undefined || !train) return [];
+  if (isGuessing({ correct: validationAccuracy, total: 1 }, train)) {
+    const share = formatShare(validationAccuracy);
+    return [
+      `training learned nothing: ${share} of the held-out samples are right; lower distill.optimizer's learningRate`,
+    ];
+  }
+  if (bestEpoch < epochs) return [];
+  return [`the best epoch is the last of ${epochs}; more may be better: write distill.epochs: ${2 * epochs}`];
+}
+
+function answerWarnings(
+  { classes, count }: Dataset,
+  perClass: readonly Answers[],
+  accuracy: Answers | undefined,
+  isTrained: boolean,
+): string[] {
+  const never = classes.filter((_, i) => perClass[i]?.total > 0 && perClass[i].correct === 0);
+  if (never.length === 0 || !accuracy) return [];
+  const samples = perClass.reduce((sum, { correct, total }) => (correct === 0 ? sum + total : sum), 0);
+  const remedy = isTrained
+    ? 'look at its labels and train on more samples of it'
+    : "are data.classes in the order of the model's outputs?";
+  return [
+    `${named(never)} is never answered right (0 of ${formatCount(samples)} of ${formatCount(count)} samples); ${remedy}`,
+  ];
+}
+
+/** Three digits. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

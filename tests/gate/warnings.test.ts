@@ -1,0 +1,117 @@
+// Warnings: each from the smallest data that must give it, and silence where nothing is wrong.
+import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { type Observations, warningsOf } from '../../src/gate/warnings.ts';
+import type { OpTensor } from '../../src/micro/op.ts';
+
+const AS_IT_IS = { subtract: 0, multiply: 1 };
+
+function setOf(values: readonly number[], change: Partial<Dataset> = {}): Dataset {
+  return {
+    count: 4,
+    shape: [values.length / 4],
+    values: Float32Array.from(values),
+    normalisation: AS_IT_IS,
+    labels: Int32Array.of(0, 1, 0, 1),
+    classes: ['no', 'yes'],
+    digest: 'ab'.repeat(32),
+    ...change,
+  };
+}
+
+const SOUND = setOf([-1, 1, -0.5, 0.5]);
+const TRAINING = { formula: 'CE', epochs: 20, bestEpoch: 12, validationAccuracy: 0.9, trainableParameters: 10 };
+/** Holds -1.28 to 1.27. */
+const input = { type: 'INT8', elements: 1, shape: [1, 1], quantization: { scales: [0.01], zeroPoints: [0] } };
+const inputs = [input as unknown as OpTensor];
+const PER_CLASS = [
+  { correct: 1, total: 2 },
+  { correct: 2, total: 2 },
+];
+const GOOD: Observations = {
+  data: { train: SOUND, test: SOUND },
+  inputs,
+  training: TRAINING,
+  teacher: { accuracy: { correct: 4, total: 4 } },
+  accuracy: { correct: 3, total: 4 },
+  perClass: PER_CLASS,
+};
+
+test('nothing is said where nothing is wrong', () => {
+  expect(warningsOf(GOOD)).toEqual([]);
+  expect(warningsOf({ data: {}, inputs })).toEqual([]);
+});
+
+describe('each is one sentence with its remedy', () => {
+  test.each<[string, Partial<Observations>, string]>([
+    [
+      'a class without a sample in test',
+      { data: { train: SOUND, test: setOf([-1, 1, -0.5, 0.5], { labels: Int32Array.of(0, 0, 0, 0) }) } },
+      'data.test has no sample of class yes; add some, or take the class out of data.classes',
+    ],
+    [
+      'a class without a sample in train',
+      { data: { train: setOf([-1, 1, -0.5, 0.5], { labels: Int32Array.of(1, 1, 1, 1) }), test: SOUND } },
+      'data.train has no sample of class no; add some, or take the class out of data.classes',
+    ],
+    [
+      'samples that are all alike',
+      { data: { train: setOf([0.5, 0.5, 0.5, 0.5]), test: SOUND } },
+      'all values of data.train are 0.5, so there is nothing to tell samples apart; is it the right file?',
+    ],
+    [
+      'pixels that nobody divided',
+      { data: { train: setOf([0, 255, 128, 200]), test: SOUND } },
+      'the network is fed values from 0 to 255; it learns best near -1 to 1: write data.normalize: { divide: 255 }',
+    ],
+    [
+      'values outside of the input',
+      { data: { train: SOUND, test: setOf([-100, 1, 100, 0]) } },
+      "50.00% of the test values lie outside -1.28..1.27, the range of the model's input; is data.normalize missing?",
+    ],
+    [
+      'values that were divided twice',
+      { data: { train: SOUND, test: setOf([0, 0.001, 0.002, 0.003]) } },
+      "the test values lie within 0..0.003, a small part of -1.28..1.27, the range of the model's input; " +
+        'does data.normalize divide twice?',
+    ],
+    [
+      'a teacher that guesses',
+      { teacher: { accuracy: { correct: 2, total: 4 } } },
+      'the teacher answers 50.00% right, no better than guessing; are its classes in the order of data.classes?',
+    ],
+    [
+      'a best epoch that is the last',
+      { training: { ...TRAINING, bestEpoch: 20 } },
+      'the best epoch is the last of 20; more may be better: write distill.epochs: 40',
+    ],
+    [
+      'a training that learned nothing',
+      { training: { ...TRAINING, validationAccuracy: 0.5 } },
+      "training learned nothing: 50.00% of the held-out samples are right; lower distill.optimizer's learningRate",
+    ],
+    [
+      'a class that is never right',
+      { accuracy: { correct: 2, total: 4 }, perClass: [{ correct: 0, total: 2 }, PER_CLASS[1]] },
+      'class no is never answered right (0 of 2 of 4 samples); look at its labels and train on more samples of it',
+    ],
+    [
+      'a class that a ready model never has right',
+      {
+        training: undefined,
+        accuracy: { correct: 2, total: 4 },
+        perClass: [{ correct: 0, total: 2 }, PER_CLASS[1]],
+      },
+      "class no is never answered right (0 of 2 of 4 samples); are data.classes in the order of the model's outputs?",
+    ],
+  ])('%s', (_, change, warning) => {
+    expect(warningsOf({ ...GOOD, ...change })).toEqual([warning]);
+  });
+});
+
+test('many classes are counted, not listed', () => {
+  const classes = Array.from({ length: 9 }, (_, i) => `c${i}`);
+  const set = setOf([-1, 1, -0.5, 0.5], { classes, labels: Int32Array.of(0, 1, 0, 1) });
+  const [warning] = warningsOf({ data: { test: set }, inputs: [] });
+  expect(warning).toContain('no sample of classes c2, c3, c4, c5, c6 and 2 more;');
+});
