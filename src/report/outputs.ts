@@ -1,28 +1,78 @@
 // The report as the action's outputs and annotations.
 import type { Place } from '../base/problem.ts';
 import { isAccepted } from './headline.ts';
-import type { ModelReport, Report } from './report.ts';
+import type { Answers, MeasuredModel, ModelReport, Report } from './report.ts';
 import { describe } from './rows.ts';
 
-/** Outputs of action.yml that the report has: of the only (or first) model, arenas the largest over its boards. */
+/** GitHub refuses outputs of more than 1 MB a job; beyond this the figures are in report.json alone. */
+const MOST_FIGURES = 256 * 1024;
+
+/**
+ * Outputs of action.yml that the report has: of the only (or first) model, arenas and latencies the largest over its
+ * boards; and `figures`, all of all models and boards as JSON.
+ */
 export function outputsOf(report: Report): Readonly<Record<string, string>> {
   const [model] = report.models;
-  return { verdict: report.verdict, ...(model && measuresOf(model)) };
+  const measures = model ? Object.entries(worstOf(model)).map(([name, value]) => [name, String(value)]) : [];
+  const figures = JSON.stringify(Object.fromEntries(report.models.map((one) => [one.name, figuresOf(one)])));
+  return {
+    verdict: report.verdict,
+    ...Object.fromEntries(measures),
+    ...(figures.length <= MOST_FIGURES && { figures }),
+  };
 }
 
-function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Readonly<Record<string, string>> {
-  const arenas = Object.values(model.profiles);
-  const largest = (bytes: readonly number[]) => String(Math.max(0, ...bytes));
+type Figures = Readonly<Record<string, number | string>>;
+
+function worstOf(report: ModelReport): Figures {
+  const arenas = Object.values(report.model.profiles);
+  const largest = (values: readonly number[]) => Math.max(0, ...values);
+  const latencies = report.boards.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]));
   return {
-    'size-bytes': String(model.sizeBytes),
-    'gzip-bytes': String(model.gzipBytes),
+    ...measuresOf(report),
     'arena-min-bytes': largest(arenas.map((arena) => arena.arenaMinBytes)),
     'arena-used-bytes': largest(arenas.map((arena) => arena.arenaUsedBytes)),
-    ...(accuracy && { accuracy: String(accuracy.correct / accuracy.total) }),
-    ...(floatAccuracy && { 'float-accuracy': String(floatAccuracy.correct / floatAccuracy.total) }),
-    macs: String(model.macs),
+    ...(latencies.length > 0 && { 'latency-ms': largest(latencies) }),
+  };
+}
+
+/** Of a model, whatever it runs on. */
+function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Figures {
+  const share = ({ correct, total }: Answers) => correct / total;
+  return {
+    'size-bytes': model.sizeBytes,
+    'gzip-bytes': model.gzipBytes,
+    ...(accuracy && { accuracy: share(accuracy) }),
+    ...(floatAccuracy && { 'float-accuracy': share(floatAccuracy) }),
+    ...(accuracy && floatAccuracy && { 'quant-drop': share(floatAccuracy) - share(accuracy) }),
+    macs: model.macs,
     'model-sha256': model.sha256,
   };
+}
+
+/** `boards`: by id; without boards the arenas are by profile. */
+function figuresOf(report: ModelReport) {
+  const { verdict, model } = report;
+  const boards = report.boards.map(({ id, profile, fits, refused, latencyMs, latencyBandPercent }) => {
+    const figures = {
+      fits,
+      ...(refused === undefined && arenaOf(model, profile)),
+      ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
+    };
+    return [id, figures];
+  });
+  const profiles = Object.keys(model.profiles).map((profile) => [profile, arenaOf(model, profile)]);
+  return {
+    verdict,
+    ...measuresOf(report),
+    boards: Object.fromEntries(boards),
+    profiles: Object.fromEntries(profiles),
+  };
+}
+
+function arenaOf({ profiles }: MeasuredModel, profile: string): Figures {
+  const arena = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  return arena ? { 'arena-min-bytes': arena.arenaMinBytes, 'arena-used-bytes': arena.arenaUsedBytes } : {};
 }
 
 export interface Annotation {
