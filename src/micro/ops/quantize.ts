@@ -1,8 +1,9 @@
 // QUANTIZE and DEQUANTIZE: tensorflow/lite/micro/kernels/quantize_common.cc, dequantize.cc,
 // kernels/internal/reference/quantize.h.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
+import { reject } from '../../base/problem.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
-import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { INTEGER_RANGES, isQuantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, rejectType, requireSameElements, requireType } from '../tensors/tensor.ts';
 import { float32, numbers } from '../tensors/views.ts';
 
@@ -19,6 +20,9 @@ export const quantize: Op = (preparation) => {
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
   requireSameElements(input, output);
+  // PrepareQuantizeReference
+  const scales = output.quantization?.scales.length ?? 0;
+  if (scales !== 1) reject('micro/quantization', `"${output.name}" has ${scales} scales; one is needed`);
   if (!(INTO[input.type] ?? rejectType(input)).includes(output.type)) rejectType(output);
   return input.type === 'FLOAT32' ? fromFloat(preparation, input, output) : requantize(preparation, input, output);
 };
@@ -57,7 +61,9 @@ function fromFloat({ kernels }: Preparation, input: OpTensor, output: OpTensor):
 
 /** Requantize: the scales are divided in float64. */
 function requantize({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
-  const multiplier = quantizeMultiplier(scaleOf(input) / scaleOf(output));
+  // Without a scale params.scale is 0.
+  const inputScale = isQuantized(input) ? scaleOf(input) : 0;
+  const multiplier = quantizeMultiplier(inputScale / scaleOf(output));
   const from = zeroPointOf(input);
   const to = zeroPointOf(output);
   const { min, max } = INTEGER_RANGES[output.type as keyof typeof INTEGER_RANGES];

@@ -113,6 +113,7 @@ function quantized({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun[
   activated(activationOf(operator), 0);
   // PrepareSvdf: in float32.
   const f32 = Math.fround;
+  requireBiasScale(svdf);
   const first = quantizeMultiplier(f32(f32(scaleOf(input) * scaleOf(feature)) / scaleOf(state)));
   const second = quantizeMultiplier(f32(f32(scaleOf(state) * scaleOf(time)) / scaleOf(output)));
   const [from, stateZero, to] = [zeroPointOf(input), zeroPointOf(state), zeroPointOf(output)];
@@ -143,4 +144,14 @@ function quantized({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun[
       y[out] = clamp(multiplyByQuantizedMultiplier(total, second) + to, -128, 127);
     }
   };
+}
+
+/** PrepareSvdf: within 1e-5 of what it is added to, in float32. */
+function requireBiasScale({ bias, state, time }: Svdf): void {
+  if (!bias) return;
+  const [scale, product] = [scaleOf(bias), Math.fround(scaleOf(state) * scaleOf(time))];
+  if (!(Math.abs(scale - product) < 1e-5)) {
+    const expected = `that of state times weights in time, ${product}`;
+    reject('micro/quantization', `the scale of the bias, ${scale}, is far from ${expected}`);
+  }
 }
