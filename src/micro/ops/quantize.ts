@@ -34,7 +34,7 @@ export const dequantize: Op = (preparation) => {
   requireType(input, 'INT8', 'INT16', 'UINT8');
   requireType(output, 'FLOAT32');
   requireSameElements(input, output);
-  const scale = scaleOf(input);
+  const scale = scaleOrZero(input);
   const zeroPoint = zeroPointOf(input);
   const x = numbers(kernels, input);
   const y = float32(kernels, output);
@@ -44,6 +44,9 @@ export const dequantize: Op = (preparation) => {
     },
   };
 };
+
+/** TfLiteTensor::params, which is 0 where the file has no quantization. */
+const scaleOrZero = (tensor: OpTensor) => (isQuantized(tensor) ? scaleOf(tensor) : 0);
 
 /** AffineQuantize: a float32 division, halves away from zero. */
 function fromFloat({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
@@ -61,9 +64,7 @@ function fromFloat({ kernels }: Preparation, input: OpTensor, output: OpTensor):
 
 /** Requantize: the scales are divided in float64. */
 function requantize({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
-  // Without a scale params.scale is 0.
-  const inputScale = isQuantized(input) ? scaleOf(input) : 0;
-  const multiplier = quantizeMultiplier(inputScale / scaleOf(output));
+  const multiplier = quantizeMultiplier(scaleOrZero(input) / scaleOf(output));
   const from = zeroPointOf(input);
   const to = zeroPointOf(output);
   const { min, max } = INTEGER_RANGES[output.type as keyof typeof INTEGER_RANGES];

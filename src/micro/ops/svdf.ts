@@ -5,7 +5,7 @@ import { describeShape } from '../../base/shape.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
 import { numberOption } from '../tensors/options.ts';
-import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { isQuantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, rejectType, requireType } from '../tensors/tensor.ts';
 import { float32, int8, int32, numbers } from '../tensors/views.ts';
 
@@ -149,7 +149,9 @@ function quantized({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun[
 /** PrepareSvdf: within 1e-5 of what it is added to, in float32. */
 function requireBiasScale({ bias, state, time }: Svdf): void {
   if (!bias) return;
-  const [scale, product] = [scaleOf(bias), Math.fround(scaleOf(state) * scaleOf(time))];
+  // Without one params.scale is 0.
+  const scale = isQuantized(bias) ? scaleOf(bias) : 0;
+  const product = Math.fround(scaleOf(state) * scaleOf(time));
   if (!(Math.abs(scale - product) < 1e-5)) {
     const expected = `that of state times weights in time, ${product}`;
     reject('micro/quantization', `the scale of the bias, ${scale}, is far from ${expected}`);

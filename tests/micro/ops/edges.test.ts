@@ -46,10 +46,12 @@ interface Case {
 /** The values of the output, or what is wrong. */
 function run({ code, inputs, output, options = {} }: Case): readonly number[] | string {
   try {
-    const tensors = [...inputs, output].map(({ type, shape, quantization, ...given }) => {
-      const { constant }: Pick<Given, 'constant'> = given;
-      return { type, shape, ...(quantization && { quantization }), ...(constant && { data: bytesOf(type, constant) }) };
-    });
+    const tensors = [...inputs, { ...output, constant: undefined }].map(({ type, shape, quantization, constant }) => ({
+      type,
+      shape,
+      ...(quantization && { quantization }),
+      ...(constant && { data: bytesOf(type, constant) }),
+    }));
     const fed = inputs.flatMap(({ constant }, i) => (constant ? [] : [i]));
     const interpreter = interpreterOf({
       tensors,
@@ -379,6 +381,22 @@ describe.each<[string, Case, Case, string]>([
     { code: 'BATCH_MATMUL', inputs: [floats(1, 2, 2), floats(1, 2, 2)], output: floats(2, 2) },
     'the output 2x2',
   ],
+  [
+    'CONCATENATION of seven dimensions',
+    {
+      code: 'CONCATENATION',
+      inputs: [floats(1, 1, 1, 1, 1, 1)],
+      output: floats(1, 1, 1, 1, 1, 1),
+      options: { axis: 0 },
+    },
+    {
+      code: 'CONCATENATION',
+      inputs: [floats(1, 1, 1, 1, 1, 1, 1)],
+      output: floats(1, 1, 1, 1, 1, 1, 1),
+      options: { axis: 0 },
+    },
+    'at most 6 are supported',
+  ],
   ...(['EQUAL', 'LOGICAL_AND', 'FLOOR_MOD', 'SQUARED_DIFFERENCE', 'PRELU', 'MAXIMUM'] as const).map(
     (code): [string, Case, Case, string] => {
       const most = code === 'MAXIMUM' ? 5 : 4;
@@ -443,4 +461,51 @@ test('UNPACK has no form for int64, and SPLIT none for unequal parts', () => {
     });
   expect(split(2)).not.toThrow();
   expect(split(1)).toThrow('no equal parts of axis 0');
+});
+
+test('QUANTIZE and DEQUANTIZE take an input without a scale as one of scale 0', () => {
+  const requantized = { type: 'INT8', shape: [2], ...quantized(0.5, 3) } as const;
+  expect(run({ code: 'QUANTIZE', inputs: [list('INT8', 7, -7)], output: requantized })).toEqual([3, 3]);
+  expect(run({ code: 'DEQUANTIZE', inputs: [list('INT8', 7, 0)], output: floats(2) })).toEqual([0, 0]);
+});
+
+test('SVDF of int8 wants a bias on the scale of what it is added to, within 1e-5', () => {
+  const svdf = (biasScale: number) => () =>
+    interpreterOf({
+      tensors: [
+        { type: 'INT8', shape: [1, 1], ...quantized(1, 0) },
+        { type: 'INT8', shape: [1, 1], ...quantized(0.5, 0), data: Uint8Array.of(1) },
+        { type: 'INT16', shape: [1, 1], ...quantized(0.25, 0), data: Uint8Array.of(1, 0) },
+        { type: 'INT32', shape: [1], ...quantized(biasScale, 0), data: bytesOf('INT32', [0]) },
+        { type: 'INT16', shape: [1, 1], ...quantized(0.5, 0), isVariable: true },
+        { type: 'INT8', shape: [1, 1], ...quantized(1, 0) },
+      ],
+      operators: [{ code: 'SVDF', inputs: [0, 1, 2, 3, 4], outputs: [5], options: { rank: 1 } }],
+      inputs: [0],
+      outputs: [5],
+    });
+  expect(svdf(0.125)).not.toThrow();
+  expect(svdf(0.25)).toThrow('the scale of the bias, 0.25');
+});
+
+test('IF wants a condition of one value', () => {
+  const flags = (count: number) => () =>
+    interpreterOf(
+      {
+        tensors: [{ type: 'BOOL', shape: [count] }, floats(1), floats(1)],
+        operators: [
+          { code: 'IF', inputs: [0, 1], outputs: [2], options: { thenSubgraphIndex: 1, elseSubgraphIndex: 1 } },
+        ],
+        inputs: [0, 1],
+        outputs: [2],
+      },
+      {
+        tensors: [floats(1), floats(1)],
+        operators: [{ code: 'NEG', inputs: [0], outputs: [1] }],
+        inputs: [0],
+        outputs: [1],
+      },
+    );
+  expect(flags(1)).not.toThrow();
+  expect(flags(2)).toThrow('must hold one value');
 });
