@@ -51,10 +51,23 @@ export function measureModel(
       gzipBytes: gzipBytes(bytes),
       macs: operators.reduce((sum, { macs }) => sum + macs, 0),
       operators,
+      ...warningsOf(interpreter),
       profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(resolved, profile))])),
     };
     return { bytes, interpreter, model, resolved, figures };
   });
+}
+
+function warningsOf({ warnings }: Interpreter): Pick<MeasuredModel, 'warnings'> {
+  if (warnings.length === 0) return {};
+  return {
+    warnings: warnings.map(({ subgraph, index, op, text }) => ({
+      operator: index,
+      ...(subgraph > 0 && { subgraph }),
+      op,
+      text,
+    })),
+  };
 }
 
 /** The profiles with these ids, each once, or `otherwise` where there are none. Problem: `profile/unknown`. */

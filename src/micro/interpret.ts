@@ -4,7 +4,7 @@ import type { Shape } from '../base/shape.ts';
 import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from './op.ts';
-import { describeOperator, describePlace } from './place.ts';
+import { describeOperator, describePlace, type Place } from './place.ts';
 import type { ResolvedModel, ResolvedOperator } from './resolve.ts';
 import { allocator, memoryBytesOf, type Placement, placeTensors } from './tensors/placement.ts';
 import { zeroPointOf } from './tensors/quantization.ts';
@@ -17,11 +17,20 @@ export interface InterpretedOperator {
   readonly outputShape: Shape;
 }
 
+/** Where the answer on a board can be another one than here, and why. */
+export interface OperatorWarning extends Place {
+  /** As `InterpretedOperator` has it. */
+  readonly op: string;
+  readonly text: string;
+}
+
 export interface Interpreter {
   /** Of the main subgraph. */
   readonly operators: readonly InterpretedOperator[];
   readonly inputs: readonly OpTensor[];
   readonly outputs: readonly OpTensor[];
+  /** Of operators of all subgraphs. */
+  readonly warnings: readonly OperatorWarning[];
   /** Every tensor of every subgraph. */
   readonly subgraphTensors: readonly (readonly OpTensor[])[];
   write(tensor: OpTensor, bytes: Uint8Array): void;
@@ -94,6 +103,10 @@ function assemble(
       macs: graphs[0][index].macs ?? 0,
       outputShape: node.outputs[0]?.shape ?? [],
     })),
+    warnings: operators.flat().flatMap(({ subgraph, index, name }) => {
+      const { warning: text } = graphs[subgraph][index];
+      return text === undefined ? [] : [{ subgraph, index, op: name, text }];
+    }),
     inputs: model.subgraphs[0].inputs.map((i) => tensors[0][i]),
     outputs: model.subgraphs[0].outputs.map((i) => tensors[0][i]),
     subgraphTensors: tensors,

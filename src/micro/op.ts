@@ -58,6 +58,8 @@ export interface OperatorRun {
   /** Multiply-accumulates of one run, as the field counts them: convolutions, dense layers, LSTM, SVDF.
    * Left out by what only moves or adds. */
   readonly macs?: number;
+  /** Where the answer on a board can be another one than here, and why. */
+  readonly warning?: string;
   run(): void;
   /** Brings inner state back to its start, as the kernel's Reset does. */
   reset?(): void;

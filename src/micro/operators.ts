@@ -122,7 +122,7 @@ import { averagePool, maxPool } from './ops/pooling.ts';
 import { dequantize, quantize } from './ops/quantize.ts';
 import { mean, reduceAll, reduceMax, reduceMin, sum } from './ops/reduce.ts';
 import { relu, relu6 } from './ops/relu.ts';
-import { expandDims, reshape, reshapedShape } from './ops/reshape.ts';
+import { expandDims, reshape, reshapedShape, squeeze } from './ops/reshape.ts';
 import { resizeBilinear, resizeNearest } from './ops/resize.ts';
 import { reverse } from './ops/reverse.ts';
 import { select } from './ops/select.ts';
@@ -270,7 +270,7 @@ const BUILTINS = {
   SQRT: { prepare: sqrt, footprint: inputAndOutputFootprint },
   SQUARE: { prepare: square, footprint: inputAndOutputFootprint },
   SQUARED_DIFFERENCE: { prepare: squaredDifference, footprint: squaredDifferenceFootprint },
-  SQUEEZE: { prepare: reshape, footprint: squeezeFootprint },
+  SQUEEZE: { prepare: squeeze, footprint: squeezeFootprint },
   STRIDED_SLICE: { prepare: stridedSlice, footprint: stridedSliceFootprint },
   SUB: { prepare: sub, footprint: subFootprint },
   SUM: { prepare: sum, footprint: meanOrSumFootprint },

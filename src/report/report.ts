@@ -56,6 +56,13 @@ const operator = closed(['index', 'op', 'macs'], {
   outputShape: { type: 'array', items: count },
 });
 
+const operatorWarning = closed(['operator', 'op', 'text'], {
+  operator: count,
+  subgraph: { ...count, description: 'Absent in the main one.' },
+  op: text,
+  text: { ...text, description: 'Where the answer on a board can be another one than here, and why.' },
+});
+
 const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits'], {
   id: text,
   name: text,
@@ -109,6 +116,7 @@ const measuredModel = closed(
     gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
     macs: count,
     operators: { type: 'array', items: operator },
+    warnings: { type: 'array', items: operatorWarning, description: 'Absent where there are none.' },
     profiles: { type: 'object', additionalProperties: arena },
   },
   'What the .tflite file alone tells.',

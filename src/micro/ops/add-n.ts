@@ -3,7 +3,14 @@ import { reject } from '../../base/problem.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
-import { allInputs, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
+import {
+  allInputs,
+  outputAt,
+  requireSameElements,
+  requireSameType,
+  requireShape,
+  requireType,
+} from '../tensors/tensor.ts';
 import { float32, int8 } from '../tensors/views.ts';
 
 export const addN: Op = (preparation) => {
@@ -15,6 +22,7 @@ export const addN: Op = (preparation) => {
   requireType(output, 'FLOAT32', 'INT8');
   for (const input of inputs) {
     requireSameType(input, output);
+    requireShape(input, first.shape);
     requireSameElements(input, output);
     const same =
       output.type === 'FLOAT32' || (scaleOf(input) === scaleOf(first) && zeroPointOf(input) === zeroPointOf(first));

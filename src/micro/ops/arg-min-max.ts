@@ -2,9 +2,19 @@
 // first of equals.
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
-import type { Op } from '../op.ts';
+import type { Op, OpTensor } from '../op.ts';
 import { axisOf, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
-import { constantIntegers, int32, numbers } from '../tensors/views.ts';
+import { int32, numbers, planned } from '../tensors/views.ts';
+
+/** `size` elements are compared, `inner` apart. */
+function rowsAlong(given: number, { shape, elements }: OpTensor, output: OpTensor): { size: number; inner: number } {
+  const axis = axisOf(given, shape.length);
+  const [size, inner] = [shape[axis], sizeOf(shape.slice(axis + 1))];
+  if (output.elements * size !== elements) {
+    reject('micro/shape', `the output has ${output.elements} elements for rows of ${size} of ${elements}`);
+  }
+  return { size, inner };
+}
 
 const by =
   (isBetter: (a: number, b: number) => boolean): Op =>
@@ -13,16 +23,11 @@ const by =
     const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
     requireType(input, 'FLOAT32', 'INT8');
     requireType(output, 'INT32');
-    const [given = 0] = constantIntegers(kernels, inputAt(preparation, 1));
-    const { shape } = input;
-    const axis = axisOf(given, shape.length);
-    const [size, inner] = [shape[axis], sizeOf(shape.slice(axis + 1))];
-    if (output.elements * size !== input.elements) {
-      reject('micro/shape', `the output has ${output.elements} elements for rows of ${size} of ${input.elements}`);
-    }
+    const rows = planned(kernels, inputAt(preparation, 1), ([axis = 0]) => rowsAlong(axis, input, output));
     const [x, y] = [numbers(kernels, input), int32(kernels, output)];
     return {
       run() {
+        const { size, inner } = rows();
         for (let i = 0; i < y.length; i++) {
           const start = Math.floor(i / inner) * size * inner + (i % inner);
           let best = 0;

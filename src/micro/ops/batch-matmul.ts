@@ -50,8 +50,7 @@ function productOf(preparation: Preparation): Product {
   const [batchA, batchB] = [batch(a.shape), batch(b.shape)];
   const batches = batchA.map((d, i) => (d === 1 ? batchB[i] : d));
   const product = [...batches, rows, columns];
-  const declared = [...Array<number>(Math.max(rank - output.shape.length, 0)).fill(1), ...output.shape];
-  if (!sameShape(product, declared)) {
+  if (!sameShape(product, output.shape)) {
     reject('micro/shape', `the product is ${describeShape(product)}, the output ${describeShape(output.shape)}`);
   }
   return {

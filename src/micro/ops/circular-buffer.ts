@@ -14,7 +14,10 @@ export const circularBuffer: Op = (preparation) => {
   const [input, output, valid] = [inputAt(preparation, 0), outputAt(preparation, 0), outputs[1]];
   requireType(input, 'INT8');
   requireType(output, 'INT8');
-  if (valid) requireType(valid, 'BOOL');
+  if (valid) {
+    requireType(valid, 'BOOL');
+    if (valid.elements !== 1) reject('micro/shape', `"${valid.name}" must hold one value`);
+  }
   const [a, b] = [input.shape, output.shape];
   if (a.length !== 4 || b.length !== 4 || a[1] !== 1 || a[0] !== b[0] || a[2] !== b[2] || a[3] !== b[3] || a[0] !== 1) {
     reject('micro/shape', `a buffer of ${b.join('x')} for inputs of ${a.join('x')}`);

@@ -3,7 +3,7 @@ import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fi
 import { reject } from '../../base/problem.ts';
 import type { TensorType } from '../../tflite/schema.ts';
 import type { Op, OperatorRun, OpTensor } from '../op.ts';
-import { combine } from '../tensors/broadcast.ts';
+import { combine, requireBroadcastRank } from '../tensors/broadcast.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 import { int8, int64, numbers, rawBytes } from '../tensors/views.ts';
@@ -20,6 +20,7 @@ const compare =
     requireType(a, ...types);
     requireSameType(a, b);
     requireType(output, 'BOOL');
+    requireBroadcastRank(4, [a, b, output]);
     const y = rawBytes(kernels, output);
     const answer = <T extends number | bigint>(p: T, q: T) => Number(holds(p, q));
     if (a.type === 'INT64') {

@@ -40,6 +40,7 @@ export const branch: Op = (preparation) => {
   const { kernels, outputs } = preparation;
   const [condition, ...inputs] = allInputs(preparation);
   const isTrue = conditionOf(kernels, condition);
+  if (condition.elements !== 1) reject('micro/control-flow', `"${condition.name}" must hold one value`);
   const branches = ['thenSubgraphIndex', 'elseSubgraphIndex'].map((option) => {
     const graph = graphAt(preparation, option);
     const [enter, leave] = [copies(kernels, inputs, graph.inputs), copies(kernels, graph.outputs, outputs)];

@@ -1,20 +1,26 @@
 // CUMSUM: tensorflow/lite/micro/kernels/cumsum.cc, kernels/internal/reference/cumsum.h.
+import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import { sumScaling } from '../arithmetic/sums.ts';
 import type { Op } from '../op.ts';
-import { axisOf, inputAndOutput, inputAt } from '../tensors/tensor.ts';
-import { constantIntegers, float32, int8 } from '../tensors/views.ts';
+import { axisOf, inputAndOutput, inputAt, requireShape } from '../tensors/tensor.ts';
+import { float32, int8, planned } from '../tensors/views.ts';
 
 export const cumsum: Op = (preparation) => {
   const { kernels, operator } = preparation;
   const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8');
-  const [given = 0] = constantIntegers(kernels, inputAt(preparation, 1));
+  requireShape(output, input.shape);
   const { shape } = input;
-  const axis = axisOf(given, shape.length);
+  const axisTensor = inputAt(preparation, 1);
+  if (axisTensor.elements !== 1) reject('micro/shape', `"${axisTensor.name}" must hold one axis`);
+  const rows = planned(kernels, axisTensor, ([given]) => {
+    const axis = axisOf(given, shape.length);
+    return { depth: shape[axis], inner: sizeOf(shape.slice(axis + 1)) };
+  });
   const exclusive = operator.options.exclusive === true;
   const reverse = operator.options.reverse === true;
-  const [depth, inner] = [shape[axis], sizeOf(shape.slice(axis + 1))];
   const along = (visit: (index: number) => void, restart: () => void) => {
+    const { depth, inner } = rows();
     for (let row = 0; row < output.elements / Math.max(depth, 1); row++) {
       const start = Math.floor(row / inner) * depth * inner + (row % inner);
       restart();

@@ -2,7 +2,12 @@
 import type { QuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import { channelMultipliers, type Operands, operandsOf } from '../arithmetic/convolution.ts';
+import {
+  channelMultipliers,
+  type Operands,
+  operandsOf,
+  requireZeroPointsForScales,
+} from '../arithmetic/convolution.ts';
 import { type Connection, runConvolution } from '../arithmetic/run-convolution.ts';
 import type { OperatorRun, Preparation } from '../op.ts';
 import { requireQuantized } from '../tensors/quantization.ts';
@@ -44,10 +49,7 @@ export function depthwiseConv2d(preparation: Preparation): OperatorRun {
 
 function multipliersOf({ input, filter, output }: Operands, outC: number): readonly QuantizedMultiplier[] {
   requireQuantized(filter);
-  const { scales = [], zeroPoints = [] } = filter.quantization ?? {};
-  if (input.type === 'INT8' && scales.length !== zeroPoints.length) {
-    reject('micro/quantization', `"${filter.name}" has ${scales.length} scales and ${zeroPoints.length} zero points`);
-  }
+  if (input.type === 'INT8') requireZeroPointsForScales(filter);
   return channelMultipliers(input, filter, output, outC);
 }
 

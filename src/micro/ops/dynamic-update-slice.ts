@@ -9,14 +9,18 @@ import { movable } from '../tensors/move.ts';
 import { inputAt, outputAt, requireSameElements, requireSameType, requireType } from '../tensors/tensor.ts';
 import { integersOf } from '../tensors/views.ts';
 
+/** kMaxDimensions: RuntimeShape::kMaxSmallSize */
+const MOST_RANK = 6;
+
 export const dynamicUpdateSlice: Op = (preparation) => {
   const { kernels } = preparation;
   const [operand, update, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-  requireType(operand, 'FLOAT32', 'INT8', 'INT32');
+  requireType(operand, 'FLOAT32', 'INT8', 'INT16', 'INT32');
   requireSameType(operand, update);
   requireSameType(operand, output);
   requireSameElements(operand, output);
   const { shape } = operand;
+  if (shape.length > MOST_RANK) reject('micro/rank', `${shape.length} dimensions; at most ${MOST_RANK} are supported`);
   const read = integersOf(kernels, inputAt(preparation, 2));
   const fits = update.shape.length === shape.length && update.shape.every((d, axis) => d <= shape[axis]);
   if (!fits || inputAt(preparation, 2).elements !== shape.length) {

@@ -5,9 +5,16 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../
 import { reject } from '../../base/problem.ts';
 import { inverseSqrt } from '../arithmetic/inverse-sqrt.ts';
 import type { Op, OperatorRun } from '../op.ts';
-import { INTEGER_RANGES, isQuantized, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
-import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
-import { float32, int8, numbers } from '../tensors/views.ts';
+import {
+  INTEGER_RANGES,
+  isQuantized,
+  requireQuantized,
+  requireSymmetric,
+  scaleOf,
+  zeroPointOf,
+} from '../tensors/quantization.ts';
+import { inputAndOutput, inputAt, outputAt, rejectType, requireShape } from '../tensors/tensor.ts';
+import { float32, numbers } from '../tensors/views.ts';
 
 function along(x: ArrayLike<number>, y: { [index: number]: number }, f: (x: number) => number): OperatorRun {
   return {
@@ -24,6 +31,14 @@ const floats =
     return along(float32(preparation.kernels, input), float32(preparation.kernels, output), f);
   };
 
+/** EXP, CEIL and ROUND compare the shapes; the others count elements. */
+const shapedFloats =
+  (f: (x: number) => number): Op =>
+  (preparation) => {
+    requireShape(outputAt(preparation, 0), inputAt(preparation, 0).shape);
+    return floats(f)(preparation);
+  };
+
 export const abs: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation, 'FLOAT32', 'INT8', 'INT16');
@@ -33,8 +48,8 @@ export const abs: Op = (preparation) => {
   if (input.type === 'INT16') requireSymmetric(input, output);
   const { min, max } = INTEGER_RANGES[input.type === 'INT16' ? 'INT16' : 'INT8'];
   if (scaleOf(input) === scaleOf(output)) return along(x, y, (q) => clamp(Math.abs(q - from) + to, min, max));
-  // SetAbsOutputMultiplier: float32 scales.
-  const multiplier = quantizeMultiplier(Math.fround(scaleOf(input) / scaleOf(output)));
+  // SetAbsOutputMultiplier: in float64.
+  const multiplier = quantizeMultiplier(scaleOf(input) / scaleOf(output));
   return along(x, y, (q) => clamp(multiplyByQuantizedMultiplier(Math.abs(q - from), multiplier) + to, min, max));
 };
 
@@ -47,17 +62,20 @@ export const rsqrt: Op = (preparation) => {
   if (input.type === 'FLOAT32') {
     return along(float32(kernels, input), float32(kernels, output), (x) => 1 / Math.fround(Math.sqrt(x)));
   }
-  if (input.type !== 'INT8') return rejectType(input);
+  if (input.type !== 'INT8' && input.type !== 'INT16') return rejectType(input);
+  requireQuantized(input, output);
+  if (input.type === 'INT16') requireSymmetric(input, output);
+  const { min, max } = INTEGER_RANGES[input.type];
   const [from, to] = [zeroPointOf(input), zeroPointOf(output)];
   const scale = quantizeMultiplier(1 / (Math.sqrt(scaleOf(input)) * scaleOf(output)));
   const last = { multiplier: scale.multiplier, shift: scale.shift - RSQRT_SHIFT };
-  return along(int8(kernels, input), int8(kernels, output), (q) => {
+  return along(numbers(kernels, input), numbers(kernels, output), (q) => {
     const value = q - from;
     if (value < 0) return reject('micro/value', 'RSQRT is defined for positive values only');
-    if (value === 0) return 127;
+    if (value === 0) return max;
     const { multiplier, shift } = inverseSqrt(value);
     const root = multiplyByQuantizedMultiplier(1, { multiplier, shift: shift + RSQRT_SHIFT });
-    return clamp(multiplyByQuantizedMultiplier(root, last) + to, -128, 127);
+    return clamp(multiplyByQuantizedMultiplier(root, last) + to, min, max);
   });
 };
 
@@ -72,10 +90,10 @@ function roundToEven(x: number): number {
 export const neg = floats((x) => -x);
 export const sqrt = floats((x) => Math.sqrt(x));
 export const square = floats((x) => x * x);
-export const exp = floats(exponential);
+export const exp = shapedFloats(exponential);
 export const log = floats(logarithm);
 export const sin = floats(sine);
 export const cos = floats(cosine);
 export const floor = floats(Math.floor);
-export const ceil = floats(Math.ceil);
-export const round = floats(roundToEven);
+export const ceil = shapedFloats(Math.ceil);
+export const round = shapedFloats(roundToEven);

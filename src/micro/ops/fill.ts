@@ -8,9 +8,9 @@ import { constantIntegers, rawBytes } from '../tensors/views.ts';
 export const fill: Op = (preparation) => {
   const { kernels } = preparation;
   const [dims, value, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-  requireType(dims, 'INT32', 'INT64');
+  if (dims.shape.length !== 1) reject('micro/shape', `"${dims.name}" must have one dimension`);
   requireShape(output, constantIntegers(kernels, dims));
-  requireType(value, 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64', 'BOOL');
+  requireType(value, 'FLOAT32', 'INT8', 'INT32');
   requireSameType(value, output);
   if (value.shape.length !== 0) reject('micro/shape', `"${value.name}" must be a scalar`);
   return moveFrom(kernels, value, output, new Int32Array(output.elements));

@@ -41,6 +41,9 @@ export const prelu: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, alpha, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
   requireSameType(input, output);
+  // BroadcastPrelu4DSlow, equal shapes too.
+  const rank = Math.max(...[input, alpha, output].map(({ shape }) => shape.length));
+  if (rank > 4) reject('micro/rank', `${rank} dimensions; at most 4 are supported`);
   if (input.type === 'FLOAT32') {
     requireType(alpha, 'FLOAT32');
     const f = (x: number, a: number) => (x >= 0 ? x : x * a);

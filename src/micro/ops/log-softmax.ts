@@ -14,7 +14,7 @@ import { fixedLog } from '../arithmetic/fixed-log.ts';
 import type { Op } from '../op.ts';
 import { dimension } from '../tensors/extents.ts';
 import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
-import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
+import { inputAndOutput, rejectType, requireShape } from '../tensors/tensor.ts';
 import { float32, int8 } from '../tensors/views.ts';
 
 const INPUT_BITS = 5;
@@ -24,6 +24,7 @@ const OUTPUT_BITS = 4;
 export const logSoftmax: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = inputAndOutput(preparation);
+  requireShape(output, input.shape);
   const depth = dimension(input, -1);
   if (input.type === 'FLOAT32') {
     const f32 = Math.fround;

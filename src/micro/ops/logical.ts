@@ -1,6 +1,6 @@
 // LOGICAL_AND, LOGICAL_OR, LOGICAL_NOT: tensorflow/lite/micro/kernels/logical_common.cc, elementwise.cc.
 import type { Op } from '../op.ts';
-import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
+import { combineAs, inputsAndOutput, requireBroadcastRank } from '../tensors/broadcast.ts';
 import { inputAndOutput, requireType } from '../tensors/tensor.ts';
 import { rawBytes } from '../tensors/views.ts';
 
@@ -9,6 +9,7 @@ const by =
   (preparation) => {
     const tensors = inputsAndOutput(preparation);
     requireType(tensors[0], 'BOOL');
+    requireBroadcastRank(4, tensors);
     return combineAs(rawBytes, preparation.kernels, tensors, f);
   };
 

@@ -1,6 +1,6 @@
 // MAXIMUM and MINIMUM: tensorflow/lite/micro/kernels/maximum_minimum.cc. Nothing is requantized.
 import type { Op } from '../op.ts';
-import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
+import { combineAs, inputsAndOutput, requireBroadcastRank } from '../tensors/broadcast.ts';
 import { requireType } from '../tensors/tensor.ts';
 import { int64, numbers } from '../tensors/views.ts';
 
@@ -9,6 +9,7 @@ const by =
   (preparation) => {
     const { kernels } = preparation;
     const tensors = inputsAndOutput(preparation);
+    requireBroadcastRank(5, tensors);
     const [a] = tensors;
     requireType(a, 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64');
     if (a.type === 'INT64') return combineAs<bigint>(int64, kernels, tensors, choose);

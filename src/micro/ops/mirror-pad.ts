@@ -14,9 +14,11 @@ export const mirrorPad: Op = (preparation) => {
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
   requireType(input, 'FLOAT32', 'INT8');
   requireSameType(input, output);
-  const paddings = constantIntegers(kernels, inputAt(preparation, 1));
+  const paddingsTensor = inputAt(preparation, 1);
+  requireType(paddingsTensor, 'INT32', 'INT64');
+  const paddings = constantIntegers(kernels, paddingsTensor);
   const { shape } = input;
-  if (paddings.length !== 2 * shape.length) {
+  if (paddingsTensor.shape.length !== 2 || paddings.length !== 2 * shape.length) {
     reject('micro/shape', `${paddings.length} paddings for ${shape.length} dimensions`);
   }
   requireShape(

@@ -6,7 +6,8 @@ import { numberOption } from '../tensors/options.ts';
 import { movePieces } from '../tensors/pieces.ts';
 import { allInputs, axisOf, inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 
-const STACKED: readonly TensorType[] = ['FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64'];
+const UNSTACKED: readonly TensorType[] = ['FLOAT32', 'INT8', 'INT16', 'INT32'];
+const STACKED: readonly TensorType[] = [...UNSTACKED, 'INT64'];
 
 export const pack: Op = (preparation) => {
   const inputs = allInputs(preparation);
@@ -19,7 +20,7 @@ export const pack: Op = (preparation) => {
 
 export const unpack: Op = (preparation) => {
   const input = inputAt(preparation, 0);
-  requireType(input, ...STACKED);
+  requireType(input, ...UNSTACKED);
   for (const output of preparation.outputs) requireSameType(input, output);
   const axis = axisOf(numberOption(preparation.operator, 'axis'), input.shape.length);
   return movePieces(preparation, input, preparation.outputs, sizeOf(input.shape.slice(0, axis)), 'part');

@@ -1,7 +1,7 @@
 // PAD and PADV2: tensorflow/lite/micro/kernels/pad_common.cc, kernels/internal/reference/pad.h.
 import { reject } from '../../base/problem.ts';
 import type { Op, OpTensor } from '../op.ts';
-import { zeroPointOf } from '../tensors/quantization.ts';
+import { INTEGER_RANGES, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 import { constantIntegers, numbers } from '../tensors/views.ts';
 
@@ -15,16 +15,11 @@ export const pad: Op = (preparation) => {
   const value = inputs[2];
   requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32');
   requireSameType(input, output);
-  if (value) requireSameType(input, value);
-  const scale = ({ quantization }: OpTensor) => quantization?.scales[0];
-  if (
-    value &&
-    input.type === 'INT8' &&
-    (zeroPointOf(value) !== zeroPointOf(output) || scale(value) !== scale(output))
-  ) {
-    reject('micro/quantization', 'the padding value must have the quantization of the output');
-  }
-  const paddings = constantIntegers(kernels, inputAt(preparation, 1));
+  if (value) requirePaddingValue(input, value, output);
+  else if (input.type === 'INT8') requireZero(output);
+  const paddingsTensor = inputAt(preparation, 1);
+  requireType(paddingsTensor, 'INT32');
+  const paddings = constantIntegers(kernels, paddingsTensor);
   const rank = input.shape.length;
   if (paddings.length !== 2 * rank)
     reject('micro/shape', `${paddings.length} paddings for ${rank} dimensions; two each are needed`);
@@ -39,7 +34,8 @@ export const pad: Op = (preparation) => {
   const x = numbers(kernels, input);
   const y = numbers(kernels, output);
   const fill = value ? numbers(kernels, value) : undefined;
-  const zero = input.type === 'INT8' || input.type === 'INT16' ? zeroPointOf(output) : 0;
+  // int16 and int32 are filled with 0 whatever their zero point.
+  const zero = input.type === 'INT8' ? zeroPointOf(output) : 0;
   // Rows of the innermost axis: where each begins in the output.
   const width = input.shape[rank - 1] ?? 1;
   const rows = width === 0 ? 0 : x.length / width;
@@ -65,3 +61,24 @@ export const pad: Op = (preparation) => {
     },
   };
 };
+
+/** A scalar of the input's type and, for int8, of the output's quantization. */
+function requirePaddingValue(input: OpTensor, value: OpTensor, output: OpTensor): void {
+  requireSameType(input, value);
+  if (value.elements !== 1) reject('micro/shape', `"${value.name}" has ${value.elements} elements; one is needed`);
+  const scale = ({ quantization }: OpTensor) => quantization?.scales[0];
+  const same = zeroPointOf(value) === zeroPointOf(output) && scale(value) === scale(output);
+  if (input.type === 'INT8' && !same) {
+    reject('micro/quantization', 'the padding value must have the quantization of the output');
+  }
+}
+
+/** Quantized PAD fills with the zero point, which int8 must be able to hold. */
+function requireZero(output: OpTensor): void {
+  const zeroPoint = zeroPointOf(output);
+  const { min, max } = INTEGER_RANGES.INT8;
+  if (zeroPoint < min || zeroPoint > max) {
+    const range = `zero point ${zeroPoint} of "${output.name}" lies outside of ${min}..${max}`;
+    reject('micro/quantization', `${range}, so that int8 holds no 0 to pad with`);
+  }
+}

@@ -42,6 +42,8 @@ interface ReductionPlan {
 interface Reduction {
   readonly input: OpTensor;
   readonly output: OpTensor;
+  /** Different ones, of a constant list. */
+  readonly reducedAxes: number;
   /** Made before the model runs where the axes are constant, as they nearly always are. */
   plan(): ReductionPlan;
 }
@@ -53,12 +55,12 @@ function reductionOf(preparation: Preparation): Reduction {
   requireType(axesTensor, 'INT32');
   const values = int32(kernels, axesTensor);
   const plan = () => planOf(input, output, values);
-  if (!axesTensor.isConstant) return { input, output, plan };
+  if (!axesTensor.isConstant) return { input, output, reducedAxes: 0, plan };
   const fixed = plan();
-  return { input, output, plan: () => fixed };
+  return { input, output, reducedAxes: axesOf(input, values).size, plan: () => fixed };
 }
 
-function planOf(input: OpTensor, output: OpTensor, values: Int32Array): ReductionPlan {
+function axesOf(input: OpTensor, values: Int32Array): ReadonlySet<number> {
   const rank = input.shape.length;
   const axes = new Set<number>();
   // A scalar has nothing to reduce, whatever the axes.
@@ -67,6 +69,11 @@ function planOf(input: OpTensor, output: OpTensor, values: Int32Array): Reductio
     if (!(resolved >= 0 && resolved < rank)) reject('micro/shape', `axis ${axis} of an input with ${rank} dimensions`);
     axes.add(resolved);
   }
+  return axes;
+}
+
+function planOf(input: OpTensor, output: OpTensor, values: Int32Array): ReductionPlan {
+  const axes = axesOf(input, values);
   const kept = input.shape.reduce((product, d, axis) => (axes.has(axis) ? product : product * d), 1);
   if (kept !== output.elements) {
     reject('micro/shape', `the reduction has ${kept} results, the output ${output.elements} elements`);
@@ -74,14 +81,21 @@ function planOf(input: OpTensor, output: OpTensor, values: Int32Array): Reductio
   return { targets: targetsOf(input, axes), count: kept === 0 ? 0 : input.elements / kept };
 }
 
+/** reduce_common.cc, kMaxNumberOfReducedAxis */
+const MOST_REDUCED = 2;
+const TOO_MANY_AXES = 'TFLM has room for 2 on its stack and writes past it: what a board does then is not known';
+
 const meanOrSum =
   (isMean: boolean): Op =>
   (preparation) => {
     const reduction = reductionOf(preparation);
-    const { type } = reduction.input;
-    if (type === 'FLOAT32') return floats(preparation, reduction, isMean);
-    if (type === 'INT8' || type === 'INT16') return quantized(preparation, reduction, isMean);
-    return rejectType(reduction.input);
+    const { input, reducedAxes } = reduction;
+    const warning = reducedAxes > MOST_REDUCED ? `reduces ${reducedAxes} axes; ${TOO_MANY_AXES}` : undefined;
+    const run = { ...(warning && { warning }) };
+    if (input.type === 'FLOAT32') return { ...run, ...floats(preparation, reduction, isMean) };
+    if (input.type === 'INT8' || input.type === 'INT16')
+      return { ...run, ...quantized(preparation, reduction, isMean) };
+    return rejectType(input);
   };
 
 function floats({ kernels }: Preparation, { input, output, plan }: Reduction, isMean: boolean): OperatorRun {

@@ -2,7 +2,7 @@
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundAway } from '../../base/fixed-point.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import type { ActivationRange } from '../tensors/activation.ts';
-import { INTEGER_RANGES, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { INTEGER_RANGES, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAndOutput, rejectType } from '../tensors/tensor.ts';
 import { float32, numbers } from '../tensors/views.ts';
 
@@ -33,9 +33,10 @@ function rangeOf({ type }: OpTensor): ActivationRange {
   return type === 'INT16' ? INTEGER_RANGES.INT16 : INTEGER_RANGES.INT8;
 }
 
-/** CalculateReluOpData: scales are divided in float32. */
+/** CalculateReluOpData: scales are divided in float64. */
 function relu8({ kernels }: Preparation, input: OpTensor, output: OpTensor): OperatorRun {
-  const multiplier = quantizeMultiplier(Math.fround(scaleOf(input) / scaleOf(output)));
+  if (input.type === 'INT16') requireSymmetric(input, output);
+  const multiplier = quantizeMultiplier(scaleOf(input) / scaleOf(output));
   const { min, max } = rangeOf(output);
   const zeroPoint = zeroPointOf(output);
   const inputZeroPoint = zeroPointOf(input);

@@ -3,7 +3,7 @@
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Op } from '../op.ts';
-import { inputAndOutput, inputAt, outputAt } from '../tensors/tensor.ts';
+import { inputAndOutput, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
 import { constantIntegers, rawBytes } from '../tensors/views.ts';
 
 export const reshape: Op = (preparation) => {
@@ -13,9 +13,24 @@ export const reshape: Op = (preparation) => {
   return { run: () => y.set(x) };
 };
 
-export const expandDims: Op = (preparation) => {
+/** The dimensions named must be 1; TFLM looks at no others. */
+export const squeeze: Op = (preparation) => {
   const { shape } = inputAt(preparation, 0);
-  const [axis = 0] = constantIntegers(preparation.kernels, inputAt(preparation, 1));
+  const { squeezeDims } = preparation.operator.options;
+  for (const axis of Array.isArray(squeezeDims) ? squeezeDims.map(Number) : []) {
+    const size = shape[axis < 0 ? axis + shape.length : axis];
+    if (size !== 1) reject('micro/axis', `axis ${axis} of ${describeShape(shape)} can't be squeezed: it is not 1`);
+  }
+  return reshape(preparation);
+};
+
+export const expandDims: Op = (preparation) => {
+  const [input, axisTensor] = [inputAt(preparation, 0), inputAt(preparation, 1)];
+  requireType(input, 'FLOAT32', 'INT8', 'INT16');
+  requireType(axisTensor, 'INT32');
+  if (axisTensor.shape.length > 1) reject('micro/shape', `"${axisTensor.name}" must hold one axis`);
+  const { shape } = input;
+  const [axis = 0] = constantIntegers(preparation.kernels, axisTensor);
   const at = axis < 0 ? shape.length + 1 + axis : axis;
   if (!(at >= 0 && at <= shape.length)) reject('micro/axis', `axis ${axis} of ${shape.length} dimensions`);
   const expanded = shape.toSpliced(at, 0, 1);

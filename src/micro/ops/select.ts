@@ -1,6 +1,6 @@
 // SELECT_V2: tensorflow/lite/micro/kernels/select.cc.
 import type { Op } from '../op.ts';
-import { sourcesOf } from '../tensors/broadcast.ts';
+import { requireBroadcastRank, sourcesOf } from '../tensors/broadcast.ts';
 import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 import { numbers, rawBytes } from '../tensors/views.ts';
 
@@ -12,6 +12,7 @@ export const select: Op = (preparation) => {
   requireType(a, 'FLOAT32', 'INT8', 'INT16');
   requireSameType(a, b);
   requireSameType(a, output);
+  requireBroadcastRank(5, [condition, a, b, output]);
   const [sourcesC, sourcesA, sourcesB] = [condition, a, b].map(({ shape }) => sourcesOf(shape, output.shape));
   const [c, x1, x2] = [rawBytes(kernels, condition), numbers(kernels, a), numbers(kernels, b)];
   const y = numbers(kernels, output);

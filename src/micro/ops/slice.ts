@@ -25,7 +25,7 @@ export const slice: Op = (preparation) => {
   const y = movable(kernels, output);
   const plan = (): Int32Array => {
     const starts = readBegin();
-    const counts = readSize().map((count, axis) => (count < 0 ? shape[axis] - starts[axis] : count));
+    const counts = readSize().map((count, axis) => (count === -1 ? shape[axis] - starts[axis] : count));
     const inside = shape.every((d, axis) => starts[axis] >= 0 && counts[axis] >= 0 && starts[axis] + counts[axis] <= d);
     if (!inside || counts.reduce((product, d) => product * d, 1) !== output.elements) {
       reject('micro/shape', `a slice of ${counts.join('x')} from ${starts.join(', ')} on doesn't fit`);
@@ -44,7 +44,7 @@ export const slice: Op = (preparation) => {
 
 function reader({ kernels }: Preparation, tensor: OpTensor, rank: number): () => number[] {
   const read = integersOf(kernels, tensor);
-  if (tensor.elements !== rank) {
+  if (tensor.shape.length !== 1 || tensor.elements !== rank) {
     reject('micro/shape', `"${tensor.name}" has ${tensor.elements} values for ${rank} dimensions`);
   }
   return read;

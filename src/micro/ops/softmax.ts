@@ -25,6 +25,7 @@ const ACCUMULATION_BITS = 12;
 export const softmax: Op = (preparation) => {
   const input = inputAt(preparation, 0);
   const output = outputAt(preparation, 0);
+  if (input.shape.length === 0) reject('micro/rank', 'a scalar; at least one dimension is needed');
   const beta = Math.fround(Number(preparation.operator.options.beta ?? 1));
   const depth = dimension(input, -1);
   if (input.type === 'FLOAT32' && output.type === 'FLOAT32') return floats(preparation, input, output, beta, depth);

@@ -4,7 +4,6 @@ import { reject } from '../../base/problem.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { positions } from '../tensors/broadcast.ts';
 import { movable, moveFrom } from '../tensors/move.ts';
-import { zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, requireSameType, requireShape, requireType } from '../tensors/tensor.ts';
 import { constantIntegers } from '../tensors/views.ts';
 
@@ -62,8 +61,11 @@ function asImage(tensor: OpTensor): readonly number[] {
 }
 
 function blocksOf(preparation: Preparation, batch: OpTensor, space: OpTensor): Blocks {
-  const block = constantIntegers(preparation.kernels, inputAt(preparation, 1));
-  const margins = constantIntegers(preparation.kernels, inputAt(preparation, 2));
+  const [block, margins] = [1, 2].map((position) => {
+    const tensor = inputAt(preparation, position);
+    requireType(tensor, 'INT32');
+    return constantIntegers(preparation.kernels, tensor);
+  });
   const flat = space.shape.length === 3;
   const [blockH, blockW] = [block[0], flat ? 1 : block[1]];
   if (!(blockH > 0 && blockW > 0)) reject('micro/options', `blocks of ${block.join('x')}`);
@@ -75,9 +77,13 @@ function blocksOf(preparation: Preparation, batch: OpTensor, space: OpTensor): B
 function placesInSpace({ batch, space, blockH, blockW, top, left }: Blocks): Int32Array {
   const [batches, height, width, depth] = asImage(batch);
   const [images, h, w, c] = asImage(space);
-  if (c !== depth || batches !== images * blockH * blockW) {
-    reject('micro/shape', `"${batch.name}" and "${space.name}" don't fit the blocks`);
+  const needed = images * blockH * blockW;
+  if (batches !== needed) {
+    const blocks = `blocks of ${blockH}x${blockW} of ${images} samples in "${space.name}" make ${needed}`;
+    const cure = 'a model converted with an open batch has 1 there: convert it with a fixed one (batch_size=1)';
+    reject('micro/shape', `"${batch.name}" has ${batches} samples in the file, but ${blocks}; ${cure}`);
   }
+  if (c !== depth) reject('micro/shape', `"${batch.name}" has ${depth} channels, "${space.name}" ${c}`);
   const places = new Int32Array(batch.elements);
   let at = 0;
   for (let n = 0; n < batches; n++) {
@@ -106,14 +112,19 @@ export const batchToSpace: Op = (preparation): OperatorRun => {
   };
 };
 
+/** SpaceToBatchParams::output_offset, which no Prepare sets. */
+const UNSET_PADDING =
+  'pads with a value that TFLM never sets: what the arena held before; the answer here holds for an arena of zeros';
+
 export const spaceToBatch: Op = (preparation): OperatorRun => {
   const [input, output] = ends(preparation);
   const places = placesInSpace(blocksOf(preparation, output, input));
   const [x, y] = [movable(preparation.kernels, input), movable(preparation.kernels, output)];
-  const padding = output.type === 'INT8' ? zeroPointOf(output) : 0;
+  const isPadded = places.includes(-1);
   return {
+    ...(isPadded && { warning: UNSET_PADDING }),
     run() {
-      for (let i = 0; i < y.length; i++) y[i] = places[i] >= 0 ? x[places[i]] : padding;
+      for (let i = 0; i < y.length; i++) y[i] = places[i] >= 0 ? x[places[i]] : 0;
     },
   };
 };

@@ -1,7 +1,7 @@
 // SQUARED_DIFFERENCE: tensorflow/lite/micro/kernels/squared_difference.cc.
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-point.ts';
 import type { Op } from '../op.ts';
-import { combineAs, inputsAndOutput } from '../tensors/broadcast.ts';
+import { combineAs, inputsAndOutput, requireBroadcastRank } from '../tensors/broadcast.ts';
 import { INTEGER_RANGES, requireSymmetric, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { rejectType } from '../tensors/tensor.ts';
 import { float32, int32, numbers } from '../tensors/views.ts';
@@ -9,6 +9,7 @@ import { float32, int32, numbers } from '../tensors/views.ts';
 export const squaredDifference: Op = (preparation) => {
   const { kernels } = preparation;
   const tensors = inputsAndOutput(preparation);
+  requireBroadcastRank(4, tensors);
   const [a, b, output] = tensors;
   if (output.type === 'FLOAT32') {
     const f = (x: number, y: number) => {

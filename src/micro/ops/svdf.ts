@@ -5,7 +5,7 @@ import { describeShape } from '../../base/shape.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf } from '../tensors/activation.ts';
 import { numberOption } from '../tensors/options.ts';
-import { scaleOf, zeroPointOf } from '../tensors/quantization.ts';
+import { isQuantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, rejectType, requireType } from '../tensors/tensor.ts';
 import { float32, int8, int32, numbers } from '../tensors/views.ts';
 
@@ -113,6 +113,7 @@ function quantized({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun[
   activated(activationOf(operator), 0);
   // PrepareSvdf: in float32.
   const f32 = Math.fround;
+  requireBiasScale(svdf);
   const first = quantizeMultiplier(f32(f32(scaleOf(input) * scaleOf(feature)) / scaleOf(state)));
   const second = quantizeMultiplier(f32(f32(scaleOf(state) * scaleOf(time)) / scaleOf(output)));
   const [from, stateZero, to] = [zeroPointOf(input), zeroPointOf(state), zeroPointOf(output)];
@@ -143,4 +144,16 @@ function quantized({ kernels, operator }: Preparation, svdf: Svdf): OperatorRun[
       y[out] = clamp(multiplyByQuantizedMultiplier(total, second) + to, -128, 127);
     }
   };
+}
+
+/** PrepareSvdf: within 1e-5 of what it is added to, in float32. */
+function requireBiasScale({ bias, state, time }: Svdf): void {
+  if (!bias) return;
+  // Without one params.scale is 0.
+  const scale = isQuantized(bias) ? scaleOf(bias) : 0;
+  const product = Math.fround(scaleOf(state) * scaleOf(time));
+  if (!(Math.abs(scale - product) < 1e-5)) {
+    const expected = `that of state times weights in time, ${product}`;
+    reject('micro/quantization', `the scale of the bias, ${scale}, is far from ${expected}`);
+  }
 }

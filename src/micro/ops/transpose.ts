@@ -7,13 +7,13 @@ import { moveFrom } from '../tensors/move.ts';
 import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 import { constantIntegers } from '../tensors/views.ts';
 
-/** kTransposeMaxDimensions */
-const MOST_RANK = 6;
+/** TransposePrepare */
+const MOST_RANK = 5;
 
 export const transpose: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, permTensor, output] = [inputAt(preparation, 0), inputAt(preparation, 1), outputAt(preparation, 0)];
-  requireType(input, 'FLOAT32', 'INT8', 'INT16', 'INT32');
+  requireType(input, 'FLOAT32', 'INT8', 'INT16');
   requireSameType(input, output);
   requireType(permTensor, 'INT32');
   const { shape } = input;
@@ -23,10 +23,11 @@ export const transpose: Op = (preparation) => {
   if (perm.length !== shape.length) {
     reject('micro/shape', `${perm.length} axes are permuted of ${shape.length}`);
   }
-  const axes = perm.map((axis) => (axis < 0 ? axis + shape.length : axis));
-  if (axes.some((axis) => !(axis >= 0 && axis < shape.length)))
-    reject('micro/axis', `no such axes: ${perm.join(', ')}`);
-  const permuted = axes.map((axis) => shape[axis]);
+  // TFLM counts no axis from the end here.
+  if (perm.some((axis) => !(axis >= 0 && axis < shape.length))) {
+    reject('micro/axis', `no such axes: ${perm.join(', ')}; write them as 0 to ${shape.length - 1}`);
+  }
+  const permuted = perm.map((axis) => shape[axis]);
   if (!sameShape(permuted, output.shape)) {
     reject(
       'micro/shape',
@@ -40,7 +41,7 @@ export const transpose: Op = (preparation) => {
     output,
     positions(
       permuted,
-      axes.map((axis) => strides[axis]),
+      perm.map((axis) => strides[axis]),
       0,
     ),
   );

@@ -1,6 +1,6 @@
 // Broadcasting: for every element of the output, the elements of the inputs that it is made from.
 import { reject } from '../../base/problem.ts';
-import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
+import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { type ActivationRange, activationOf, floatRange, int32Range } from './activation.ts';
@@ -29,6 +29,15 @@ export function sourcesOf(input: Shape, output: Shape): Int32Array {
   const steps = input.slice(0, extra).every((d) => d === 1) && stepsOf(input.slice(extra), output);
   if (!steps) return reject('micro/shape', `${describeShape(input)} doesn't broadcast to ${describeShape(output)}`);
   return positions(output, steps, 0);
+}
+
+/** The slow broadcasts of kernels/internal/reference/ take so many dimensions (NdArrayDesc) and abort with more; equal
+ * shapes go another way. Inside an `attempt`. */
+export function requireBroadcastRank(most: number, tensors: readonly OpTensor[]): void {
+  const [first, ...others] = tensors.slice(0, -1);
+  if (others.every(({ shape }) => sameShape(shape, first.shape))) return;
+  const rank = Math.max(...tensors.map(({ shape }) => shape.length));
+  if (rank > most) reject('micro/rank', `shapes of ${rank} dimensions are broadcast; at most ${most} are supported`);
 }
 
 /** `count` outputs from `out` on; each input starts at `from` and moves by `step`, 0 or 1. */

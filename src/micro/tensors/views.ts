@@ -52,6 +52,16 @@ export function constantIntegers(kernels: Kernels, tensor: OpTensor): readonly n
   return Array.from(numbers(kernels, tensor));
 }
 
+/** An int32 tensor of axes, read now where it is constant and for each run where the model computes it: `plan` gets
+ * its values, and what it returns stays for a constant. */
+export function planned<T>(kernels: Kernels, tensor: OpTensor, plan: (values: readonly number[]) => T): () => T {
+  requireType(tensor, 'INT32');
+  const values = int32(kernels, tensor);
+  if (!tensor.isConstant) return () => plan(Array.from(values));
+  const fixed = plan(Array.from(values));
+  return () => fixed;
+}
+
 /** int32 or int64 values that the model may compute, for each run anew. */
 export function integersOf(kernels: Kernels, tensor: OpTensor): () => number[] {
   requireType(tensor, 'INT32', 'INT64');

@@ -12,6 +12,7 @@ export interface GraphTensor {
   readonly shape: readonly number[];
   readonly quantization?: Quantization;
   readonly data?: Uint8Array;
+  readonly isVariable?: boolean;
 }
 
 export interface Graph {
@@ -30,9 +31,9 @@ export function interpreterOf(...graphs: readonly Graph[]): Interpreter {
       inputs,
       outputs,
       tensors: tensors.map(({ data, ...tensor }, index) => ({
+        isVariable: false,
         ...tensor,
         name: `tensor ${index}`,
-        isVariable: false,
         buffer: data ? buffers.push(data) - 1 : 0,
       })),
       operators: operators.map((operator) => ({ version: 1, options: {}, hasOptions: true, ...operator })),
