@@ -19,7 +19,7 @@ interface Codes {
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
   readonly measure: 'board' | 'graph' | 'types';
-  readonly merge: 'mixed' | 'none';
+  readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
   readonly micro:
     | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')
     | ('index' | 'input' | 'memory' | 'offline-plan' | 'options' | 'order' | 'output' | 'quantization')
@@ -31,7 +31,7 @@ interface Codes {
   readonly profile: 'unknown';
   readonly quantity: 'format';
   readonly records: 'length';
-  readonly report: 'invalid';
+  readonly report: 'contradiction' | 'invalid' | 'other-commit' | 'other-files' | 'other-spec';
   readonly schema: 'unknown';
   readonly spec:
     | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')

@@ -54,6 +54,13 @@ function withLimits(models: SpecParams['models'], document: Document): Spec['mod
   return specs;
 }
 
+/** The same kd.yaml with these models of its own alone. */
+export function withModels(spec: Spec, names: readonly string[]): Spec {
+  const models: Record<string, ModelSpec> = Object.create(null);
+  for (const name of names) models[name] = spec.models[name];
+  return { ...spec, models };
+}
+
 function placedLimits(document: Document, model: string, budgets: object): Outcome<readonly Limit[]> {
   return attempt(() => {
     const section = `models.${model}.budgets`;

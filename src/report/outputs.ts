@@ -18,8 +18,9 @@ function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Readonly<R
     'gzip-bytes': String(model.gzipBytes),
     'arena-min-bytes': largest(arenas.map((arena) => arena.arenaMinBytes)),
     'arena-used-bytes': largest(arenas.map((arena) => arena.arenaUsedBytes)),
-    ...(accuracy && { accuracy: String(accuracy.correct / accuracy.total) }),
-    ...(floatAccuracy && { 'float-accuracy': String(floatAccuracy.correct / floatAccuracy.total) }),
+    ...(accuracy && accuracy.total > 0 && { accuracy: String(accuracy.correct / accuracy.total) }),
+    ...(floatAccuracy &&
+      floatAccuracy.total > 0 && { 'float-accuracy': String(floatAccuracy.correct / floatAccuracy.total) }),
     macs: String(model.macs),
     'model-sha256': model.sha256,
   };
