@@ -59,7 +59,7 @@ const IN_MARKDOWN = [
   '\n# h',
   '\u202e',
 ];
-const CODE = /^(`{3,})\w*\n[^]*?^\1$/gm;
+const CODE = /^(`{3,})\w*\n.*?^\1$/gms;
 /** Nothing links from inside a block of code. */
 const withoutCode = (markdown: string) => markdown.replace(CODE, '');
 const codeIn = (markdown: string) => (markdown.match(CODE) ?? []).join('\n');
