@@ -49,7 +49,7 @@ export function causesOf(report: ModelReport, tool: Tool): string[] {
 
 type TextByKey = Readonly<Record<string, string>>;
 
-/** The keys whose texts differ, in order, each with its text on either side; keys are anyone's, so only the objects' own count. */
+/** The keys whose texts differ, in order, with both texts; keys are anyone's, so only the objects' own count. */
 function pairsOf(a: TextByKey = {}, b: TextByKey = {}): readonly [key: string, before?: string, after?: string][] {
   const [before, after] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
   return [...new Set([...before.keys(), ...after.keys()])]
