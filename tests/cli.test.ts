@@ -127,7 +127,7 @@ test('a report of another kd.yaml is not merged', () => {
   expect(sound.status).toBe(0);
   writeFileSync(join(folder, 'other.yaml'), `${spec('')}# changed\n`);
   const { status, stderr } = run('merge', 'other.yaml', '--reports', 'reports', '--out', 'merged');
-  expect(stderr).toContain('was made from another other.yaml');
+  expect(stderr).toContain('reports/small/report.json: was made from another other.yaml');
   expect(status).toBe(2);
 });
 

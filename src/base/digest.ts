@@ -20,5 +20,8 @@ export function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
+/** The pattern of a full commit id in a JSON Schema: 40 hexadecimal digits of SHA-1, or 64 of SHA-256. */
+export const COMMIT_PATTERN = '^[0-9a-f]{40}([0-9a-f]{24})?$';
+
 /** The pattern of a SHA-256 in a JSON Schema. */
 export const SHA256_PATTERN = '^[0-9a-f]{64}$';

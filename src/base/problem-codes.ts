@@ -20,7 +20,7 @@ interface Codes {
   readonly init: 'exists';
   readonly limits: 'work';
   readonly measure: 'board' | 'graph' | 'types';
-  readonly merge: 'mixed' | 'none';
+  readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
   readonly micro:
     | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')
     | ('index' | 'input' | 'memory' | 'offline-plan' | 'options' | 'order' | 'output' | 'quantization')
@@ -32,7 +32,7 @@ interface Codes {
   readonly profile: 'unknown';
   readonly quantity: 'format';
   readonly records: 'length';
-  readonly report: 'invalid';
+  readonly report: 'contradiction' | 'invalid' | 'other-commit' | 'other-files' | 'other-spec';
   readonly schema: 'unknown';
   readonly spec:
     | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')

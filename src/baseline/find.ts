@@ -67,7 +67,7 @@ function recallOrMeasure(
   return attemptLater(async () => {
     const key = commitKey(commit, specInTree, tool, store?.build);
     const known = store && (await recallCommit(store.folder, key, digestsFrom(readInWorkspace)));
-    const isEnough = known && models.every((name) => name in known.results || known.isWhole);
+    const isEnough = known && models.every((name) => Object.hasOwn(known.results, name) || known.isWhole);
     if (isEnough) return baselineOf('stored', commit, known, tool);
     const measured = must(await measure(input));
     if (!measured) return withoutSpec(commit, specFile);

@@ -30,9 +30,9 @@ export async function keepHead(
 }
 
 async function untrackedOf(git: RunGit, specInTree: string, files: FileDigests): Promise<FileDigests> {
-  const untracked: Record<string, string> = {};
+  const untracked = new Map<string, string>();
   for (const [path, digest] of Object.entries(files)) {
-    if (!(await isTracked(git, pathBeside(specInTree, path)))) untracked[path] = digest;
+    if (!(await isTracked(git, pathBeside(specInTree, path)))) untracked.set(path, digest);
   }
-  return untracked;
+  return Object.fromEntries(untracked);
 }

@@ -3,6 +3,7 @@ import { sha256Hex } from '../base/digest.ts';
 import { pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
+import { withModels } from '../config/parse.ts';
 import { resolveBoards } from '../config/resolve-boards.ts';
 import { runGate } from '../gate/gate.ts';
 import { MOST_FILE_BYTES } from '../gate/io.ts';
@@ -65,7 +66,7 @@ function measureTree(
     const names = Object.keys(spec.models).filter((name) => models.includes(name));
     const { report } = must(
       await runGate({
-        spec: { ...spec, models: Object.fromEntries(names.map((name) => [name, spec.models[name]])) },
+        spec: withModels(spec, names),
         specSha256: sha256,
         boards: must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec)),
         tool,

@@ -1,8 +1,9 @@
 // What git tells of the workspace: where its repository is, what it tracks, and whether HEAD is what lies there.
+import { COMMIT_PATTERN } from '../base/digest.ts';
 import type { Machine, RunGit } from '../gate/machine.ts';
 
-/** A full commit id: 40 hexadecimal digits of SHA-1, or 64 of SHA-256. */
-export const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+/** A full commit id. */
+export const COMMIT = new RegExp(COMMIT_PATTERN);
 
 export interface Repository {
   readonly root: string;
@@ -29,11 +30,23 @@ export async function isTracked(git: RunGit, path: string): Promise<boolean> {
   return answer.status === 0;
 }
 
+export interface Head {
+  readonly commit: string;
+  /** No file that git tracks is changed. */
+  readonly isClean: boolean;
+}
+
+/** Undefined outside of a repository, and before its first commit. */
+export async function headOf(git: RunGit): Promise<Head | undefined> {
+  const head = await git(['rev-parse', 'HEAD']);
+  const commit = head.out.trim();
+  if (head.status !== 0 || !COMMIT.test(commit)) return undefined;
+  const changes = await git(['status', '--porcelain', '--untracked-files=no']);
+  return { commit, isClean: changes.status === 0 && changes.out.trim() === '' };
+}
+
 /** The full id of HEAD, when no file that git tracks is changed: only then are the workspace's results the commit's. */
 export async function cleanHead(git: RunGit): Promise<string | undefined> {
-  const head = await git(['rev-parse', 'HEAD']);
-  const changes = await git(['status', '--porcelain', '--untracked-files=no']);
-  const commit = head.out.trim();
-  const isClean = head.status === 0 && changes.status === 0 && changes.out.trim() === '';
-  return isClean && COMMIT.test(commit) ? commit : undefined;
+  const head = await headOf(git);
+  return head?.isClean ? head.commit : undefined;
 }

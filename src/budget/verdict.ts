@@ -5,8 +5,9 @@ export const VERDICTS = ['fail', 'not measured', 'warn', 'pass', 'no baseline'] 
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** The most serious; nothing to judge is a pass. `not measured` outranks `warn`, since it never passes a budget. */
+/** The most serious; of none, nothing was measured. `not measured` outranks `warn`, since it never passes a budget. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.length === 0) return 'not measured';
   const judged: readonly Verdict[] = verdicts.filter((v) => v !== 'no baseline');
   return VERDICTS.find((v) => judged.includes(v)) ?? 'pass';
 }

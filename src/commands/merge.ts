@@ -6,6 +6,7 @@ import { OUT_FOLDER, REPORTS_FOLDER, SPEC_FILE } from './defaults.ts';
 interface Options {
   readonly reports: string;
   readonly out: string;
+  readonly ratchet: boolean;
   readonly json?: boolean;
 }
 
@@ -20,12 +21,13 @@ export const mergeCommand: Command = {
       default: REPORTS_FOLDER,
     },
     { flags: '--out <folder>', description: 'where the joined report is written', default: OUT_FOLDER },
+    { flags: '--no-ratchet', description: 'fail a budget also where the base exceeds it already' },
     JSON_REPORT,
   ],
-  async run({ io, machine }, [spec], { reports, out, json }: Options) {
+  async run({ io, machine }, [spec], { reports, out, ratchet, json }: Options) {
     const { mergeFolder } = await import('./merge/merge-folder.ts');
     const { printReport, writeReport } = await import('./report-file.ts');
-    const report = await mergeFolder(io, machine, spec, reports);
+    const report = await mergeFolder(io, machine, spec, reports, { ratchet });
     await writeReport(io, out, report);
     printReport(io, report, json);
     return statusOfReport(report);

@@ -2,7 +2,6 @@
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
 import { type Io, wantsColour } from '../gate/io.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { readReport } from '../report/read.ts';
 import type { Report } from '../report/report.ts';
 import { renderJson, renderText } from '../report/text.ts';
 
@@ -26,6 +25,7 @@ export async function writeReport(io: Io, folder: string, report: Report): Promi
 /** Problems: `file/...`, and `report/invalid` for what is no report of this version. */
 export function readReportFile(io: Io, file: string): Promise<Outcome<Report>> {
   return attemptLater(async () => {
+    const { readReport } = await import('../report/read.ts');
     const text = must(await io.readUserFile(file, MOST_REPORT_BYTES));
     return must(readReport(new TextDecoder().decode(text), file));
   });

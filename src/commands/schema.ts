@@ -15,7 +15,8 @@ export const schemaCommand: Command = {
   async run({ io }, [name]) {
     const { schemaFiles } = await import('../config/generate.ts');
     const files = schemaFiles();
-    const text = files[`${name}.schema.json`];
+    const file = `${name}.schema.json`;
+    const text = Object.hasOwn(files, file) ? files[file] : undefined;
     if (text === undefined) {
       const names = Object.keys(files).map((file) => file.replace('.schema.json', ''));
       return reject('schema/unknown', `there is no schema "${name}"; there are ${names.join(', ')}`);

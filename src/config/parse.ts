@@ -67,6 +67,13 @@ function placedWorkLimits(document: Document, limits: { readonly work: unknown }
   return located(under('limits', workLimitsOf(limits)), document);
 }
 
+/** The same kd.yaml with these models of its own alone. */
+export function withModels(spec: Spec, names: readonly string[]): Spec {
+  const models: Record<string, ModelSpec> = Object.create(null);
+  for (const name of names) models[name] = spec.models[name];
+  return { ...spec, models };
+}
+
 function placedLimits(document: Document, model: string, budgets: object): Outcome<readonly Limit[]> {
   return attempt(() => {
     const section = `models.${model}.budgets`;

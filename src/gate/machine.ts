@@ -1,4 +1,5 @@
 // What comparing with a baseline and keeping results needs of the machine, beside a command's Io.
+import type { Outcome } from '../base/problem.ts';
 import type { StoreFolder } from '../store/folder.ts';
 import type { Io } from './io.ts';
 
@@ -20,8 +21,11 @@ export interface Machine {
   workspaceOf(spec: string): string;
   currentFolder(): string;
   sleep(ms: number): Promise<void>;
-  /** All files of that name below a folder, in the order of their paths; links are not followed. */
-  filesNamed(name: string, folder: string): Promise<readonly string[]>;
+  /**
+   * All files of that name below a folder, in the order of their paths; links are not followed, the folder's own
+   * neither. Problems: `merge/too-many` where there is too much to look through.
+   */
+  filesNamed(name: string, folder: string): Promise<Outcome<readonly string[]>>;
   /** A path of a folder that isn't there yet, for a checkout. */
   newTemporaryPath(): string;
   removeFolder(path: string): Promise<void>;

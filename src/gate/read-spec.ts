@@ -1,11 +1,11 @@
 // kd.yaml read once: what it says, and the digest of the very text that says it.
 import { sha256Hex } from '../base/digest.ts';
-import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { attempt, attemptLater, must, type Outcome } from '../base/problem.ts';
 import { parseSpec } from '../config/parse.ts';
 import type { Spec } from '../config/spec.ts';
 import type { Io } from './io.ts';
 
-const MOST_SPEC_BYTES = 1024 * 1024;
+export const MOST_SPEC_BYTES = 1024 * 1024;
 
 export interface SpecText {
   readonly spec: Spec;
@@ -17,6 +17,13 @@ export interface SpecText {
 export function readSpec(io: Io, file: string, shownName = file): Promise<Outcome<SpecText>> {
   return attemptLater(async () => {
     const bytes = must(await io.readUserFile(file, MOST_SPEC_BYTES));
+    return must(specOf(bytes, shownName));
+  });
+}
+
+/** As `readSpec`, of a file's bytes. */
+export function specOf(bytes: Uint8Array, shownName: string): Outcome<SpecText> {
+  return attempt(() => {
     return { spec: must(parseSpec(new TextDecoder().decode(bytes), shownName)), sha256: sha256Hex(bytes) };
   });
 }

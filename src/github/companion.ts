@@ -4,8 +4,27 @@ import { type Api, answerOrReject } from './api.ts';
 import { fieldOf } from './json.ts';
 import { type PullRequest, readPullRequest, type Workflow } from './workflow.ts';
 
-/** Said above a report that was made by code of a stranger. */
-export const FORK_NOTICE = "These figures come from the fork's own run; this repository did not measure them again.";
+/** A report that this run did not make: what it says is shown, and decides nothing. */
+export interface Claim {
+  /** Of a check run: `measured by the fork's own run, not verified`. */
+  readonly title: string;
+  /** Said above the comment. */
+  readonly notice: string;
+}
+
+/** Whoever opens a pull request writes the workflow that its run follows, in a fork or not. */
+export function claimOf(isFork: boolean): Claim {
+  const whose = isFork ? "the fork's own run" : "the pull request's own run";
+  return {
+    title: `measured by ${whose}, not verified`,
+    notice: `These figures come from ${whose} and are not verified: no run of this repository measured them again.`,
+  };
+}
+
+/** As GitHub's event says: the head of the finished run lies in another repository. */
+export function isOfFork({ completed, owner, repo }: Workflow): boolean {
+  return completed?.headRepo.toLowerCase() !== `${owner}/${repo}`.toLowerCase();
+}
 
 /**
  * The open pull request whose head is the commit of the finished run, in the repository that GitHub says it ran for.

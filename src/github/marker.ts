@@ -12,7 +12,7 @@ export function marker(kind: MarkerKind, values: Readonly<Record<string, string>
 export function readMarker(kind: MarkerKind, body: string | undefined): Readonly<Record<string, string>> | undefined {
   const match = /^<!-- kd-gate:(\w+) ([^\n]*?) -->/.exec(body ?? '');
   if (match?.[1] !== kind) return undefined;
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = Object.create(null);
   for (const part of match[2].split(' ')) {
     const [name, value = ''] = part.split('=');
     values[name] = decode(value);

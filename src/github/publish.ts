@@ -14,10 +14,10 @@ import {
   findComments,
   writeComment,
 } from './comment.ts';
+import type { Claim } from './companion.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
 import { findingsOf, type ReviewMode, writeReview } from './review.ts';
 import {
-  confirmWaiver,
   decideWaiver,
   type EarlierAcceptance,
   findLabelling,
@@ -35,8 +35,8 @@ export interface PublishOptions {
   readonly waiver: WaiverOptions;
   /** Tells the comments of several specs apart: the spec's path. */
   readonly key: string;
-  /** Said above the comment. */
-  readonly notice?: string;
+  /** Of a report that another run made: it is shown, and decides nothing. */
+  readonly claim?: Claim;
 }
 
 export interface PublishResult {
@@ -104,8 +104,9 @@ async function writeOn(
     ? await attemptStep('the comment was not written', problems, () => comment(context, target, report, accepted))
     : undefined;
   if (status === 'outdated' || review === 'off') return status;
-  // What was accepted stays readable on its line, but blocks nothing.
-  const mode = isAccepted(report) && review === 'request-changes' ? 'comment' : review;
+  // What was accepted or is only claimed stays readable on its line, but blocks nothing.
+  const mayBlock = !isAccepted(report) && !isClaim(context);
+  const mode = !mayBlock && review === 'request-changes' ? 'comment' : review;
   await attemptStep('the review was not written', problems, () =>
     writeReview(api, target, findingsOf(report), mode, problems),
   );
@@ -113,7 +114,7 @@ async function writeOn(
 }
 
 function comment(
-  { api, workflow: { runUrl }, options: { notice } }: Context,
+  { api, workflow: { runUrl }, options: { claim } }: Context,
   target: CommentTarget,
   report: Report,
   accepted: EarlierAcceptance | undefined,
@@ -121,7 +122,7 @@ function comment(
   const { headSha, key } = target;
   const state: Record<string, string> = accepted ? { accepted: `${accepted.eventId}/${accepted.headSha}` } : {};
   const limit = COMMENT_LIMIT - commentMarker(key, headSha, state).length - 1;
-  const text = renderComment(report, { runUrl, head: headSha, notice, limit });
+  const text = renderComment(report, { runUrl, head: headSha, notice: claim?.notice, limit });
   return writeComment(api, target, text, state);
 }
 
@@ -131,9 +132,8 @@ async function lookUpWaiver(context: Context, report: Report): Promise<WaiverDec
   const { key, waiver: options } = context.options;
   const number = pull?.number ?? queuedPullRequest(workflow);
   if (number === undefined || exitStatus(report.verdict) === 0) return undefined;
-  // The run that measured decided; here its word counts only as far as the label bears it out.
-  const isCompanion = workflow.event === 'workflow_run';
-  if (isCompanion && !report.waiver) return undefined;
+  // The run that measured decides about the label; of what is only claimed there is nothing to accept.
+  if (isClaim(context)) return undefined;
   const live = await api.get('GET /repos/{owner}/{repo}/pulls/{pull_number}', { pull_number: number });
   const labels = fieldOf(live, 'labels');
   if (!Array.isArray(labels) || !labels.some((label) => fieldOf(label, 'name') === options.label)) return undefined;
@@ -141,9 +141,7 @@ async function lookUpWaiver(context: Context, report: Report): Promise<WaiverDec
   const before = acceptedIn(await findComments(api, { pull: number, key, me }));
   // In the merge queue only what was accepted on the pull request's own head counts.
   const asOf = pull ?? { headSha: textOf(fieldOf(live, 'head', 'sha')) ?? '', labels: [options.label] };
-  const decision = isCompanion
-    ? confirmWaiver(report.waiver, labelling, options)
-    : decideWaiver(workflow, asOf, labelling, before, options);
+  const decision = decideWaiver(workflow, asOf, labelling, before, options);
   const mayRemove = pull && !(pull.isFork && workflow.event === 'pull_request');
   if (decision?.waiver.status === 'void' && mayRemove) {
     await attemptStep(`the label ${options.label} was not removed`, problems, () =>
@@ -161,14 +159,22 @@ function acceptedIn(comments: readonly Pick<Comment, 'state'>[]): EarlierAccepta
 
 const CONCLUSIONS = { 0: 'success', 1: 'failure', 3: 'failure' } as const;
 
-function checkRun({ api, workflow, options }: Context, headSha: string, report: Report): Promise<void> {
+/** Every report that a `workflow_run` brings was made by a run that the pull request's author could change. */
+function isClaim({ workflow, options }: Pick<Context, 'workflow' | 'options'>): boolean {
+  return options.claim !== undefined || workflow.event === 'workflow_run';
+}
+
+function checkRun(context: Context, headSha: string, report: Report): Promise<void> {
+  const { api, workflow, options } = context;
   const { runUrl } = workflow;
+  const { claim, key } = options;
+  const isNeutral = isClaim(context) || decisionOf(report) === 'warn';
   return writeCheckRun(api, {
-    name: `kd-gate (${options.key})`,
+    name: `kd-gate (${key})`,
     headSha,
     detailsUrl: runUrl,
-    conclusion: decisionOf(report) === 'warn' ? 'neutral' : CONCLUSIONS[statusOfReport(report)],
-    title: headlineOf(report),
-    summary: renderComment(report, { runUrl, head: headSha, limit: COMMENT_LIMIT - 1 }),
+    conclusion: isNeutral ? 'neutral' : CONCLUSIONS[statusOfReport(report)],
+    title: claim ? `${claim.title}: ${headlineOf(report)}` : headlineOf(report),
+    summary: renderComment(report, { runUrl, head: headSha, notice: claim?.notice, limit: COMMENT_LIMIT - 1 }),
   });
 }

@@ -67,17 +67,6 @@ function isFor(
   return !labels.includes(label);
 }
 
-/** What another run says that it decided, as far as the label bears it out; nothing is remembered of it. */
-export function confirmWaiver(
-  claimed: Waiver | undefined,
-  labelling: Labelling | undefined,
-  { label }: WaiverOptions,
-): WaiverDecision | undefined {
-  if (!claimed || !labelling) return undefined;
-  const { by, mayWrite } = labelling;
-  return { waiver: { label, by, status: mayWrite ? claimed.status : 'no write access' } };
-}
-
 /** Who set the label that is on the pull request now; undefined when it isn't there. */
 export async function findLabelling(api: Api, pull: number, label: string): Promise<Labelling | undefined> {
   const events = await api.list('GET /repos/{owner}/{repo}/issues/{issue_number}/events', { issue_number: pull });

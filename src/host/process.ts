@@ -1,12 +1,13 @@
 // The process as commands see it: its streams, files and folders.
 import { randomBytes } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { reject } from '../base/problem.ts';
 import type { Io } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
 import { exists, locateInside, readBounded, readInside, workspaceOf, writeWhole } from './files.ts';
+import { filesNamed } from './files-named.ts';
 import { gitIn } from './git.ts';
 import { storeFolderAt } from './store-folder.ts';
 
@@ -45,11 +46,7 @@ export function processMachine(): Machine {
     workspaceOf,
     currentFolder: () => process.cwd(),
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
-    filesNamed: async (name, folder) => {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-      const files = entries.filter((entry) => entry.isFile() && entry.name === name);
-      return files.map((entry) => join(entry.parentPath, entry.name)).sort();
-    },
+    filesNamed,
     newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),

@@ -13,7 +13,7 @@ export interface CommentOptions {
   readonly runUrl?: string;
   /** The commit that was measured. */
   readonly head?: string;
-  /** Said below the headline, e.g. that the report comes from a fork's own run. */
+  /** Said below the headline of what is only claimed: that the report comes from a fork's own run. */
   readonly notice?: string;
   readonly limit?: number;
 }

@@ -24,13 +24,13 @@ export function changesOf(report: ModelReport): Change[] {
   return [...changes, ...gone.map(({ measure, scope, value }): Change => ({ measure, scope, baseline: value }))];
 }
 
-const ROLES: Readonly<Record<string, string>> = {
-  train: 'training data',
-  test: 'test data',
-  calibrate: 'calibration data',
-  student: 'model file',
-  teacher: 'teacher',
-};
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['train', 'training data'],
+  ['test', 'test data'],
+  ['calibrate', 'calibration data'],
+  ['student', 'model file'],
+  ['teacher', 'teacher'],
+]);
 
 const MOST_CAUSES = 40;
 
@@ -49,29 +49,32 @@ export function causesOf(report: ModelReport, tool: Tool): string[] {
 
 type TextByKey = Readonly<Record<string, string>>;
 
-function settingCauses(before: TextByKey = {}, after: TextByKey = {}): string[] {
-  return unionOf(before, after)
-    .filter((path) => before[path] !== after[path])
-    .map((path) => `kd.yaml ${path}: ${before[path] ?? 'not there'} → ${after[path] ?? 'not there'}`);
+/** The keys whose texts differ, in order, with both texts; keys are anyone's, so only the objects' own count. */
+function pairsOf(a: TextByKey = {}, b: TextByKey = {}): readonly [key: string, before?: string, after?: string][] {
+  const [before, after] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .filter((key) => before.get(key) !== after.get(key))
+    .map((key) => [key, before.get(key), after.get(key)]);
 }
 
-function inputCauses(before: TextByKey, after: TextByKey): string[] {
-  return unionOf(before, after)
-    .filter((role) => before[role] !== after[role])
-    .map((role) => {
-      const name = ROLES[role] ?? role;
-      if (before[role] === undefined) return `${name}: new`;
-      return after[role] === undefined ? `${name}: no longer used` : `${name}: content changed`;
-    });
+function settingCauses(a: TextByKey | undefined, b: TextByKey | undefined): string[] {
+  return pairsOf(a, b).map(
+    ([path, before, after]) => `kd.yaml ${path}: ${before ?? 'not there'} → ${after ?? 'not there'}`,
+  );
+}
+
+function inputCauses(a: TextByKey, b: TextByKey): string[] {
+  return pairsOf(a, b).map(([role, before, after]) => {
+    const name = ROLES.get(role) ?? role;
+    if (before === undefined) return `${name}: new`;
+    return after === undefined ? `${name}: no longer used` : `${name}: content changed`;
+  });
 }
 
 function toolCauses(before: Tool, after: Tool): string[] {
   if (before.version !== after.version) return [`kd-gate: ${before.version} → ${after.version}`];
   return before.kernelsSha256 === after.kernelsSha256 ? [] : ['kd-gate: its kernels changed'];
-}
-
-function unionOf(a: TextByKey, b: TextByKey): string[] {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
 }
 
 /** The operators that are not the same on both sides, aligned as a diff: `- CONV_2D 1 x 8 x 8 x 8` and `+ …`. */

@@ -38,6 +38,7 @@ export function shellQuote(text: string): string {
   return /^[\w./:=@%+-]+$/.test(clean) ? clean : `'${clean.replace(/'/g, `'\\''`)}'`;
 }
 
-function oneLine(text: string): string {
+/** Without line breaks, control characters and marks that turn the reading direction. */
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(BIDI, '');
 }

@@ -27,7 +27,8 @@ export function formatMilliseconds(ms: number): string {
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
 export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
-  return ms === undefined ? 'not measured' : `${formatMilliseconds(ms)} ±${bandPercent}%`;
+  if (ms === undefined) return 'not measured';
+  return bandPercent === undefined ? formatMilliseconds(ms) : `${formatMilliseconds(ms)} ±${bandPercent}%`;
 }
 
 const BY_MEASURE = {
@@ -65,6 +66,8 @@ export function formatSigned(difference: number, format: (magnitude: number) => 
 export function formatChange(measure: keyof typeof BY_MEASURE, baseline: number, value: number): string {
   if (value === baseline) return '=';
   const difference = formatSigned(value - baseline, (magnitude) => formatDifference(measure, magnitude));
-  if (measure === 'accuracy' || measure === 'quantDrop' || baseline === 0) return difference;
-  return `${difference} (${formatSigned((value - baseline) / baseline, (share) => `${(share * 100).toFixed(1)}%`)})`;
+  const share = (value - baseline) / baseline;
+  // Of nothing, or of nearly nothing, there is no percentage.
+  if (measure === 'accuracy' || measure === 'quantDrop' || !Number.isFinite(share * 100)) return difference;
+  return `${difference} (${formatSigned(share, (magnitude) => `${(magnitude * 100).toFixed(1)}%`)})`;
 }

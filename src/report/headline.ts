@@ -42,6 +42,8 @@ export function headlineOf(report: Report): string {
       ...missing.map(escapeMarkdown),
       ...unmeasured.map(({ model, judgement }) => subject(model, judgement, several)),
     ];
+    if (names.length === 0)
+      return `❔ Not measured: ${report.models.length === 0 ? 'no model' : 'no budget was judged'}`;
     return `❔ Not measured: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
   }
   const warned = having('warn');

@@ -2,10 +2,10 @@
 import { type Judgement, type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
-import type { BaselineModel, ModelReport, Tool } from './report.ts';
+import type { ArenaFigures, BaselineModel, MeasuredModel, ModelReport, Tool } from './report.ts';
 
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
-export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired'>;
+export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired' | 'files'>;
 
 type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy'>;
 
@@ -27,7 +27,7 @@ export function measurementsOf(measured: Measurable): Measurement[] {
     { measure: 'gzip', value: model.gzipBytes },
     ...scopes.map(({ scope, profile, refused }): Measurement => {
       if (refused !== undefined) return { measure: 'arena', scope, reason: refused };
-      const arena = model.profiles[profile];
+      const arena = arenaOf(model, profile);
       return arena
         ? { measure: 'arena', scope, value: arena.arenaMinBytes }
         : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
@@ -63,6 +63,11 @@ function answered(
   ];
 }
 
+/** Undefined where the profile isn't there; a name that every object has (`toString`) is none. */
+export function arenaOf({ profiles }: Pick<MeasuredModel, 'profiles'>, profile: string): ArenaFigures | undefined {
+  return Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+}
+
 /** Judges figures against the limits of kd.yaml as it is now and, where there is one, the baseline. */
 export function judgeFigures(
   figures: Figures,
@@ -75,7 +80,8 @@ export function judgeFigures(
   judged.push(...misfits(figures));
   return {
     ...figures,
-    verdict: worst(judged.map(({ verdict }) => verdict)),
+    // A model without a budget has nothing to fail.
+    verdict: judged.length === 0 ? 'pass' : worst(judged.map(({ verdict }) => verdict)),
     ...(baseline && { base: baseline }),
     ...(paired && { paired: { ...paired } }),
     budgets: judged.map((judgement) => ({ ...judgement })),
@@ -102,8 +108,11 @@ function misfits({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgemen
       const reason = `the model does not fit; ${MISFIT_ADVICE[memory]}, or choose a larger board`;
       return [{ ...common, measure, text, limit, value, excess: value - limit, verdict: 'fail', reason }];
     };
-    const { arenaMinBytes } = model.profiles[profile];
-    return [...over('arena', arenaMinBytes, ramBytes, 'RAM'), ...over('size', model.sizeBytes, flashBytes, 'flash')];
+    const arena = arenaOf(model, profile);
+    return [
+      ...(arena ? over('arena', arena.arenaMinBytes, ramBytes, 'RAM') : []),
+      ...over('size', model.sizeBytes, flashBytes, 'flash'),
+    ];
   });
 }
 

@@ -1,5 +1,5 @@
 // Reports of several jobs as one: one comment, one verdict, and a job that left nothing is not measured.
-import { attempt, type Outcome, reject } from '../base/problem.ts';
+import { attempt, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { worst } from '../budget/verdict.ts';
 import type { ModelReport, Report } from './report.ts';
 
@@ -8,22 +8,29 @@ export function planMatrix(models: readonly string[]): { readonly include: reado
   return { include: models.map((model) => ({ model })) };
 }
 
+/** A job's report, and where it was found. */
+export interface ReportPart {
+  readonly file: string;
+  readonly report: Report;
+}
+
 /** `expected`: the models of kd.yaml in their order. The reports must come from one kd.yaml and one kd-gate. */
-export function mergeReports(expected: readonly string[], reports: readonly Report[]): Outcome<Report> {
+export function mergeReports(expected: readonly string[], parts: readonly ReportPart[]): Outcome<Report> {
   return attempt(() => {
+    const reports = parts.map(({ report }) => report);
     const [first] = reports;
     if (!first) return reject('merge/none', 'there is no report.json to merge; did every job fail?');
     if (!reports.every((report) => haveOneOrigin(report, first))) {
       reject(
         'merge/mixed',
-        'the reports come from different versions of kd.yaml or of kd-gate; run all jobs on one commit',
+        'the reports come from different commits, bases or versions of kd-gate; run all jobs on one commit',
       );
     }
-    const { version, tool, spec, seed } = first;
-    const found = new Map<string, ModelReport>();
-    for (const model of reports.flatMap(({ models }) => models)) {
-      if (!found.has(model.name)) found.set(model.name, model);
-    }
+    rejectAll(modelsTwice(parts));
+    const { version, tool, spec, seed, head } = first;
+    const found = new Map<string, ModelReport>(
+      reports.flatMap(({ models }) => models.map((model) => [model.name, model] as const)),
+    );
     const models = expected.flatMap((name) => found.get(name) ?? []);
     const missing = expected.filter((name) => !found.has(name));
     const verdict = worst([...models.map((model) => model.verdict), ...missing.map(() => 'not measured' as const)]);
@@ -33,6 +40,7 @@ export function mergeReports(expected: readonly string[], reports: readonly Repo
       tool,
       spec,
       seed,
+      ...(head && { head }),
       verdict,
       ...(baseline && { base: baseline }),
       ...(missing.length > 0 && { missing }),
@@ -41,8 +49,27 @@ export function mergeReports(expected: readonly string[], reports: readonly Repo
   });
 }
 
+/** Whichever of two is taken, the other one may be right. */
+function modelsTwice(parts: readonly ReportPart[]): Problem[] {
+  const files = new Map<string, string[]>();
+  for (const { file, report } of parts) {
+    for (const { name } of report.models) files.set(name, [...(files.get(name) ?? []), file]);
+  }
+  return [...files]
+    .filter(([, own]) => own.length > 1)
+    .map(([name, own]): Problem => {
+      const message = `the model "${name}" has ${own.length} reports: ${own.join(', ')}; leave only that of its job`;
+      return { code: 'merge/twice', message };
+    });
+}
+
 function haveOneOrigin(a: Report, b: Report): boolean {
+  // A job that found no base has nothing to compare.
+  const [baseOfA, baseOfB] = [a.base?.commit, b.base?.commit];
+  const haveOneBase = baseOfA === undefined || baseOfB === undefined || baseOfA === baseOfB;
   return (
+    haveOneBase &&
+    a.head?.commit === b.head?.commit &&
     a.spec.sha256 === b.spec.sha256 &&
     a.tool.version === b.tool.version &&
     a.tool.kernelsSha256 === b.tool.kernelsSha256

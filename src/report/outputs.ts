@@ -1,6 +1,7 @@
 // The report as the action's outputs and annotations.
 import type { Place } from '../base/problem.ts';
 import { isAccepted } from './headline.ts';
+import { arenaOf } from './measurements.ts';
 import type { Answers, MeasuredModel, ModelReport, Report } from './report.ts';
 import { describe } from './rows.ts';
 
@@ -38,16 +39,20 @@ function worstOf(report: ModelReport): Figures {
 
 /** Of a model, whatever it runs on. */
 function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Figures {
-  const share = ({ correct, total }: Answers) => correct / total;
+  const [share, floatShare] = [accuracy, floatAccuracy].map(shareOf);
   return {
     'size-bytes': model.sizeBytes,
     'gzip-bytes': model.gzipBytes,
-    ...(accuracy && { accuracy: share(accuracy) }),
-    ...(floatAccuracy && { 'float-accuracy': share(floatAccuracy) }),
-    ...(accuracy && floatAccuracy && { 'quant-drop': share(floatAccuracy) - share(accuracy) }),
+    ...(share !== undefined && { accuracy: share }),
+    ...(floatShare !== undefined && { 'float-accuracy': floatShare }),
+    ...(share !== undefined && floatShare !== undefined && { 'quant-drop': floatShare - share }),
     macs: model.macs,
     'model-sha256': model.sha256,
   };
+}
+
+function shareOf(answers: Answers | undefined): number | undefined {
+  return answers && answers.total > 0 ? answers.correct / answers.total : undefined;
 }
 
 /** `boards`: by id; without boards the arenas are by profile. */
@@ -56,12 +61,12 @@ function figuresOf(report: ModelReport) {
   const boards = report.boards.map(({ id, profile, fits, refused, latencyMs, latencyBandPercent }) => {
     const figures = {
       fits,
-      ...(refused === undefined && arenaOf(model, profile)),
+      ...(refused === undefined && arenaFiguresOf(model, profile)),
       ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
     };
     return [id, figures];
   });
-  const profiles = Object.keys(model.profiles).map((profile) => [profile, arenaOf(model, profile)]);
+  const profiles = Object.keys(model.profiles).map((profile) => [profile, arenaFiguresOf(model, profile)]);
   return {
     verdict,
     ...measuresOf(report),
@@ -70,8 +75,8 @@ function figuresOf(report: ModelReport) {
   };
 }
 
-function arenaOf({ profiles }: MeasuredModel, profile: string): Figures {
-  const arena = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+function arenaFiguresOf(model: MeasuredModel, profile: string): Figures {
+  const arena = arenaOf(model, profile);
   return arena ? { 'arena-min-bytes': arena.arenaMinBytes, 'arena-used-bytes': arena.arenaUsedBytes } : {};
 }
 

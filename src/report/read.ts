@@ -3,14 +3,18 @@ import { Ajv } from 'ajv';
 import { attempt, type Outcome, placed, reject } from '../base/problem.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 
+/** Once, when this file is loaded, which is where a report is read. */
+const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
+
+const MOST_QUOTED = 80;
+
 /** The report of an artifact, which anyone may have written. */
 export function readReport(text: string, file: string): Outcome<Report> {
   const report = attempt(() => {
     const value = parseJson(text);
-    const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
     if (validate(value)) return value;
     const [{ instancePath = '', message = '' } = {}] = validate.errors ?? [];
-    return reject('report/invalid', `is no valid report: ${instancePath} ${message}`);
+    return reject('report/invalid', `is no valid report: ${instancePath.slice(0, MOST_QUOTED)} ${message}`);
   });
   return placed(report, { file });
 }

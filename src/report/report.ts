@@ -1,6 +1,6 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
-import { SHA256_PATTERN } from '../base/digest.ts';
+import { COMMIT_PATTERN, SHA256_PATTERN } from '../base/digest.ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 
@@ -28,7 +28,15 @@ function mapOf<const Values extends object>(additionalProperties: Values, descri
 
 const verdict = { enum: VERDICTS } as const;
 const text = { type: 'string', maxLength: 4096 } as const;
-const count = { type: 'integer', minimum: 0 } as const;
+/** Whole numbers that a double holds exactly. */
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const share = { type: 'number', minimum: -1, maximum: 1 } as const;
+/** Far beyond any board, and far from where sums overflow. */
+const milliseconds = { type: 'number', minimum: 0, maximum: 1e15 } as const;
+/** Of any measure, or a difference of two. */
+const figure = { type: 'number', minimum: -1e15, maximum: 1e15 } as const;
+const percent = { type: 'number', minimum: 0, maximum: 1000 } as const;
+const commit = { type: 'string', pattern: COMMIT_PATTERN } as const;
 const digest = { type: 'string', pattern: SHA256_PATTERN } as const;
 
 const answers = closed(
@@ -77,9 +85,9 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
     ...text,
     description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
   },
-  latencyMs: { type: 'number', description: 'Of one inference; absent where there is no evidence.' },
+  latencyMs: { ...milliseconds, description: 'Of one inference; absent where there is no evidence.' },
   latencyBandPercent: {
-    type: 'number',
+    ...percent,
     description:
       'The time of 9 in 10 models lies within this many percent, if the firmware is built as the source says.',
   },
@@ -94,10 +102,10 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   level: { enum: ['fail', 'warn'] },
   verdict,
   text: { ...text, description: 'The limit as kd.yaml writes it.' },
-  limit: { type: 'number' },
-  value: { type: 'number' },
-  base: { type: 'number' },
-  excess: { type: 'number' },
+  limit: figure,
+  value: figure,
+  base: figure,
+  excess: figure,
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
@@ -126,7 +134,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
   formula: { ...text, description: 'The loss with its numbers.' },
   epochs: count,
   bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
-  validationAccuracy: { type: 'number', description: 'Of the best epoch; absent when no samples are held out.' },
+  validationAccuracy: { ...share, description: 'Of the best epoch; absent when no samples are held out.' },
   trainableParameters: count,
 });
 
@@ -173,10 +181,10 @@ const paired = closed(
     total: count,
     lost: { ...count, description: 'Samples that only the base answers right.' },
     gained: { ...count, description: 'Samples that only this model answers right.' },
-    difference: { type: 'number', description: 'Of the accuracies, as a share.' },
-    low: { type: 'number', description: 'Lower end of its 95 % interval.' },
-    high: { type: 'number', description: 'Upper end of its 95 % interval.' },
-    pDrop: { type: 'number', description: 'One-sided p of a drop.' },
+    difference: { ...share, description: 'Of the accuracies, as a share.' },
+    low: { ...share, description: 'Lower end of its 95 % interval.' },
+    high: { ...share, description: 'Upper end of its 95 % interval.' },
+    pDrop: { ...share, description: 'One-sided p of a drop.' },
   },
   "Both models' answers to the same test samples: McNemar's exact test.",
 );
@@ -209,6 +217,13 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   accuracyReason: { ...text, description: 'Why there is no accuracy although there is a test set.' },
   floatAccuracy: answers,
   boards: { type: 'array', maxItems: 256, items: board },
+  files: {
+    type: 'array',
+    maxItems: 256,
+    description:
+      'What the model was made from: the files that kd.yaml names for it, with the SHA-256 of their content.',
+    items: closed(['path', 'sha256'], { path: text, sha256: digest }),
+  },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
 });
 
@@ -223,6 +238,11 @@ export const REPORT_SCHEMA = {
     tool,
     spec: closed(['file', 'sha256'], { file: text, sha256: digest }),
     seed: { type: 'integer' },
+    head: closed(
+      ['commit', 'isClean'],
+      { commit, isClean: { type: 'boolean', description: 'No file that git tracks was changed.' } },
+      'HEAD of the repository when the report was made; absent outside of one.',
+    ),
     verdict,
     base: closed(
       ['status'],
@@ -231,7 +251,7 @@ export const REPORT_SCHEMA = {
           enum: ['stored', 'measured', 'none'],
           description: 'Found in the result store, measured now, or nothing to compare with.',
         },
-        commit: text,
+        commit,
         reason: { ...text, description: 'Why there is none.' },
         untracked: {
           type: 'array',

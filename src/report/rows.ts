@@ -2,6 +2,7 @@
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { formatCount, formatDifference, formatMeasure, formatShare } from './format.ts';
+import { arenaOf } from './measurements.ts';
 import type { Answers, ModelReport, ReportedJudgement } from './report.ts';
 
 export interface Row {
@@ -37,8 +38,8 @@ export function rowsOf(report: ModelReport): Row[] {
   }
   for (const board of report.boards) {
     if (board.refused !== undefined) continue;
-    const { arenaMinBytes } = model.profiles[board.profile];
-    rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), board.id));
+    const arena = arenaOf(model, board.profile);
+    if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
   for (const { id, latencyMs, latencyBandPercent } of report.boards) {
     if (latencyMs === undefined) continue;
@@ -46,7 +47,7 @@ export function rowsOf(report: ModelReport): Row[] {
     rows.push(measuredRow(report, 'latency', `${formatMeasure('latency', latencyMs)}${band}`, id));
   }
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAnswers(accuracy)));
-  if (accuracy && floatAccuracy) {
+  if (accuracy && accuracy.total > 0 && floatAccuracy) {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
     rows.push(plainRow('accuracy, float', formatAnswers(floatAccuracy)));
@@ -113,5 +114,6 @@ function measuredRow(report: ModelReport, measure: MeasureName, value: string, s
 }
 
 function formatAnswers({ correct, total }: Answers): string {
+  if (total === 0) return 'no samples';
   return `${formatShare(correct / total)} (${formatCount(correct)} of ${formatCount(total)})`;
 }

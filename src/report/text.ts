@@ -29,7 +29,7 @@ export function renderText(report: Report, style: Style): string {
   const lines: string[] = [];
   for (const model of report.models) {
     lines.push('', `${printable(model.name)}: ${paint(model.verdict, model.verdict)}`);
-    if (model.training) lines.push(`  loss ${model.training.formula}`);
+    if (model.training) lines.push(`  loss ${printable(model.training.formula)}`);
     const rows = model.base ? comparedTable(model) : plainTable(model);
     const verdicts = [undefined, ...(model.base ? comparedRows(model) : rowsOf(model)).map(({ verdict }) => verdict)];
     for (const [i, line] of alignColumns(rows).entries()) {

@@ -121,7 +121,7 @@ describe('judge', () => {
 
 describe('worst', () => {
   test.each([
-    [[], 'pass', 0],
+    [[], 'not measured', 3],
     [['pass', 'warn'], 'warn', 0],
     [['no baseline', 'pass'], 'pass', 0],
     [['no baseline'], 'pass', 0],

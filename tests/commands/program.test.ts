@@ -53,7 +53,11 @@ describe('the command line', () => {
       1,
     ],
     [['plan'], ['plan', 'kd.yaml'], 0],
-    [['merge', 'a/kd.yaml', '--reports', 'r'], ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out' }], 0],
+    [
+      ['merge', 'a/kd.yaml', '--reports', 'r'],
+      ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out', ratchet: true }],
+      0,
+    ],
     [['schema', 'report'], ['schema', 'report'], 0],
   ] as const)('%j', async (argv, call, status) => {
     const { calls, commands } = recorded();

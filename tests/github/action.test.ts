@@ -151,10 +151,10 @@ describe('a pull request', () => {
 
 describe('a fork', () => {
   test('is judged without a comment, and the companion posts it', async () => {
-    const { repository, pull } = pullRequest(bench, specText(), specText({ budgets: OVER, units: 13 }), {
-      headRepo: 'mallory/edge',
-    });
+    const over = specText({ budgets: OVER, units: 13 });
+    const { repository, pull } = pullRequest(bench, specText(), over, { headRepo: 'mallory/edge' });
     const { state } = bench.loopback;
+    state.files.set(`${pull.headSha}:kd.yaml`, over);
     state.tokens.set('read-token', { user: BOT, permissions: { pull_requests: 'read' } });
     const folder = repository.checkout('refs/pull/7/merge');
     const run = await runPull(bench, bundle, folder, pull, { token: 'read-token' });

@@ -33,6 +33,8 @@ describe('the marker', () => {
 
   test('that is damaged reads as empty', () => {
     expect(readMarker('comment', '<!-- kd-gate:comment key=%E0%A4%A -->')).toEqual({ key: '' });
+    // A name that every object has is a value like another.
+    expect(readMarker('comment', '<!-- kd-gate:comment key=a -->')?.toString).toBeUndefined();
   });
 });
 

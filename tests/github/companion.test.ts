@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FORK_NOTICE, findPullRequest } from '../../src/github/companion.ts';
+import { claimOf, findPullRequest } from '../../src/github/companion.ts';
 import { publish } from '../../src/github/publish.ts';
 import { readWorkflow, type Workflow } from '../../src/github/workflow.ts';
 import { CASES } from '../report/cases.ts';
@@ -36,7 +36,7 @@ describe('the pull request of a finished run', () => {
       checkRun: false,
       waiver: { label: 'kd-accept', sticky: false },
       key: 'kd.yaml',
-      notice: FORK_NOTICE,
+      claim: claimOf(true),
     } as const;
     const { comment, problems } = await publish(bench.api(), workflow, found.value, CASES.fork, options);
     expect([comment, problems]).toEqual(['created', []]);

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { COMMENT_LIMIT, renderComment } from '../../src/report/comment.ts';
 import { headlineOf, statusOfReport } from '../../src/report/headline.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
 import { judgeFigures } from '../../src/report/measurements.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/report.ts';
+import { renderText } from '../../src/report/text.ts';
 import { CASES, figures, LIMITS, report } from './cases.ts';
 
 describe('the headline says the verdict in words', () => {
@@ -24,6 +27,22 @@ describe('the headline says the verdict in words', () => {
     expect(headlineOf(absent)).toBe('❔ Not measured: gestures');
     expect(statusOfReport(absent)).toBe(3);
   });
+});
+
+test('a report without a model is not measured, wherever it is shown', () => {
+  const empty = report([]);
+  expect([empty.verdict, statusOfReport(empty)]).toEqual(['not measured', 3]);
+  expect(headlineOf(empty)).toBe('❔ Not measured: no model');
+  expect(renderComment(empty)).toContain('### ❔ Not measured: no model');
+  expect(renderMarkdown(empty)).toContain('### ❔ Not measured: no model');
+  expect(renderText(empty, { colour: false })).toContain('kd-gate: not measured');
+  expect(outputsOf(empty)).toEqual({ verdict: 'not measured' });
+});
+
+test('what is only claimed says so before its verdict', () => {
+  expect(renderComment(CASES.pass, { notice: 'by @them' })).toContain(
+    '### Claimed, not verified: ✅ All 5 budgets are met\n\n> by @\u200bthem',
+  );
 });
 
 describe('the comment', () => {

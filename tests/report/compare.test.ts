@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { problemsOf } from '../../src/base/problem.ts';
 import { causesOf, changesOf, classChanges, describePaired, layerChanges } from '../../src/report/compare.ts';
 import { baselineModelOf, judgeFigures, pairAnswers } from '../../src/report/measurements.ts';
 import { mergeReports, planMatrix } from '../../src/report/merge.ts';
+import type { Report } from '../../src/report/report.ts';
 import { CASES, compared, figures, LIMITS, report, TOOL, wrongAnswers } from './cases.ts';
 
 describe('why a figure moved', () => {
@@ -13,6 +15,20 @@ describe('why a figure moved', () => {
     ['data', { inputs: { ...before.inputs, test: '03'.repeat(32) } }, {}, ['test data: content changed']],
     ['a teacher', { inputs: { ...before.inputs, teacher: '03'.repeat(32) } }, {}, ['teacher: new']],
     ['the version', {}, { version: '0.2.0' }, ['kd-gate: 0.1.0 → 0.2.0']],
+    [
+      'names that every object has',
+      {
+        settings: JSON.parse('{"__proto__": "a", "constructor": "b", "student.layers[0].conv2d.filters": "8"}'),
+        inputs: { ...before.inputs, toString: '03'.repeat(32) },
+      },
+      {},
+      [
+        'kd.yaml __proto__: not there → a',
+        'kd.yaml constructor: not there → b',
+        'kd.yaml distill.epochs: 20 → not there',
+        'toString: new',
+      ],
+    ],
     ['the kernels', {}, { kernelsSha256: '00'.repeat(32) }, ['kd-gate: its kernels changed']],
   ])('%s', (_, part, tool, expected) => {
     const model = judgeFigures({ ...figures({}), ...part }, [], before);
@@ -92,7 +108,10 @@ describe('accuracy is judged by the paired test', () => {
 
 describe('reports of several jobs', () => {
   const [digits, keywords, gestures] = CASES['three-models-four-boards'].models;
-  const part = (models: (typeof digits)[]) => report(models, { base: CASES.pass.base });
+  const part = (models: (typeof digits)[], of: Partial<Report> = {}) => ({
+    file: `reports/${models.map(({ name }) => name).join('-')}/report.json`,
+    report: report(models, { base: CASES.pass.base, ...of }),
+  });
   const names = ['digits', 'keywords', 'gestures'];
 
   test('become one, in the order of kd.yaml', () => {
@@ -113,12 +132,32 @@ describe('reports of several jobs', () => {
   test.each([
     ['none', [], 'merge/none'],
     [
-      'two commits',
-      [part([digits]), { ...part([keywords]), spec: { file: 'kd.yaml', sha256: '00'.repeat(32) } }],
+      'two versions of kd.yaml',
+      [part([digits]), part([keywords], { spec: { file: 'kd.yaml', sha256: '00'.repeat(32) } })],
       'merge/mixed',
     ],
+    [
+      'two commits',
+      [part([digits]), part([keywords], { head: { commit: 'e'.repeat(40), isClean: true } })],
+      'merge/mixed',
+    ],
+    [
+      'two bases',
+      [part([digits]), part([keywords], { base: { status: 'stored', commit: 'e'.repeat(40) } })],
+      'merge/mixed',
+    ],
+    ['two jobs for one model', [part([digits]), part([digits, keywords])], 'merge/twice'],
   ])('from %s are a mistake', (_, reports, code) => {
     expect(mergeReports(names, reports)).toMatchObject({ ok: false, problems: [{ code }] });
+  });
+
+  test('two for one model are both named', () => {
+    const twice = mergeReports(names, [part([digits]), part([digits, keywords])]);
+    expect(problemsOf(twice)[0].message).toContain('reports/digits/report.json, reports/digits-keywords/report.json');
+  });
+
+  test('without any model are not measured', () => {
+    expect(mergeReports([], [part([])])).toMatchObject({ ok: true, value: { verdict: 'not measured' } });
   });
 
   test('the matrix has a job a model', () => {

@@ -1,9 +1,11 @@
-// Mode `comment`: a trusted run posts what an untrusted run of a fork measured.
-import { must } from '../../base/problem.ts';
-import { FORK_NOTICE, findPullRequest } from '../../github/companion.ts';
+// Mode `comment`: a trusted run posts what the run of a pull request measured, as that run's claim.
+import { must, placed } from '../../base/problem.ts';
+import { claimOf, findPullRequest, isOfFork } from '../../github/companion.ts';
+import { leaveUnjudged } from '../../report/judge-again.ts';
 import { REPORT_FILE, readReportFile } from '../report-file.ts';
+import { judgeClaim } from './claim.ts';
 import type { Mode } from './mode.ts';
-import { presentReport } from './present.ts';
+import { presentClaim } from './present.ts';
 import { postReport } from './publish.ts';
 import { workflowOf } from './workflow.ts';
 
@@ -11,15 +13,16 @@ export const commentMode: Mode = {
   name: 'comment',
   async run(runner, inputs) {
     const outcome = await workflowOf(runner);
-    const { reports } = inputs;
+    const { reports, spec } = inputs;
     const reportFile = reports.endsWith('.json') ? reports : runner.io.join(reports, REPORT_FILE);
-    const measured = must(await readReportFile(runner.io, reportFile));
+    const claimed = must(await readReportFile(runner.io, reportFile));
+    const unjudged = must(placed(leaveUnjudged(claimed, spec), { file: reportFile }));
     const workflow = must(outcome);
-    const { report, problems } = await postReport(runner, inputs, workflow, measured, async (api) => {
+    const claim = claimOf(isOfFork(workflow));
+    const { report, problems } = await postReport(runner, inputs, workflow, unjudged, async (api) => {
       const pull = must(await findPullRequest(api, workflow));
-      return { pull, notice: pull.isFork ? FORK_NOTICE : undefined };
+      return { pull, claim, ...must(await judgeClaim(api, pull.headSha, { claimed, unjudged, reportFile }, inputs)) };
     });
-    // The job says whether it posted; the verdict is the other run's.
-    return presentReport({ report, reportFile, warnings: problems, workflow: outcome, isCompanion: true });
+    return presentClaim({ report, reportFile, warnings: problems, workflow: outcome }, claim);
   },
 };

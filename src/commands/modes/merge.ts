@@ -11,7 +11,7 @@ export const mergeMode: Mode = {
   async run(runner, inputs) {
     const { io, machine } = runner;
     const workflow = await workflowOf(runner);
-    const merged = await mergeFolder(io, machine, inputs.spec, inputs.reports);
+    const merged = await mergeFolder(io, machine, inputs.spec, inputs.reports, inputs);
     const { report, problems } = await publishReport(runner, inputs, workflow, merged);
     const reportFile = await writeReport(io, inputs.out, report);
     return presentReport({ report, reportFile, warnings: problems, workflow });

@@ -1,5 +1,6 @@
 // A report as the action's annotations, outputs and summary.
 import { describeProblem, type Outcome, type Problem } from '../../base/problem.ts';
+import type { Claim } from '../../github/companion.ts';
 import type { Workflow } from '../../github/workflow.ts';
 import { decisionOf, statusOfReport } from '../../report/headline.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
@@ -19,20 +20,15 @@ export interface Presentation {
   /** What went wrong beside the verdict. */
   readonly warnings: readonly Problem[];
   readonly workflow: Outcome<Workflow>;
-  /** The verdict is another run's: this one neither fails by it nor repeats its annotations. */
-  readonly isCompanion?: boolean;
 }
 
-/** The exit status is the verdict after the waiver; 0 for a companion. */
-export function presentReport({ report, reportFile, warnings, workflow, isCompanion }: Presentation): ActionResult {
+/** The exit status is the verdict after the waiver. */
+export function presentReport({ report, reportFile, warnings, workflow }: Presentation): ActionResult {
   const { runUrl, sha } = workflow.ok ? workflow.value : {};
   const markdown = renderMarkdown(report, { runUrl, head: sha || undefined });
   return {
-    status: isCompanion ? 0 : statusOfReport(report),
-    annotations: [
-      ...(isCompanion ? [] : annotationsOf(report)),
-      ...warnings.map((problem) => annotationOf('warning', problem)),
-    ],
+    status: statusOfReport(report),
+    annotations: [...annotationsOf(report), ...warnings.map((problem) => annotationOf('warning', problem))],
     outputs: {
       ...outputsOf(report),
       verdict: decisionOf(report),
@@ -41,5 +37,24 @@ export function presentReport({ report, reportFile, warnings, workflow, isCompan
     },
     summary: markdown,
     info: renderText(report, { colour: false }),
+  };
+}
+
+/**
+ * Another run's report: this one neither fails by it nor repeats its annotations, and no step that follows may take its
+ * figures for measured.
+ */
+export function presentClaim(
+  { report, reportFile, warnings, workflow }: Presentation,
+  { notice }: Claim,
+): ActionResult {
+  const { runUrl, completed } = workflow.ok ? workflow.value : {};
+  const markdown = renderMarkdown(report, { runUrl, head: completed?.headSha, notice });
+  return {
+    status: 0,
+    annotations: warnings.map((problem) => annotationOf('warning', problem)),
+    outputs: { verdict: 'not measured', 'report-json': reportFile, 'comment-body': markdown },
+    summary: markdown,
+    info: `${notice}\n${renderText(report, { colour: false })}`,
   };
 }

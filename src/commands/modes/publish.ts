@@ -1,6 +1,7 @@
 // A report on GitHub's side: the comment, the review, the check run and the waiver.
 import type { Outcome, Problem } from '../../base/problem.ts';
 import type { Api } from '../../github/api.ts';
+import type { Claim } from '../../github/companion.ts';
 import { publish } from '../../github/publish.ts';
 import type { PullRequest, Workflow } from '../../github/workflow.ts';
 import type { Report } from '../../report/report.ts';
@@ -17,8 +18,12 @@ export interface Publication {
 export interface Addressee {
   /** Without one only a check run is written. */
   readonly pull?: PullRequest;
-  /** Said above the comment. */
-  readonly notice?: string;
+  /** Where the report is another run's. */
+  readonly claim?: Claim;
+  /** The report as what GitHub tells judges it, where that differs. */
+  readonly report?: Report;
+  /** What could not be judged. */
+  readonly problems?: readonly Problem[];
 }
 
 /** Writes on the pull request of the run's own event; nothing where there is nothing to write on. */
@@ -37,7 +42,7 @@ export async function publishReport(
 /** `find` is asked only where there is a token. */
 export async function postReport(
   { machine }: Runner,
-  { token, comment, review, checkRun, waiver }: Inputs,
+  { token, comment, review, checkRun, waiver, spec: key }: Inputs,
   workflow: Workflow,
   report: Report,
   find: (api: Api) => Promise<Addressee>,
@@ -50,6 +55,8 @@ export async function postReport(
   const { createApi } = await import('../../github/api.ts');
   const { apiUrl: baseUrl, owner, repo } = workflow;
   const api = createApi({ token, baseUrl, owner, repo, sleep: machine.sleep, nowMs: () => Date.now() });
-  const { pull, notice } = await find(api);
-  return publish(api, workflow, pull, report, { comment, review, checkRun, waiver, key: report.spec.file, notice });
+  const { pull, claim, report: judged = report, problems = [] } = await find(api);
+  // Never what the report says of itself: a name is what comments and check runs are found by.
+  const shown = await publish(api, workflow, pull, judged, { comment, review, checkRun, waiver, key, claim });
+  return { report: shown.report, problems: [...problems, ...shown.problems] };
 }

@@ -2,6 +2,7 @@
 import { must, type Problem, problemsOf, reject, rejectAll, under, withProblems } from '../../base/problem.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { keepHead } from '../../baseline/keep.ts';
+import { headOf } from '../../baseline/repository.ts';
 import { filesOfModel } from '../../config/files.ts';
 import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
@@ -13,11 +14,12 @@ import type { Machine } from '../../gate/machine.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
-import { recordReads } from '../../store/reads.ts';
+import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { THREADS } from '../defaults.ts';
 import { removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
+import { madeFrom } from './made-from.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -50,6 +52,8 @@ export async function performRun(
   { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet }: RunOptions,
 ): Promise<RunResult> {
   await removeReport(io, out);
+  // As it is now: the run takes its time. Never rejects.
+  const head = headOf(machine.gitIn(machine.currentFolder()));
   const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
   const folder = io.folderOf(file);
@@ -83,11 +87,33 @@ export async function performRun(
     await results?.close();
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
     const compared = baseline ? { ...report, base: baseline.report } : report;
-    return { report: compared, reportFile: await writeReport(io, out, compared), warnings };
+    const made = await withOrigin(compared, await head, spec, digestsOf(reads));
+    return { report: made, reportFile: await writeReport(io, out, made), warnings };
   } finally {
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();
   }
+}
+
+/** What says of which commit and files a report was made. */
+async function withOrigin(
+  report: Report,
+  head: Report['head'],
+  { models: specs }: Spec,
+  digestOf: DigestOf,
+): Promise<Report> {
+  const { version, tool, spec, seed, ...rest } = report;
+  const models = await Promise.all(
+    report.models.map(async (model) => ({ ...model, files: await madeFrom(specs[model.name], digestOf) })),
+  );
+  return { version, tool, spec, seed, ...(head && { head: { ...head } }), ...rest, models };
+}
+
+/** Of what the run has read already; anything else is read now. */
+function digestsOf({ read, digests }: ReturnType<typeof recordReads>): DigestOf {
+  const known = new Map(Object.entries(digests()));
+  const digestOf = digestsFrom(read);
+  return async (path) => known.get(path) ?? digestOf(path);
 }
 
 function modelsToRun(spec: Spec, only: string | undefined): readonly string[] {

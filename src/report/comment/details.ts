@@ -2,7 +2,7 @@
 import { markdownTable } from 'markdown-table';
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
 import { comparedRows, headlineRows, labelled } from '../compared-rows.ts';
-import { escapeHtml, escapeMarkdown, shellQuote } from '../escape.ts';
+import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
 import { formatBytes, formatCount, formatLatency, formatShare } from '../format.ts';
 import type { Answers, ModelReport, Report } from '../report.ts';
 import { cellsOf, measureTable } from './table.ts';
@@ -140,7 +140,7 @@ function reproduceParts({ spec, base: baseline, models, tool }: Report): string[
 
 /** A code block that its content can't close. */
 function fenced(language: string, lines: readonly string[]): string {
-  const clean = lines.map((line) => line.replace(/[\p{Cc}\u2028\u2029]/gu, ' '));
+  const clean = lines.map(oneLine);
   const longest = Math.max(2, ...clean.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}${language}`, ...clean, fence].join('\n');

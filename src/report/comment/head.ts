@@ -13,7 +13,7 @@ const ALWAYS: readonly string[] = ['size', 'accuracy'];
 const MOST_FILES_NAMED = 5;
 const MOST_CAUSES_NAMED = 3;
 
-/** `notice`: said below the headline. */
+/** `notice`: said below the headline of a report that another run claims. */
 export function headOf(report: Report, notice: string | undefined, mostRows: number): string {
   const { models, missing = [] } = report;
   const complaints = models.flatMap((model) => complaintLines(model, models.length > 1));
@@ -23,7 +23,7 @@ export function headOf(report: Report, notice: string | undefined, mostRows: num
   const first = lines.slice(0, MOST_COMPLAINTS);
   if (lines.length > first.length) first.push(`- and ${lines.length - first.length} more, in the tables below`);
   return [
-    `### ${headlineOf(report)}`,
+    `### ${notice ? 'Claimed, not verified: ' : ''}${headlineOf(report)}`,
     ...(notice ? [`> ${escapeMarkdown(notice)}`] : []),
     mainTable(report, mostRows),
     ...(first.length > 0 ? [first.join('\n')] : []),

@@ -86,6 +86,14 @@ export function answersFrom(description: Description, state: State) {
       role_name: permission,
       user: { ...userOf({ login, type: 'User' }), role_name: permission },
     }),
+    content: (path: string, content: string): Json => ({
+      ...example('content-file-response-if-content-is-a-file'),
+      name: path.split('/').at(-1),
+      path,
+      size: Buffer.byteLength(content),
+      // As GitHub breaks it: 60 characters a line.
+      content: Buffer.from(content).toString('base64').replace(/.{60}/g, '$&\n'),
+    }),
     labels: labelsOf,
   };
 }

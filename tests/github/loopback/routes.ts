@@ -247,6 +247,16 @@ export function routesOf(state: State, answers: Answers): ReadonlyMap<string, Ro
       },
     ],
     [
+      `GET ${R}/contents/{path}`,
+      {
+        needs: ['contents', 'read'],
+        handle: ({ path, query }) => {
+          const content = state.files.get(`${query.get('ref')}:${path[0]}`);
+          return content === undefined ? NOT_FOUND : { status: 200, body: answers.content(path[0], content) };
+        },
+      },
+    ],
+    [
       `POST ${R}/check-runs`,
       {
         needs: checks,

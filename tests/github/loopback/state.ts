@@ -74,6 +74,8 @@ export interface State {
   /** What a collaborator may do: `admin`, `write`, `read`. */
   readonly collaborators: Map<string, 'admin' | 'write' | 'read'>;
   readonly tokens: Map<string, Token>;
+  /** Content by `COMMIT:PATH`. */
+  readonly files: Map<string, string>;
   nextId: number;
 }
 
@@ -86,7 +88,10 @@ export function emptyState(): State {
     pulls: [],
     checkRuns: [],
     collaborators: new Map(),
-    tokens: new Map([['good-token', { user: BOT, permissions: { pull_requests: 'write', checks: 'write' } }]]),
+    tokens: new Map([
+      ['good-token', { user: BOT, permissions: { contents: 'read', pull_requests: 'write', checks: 'write' } }],
+    ]),
+    files: new Map(),
     nextId: 1000,
   };
 }

@@ -1,0 +1,111 @@
+// What a model's figures can't say at once, whoever wrote them: a report's, a stored result's, a baseline's.
+import { unpackAnswers } from '../budget/paired.ts';
+import { arenaOf } from './measurements.ts';
+import type { Answers, MeasuredModel, ModelReport, ReportedBoard } from './report.ts';
+
+/** Figures that a schema has let through. */
+export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
+  Partial<
+    Pick<
+      ModelReport,
+      'accuracy' | 'floatAccuracy' | 'perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training'
+    >
+  >;
+
+/** One sentence a contradiction; none where the figures can all be true. */
+export function contradictionsOf(figures: CheckableFigures): string[] {
+  return [
+    ...ofAnswers(figures),
+    ...ofClasses(figures),
+    ...ofSamples(figures),
+    ...ofModel(figures.model),
+    ...ofBoards(figures),
+    ...ofTraining(figures),
+  ];
+}
+
+function ofAnswers({ accuracy, floatAccuracy, teacher, scratch }: CheckableFigures): string[] {
+  const all: readonly (readonly [what: string, answers: Answers | undefined])[] = [
+    ['accuracy', accuracy],
+    ['floatAccuracy', floatAccuracy],
+    ['teacher.accuracy', teacher?.accuracy],
+    ['scratch.accuracy', scratch?.accuracy],
+    ['scratch.floatAccuracy', scratch?.floatAccuracy],
+  ];
+  return all.flatMap(([what, answers]) => {
+    if (!answers) return [];
+    const { correct, total } = answers;
+    if (correct > total) return [`${what} has ${correct} right answers of ${total}`];
+    const isOfOtherSamples = accuracy !== undefined && total !== accuracy.total;
+    return isOfOtherSamples ? [`${what} is of ${total} samples, accuracy of ${accuracy.total}`] : [];
+  });
+}
+
+function ofClasses({ accuracy, perClass, classes }: CheckableFigures): string[] {
+  if (!perClass) return [];
+  const problems: string[] = [];
+  if (classes && classes.length !== perClass.length) {
+    problems.push(`perClass has ${perClass.length} entries, classes has ${classes.length}`);
+  }
+  const wrong = perClass.find(({ correct, total }) => correct > total);
+  if (wrong) problems.push(`perClass has ${wrong.correct} right answers of ${wrong.total}`);
+  for (const part of ['correct', 'total'] as const) {
+    const sum = perClass.reduce((total, answers) => total + answers[part], 0);
+    if (sum !== accuracy?.[part])
+      problems.push(`perClass.${part} adds up to ${sum}, accuracy.${part} is ${accuracy?.[part] ?? 'not there'}`);
+  }
+  return problems;
+}
+
+function ofSamples({ accuracy, answersBySample }: CheckableFigures): string[] {
+  if (answersBySample === undefined) return [];
+  if (!accuracy) return ['answersBySample is there without accuracy'];
+  const bytes = Math.ceil(accuracy.total / 8);
+  const answers = answersBySample.length === 2 * bytes ? unpackAnswers(answersBySample, 8 * bytes) : undefined;
+  if (!answers) return [`answersBySample has not one bit for each of ${accuracy.total} samples`];
+  const right = answers.reduce((sum, answer) => sum + answer, 0);
+  if (answers.subarray(accuracy.total).some((answer) => answer !== 0)) {
+    return ['answersBySample has right answers beyond the last sample'];
+  }
+  return right === accuracy.correct ? [] : [`answersBySample has ${right} right answers, accuracy ${accuracy.correct}`];
+}
+
+function ofModel({ macs, operators, profiles }: MeasuredModel): string[] {
+  const sum = operators.reduce((total, operator) => total + operator.macs, 0);
+  return [
+    ...(sum === macs ? [] : [`the operators have ${sum} MACs, the model ${macs}`]),
+    ...Object.values(profiles).flatMap(({ peak }) =>
+      peak && peak.operator >= operators.length
+        ? [`the arena's peak is in operator ${peak.operator}, which isn't there`]
+        : [],
+    ),
+  ];
+}
+
+function ofBoards({ model, boards }: CheckableFigures): string[] {
+  const ids = boards.map(({ id }) => id);
+  const twice = ids.length > new Set(ids).size ? ['two boards have the same id'] : [];
+  return [...twice, ...boards.flatMap((board, i) => ofBoard(board, `boards[${i}]`, model))];
+}
+
+function ofBoard(
+  { profile, ramBytes, flashBytes, fits, refused, latencyMs }: ReportedBoard,
+  what: string,
+  model: MeasuredModel,
+): string[] {
+  if (refused !== undefined) {
+    const runs = fits || latencyMs !== undefined;
+    return runs ? [`${what} refuses the model, and yet has a figure for it`] : [];
+  }
+  const arena = arenaOf(model, profile);
+  if (!arena) return [`${what} has a profile that is not among the model's`];
+  const isWithin = arena.arenaMinBytes <= ramBytes && model.sizeBytes <= flashBytes;
+  return isWithin === fits ? [] : [`${what}.fits is ${fits}, which its figures are not`];
+}
+
+function ofTraining({ training, scratch }: CheckableFigures): string[] {
+  const all = [training, scratch?.training].filter((one) => one !== undefined);
+  return all.flatMap(({ bestEpoch, epochs }) =>
+    bestEpoch > epochs ? [`the best epoch is ${bestEpoch} of ${epochs}`] : [],
+  );
+}

@@ -1,0 +1,176 @@
+// A report that another job wrote, judged anew: only its figures count, and only where they can be true of kd.yaml.
+import { attempt, type Outcome, type Problem, rejectAll } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-codes.ts';
+import type { JudgeOptions, Limit } from '../budget/judge.ts';
+import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
+import { contradictionsOf } from './consistent.ts';
+import { judgeFigures } from './measurements.ts';
+import type { ModelReport, Report, ReportedBoard, ReportedJudgement } from './report.ts';
+
+export type BoardFacts = Pick<ReportedBoard, 'id' | 'name' | 'profile' | 'ramBytes' | 'flashBytes'>;
+
+/** What kd.yaml says of a model. */
+export interface ModelFacts {
+  readonly limits: readonly Limit[];
+  readonly boards: readonly BoardFacts[];
+  /** As `Figures.settings`. */
+  readonly settings: NonNullable<ModelReport['settings']>;
+}
+
+/** What the kd.yaml of the judged commit says, which a report must agree with. */
+export interface SpecFacts {
+  readonly file: string;
+  readonly sha256: string;
+  readonly seed: number;
+  /** In the order of kd.yaml. */
+  readonly models: ReadonlyMap<string, ModelFacts>;
+}
+
+export type RatchetOption = Pick<JudgeOptions, 'ratchet'>;
+
+/**
+ * Every verdict, budget, place, cause and waiver of the report is made anew or left out. Problems: `report/other-spec`
+ * and `report/contradiction`, all of them at once.
+ */
+export function judgeAgain(report: Report, facts: SpecFacts, options: RatchetOption): Outcome<Report> {
+  return attempt(() => {
+    rejectAll(otherSpec(report, facts));
+    rejectAll(wrongModels(report, facts));
+    const judged = report.models.flatMap((model) => {
+      const own = facts.models.get(model.name);
+      return own ? [judgeModel(model, own, options)] : [];
+    });
+    rejectAll(judged.flatMap(({ problems }) => problems));
+    return bareReport(
+      report,
+      facts.file,
+      judged.map(({ model }) => model),
+    );
+  });
+}
+
+/** Without a kd.yaml to judge by: the figures alone, which pass nothing. Problem: `report/contradiction`. */
+export function leaveUnjudged(report: Report, file: string): Outcome<Report> {
+  return attempt(() => {
+    rejectAll(report.models.flatMap(problemsOfFigures));
+    const models = report.models.map((model): ModelReport => {
+      return { ...judgeFigures(figuresIn(model), [], model.base), verdict: 'not measured', budgets: [] };
+    });
+    return { ...bareReport(report, file, models), verdict: 'not measured' };
+  });
+}
+
+/** What is of figures, inputs and commits. */
+function bareReport({ version, tool, spec, seed, head, base }: Report, file: string, models: ModelReport[]): Report {
+  const { status, commit, untracked } = base ?? {};
+  return {
+    version,
+    tool,
+    spec: { ...spec, file },
+    seed,
+    ...(head && { head }),
+    verdict: worst(models.map(({ verdict }) => verdict)),
+    ...(status && { base: { status, ...(commit && { commit }), ...(untracked && { untracked }) } }),
+    models,
+  };
+}
+
+function figuresIn({ verdict: _, budgets: __, base: ___, paired: ____, files: _____, ...figures }: ModelReport) {
+  return figures;
+}
+
+function otherSpec({ spec, seed }: Report, facts: SpecFacts): Problem[] {
+  if (spec.sha256 !== facts.sha256) {
+    return [problem('report/other-spec', `was made from another ${facts.file}; run its job again`)];
+  }
+  return seed === facts.seed ? [] : [problem('report/contradiction', `has seed ${seed}, kd.yaml has ${facts.seed}`)];
+}
+
+function wrongModels({ models, verdict }: Report, facts: SpecFacts): Problem[] {
+  const names = models.map(({ name }) => name);
+  const best = worst(models.map((model) => model.verdict));
+  return [
+    ...names.filter((name) => !facts.models.has(name)).map((name) => `has a model ${quoted(name)}, kd.yaml has not`),
+    ...names.filter((name, i) => names.indexOf(name) < i).map((name) => `has the model ${quoted(name)} twice`),
+    ...(isBetter(verdict, best) ? [`says ${verdict}, its models say ${best}`] : []),
+  ].map((message) => problem('report/contradiction', message));
+}
+
+interface JudgedModel {
+  readonly model: ModelReport;
+  readonly problems: readonly Problem[];
+}
+
+function judgeModel(model: ModelReport, facts: ModelFacts, options: RatchetOption): JudgedModel {
+  const judgeWith = (ratchet: boolean): ModelReport => {
+    const figures = { ...figuresIn(model), settings: facts.settings };
+    const judged = judgeFigures(figures, facts.limits, model.base, { ratchet });
+    return { ...judged, ...(model.files && { files: model.files }) };
+  };
+  const figureProblems = [...wrongBoards(model, facts.boards), ...problemsOfFigures(model)];
+  if (figureProblems.length > 0) return { model, problems: figureProblems };
+  // The other job may have been told to ratchet, or not to.
+  const either = [judgeWith(options.ratchet), judgeWith(!options.ratchet)];
+  return { model: either[0], problems: wrongBudgets(model, either) };
+}
+
+function wrongBoards({ name, boards }: ModelReport, facts: readonly BoardFacts[]): Problem[] {
+  const keyOf = ({ id, name: shown, profile, ramBytes, flashBytes }: BoardFacts) =>
+    JSON.stringify([id, shown, profile, ramBytes, flashBytes]);
+  const isSame = boards.length === facts.length && boards.every((board, i) => keyOf(board) === keyOf(facts[i]));
+  if (isSame) return [];
+  return [problem('report/contradiction', `${quoted(name)}: its boards are not those that kd.yaml names`)];
+}
+
+function problemsOfFigures(model: ModelReport): Problem[] {
+  const { name, base } = model;
+  const ofBase = base ? contradictionsOf(base).map((text) => `base: ${text}`) : [];
+  return [...contradictionsOf(model), ...ofBase].map((text) =>
+    problem('report/contradiction', `${quoted(name)} contradicts itself: ${text}`),
+  );
+}
+
+/** `either`: what the figures give, with each setting of the ratchet. */
+function wrongBudgets(model: ModelReport, either: readonly ModelReport[]): Problem[] {
+  const say = (message: string) => [problem('report/contradiction', `${quoted(model.name)}: ${message}`)];
+  const [given, wanted] = [model, either[0]].map(({ budgets }) => budgets.map(nameOf));
+  const missing = wanted.find((name, i) => wanted.indexOf(name) === i && countOf(given, name) < countOf(wanted, name));
+  if (missing) return say(`the budget ${missing} of kd.yaml is missing`);
+  const beyond = given.find((name) => countOf(given, name) > countOf(wanted, name));
+  if (beyond) return say(`its budget ${quoted(beyond)} is not one of kd.yaml's`);
+  const told = resultOf(model);
+  if (either.some((judged) => resultOf(judged) === told)) return [];
+  return say(`says ${model.verdict}, but by kd.yaml its figures give ${either[0].verdict}`);
+}
+
+function nameOf({ measure, scope, kind, level, text }: ReportedJudgement): string {
+  return [measure, ...(scope === undefined ? [] : [`(${scope})`]), kind, text, `(${level})`].join(' ');
+}
+
+function countOf(names: readonly string[], wanted: string): number {
+  return names.filter((name) => name === wanted).length;
+}
+
+/** All that a verdict stands on, without the words. */
+function resultOf({ verdict, budgets }: ModelReport): string {
+  const lines = budgets.map((judgement) => {
+    const { value, limit, base, excess, ratchet } = judgement;
+    return [nameOf(judgement), judgement.verdict, value, limit, base, excess, ratchet];
+  });
+  return JSON.stringify([verdict, lines.map((line) => JSON.stringify(line)).sort()]);
+}
+
+function isBetter(verdict: Verdict, than: Verdict): boolean {
+  return VERDICTS.indexOf(verdict) > VERDICTS.indexOf(than);
+}
+
+const MOST_QUOTED = 60;
+
+/** A name of a stranger's: one line, and not long. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
+}
+
+function problem(code: ProblemCode, message: string): Problem {
+  return { code, message };
+}

@@ -1,0 +1,126 @@
+// Reports of other jobs: only their figures count, and a report that can't be true is a mistake.
+import { describe, expect, test } from 'vitest';
+import { problemsOf } from '../../src/base/problem.ts';
+import { judgeAgain, leaveUnjudged } from '../../src/report/judge-again.ts';
+import type { ModelReport, Report } from '../../src/report/report.ts';
+import { COMMIT } from './cases.ts';
+import { factsOf, failingReport } from './claims.ts';
+
+const honest = failingReport();
+const facts = factsOf(honest);
+const judge = (report: Report, ratchet = true) => judgeAgain(report, facts, { ratchet });
+/** The report with its only model changed. */
+const withModel = (change: (model: ModelReport) => Partial<ModelReport>): Report => ({
+  ...honest,
+  models: honest.models.map((model) => ({ ...model, ...change(model) })),
+});
+
+describe('an honest report', () => {
+  test('gets the verdict that it had, and no word of its own', () => {
+    const judged = judge({ ...honest, waiver: { label: 'kd-accept', by: 'mallory', status: 'accepted' } });
+    expect(judged).toMatchObject({ ok: true, value: { verdict: 'fail' } });
+    if (!judged.ok) return;
+    expect(judged.value).not.toHaveProperty('waiver');
+    expect(judged.value.base).toEqual({ status: 'stored', commit: COMMIT });
+    expect(judged.value.models).toEqual(honest.models);
+  });
+
+  test('of a job that did not ratchet is believed by one that does', () => {
+    expect(problemsOf(judge(honest, false))).toEqual([]);
+  });
+
+  test('has its words, places and causes made anew', () => {
+    const told = withModel(({ budgets }) => ({
+      settings: { 'student.layers': 'as before' },
+      budgets: budgets.map((j) => ({ ...j, reason: '@octocat', place: { file: 'other', line: 1 } })),
+    }));
+    const judged = judge(told);
+    expect(judged.ok && judged.value.models).toEqual(honest.models);
+  });
+});
+
+describe('a mistake is', () => {
+  const pass = (model: ModelReport) => model.budgets.map((j) => ({ ...j, verdict: 'pass' }) as const);
+  test.each<[string, Report, string, string]>([
+    [
+      'another kd.yaml',
+      { ...honest, spec: { ...honest.spec, sha256: '00'.repeat(32) } },
+      'other-spec',
+      'another kd.yaml',
+    ],
+    ['another seed', { ...honest, seed: 2 }, 'contradiction', 'seed 2'],
+    ['a verdict that its models do not have', { ...honest, verdict: 'pass' }, 'contradiction', 'says pass'],
+    [
+      'a forged verdict',
+      { ...withModel((model) => ({ verdict: 'pass', budgets: pass(model) })), verdict: 'pass' },
+      'contradiction',
+      'says pass, but by kd.yaml its figures give fail',
+    ],
+    [
+      'no budgets',
+      { ...withModel(() => ({ verdict: 'pass', budgets: [] })), verdict: 'pass' },
+      'contradiction',
+      'the budget size max 16 KiB (fail) of kd.yaml is missing',
+    ],
+    [
+      'a budget twice',
+      withModel(({ budgets }) => ({ budgets: [...budgets, budgets[0]] })),
+      'contradiction',
+      "not one of kd.yaml's",
+    ],
+    [
+      'no models and a pass',
+      { ...honest, verdict: 'pass', models: [] },
+      'contradiction',
+      'its models say not measured',
+    ],
+    ['an unknown model', withModel(() => ({ name: 'toString' })), 'contradiction', 'has a model "toString"'],
+    ['a model twice', { ...honest, models: [...honest.models, ...honest.models] }, 'contradiction', 'twice'],
+    [
+      'a larger board',
+      withModel(({ boards }) => ({ boards: boards.map((board) => ({ ...board, ramBytes: 2 ** 40 })) })),
+      'contradiction',
+      'its boards are not those',
+    ],
+    ['no boards', withModel(() => ({ boards: [] })), 'contradiction', 'its boards are not those'],
+    [
+      'a base that contradicts itself',
+      withModel(({ base }) => ({ base: base && { ...base, accuracy: { correct: 2, total: 1 } } })),
+      'contradiction',
+      'base: accuracy has 2 right answers of 1',
+    ],
+    [
+      'figures without what follows from them',
+      withModel(({ model }) => ({ model: { ...model, sizeBytes: 500 } })),
+      'contradiction',
+      'by kd.yaml its figures give',
+    ],
+  ])('%s', (_, report, code, words) => {
+    expect(problemsOf(judge(report))).toContainEqual({
+      code: `report/${code}`,
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test('said with no more of a name than a line has room for', () => {
+    const [problem] = problemsOf(judge(withModel(() => ({ name: `x\n${'y'.repeat(4000)}` }))));
+    expect(problem.message).not.toContain('\n');
+    expect(problem.message.length).toBeLessThan(160);
+  });
+});
+
+test('without a kd.yaml nothing passes', () => {
+  const left = leaveUnjudged({ ...honest, verdict: 'pass' }, 'kd.yaml');
+  expect(left).toMatchObject({
+    ok: true,
+    value: { verdict: 'not measured', models: [{ verdict: 'not measured', budgets: [] }] },
+  });
+});
+
+test('no models are not measured, a model without budgets has nothing to fail', () => {
+  expect(judge({ ...honest, verdict: 'not measured', models: [] })).toMatchObject({
+    value: { verdict: 'not measured' },
+  });
+  const free = failingReport([]);
+  expect(judgeAgain(free, factsOf(free, []), { ratchet: true })).toMatchObject({ value: { verdict: 'pass' } });
+});
