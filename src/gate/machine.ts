@@ -22,9 +22,12 @@ export interface Machine {
   sleep(ms: number): Promise<void>;
   /** All files of that name below a folder, in the order of their paths; links are not followed. */
   filesNamed(name: string, folder: string): Promise<readonly string[]>;
+  /** The system's, which other programs use too. */
+  temporaryFolder(): string;
   /** A path of a folder that isn't there yet, for a checkout. */
   newTemporaryPath(): string;
   removeFolder(path: string): Promise<void>;
+  absolutePath(path: string): string;
   /** From one folder to a path, with slashes. */
   relativePath(from: string, to: string): string;
 }

@@ -2,6 +2,8 @@
 import { type Outcome, under } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
+import type { Tool } from '../report/report.ts';
+import type { Results } from '../store/results.ts';
 import type { Tools } from './tools.ts';
 
 export interface ModelRun {
@@ -10,6 +12,9 @@ export interface ModelRun {
   readonly seed: number;
   readonly boards: readonly Board[];
   readonly tools: Tools;
+  readonly tool: Tool;
+  /** Without it everything is measured anew. */
+  readonly results?: Results;
 }
 
 export interface RunsInput {
@@ -19,10 +24,13 @@ export interface RunsInput {
   /** By the name that kd.yaml uses. */
   readonly boards: ReadonlyMap<string, Board>;
   readonly tools: Tools;
+  readonly tool: Tool;
+  /** Without it everything is measured anew. */
+  readonly results?: Results;
 }
 
 /** In the order of kd.yaml. */
-export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[] {
+export function modelRunsOf({ spec, only, boards, tools, tool, results }: RunsInput): ModelRun[] {
   return Object.entries(spec.models)
     .filter(([name]) => only === undefined || name === only)
     .map(([name, model]) => ({
@@ -31,6 +39,8 @@ export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[
       seed: spec.seed,
       boards: model.boards.map((id) => boardNamed(id, boards)),
       tools,
+      tool,
+      results,
     }));
 }
 

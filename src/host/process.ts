@@ -50,8 +50,10 @@ export function processMachine(): Machine {
       const files = entries.filter((entry) => entry.isFile() && entry.name === name);
       return files.map((entry) => join(entry.parentPath, entry.name)).sort();
     },
+    temporaryFolder: tmpdir,
     newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
+    absolutePath: (path) => resolve(path),
     relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
   };
 }
