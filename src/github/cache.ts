@@ -43,8 +43,8 @@ export async function restoreStore(
 }
 
 /**
- * Saves what wasn't in the cache yet, where the scope lets this run. A key's content never changes, so the key names its
- * content.
+ * Saves what wasn't in the cache yet, where the scope lets this run. A key's content never changes, so the key names
+ * its content.
  */
 export async function saveStore(
   service: CacheService,

@@ -11,7 +11,7 @@ export const MOST_RECORD_BYTES = 32 * 1024 * 1024;
 /** As of one file of data. */
 export const MOST_BLOB_BYTES = 1024 * 1024 * 1024;
 
-/** Paths have slashes and start inside the folder. No symbolic link is followed, neither the folder itself nor below. */
+/** Paths have slashes and start inside the folder. No symbolic link is followed, neither itself nor below. */
 export interface StoreFolder {
   /** Problems: `store/link` and `store/not-a-folder`, of the folder itself and those of `STORE_FOLDERS`. */
   check(): Promise<Outcome<void>>;

@@ -108,16 +108,21 @@ export type EntryOf<K extends Kind> = Kinds[K];
 /** What the seal is put on. */
 export type BodyOf<K extends Kind> = Omit<Kinds[K], keyof Seal<K>>;
 
-// A schema is compiled when it is first asked for.
+// A schema is compiled when it is first asked for, and quickly: an unchanged model waits for little else.
 const ajv = new Ajv({
   strict: true,
   allowUnionTypes: true,
+  inlineRefs: false,
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
   schemas: [
-    sealed('result', { files, figures: FIGURES_SCHEMA, artifacts }),
+    { $id: 'figures', ...FIGURES_SCHEMA },
+    sealed('result', { files, figures: { $ref: 'figures' }, artifacts }),
     sealed('teacher', { files, teaching, logits }),
     sealed('commit', {
       untracked: files,
-      results: { type: 'array', maxItems: 64, items: FIGURES_SCHEMA },
+      results: { type: 'array', maxItems: 64, items: { $ref: 'figures' } },
       isWhole: { type: 'boolean' },
     }),
   ],

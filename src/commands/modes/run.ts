@@ -64,8 +64,8 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
 }
 
 /**
- * Outside of the checkout, and empty: only the Actions cache fills it. Undefined where the runner's folder refuses that,
- * which is a warning.
+ * Outside of the checkout, and empty: only the Actions cache fills it. Undefined where the runner's folder refuses
+ * that, which is a warning.
  */
 async function emptyStore({ io, machine }: Runner, problems: Problem[]): Promise<string | undefined> {
   const folder = io.join(io.env.RUNNER_TEMP || machine.temporaryFolder(), ACTION_STORE_FOLDER);
