@@ -38,7 +38,10 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ['base', 'tflite', 'nn'],
   },
   board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'micro'] },
-  store: { holds: 'stored results: keys, entries, what a result was read from', imports: ['base', 'report'] },
+  store: {
+    holds: 'stored results and answers of teachers: keys, what is believed of them, what they were read from',
+    imports: ['base', 'budget', 'report'],
+  },
   teacher: {
     holds: 'a teacher to logits',
     imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'report', 'student'],

@@ -37,6 +37,7 @@ interface Codes {
   readonly spec:
     | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
     | ('unknown-key' | 'value');
+  readonly store: 'damaged' | 'link' | 'not-a-folder' | 'tracked' | 'unchecked' | 'unwritable';
   readonly student:
     | ('diverged' | 'early-stopping' | 'input-shape' | 'no-epochs' | 'no-teacher' | 'teacher-count' | 'too-few')
     | 'warmup';

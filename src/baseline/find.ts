@@ -7,7 +7,7 @@ import { baselineModelOf } from '../report/measurements.ts';
 import type { BaselineModel, Report, Tool } from '../report/report.ts';
 import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';
 import { digestsFrom } from '../store/reads.ts';
-import type { Store } from '../store/results.ts';
+import { type Store, storing } from '../store/store.ts';
 import { type CommitInput, measureCommit } from './measure.ts';
 import { findMergeBase, rejectNoGit } from './merge-base.ts';
 import { pathInTree } from './repository.ts';
@@ -66,14 +66,14 @@ function recallOrMeasure(
   const { commit, specFile, specInTree, models, tool, store, readInWorkspace } = input;
   return attemptLater(async () => {
     const key = commitKey(commit, specInTree, tool, store?.build);
-    const known = store && (await recallCommit(store.folder, key, digestsFrom(readInWorkspace)));
-    const isEnough = known && models.every((name) => Object.hasOwn(known.results, name) || known.isWhole);
+    const known = store && (await recallCommit(store, key, digestsFrom(readInWorkspace)));
+    const isEnough = known && models.every((name) => known.results.has(name) || known.isWhole);
     if (isEnough) return baselineOf('stored', commit, known, tool);
     const measured = must(await measure(input));
     if (!measured) return withoutSpec(commit, specFile);
     // Jobs of a matrix measure a model each; what others found of the same commit stays.
-    const record = { ...measured, results: { ...known?.results, ...measured.results } };
-    if (store) await keepCommit(store.folder, key, record);
+    const record = { ...measured, results: new Map([...(known?.results ?? []), ...measured.results]) };
+    if (store) await storing(store, () => keepCommit(store.folder, key, record));
     return baselineOf('measured', commit, record, tool);
   });
 }
@@ -82,10 +82,8 @@ function recallOrMeasure(
 const MOST_NAMED = 1000;
 
 function baselineOf(status: 'stored' | 'measured', commit: string, record: CommitRecord, tool: Tool): Baseline {
-  const models = Object.entries(record.results).map(
-    ([name, figures]) => [name, baselineModelOf(figures, tool)] as const,
-  );
-  const untracked = Object.keys(record.untracked).slice(0, MOST_NAMED);
+  const models = [...record.results].map(([name, figures]) => [name, baselineModelOf(figures, tool)] as const);
+  const untracked = [...record.untracked.keys()].slice(0, MOST_NAMED);
   return {
     report: { status, commit, ...(untracked.length > 0 && { untracked }) },
     models: new Map(models),

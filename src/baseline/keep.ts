@@ -4,7 +4,7 @@ import type { Machine, RunGit } from '../gate/machine.ts';
 import type { Report } from '../report/report.ts';
 import { commitKey, keepCommit } from '../store/commits.ts';
 import type { FileDigests } from '../store/reads.ts';
-import type { Store } from '../store/results.ts';
+import { type Store, storing } from '../store/store.ts';
 import { recordOf } from './record.ts';
 import { cleanHead, isTracked, pathInTree } from './repository.ts';
 
@@ -14,7 +14,7 @@ import { cleanHead, isTracked, pathInTree } from './repository.ts';
  */
 export async function keepHead(
   machine: Machine,
-  { folder, build }: Store,
+  store: Store,
   specFile: string,
   report: Report,
   files: FileDigests,
@@ -26,13 +26,14 @@ export async function keepHead(
   const commit = await cleanHead(git);
   if (commit === undefined) return;
   const untracked = await untrackedOf(git, specInTree, files);
-  await keepCommit(folder, commitKey(commit, specInTree, report.tool, build), recordOf(report, untracked, isWhole));
+  const key = commitKey(commit, specInTree, report.tool, store.build);
+  await storing(store, () => keepCommit(store.folder, key, recordOf(report, untracked, isWhole)));
 }
 
 async function untrackedOf(git: RunGit, specInTree: string, files: FileDigests): Promise<FileDigests> {
   const untracked = new Map<string, string>();
-  for (const [path, digest] of Object.entries(files)) {
+  for (const [path, digest] of files) {
     if (!(await isTracked(git, pathBeside(specInTree, path)))) untracked.set(path, digest);
   }
-  return Object.fromEntries(untracked);
+  return untracked;
 }

@@ -12,7 +12,8 @@ import { readSpec } from '../gate/read-spec.ts';
 import type { RunTools } from '../gate/tools.ts';
 import type { Tool } from '../report/report.ts';
 import type { CommitRecord } from '../store/commits.ts';
-import { resultsOf, type Store } from '../store/results.ts';
+import { resultsOf } from '../store/results.ts';
+import type { Store } from '../store/store.ts';
 import { recordOf } from './record.ts';
 import { isTracked } from './repository.ts';
 import { addWorktree, removeWorktree } from './worktree.ts';
@@ -71,10 +72,10 @@ function measureTree(
         boards: must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec)),
         tool,
         tools: tools.toolsFor(read, 'base of '),
-        results: store && resultsOf(store, read),
+        results: store && resultsOf(store),
       }),
     );
-    return recordOf(report, Object.fromEntries(untracked), names.length === Object.keys(spec.models).length);
+    return recordOf(report, untracked, names.length === Object.keys(spec.models).length);
   });
 }
 

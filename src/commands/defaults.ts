@@ -3,6 +3,8 @@
 export const SPEC_FILE = 'kd.yaml';
 export const OUT_FOLDER = 'kd-gate-out';
 export const STORE_FOLDER = '.kd-gate';
+/** Of the action, below RUNNER_TEMP: what a checkout brings never reaches it. */
+export const ACTION_STORE_FOLDER = 'kd-gate-store';
 /** Where `merge` looks on the command line; the action looks where its other jobs wrote. */
 export const REPORTS_FOLDER = 'reports';
 export const THREADS = 'auto';

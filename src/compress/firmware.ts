@@ -16,17 +16,8 @@ export interface FirmwareInput extends SettingsInput {
   readonly golden: readonly GoldenRecord[];
 }
 
-/** All that there can be. */
-export const FIRMWARE_FILES = [
-  'model_data.h',
-  'model_data.cc',
-  'model_settings.h',
-  'model_resolver.h',
-  'model_test.h',
-] as const;
-
 export interface FirmwareFile {
-  readonly name: (typeof FIRMWARE_FILES)[number];
+  readonly name: 'model_data.h' | 'model_data.cc' | 'model_settings.h' | 'model_resolver.h' | 'model_test.h';
   readonly text: string;
 }
 

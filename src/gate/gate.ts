@@ -5,7 +5,6 @@ import { classesOf, loadData } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import type { ModelResult } from '../store/entries.ts';
-import type { Results } from '../store/results.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { evaluateIfAny } from './evaluate-if-any.ts';
 import { figuresOf } from './figures.ts';
@@ -19,9 +18,6 @@ import { testSetOf } from './test-set.ts';
 export interface GateInput extends RunsInput {
   /** Of kd.yaml's text. */
   readonly specSha256: string;
-  readonly tool: Report['tool'];
-  /** Without it everything is measured anew. */
-  readonly results?: Results;
   /** The same models on the baseline, by name. */
   readonly baseline?: ReadonlyMap<string, BaselineModel>;
   /** Whether a budget that the baseline exceeds already only forbids getting worse; it does unless this is false. */
@@ -38,7 +34,7 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
   return attemptLater(async () => {
     const outcomes: Outcome<ModelResult>[] = [];
     for (const run of modelRunsOf(input)) {
-      outcomes.push(under(`models.${run.name}`, await recallOrRun(run, input, runStages)));
+      outcomes.push(under(`models.${run.name}`, await recallOrRun(run, runStages)));
     }
     const results = mustAll(outcomes);
     const models = results.map((result) => judgeResult(result, input));

@@ -26,9 +26,12 @@ export interface Machine {
    * neither. Problems: `merge/too-many` where there is too much to look through.
    */
   filesNamed(name: string, folder: string): Promise<Outcome<readonly string[]>>;
+  /** The system's, which other programs use too. */
+  temporaryFolder(): string;
   /** A path of a folder that isn't there yet, for a checkout. */
   newTemporaryPath(): string;
   removeFolder(path: string): Promise<void>;
+  absolutePath(path: string): string;
   /** From one folder to a path, with slashes. */
   relativePath(from: string, to: string): string;
 }

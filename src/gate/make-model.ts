@@ -7,6 +7,7 @@ import type { Network } from '../nn/network/network.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import { askTeacher, type Teaching } from '../teacher/teacher.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
+import { recallOrAsk } from './recall-teacher.ts';
 import { type Student, type TrainingData, trainStudent } from './train-student.ts';
 
 export interface ModelBuild {
@@ -69,12 +70,13 @@ function buildStudent({ model, seed }: ModelRun, { train }: TrainingData): Outco
 /** Undefined without a `teacher:` section. */
 function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Teaching | undefined>> {
   const { model, seed, tools } = run;
-  const { read, makeKernels, makeTrainer } = tools;
+  const { makeKernels, makeTrainer } = tools;
   return attemptLater(async () => {
     const params = model.teacher;
     if (!params) return undefined;
     const onProgress = listenerOf(run, 'teacher');
     const spend = (macs: number) => run.spend({ model: run.name, stage: 'teacher', macs });
-    return must(await askTeacher({ params, train, test, read, makeKernels, makeTrainer, seed, onProgress, spend }));
+    const questions = { params, train, test, makeKernels, makeTrainer, seed, onProgress, spend };
+    return must(await recallOrAsk(run, questions, (read) => askTeacher({ ...questions, read })));
   });
 }

@@ -2,6 +2,8 @@
 import { type Outcome, under } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
+import type { Tool } from '../report/report.ts';
+import type { Results } from '../store/results.ts';
 import type { Tools } from './tools.ts';
 import { type Spend, spendWithin } from './work.ts';
 
@@ -13,6 +15,9 @@ export interface ModelRun {
   readonly tools: Tools;
   /** Asked before each long stage. */
   readonly spend: Spend;
+  readonly tool: Tool;
+  /** Without it everything is measured anew. */
+  readonly results?: Results;
 }
 
 export interface RunsInput {
@@ -22,10 +27,13 @@ export interface RunsInput {
   /** By the name that kd.yaml uses. */
   readonly boards: ReadonlyMap<string, Board>;
   readonly tools: Tools;
+  readonly tool: Tool;
+  /** Without it everything is measured anew. */
+  readonly results?: Results;
 }
 
 /** In the order of kd.yaml. */
-export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[] {
+export function modelRunsOf({ spec, only, boards, tools, tool, results }: RunsInput): ModelRun[] {
   const spend = spendWithin(spec.limits, tools.onProgress);
   return Object.entries(spec.models)
     .filter(([name]) => only === undefined || name === only)
@@ -36,6 +44,8 @@ export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[
       boards: model.boards.map((id) => boardNamed(id, boards)),
       tools,
       spend,
+      tool,
+      results,
     }));
 }
 

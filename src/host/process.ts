@@ -47,8 +47,10 @@ export function processMachine(): Machine {
     currentFolder: () => process.cwd(),
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
     filesNamed,
+    temporaryFolder: tmpdir,
     newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
+    absolutePath: (path) => resolve(path),
     relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
   };
 }

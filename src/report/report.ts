@@ -227,6 +227,12 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   budgets: { type: 'array', maxItems: 4096, items: judgement },
 });
 
+const { verdict: _, budgets: __, base: ___, paired: ____, ...ofInputsAlone } = modelReport.properties;
+
+/** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
+export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
+export const ANSWERS_SCHEMA = answers;
+
 export const REPORT_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'kd-gate report',

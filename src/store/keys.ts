@@ -2,7 +2,7 @@
 import { sha256Hex } from '../base/digest.ts';
 
 /** Counted up when the shape of what is stored changes, so that older entries are never found. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** SHA-256 of any JSON value, whatever the order of its keys. */
 export function keyOf(inputs: unknown): string {
@@ -16,4 +16,17 @@ export function canonical(value: unknown): string {
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
   const parts = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`);
   return `{${parts.join(',')}}`;
+}
+
+const DIGEST = /^[0-9a-f]{64}$/;
+const JSON_NAME = /^([0-9a-f]{64})\.json$/;
+
+/** Whether it is the name of a blob, or of the folder of a key. */
+export function isDigestName(name: string): boolean {
+  return DIGEST.test(name);
+}
+
+/** `abc….json` to its digest; undefined for what the store didn't name. */
+export function digestOfName(name: string): string | undefined {
+  return JSON_NAME.exec(name)?.[1];
 }

@@ -1,21 +1,42 @@
-// How much of earlier runs is kept.
-import { readEntry } from './entries.ts';
+// How much of earlier runs is kept. Only files that the store named itself are ever removed.
 import type { StoreFolder } from './folder.ts';
+import { digestOfName, isDigestName } from './keys.ts';
+import type { EntryOf } from './schemas.ts';
+import { MOST_STATES_OF_A_KEY, readState, STATE_FOLDERS, type StateKind } from './states.ts';
 
-const MOST_ENTRIES_OF_A_KEY = 32;
 const MOST_KEYS = 256;
+/** Answers are large, and there is a teacher for many students. */
+const MOST_TEACHERS = 32;
 
-/** Drops what was written longest ago, and content that no entry names any more. */
+/** Drops what was written longest ago or was damaged, and content that no entry names any more. */
 export async function prune(folder: StoreFolder): Promise<void> {
-  const used = new Set<string>();
-  for (const [i, key] of (await folder.list('results')).entries()) {
-    for (const [j, name] of (await folder.list(`results/${key}`)).entries()) {
-      const path = `results/${key}/${name}`;
-      const entry = await readEntry(folder, path);
-      if (!entry || i >= MOST_KEYS || j >= MOST_ENTRIES_OF_A_KEY) await folder.remove(path);
-      else for (const { sha256 } of entry.artifacts) used.add(sha256);
+  const used = new Set([
+    ...(await pruneStates(folder, 'result', MOST_KEYS, ({ artifacts }) => artifacts.map(({ sha256 }) => sha256))),
+    ...(await pruneStates(folder, 'teacher', MOST_TEACHERS, ({ logits }) => [logits.sha256])),
+  ]);
+  const records = (await folder.list('commits')).filter(digestOfName);
+  for (const name of records.slice(MOST_KEYS)) await folder.remove(`commits/${name}`);
+  const blobs = (await folder.list('blobs')).filter(isDigestName);
+  for (const name of blobs) if (!used.has(name)) await folder.remove(`blobs/${name}`);
+}
+
+/** The digests of the content that what stays names. */
+async function pruneStates<K extends StateKind>(
+  folder: StoreFolder,
+  kind: K,
+  mostKeys: number,
+  blobsOf: (entry: EntryOf<K>) => readonly string[],
+): Promise<string[]> {
+  const used: string[] = [];
+  const keys = (await folder.list(STATE_FOLDERS[kind])).filter(isDigestName);
+  for (const [i, key] of keys.entries()) {
+    const names = (await folder.list(`${STATE_FOLDERS[kind]}/${key}`)).filter(digestOfName);
+    for (const [j, name] of names.entries()) {
+      const isOld = i >= mostKeys || j >= MOST_STATES_OF_A_KEY;
+      const entry = isOld ? undefined : await readState(folder, kind, key, name);
+      if (entry) used.push(...blobsOf(entry));
+      else await folder.remove(`${STATE_FOLDERS[kind]}/${key}/${name}`);
     }
   }
-  for (const name of (await folder.list('commits')).slice(MOST_KEYS)) await folder.remove(`commits/${name}`);
-  for (const name of await folder.list('blobs')) if (!used.has(name)) await folder.remove(`blobs/${name}`);
+  return used;
 }

@@ -2,8 +2,8 @@
 import { sha256Hex } from '../base/digest.ts';
 import type { ReadFile } from '../base/read-file.ts';
 
-/** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml. */
-export type FileDigests = Readonly<Record<string, string>>;
+/** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml: a stranger's, so a Map. */
+export type FileDigests = ReadonlyMap<string, string>;
 
 /** SHA-256 of a file as it is now; undefined where it can't be read. */
 export type DigestOf = (path: string) => Promise<string | undefined>;
@@ -17,7 +17,7 @@ export function recordReads(read: ReadFile): { readonly read: ReadFile; digests(
       if (outcome.ok) digests.set(path, sha256Hex(outcome.value));
       return outcome;
     },
-    digests: () => Object.fromEntries([...digests].sort(([a], [b]) => (a < b ? -1 : 1))),
+    digests: () => new Map([...digests].sort(byPath)),
   };
 }
 
@@ -31,6 +31,31 @@ export function digestsFrom(read: ReadFile): DigestOf {
 
 /** Whether all files have the content that they had; stops at the first that doesn't. */
 export async function haveSameContent(files: FileDigests, digestOf: DigestOf): Promise<boolean> {
-  for (const [path, digest] of Object.entries(files)) if ((await digestOf(path)) !== digest) return false;
+  for (const [path, digest] of files) if ((await digestOf(path)) !== digest) return false;
   return true;
+}
+
+/** The same answers; several entries name the same files, which may be large. */
+export function once(digestOf: DigestOf): DigestOf {
+  const known = new Map<string, Promise<string | undefined>>();
+  return (path) => {
+    const digest = known.get(path) ?? digestOf(path);
+    known.set(path, digest);
+    return digest;
+  };
+}
+
+/** As JSON: a list, since a path may be any text, `__proto__` too. */
+export type FileList = readonly { readonly path: string; readonly sha256: string }[];
+
+export function listOfFiles(files: FileDigests): FileList {
+  return [...files].sort(byPath).map(([path, sha256]) => ({ path, sha256 }));
+}
+
+export function filesInList(list: FileList): FileDigests {
+  return new Map(list.map(({ path, sha256 }) => [path, sha256]));
+}
+
+function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
 }

@@ -1,21 +1,18 @@
 // The result store as the gate asks it.
-import type { ReadFile } from '../base/read-file.ts';
+import type { AskedModel } from './consistency.ts';
 import { keep, type ModelResult, recall } from './entries.ts';
-import type { StoreFolder } from './folder.ts';
 import { keyOf } from './keys.ts';
 import { prune } from './prune.ts';
-import { digestsFrom, type FileDigests } from './reads.ts';
+import type { DigestOf, FileDigests } from './reads.ts';
+import { type Store, storing } from './store.ts';
+import { type AskedTeacher, keepTeacher, recallTeacher, type StoredTeaching } from './teachers.ts';
 
-/** Results of earlier runs by the digest of what they depend on. */
+/** Results of earlier runs by the digest of what they depend on. `digestOf`: the files as they are now. */
 export interface Results {
-  recall(key: string): Promise<ModelResult | undefined>;
+  recall(key: string, asked: AskedModel, digestOf: DigestOf): Promise<ModelResult | undefined>;
   keep(key: string, files: FileDigests, result: ModelResult): Promise<void>;
-}
-
-export interface Store {
-  readonly folder: StoreFolder;
-  /** SHA-256 of the program; results of another build are never found. */
-  readonly build: string;
+  recallTeacher(key: string, asked: AskedTeacher, digestOf: DigestOf): Promise<StoredTeaching | undefined>;
+  keepTeacher(key: string, files: FileDigests, asked: AskedTeacher, teaching: StoredTeaching): Promise<void>;
 }
 
 export interface OpenResults extends Results {
@@ -23,16 +20,20 @@ export interface OpenResults extends Results {
   close(): Promise<void>;
 }
 
-/** `read`: the files as they are now, which a stored result must have been made from. */
-export function resultsOf({ folder, build }: Store, read: ReadFile): OpenResults {
-  const digestOf = digestsFrom(read);
+/** Nothing leaves by a problem: what can't be read is measured again, what can't be written is told. */
+export function resultsOf(store: Store): OpenResults {
+  const { folder, build } = store;
+  const own = (key: string) => keyOf({ key, build });
   let isNew = false;
+  const keepNew = (work: () => Promise<void>) => {
+    isNew = true;
+    return storing(store, work);
+  };
   return {
-    recall: (key) => recall(folder, keyOf({ key, build }), digestOf),
-    async keep(key, files, result) {
-      isNew = true;
-      await keep(folder, keyOf({ key, build }), files, result);
-    },
+    recall: (key, asked, digestOf) => recall(store, own(key), asked, digestOf),
+    keep: (key, files, result) => keepNew(() => keep(folder, own(key), files, result)),
+    recallTeacher: (key, asked, digestOf) => recallTeacher(store, own(key), asked, digestOf),
+    keepTeacher: (key, files, asked, teaching) => keepNew(() => keepTeacher(folder, own(key), files, asked, teaching)),
     async close() {
       if (isNew) await prune(folder);
     },

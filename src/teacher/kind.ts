@@ -34,6 +34,8 @@ export interface TeacherAnswers {
 
 /** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
 export interface TeacherKind extends FileAlternative {
+  /** Its answers are read from a file, so that storing them would save nothing. */
+  readonly isFileOfAnswers?: true;
   /**
    * `value` is that of its key; `section`, all of `teacher:`, is for the siblings. Problems have codes `teacher/...` or
    * of the stages that it uses, and paths inside the section.

@@ -11,7 +11,7 @@ import { evaluateOn } from '../../src/gate/evaluate.ts';
 import { type GateInput, runGate } from '../../src/gate/gate.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { resultsOf } from '../../src/store/results.ts';
-import { memoryFolder } from '../store/memory-folder.ts';
+import { memoryStore } from '../store/memory-folder.ts';
 import { softmaxRegression } from '../student/softmax-regression.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -106,13 +106,13 @@ describe('a model that the user brings', () => {
   });
 
   test('is found in the store the next time, and judged by the budgets of then', async () => {
-    const folder = memoryFolder();
-    const stored = (input: GateInput) => resultsOf({ folder, build: 'ef' }, input.tools.read);
+    const store = memoryStore();
+    const results = resultsOf(store);
     const first = await inputOf(yaml);
-    const before = must(await runGate({ ...first.input, results: stored(first.input) }));
+    const before = must(await runGate({ ...first.input, results }));
     expect(first.stages).toContain('simulate');
     const second = await inputOf(`${yaml}    budgets: { size: { max: 1 B } }\n`);
-    const after = must(await runGate({ ...second.input, results: stored(second.input) }));
+    const after = must(await runGate({ ...second.input, results }));
     expect(second.stages).toEqual(['stored']);
     expect([before.report.verdict, after.report.verdict]).toEqual(['pass', 'fail']);
     expect(after.report.models[0]).toEqual({

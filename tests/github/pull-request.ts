@@ -44,5 +44,7 @@ export function runPull(
   env = {},
 ): Promise<Finished> {
   const { loopback } = bench;
-  return runAction({ bundle, folder, loopback, event: 'pull_request', payload: payloadOf(pull, event), inputs, env });
+  const payload = payloadOf(pull, event);
+  const own = { GITHUB_REF: `refs/pull/${pull.number}/merge`, ...env };
+  return runAction({ bundle, folder, loopback, event: 'pull_request', payload, inputs, env: own });
 }

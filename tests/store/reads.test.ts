@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { done, failed } from '../../src/base/problem.ts';
 import type { ReadFile } from '../../src/base/read-file.ts';
-import { digestsFrom, haveSameContent, recordReads } from '../../src/store/reads.ts';
+import { digestsFrom, filesInList, haveSameContent, listOfFiles, recordReads } from '../../src/store/reads.ts';
+import { filesOf } from './memory-folder.ts';
 
 const read: ReadFile = async (path) =>
   path === 'gone'
@@ -15,7 +16,7 @@ const B = '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d';
 test('what was read is noted with its digest, sorted by path; what failed is not', async () => {
   const reads = recordReads(read);
   for (const path of ['b', 'gone', 'abc', 'b']) expect(await reads.read(path)).toEqual(await read(path));
-  expect(Object.entries(reads.digests())).toEqual([
+  expect([...reads.digests()]).toEqual([
     ['abc', ABC],
     ['b', B],
   ]);
@@ -29,8 +30,18 @@ test('the digest of a file that cannot be read is unknown', async () => {
 
 test('files have the same content only if each of them has', async () => {
   const digestOf = digestsFrom(read);
-  expect(await haveSameContent({}, digestOf)).toBe(true);
-  expect(await haveSameContent({ abc: ABC, b: B }, digestOf)).toBe(true);
-  expect(await haveSameContent({ abc: ABC, b: ABC }, digestOf)).toBe(false);
-  expect(await haveSameContent({ gone: B }, digestOf)).toBe(false);
+  expect(await haveSameContent(filesOf({}), digestOf)).toBe(true);
+  expect(await haveSameContent(filesOf({ abc: ABC, b: B }), digestOf)).toBe(true);
+  expect(await haveSameContent(filesOf({ abc: ABC, b: ABC }), digestOf)).toBe(false);
+  expect(await haveSameContent(filesOf({ gone: B }), digestOf)).toBe(false);
+});
+
+test('a file may be named as every object has a property', async () => {
+  const files = new Map([
+    ['__proto__', ABC],
+    ['constructor', B],
+  ]);
+  const list = JSON.parse(JSON.stringify(listOfFiles(files)));
+  expect(filesInList(list)).toEqual(files);
+  expect(await haveSameContent(filesInList(list), async () => undefined)).toBe(false);
 });

@@ -1,7 +1,7 @@
 // The action's inputs: texts from the workflow file to what they mean, or every mistake in them.
 import { attempt, type Outcome, type Problem, rejectAll } from '../../base/problem.ts';
 import type { ReviewMode } from '../../github/review.ts';
-import { INPUT_DEFAULTS, STORE_FOLDER } from '../defaults.ts';
+import { INPUT_DEFAULTS } from '../defaults.ts';
 
 export interface Inputs {
   /** Its name. */
@@ -18,8 +18,8 @@ export interface Inputs {
   readonly checkRun: boolean;
   readonly waiver: { readonly label: string; readonly sticky: boolean };
   readonly ratchet: boolean;
-  /** The folder of stored results; undefined to store nothing. */
-  readonly store?: string;
+  /** Whether results are stored, and whether the Actions cache carries them from run to run. */
+  readonly store: boolean;
   readonly cache: boolean;
   /** The report or the folder of reports that `merge` and `comment` read. */
   readonly reports: string;
@@ -56,7 +56,7 @@ export function readInputs(get: (name: InputName) => string, modes: readonly str
       checkRun: flag('check-run'),
       waiver: { label: text('waive-label'), sticky: flag('waive-sticky') },
       ratchet: flag('ratchet'),
-      store: flag('store') ? STORE_FOLDER : undefined,
+      store: flag('store'),
       cache: flag('cache'),
       reports: text('reports'),
     };

@@ -2,8 +2,10 @@
 import { attemptLater, must, type Outcome, type Problem, reject } from '../../base/problem.ts';
 import type { Io } from '../../gate/io.ts';
 import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
-import { restoreStore, saveStore } from '../../github/cache.ts';
+import { type CacheOptions, type CacheService, restoreStore, saveStore } from '../../github/cache.ts';
+import { cacheScopeOf } from '../../github/cache-scope.ts';
 import type { Workflow } from '../../github/workflow.ts';
+import { ACTION_STORE_FOLDER } from '../defaults.ts';
 import { writeReport } from '../report-file.ts';
 import { performRun, type RunResult } from '../run/perform.ts';
 import type { Inputs } from './inputs.ts';
@@ -42,19 +44,49 @@ function hasCacheService({ env }: Io): boolean {
 async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<RunResult> {
   const threads = parseThreads(inputs.threads) ?? reject('arguments/threads', `threads: ${THREADS_HELP}`);
   const { io, machine } = runner;
-  const { store, model, out, ratchet, spec } = inputs;
+  const { model, out, ratchet, spec } = inputs;
   const engine = await runner.loadEngine();
   const problems: Problem[] = [];
-  const cache = store && inputs.cache && workflow.ok && hasCacheService(io) ? await runner.loadCache() : undefined;
-  const options = { folder: store ?? '', version: engine.version, part: model, timeoutMs: CACHE_TIMEOUT_MS };
-  const restored = cache && (await restoreStore(cache, options, problems));
+  const store = inputs.store ? await emptyStore(runner, problems) : undefined;
+  const cache = store ? await openCache(runner, inputs, workflow, store, engine.version) : undefined;
+  const restored = cache && (await restoreStore(cache.service, cache.options, problems));
   const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
   const isBaselineNamed = inputs.base !== undefined;
   // What a refused run measured is stored as well.
   const result = await attemptLater(() =>
     performRun(io, machine, engine, spec, { model, out, threads, baselineRef, isBaselineNamed, store, ratchet }),
   );
-  if (cache && store) await saveStore(cache, machine.storeFolderAt(store), options, restored, problems);
+  if (cache) {
+    await saveStore(cache.service, machine.storeFolderAt(cache.options.folder), cache.options, restored, problems);
+  }
   const { report, reportFile, warnings } = must(result);
   return { report, reportFile, warnings: [...warnings, ...problems] };
+}
+
+/**
+ * Outside of the checkout, and empty: only the Actions cache fills it. Undefined where the runner's folder refuses
+ * that, which is a warning.
+ */
+async function emptyStore({ io, machine }: Runner, problems: Problem[]): Promise<string | undefined> {
+  const folder = io.join(io.env.RUNNER_TEMP || machine.temporaryFolder(), ACTION_STORE_FOLDER);
+  const emptied = await machine.removeFolder(folder).then(
+    () => true,
+    () => false,
+  );
+  if (emptied) return folder;
+  problems.push({ code: 'store/unwritable', message: `${folder} can't be emptied; nothing is stored or found there` });
+  return undefined;
+}
+
+async function openCache(
+  { io, machine, loadCache }: Runner,
+  { cache, model: part }: Inputs,
+  workflow: Outcome<Workflow>,
+  folder: string,
+  version: string,
+): Promise<{ readonly service: CacheService; readonly options: CacheOptions } | undefined> {
+  if (!cache || !workflow.ok || !hasCacheService(io)) return undefined;
+  const head = await machine.gitIn(machine.currentFolder())(['rev-parse', 'HEAD']);
+  const scope = cacheScopeOf(workflow.value, head.status === 0 ? head.out.trim() : undefined);
+  return { service: await loadCache(), options: { folder, version, scope, part, timeoutMs: CACHE_TIMEOUT_MS } };
 }

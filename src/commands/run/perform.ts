@@ -16,10 +16,12 @@ import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
 import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
+import { tellOnce } from '../../store/store.ts';
 import { THREADS } from '../defaults.ts';
 import { removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { madeFrom } from './made-from.ts';
+import { openStore } from './open-store.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -60,17 +62,18 @@ export async function performRun(
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
   rejectAll([...problemsOf(boards), ...(await missingFiles(io, spec, models, folder))]);
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
-  const kept = store === undefined ? undefined : { folder: machine.storeFolderAt(store), build: engine.buildSha256 };
+  const warnings: Problem[] = [];
+  const kept = store === undefined ? undefined : await openStore(io, machine, engine, store, tellOnce(warnings));
   const tools = runTools(io, engine, threads);
   try {
     const baseline = ref
       ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
       : undefined;
-    const warnings = baseline?.problem ? [baseline.problem] : [];
+    const missing = baseline?.problem ? [baseline.problem] : [];
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
-    if (isBaselineNamed) rejectAll(warnings);
+    if (isBaselineNamed) rejectAll(missing);
     const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
-    const results = kept && resultsOf(kept, reads.read);
+    const results = kept && resultsOf(kept);
     const gate = await runGate({
       spec,
       specSha256: sha256,
@@ -88,7 +91,7 @@ export async function performRun(
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
     const compared = baseline ? { ...report, base: baseline.report } : report;
     const made = await withOrigin(compared, await head, spec, digestsOf(reads));
-    return { report: made, reportFile: await writeReport(io, out, made), warnings };
+    return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
   } finally {
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();

@@ -32,6 +32,7 @@ type Paths = FromSchema<typeof SCHEMA>;
 
 export const logits = {
   schema: SCHEMA,
+  isFileOfAnswers: true,
   files: (paths: Paths) => paths,
   answer: ({ train, test, read }, paths: Paths) =>
     attemptLater(async () => {

@@ -1,0 +1,55 @@
+// What a teacher answered before: a changed student doesn't train or ask it again.
+import { done, type Outcome } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
+import { keyOf } from '../store/keys.ts';
+import { digestsFrom, recordReads } from '../store/reads.ts';
+import type { AskedTeacher } from '../store/teachers.ts';
+import type { TeacherKind } from '../teacher/kind.ts';
+import { TEACHERS } from '../teacher/kinds/index.ts';
+import type { TeacherInput, Teaching } from '../teacher/teacher.ts';
+import type { ModelRun } from './model-run.ts';
+
+type Question = Pick<TeacherInput, 'params' | 'train' | 'test' | 'seed'>;
+
+/** The stored answers, or those that `ask` gets, which are then stored. It may read files by no other reader. */
+export async function recallOrAsk(
+  run: ModelRun,
+  question: Question,
+  ask: (read: ReadFile) => Promise<Outcome<Teaching>>,
+): Promise<Outcome<Teaching>> {
+  const { tools, results } = run;
+  const asked = askedTeacher(question);
+  if (!results || !asked) return ask(tools.read);
+  const key = keyOfTeacher(run, question);
+  const known = await results.recallTeacher(key, asked, digestsFrom(tools.read));
+  if (known) {
+    tools.onProgress({ model: run.name, stage: 'teacher', note: 'stored: same teacher as before' });
+    return done(known);
+  }
+  const reads = recordReads(tools.read);
+  const outcome = await ask(reads.read);
+  if (outcome.ok) {
+    const { kind, engine, logits, accuracy, digests } = outcome.value;
+    const teaching = { kind, engine, logits, digests, ...(accuracy && { accuracy: { ...accuracy } }) };
+    await results.keepTeacher(key, reads.digests(), asked, teaching);
+  }
+  return outcome;
+}
+
+/** Undefined for answers in a file, and where `teacher:` names none or several: a mistake for `ask` to tell. */
+function askedTeacher({ params, train, test }: Question): AskedTeacher | undefined {
+  const kinds = Object.entries<TeacherKind>(TEACHERS).filter(([name]) => Object.hasOwn(params, name));
+  if (kinds.length !== 1) return undefined;
+  const [[kind, { isFileOfAnswers }]] = kinds;
+  if (isFileOfAnswers) return undefined;
+  return { kind, classes: train.classes.length, trainCount: train.count, testCount: test?.count ?? 0 };
+}
+
+/**
+ * Its own section of kd.yaml, the seed, the tool and the samples as the teacher is shown them: files by their content,
+ * and what `data:` makes of them. Calibration is the student's.
+ */
+function keyOfTeacher({ model, tool }: ModelRun, { params, train, test, seed }: Question): string {
+  const data = { ...model.data, calibrate: undefined };
+  return keyOf({ teacher: params, data, train: train.digest, test: test?.digest, seed, tool });
+}

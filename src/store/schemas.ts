@@ -1,0 +1,135 @@
+// The shape of what is stored, checked before anything of it is used.
+import { Ajv } from 'ajv';
+import type { FromSchema } from 'json-schema-to-ts';
+import { SHA256_PATTERN } from '../base/digest.ts';
+import { PATH } from '../base/path.ts';
+import type { Figures } from '../report/measurements.ts';
+import { ANSWERS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
+import { ARTIFACT_NAMES } from './artifact-names.ts';
+import { FORMAT } from './keys.ts';
+import type { FileList } from './reads.ts';
+
+const digest = { type: 'string', pattern: SHA256_PATTERN } as const;
+const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const text = { type: 'string', maxLength: 4096 } as const;
+const files = {
+  type: 'array',
+  maxItems: 1_000_000,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path', 'sha256'],
+    properties: { path: PATH, sha256: digest },
+  },
+} as const;
+
+/** What stands in every stored JSON. `digest`: of all of the rest, the key included. */
+interface Seal<Kind extends string> {
+  readonly format: typeof FORMAT;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly digest: string;
+}
+
+function sealed<Kind extends string, Properties extends object>(kind: Kind, properties: Properties) {
+  return {
+    $id: kind,
+    type: 'object',
+    additionalProperties: false,
+    required: ['format', 'kind', 'key', 'digest', ...Object.keys(properties)],
+    properties: { format: { const: FORMAT }, kind: { const: kind }, key: digest, digest, ...properties },
+  } as const;
+}
+
+const artifacts = {
+  type: 'array',
+  maxItems: ARTIFACT_NAMES.length,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'sha256'],
+    properties: { name: { enum: ARTIFACT_NAMES }, sha256: digest },
+  },
+} as const;
+
+/** `results/KEY/FILES.json`; the artifacts' content lies in `blobs/SHA256`. */
+export interface Entry extends Seal<'result'> {
+  readonly files: FileList;
+  readonly figures: Figures;
+  readonly artifacts: FromSchema<typeof artifacts>;
+}
+
+const teaching = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'engine', 'digests'],
+  properties: {
+    kind: text,
+    engine: text,
+    accuracy: ANSWERS_SCHEMA,
+    digests: {
+      type: 'object',
+      maxProperties: 16,
+      propertyNames: { pattern: '^[A-Za-z]{1,32}$' },
+      additionalProperties: digest,
+    },
+  },
+} as const;
+
+const logits = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sha256', 'count', 'classes'],
+  properties: { sha256: digest, count, classes: count },
+} as const;
+
+/** `teachers/KEY/FILES.json`; the logits lie in `blobs/SHA256`. */
+export interface TeacherEntry extends Seal<'teacher'> {
+  readonly files: FileList;
+  readonly teaching: FromSchema<typeof teaching>;
+  readonly logits: FromSchema<typeof logits>;
+}
+
+/** `commits/KEY.json` */
+export interface CommitEntry extends Seal<'commit'> {
+  readonly untracked: FileList;
+  readonly results: readonly Figures[];
+  readonly isWhole: boolean;
+}
+
+interface Kinds {
+  readonly result: Entry;
+  readonly teacher: TeacherEntry;
+  readonly commit: CommitEntry;
+}
+
+export type Kind = keyof Kinds;
+export type EntryOf<K extends Kind> = Kinds[K];
+/** What the seal is put on. */
+export type BodyOf<K extends Kind> = Omit<Kinds[K], keyof Seal<K>>;
+
+// A schema is compiled when it is first asked for, and quickly: an unchanged model waits for little else.
+const ajv = new Ajv({
+  strict: true,
+  allowUnionTypes: true,
+  inlineRefs: false,
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
+  schemas: [
+    { $id: 'figures', ...FIGURES_SCHEMA },
+    sealed('result', { files, figures: { $ref: 'figures' }, artifacts }),
+    sealed('teacher', { files, teaching, logits }),
+    sealed('commit', {
+      untracked: files,
+      results: { type: 'array', maxItems: 64, items: { $ref: 'figures' } },
+      isWhole: { type: 'boolean' },
+    }),
+  ],
+});
+
+export function hasShapeOf<K extends Kind>(kind: K, value: unknown): value is EntryOf<K> {
+  const validate = ajv.getSchema(kind);
+  if (!validate) throw new Error(`there is no schema of a stored ${kind}`);
+  return validate(value) === true;
+}

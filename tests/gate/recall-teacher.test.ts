@@ -1,0 +1,148 @@
+// A stored teacher: a changed student doesn't train or ask it again, and has the same bytes as with a fresh one.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { done, failed, must, reject } from '../../src/base/problem.ts';
+import { parseSpec } from '../../src/config/parse.ts';
+import { evaluateOn } from '../../src/gate/evaluate.ts';
+import { type GateResult, runGate } from '../../src/gate/gate.ts';
+import type { ProgressEvent } from '../../src/gate/progress.ts';
+import { trainerWith } from '../../src/nn/train.ts';
+import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
+import { resultsOf } from '../../src/store/results.ts';
+import { type MemoryStore, memoryStore } from '../store/memory-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
+const digits = (file: string) => readFileSync(join(root, 'fixtures/digits', file));
+const FILES = new Map<string, Uint8Array>([
+  ['train.npz', digits('data/train.npz')],
+  ['test.npz', digits('data/test.npz')],
+  ['teacher.tflite', digits('teacher.tflite')],
+]);
+const unused = () => {
+  throw new Error('no other thread is started');
+};
+
+const LAYERS = '{ layers: [{ flatten: {} }, { dense: { units: 10 } }], train: { epochs: 1 } }';
+const TFLITE = '{ tflite: teacher.tflite }';
+
+interface Part {
+  readonly teacher: string;
+  readonly units?: number;
+  readonly seed?: number;
+  readonly divide?: number;
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A run of a small student; `asked` says whether the teacher worked, `said` what its progress noted. */
+async function run(store: MemoryStore | undefined, { teacher, units = 8, seed = 1, divide = 16, files = FILES }: Part) {
+  const spec = must(
+    parseSpec(
+      `version: 1
+seed: ${seed}
+models:
+  digits:
+    data: { train: { npz: train.npz }, test: { npz: test.npz }, normalize: { divide: ${divide} } }
+    teacher: ${teacher}
+    student: { layers: [{ flatten: {} }, { dense: { units: ${units}, activation: relu6 } }, { dense: { units: 10 } }] }
+    distill: { epochs: 1 }
+`,
+      'kd.yaml',
+    ),
+  );
+  const events: ProgressEvent[] = [];
+  const result: GateResult = must(
+    await runGate({
+      spec,
+      specSha256: 'ab'.repeat(32),
+      boards: new Map(),
+      tool: { name: 'kd-gate', version: '1.2.3', kernelsSha256: 'cd'.repeat(32) },
+      tools: {
+        read: async (path) => {
+          const bytes = files.get(path);
+          return bytes ? done(bytes) : failed({ code: 'file/missing', message: `there is no file ${path}` });
+        },
+        makeKernels: (bytes) => wasmKernels(module, createMemory(bytes)),
+        makeTrainer: trainerWith({ module, threads: 1, startWorker: unused }),
+        evaluate: evaluateOn(1, unused),
+        onProgress: (event) => events.push(event),
+      },
+      results: store && resultsOf(store),
+    }),
+  );
+  const ofTeacher = events.filter(({ stage }) => stage === 'teacher');
+  const [{ model, teacher: reported, inputs }] = result.report.models;
+  return {
+    sha256: model.sha256,
+    reported,
+    inputs,
+    isStored: ofTeacher.some(({ note }) => note === 'stored: same teacher as before'),
+    worked: ofTeacher.some(({ done: parts = 0 }) => parts > 0),
+  };
+}
+
+describe.each([
+  ['layers', LAYERS],
+  ['tflite', TFLITE],
+])('a teacher of %s', (_, teacher) => {
+  test('is asked once for all students, whose bytes are those of a fresh one', async () => {
+    const store = memoryStore();
+    const first = await run(store, { teacher });
+    const other = await run(store, { teacher, units: 9 });
+    const fresh = await run(undefined, { teacher, units: 9 });
+    expect([first.isStored, first.worked]).toEqual([false, true]);
+    expect([other.isStored, other.worked]).toEqual([true, false]);
+    expect(other.sha256).toBe(fresh.sha256);
+    expect(other.sha256).not.toBe(first.sha256);
+    expect([other.reported, other.inputs]).toEqual([fresh.reported, fresh.inputs]);
+    expect(store.told).toEqual([]);
+  });
+});
+
+test('a teacher is asked anew for another seed, other data, or data normalised otherwise', async () => {
+  const store = memoryStore();
+  await run(store, { teacher: LAYERS });
+  const swapped = new Map([...FILES, ['train.npz', digits('data/test.npz')]] as const);
+  for (const part of [{ seed: 2 }, { divide: 8 }, { files: swapped }]) {
+    expect((await run(store, { teacher: LAYERS, ...part })).isStored).toBe(false);
+  }
+});
+
+test('a teacher whose own section or file changed is asked anew', async () => {
+  const store = memoryStore();
+  await run(store, { teacher: LAYERS });
+  expect((await run(store, { teacher: LAYERS.replace('epochs: 1', 'epochs: 2') })).isStored).toBe(false);
+  await run(store, { teacher: TFLITE });
+  const bytes = Uint8Array.from(digits('teacher.tflite'));
+  // Behind the end of the model, where nothing refers to.
+  const files = new Map([...FILES, ['teacher.tflite', Uint8Array.of(...bytes, 0, 0, 0, 0)]] as const);
+  expect((await run(store, { teacher: TFLITE, units: 9, files })).isStored).toBe(false);
+});
+
+test('damaged answers are asked for again, and told', async () => {
+  const store = memoryStore();
+  await run(store, { teacher: LAYERS });
+  for (const [path, bytes] of store.folder.files) {
+    if (path.startsWith('teachers/')) store.folder.files.set(path, bytes.slice(1));
+  }
+  const again = await run(store, { teacher: LAYERS, units: 9 });
+  expect([again.isStored, store.told.map(({ code }) => code)]).toEqual([false, ['store/damaged']]);
+});
+
+test('a disk that is full costs nothing but a warning', async () => {
+  const full = memoryStore({
+    write: async () => reject('store/unwritable', ".kd-gate/blobs/x can't be written (ENOSPC)"),
+  });
+  const kept = await run(full, { teacher: LAYERS });
+  const without = await run(undefined, { teacher: LAYERS });
+  expect(kept.sha256).toBe(without.sha256);
+  expect(full.told).toEqual([
+    {
+      code: 'store/unwritable',
+      message:
+        "results were not stored: .kd-gate/blobs/x can't be written (ENOSPC); " +
+        "this run's verdict and files are not touched by it",
+    },
+  ]);
+});
