@@ -5,7 +5,7 @@ import { parseSpec } from '../config/parse.ts';
 import type { Spec } from '../config/spec.ts';
 import type { Io } from './io.ts';
 
-const MOST_SPEC_BYTES = 1024 * 1024;
+export const MOST_SPEC_BYTES = 1024 * 1024;
 
 export interface SpecText {
   readonly spec: Spec;

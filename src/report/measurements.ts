@@ -60,7 +60,8 @@ export function judgeFigures(
   judged.push(...misfits(figures));
   return {
     ...figures,
-    verdict: worst(judged.map(({ verdict }) => verdict)),
+    // What no budget judges has not passed one.
+    verdict: judged.length === 0 ? 'warn' : worst(judged.map(({ verdict }) => verdict)),
     ...(baseline && { base: baseline }),
     ...(paired && { paired: { ...paired } }),
     budgets: judged.map((judgement) => ({ ...judgement })),

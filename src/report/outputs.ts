@@ -2,12 +2,21 @@
 import type { Place } from '../base/problem.ts';
 import { isAccepted } from './headline.ts';
 import type { ModelReport, Report } from './report.ts';
-import { describe } from './rows.ts';
+import { describe, NO_BUDGET } from './rows.ts';
+import { describeChange, describeJudge, isJudgedByHeadInstead, removedModels } from './rules.ts';
+import { printable } from './text.ts';
+
+const MOST_ANNOTATED = 20;
 
 /** Outputs of action.yml that the report has: of the only (or first) model, arenas the largest over its boards. */
 export function outputsOf(report: Report): Readonly<Record<string, string>> {
   const [model] = report.models;
-  return { verdict: report.verdict, ...(model && measuresOf(model)) };
+  return { verdict: report.verdict, 'rule-changes': ruleChangesOf(report), ...(model && measuresOf(model)) };
+}
+
+/** In one line; empty where nothing changed. */
+function ruleChangesOf(report: Report): string {
+  return (report.rules?.changes ?? []).map((change) => printable(describeChange(change, report))).join('; ');
 }
 
 function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Readonly<Record<string, string>> {
@@ -31,11 +40,14 @@ export interface Annotation {
   readonly place?: Place;
 }
 
-/** One for each budget that isn't met, on its line of kd.yaml, and one for each that the test set is too small for. */
+/**
+ * One for each budget that isn't met, on its line of kd.yaml, one for each that the test set is too small for, and what
+ * changed in the rules.
+ */
 export function annotationsOf(report: Report): Annotation[] {
   // What someone accepted is still shown, but not as an error.
   const worst = isAccepted(report) ? 'warning' : 'error';
-  return report.models.flatMap(({ name, budgets }) =>
+  const ofBudgets = report.models.flatMap(({ name, budgets }) =>
     budgets.flatMap((judgement): Annotation[] => {
       const { verdict, measure, scope, lint, place } = judgement;
       const about = `${name}: ${measure}${scope ? ` (${scope})` : ''}`;
@@ -47,4 +59,26 @@ export function annotationsOf(report: Report): Annotation[] {
       ];
     }),
   );
+  return [...ofBudgets, ...rulesAnnotations(report)];
+}
+
+/** One for all that changed but what only got tighter, since GitHub shows ten of a step; one for what has no budget. */
+function rulesAnnotations(report: Report): Annotation[] {
+  const { rules, spec, models } = report;
+  const annotations: Annotation[] = [];
+  const changes = (rules?.changes ?? []).filter(({ effect }) => effect !== 'tighter');
+  if (changes.length > 0) {
+    const texts = changes.slice(0, MOST_ANNOTATED).map((change) => describeChange(change, report));
+    const more = changes.length > texts.length ? `; and ${changes.length - texts.length} more` : '';
+    const isMissing = removedModels(rules).length > 0 && !isAccepted(report);
+    const message = `rules changed: ${texts.join('; ')}${more}${isMissing ? '; what is removed is not measured' : ''}`;
+    annotations.push({ level: isMissing ? 'error' : 'warning', message, place: changes[0].place });
+  }
+  const place = { file: spec.file };
+  if (isJudgedByHeadInstead(rules)) {
+    annotations.push({ level: 'warning', message: describeJudge(report) ?? '', place });
+  }
+  const free = models.filter(({ budgets }) => budgets.length === 0).map(({ name }) => name);
+  if (free.length > 0) annotations.push({ level: 'warning', message: `${free.join(', ')}: ${NO_BUDGET}`, place });
+  return annotations;
 }

@@ -4,6 +4,7 @@ import type { Io } from '../../gate/io.ts';
 import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
 import { restoreStore, saveStore } from '../../github/cache.ts';
 import type { Workflow } from '../../github/workflow.ts';
+import { RULES, type WhoseRules } from '../defaults.ts';
 import { writeReport } from '../report-file.ts';
 import { performRun, type RunResult } from '../run/perform.ts';
 import type { Inputs } from './inputs.ts';
@@ -39,6 +40,12 @@ function hasCacheService({ env }: Io): boolean {
   return Boolean(env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL);
 }
 
+/** What was pushed has been merged: from then on changed rules hold. */
+function rulesFor({ rules, base }: Inputs, workflow: Outcome<Workflow>): WhoseRules {
+  const isPush = workflow.ok && workflow.value.event === 'push';
+  return isPush && base === undefined ? RULES : rules;
+}
+
 async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<RunResult> {
   const threads = parseThreads(inputs.threads) ?? reject('arguments/threads', `threads: ${THREADS_HELP}`);
   const { io, machine } = runner;
@@ -50,10 +57,10 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   const restored = cache && (await restoreStore(cache, options, problems));
   const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
   const isBaselineNamed = inputs.base !== undefined;
+  const rules = rulesFor(inputs, workflow);
+  const settings = { model, out, threads, baselineRef, isBaselineNamed, store, ratchet, rules };
   // What a refused run measured is stored as well.
-  const result = await attemptLater(() =>
-    performRun(io, machine, engine, spec, { model, out, threads, baselineRef, isBaselineNamed, store, ratchet }),
-  );
+  const result = await attemptLater(() => performRun(io, machine, engine, spec, settings));
   if (cache && store) await saveStore(cache, machine.storeFolderAt(store), options, restored, problems);
   const { report, reportFile, warnings } = must(result);
   return { report, reportFile, warnings: [...warnings, ...problems] };

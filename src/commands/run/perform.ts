@@ -5,6 +5,7 @@ import { keepHead } from '../../baseline/keep.ts';
 import { filesOfModel } from '../../config/files.ts';
 import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
+import { rulesOf } from '../../config/rules.ts';
 import type { Spec } from '../../config/spec.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
@@ -13,11 +14,13 @@ import type { Machine } from '../../gate/machine.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
+import { withRules } from '../../report/rules.ts';
 import { recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
-import { THREADS } from '../defaults.ts';
+import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
 import { removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
+import { ruleOn } from './ruling.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -32,6 +35,8 @@ export interface RunOptions {
   readonly store?: string;
   /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
+  /** Whose budgets and boards judge; the base's have none to say about a model that is new. */
+  readonly rules?: WhoseRules;
 }
 
 export interface RunResult {
@@ -47,8 +52,9 @@ export async function performRun(
   machine: Machine,
   engine: Engine,
   file: string,
-  { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet }: RunOptions,
+  options: RunOptions,
 ): Promise<RunResult> {
+  const { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet } = options;
   await removeReport(io, out);
   const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
@@ -59,10 +65,13 @@ export async function performRun(
   const kept = store === undefined ? undefined : { folder: machine.storeFolderAt(store), build: engine.buildSha256 };
   const tools = runTools(io, engine, threads);
   try {
+    const rules = rulesOf(spec, must(boards));
     const baseline = ref
-      ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
+      ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, rules, tool })
       : undefined;
-    const warnings = baseline?.problem ? [baseline.problem] : [];
+    const ruling = baseline && ruleOn(options.rules ?? RULES, baseline.rules, rules, spec);
+    const problem = baseline?.problem ?? ruling?.problem;
+    const warnings = problem ? [problem] : [];
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
     if (isBaselineNamed) rejectAll(warnings);
     const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
@@ -77,12 +86,16 @@ export async function performRun(
       results,
       baseline: baseline?.models,
       ratchet,
+      judging: ruling?.judging,
     });
     const { report, artifacts } = must(withProblems(gate, (problem) => locateIn(spec, problem)));
-    if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
+    // Figures of boards that kd.yaml doesn't name are no figures of this commit.
+    if (kept && !ruling?.hasOtherBoards)
+      await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
     await results?.close();
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
-    const compared = baseline ? { ...report, base: baseline.report } : report;
+    const based = baseline ? { ...report, base: baseline.report } : report;
+    const compared = ruling ? withRules(based, ruling.reported) : based;
     return { report: compared, reportFile: await writeReport(io, out, compared), warnings };
   } finally {
     // Whatever ends the run, no line of progress stays on the terminal.
