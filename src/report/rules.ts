@@ -83,7 +83,9 @@ function testSetChanges(models: readonly ModelReport[], changes: readonly RuleCh
 
 /** Whose rules judged, where that has to be said; undefined where the head's own did, as asked. */
 export function describeJudge({ rules }: Pick<Report, 'rules'>): string | undefined {
-  if (rules?.judgedBy === 'base') return "judged by the base's rules; the changed ones hold after the merge";
+  const isChanged = (rules?.changes ?? []).length > 0;
+  const later = isChanged ? '; the changed ones hold after the merge' : '';
+  if (rules?.judgedBy === 'base') return `judged by the base's rules${later}`;
   if (rules?.reason === undefined) return undefined;
   const instead = isJudgedByHeadInstead(rules) ? 'judged by its own rules, since ' : '';
   return `${instead}the base's rules are not known: ${rules.reason}`;

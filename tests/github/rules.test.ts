@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useLoopback } from './client.ts';
+import { setLabel } from './loopback/state.ts';
 import { pullRequest, runPull } from './pull-request.ts';
 import { bundleSources, runAction, specText } from './runner.ts';
 
@@ -10,7 +11,7 @@ const bench = useLoopback();
 let bundle = '';
 beforeAll(async () => {
   bundle = await bundleSources();
-});
+}, 120_000);
 
 const main = specText({ budgets: 'size: { max: 1 KiB }' });
 const loosened = specText({ budgets: 'size: { max: 80 KiB }', units: 13 });
@@ -71,6 +72,12 @@ test("a model that is removed is not measured under the base's rules, unless som
   expect([run.status, run.outputs.verdict]).toEqual([3, 'not measured']);
   expect(run.log).toMatch(/^::error title=kd-gate,.*model other removed; what is removed is not measured/m);
   expect(pull.comments[0].body).toContain('### ❔ Not measured: other (removed from kd.yaml)');
+  bench.loopback.state.collaborators.set('hubot', 'write');
+  setLabel(bench.loopback.state, pull, 'kd-accept', 'hubot');
+  const labelled = { action: 'labeled', label: { name: 'kd-accept' } };
+  const accepted = await runPull(bench, bundle, folder, pull, { rules: 'base' }, labelled);
+  expect([accepted.status, accepted.outputs.verdict]).toEqual([0, 'accepted']);
+  expect(pull.comments[0].body).toContain('### ☑️ Accepted by hubot (label kd-accept): 1 budget not met');
 });
 
 test('the jobs of a matrix tell one story', async () => {
