@@ -41,7 +41,7 @@ function run(...args: string[]) {
 }
 
 describe('run', () => {
-  test("a model of one's own without a budget passes with a warning, and its report and firmware files are there", () => {
+  test("a model of one's own without a budget is a warning; its report and firmware files are there", () => {
     const { status, stdout } = run('run', '--no-store');
     expect(stdout).toContain('small: warn');
     expect(stdout).toContain('100.00% (4 of 4)');

@@ -8,8 +8,8 @@ import type { RunGit } from '../gate/machine.ts';
 import { MOST_SPEC_BYTES } from '../gate/read-spec.ts';
 
 /**
- * `specInTree`: kd.yaml's path from the repository's root; `specFile`: what messages call it. Undefined where the commit
- * has no such file. Problems: `baseline/rules`, and every mistake in kd.yaml and its board files.
+ * `specInTree`: kd.yaml's path from the repository's root; `specFile`: what messages call it. Undefined where the
+ * commit has no such file. Problems: `baseline/rules`, and every mistake in kd.yaml and its board files.
  */
 export function rulesAtCommit(
   git: RunGit,

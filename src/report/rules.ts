@@ -10,10 +10,10 @@ export const MOST_CHANGES_NAMED = 8;
 /** Measures that depend on the test set. */
 export const TESTED: readonly MeasureName[] = ['accuracy', 'quantDrop'];
 
-type Judged = Pick<Report, 'models' | 'missing' | 'rules'>;
+type Outlook = Pick<Report, 'models' | 'missing' | 'rules'>;
 
 /** Of the models, of what is missing, and of the rules. */
-export function verdictOf({ models, missing = [], rules }: Pick<Judged, 'models'> & Partial<Judged>): Verdict {
+export function verdictOf({ models, missing = [], rules }: Pick<Outlook, 'models'> & Partial<Outlook>): Verdict {
   const absent = missing.map((): Verdict => 'not measured');
   return worst([...models.map(({ verdict }) => verdict), ...absent, ...verdictsOfRules(rules)]);
 }
@@ -40,7 +40,7 @@ export function isJudgedByHeadInstead(rules: ReportedRules | undefined): boolean
 }
 
 /** `size max 8 KiB -> 80 KiB`; after the model's name where there are several. */
-export function describeChange(change: RuleChange, { models, rules }: Judged): string {
+export function describeChange(change: RuleChange, { models, rules }: Outlook): string {
   const names = [...models.map(({ name }) => name), ...(rules?.changes ?? []).flatMap(({ model = [] }) => model)];
   const isAboutModel = change.what.startsWith('model ');
   return change.model !== undefined && !isAboutModel && new Set(names).size > 1
@@ -49,7 +49,7 @@ export function describeChange(change: RuleChange, { models, rules }: Judged): s
 }
 
 /** Text of files in it is escaped; the arrow stays an arrow. */
-export function changeAsMarkdown(change: RuleChange, report: Judged): string {
+export function changeAsMarkdown(change: RuleChange, report: Outlook): string {
   return escapeMarkdown(describeChange(change, report)).replaceAll(' -&gt; ', ' -> ');
 }
 

@@ -216,7 +216,7 @@ describe('boards', () => {
     expect(status).toBe(1);
   });
 
-  test("whose file has grown are the base's under the base's rules, and no such figures are kept as the commit's", () => {
+  test("that have grown are the base's under its rules, and no such figures are kept as the commit's", () => {
     const changed = { 'ours.yaml': BOARD.replace('64 B', '256 KiB') };
     const branch = { main: on('[./ours.yaml]'), branch: on('[./ours.yaml]'), files: { 'ours.yaml': BOARD }, changed };
     const own = runBranch(branch);
