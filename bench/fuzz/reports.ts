@@ -1,11 +1,12 @@
 // Mutated reports of a failing model: node bench/run.mjs bench/fuzz/reports.ts [count] [seed]
 import { type Random, random } from '../../src/base/random.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { statusOfReport } from '../../src/report/headline.ts';
 import { judgeAgain, leaveUnjudged } from '../../src/report/judge-again.ts';
 import { measurementsOf } from '../../src/report/measurements.ts';
 import { mergeReports } from '../../src/report/merge.ts';
-import { annotationsOf, outputsOf } from '../../src/report/outputs.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
 import { readReport } from '../../src/report/read.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';

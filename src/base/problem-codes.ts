@@ -2,8 +2,8 @@
 // Tests assert codes; messages may change.
 
 interface Codes {
-  readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'threads';
-  readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'worktree';
+  readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'rules' | 'threads';
+  readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
   readonly board: 'twice' | 'unknown';
   readonly budget: 'empty' | 'no-test-set';
   readonly cache: 'failed';

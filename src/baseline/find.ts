@@ -1,7 +1,8 @@
 // The baseline of a run, which is the merge base: found in the result store, or measured the same way as the workspace.
 import { attemptLater, describeProblem, must, type Outcome, type Problem } from '../base/problem.ts';
+import { type Rules, renamedModels } from '../config/rules.ts';
 import { type Io, MOST_FILE_BYTES } from '../gate/io.ts';
-import type { Machine } from '../gate/machine.ts';
+import type { Machine, RunGit } from '../gate/machine.ts';
 import type { RunTools } from '../gate/tools.ts';
 import { baselineModelOf } from '../report/measurements.ts';
 import type { BaselineModel, Report, Tool } from '../report/report.ts';
@@ -11,6 +12,7 @@ import { type Store, storing } from '../store/store.ts';
 import { type CommitInput, measureCommit } from './measure.ts';
 import { findMergeBase, rejectNoGit } from './merge-base.ts';
 import { pathInTree } from './repository.ts';
+import { rulesAtCommit } from './rules.ts';
 
 export interface Baseline {
   /** Its part of report.json. */
@@ -19,15 +21,27 @@ export interface Baseline {
   readonly models: ReadonlyMap<string, BaselineModel>;
   /** Why there is none, where that deserves a warning; a first run doesn't. */
   readonly problem?: Problem;
+  readonly rules: BaseRules;
 }
+
+/** Known also where the base could not be measured. */
+export type BaseRules =
+  | {
+      readonly rules: Rules;
+      /** The head's models that have another name on the base: new to old. */
+      readonly renamed: ReadonlyMap<string, string>;
+    }
+  | { readonly reason: string; readonly problem?: Problem };
 
 export interface BaselineQuestion {
   /** A branch, tag or commit; its merge base with HEAD is the baseline. */
   readonly ref: string;
   /** As the user named it, from the current folder. */
   readonly specFile: string;
-  /** Only these are wanted. */
+  /** Only these are wanted; names of the workspace's. */
   readonly models: readonly string[];
+  /** The workspace's. */
+  readonly rules: Rules;
   readonly tool: Tool;
 }
 
@@ -37,32 +51,71 @@ export async function findBaseline(
   machine: Machine,
   tools: RunTools,
   store: Store | undefined,
-  { ref, ...question }: BaselineQuestion,
+  { ref, rules: ownRules, ...question }: BaselineQuestion,
 ): Promise<Baseline> {
   const git = machine.gitIn(machine.currentFolder());
   const located = await attemptLater(async () => {
     const specInTree = (await pathInTree(machine, git, question.specFile)) ?? rejectNoGit();
     return { specInTree, commit: must(await findMergeBase(git, ref)) };
   });
-  if (!located.ok) return noBaseline(located.problems[0]);
+  if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
+  const { commit, specInTree } = located.value;
+  const rules = await baseRules(git, commit, specInTree, question.specFile, ownRules);
+  const renamed = 'reason' in rules ? NONE : rules.renamed;
   const folder = io.folderOf(question.specFile);
   const found = await recallOrMeasure(
     {
       ...question,
       ...located.value,
+      models: question.models.map((name) => renamed.get(name) ?? name),
       tools,
       store,
       readInWorkspace: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
     },
     (input) => measureCommit(machine, git, input),
   );
-  return found.ok ? found.value : noBaseline(found.problems[0], located.value.commit);
+  if (!found.ok) return { ...noBaseline(found.problems[0], commit), rules };
+  return { ...found.value, models: underNewNames(found.value.models, renamed), rules };
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+async function baseRules(
+  git: RunGit,
+  commit: string,
+  specInTree: string,
+  specFile: string,
+  ownRules: Rules,
+): Promise<BaseRules> {
+  const found = await rulesAtCommit(git, commit, specInTree, specFile);
+  if (!found.ok) return unknownRules(found.problems[0]);
+  if (!found.value) return { reason: notThere(specFile) };
+  return { rules: found.value, renamed: renamedModels(found.value, ownRules) };
+}
+
+function unknownRules(problem: Problem): BaseRules {
+  return { reason: describeProblem(problem).slice(0, MOST_REASON), problem };
+}
+
+type BaselineModels = ReadonlyMap<string, BaselineModel>;
+
+/** A renamed model is compared with what it was. */
+function underNewNames(models: BaselineModels, renamed: ReadonlyMap<string, string>): BaselineModels {
+  const named = new Map(models);
+  for (const [name, old] of renamed) {
+    const model = models.get(old);
+    if (model) named.set(name, model);
+  }
+  return named;
+}
+
+/** All but the rules, which are known before. */
+type Figures = Omit<Baseline, 'rules'>;
 
 function recallOrMeasure(
   input: CommitInput,
   measure: (input: CommitInput) => Promise<Outcome<CommitRecord | undefined>>,
-): Promise<Outcome<Baseline>> {
+): Promise<Outcome<Figures>> {
   const { commit, specFile, specInTree, models, tool, store, readInWorkspace } = input;
   return attemptLater(async () => {
     const key = commitKey(commit, specInTree, tool, store?.build);
@@ -78,10 +131,12 @@ function recallOrMeasure(
   });
 }
 
+const MOST_REASON = 1000;
+
 /** A folder of samples has a file each; the report names that many. */
 const MOST_NAMED = 1000;
 
-function baselineOf(status: 'stored' | 'measured', commit: string, record: CommitRecord, tool: Tool): Baseline {
+function baselineOf(status: 'stored' | 'measured', commit: string, record: CommitRecord, tool: Tool): Figures {
   const models = [...record.results].map(([name, figures]) => [name, baselineModelOf(figures, tool)] as const);
   const untracked = [...record.untracked.keys()].slice(0, MOST_NAMED);
   return {
@@ -90,13 +145,16 @@ function baselineOf(status: 'stored' | 'measured', commit: string, record: Commi
   };
 }
 
-/** The first run of a project. */
-function withoutSpec(commit: string, specFile: string): Baseline {
-  const reason = `${specFile} is not there on the base`;
-  return { report: { status: 'none', commit, reason }, models: new Map() };
+function notThere(specFile: string): string {
+  return `${specFile} is not there on the base`;
 }
 
-function noBaseline(problem: Problem, commit?: string): Baseline {
-  const reason = describeProblem(problem).slice(0, 1000);
+/** The first run of a project. */
+function withoutSpec(commit: string, specFile: string): Figures {
+  return { report: { status: 'none', commit, reason: notThere(specFile) }, models: new Map() };
+}
+
+function noBaseline(problem: Problem, commit?: string): Figures {
+  const reason = describeProblem(problem).slice(0, MOST_REASON);
   return { report: { status: 'none', ...(commit && { commit }), reason }, models: new Map(), problem };
 }

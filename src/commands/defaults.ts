@@ -9,6 +9,11 @@ export const ACTION_STORE_FOLDER = 'kd-gate-store';
 export const REPORTS_FOLDER = 'reports';
 export const THREADS = 'auto';
 
+/** Whose rules may judge: those of the kd.yaml that is judged, or those of the base's. */
+export const WHOSE_RULES = ['head', 'base'] as const;
+export type WhoseRules = (typeof WHOSE_RULES)[number];
+export const RULES: WhoseRules = 'head';
+
 /** The action's inputs, as action.yml writes them; `token` alone is GitHub's to fill in. */
 export const INPUT_DEFAULTS = {
   spec: SPEC_FILE,
@@ -22,6 +27,7 @@ export const INPUT_DEFAULTS = {
   review: 'off',
   'check-run': 'false',
   ratchet: 'true',
+  rules: RULES,
   'waive-label': 'kd-accept',
   'waive-sticky': 'false',
   store: 'true',

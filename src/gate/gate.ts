@@ -1,14 +1,15 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
-import { worst } from '../budget/verdict.ts';
 import { classesOf, loadData } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
+import { verdictOf } from '../report/rules.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { evaluateIfAny } from './evaluate-if-any.ts';
 import { figuresOf } from './figures.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
+import type { JudgingRules } from './judging.ts';
 import { makeModel } from './make-model.ts';
 import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
 import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
@@ -22,6 +23,8 @@ export interface GateInput extends RunsInput {
   readonly baseline?: ReadonlyMap<string, BaselineModel>;
   /** Whether a budget that the baseline exceeds already only forbids getting worse; it does unless this is false. */
   readonly ratchet?: boolean;
+  /** What judges each model, by name; a model's own section where there is nothing. */
+  readonly judging?: ReadonlyMap<string, JudgingRules>;
 }
 
 export interface GateResult {
@@ -33,7 +36,8 @@ export interface GateResult {
 export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
   return attemptLater(async () => {
     const outcomes: Outcome<ModelResult>[] = [];
-    for (const run of modelRunsOf(input)) {
+    for (const own of modelRunsOf(input)) {
+      const run = { ...own, boards: input.judging?.get(own.name)?.boards ?? own.boards };
       outcomes.push(under(`models.${run.name}`, await recallOrRun(run, runStages)));
     }
     const results = mustAll(outcomes);
@@ -60,14 +64,14 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
   });
 }
 
-/** Budgets as kd.yaml has them now, whenever the figures were found. */
-function judgeResult({ figures }: ModelResult, { spec, baseline, ratchet = true }: GateInput): ModelReport {
-  const { limits } = spec.models[figures.name];
+/** Budgets as the judging kd.yaml has them now, whenever the figures were found. */
+function judgeResult({ figures }: ModelResult, { spec, baseline, judging, ratchet = true }: GateInput): ModelReport {
+  const { limits } = judging?.get(figures.name) ?? spec.models[figures.name];
   return judgeFigures(figures, limits, baseline?.get(figures.name), { ratchet });
 }
 
 function reportOf(models: ModelReport[], { spec, specSha256, tool }: GateInput): Report {
-  const verdict = worst(models.map((model) => model.verdict));
+  const verdict = verdictOf({ models });
   return { version: 1, tool, spec: { file: spec.file, sha256: specSha256 }, seed: spec.seed, verdict, models };
 }
 

@@ -3,6 +3,7 @@ import { exitStatus, type Verdict } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { ModelReport, Report, ReportedJudgement } from './report.ts';
 import { budgetText, excessText, labelOf } from './rows.ts';
+import { changeAsMarkdown, isJudgedByHeadInstead, laxer, removedModels } from './rules.ts';
 
 /** Whether someone with write access accepted what would fail. */
 export function isAccepted({ verdict, waiver }: Pick<Report, 'verdict' | 'waiver'>): boolean {
@@ -24,10 +25,11 @@ export function headlineOf(report: Report): string {
   const judged = report.models.flatMap((model) => model.budgets.map((judgement) => ({ model, judgement })));
   const having = (verdict: Verdict) => judged.filter(({ judgement }) => judgement.verdict === verdict);
   const several = report.models.length > 1;
-  const { missing = [], waiver } = report;
+  const { missing = [], waiver, rules } = report;
+  const removed = removedModels(rules);
   if (isAccepted(report)) {
     const by = waiver?.by ? ` by ${escapeMarkdown(waiver.by)}` : '';
-    const count = having('fail').length + having('not measured').length + missing.length;
+    const count = having('fail').length + having('not measured').length + missing.length + removed.length;
     return `☑️ Accepted${by} (label ${escapeMarkdown(waiver?.label ?? '')}): ${countOf(count, 'budget')} not met`;
   }
   const failing = having('fail');
@@ -39,27 +41,63 @@ export function headlineOf(report: Report): string {
   const unmeasured = having('not measured');
   if (missing.length > 0 || report.verdict === 'not measured') {
     const names = [
+      ...removed.map((name) => `${escapeMarkdown(name)} (removed from kd.yaml)`),
       ...missing.map(escapeMarkdown),
       ...unmeasured.map(({ model, judgement }) => subject(model, judgement, several)),
     ];
-    if (names.length === 0)
+    if (names.length === 0) {
       return `❔ Not measured: ${report.models.length === 0 ? 'no model' : 'no budget was judged'}`;
-    return `❔ Not measured: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+    }
+    return `❔ Not measured: ${namesOf(names)}`;
   }
   const warned = having('warn');
-  const ratcheted = warned.filter(({ judgement }) => judgement.ratchet);
-  if (ratcheted.length > 0 && ratcheted.length === warned.length) {
-    return `⚠️ Over ${countOf(ratcheted.length, 'budget')} as the base is, but no worse`;
-  }
   if (warned.length > 0) {
+    const ratcheted = warned.filter(({ judgement }) => judgement.ratchet);
     const [{ model, judgement }] = warned;
-    return `⚠️ Passed with ${countOf(warned.length, 'warning')}: ${subject(model, judgement, several)}`;
+    const words =
+      ratcheted.length === warned.length
+        ? `Over ${countOf(ratcheted.length, 'budget')} as the base is, but no worse`
+        : `Passed with ${countOf(warned.length, 'warning')}: ${subject(model, judgement, several)}`;
+    return `⚠️ ${[words, ...doubtsOf(report)].join('; ')}`;
   }
-  const met = having('pass').length;
-  const isFirst = having('no baseline').length > 0 && report.models.every(({ base }) => base === undefined);
-  const first = isFirst ? '; first measurement, nothing to compare with yet' : '';
-  if (met === 0) return `✅ Measured${first || '; no budget is set'}`;
-  return `✅ ${met === 1 ? 'The budget is' : `All ${met} budgets are`} met${first}`;
+  return metHeadline(report, having('pass').length, having('no baseline').length > 0);
+}
+
+/** Nothing fails and nothing warns but the rules, or that there are none. */
+function metHeadline(report: Report, met: number, isUnsettled: boolean): string {
+  const { models, rules } = report;
+  const isFirst = isUnsettled && models.every(({ base }) => base === undefined);
+  const first = isFirst ? 'first measurement, nothing to compare with yet' : undefined;
+  const of = rules?.judgedBy === 'base' ? ' of the base' : '';
+  const all = met === 1 ? `The budget${of} is met` : `All ${met} budgets${of} are met`;
+  const words = met > 0 ? all : 'Measured';
+  const doubts = doubtsOf(report);
+  const notes = first === undefined ? doubts : [...doubts, first];
+  const [mark, joint] = doubts.length === 0 ? ['✅', '; '] : ['⚠️', met > 0 ? ', but ' : '; '];
+  return `${mark} ${words}${notes.length > 0 ? joint : ''}${notes.join('; ')}`;
+}
+
+/** Why what passed is no plain pass: rules that let more through, rules that are missing. */
+function doubtsOf(report: Report): string[] {
+  const { models, rules } = report;
+  const changes = laxer(rules);
+  const doubts: string[] = [];
+  if (changes.length > 0) {
+    const [first] = changes;
+    const isLooser = first.effect === 'looser';
+    const when = rules?.judgedBy === 'base' ? ' for after the merge' : '';
+    const more = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
+    doubts.push(`the rules ${isLooser ? 'are loosened' : 'changed'}${when}: ${changeAsMarkdown(first, report)}${more}`);
+  }
+  if (isJudgedByHeadInstead(rules)) doubts.push("the base's rules are not known, so kd.yaml judges itself");
+  const free = models.filter(({ budgets }) => budgets.length === 0).map(({ name }) => escapeMarkdown(name));
+  if (free.length > 0 && free.length === models.length) doubts.push('no budget is set');
+  else if (free.length > 0) doubts.push(`no budget is set for ${namesOf(free)}`);
+  return doubts;
+}
+
+function namesOf(names: readonly string[]): string {
+  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }
 
 function subject({ name }: ModelReport, { measure, scope }: ReportedJudgement, several: boolean): string {

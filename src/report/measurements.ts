@@ -80,8 +80,8 @@ export function judgeFigures(
   judged.push(...misfits(figures));
   return {
     ...figures,
-    // A model without a budget has nothing to fail.
-    verdict: judged.length === 0 ? 'pass' : worst(judged.map(({ verdict }) => verdict)),
+    // What no budget judges has not passed one.
+    verdict: judged.length === 0 ? 'warn' : worst(judged.map(({ verdict }) => verdict)),
     ...(baseline && { base: baseline }),
     ...(paired && { paired: { ...paired } }),
     budgets: judged.map((judgement) => ({ ...judgement })),

@@ -1,7 +1,7 @@
 // Reports of several jobs as one: one comment, one verdict, and a job that left nothing is not measured.
 import { attempt, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
-import { worst } from '../budget/verdict.ts';
-import type { ModelReport, Report } from './report.ts';
+import type { ModelReport, Report, ReportedRules, RuleChange } from './report.ts';
+import { listed, verdictOf } from './rules.ts';
 
 /** The matrix for `strategy.matrix`, a job a model. */
 export function planMatrix(models: readonly string[]): { readonly include: readonly { readonly model: string }[] } {
@@ -33,15 +33,16 @@ export function mergeReports(expected: readonly string[], parts: readonly Report
     );
     const models = expected.flatMap((name) => found.get(name) ?? []);
     const missing = expected.filter((name) => !found.has(name));
-    const verdict = worst([...models.map((model) => model.verdict), ...missing.map(() => 'not measured' as const)]);
     const baseline = mergeBaselines(reports);
+    const rules = mergeRules(reports);
     return {
       version,
       tool,
       spec,
       seed,
       ...(head && { head }),
-      verdict,
+      verdict: verdictOf({ models, missing, rules }),
+      ...(rules && { rules }),
       ...(baseline && { base: baseline }),
       ...(missing.length > 0 && { missing }),
       models,
@@ -82,4 +83,18 @@ function mergeBaselines(reports: readonly Report[]): Report['base'] {
   const found = baselines.find(({ status }) => status !== 'none') ?? baselines[0];
   const untracked = [...new Set(baselines.flatMap((baseline) => baseline.untracked ?? []))];
   return found && { ...found, ...(untracked.length > 0 && { untracked }) };
+}
+
+/** Every job compares the whole kd.yaml, so they tell the same but for the content of test sets. */
+function mergeRules(reports: readonly Report[]): ReportedRules | undefined {
+  const all = reports.flatMap(({ rules }) => (rules ? [rules] : []));
+  const [first] = all;
+  if (!first) return undefined;
+  const judges = new Set(reports.map(({ rules }) => rules?.judgedBy ?? 'head'));
+  if (judges.size > 1) {
+    reject('merge/mixed', "some reports were judged by the base's rules and others weren't; run all jobs again");
+  }
+  const changes = new Map<string, RuleChange>();
+  for (const change of all.flatMap((rules) => rules.changes)) changes.set(`${change.model}: ${change.text}`, change);
+  return { ...first, changes: listed([...changes.values()]) };
 }

@@ -1,9 +1,8 @@
-// The report as the action's outputs and annotations.
-import type { Place } from '../base/problem.ts';
-import { isAccepted } from './headline.ts';
+// The report as the action's outputs.
 import { arenaOf } from './measurements.ts';
 import type { Answers, MeasuredModel, ModelReport, Report } from './report.ts';
-import { describe } from './rows.ts';
+import { describeChange } from './rules.ts';
+import { printable } from './text.ts';
 
 /** GitHub refuses outputs of more than 1 MB a job; beyond this the figures are in report.json alone. */
 const MOST_FIGURES = 256 * 1024;
@@ -18,9 +17,15 @@ export function outputsOf(report: Report): Readonly<Record<string, string>> {
   const figures = JSON.stringify(Object.fromEntries(report.models.map((one) => [one.name, figuresOf(one)])));
   return {
     verdict: report.verdict,
+    'rule-changes': ruleChangesOf(report),
     ...Object.fromEntries(measures),
     ...(figures.length <= MOST_FIGURES && { figures }),
   };
+}
+
+/** In one line; empty where nothing changed. */
+function ruleChangesOf(report: Report): string {
+  return (report.rules?.changes ?? []).map((change) => printable(describeChange(change, report))).join('; ');
 }
 
 type Figures = Readonly<Record<string, number | string>>;
@@ -78,35 +83,4 @@ function figuresOf(report: ModelReport) {
 function arenaFiguresOf(model: MeasuredModel, profile: string): Figures {
   const arena = arenaOf(model, profile);
   return arena ? { 'arena-min-bytes': arena.arenaMinBytes, 'arena-used-bytes': arena.arenaUsedBytes } : {};
-}
-
-export interface Annotation {
-  readonly level: 'error' | 'warning';
-  readonly message: string;
-  readonly place?: Place;
-}
-
-/**
- * One for each budget that isn't met, on its line of kd.yaml, one for each that the test set is too small for, and one
- * for each warning.
- */
-export function annotationsOf(report: Report): Annotation[] {
-  // What someone accepted is still shown, but not as an error.
-  const worst = isAccepted(report) ? 'warning' : 'error';
-  const warnings = report.models.flatMap(({ name, warnings: texts = [] }) =>
-    texts.map((text): Annotation => ({ level: 'warning', message: `${name}: ${text}` })),
-  );
-  const judged = report.models.flatMap(({ name, budgets }) =>
-    budgets.flatMap((judgement): Annotation[] => {
-      const { verdict, measure, scope, lint, place } = judgement;
-      const about = `${name}: ${measure}${scope ? ` (${scope})` : ''}`;
-      const isMet = verdict === 'pass' || verdict === 'no baseline';
-      const level = verdict === 'warn' ? 'warning' : worst;
-      return [
-        ...(isMet ? [] : [{ level, message: `${about} ${describe(judgement)}`, place } as const]),
-        ...(lint ? [{ level: 'warning', message: `${about} ${lint}`, place } as const] : []),
-      ];
-    }),
-  );
-  return [...judged, ...warnings];
 }

@@ -95,6 +95,12 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   latencyReason: { ...text, description: 'Why there is no figure.' },
 });
 
+const place = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { file: text, line: count, column: count, path: text },
+} as const;
+
 const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   measure: { enum: MEASURES },
   scope: text,
@@ -109,11 +115,7 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
-  place: {
-    type: 'object',
-    additionalProperties: false,
-    properties: { file: text, line: count, column: count, path: text },
-  },
+  place,
 });
 
 const measuredModel = closed(
@@ -233,6 +235,33 @@ const { verdict: _, budgets: __, base: ___, paired: ____, ...ofInputsAlone } = m
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
 export const ANSWERS_SCHEMA = answers;
 
+/** So many changes are listed; the rest is counted. */
+export const MOST_RULE_CHANGES = 1000;
+
+const ruleChange = closed(['what', 'effect', 'text'], {
+  model: text,
+  what: { enum: ['budget', 'level', 'board', 'test set', 'model added', 'model removed', 'model renamed', 'more'] },
+  before: text,
+  after: text,
+  effect: {
+    enum: ['looser', 'unclear', 'tighter', 'none'],
+    description: 'Whether what failed on the base may pass now; `unclear` where that depends on more than the rules.',
+  },
+  text: { ...text, description: 'In words, without the name of the model: `size max 8 KiB -> 80 KiB`.' },
+  place,
+});
+
+const rules = closed(
+  ['wanted', 'judgedBy', 'changes'],
+  {
+    wanted: { enum: ['head', 'base'], description: 'Whose rules were asked for.' },
+    judgedBy: { enum: ['head', 'base'] },
+    reason: { ...text, description: "Why the base's rules are not known." },
+    changes: { type: 'array', maxItems: MOST_RULE_CHANGES, items: ruleChange },
+  },
+  "What judges: budgets, boards and models of the base's kd.yaml against those of the head's.",
+);
+
 export const REPORT_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'kd-gate report',
@@ -268,6 +297,7 @@ export const REPORT_SCHEMA = {
       },
       'What the models are compared with.',
     ),
+    rules,
     waiver: closed(
       ['label', 'status'],
       { label: text, by: text, status: { enum: ['accepted', 'void', 'no write access'] } },
@@ -293,3 +323,5 @@ export type ArenaFigures = FromSchema<typeof arena>;
 export type ReportedJudgement = FromSchema<typeof judgement>;
 export type BaselineModel = FromSchema<typeof baselineModel>;
 export type Tool = FromSchema<typeof tool>;
+export type ReportedRules = FromSchema<typeof rules>;
+export type RuleChange = FromSchema<typeof ruleChange>;

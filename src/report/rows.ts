@@ -73,8 +73,11 @@ export function budgetText(judgement: ReportedJudgement): string {
   return `${KINDS[judgement.kind]}${judgement.text}`;
 }
 
+export const NO_BUDGET = 'no budget is set, so nothing judges it; write one under "budgets:" in kd.yaml';
+
 /** One sentence for each judgement that is not a pass: what, by how much, what to do. */
 export function complaintsOf(report: ModelReport): string[] {
+  if (report.budgets.length === 0) return [NO_BUDGET];
   return report.budgets
     .filter((j) => j.verdict !== 'pass' && j.verdict !== 'no baseline')
     .map((j) => `${labelOf(j.measure, j.scope)}: ${describe(j)}`);

@@ -4,6 +4,7 @@ import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import type { ModelReport, Report } from './report.ts';
 import { complaintsOf, rowsOf } from './rows.ts';
+import { describeChange, describeJudge, removedModels } from './rules.ts';
 
 export interface Style {
   readonly colour: boolean;
@@ -26,7 +27,7 @@ export function renderJson(report: Report): string {
 export function renderText(report: Report, style: Style): string {
   const paint = (verdict: Verdict, word: string) =>
     style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word;
-  const lines: string[] = [];
+  const lines = rulesLines(report);
   for (const model of report.models) {
     lines.push('', `${printable(model.name)}: ${paint(model.verdict, model.verdict)}`);
     if (model.training) lines.push(`  loss ${printable(model.training.formula)}`);
@@ -45,8 +46,22 @@ export function renderText(report: Report, style: Style): string {
   }
   if (report.base) lines.push('', `base: ${printable(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${printable(name)}: its job left no report`);
+  for (const name of removedModels(report.rules)) lines.push('', `${printable(name)}: removed, so it is not measured`);
   lines.push('', `kd-gate: ${paint(report.verdict, report.verdict)}`, '');
   return lines.join('\n').slice(1);
+}
+
+/** Whose rules judge and what changed in them, in a line each. */
+function rulesLines(report: Report): string[] {
+  const judge = describeJudge(report);
+  const changes = (report.rules?.changes ?? []).map((change) => {
+    const isKnown = change.effect === 'looser' || change.effect === 'tighter';
+    return `${describeChange(change, report)}${isKnown ? ` (${change.effect})` : ''}`;
+  });
+  return [
+    ...(judge === undefined ? [] : ['', `rules: ${printable(judge)}`]),
+    ...(changes.length > 0 ? ['', `rules changed: ${printable(changes.join('; '))}`] : []),
+  ];
 }
 
 function plainTable(model: ModelReport): string[][] {

@@ -22,19 +22,27 @@ function recorded() {
 
 describe('the command line', () => {
   test.each([
-    [['run'], ['run', 'kd.yaml', { out: 'kd-gate-out', store: '.kd-gate', ratchet: true }], 1],
+    [['run'], ['run', 'kd.yaml', { out: 'kd-gate-out', store: '.kd-gate', ratchet: true, rules: 'head' }], 1],
     [
       ['run', 'a/kd.yaml', '--threads', '2', '--model=digits', '--json'],
       [
         'run',
         'a/kd.yaml',
-        { out: 'kd-gate-out', threads: 2, model: 'digits', json: true, store: '.kd-gate', ratchet: true },
+        {
+          out: 'kd-gate-out',
+          threads: 2,
+          model: 'digits',
+          json: true,
+          store: '.kd-gate',
+          ratchet: true,
+          rules: 'head',
+        },
       ],
       1,
     ],
     [
       ['run', '--threads', 'auto'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', threads: 'auto', store: '.kd-gate', ratchet: true }],
+      ['run', 'kd.yaml', { out: 'kd-gate-out', threads: 'auto', store: '.kd-gate', ratchet: true, rules: 'head' }],
       1,
     ],
     [
@@ -49,7 +57,7 @@ describe('the command line', () => {
     ],
     [
       ['run', '--base', 'origin/main', '--no-store', '--no-ratchet'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: false, ratchet: false }],
+      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: false, ratchet: false, rules: 'head' }],
       1,
     ],
     [['plan'], ['plan', 'kd.yaml'], 0],

@@ -114,7 +114,7 @@ describe('a model that the user brings', () => {
     const second = await inputOf(`${yaml}    budgets: { size: { max: 1 B } }\n`);
     const after = must(await runGate({ ...second.input, results }));
     expect(second.stages).toEqual(['stored']);
-    expect([before.report.verdict, after.report.verdict]).toEqual(['pass', 'fail']);
+    expect([before.report.verdict, after.report.verdict]).toEqual(['warn', 'fail']);
     expect(after.report.models[0]).toEqual({
       ...before.report.models[0],
       verdict: 'fail',

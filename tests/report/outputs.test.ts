@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { annotationsOf, outputsOf } from '../../src/report/outputs.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
 import { CASES, compared, report, wrongAnswers } from './cases.ts';
 import { sampleReport } from './sample.ts';
 

@@ -1,7 +1,7 @@
 // The action's inputs: texts from the workflow file to what they mean, or every mistake in them.
 import { attempt, type Outcome, type Problem, rejectAll } from '../../base/problem.ts';
 import type { ReviewMode } from '../../github/review.ts';
-import { INPUT_DEFAULTS } from '../defaults.ts';
+import { INPUT_DEFAULTS, WHOSE_RULES, type WhoseRules } from '../defaults.ts';
 
 export interface Inputs {
   /** Its name. */
@@ -18,6 +18,7 @@ export interface Inputs {
   readonly checkRun: boolean;
   readonly waiver: { readonly label: string; readonly sticky: boolean };
   readonly ratchet: boolean;
+  readonly rules: WhoseRules;
   /** Whether results are stored, and whether the Actions cache carries them from run to run. */
   readonly store: boolean;
   readonly cache: boolean;
@@ -56,6 +57,7 @@ export function readInputs(get: (name: InputName) => string, modes: readonly str
       checkRun: flag('check-run'),
       waiver: { label: text('waive-label'), sticky: flag('waive-sticky') },
       ratchet: flag('ratchet'),
+      rules: oneOf('rules', WHOSE_RULES),
       store: flag('store'),
       cache: flag('cache'),
       reports: text('reports'),

@@ -1,7 +1,7 @@
 // A mode of the action: what a workflow's step asks for, and what it shows.
 import type { ExitStatus } from '../../gate/io.ts';
 import type { CacheService } from '../../github/cache.ts';
-import type { Annotation } from '../../report/outputs.ts';
+import type { Annotation } from '../../report/annotations.ts';
 import type { Host } from '../command.ts';
 import type { Inputs } from './inputs.ts';
 

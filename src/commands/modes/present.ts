@@ -2,9 +2,10 @@
 import { describeProblem, type Outcome, type Problem } from '../../base/problem.ts';
 import type { Claim } from '../../github/companion.ts';
 import type { Workflow } from '../../github/workflow.ts';
+import { type Annotation, annotationsOf } from '../../report/annotations.ts';
 import { decisionOf, statusOfReport } from '../../report/headline.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { type Annotation, annotationsOf, outputsOf } from '../../report/outputs.ts';
+import { outputsOf } from '../../report/outputs.ts';
 import type { Report } from '../../report/report.ts';
 import { renderText } from '../../report/text.ts';
 import type { ActionResult } from './mode.ts';

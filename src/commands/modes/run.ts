@@ -5,7 +5,7 @@ import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
 import { type CacheOptions, type CacheService, restoreStore, saveStore } from '../../github/cache.ts';
 import { cacheScopeOf } from '../../github/cache-scope.ts';
 import type { Workflow } from '../../github/workflow.ts';
-import { ACTION_STORE_FOLDER } from '../defaults.ts';
+import { ACTION_STORE_FOLDER, RULES, type WhoseRules } from '../defaults.ts';
 import { writeReport } from '../report-file.ts';
 import { performRun, type RunResult } from '../run/perform.ts';
 import type { Inputs } from './inputs.ts';
@@ -41,6 +41,12 @@ function hasCacheService({ env }: Io): boolean {
   return Boolean(env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL);
 }
 
+/** What was pushed has been merged: from then on changed rules hold. */
+function rulesFor({ rules, base }: Inputs, workflow: Outcome<Workflow>): WhoseRules {
+  const isPush = workflow.ok && workflow.value.event === 'push';
+  return isPush && base === undefined ? RULES : rules;
+}
+
 async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<RunResult> {
   const threads = parseThreads(inputs.threads) ?? reject('arguments/threads', `threads: ${THREADS_HELP}`);
   const { io, machine } = runner;
@@ -52,10 +58,10 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   const restored = cache && (await restoreStore(cache.service, cache.options, problems));
   const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
   const isBaselineNamed = inputs.base !== undefined;
+  const rules = rulesFor(inputs, workflow);
+  const settings = { model, out, threads, baselineRef, isBaselineNamed, store, ratchet, rules };
   // What a refused run measured is stored as well.
-  const result = await attemptLater(() =>
-    performRun(io, machine, engine, spec, { model, out, threads, baselineRef, isBaselineNamed, store, ratchet }),
-  );
+  const result = await attemptLater(() => performRun(io, machine, engine, spec, settings));
   if (cache) {
     await saveStore(cache.service, machine.storeFolderAt(cache.options.folder), cache.options, restored, problems);
   }

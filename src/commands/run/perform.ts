@@ -6,6 +6,7 @@ import { headOf } from '../../baseline/repository.ts';
 import { filesOfModel } from '../../config/files.ts';
 import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
+import { rulesOf } from '../../config/rules.ts';
 import type { Spec } from '../../config/spec.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
@@ -14,14 +15,16 @@ import type { Machine } from '../../gate/machine.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
+import { withRules } from '../../report/rules.ts';
 import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { tellOnce } from '../../store/store.ts';
-import { THREADS } from '../defaults.ts';
+import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
 import { removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { madeFrom } from './made-from.ts';
 import { openStore } from './open-store.ts';
+import { ruleOn } from './ruling.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -36,6 +39,8 @@ export interface RunOptions {
   readonly store?: string;
   /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
+  /** Whose budgets and boards judge; the base's have none to say about a model that is new. */
+  readonly rules?: WhoseRules;
 }
 
 export interface RunResult {
@@ -51,8 +56,9 @@ export async function performRun(
   machine: Machine,
   engine: Engine,
   file: string,
-  { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet }: RunOptions,
+  options: RunOptions,
 ): Promise<RunResult> {
+  const { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet } = options;
   await removeReport(io, out);
   // As it is now: the run takes its time. Never rejects.
   const head = headOf(machine.gitIn(machine.currentFolder()));
@@ -66,10 +72,13 @@ export async function performRun(
   const kept = store === undefined ? undefined : await openStore(io, machine, engine, store, tellOnce(warnings));
   const tools = runTools(io, engine, threads);
   try {
+    const rules = rulesOf(spec, must(boards));
     const baseline = ref
-      ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, tool })
+      ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, rules, tool })
       : undefined;
-    const missing = baseline?.problem ? [baseline.problem] : [];
+    const ruling = baseline && ruleOn(options.rules ?? RULES, baseline.rules, rules, spec);
+    const problem = baseline?.problem ?? ruling?.problem;
+    const missing = problem ? [problem] : [];
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
     if (isBaselineNamed) rejectAll(missing);
     const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
@@ -84,12 +93,16 @@ export async function performRun(
       results,
       baseline: baseline?.models,
       ratchet,
+      judging: ruling?.judging,
     });
     const { report, artifacts } = must(withProblems(gate, (problem) => locateIn(spec, problem)));
-    if (kept) await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
+    // Figures of boards that kd.yaml doesn't name are no figures of this commit.
+    if (kept && !ruling?.hasOtherBoards)
+      await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
     await results?.close();
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
-    const compared = baseline ? { ...report, base: baseline.report } : report;
+    const based = baseline ? { ...report, base: baseline.report } : report;
+    const compared = ruling ? withRules(based, ruling.reported) : based;
     const made = await withOrigin(compared, await head, spec, digestsOf(reads));
     return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
   } finally {

@@ -5,6 +5,8 @@ import { comparedRows, headlineRows, labelled } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
 import { formatBytes, formatCount, formatLatency, formatShare } from '../format.ts';
 import type { Answers, ModelReport, Report } from '../report.ts';
+import { MOST_CHANGES_NAMED } from '../rules.ts';
+import { markedChange } from './rules.ts';
 import { cellsOf, measureTable } from './table.ts';
 
 /** A folded part; the one with the greatest `order` is dropped first where the comment is too long. */
@@ -29,7 +31,15 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(4, 'Arena and operators', arenaParts(model)),
     ];
   });
-  return [...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
+  return [...rulesDetails(report), ...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
+}
+
+/** All of them, where the comment's line has no room. */
+function rulesDetails(report: Report): Detail[] {
+  const { changes = [] } = report.rules ?? {};
+  if (changes.length <= MOST_CHANGES_NAMED) return [];
+  const list = changes.map((change) => `- ${markedChange(change, report)}`).join('\n');
+  return [{ order: 500, text: folded('What changed in the rules', [list]) }];
 }
 
 /** HTML; `title` is escaped, `parts` are Markdown. */

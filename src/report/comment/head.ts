@@ -4,7 +4,9 @@ import { headlineRows } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown } from '../escape.ts';
 import { headlineOf } from '../headline.ts';
 import type { ModelReport, Report } from '../report.ts';
-import { describe, labelOf } from '../rows.ts';
+import { describe, labelOf, NO_BUDGET } from '../rows.ts';
+import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
+import { markedChange } from './rules.ts';
 import { cellsOf, MARKS, measureTable } from './table.ts';
 
 const MOST_COMPLAINTS = 12;
@@ -19,17 +21,34 @@ export function headOf(report: Report, notice: string | undefined, mostRows: num
   const complaints = models.flatMap((model) => complaintLines(model, models.length > 1));
   const absent = missing.map((name) => `- **${escapeMarkdown(name)}**: its job left no report, so it is not measured`);
   const warnings = models.flatMap((model) => warningLines(model, models.length > 1));
-  const lines = [...absent, ...complaints, ...warnings];
+  const removed = removedModels(report.rules).map(
+    (name) => `- ❔ **${escapeMarkdown(name)}**: removed from kd.yaml, and the base's rules judge it: not measured`,
+  );
+  const lines = [...removed, ...absent, ...complaints, ...warnings];
   const first = lines.slice(0, MOST_COMPLAINTS);
   if (lines.length > first.length) first.push(`- and ${lines.length - first.length} more, in the tables below`);
   return [
     `### ${notice ? 'Claimed, not verified: ' : ''}${headlineOf(report)}`,
     ...(notice ? [`> ${escapeMarkdown(notice)}`] : []),
+    ...rulesLines(report),
     mainTable(report, mostRows),
     ...(first.length > 0 ? [first.join('\n')] : []),
     comparedWith(report),
     ...movedBecause(report),
   ].join('\n\n');
+}
+
+/** Whose rules judge, and what changed in them. */
+function rulesLines(report: Report): string[] {
+  const { rules } = report;
+  const judge = describeJudge(report);
+  const changes = rules?.changes ?? [];
+  const words = changes.slice(0, MOST_CHANGES_NAMED).map((change) => markedChange(change, report));
+  const more = changes.length > words.length ? `; and ${changes.length - words.length} more, below` : '';
+  return [
+    ...(judge === undefined ? [] : [`Rules: ${escapeMarkdown(judge)}.`]),
+    ...(words.length > 0 ? [`**Rules changed:** ${words.join('; ')}${more}.`] : []),
+  ];
 }
 
 function mainTable({ models }: Report, mostRows: number): string {
@@ -46,6 +65,7 @@ function mainTable({ models }: Report, mostRows: number): string {
 function complaintLines(model: ModelReport, withName: boolean): string[] {
   const name = withName ? `**${escapeMarkdown(model.name)}** ` : '';
   const advised = new Set<string>();
+  if (model.budgets.length === 0 && withName) return [`- ⚠️ ${name}${NO_BUDGET}`];
   return model.budgets.flatMap((judgement) => {
     const { verdict, measure, scope, lint, kind, text, excess, reason = '' } = judgement;
     const label = `**${labelOf(measure, scope && escapeMarkdown(scope))}**`;

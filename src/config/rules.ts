@@ -1,0 +1,218 @@
+// The rules that a kd.yaml judges by (budgets, boards, models, test sets), and how two of them differ.
+import { describeQuantity } from '../base/quantity.ts';
+import type { Board } from '../board/board.ts';
+import type { Limit, MeasureName } from '../budget/judge.ts';
+import { formatBytes } from '../report/format.ts';
+import type { RuleChange } from '../report/report.ts';
+import { listed, TESTED } from '../report/rules.ts';
+import { settingsOf } from './settings.ts';
+import type { ModelSpec, Spec } from './spec.ts';
+
+/** Of one model. */
+export interface ModelRules {
+  readonly limits: readonly Limit[];
+  readonly boards: readonly Board[];
+  /** The settings of the test set by their paths; none without one. */
+  readonly testSet: ReadonlyMap<string, string>;
+  /** Equal for two models that differ in nothing but their names, budgets and boards. */
+  readonly section: string;
+}
+
+/** By the model's name, in the order of kd.yaml. */
+export type Rules = ReadonlyMap<string, ModelRules>;
+
+type BoardsByName = ReadonlyMap<string, Board>;
+type Change = Omit<RuleChange, 'model'>;
+
+const MOST_SHOWN = 80;
+
+/** `boards`: as `resolveBoards` found them, by the names that kd.yaml uses. */
+export function rulesOf(spec: Spec, boards: BoardsByName): Rules {
+  return new Map(Object.entries(spec.models).map(([name, model]) => [name, rulesOfModel(model, boards)]));
+}
+
+function rulesOfModel(model: ModelSpec, boards: BoardsByName): ModelRules {
+  const settings = Object.entries(settingsOf(model));
+  const TEST = 'data.test.';
+  const testSet = settings.filter(([path]) => path.startsWith(TEST));
+  const section = settings.filter(([path]) => !path.startsWith('boards')).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    limits: model.limits,
+    boards: model.boards.flatMap((name) => boards.get(name) ?? []),
+    testSet: new Map(testSet.map(([path, value]) => [path.slice(TEST.length), value])),
+    section: JSON.stringify(section),
+  };
+}
+
+/** Names of the head's models that have another on the base, where the section is the same: new name to old name. */
+export function renamedModels(base: Rules, head: Rules): ReadonlyMap<string, string> {
+  const removed = [...base].filter(([name]) => !head.has(name));
+  const renamed = new Map<string, string>();
+  for (const [name, { section }] of head) {
+    if (base.has(name)) continue;
+    const at = removed.findIndex(([, model]) => model.section === section);
+    if (at >= 0) renamed.set(name, removed.splice(at, 1)[0][0]);
+  }
+  return renamed;
+}
+
+/** What lets more pass comes first. `head`: its kd.yaml, whose lines the changes name. */
+export function compareRules(base: Rules, head: Rules, headSpec: Pick<Spec, 'placeOf'>): RuleChange[] {
+  const renamed = renamedModels(base, head);
+  const kept = new Set([...head.keys()].map((name) => renamed.get(name) ?? name));
+  const removed = [...base.keys()].filter((name) => !kept.has(name));
+  const changes = [
+    ...removed.map((name): RuleChange => {
+      const place = placeAt(headSpec, 'models');
+      return { model: name, what: 'model removed', effect: 'looser', text: `model ${name} removed`, place };
+    }),
+    ...[...head].flatMap(([name, now]): RuleChange[] => {
+      const before = base.get(renamed.get(name) ?? name);
+      const own = before ? changesOfModel(before, now) : [added(name)];
+      const old = renamed.get(name);
+      const all = old === undefined ? own : [renaming(old, name), ...own];
+      return all.map((change) => ({ model: name, ...change, place: placeOfChange(change, name, headSpec) }));
+    }),
+  ];
+  return listed(changes);
+}
+
+function added(name: string): Change {
+  return { what: 'model added', effect: 'tighter', text: `model ${name} added` };
+}
+
+function renaming(old: string, name: string): Change {
+  return {
+    what: 'model renamed',
+    before: old,
+    after: name,
+    effect: 'none',
+    text: `model ${old} renamed to ${name}`,
+  };
+}
+
+function changesOfModel(before: ModelRules, after: ModelRules): Change[] {
+  const limits = [...before.limits, ...after.limits];
+  const measures = [...new Set(limits.map(({ measure }) => measure))];
+  return [
+    ...measures.flatMap((measure) => changesOfMeasure(measure, before.limits, after.limits)),
+    ...boardChanges(before.boards, after.boards),
+    ...testSetChanges(before, after),
+  ];
+}
+
+function changesOfMeasure(measure: MeasureName, before: readonly Limit[], after: readonly Limit[]): Change[] {
+  const own = (limits: readonly Limit[]) => limits.filter((limit) => limit.measure === measure);
+  const [was, is] = [own(before), own(after)];
+  const kinds = [...new Set([...was, ...is].map(({ kind }) => kind))];
+  const numbers = kinds.flatMap((kind) => {
+    const find = (limits: readonly Limit[]) => limits.find((limit) => limit.kind === kind);
+    return limitChange(find(was), find(is));
+  });
+  const levels = [was[0]?.level, is[0]?.level] as const;
+  if (levels[0] === undefined || levels[1] === undefined || levels[0] === levels[1]) return numbers;
+  return [...numbers, changed('level', `${measure} level`, levels[0], levels[1], levels[1] === 'warn')];
+}
+
+function limitChange(was: Limit | undefined, is: Limit | undefined): Change[] {
+  if (!is) {
+    if (!was) return [];
+    const text = `${was.measure} ${was.kind} removed`;
+    return [{ what: 'budget', before: shown(was.text), effect: 'looser', text }];
+  }
+  const name = `${is.measure} ${is.kind}`;
+  const place = is.place && { place: is.place };
+  if (!was) {
+    const after = shown(is.text);
+    return [{ what: 'budget', after, effect: 'tighter', text: `${name} ${after} added`, ...place }];
+  }
+  if (was.value === is.value && was.ofBaseline === is.ofBaseline) return [];
+  const isHigher = is.value > was.value;
+  // 2% and 1 KiB: which of them allows more depends on the base's value.
+  const isLooser = was.ofBaseline === is.ofBaseline ? isHigher === (is.kind !== 'min') : undefined;
+  return [{ ...changed('budget', name, was.text, is.text, isLooser), ...place }];
+}
+
+function boardChanges(before: readonly Board[], after: readonly Board[]): Change[] {
+  const removed = before.filter(({ id }) => !after.some((board) => board.id === id));
+  return [
+    ...removed.map(({ id }): Change => ({ what: 'board', effect: 'looser', text: `board ${shown(id)} removed` })),
+    ...after.flatMap((board): Change[] => {
+      const was = before.find(({ id }) => id === board.id);
+      if (was) return boardFigureChanges(was, board);
+      return [{ what: 'board', effect: 'tighter', text: `board ${shown(board.id)} added` }];
+    }),
+  ];
+}
+
+/** A faster board or a larger one lets more pass. */
+function boardFigureChanges(was: Board, is: Board): Change[] {
+  const name = `board ${shown(is.id)}`;
+  const hertz = (value: number) => describeQuantity(value, 'hertz');
+  const figures = [
+    ['RAM', was.ramBytes, is.ramBytes, formatBytes],
+    ['flash', was.flashBytes, is.flashBytes, formatBytes],
+    ['clock', was.clockHz, is.clockHz, hertz],
+  ] as const;
+  const texts = [
+    ['profile', was.profile, is.profile],
+    ['kind of flash', was.flash ?? 'internal', is.flash ?? 'internal'],
+  ] as const;
+  return [
+    ...figures
+      .filter(([, a, b]) => a !== b)
+      .map(([figure, a, b, format]) => changed('board', `${name} ${figure}`, format(a), format(b), b > a)),
+    ...texts
+      .filter(([, a, b]) => a !== b)
+      .map(([figure, a, b]) => changed('board', `${name} ${figure}`, a, b, undefined)),
+  ];
+}
+
+function testSetChanges({ testSet: was, limits }: ModelRules, { testSet: is, limits: now }: ModelRules): Change[] {
+  const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path));
+  if (paths.length === 0) return [];
+  if (is.size === 0) return [{ what: 'test set', effect: 'looser', text: 'test set removed' }];
+  if (was.size === 0) return [{ what: 'test set', effect: 'tighter', text: 'test set added' }];
+  const written = (settings: ReadonlyMap<string, string>) =>
+    paths.flatMap((path) => (settings.has(path) ? [`${path} ${settings.get(path)}`] : [])).join(', ') || 'nothing';
+  const isJudgedOnIt = [...limits, ...now].some(({ measure }) => TESTED.includes(measure));
+  const change = changed('test set', 'test set', written(was), written(is), undefined);
+  return [isJudgedOnIt ? change : { ...change, effect: 'none' }];
+}
+
+/** `isLooser`: undefined where the two can't be compared. */
+function changed(
+  what: RuleChange['what'],
+  name: string,
+  was: string,
+  is: string,
+  isLooser: boolean | undefined,
+): Change {
+  const [before, after] = [shown(was), shown(is)];
+  const effect = isLooser === undefined ? 'unclear' : isLooser ? 'looser' : 'tighter';
+  return { what, before, after, effect, text: `${name} ${before} -> ${after}` };
+}
+
+function shown(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
+}
+
+const SECTIONS: Partial<Readonly<Record<RuleChange['what'], string>>> = {
+  budget: '.budgets',
+  level: '.budgets',
+  board: '.boards',
+  'test set': '.data',
+};
+
+function placeOfChange({ what, place }: Change, model: string, spec: Pick<Spec, 'placeOf'>) {
+  return place ?? placeAt(spec, `models.${model}${SECTIONS[what] ?? ''}`);
+}
+
+function placeAt(spec: Pick<Spec, 'placeOf'>, path: string) {
+  return { ...spec.placeOf(path), path };
+}
+
+/** Whether a board lets something else pass than another of the same id. */
+export function isSameBoard(a: Board, b: Board): boolean {
+  return boardChanges([a], [b]).length === 0;
+}
