@@ -11,6 +11,7 @@ import type { Store } from '../store/results.ts';
 import { type CommitInput, measureCommit } from './measure.ts';
 import { findMergeBase, rejectNoGit } from './merge-base.ts';
 import { pathInTree } from './repository.ts';
+import { removeAbandoned } from './worktree.ts';
 
 export interface Baseline {
   /** Its part of report.json. */
@@ -45,6 +46,7 @@ export async function findBaseline(
     return { specInTree, commit: must(await findMergeBase(git, ref)) };
   });
   if (!located.ok) return noBaseline(located.problems[0]);
+  await removeAbandoned(machine, git);
   const folder = io.folderOf(question.specFile);
   const found = await recallOrMeasure(
     {

@@ -24,6 +24,8 @@ export interface Machine {
   filesNamed(name: string, folder: string): Promise<readonly string[]>;
   /** A path of a folder that isn't there yet, for a checkout. */
   newTemporaryPath(): string;
+  /** Whether a path is one that `newTemporaryPath` named in a process that has ended since. */
+  isAbandoned(path: string): boolean;
   removeFolder(path: string): Promise<void>;
   /** From one folder to a path, with slashes. */
   relativePath(from: string, to: string): string;

@@ -1,7 +1,6 @@
 // The process as commands see it: its streams, files and folders.
-import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { reject } from '../base/problem.ts';
 import type { Io } from '../gate/io.ts';
@@ -9,6 +8,7 @@ import type { Machine } from '../gate/machine.ts';
 import { exists, locateInside, readBounded, readInside, workspaceOf, writeWhole } from './files.ts';
 import { gitIn } from './git.ts';
 import { storeFolderAt } from './store-folder.ts';
+import { isAbandoned, newTemporaryPath } from './temporary.ts';
 
 /** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
 function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
@@ -50,18 +50,18 @@ export function processMachine(): Machine {
       const files = entries.filter((entry) => entry.isFile() && entry.name === name);
       return files.map((entry) => join(entry.parentPath, entry.name)).sort();
     },
-    newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
+    newTemporaryPath,
+    isAbandoned,
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
   };
 }
 
-/** Whoever reads the output may stop reading, as `head` does. */
-export function endWithReader(): void {
+/** Whoever reads the output may stop reading, as `head` does; the run goes on, and its status stays the verdict's. */
+export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit();
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     });
   }
 }

@@ -26,7 +26,7 @@ function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Readonly<R
 }
 
 export interface Annotation {
-  readonly level: 'error' | 'warning';
+  readonly level: 'error' | 'warning' | 'notice';
   readonly message: string;
   readonly place?: Place;
 }

@@ -11,7 +11,7 @@ const bench = useLoopback();
 let bundle = '';
 beforeAll(async () => {
   bundle = await bundleSources();
-});
+}, 120_000);
 
 describe('when GitHub or the cache fails, the verdict stands', () => {
   test.each([

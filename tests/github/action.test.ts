@@ -11,7 +11,7 @@ const bench = useLoopback();
 let bundle = '';
 beforeAll(async () => {
   bundle = await bundleSources();
-});
+}, 120_000);
 
 /** The row of the comment's first table. */
 function cells(body: string, measure: string): string[] {
@@ -102,8 +102,10 @@ describe('a pull request', () => {
       { action: 'synchronize' },
     );
     expect(pushed.status).toBe(0);
-    pull.headSha = 'f'.repeat(40);
-    const moved = await runPull(bench, bundle, folder, pull, {}, { action: 'synchronize' });
+    pull.headSha = repository.commit('smaller', specText({ budgets: OVER, units: 14 }));
+    repository.mergeRef(7, 'smaller');
+    const later = repository.checkout('refs/pull/7/merge');
+    const moved = await runPull(bench, bundle, later, pull, {}, { action: 'synchronize' });
     expect([moved.status, moved.outputs.verdict]).toEqual([1, 'fail']);
   });
 

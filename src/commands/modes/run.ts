@@ -4,33 +4,41 @@ import type { Io } from '../../gate/io.ts';
 import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
 import { restoreStore, saveStore } from '../../github/cache.ts';
 import type { Workflow } from '../../github/workflow.ts';
-import { writeReport } from '../report-file.ts';
 import { performRun, type RunResult } from '../run/perform.ts';
 import type { Inputs } from './inputs.ts';
-import type { Mode, Runner } from './mode.ts';
-import { presentReport } from './present.ts';
-import { publishReport } from './publish.ts';
-import { workflowOf } from './workflow.ts';
+import type { ActionResult, Amendment, Mode, Runner } from './mode.ts';
+import { amend, annotationOf, presentRefusal, presentReport } from './present.ts';
+import { keepWaiver, publishReport } from './publish.ts';
+import { claimedTree } from './tree.ts';
+import { warningsOf, workflowOf } from './workflow.ts';
 
-const CACHE_TIMEOUT_MS = 60_000;
+/** Of the time for GitHub's side: fetching from the cache, and saving in it while the comment is written. */
+const CACHE_SHARE = 0.5;
 
 export const runMode: Mode = {
   name: 'run',
   async run(runner, inputs) {
-    const workflow = await workflowOf(runner);
-    const result = await runWithCache(runner, inputs, workflow);
+    const event = await workflowOf(runner);
+    const { workflow, warnings } = must(await claimedTree(runner, inputs.spec, event));
+    const { outcome, save, leftMs } = await runWithCache(runner, inputs, workflow);
+    // What a refused run measured is stored as well.
+    if (!outcome.ok) {
+      const refusal = presentRefusal(outcome.problems);
+      return { ...refusal, later: async () => amendRefusal(refusal, await save()) };
+    }
+    const { report, reportFile, warnings: ofRun } = outcome.value;
+    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings, ...ofRun], workflow };
     // A job of a matrix leaves the comment to the job that merges.
     const isPart = inputs.model !== undefined;
-    const { report, problems } = isPart
-      ? { report: result.report, problems: [] }
-      : await publishReport(runner, inputs, workflow, result.report);
-    await writeReport(runner.io, inputs.out, report);
-    return presentReport({
-      report,
-      reportFile: result.reportFile,
-      warnings: [...result.warnings, ...problems],
-      workflow,
-    });
+    return {
+      ...presentReport(shown),
+      later: async () => {
+        const publishing = isPart ? { report, problems: [] } : publishReport(runner, inputs, workflow, report, leftMs);
+        const [publication, unsaved] = await Promise.all([publishing, save()]);
+        const problems = [...publication.problems, ...unsaved, ...(await keepWaiver(runner.io, inputs, publication))];
+        return amend(shown, { ...publication, problems });
+      },
+    };
   },
 };
 
@@ -39,22 +47,41 @@ function hasCacheService({ env }: Io): boolean {
   return Boolean(env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL);
 }
 
-async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<RunResult> {
+interface CachedRun {
+  readonly outcome: Outcome<RunResult>;
+  /** Puts the store into the cache: what could not be done. */
+  readonly save: () => Promise<readonly Problem[]>;
+  /** What fetching from the cache left of the time for GitHub's side. */
+  readonly leftMs: number;
+}
+
+async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<CachedRun> {
   const threads = parseThreads(inputs.threads) ?? reject('arguments/threads', `threads: ${THREADS_HELP}`);
   const { io, machine } = runner;
   const { store, model, out, ratchet, spec } = inputs;
   const engine = await runner.loadEngine();
   const problems: Problem[] = [];
+  const started = io.nowMs();
   const cache = store && inputs.cache && workflow.ok && hasCacheService(io) ? await runner.loadCache() : undefined;
-  const options = { folder: store ?? '', version: engine.version, part: model, timeoutMs: CACHE_TIMEOUT_MS };
+  const timeoutMs = runner.githubMs * CACHE_SHARE;
+  const options = { folder: store ?? '', version: engine.version, part: model, timeoutMs };
   const restored = cache && (await restoreStore(cache, options, problems));
+  const leftMs = runner.githubMs - (io.nowMs() - started);
   const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
   const isBaselineNamed = inputs.base !== undefined;
-  // What a refused run measured is stored as well.
-  const result = await attemptLater(() =>
-    performRun(io, machine, engine, spec, { model, out, threads, baselineRef, isBaselineNamed, store, ratchet }),
-  );
-  if (cache && store) await saveStore(cache, machine.storeFolderAt(store), options, restored, problems);
-  const { report, reportFile, warnings } = must(result);
-  return { report, reportFile, warnings: [...warnings, ...problems] };
+  const outcome = await attemptLater(async () => {
+    const settings = { model, out, threads, baselineRef, isBaselineNamed, store, ratchet };
+    const result = await performRun(io, machine, engine, spec, settings);
+    return { ...result, warnings: [...result.warnings, ...problems] };
+  });
+  const save = async () => {
+    const unsaved: Problem[] = [];
+    if (cache && store) await saveStore(cache, machine.storeFolderAt(store), options, restored, unsaved);
+    return unsaved;
+  };
+  return { outcome, save, leftMs };
+}
+
+function amendRefusal({ status }: ActionResult, problems: readonly Problem[]): Amendment {
+  return { status, annotations: problems.map((problem) => annotationOf('warning', problem)), outputs: {} };
 }
