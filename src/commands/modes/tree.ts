@@ -36,11 +36,12 @@ export function claimedTree(
       const warning = { code: 'measure/tree', message: NO_REPOSITORY } as const;
       return { workflow, warnings: claim ? [warning] : [] };
     }
-    if (claim && !(await isExpected(git, head, claim))) reject('measure/tree', remedy(workflow.value, head));
-    return {
-      workflow: claim ? workflow : done({ ...workflow.value, sha: head }),
-      warnings: await warningsOfChanges(io, git, spec),
-    };
+    const [isRight, warnings] = await Promise.all([
+      !claim || isExpected(git, head, claim),
+      warningsOfChanges(io, git, spec),
+    ]);
+    if (!isRight) reject('measure/tree', remedy(workflow.value, head));
+    return { workflow: claim ? workflow : done({ ...workflow.value, sha: head }), warnings };
   });
 }
 
