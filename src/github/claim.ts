@@ -19,7 +19,7 @@ export interface Claim {
 export function claimOf({ event, sha, runSha, pullRequest }: Workflow): Claim | undefined {
   if (pullRequest) {
     const { number, baseSha: base, headSha: head } = pullRequest;
-    // The workflow of `pull_request_target` is the base's, and what it checks out may be a branch that a stranger moves:
+    // The workflow of `pull_request_target` is the base's, and it may check out a branch that a stranger moves:
     // anyone can write a commit that looks like the merge.
     const isTarget = event === 'pull_request_target';
     const made = isTarget ? { ref: `refs/pull/${number}/merge` } : { commit: runSha };

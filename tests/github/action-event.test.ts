@@ -1,4 +1,4 @@
-// What the runner gives a run and doesn't: the event, the workspace, the files for outputs and summary (cases F9 to F11).
+// What the runner gives a run and does not: event, workspace, files for outputs and summary (cases F9 to F11).
 import { cpSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
