@@ -19,8 +19,11 @@ export const COMMON = {
   logLevel: 'warning',
 };
 
-/** @param {string} outdir */
-export async function bundle(outdir) {
+/**
+ * @param {string} outdir
+ * @param {Record<string, string>} define what a test has otherwise
+ */
+export async function bundle(outdir, define = {}) {
   await build({
     ...COMMON,
     entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', worker: 'src/worker.ts' },
@@ -31,6 +34,6 @@ export async function bundle(outdir) {
     minifyWhitespace: true,
     // A CommonJS bundle has no import.meta.url; src/host/engine.ts finds the kernels and the worker beside the bundle.
     banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
-    define: { ...COMMON.define, 'import.meta.url': 'importMetaUrl' },
+    define: { ...COMMON.define, ...define, 'import.meta.url': 'importMetaUrl' },
   });
 }

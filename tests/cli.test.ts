@@ -1,6 +1,6 @@
 // The bundled command line tool as a process: exit status, streams, and what it leaves behind.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -121,6 +121,43 @@ describe('run', () => {
   });
 });
 
+describe('a crash is status 3 and one line, since 1 means that a budget failed', () => {
+  const crash = join(folder, 'crash.cjs');
+  const crashing = (code: string, env = {}) => {
+    writeFileSync(crash, code);
+    return spawnSync(process.execPath, ['--require', crash, cli, 'run', '--no-store'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
+  };
+  test.each([
+    ['an exception', "setTimeout(() => { throw new TypeError('x\\n    at y'); })"],
+    ['a promise that nobody awaits', "setTimeout(() => Promise.reject(new TypeError('x\\n    at y')))"],
+  ])('%s', (_, code) => {
+    const { status, stderr } = crashing(code);
+    expect(stderr).toMatch(/^kd-gate failed by a mistake of its own: TypeError: x {5}at y; KD_GATE_DEBUG=1 .*\n$/);
+    expect(status).toBe(3);
+    const debug = crashing(code, { KD_GATE_DEBUG: '1' });
+    expect([debug.status, debug.stderr]).toEqual([3, expect.stringContaining('crash.cjs')]);
+  });
+
+  test('a run that ends before it knows its verdict', () => {
+    const { status } = crashing('setTimeout(() => process.exit())');
+    expect(status).toBe(3);
+  });
+
+  test('kernels that are not there', () => {
+    const damaged = mkdtempSync(join(tmpdir(), 'kd-gate-damaged-'));
+    cpSync(join(cli, '..'), damaged, { recursive: true });
+    rmSync(join(damaged, 'kernels.wasm'));
+    const args = [join(damaged, 'cli.cjs'), 'run', '--no-store'];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    expect(stderr).toMatch(/^kd-gate is not whole: kernels\.wasm can't be used .*; install it again\n$/);
+    expect(status).toBe(3);
+  });
+});
+
 test('a report of another kd.yaml is not merged', () => {
   run('run', '--no-store', '--out', 'reports/small');
   const sound = run('merge', '--reports', 'reports');
@@ -129,6 +166,12 @@ test('a report of another kd.yaml is not merged', () => {
   const { status, stderr } = run('merge', 'other.yaml', '--reports', 'reports', '--out', 'merged');
   expect(stderr).toContain('reports/small/report.json: was made from another other.yaml');
   expect(status).toBe(2);
+});
+
+test('a reader that stops reading changes no verdict', () => {
+  const shell = '{ { "$0" "$1" run tiny.yaml --no-store 2>&1; echo $? >&3; } | true; } 3>&1';
+  const out = execFileSync('bash', ['-c', shell, process.execPath, cli], { cwd: folder, encoding: 'utf8' });
+  expect(out).toBe('1\n');
 });
 
 test('a reader that stops reading ends it quietly', () => {

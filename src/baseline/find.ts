@@ -13,6 +13,7 @@ import { type CommitInput, measureCommit } from './measure.ts';
 import { findMergeBase, rejectNoGit } from './merge-base.ts';
 import { pathInTree } from './repository.ts';
 import { rulesAtCommit } from './rules.ts';
+import { removeAbandoned } from './worktree.ts';
 
 export interface Baseline {
   /** Its part of report.json. */
@@ -60,6 +61,7 @@ export async function findBaseline(
   });
   if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;
+  await removeAbandoned(machine, git);
   const rules = await baseRules(git, commit, specInTree, question.specFile, ownRules);
   const renamed = 'reason' in rules ? NONE : rules.renamed;
   const folder = io.folderOf(question.specFile);

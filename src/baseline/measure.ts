@@ -45,8 +45,7 @@ export async function measureCommit(
       return must(await measureTree(machine, git, tree, input));
     });
   } finally {
-    await removeWorktree(git, tree);
-    await machine.removeFolder(tree);
+    await removeWorktree(machine, git, tree);
   }
 }
 

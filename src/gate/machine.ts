@@ -30,6 +30,8 @@ export interface Machine {
   temporaryFolder(): string;
   /** A path of a folder that isn't there yet, for a checkout. */
   newTemporaryPath(): string;
+  /** Whether a path is one that `newTemporaryPath` named in a process that has ended since. */
+  isAbandoned(path: string): boolean;
   removeFolder(path: string): Promise<void>;
   absolutePath(path: string): string;
   /** From one folder to a path, with slashes. */

@@ -20,7 +20,7 @@ const OF_A_BRANCH = ['push', 'schedule', 'workflow_dispatch', 'repository_dispat
  * `checkout`: the commit that lies in the workspace. A branch's are left only by its own commit.
  */
 export function cacheScopeOf(
-  { event, ref, sha, pullRequest, baseRef, defaultBranch }: Workflow,
+  { event, ref, runSha, pullRequest, baseRef, defaultBranch }: Workflow,
   checkout: string | undefined,
 ): CacheScope {
   const bases = [baseRef, defaultBranch].filter((name) => name !== undefined && name !== '').map(branchScope);
@@ -33,7 +33,7 @@ export function cacheScopeOf(
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
   const own = branch === undefined ? undefined : branchScope(branch);
   const restore = unique([...(own ? [own] : []), ...bases]);
-  const maySave = OF_A_BRANCH.includes(event) && sha !== '' && sha === checkout;
+  const maySave = OF_A_BRANCH.includes(event) && runSha !== '' && runSha === checkout;
   return { restore, ...(own && maySave && { save: own }) };
 }
 

@@ -23,6 +23,8 @@ export interface Workflow {
   readonly repo: string;
   /** The commit that results are shown at: the head of the pull request, not the merge commit that is checked out. */
   readonly sha: string;
+  /** The commit that the runner names (GITHUB_SHA): of a pull request the merge that GitHub made; may be empty. */
+  readonly runSha: string;
   readonly ref: string;
   readonly defaultBranch?: string;
   readonly pullRequest?: PullRequest;
@@ -61,6 +63,7 @@ export function readWorkflow(env: Environment, payload: unknown): Outcome<Workfl
       action: textAt(payload, 'action'),
       owner,
       repo,
+      runSha: checkedOut,
       ref: env.GITHUB_REF ?? '',
       defaultBranch: textAt(payload, 'repository', 'default_branch'),
       apiUrl: urlOf(env.GITHUB_API_URL, 'https://api.github.com'),

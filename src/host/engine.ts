@@ -5,7 +5,7 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { sha256Hex } from '../base/digest.ts';
-import type { Outcome } from '../base/problem.ts';
+import { type Outcome, reject } from '../base/problem.ts';
 import type { Engine } from '../gate/engine.ts';
 import { type Evaluation, type EvaluationJob, evaluateOn } from '../gate/evaluate.ts';
 import { type Job as TrainJob, trainerWith } from '../nn/train.ts';
@@ -17,14 +17,20 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in dist/ beside the kernels; the sources lie two folders away. */
 const DIST = here.endsWith(`${sep}src${sep}host`) ? join(here, '..', '..', 'dist') : here;
 
-async function readKernels(): Promise<Uint8Array> {
-  return readFile(join(DIST, 'kernels.wasm'));
+async function readKernels() {
+  const bytes = await readFile(join(DIST, 'kernels.wasm'));
+  return { bytes, module: new WebAssembly.Module(bytes) };
 }
 
-/** Compiled once; each model gets a memory of its own. */
+/** Leaves the enclosing attempt by `measure/engine` where the installation is damaged. */
+function refuseKernels(error: unknown): never {
+  const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown failure';
+  return reject('measure/engine', `kd-gate is not whole: kernels.wasm can't be used (${reason}); install it again`);
+}
+
+/** Compiled once; each model gets a memory of its own. Runs inside an attempt. */
 export async function loadEngine(): Promise<Engine> {
-  const bytes = await readKernels();
-  const module = new WebAssembly.Module(bytes);
+  const { bytes, module } = await readKernels().catch(refuseKernels);
   return {
     version: VERSION,
     kernelsSha256: sha256Hex(bytes),
@@ -51,6 +57,7 @@ function startTraining(job: TrainJob): Promise<void> {
       resolveStart();
     });
     worker.once('error', rejectStart);
+    worker.once('exit', () => rejectStart(new Error('a thread of the training ended before it ran')));
   });
 }
 
@@ -59,5 +66,7 @@ function startEvaluation(job: EvaluationJob): Promise<Outcome<Evaluation>> {
   return new Promise((answer, fail) => {
     worker.once('message', answer);
     worker.once('error', fail);
+    // After an answer this says nothing any more.
+    worker.once('exit', () => fail(new Error('a thread of the evaluation ended without an answer')));
   });
 }

@@ -1,7 +1,7 @@
 // The process as commands see it: its streams, files and folders.
-import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
+
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { reject } from '../base/problem.ts';
 import type { Io } from '../gate/io.ts';
@@ -10,6 +10,7 @@ import { exists, locateInside, readBounded, readInside, workspaceOf, writeWhole 
 import { filesNamed } from './files-named.ts';
 import { gitIn } from './git.ts';
 import { storeFolderAt } from './store-folder.ts';
+import { isAbandoned, newTemporaryPath } from './temporary.ts';
 
 /** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
 function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
@@ -48,19 +49,19 @@ export function processMachine(): Machine {
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
     filesNamed,
     temporaryFolder: tmpdir,
-    newTemporaryPath: () => join(tmpdir(), `kd-gate-base-${randomBytes(8).toString('hex')}`),
+    newTemporaryPath,
+    isAbandoned,
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     absolutePath: (path) => resolve(path),
     relativePath: (from, to) => relative(from, resolve(from, to)).replaceAll(sep, '/'),
   };
 }
 
-/** Whoever reads the output may stop reading, as `head` does. */
-export function endWithReader(): void {
+/** Whoever reads the output may stop reading, as `head` does; the run goes on, and its status stays the verdict's. */
+export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit();
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     });
   }
 }

@@ -8,7 +8,7 @@ import { describeChange, describeJudge, isJudgedByHeadInstead, removedModels } f
 const MOST_ANNOTATED = 20;
 
 export interface Annotation {
-  readonly level: 'error' | 'warning';
+  readonly level: 'error' | 'warning' | 'notice';
   readonly message: string;
   readonly place?: Place;
 }

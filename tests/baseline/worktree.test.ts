@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addWorktree, removeWorktree } from '../../src/baseline/worktree.ts';
+import { processMachine } from '../../src/host/process.ts';
 import { git, specText } from '../github/runner.ts';
 import { branched, gitIn } from './repositories.ts';
 
@@ -16,7 +17,7 @@ test('a worktree is the tree of its commit, runs no hook, and leaves nothing', a
   expect(await addWorktree(run, fork, folder)).toEqual({ ok: true, value: undefined });
   expect(readFileSync(join(folder, 'kd.yaml'), 'utf8')).toBe(specText());
   expect(existsSync(join(folder, 'hooked'))).toBe(false);
-  await removeWorktree(run, folder);
+  await removeWorktree(processMachine(), run, folder);
   expect(existsSync(folder)).toBe(false);
   expect(await addWorktree(run, 'f'.repeat(40), folder)).toMatchObject({
     ok: false,

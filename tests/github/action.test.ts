@@ -112,8 +112,10 @@ describe('a pull request', () => {
       { action: 'synchronize' },
     );
     expect(pushed.status).toBe(0);
-    pull.headSha = 'f'.repeat(40);
-    const moved = await runPull(bench, bundle, folder, pull, {}, { action: 'synchronize' });
+    pull.headSha = repository.commit('smaller', specText({ budgets: OVER, units: 14 }));
+    repository.mergeRef(7, 'smaller');
+    const later = repository.checkout('refs/pull/7/merge');
+    const moved = await runPull(bench, bundle, later, pull, {}, { action: 'synchronize' });
     expect([moved.status, moved.outputs.verdict]).toEqual([1, 'fail']);
   });
 

@@ -13,6 +13,7 @@ function workflowOf(part: Partial<Workflow>): Workflow {
     owner: 'octo',
     repo: 'edge',
     sha: HEAD,
+    runSha: HEAD,
     ref: 'refs/heads/main',
     defaultBranch: 'main',
     event: 'push',
@@ -35,7 +36,7 @@ describe('a branch', () => {
   test('is saved only by a checkout of its own commit', () => {
     expect(scopeOf({}, '4'.repeat(40))).toEqual({ restore: [ofMain.save] });
     expect(cacheScopeOf(workflowOf({}), undefined)).toEqual({ restore: [ofMain.save] });
-    expect(scopeOf({ sha: '' }, '')).toEqual({ restore: [ofMain.save] });
+    expect(scopeOf({ runSha: '' }, '')).toEqual({ restore: [ofMain.save] });
   });
 
   test.each([

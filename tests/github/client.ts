@@ -1,6 +1,7 @@
 // The client under test against a loopback, with a clock that the test owns.
 import { afterEach, beforeEach, expect } from 'vitest';
-import { type Api, createApi } from '../../src/github/api.ts';
+import type { Api } from '../../src/github/api.ts';
+import { createApi } from '../../src/github/client.ts';
 import { readWorkflow, type Workflow } from '../../src/github/workflow.ts';
 import { type Loopback, startLoopback } from './loopback/server.ts';
 import type { Pull } from './loopback/state.ts';

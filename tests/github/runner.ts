@@ -8,13 +8,13 @@ import type { Loopback } from './loopback/server.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The bundle of the sources as they are, built as dist/ is built. */
-export async function bundleSources(): Promise<string> {
+/** The bundle of the sources as they are, built as dist/ is built. `define`: constants of the bundler besides. */
+export async function bundleSources(define: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'kd-gate-bundle-'));
   const { bundle } = (await import(pathToFileURL(join(ROOT, 'scripts/bundle.mjs')).href)) as {
-    bundle(outdir: string): Promise<void>;
+    bundle(outdir: string, define: Readonly<Record<string, string>>): Promise<void>;
   };
-  await bundle(folder);
+  await bundle(folder, define);
   copyFileSync(join(ROOT, 'dist/kernels.wasm'), join(folder, 'kernels.wasm'));
   return folder;
 }

@@ -1,10 +1,8 @@
 // The action: its inputs, the mode that they name, and mistakes as annotations.
-import { attemptLater, describeProblem, must, type Problem } from '../../base/problem.ts';
-import { escapeMarkdown } from '../../report/escape.ts';
-import { statusOf } from '../problems.ts';
+import { attemptLater, must } from '../../base/problem.ts';
 import { readInputs } from './inputs.ts';
 import type { ActionResult, Mode, Runner } from './mode.ts';
-import { annotationOf } from './present.ts';
+import { annotationOf, presentRefusal } from './present.ts';
 
 /** Never leaves by a mistake of the user: that is annotations, a summary and status 2 or 3. */
 export async function act(runner: Runner, modes: readonly Mode[]): Promise<ActionResult> {
@@ -15,17 +13,19 @@ export async function act(runner: Runner, modes: readonly Mode[]): Promise<Actio
     if (!mode) throw new Error(`readInputs let the mode ${inputs.mode} through`);
     return mode.run(runner, inputs);
   });
-  return outcome.ok ? outcome.value : refusal(outcome.problems);
+  return outcome.ok ? guarded(outcome.value) : presentRefusal(outcome.problems);
 }
 
-/** Mistakes of the user: an annotation each, on its line, and all of them in the summary. */
-function refusal(problems: readonly Problem[]): ActionResult {
-  const lines = problems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}`);
-  const summary = ['## ❔ kd-gate could not run', ...lines, ''].join('\n');
+/** A verdict that has been shown stays, whatever goes wrong later. */
+function guarded(result: ActionResult): ActionResult {
+  const { status, later } = result;
+  if (!later) return result;
   return {
-    status: statusOf(problems),
-    annotations: problems.map((problem) => annotationOf('error', problem)),
-    outputs: { verdict: 'not measured', 'comment-body': summary },
-    summary,
+    ...result,
+    later: async () => {
+      const outcome = await attemptLater(later);
+      if (outcome.ok) return outcome.value;
+      return { status, annotations: outcome.problems.map((problem) => annotationOf('warning', problem)), outputs: {} };
+    },
   };
 }

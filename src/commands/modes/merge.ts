@@ -1,19 +1,29 @@
 // Mode `merge`: the reports of the jobs of a matrix as one verdict and one comment.
+import { must } from '../../base/problem.ts';
 import { mergeFolder } from '../merge/merge-folder.ts';
 import { writeReport } from '../report-file.ts';
 import type { Mode } from './mode.ts';
-import { presentReport } from './present.ts';
-import { publishReport } from './publish.ts';
-import { workflowOf } from './workflow.ts';
+import { amend, presentReport } from './present.ts';
+import { keepWaiver, publishReport } from './publish.ts';
+import { claimedTree } from './tree.ts';
+import { warningsOf, workflowOf } from './workflow.ts';
 
 export const mergeMode: Mode = {
   name: 'merge',
   async run(runner, inputs) {
     const { io, machine } = runner;
-    const workflow = await workflowOf(runner);
-    const merged = await mergeFolder(io, machine, inputs.spec, inputs.reports, inputs);
-    const { report, problems } = await publishReport(runner, inputs, workflow, merged);
+    const event = await workflowOf(runner);
+    const { workflow, warnings } = must(await claimedTree(runner, inputs.spec, event));
+    const report = await mergeFolder(io, machine, inputs.spec, inputs.reports, inputs);
     const reportFile = await writeReport(io, inputs.out, report);
-    return presentReport({ report, reportFile, warnings: problems, workflow });
+    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings], workflow };
+    return {
+      ...presentReport(shown),
+      later: async () => {
+        const publication = await publishReport(runner, inputs, workflow, report);
+        const problems = [...publication.problems, ...(await keepWaiver(io, inputs, publication))];
+        return amend(shown, { ...publication, problems });
+      },
+    };
   },
 };

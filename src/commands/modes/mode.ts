@@ -11,9 +11,12 @@ export interface Runner extends Host {
   readonly readEvent: () => Promise<unknown>;
   /** Loaded only where it is used. */
   readonly loadCache: () => Promise<CacheService>;
+  /** Milliseconds for all of GitHub's side together. */
+  readonly githubMs: number;
 }
 
-export interface ActionResult {
+/** What the entry shows. */
+export interface Amendment {
   readonly status: ExitStatus;
   readonly annotations: readonly Annotation[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -22,9 +25,17 @@ export interface ActionResult {
   readonly info?: string;
 }
 
+export interface ActionResult extends Amendment {
+  /**
+   * The calls to GitHub, which come when all of the above has been shown: what they change of it, alone. Outputs and
+   * summary take the place of the earlier ones.
+   */
+  readonly later?: () => Promise<Amendment>;
+}
+
 export interface Mode {
   /** The value of the input `mode`. */
   readonly name: string;
-  /** Runs inside an attempt. */
+  /** Runs inside an attempt; `later` in one of its own. */
   run(runner: Runner, inputs: Inputs): Promise<ActionResult>;
 }

@@ -3,12 +3,15 @@ import { describeProblem, type Outcome, type Problem } from '../../base/problem.
 import type { Claim } from '../../github/companion.ts';
 import type { Workflow } from '../../github/workflow.ts';
 import { type Annotation, annotationsOf } from '../../report/annotations.ts';
-import { decisionOf, statusOfReport } from '../../report/headline.ts';
+import { escapeMarkdown } from '../../report/escape.ts';
+import { decisionOf, headlineOf, isAccepted, statusOfReport } from '../../report/headline.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { outputsOf } from '../../report/outputs.ts';
 import type { Report } from '../../report/report.ts';
 import { renderText } from '../../report/text.ts';
-import type { ActionResult } from './mode.ts';
+import { statusOf } from '../problems.ts';
+import type { ActionResult, Amendment } from './mode.ts';
+import type { Publication } from './publish.ts';
 
 /** On the line of its file, where the problem has a place. */
 export function annotationOf(level: Annotation['level'], problem: Problem): Annotation {
@@ -21,6 +24,18 @@ export interface Presentation {
   /** What went wrong beside the verdict. */
   readonly warnings: readonly Problem[];
   readonly workflow: Outcome<Workflow>;
+}
+
+/** Mistakes of the user: an annotation each, on its line, and all of them in the summary. */
+export function presentRefusal(problems: readonly Problem[]): ActionResult {
+  const lines = problems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}`);
+  const summary = ['## ❔ kd-gate could not run', ...lines, ''].join('\n');
+  return {
+    status: statusOf(problems),
+    annotations: problems.map((problem) => annotationOf('error', problem)),
+    outputs: { verdict: 'not measured', 'comment-body': summary },
+    summary,
+  };
 }
 
 /** The exit status is the verdict after the waiver. */
@@ -57,5 +72,21 @@ export function presentClaim(
     outputs: { verdict: 'not measured', 'report-json': reportFile, 'comment-body': markdown },
     summary: markdown,
     info: `${notice}\n${renderText(report, { colour: false })}`,
+  };
+}
+
+/** What GitHub's side changed: its warnings, and the verdict where a label accepted it or was looked at in vain. */
+export function amend(shown: Presentation, { report, problems }: Publication): Amendment {
+  const warnings = problems.map((problem) => annotationOf('warning', problem));
+  if (report.waiver === shown.report.waiver) {
+    return { status: statusOfReport(report), annotations: warnings, outputs: {} };
+  }
+  const { status, outputs, summary } = presentReport({ ...shown, report });
+  const message = `${headlineOf(report)}; what is told as an error above fails nothing`;
+  return {
+    status,
+    annotations: [...(isAccepted(report) ? [{ level: 'notice', message } as const] : []), ...warnings],
+    outputs,
+    summary,
   };
 }

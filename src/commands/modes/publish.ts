@@ -1,10 +1,13 @@
 // A report on GitHub's side: the comment, the review, the check run and the waiver.
-import type { Outcome, Problem } from '../../base/problem.ts';
+import { attemptLater, type Outcome, type Problem, problemsOf } from '../../base/problem.ts';
+import type { Io } from '../../gate/io.ts';
 import type { Api } from '../../github/api.ts';
 import type { Claim } from '../../github/companion.ts';
+import { withDeadline } from '../../github/deadline.ts';
 import { publish } from '../../github/publish.ts';
 import type { PullRequest, Workflow } from '../../github/workflow.ts';
 import type { Report } from '../../report/report.ts';
+import { writeReport } from '../report-file.ts';
 import type { Inputs } from './inputs.ts';
 import type { Runner } from './mode.ts';
 
@@ -26,37 +29,63 @@ export interface Addressee {
   readonly problems?: readonly Problem[];
 }
 
-/** Writes on the pull request of the run's own event; nothing where there is nothing to write on. */
+/** Writes on the pull request of the run's own event, within `ms`; nothing where there is nothing to write on. */
 export async function publishReport(
   runner: Runner,
   inputs: Inputs,
   workflow: Outcome<Workflow>,
   report: Report,
+  ms = runner.githubMs,
 ): Promise<Publication> {
   if (!workflow.ok) return { report, problems: [] };
   const { pullRequest: pull, event } = workflow.value;
   if (!pull && !inputs.checkRun && event !== 'merge_group') return { report, problems: [] };
-  return postReport(runner, inputs, workflow.value, report, async () => ({ pull }));
+  return postReport(runner, inputs, workflow.value, report, async () => ({ pull }), ms);
 }
 
-/** `find` is asked only where there is a token. */
+/** `find` is asked only where there is a token. After `ms` there is a warning instead of whatever is left to do. */
 export async function postReport(
+  runner: Runner,
+  inputs: Inputs,
+  workflow: Workflow,
+  report: Report,
+  find: (api: Api) => Promise<Addressee>,
+  ms = runner.githubMs,
+): Promise<Publication> {
+  const mistake = mistakeOfToken(inputs.token);
+  if (mistake) return { report, problems: [{ code: 'github/token', message: mistake }] };
+  const publication = await withDeadline(ms, (signal) => post(runner, inputs, workflow, report, find, signal));
+  if (publication) return publication;
+  const message = `GitHub did not end its answers in ${Math.round(ms / 1000)} s; the comment may not be written`;
+  return { report, problems: [{ code: 'github/connection', message }] };
+}
+
+async function post(
   { machine }: Runner,
   { token, comment, review, checkRun, waiver, spec: key }: Inputs,
   workflow: Workflow,
   report: Report,
   find: (api: Api) => Promise<Addressee>,
+  signal: AbortSignal,
 ): Promise<Publication> {
-  if (!token) {
-    const message = 'the input token is empty, so no comment is written; leave it out to use the token of the run';
-    return { report, problems: [{ code: 'github/token', message }] };
-  }
   // Loaded only where it is used: most of the bundle is GitHub's client.
-  const { createApi } = await import('../../github/api.ts');
+  const { createApi } = await import('../../github/client.ts');
   const { apiUrl: baseUrl, owner, repo } = workflow;
-  const api = createApi({ token, baseUrl, owner, repo, sleep: machine.sleep, nowMs: () => Date.now() });
+  const api = createApi({ token, baseUrl, owner, repo, sleep: machine.sleep, nowMs: () => Date.now(), signal });
   const { pull, claim, report: judged = report, problems = [] } = await find(api);
   // Never what the report says of itself: a name is what comments and check runs are found by.
   const shown = await publish(api, workflow, pull, judged, { comment, review, checkRun, waiver, key, claim });
   return { report: shown.report, problems: [...problems, ...shown.problems] };
+}
+
+/** report.json with the waiver; what the system refuses is told, since the decision holds all the same. */
+export async function keepWaiver(io: Io, { out }: Inputs, { report }: Publication): Promise<readonly Problem[]> {
+  return report.waiver ? problemsOf(await attemptLater(() => writeReport(io, out, report))) : [];
+}
+
+/** Before a client sees it, whose messages would repeat it. */
+function mistakeOfToken(token: string): string | undefined {
+  if (!token) return 'the input token is empty, so no comment is written; leave it out to use the token of the run';
+  if (/^[\x21-\x7e]+$/.test(token)) return undefined;
+  return 'the input token has a space, a line break or another character that no token has, so no comment is written';
 }

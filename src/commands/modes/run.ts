@@ -5,34 +5,44 @@ import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
 import { type CacheOptions, type CacheService, restoreStore, saveStore } from '../../github/cache.ts';
 import { cacheScopeOf } from '../../github/cache-scope.ts';
 import type { Workflow } from '../../github/workflow.ts';
+
 import { ACTION_STORE_FOLDER, RULES, type WhoseRules } from '../defaults.ts';
-import { writeReport } from '../report-file.ts';
+
 import { performRun, type RunResult } from '../run/perform.ts';
 import type { Inputs } from './inputs.ts';
-import type { Mode, Runner } from './mode.ts';
-import { presentReport } from './present.ts';
-import { publishReport } from './publish.ts';
-import { workflowOf } from './workflow.ts';
+import type { ActionResult, Amendment, Mode, Runner } from './mode.ts';
+import { amend, annotationOf, presentRefusal, presentReport } from './present.ts';
+import { keepWaiver, publishReport } from './publish.ts';
+import { claimedTree } from './tree.ts';
+import { warningsOf, workflowOf } from './workflow.ts';
 
-const CACHE_TIMEOUT_MS = 60_000;
+/** Of the time for GitHub's side: fetching from the cache, and saving in it while the comment is written. */
+const CACHE_SHARE = 0.5;
 
 export const runMode: Mode = {
   name: 'run',
   async run(runner, inputs) {
-    const workflow = await workflowOf(runner);
-    const result = await runWithCache(runner, inputs, workflow);
+    const event = await workflowOf(runner);
+    const { workflow, warnings } = must(await claimedTree(runner, inputs.spec, event));
+    const { outcome, save, leftMs } = await runWithCache(runner, inputs, workflow);
+    // What a refused run measured is stored as well.
+    if (!outcome.ok) {
+      const refusal = presentRefusal(outcome.problems);
+      return { ...refusal, later: async () => amendRefusal(refusal, await save()) };
+    }
+    const { report, reportFile, warnings: ofRun } = outcome.value;
+    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings, ...ofRun], workflow };
     // A job of a matrix leaves the comment to the job that merges.
     const isPart = inputs.model !== undefined;
-    const { report, problems } = isPart
-      ? { report: result.report, problems: [] }
-      : await publishReport(runner, inputs, workflow, result.report);
-    await writeReport(runner.io, inputs.out, report);
-    return presentReport({
-      report,
-      reportFile: result.reportFile,
-      warnings: [...result.warnings, ...problems],
-      workflow,
-    });
+    return {
+      ...presentReport(shown),
+      later: async () => {
+        const publishing = isPart ? { report, problems: [] } : publishReport(runner, inputs, workflow, report, leftMs);
+        const [publication, unsaved] = await Promise.all([publishing, save()]);
+        const problems = [...publication.problems, ...unsaved, ...(await keepWaiver(runner.io, inputs, publication))];
+        return amend(shown, { ...publication, problems });
+      },
+    };
   },
 };
 
@@ -47,26 +57,45 @@ function rulesFor({ rules, base }: Inputs, workflow: Outcome<Workflow>): WhoseRu
   return isPush && base === undefined ? RULES : rules;
 }
 
-async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<RunResult> {
+interface CachedRun {
+  readonly outcome: Outcome<RunResult>;
+  /** Puts the store into the cache: what could not be done. */
+  readonly save: () => Promise<readonly Problem[]>;
+  /** What fetching from the cache left of the time for GitHub's side. */
+  readonly leftMs: number;
+}
+
+async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<CachedRun> {
   const threads = parseThreads(inputs.threads) ?? reject('arguments/threads', `threads: ${THREADS_HELP}`);
   const { io, machine } = runner;
   const { model, out, ratchet, spec } = inputs;
   const engine = await runner.loadEngine();
   const problems: Problem[] = [];
+  const started = io.nowMs();
   const store = inputs.store ? await emptyStore(runner, problems) : undefined;
   const cache = store ? await openCache(runner, inputs, workflow, store, engine.version) : undefined;
   const restored = cache && (await restoreStore(cache.service, cache.options, problems));
+  const leftMs = runner.githubMs - (io.nowMs() - started);
   const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
   const isBaselineNamed = inputs.base !== undefined;
   const rules = rulesFor(inputs, workflow);
-  const settings = { model, out, threads, baselineRef, isBaselineNamed, store, ratchet, rules };
-  // What a refused run measured is stored as well.
-  const result = await attemptLater(() => performRun(io, machine, engine, spec, settings));
-  if (cache) {
-    await saveStore(cache.service, machine.storeFolderAt(cache.options.folder), cache.options, restored, problems);
-  }
-  const { report, reportFile, warnings } = must(result);
-  return { report, reportFile, warnings: [...warnings, ...problems] };
+  const outcome = await attemptLater(async () => {
+    const settings = { model, out, threads, baselineRef, isBaselineNamed, store, ratchet, rules };
+    const result = await performRun(io, machine, engine, spec, settings);
+    return { ...result, warnings: [...result.warnings, ...problems] };
+  });
+  const save = async () => {
+    const unsaved: Problem[] = [];
+    if (cache) {
+      await saveStore(cache.service, machine.storeFolderAt(cache.options.folder), cache.options, restored, unsaved);
+    }
+    return unsaved;
+  };
+  return { outcome, save, leftMs };
+}
+
+function amendRefusal({ status }: ActionResult, problems: readonly Problem[]): Amendment {
+  return { status, annotations: problems.map((problem) => annotationOf('warning', problem)), outputs: {} };
 }
 
 /**
@@ -85,7 +114,7 @@ async function emptyStore({ io, machine }: Runner, problems: Problem[]): Promise
 }
 
 async function openCache(
-  { io, machine, loadCache }: Runner,
+  { io, machine, loadCache, githubMs }: Runner,
   { cache, model: part }: Inputs,
   workflow: Outcome<Workflow>,
   folder: string,
@@ -93,6 +122,7 @@ async function openCache(
 ): Promise<{ readonly service: CacheService; readonly options: CacheOptions } | undefined> {
   if (!cache || !workflow.ok || !hasCacheService(io)) return undefined;
   const head = await machine.gitIn(machine.currentFolder())(['rev-parse', 'HEAD']);
+  const timeoutMs = githubMs * CACHE_SHARE;
   const scope = cacheScopeOf(workflow.value, head.status === 0 ? head.out.trim() : undefined);
-  return { service: await loadCache(), options: { folder, version, scope, part, timeoutMs: CACHE_TIMEOUT_MS } };
+  return { service: await loadCache(), options: { folder, version, scope, part, timeoutMs } };
 }
