@@ -7,6 +7,8 @@ export interface FirmwareInput {
   readonly model: Model;
   /** What the tensor arena must hold. */
   readonly arenaBytes: number;
+  /** How many MicroResourceVariables the model needs; left out or 0 where it has none. */
+  readonly resourceVariables?: number;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
 }
@@ -58,10 +60,11 @@ ${rows.join('\n')}
 `;
 }
 
-function settingsHeader({ model, arenaBytes, labels }: FirmwareInput): string {
+function settingsHeader({ model, arenaBytes, resourceVariables = 0, labels }: FirmwareInput): string {
   const [graph] = model.subgraphs;
   const lines = [
     `constexpr std::size_t kTensorArenaBytes = ${arenaBytes};`,
+    ...variableSettings(resourceVariables),
     ...tensorSettings('Input', graph.tensors[graph.inputs[0]]),
     ...tensorSettings('Output', graph.tensors[graph.outputs[0]]),
   ];
@@ -72,6 +75,19 @@ function settingsHeader({ model, arenaBytes, labels }: FirmwareInput): string {
     );
   }
   return guarded('MODEL_SETTINGS', `#include <cstddef>\n\n${lines.join('\n')}\n`);
+}
+
+/** How firmware makes them in the arena that was measured. */
+function variableSettings(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    '',
+    '// The model has resource variables; they lie in the tensor arena:',
+    '//   auto* allocator = tflite::MicroAllocator::Create(tensor_arena, kTensorArenaBytes);',
+    '//   auto* variables = tflite::MicroResourceVariables::Create(allocator, kModelResourceVariables);',
+    '//   tflite::MicroInterpreter interpreter(model, resolver, allocator, variables);',
+    `constexpr int kModelResourceVariables = ${count};`,
+  ];
 }
 
 function tensorSettings(role: 'Input' | 'Output', { shape, quantization }: Tensor): string[] {

@@ -14,6 +14,7 @@ export function artifactsOf(
   labels: readonly string[],
 ): readonly StoredArtifact[] {
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
-  const files = firmwareFiles({ bytes, model, arenaBytes, labels });
+  const { resourceVariables } = figures;
+  const files = firmwareFiles({ bytes, model, arenaBytes, resourceVariables, labels });
   return [{ name: 'model.tflite', content: bytes }, ...files.map((file) => ({ name: file.name, content: file.text }))];
 }

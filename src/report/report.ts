@@ -109,6 +109,10 @@ const measuredModel = closed(
     gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
     macs: count,
     operators: { type: 'array', items: operator },
+    resourceVariables: {
+      ...count,
+      description: 'What firmware gives MicroResourceVariables::Create; absent where the model needs none.',
+    },
     profiles: { type: 'object', additionalProperties: arena },
   },
   'What the .tflite file alone tells.',

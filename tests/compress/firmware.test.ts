@@ -74,6 +74,15 @@ test('the settings hold arena, shapes, scales and labels', () => {
   expect(textOf('model_settings.h', [])).not.toContain('kLabels');
 });
 
+test('a model with resource variables says how many, and how firmware makes them', () => {
+  const input = { bytes: Uint8Array.of(0), model, arenaBytes: 4096, labels: [] };
+  const settings = (resourceVariables?: number) =>
+    firmwareFiles({ ...input, resourceVariables }).find(({ name }) => name === 'model_settings.h')?.text;
+  expect(settings(2)).toContain('constexpr int kModelResourceVariables = 2;');
+  expect(settings(2)).toContain('tflite::MicroResourceVariables::Create(allocator, kModelResourceVariables);');
+  expect(settings()).not.toContain('ResourceVariables');
+});
+
 test('each operator is registered once', () => {
   expect(resolverMethods(model)).toEqual(['AddAveragePool2D', 'AddConv2D', 'AddSoftmax']);
   expect(textOf('model_resolver.h')).toContain('constexpr unsigned int kOperatorCount = 3;');

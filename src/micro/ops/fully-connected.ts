@@ -52,7 +52,8 @@ function multipliersByChannel({ input, filter, output }: Operands, outC: number)
 }
 
 function rejectDeadLayer({ index, name }: OpTensor, outputScale: number, scales: string): never {
-  const cause = `the output scale ${outputScale} of tensor ${index} ("${name}") is the cause: a layer that is always zero`;
+  const whose = `the output scale ${outputScale} of tensor ${index} ("${name}")`;
+  const cause = `${whose} is the cause: a layer that is always zero`;
   const refusal = `in units of it ${scales}, are too far apart for TFLM`;
   return reject('micro/quantization', `${cause}; ${refusal}. Remove the layer, or train or calibrate it again`);
 }
