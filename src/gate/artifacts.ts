@@ -18,7 +18,8 @@ export function artifactsOf(
 ): readonly StoredArtifact[] {
   const { bytes, model, figures } = measurement;
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
+  const { resourceVariables } = figures;
   const golden = goldenRecords(measurement, testSet);
-  const files = firmwareFiles({ name, bytes, model, arenaBytes, labels, normalisation, golden });
+  const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, labels, normalisation, golden });
   return [{ name: 'model.tflite', content: bytes }, ...files.map((file) => ({ name: file.name, content: file.text }))];
 }

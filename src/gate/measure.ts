@@ -8,10 +8,12 @@ import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
 import { type ResolvedModel, resolve } from '../micro/resolve.ts';
+import { variablesOf } from '../micro/variables.ts';
 import type { ArenaFigures, MeasuredModel, ReportedBoard } from '../report/report.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
+import { tryOnZeros } from './trial-run.ts';
 
 /** A model's bytes, and this thread's interpreter of them. */
 export interface LoadedModel {
@@ -27,8 +29,8 @@ export interface ModelMeasurement extends LoadedModel {
 }
 
 /**
- * Sizes in bytes, MACs, and the arena with each profile. Nothing is run.
- * Problems: what `readModel`, `resolve`, `createInterpreter` and `measureArena` find.
+ * Sizes in bytes, MACs, and the arena with each profile. The model is run once, on zeros.
+ * Problems: what `readModel`, `resolve`, `createInterpreter`, `tryOnZeros` and `measureArena` find.
  */
 export function measureModel(
   bytes: Uint8Array,
@@ -39,12 +41,14 @@ export function measureModel(
     const model = must(readModel(bytes));
     const resolved = must(resolve(model));
     const interpreter = must(createInterpreter(resolved, makeKernels));
+    must(tryOnZeros(interpreter));
     const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
       index,
       op,
       macs,
       outputShape: [...outputShape],
     }));
+    const { count: resourceVariables } = variablesOf(resolved);
     const figures: MeasuredModel = {
       sha256: sha256Hex(bytes),
       sizeBytes: bytes.length,
@@ -52,6 +56,7 @@ export function measureModel(
       macs: operators.reduce((sum, { macs }) => sum + macs, 0),
       operators,
       ...warningsOf(interpreter),
+      ...(resourceVariables > 0 && { resourceVariables }),
       profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(resolved, profile))])),
     };
     return { bytes, interpreter, model, resolved, figures };

@@ -1,11 +1,13 @@
 // Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
-import { attempt, must, type Outcome, reject } from '../base/problem.ts';
+import { attempt, must, type Outcome, reject, withProblems } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
-import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from './op.ts';
+import type { OperatorRun, OpTensor, Preparation, Resources } from './op.ts';
+import { MOST_OPERATIONS, operationsOf, rejectWork } from './operations.ts';
 import { describeOperator, describePlace, type Place } from './place.ts';
 import type { ResolvedModel, ResolvedOperator } from './resolve.ts';
+import { type PreparedSubgraph, subgraphCalls } from './subgraph-calls.ts';
 import { allocator, memoryBytesOf, type Placement, placeTensors } from './tensors/placement.ts';
 import { zeroPointOf } from './tensors/quantization.ts';
 
@@ -36,24 +38,31 @@ export interface Interpreter {
   write(tensor: OpTensor, bytes: Uint8Array): void;
   /** A copy. */
   read(tensor: OpTensor): Uint8Array;
-  /** Problems: what a kernel refuses while it runs, as TFLM's Invoke does. */
+  /** Of a run that calls every subgraph once, as operations.ts counts them. */
+  readonly operationsPerInvoke: number;
+  /** Problems: what a kernel refuses while it runs, as TFLM's Invoke does, and `micro/work`. Each begins with the
+   * operator's place and name. */
   invoke(): Outcome<undefined>;
   /** Variables and inner states as after AllocateTensors. */
   reset(): void;
 }
 
-/** Multiply-accumulates of one run; what fits a microcontroller takes a hundredth of it. */
-const MOST_MACS = 2e10;
-/** Calls of subgraphs in one run: a loop without an end ends here. */
-const MOST_CALLS = 100_000;
+export interface InterpreterOptions {
+  /** The most that `invoke` runs before it says no: operations as operations.ts counts them, loops included. */
+  readonly mostOperations?: number;
+}
 
 /** Problems have codes `micro/...`. `makeKernels` gets the bytes of memory that the model and its workspaces take. */
-export function createInterpreter(resolved: ResolvedModel, makeKernels: MakeKernels): Outcome<Interpreter> {
+export function createInterpreter(
+  resolved: ResolvedModel,
+  makeKernels: MakeKernels,
+  { mostOperations = MOST_OPERATIONS }: InterpreterOptions = {},
+): Outcome<Interpreter> {
   return attempt(() => {
     requireOrder(resolved.model);
     const placement = placeTensors(resolved.model);
     const memoryBytes = memoryBytesOf(placement);
-    return assemble(resolved, placement, makeKernels(memoryBytes), memoryBytes);
+    return assemble(resolved, placement, makeKernels(memoryBytes), { memoryBytes, mostOperations });
   });
 }
 
@@ -74,14 +83,18 @@ function requireOrder(model: Model): void {
   }
 }
 
-type PreparedSubgraph = readonly OperatorRun[];
+interface AssemblyOptions {
+  readonly memoryBytes: number;
+  readonly mostOperations: number;
+}
 
 function assemble(
-  { model, operators }: ResolvedModel,
+  resolved: ResolvedModel,
   { tensors, end }: Placement,
   kernels: Kernels,
-  memoryBytes: number,
+  { memoryBytes, mostOperations }: AssemblyOptions,
 ): Interpreter {
+  const { model, operators } = resolved;
   const memory = new Uint8Array(kernels.memory);
   for (const [subgraph, graph] of model.subgraphs.entries()) {
     for (const { index, address, bytes, isConstant } of tensors[subgraph]) {
@@ -89,24 +102,26 @@ function assemble(
     }
   }
   const graphs: PreparedSubgraph[] = [];
-  const resources: Resource[] = [];
-  const calls = subgraphCalls(model, tensors, graphs);
+  const resources: Resources = { list: [], ids: new Map(), byHandle: new Map() };
+  const calls = subgraphCalls(resolved, tensors, graphs, mostOperations);
   const shared = { kernels, ...allocator(end, memoryBytes), resources, subgraph: calls.subgraph };
   operators.forEach((list, subgraph) => {
-    graphs.push(list.map((operator) => prepare(operator, tensors[subgraph], shared)));
+    graphs.push(preparedSubgraph(list, tensors[subgraph], shared));
   });
-  requireMacs(graphs);
+  const total = (graph: PreparedSubgraph) => graph.operations.reduce((sum, operations) => sum + operations, 0);
+  if (total(graphs[0]) > mostOperations) rejectWork(mostOperations);
   const interpreter: Interpreter = {
     operators: operators[0].map(({ index, name, node }) => ({
       index,
       op: name,
-      macs: graphs[0][index].macs ?? 0,
+      macs: graphs[0].runs[index].macs ?? 0,
       outputShape: node.outputs[0]?.shape ?? [],
     })),
     warnings: operators.flat().flatMap(({ subgraph, index, name }) => {
-      const { warning: text } = graphs[subgraph][index];
+      const { warning: text } = graphs[subgraph].runs[index];
       return text === undefined ? [] : [{ subgraph, index, op: name, text }];
     }),
+    operationsPerInvoke: graphs.reduce((sum, graph) => sum + total(graph), 0),
     inputs: model.subgraphs[0].inputs.map((i) => tensors[0][i]),
     outputs: model.subgraphs[0].outputs.map((i) => tensors[0][i]),
     subgraphTensors: tensors,
@@ -115,46 +130,15 @@ function assemble(
       memory.set(values, address);
     },
     read: ({ address, bytes }) => memory.slice(address, address + bytes),
-    invoke: () => attempt(calls.runMain),
+    invoke: calls.invoke,
     reset: () => {
       resetVariables(memory, tensors.flat());
-      for (const { bytes, initial } of resources) bytes?.fill(initial);
-      for (const operator of graphs.flat()) operator.reset?.();
+      for (const { bytes, initial } of resources.list) bytes?.fill(initial);
+      for (const { runs } of graphs) for (const operator of runs) operator.reset?.();
     },
   };
   interpreter.reset();
   return interpreter;
-}
-
-/** Subgraphs as control-flow operators call them, and the run of the main one. `graphs` fills as operators prepare. */
-function subgraphCalls(
-  { subgraphs }: Model,
-  tensors: Placement['tensors'],
-  graphs: readonly PreparedSubgraph[],
-): { subgraph: Preparation['subgraph']; runMain: () => undefined } {
-  let [depth, calls] = [0, 0];
-  const runAll = (graph: PreparedSubgraph) => {
-    for (let i = 0; i < graph.length; i++) graph[i].run();
-  };
-  const call = (subgraph: number) => {
-    if (++depth > subgraphs.length) reject('micro/control-flow', `subgraph ${subgraph} calls itself`);
-    if (++calls > MOST_CALLS) reject('micro/control-flow', `subgraphs were called ${MOST_CALLS} times in one run`);
-    runAll(graphs[subgraph]);
-    depth--;
-  };
-  return {
-    subgraph(index): PreparedGraph | undefined {
-      const graph = subgraphs[index];
-      if (!graph) return undefined;
-      const [inputs, outputs] = [graph.inputs, graph.outputs].map((list) => list.map((i) => tensors[index][i]));
-      return { inputs, outputs, run: () => call(index) };
-    },
-    runMain() {
-      [depth, calls] = [0, 0];
-      runAll(graphs[0]);
-      return undefined;
-    },
-  };
 }
 
 /** tensorflow/lite/micro/micro_interpreter_graph.cc ResetVariableTensors */
@@ -165,19 +149,26 @@ function resetVariables(memory: Uint8Array, tensors: readonly OpTensor[]): void 
   }
 }
 
-function requireMacs(graphs: readonly PreparedSubgraph[]): void {
-  const macs = graphs.flat().reduce((sum, operator) => sum + (operator.macs ?? 0), 0);
-  if (macs > MOST_MACS) {
-    reject('micro/work', `one run takes ${macs} multiply-accumulates; at most ${MOST_MACS} are run`);
-  }
+function preparedSubgraph(
+  operators: readonly ResolvedOperator[],
+  tensors: readonly OpTensor[],
+  shared: SharedPreparation,
+): PreparedSubgraph {
+  const runs = operators.map((operator) => prepare(operator, tensors, shared));
+  const operations = runs.map((run, i) => {
+    const { inputs, outputs } = operators[i].node.operator;
+    return operationsOf(
+      run,
+      [...inputs, ...outputs].map((index) => tensors[index]),
+    );
+  });
+  return { runs, operations };
 }
 
+type SharedPreparation = Omit<Preparation, 'operator' | 'inputs' | 'outputs'>;
+
 /** Problems begin with the operator's place and name. */
-function prepare(
-  resolved: ResolvedOperator,
-  tensors: readonly OpTensor[],
-  shared: Pick<Preparation, 'kernels' | 'persistent' | 'workspace' | 'resources' | 'subgraph'>,
-): OperatorRun {
+function prepare(resolved: ResolvedOperator, tensors: readonly OpTensor[], shared: SharedPreparation): OperatorRun {
   const {
     row,
     node: { operator },
@@ -187,6 +178,5 @@ function prepare(
   const outcome = attempt(() => row.prepare({ operator, inputs, outputs, ...shared }));
   if (outcome.ok) return outcome.value;
   const whose = describeOperator(resolved);
-  const problems = outcome.problems.map((problem) => ({ ...problem, message: `${whose}: ${problem.message}` }));
-  return must({ ok: false, problems });
+  return must(withProblems(outcome, (problem) => ({ ...problem, message: `${whose}: ${problem.message}` })));
 }

@@ -41,8 +41,8 @@ export interface Preparation {
   /** Memory shared by all operators, valid only during one `run`: returns its address, aligned to 16. At most one
    * request an operator. */
   workspace(bytes: number): number;
-  /** All resource variables of the model so far; its index is a resource's id. */
-  readonly resources: Resource[];
+  /** All resource variables of the model so far. */
+  readonly resources: Resources;
   /** Other subgraphs by index, for IF, WHILE and CALL_ONCE; undefined when there is none. */
   subgraph(index: number): PreparedGraph | undefined;
 }
@@ -60,6 +60,9 @@ export interface OperatorRun {
   readonly macs?: number;
   /** Where the answer on a board can be another one than here, and why. */
   readonly warning?: string;
+  /** What one run does value by value beyond reading and writing each element of its tensors once, where that is much:
+   * the taps of a pooling window, for one. Limits the simulator's work (operations.ts). */
+  readonly steps?: number;
   run(): void;
   /** Brings inner state back to its start, as the kernel's Reset does. */
   reset?(): void;
@@ -67,6 +70,16 @@ export interface OperatorRun {
 
 /** `prepare` runs inside an `attempt`: what TFLM refuses is `reject`ed with a code `micro/...` and a sentence. */
 export type Op = (preparation: Preparation) => OperatorRun;
+
+/** MicroResourceVariables, as it fills while operators prepare. */
+export interface Resources {
+  /** By id. */
+  readonly list: Resource[];
+  /** The id, by `variableKey`. */
+  readonly ids: Map<string, number>;
+  /** By the tensor that VAR_HANDLE gives out. */
+  readonly byHandle: Map<OpTensor, Resource>;
+}
 
 /** A resource variable: what VAR_HANDLE names and ASSIGN_VARIABLE writes. */
 export interface Resource {

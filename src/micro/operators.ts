@@ -1,5 +1,6 @@
 // Every operator of TFLM that runs here, a row each, as its Register_... functions. To add one: its files and its row.
 import type { Shape } from '../base/shape.ts';
+import type { Operator } from '../tflite/model.ts';
 import type { BuiltinOperator } from '../tflite/schema.ts';
 import {
   eluFootprint,
@@ -145,6 +146,7 @@ import { stridedSlice } from './ops/strided-slice.ts';
 import { svdf } from './ops/svdf.ts';
 import { transpose } from './ops/transpose.ts';
 import { transposeConv } from './ops/transpose-conv.ts';
+import { variableKey } from './variables.ts';
 import { convWork, depthwiseWork } from './work/convolution.ts';
 import { denseWork } from './work/dense.ts';
 import {
@@ -168,6 +170,8 @@ export interface OperatorRow {
   readonly work?: WorkOf;
   /** The shape that it gives its output itself, whatever the file says. */
   readonly outputShape?: OutputShape;
+  /** The key of the resource variable that its first output is the handle of (variables.ts). */
+  readonly variable?: (operator: Operator) => string;
   /** Its options that name the subgraphs it calls, in the order in which TFLM marks their lifetimes. */
   readonly calls?: readonly string[];
 }
@@ -280,7 +284,7 @@ const BUILTINS = {
   TRANSPOSE_CONV: { prepare: transposeConv, footprint: transposeConvFootprint },
   UNIDIRECTIONAL_SEQUENCE_LSTM: { prepare: lstm, footprint: lstmFootprint },
   UNPACK: { prepare: unpack, footprint: unpackFootprint },
-  VAR_HANDLE: { prepare: varHandle, footprint: varHandleFootprint },
+  VAR_HANDLE: { prepare: varHandle, footprint: varHandleFootprint, variable: variableKey },
   WHILE: { prepare: loop, footprint: whileFootprint, calls: ['condSubgraphIndex', 'bodySubgraphIndex'] },
   ZEROS_LIKE: { prepare: zerosLike, footprint: inputAndOutputFootprint },
 } satisfies Partial<Record<BuiltinOperator, OperatorRow>>;

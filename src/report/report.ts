@@ -127,6 +127,10 @@ const measuredModel = closed(
     macs: count,
     operators: { type: 'array', items: operator },
     warnings: { type: 'array', items: operatorWarning, description: 'Absent where there are none.' },
+    resourceVariables: {
+      ...count,
+      description: 'What firmware gives MicroResourceVariables::Create; absent where the model needs none.',
+    },
     profiles: { type: 'object', additionalProperties: arena },
   },
   'What the .tflite file alone tells.',

@@ -119,6 +119,13 @@ test('golden records stand byte for byte, with a function that runs them', () =>
   expect(textOf('model_test.h')).toBe('');
 });
 
+test('a model with resource variables says how many, and how firmware makes them', () => {
+  const settings = (resourceVariables?: number) => textOf('model_settings.h', { resourceVariables });
+  expect(settings(2)).toContain('constexpr int kModelResourceVariables = 2;');
+  expect(settings(2)).toContain('tflite::MicroResourceVariables::Create(allocator, kModelResourceVariables);');
+  expect(settings()).not.toContain('ResourceVariables');
+});
+
 test('each operator is registered once', () => {
   expect(resolverMethods(model)).toEqual(['AddAveragePool2D', 'AddConv2D', 'AddSoftmax']);
   expect(textOf('model_resolver.h')).toContain('constexpr unsigned int kOperatorCount = 3;');

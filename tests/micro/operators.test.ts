@@ -77,6 +77,7 @@ test('has its place in the arena', () => {
   const headBytes = 16 + 16 + 112;
   expect(arena.tailByCategory).toEqual({
     allocatorObjects: 36 + 44 + 36,
+    resourceVariables: 0,
     startObjects: 8 + 8,
     evalTensors: 2 * 12,
     nodesAndRegistrations: 32,

@@ -35,7 +35,7 @@ export async function measureFile(
   checkOptions(options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const model = must(placed(measureModel(bytes, profiles, engine.makeKernels), { file }));
-  await runInputs(io, options, model);
+  await runInputs(io, file, options, model);
   const testSet = await readTestSet(io, options, model.interpreter);
   const evaluation = testSet && must(await engine.evaluateOn(io.cores)(model, testSet));
   const accuracy = evaluation && { correct: evaluation.correct, total: evaluation.total };
@@ -59,12 +59,13 @@ function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): 
 /** Runs --inputs and writes --dump and --tensors. */
 async function runInputs(
   io: Io,
+  file: string,
   { inputs, dump, tensors, stateful = false }: MeasureOptions,
   { interpreter }: ModelMeasurement,
 ): Promise<void> {
   if (inputs === undefined) return;
   const records = must(await io.readUserFile(inputs, MOST_FILE_BYTES));
-  const { outputs, tensorCrcs } = must(runRecords(interpreter, records, stateful));
+  const { outputs, tensorCrcs } = must(placed(runRecords(interpreter, records, stateful), { file }));
   if (dump !== undefined) await io.write(dump, outputs);
   if (tensors !== undefined) await io.write(tensors, `${JSON.stringify(tensorCrcs, undefined, 2)}\n`);
 }

@@ -33,6 +33,9 @@ export function renderMeasurement({ file, model, boards, details, accuracy }: Fi
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
   ];
+  if (figures.resourceVariables) {
+    lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
+  }
   if (accuracy) {
     const { correct, total } = accuracy;
     const counts = `${formatCount(correct)} of ${formatCount(total)}`;

@@ -7,6 +7,8 @@ export interface SettingsInput {
   readonly model: Model;
   /** What the tensor arena must hold. */
   readonly arenaBytes: number;
+  /** How many MicroResourceVariables the model needs; left out or 0 where it has none. */
+  readonly resourceVariables?: number;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
   /** kd.yaml's `normalize:`: the network is fed (value - subtract) * multiply. */
@@ -28,6 +30,7 @@ export function settingsHeader(identifier: string, input: SettingsInput): string
   ];
   const settings = [
     integer(identifier, 'TensorArenaBytes', input.arenaBytes, 'size_t'),
+    ...variableSettings(identifier, input.resourceVariables),
     ...tensors.flatMap(({ role, tensor }) => tensorSettings(identifier, role, tensor)),
     ...normaliseSettings(identifier, input),
     ...labelSettings(identifier, input.labels),
@@ -58,6 +61,19 @@ interface NamedTensor {
 
 function tensorsOf(role: string, indices: readonly number[], tensors: readonly Tensor[]): NamedTensor[] {
   return indices.map((index, i) => ({ role: indices.length === 1 ? role : `${role}${i}`, tensor: tensors[index] }));
+}
+
+/** How firmware makes them in the arena that was measured. */
+function variableSettings(identifier: string, count = 0): Setting[] {
+  if (count === 0) return [];
+  const { c, cpp } = integer(identifier, 'ModelResourceVariables', count);
+  const how = [
+    '// The model has resource variables; they lie in the tensor arena:',
+    '//   auto* allocator = tflite::MicroAllocator::Create(tensor_arena, kTensorArenaBytes);',
+    '//   auto* variables = tflite::MicroResourceVariables::Create(allocator, kModelResourceVariables);',
+    '//   tflite::MicroInterpreter interpreter(model, resolver, allocator, variables);',
+  ];
+  return [{ c, cpp: [...how, cpp].join('\n') }];
 }
 
 function tensorSettings(identifier: string, role: string, { shape, quantization }: Tensor): Setting[] {

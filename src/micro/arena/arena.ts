@@ -5,6 +5,7 @@ import { describeOperator } from '../place.ts';
 import type { Profile } from '../profile.ts';
 import type { ResolvedModel } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
+import { variablesOf } from '../variables.ts';
 import { type PlannerBuffer, planGreedily } from './greedy.ts';
 import { type Lifetime, lifetimesOf } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
@@ -47,8 +48,7 @@ export interface Arena {
 const ALLOCATION_INFO = 24;
 const PLANNER_BYTES_PER_BUFFER = 40;
 const SIZE_T = 4;
-/** The planner's time grows with the square of the buffers; 20,000 tensors would take 240 KB of tail for their
- * descriptions alone. */
+/** 20,000 tensors take 240 KB of tail for their descriptions alone. */
 const MOST = 20_000;
 
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
@@ -58,7 +58,7 @@ export function measureArena(resolved: ResolvedModel, profile: Profile): Outcome
     checkSize(model);
     const tail = layOutTail(resolved, profile);
     const { tensors, scratch, scopes } = lifetimesOf(resolved, tail.scratch);
-    const buffers = [...tensorBuffers(model, tensors), ...scratchBuffers(tail, scratch)];
+    const buffers = [...tensorBuffers(resolved, tensors), ...scratchBuffers(tail, scratch)];
     const { offsets, headBytes } = planGreedily(
       buffers.map((buffer): PlannerBuffer => ({ ...buffer, bytes: roundUp(buffer.bytes, ARENA_ALIGNMENT) })),
     );
@@ -81,10 +81,17 @@ export function measureArena(resolved: ResolvedModel, profile: Profile): Outcome
 }
 
 function peakOf(planned: readonly PlannedBuffer[], scopes: readonly number[]): Arena['peak'] {
-  const live = scopes.map((scope) => planned.filter((b) => b.firstUse <= scope && scope <= b.lastUse));
-  const sums = live.map((buffers) => buffers.reduce((sum, { bytes }) => sum + bytes, 0));
+  // Bytes that begin or end to live with a scope; their running total is what lives.
+  const changes = new Float64Array((scopes.at(-1) ?? 0) + 2);
+  for (const { bytes, firstUse, lastUse } of planned) {
+    changes[Math.max(firstUse, 0)] += bytes;
+    if (lastUse + 1 < changes.length) changes[lastUse + 1] -= bytes;
+  }
+  for (let scope = 1; scope < changes.length; scope++) changes[scope] += changes[scope - 1];
+  const sums = scopes.map((scope) => changes[scope]);
   const operatorIndex = sums.indexOf(sums.reduce((most, sum) => Math.max(most, sum), 0));
-  return { operatorIndex, liveBuffers: live[operatorIndex] ?? [] };
+  const peak = scopes[operatorIndex];
+  return { operatorIndex, liveBuffers: planned.filter((b) => b.firstUse <= peak && peak <= b.lastUse) };
 }
 
 function checkSize(model: Model): void {
@@ -98,12 +105,16 @@ function checkSize(model: Model): void {
 type UnplacedBuffer = Omit<PlannedBuffer, 'offset'> & { readonly fixedOffset?: number };
 
 /** Tensors that live in the head; AllocationInfoBuilder::InitializeAllocationInfo. */
-function tensorBuffers(model: Model, lifetimes: readonly (readonly Lifetime[])[]): UnplacedBuffer[] {
+function tensorBuffers(resolved: ResolvedModel, lifetimes: readonly (readonly Lifetime[])[]): UnplacedBuffer[] {
+  const { model } = resolved;
   const fixed = offlinePlan(model);
+  // VAR_HANDLE's Prepare lets its output point into its own op data.
+  const { byHandle } = variablesOf(resolved);
   return model.subgraphs.flatMap((graph, subgraph) =>
     graph.tensors.flatMap((tensor, index): UnplacedBuffer[] => {
       const bytes = tensorBytes(tensor);
-      if (tensor.isVariable || bytes === 0 || model.buffers[tensor.buffer].length > 0) return [];
+      const hasData = model.buffers[tensor.buffer].length > 0 || byHandle.has(tensor);
+      if (tensor.isVariable || bytes === 0 || hasData) return [];
       // TFLM looks the offset up by the index inside the subgraph, whichever subgraph it is.
       return [{ kind: 'tensor', subgraph, index, bytes, ...lifetimes[subgraph][index], fixedOffset: fixed?.[index] }];
     }),

@@ -25,6 +25,8 @@ export interface Lifetimes {
 
 /** More scopes than any model that fits a microcontroller has; subgraphs that call one another in a circle end here. */
 const MOST_SCOPES = 100_000;
+/** Marks of a tensor: subgraphs that many operators call are gone through for each. */
+const MOST_MARKS = 10_000_000;
 
 /** Inside an `attempt`. */
 export function lifetimesOf({ model, operators }: ResolvedModel, requests: readonly ScratchRequest[]): Lifetimes {
@@ -36,13 +38,18 @@ export function lifetimesOf({ model, operators }: ResolvedModel, requests: reado
     requestsOf.set(key, [...(requestsOf.get(key) ?? []), i]);
   });
   const scopes: number[] = [];
-  let scope = 0;
+  const marksOf = model.subgraphs.map(({ inputs, outputs, operators }) =>
+    operators.reduce((sum, op) => sum + op.inputs.length + op.outputs.length, inputs.length + outputs.length),
+  );
+  let [scope, marks] = [0, 0];
 
   const mark = (subgraph: number, depth: number) => {
     const graph = model.subgraphs[subgraph];
     if (!graph || depth > model.subgraphs.length || scope > MOST_SCOPES) {
       reject('micro/control-flow', `an operator calls subgraph ${subgraph}, which doesn't exist or calls itself`);
     }
+    marks += marksOf[subgraph];
+    if (marks > MOST_MARKS) reject('micro/size', `subgraph ${subgraph} is called too often for its many tensors`);
     const lives = tensors[subgraph];
     const created = (index: number) => {
       lives[index] = { firstUse: scope, lastUse: scope };

@@ -7,12 +7,15 @@ import { describeOperator } from '../place.ts';
 import type { Profile } from '../profile.ts';
 import type { ResolvedModel, ResolvedOperator } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
+import { type Variables, variablesOf } from '../variables.ts';
 import type { ScratchRequest } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
 
 export interface TailByCategory {
   /** SingleArenaBufferAllocator, GreedyMemoryPlanner, MicroAllocator. */
   readonly allocatorObjects: number;
+  /** MicroResourceVariables, as firmware makes them in the same arena, and the bytes of each variable. */
+  readonly resourceVariables: number;
   /** MicroBuiltinDataAllocator, SubgraphAllocations. */
   readonly startObjects: number;
   readonly evalTensors: number;
@@ -40,6 +43,9 @@ export interface Tail {
 const SINGLE_ARENA_BUFFER_ALLOCATOR = 36;
 const GREEDY_MEMORY_PLANNER = 44;
 const MICRO_ALLOCATOR = 36;
+/** MicroResourceVariables, and MicroResourceVariables::MicroResourceVariable (micro_resource_variable.h). */
+const MICRO_RESOURCE_VARIABLES = 12;
+const MICRO_RESOURCE_VARIABLE = 20;
 const MICRO_BUILTIN_DATA_ALLOCATOR = 8;
 const SUBGRAPH_ALLOCATIONS = 8;
 const EVAL_TENSOR = 12;
@@ -75,6 +81,7 @@ interface Tally {
 function startTally(): Tally {
   const byCategory = {
     allocatorObjects: 0,
+    resourceVariables: 0,
     startObjects: 0,
     evalTensors: 0,
     nodesAndRegistrations: 0,
@@ -99,12 +106,15 @@ function startTally(): Tally {
 }
 
 /** The phases of MicroInterpreter::AllocateTensors in their order. Inside an `attempt`. */
-export function layOutTail({ model, operators: bySubgraph }: ResolvedModel, profile: Profile): Tail {
+export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
+  const { model, operators: bySubgraph } = resolved;
   const tally = startTally();
   const operators = bySubgraph.flat();
+  const variables = variablesOf(resolved);
+  createAllocator(variables, tally);
   startModel(model, tally);
   initOperators(operators, profile, tally);
-  const { scratch, roomBytes } = prepareOperators(operators, profile, tally);
+  const { scratch, roomBytes } = prepareOperators(operators, profile, variables, tally);
   allocateVariables(model, scratch.length, tally);
   const bytesAtPlanning = tally.bytes();
   const prepareBytes = Math.max(roomBytes, requestBytes(scratch.length) + bytesAtPlanning);
@@ -112,11 +122,18 @@ export function layOutTail({ model, operators: bySubgraph }: ResolvedModel, prof
   return { bytes: tally.bytes(), byCategory: tally.byCategory, scratch, bytesAtPlanning, prepareBytes };
 }
 
-/** The allocator's own objects, then MicroAllocator::StartModelAllocation: a part for every tensor and operator. */
-function startModel({ subgraphs }: Model, { allocate }: Tally): void {
+/** MicroAllocator::Create, and MicroResourceVariables::Create with as many as the model needs. */
+function createAllocator({ count }: Variables, { allocate }: Tally): void {
   allocate('allocatorObjects', SINGLE_ARENA_BUFFER_ALLOCATOR, 4);
   allocate('allocatorObjects', GREEDY_MEMORY_PLANNER, 4);
   allocate('allocatorObjects', MICRO_ALLOCATOR, 4);
+  if (count === 0) return;
+  allocate('resourceVariables', MICRO_RESOURCE_VARIABLES, ARENA_ALIGNMENT);
+  allocate('resourceVariables', MICRO_RESOURCE_VARIABLE * count, ARENA_ALIGNMENT);
+}
+
+/** MicroAllocator::StartModelAllocation: a part for every tensor and operator. */
+function startModel({ subgraphs }: Model, { allocate }: Tally): void {
   allocate('startObjects', MICRO_BUILTIN_DATA_ALLOCATOR, 4);
   allocate('startObjects', SUBGRAPH_ALLOCATIONS * subgraphs.length, 4);
   for (const { tensors } of subgraphs) allocate('evalTensors', EVAL_TENSOR * tensors.length, 4);
@@ -147,8 +164,14 @@ interface Preparations {
 }
 
 /** MicroInterpreterGraph::PrepareSubgraphs */
-function prepareOperators(operators: readonly ResolvedOperator[], profile: Profile, tally: Tally): Preparations {
+function prepareOperators(
+  operators: readonly ResolvedOperator[],
+  profile: Profile,
+  variables: Variables,
+  tally: Tally,
+): Preparations {
   const scratch: ScratchRequest[] = [];
+  const assigned = new Set<string>();
   let roomBytes = tally.bytes() + requestBytes(0);
   const reach = (headBytes: number, temporaryBytes: number) => {
     roomBytes = Math.max(roomBytes, headBytes + temporaryBytes + tally.bytes());
@@ -171,7 +194,14 @@ function prepareOperators(operators: readonly ResolvedOperator[], profile: Profi
         scratch.push({ subgraph, operator: index, bytes: request.bytes });
         continue;
       }
-      tally.allocate('opDataPrepare', request.bytes, ARENA_ALIGNMENT);
+      if (request.kind === 'variable') {
+        // A handle from another subgraph names nothing yet.
+        const variable = variables.byHandle.get(request.handle);
+        if (variable === undefined || assigned.has(variable)) continue;
+        assigned.add(variable);
+      }
+      const category = request.kind === 'variable' ? 'resourceVariables' : 'opDataPrepare';
+      tally.allocate(category, request.bytes, ARENA_ALIGNMENT);
       // AllocatePersistentBuffer compares with the head only: in an arena that is too small the tail grows over
       // temporary tensors, which goes well as long as it reaches no more than `spent`.
       reach(head, Math.max(temporary - spent, 0));

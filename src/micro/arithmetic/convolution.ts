@@ -4,7 +4,7 @@ import { type QuantizedMultiplier, quantizeMultiplier } from '../../base/fixed-p
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { OpTensor, Preparation } from '../op.ts';
-import { requireQuantized, scaleOf } from '../tensors/quantization.ts';
+import { requireQuantized, scaleOf, scalesOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, rejectType, requireSameType, requireType } from '../tensors/tensor.ts';
 import { int8 } from '../tensors/views.ts';
 
@@ -41,7 +41,7 @@ export function channelMultipliers(
   channels: number,
 ): QuantizedMultiplier[] {
   requireQuantized(input, filter, output);
-  const scales = filter.quantization?.scales ?? [];
+  const scales = scalesOf(filter);
   if (scales.length > 1) {
     const { quantizedDimension = 0 } = filter.quantization ?? {};
     if (scales.length !== channels || filter.shape[quantizedDimension] !== channels) {
@@ -50,7 +50,7 @@ export function channelMultipliers(
   }
   const [inputScale, outputScale] = [scaleOf(input), scaleOf(output)];
   return Array.from({ length: channels }, (_, c) =>
-    quantizeMultiplier((inputScale * Math.fround(scales[scales.length > 1 ? c : 0])) / outputScale),
+    quantizeMultiplier((inputScale * scales[scales.length > 1 ? c : 0]) / outputScale),
   );
 }
 

@@ -56,7 +56,7 @@ export function runConvolution(preparation: Preparation, operands: Operands, for
     requireBias(bias, window.outC, ...form.biasTypes);
     if (weightZeroPoint !== 0) reject('micro/quantization', `"${filter.name}" has a zero point other than 0`);
     const weighted = { ...layer, ...weightsOf(operands, plain) };
-    return { macs, run: runInt16(preparation, operands, weighted, form.connection) };
+    return { macs, steps: macs, run: runInt16(preparation, operands, weighted, form.connection) };
   }
   const weighted = { ...layer, ...weightsOf(operands, () => form.arrange(plain())) };
   return { macs, run: runInt8(preparation, form.int8Kernel, operands, weighted) };

@@ -4,12 +4,13 @@ import type { Tensor } from '../../tflite/model.ts';
 import type { OperatorNode } from '../op.ts';
 import type { Library, Profile } from '../profile.ts';
 
-/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), or a
- * scratch buffer. */
+/** One allocation during Prepare: a temporary TfLiteTensor, persistent bytes in the tail (16-byte aligned), a scratch
+ * buffer, or the bytes of a resource variable, which the first that asks for them gets. */
 export type Request =
   | { readonly kind: 'temporary'; readonly tensor: Tensor }
   | { readonly kind: 'persistent'; readonly bytes: number }
-  | { readonly kind: 'scratch'; readonly bytes: number };
+  | { readonly kind: 'scratch'; readonly bytes: number }
+  | { readonly kind: 'variable'; readonly handle: Tensor; readonly bytes: number };
 
 export interface Footprint {
   /** The TfLite...Params struct that the operator's parser allocates

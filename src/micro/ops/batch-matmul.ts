@@ -88,6 +88,7 @@ export const batchMatmul: Op = (preparation): OperatorRun => {
   const product = productOf(preparation);
   const { a, b, output, depth, stepA, stepB } = product;
   const macs = sizeOf(output.shape) * depth;
+  const steps = macs / 8;
   if (a.type === 'FLOAT32') {
     const [x1, x2, y] = [a, b, output].map((tensor) => float32(kernels, tensor));
     const run = () =>
@@ -98,7 +99,7 @@ export const batchMatmul: Op = (preparation): OperatorRun => {
         }
         y[out] = sum;
       });
-    return { macs, run };
+    return { macs, steps, run };
   }
   // kernel_util.cc, GetQuantizedConvolutionMultipler: the scales' product in float32.
   const multiplier = quantizeMultiplier(Math.fround(scaleOf(a) * scaleOf(b)) / scaleOf(output));
@@ -114,5 +115,5 @@ export const batchMatmul: Op = (preparation): OperatorRun => {
       for (let k = 0; k < depth; k++) sum += (x1[fromA + k * stepA] - zeroA) * (x2[fromB + k * stepB] - zeroB);
       y[out] = clamp(scaled(wide ? sum : sum | 0, multiplier) + zero, min, max);
     });
-  return { macs, run };
+  return { macs, steps, run };
 };

@@ -3,9 +3,10 @@
 import { reject } from '../../base/problem.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Op, OpTensor, Preparation, PreparedGraph, Resource } from '../op.ts';
-import { zeroPointOf } from '../tensors/quantization.ts';
+import { isQuantized, zeroPointOf } from '../tensors/quantization.ts';
 import { allInputs, inputAt, outputAt, requireType } from '../tensors/tensor.ts';
 import { int32, rawBytes } from '../tensors/views.ts';
+import { variableKey, variableName } from '../variables.ts';
 
 function graphAt({ subgraph, operator }: Preparation, option: string): PreparedGraph {
   const index = Number(operator.options[option] ?? 0);
@@ -65,7 +66,7 @@ export const loop: Op = (preparation) => {
   return {
     run() {
       start();
-      // The interpreter ends a loop without an end.
+      // The interpreter's limit of work ends a loop without an end.
       for (;;) {
         ask();
         condition.run();
@@ -101,49 +102,66 @@ export const varHandle: Op = (preparation) => {
   const output = outputAt(preparation, 0);
   requireType(output, 'RESOURCE');
   if (output.elements < 1) reject('micro/shape', `"${output.name}" has no place for an id`);
-  const name = `${operator.options.container ?? ''}/${operator.options.sharedName ?? ''}`;
-  const known = resources.findIndex((resource) => resource.name === name);
-  const id = known >= 0 ? known : resources.push({ name, initial: 0 }) - 1;
+  const key = variableKey(operator);
+  const id = resources.ids.get(key) ?? resources.list.push({ name: variableName(operator), initial: 0 }) - 1;
+  resources.ids.set(key, id);
+  resources.byHandle.set(output, resources.list[id]);
   const y = new Int32Array(kernels.memory, output.address, output.elements);
-  // Known before the model runs, as ASSIGN_VARIABLE needs it.
-  y[0] = id;
   const run = () => {
     y[0] = id;
   };
   return { run };
 };
 
-function resourceOf({ resources, kernels }: Preparation, handle: OpTensor): () => Resource {
+function requireHandle(handle: OpTensor): void {
   requireType(handle, 'RESOURCE', 'INT32');
   if (handle.elements < 1) reject('micro/shape', `"${handle.name}" holds no id`);
+}
+
+/** While the model runs. */
+function resourceOf({ resources, kernels }: Preparation, handle: OpTensor): () => Resource {
   const ids = int32(kernels, handle);
-  return () => resources[ids[0]] ?? reject('micro/resource', `there is no resource variable ${ids[0]}`);
+  return () => resources.list[ids[0]] ?? reject('micro/resource', `there is no resource variable ${ids[0]}`);
 }
 
 function bytesOf({ bytes, name }: Resource, tensor: OpTensor): Uint8Array {
-  if (!bytes) return reject('micro/resource', `nothing is ever assigned to "${name}"`);
+  if (!bytes) {
+    const fix = 'an ASSIGN_VARIABLE in the same subgraph as its VAR_HANDLE makes room for it';
+    return reject('micro/resource', `nothing is ever assigned to the variable "${name}"; ${fix}`);
+  }
   if (bytes.length !== tensor.bytes) {
     reject('micro/resource', `"${name}" has ${bytes.length} bytes, "${tensor.name}" ${tensor.bytes}`);
   }
   return bytes;
 }
 
+/** MicroResourceVariables::Allocate: the first ASSIGN_VARIABLE decides on size and initial value. A handle that comes
+ * from another subgraph names nothing yet. */
+function allocate({ resources }: Preparation, handle: OpTensor, value: OpTensor): void {
+  const resource = resources.byHandle.get(handle);
+  if (!resource) return;
+  if (!resource.bytes) {
+    resource.bytes = new Uint8Array(value.bytes);
+    // Its lowest byte, in every byte of the variable.
+    resource.initial = isQuantized(value) ? zeroPointOf(value) & 0xff : 0;
+    resource.bytes.fill(resource.initial);
+  }
+  bytesOf(resource, value);
+}
+
 export const assignVariable: Op = (preparation) => {
-  const resource = resourceOf(preparation, inputAt(preparation, 0));
-  const value = inputAt(preparation, 1);
-  const { quantization } = value;
-  const prepared = resource();
-  prepared.bytes ??= new Uint8Array(value.bytes);
-  prepared.initial = value.type === 'INT8' && quantization ? zeroPointOf(value) : 0;
-  prepared.bytes.fill(prepared.initial);
-  bytesOf(prepared, value);
+  const [handle, value] = [inputAt(preparation, 0), inputAt(preparation, 1)];
+  requireHandle(handle);
+  allocate(preparation, handle, value);
+  const resource = resourceOf(preparation, handle);
   const x = rawBytes(preparation.kernels, value);
   return { run: () => bytesOf(resource(), value).set(x) };
 };
 
 export const readVariable: Op = (preparation) => {
-  const resource = resourceOf(preparation, inputAt(preparation, 0));
-  const output = outputAt(preparation, 0);
+  const [handle, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
+  requireHandle(handle);
+  const resource = resourceOf(preparation, handle);
   const y = rawBytes(preparation.kernels, output);
   return { run: () => y.set(bytesOf(resource(), output)) };
 };

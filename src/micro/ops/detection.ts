@@ -133,7 +133,10 @@ export const detectionPostProcess: Op = (preparation) => {
   if (outCount.length < 1) reject('micro/shape', 'there is no place for the number of detections');
   const boxes = new Float32Array(4 * settings.boxes);
   const detect = regular ? detectRegular : detectFast;
+  // Each candidate is compared with each that is chosen.
+  const chosen = Math.min(settings.boxes, Math.max(maxDetections, settings.perClass));
   return {
+    steps: classes * settings.boxes * chosen,
     run() {
       decode(settings, encodings, anchors, boxes);
       const found = detect(settings, boxes, scores);

@@ -4,7 +4,7 @@ import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
 import { channelMultipliers, type Operands, operandsOf } from '../arithmetic/convolution.ts';
 import { type Connection, runConvolution } from '../arithmetic/run-convolution.ts';
-import type { OperatorRun, Preparation } from '../op.ts';
+import type { OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { requireQuantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 
 export function fullyConnected(preparation: Preparation): OperatorRun {
@@ -51,16 +51,26 @@ function multipliersByChannel({ input, filter, output }: Operands, outC: number)
   return channelMultipliers(input, filter, output, outC);
 }
 
+function rejectDeadLayer({ index, name }: OpTensor, outputScale: number, scales: string): never {
+  const whose = `the output scale ${outputScale} of tensor ${index} ("${name}")`;
+  const cause = `${whose} is the cause: a layer that is always zero`;
+  const refusal = `in units of it ${scales}, are too far apart for TFLM`;
+  return reject('micro/quantization', `${cause}; ${refusal}. Remove the layer, or train or calibrate it again`);
+}
+
 /** GetQuantizedConvolutionMultipler, tensorflow/lite/kernels/kernel_util.cc: the product of the scales is a float32. */
 function tensorMultiplier({ input, filter, bias, output }: Operands): QuantizedMultiplier {
   requireQuantized(input, filter, output);
   const [inputScale, filterScale, outputScale] = [scaleOf(input), scaleOf(filter), scaleOf(output)];
   if (bias) {
     const biasScale = Math.fround(bias.quantization?.scales[0] ?? 0);
-    if (!(Math.abs(inputScale * filterScale - biasScale) / outputScale <= 0.02)) {
-      const product = inputScale * filterScale;
-      const message = `the scale of the bias, ${biasScale}, is far from that of input times weights, ${product}`;
-      reject('micro/quantization', message);
+    const product = inputScale * filterScale;
+    const difference = Math.abs(product - biasScale);
+    if (!(difference / outputScale <= 0.02)) {
+      const scales = `the scale of the bias, ${biasScale}, and that of input times weights, ${product}`;
+      // TFLM measures the difference by the output's scale, which of a layer without output is next to nothing.
+      if (difference <= 0.02 * product) rejectDeadLayer(output, outputScale, scales);
+      reject('micro/quantization', `${scales}, are far from each other`);
     }
   }
   return quantizeMultiplier(Math.fround(inputScale * filterScale) / outputScale);

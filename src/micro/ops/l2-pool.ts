@@ -4,7 +4,7 @@ import type { Op } from '../op.ts';
 import { activationOf, floatRange } from '../tensors/activation.ts';
 import { inputAt, outputAt, requireSameType, requireType } from '../tensors/tensor.ts';
 import { float32 } from '../tensors/views.ts';
-import { forEachOutput, poolWindowOf } from '../tensors/window.ts';
+import { forEachOutput, poolSteps, poolWindowOf } from '../tensors/window.ts';
 
 export const l2Pool: Op = (preparation) => {
   const { kernels, operator } = preparation;
@@ -16,6 +16,7 @@ export const l2Pool: Op = (preparation) => {
   const [x, y] = [float32(kernels, input), float32(kernels, output)];
   const f32 = Math.fround;
   return {
+    steps: poolSteps(window, output),
     run() {
       forEachOutput(window, input.shape[0], (out, c, taps) => {
         let [squares, count] = [0, 0];

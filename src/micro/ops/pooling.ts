@@ -6,10 +6,10 @@ import { LAYER_BYTES, writeLayer } from '../../simd/layer.ts';
 import type { Window } from '../../simd/window.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { type ActivationRange, activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
-import { zeroPointOf } from '../tensors/quantization.ts';
+import { isQuantized, scaleOf, zeroPointOf } from '../tensors/quantization.ts';
 import { inputAt, outputAt, rejectType, requireSameType } from '../tensors/tensor.ts';
 import { float32, int16 } from '../tensors/views.ts';
-import { forEachOutput, poolWindowOf } from '../tensors/window.ts';
+import { forEachOutput, poolSteps, poolWindowOf } from '../tensors/window.ts';
 
 export const averagePool = poolBy('average');
 export const maxPool = poolBy('max');
@@ -26,6 +26,7 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): OperatorRun
   requireSameType(input, output);
   const window = poolWindowOf(preparation, input, output);
   const samples = input.shape[0];
+  const steps = poolSteps(window, output);
   if (input.type === 'FLOAT32') {
     const range = floatRange(activationOf(operator));
     const [x, y] = [float32(kernels, input), float32(kernels, output)];
@@ -33,7 +34,7 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): OperatorRun
     const add = (sum: number, value: number) => f32(sum + value);
     const mean = (sum: number, count: number) => f32(sum / count);
     const value = kind === 'max' ? maximumOf(x, FLOAT32_LOWEST) : meanOf(x, add, mean);
-    return { run: () => runPool(window, samples, y, value, range) };
+    return { steps, run: () => runPool(window, samples, y, value, range) };
   }
   if (input.type !== 'INT8' && input.type !== 'INT16') rejectType(input);
   requireSameQuantization(input, output);
@@ -42,19 +43,21 @@ function prepare(kind: 'average' | 'max', preparation: Preparation): OperatorRun
     const [x, y] = [int16(kernels, input), int16(kernels, output)];
     const add = (sum: number, value: number) => sum + value;
     const value = kind === 'max' ? maximumOf(x, -32768) : meanOf(x, add, roundedMean);
-    return { run: () => runPool(window, samples, y, value, range) };
+    return { steps, run: () => runPool(window, samples, y, value, range) };
   }
   const block = persistent(LAYER_BYTES);
   const zeros = { inputZeroPoint: 0, weightZeroPoint: 0, outputZeroPoint: 0 };
   writeLayer(kernels.memory, block, { ...window, samples, ...zeros, ...range });
   const run = kind === 'max' ? kernels.maxPoolS8 : kernels.averagePoolS8;
-  return { run: () => run(block, input.address, output.address) };
+  return { steps, run: () => run(block, input.address, output.address) };
 }
 
 /** PoolingPrepare: scales within 1e-6, zero points equal. */
 function requireSameQuantization(input: OpTensor, output: OpTensor): void {
   const scale = ({ quantization }: OpTensor) => Math.fround(quantization?.scales[0] ?? 0);
   if (!(Math.abs(scale(input) - scale(output)) <= 1e-6) || zeroPointOf(input) !== zeroPointOf(output)) {
+    // A scale that no tensor can have is named first.
+    for (const tensor of [input, output]) if (isQuantized(tensor)) scaleOf(tensor);
     reject('micro/quantization', `"${input.name}" and "${output.name}" need the same scale and zero point`);
   }
 }

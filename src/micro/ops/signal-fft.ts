@@ -55,6 +55,9 @@ function fftLength(preparation: Preparation): number {
   return length;
 }
 
+/** Butterflies: a few a value for each doubling of the length. */
+const STEPS_PER_VALUE = 16;
+
 export const rfft: Op = (preparation) => {
   const { kernels } = preparation;
   const [input, output] = [inputAt(preparation, 0), outputAt(preparation, 0)];
@@ -68,6 +71,7 @@ export const rfft: Op = (preparation) => {
   const [x, y] = [numbers(kernels, input), numbers(kernels, output)];
   const time = new Float64Array(length);
   return {
+    steps: STEPS_PER_VALUE * output.elements,
     run() {
       for (let row = 0; row < rows; row++) {
         time.fill(0);
@@ -90,6 +94,7 @@ export const irfft: Op = (preparation) => {
   const transform = inverseRealFft(arithmeticOf(input), length);
   const [x, y] = [numbers(kernels, input), numbers(kernels, output)];
   return {
+    steps: STEPS_PER_VALUE * output.elements,
     run() {
       for (let row = 0; row < rows; row++) {
         const spectrum = x.subarray(row * (length + 2), (row + 1) * (length + 2));

@@ -54,8 +54,9 @@ export const svdf: Op = (preparation) => {
   const svdf = svdfOf(preparation);
   const { batches, filters, inputs, memory, input } = svdf;
   const macs = batches * filters * (inputs + memory);
-  if (input.type === 'FLOAT32') return { macs, run: floats(preparation, svdf) };
-  if (input.type === 'INT8') return { macs, run: quantized(preparation, svdf) };
+  const steps = macs / 8;
+  if (input.type === 'FLOAT32') return { macs, steps, run: floats(preparation, svdf) };
+  if (input.type === 'INT8') return { macs, steps, run: quantized(preparation, svdf) };
   return rejectType(input);
 };
 

@@ -74,9 +74,10 @@ export const transposeConv: Op = (preparation) => {
   const [n, h, w] = input.shape;
   const macs = n * h * w * filter.elements;
   if (input.type !== 'FLOAT32') requireZeroPointsForScales(filter);
-  if (input.type === 'FLOAT32') return { macs, run: floats(preparation, scatter) };
-  if (input.type === 'INT8') return { macs, run: quantized8(preparation, scatter) };
-  if (input.type === 'INT16') return { macs, run: quantized16(preparation, scatter) };
+  const steps = macs / 8;
+  if (input.type === 'FLOAT32') return { macs, steps, run: floats(preparation, scatter) };
+  if (input.type === 'INT8') return { macs, steps, run: quantized8(preparation, scatter) };
+  if (input.type === 'INT16') return { macs, steps, run: quantized16(preparation, scatter) };
   return rejectType(input);
 };
 

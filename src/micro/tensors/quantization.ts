@@ -3,16 +3,50 @@
 import { reject } from '../../base/problem.ts';
 import type { OpTensor } from '../op.ts';
 
-/** float32, as the file and TfLiteTensor.params hold it. */
-export function scaleOf({ name, quantization }: OpTensor): number {
-  const scale = quantization?.scales[0];
-  return scale === undefined
-    ? reject('micro/quantization', `tensor "${name}" has no quantization`)
-    : Math.fround(scale);
+/** float32, as the file and TfLiteTensor.params hold it. What an operator doesn't ask for may be anything, as on the
+ * chip. */
+export function scaleOf(tensor: OpTensor): number {
+  return scalesOf(tensor, 1)[0];
 }
 
-export function zeroPointOf({ quantization }: OpTensor): number {
-  return quantization?.zeroPoints[0] ?? 0;
+/** The first `count` scales, by channel; all when left out. At least one. */
+export function scalesOf(tensor: OpTensor, count?: number): readonly number[] {
+  const { scales = [] } = tensor.quantization ?? {};
+  if (scales.length === 0) reject('micro/quantization', `tensor "${tensor.name}" has no quantization`);
+  requireDimension(tensor);
+  return scales.slice(0, count).map((scale, channel) => {
+    const float = Math.fround(scale);
+    if (float > 0 && float < Number.POSITIVE_INFINITY) return float;
+    const which = scales.length > 1 ? ` for channel ${channel}` : '';
+    return reject(
+      'micro/quantization',
+      `${described(tensor)} has scale ${scale}${which}; it must be finite and above 0`,
+    );
+  });
+}
+
+export function zeroPointOf(tensor: OpTensor): number {
+  const zeroPoint = tensor.quantization?.zeroPoints[0] ?? 0;
+  const { min, max } = zeroPointRange(tensor);
+  if (zeroPoint >= min && zeroPoint <= max) return zeroPoint;
+  const range = `of type ${tensor.type} it is between ${min} and ${max}`;
+  return reject('micro/quantization', `${described(tensor)} has zero point ${zeroPoint}; ${range}`);
+}
+
+const described = ({ index, name }: OpTensor) => `tensor ${index} ("${name}")`;
+
+/** TfLiteQuantizationParams holds an int32. */
+function zeroPointRange({ type }: OpTensor): { readonly min: number; readonly max: number } {
+  return type === 'INT8' || type === 'UINT8' || type === 'INT16' ? INTEGER_RANGES[type] : INTEGER_RANGES.INT32;
+}
+
+/** Of scales by channel. That of a single scale means nothing: TFLM's own test models have any number there. */
+function requireDimension(tensor: OpTensor): void {
+  const { quantizedDimension = 0, scales = [] } = tensor.quantization ?? {};
+  const rank = tensor.shape.length;
+  if (scales.length <= 1 || (quantizedDimension >= 0 && quantizedDimension < rank)) return;
+  const dimensions = `it has ${rank} dimensions, counted from 0`;
+  reject('micro/quantization', `${described(tensor)} has quantized dimension ${quantizedDimension}; ${dimensions}`);
 }
 
 export const isQuantized = ({ quantization }: OpTensor) => (quantization?.scales.length ?? 0) > 0;

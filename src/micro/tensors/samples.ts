@@ -1,7 +1,7 @@
 // Between samples and tensors: real values to the bytes of a model's input, and the bytes of its output to an answer.
 import { clamp, roundAway } from '../../base/fixed-point.ts';
 import type { OpTensor } from '../op.ts';
-import { INTEGER_RANGES, zeroPointOf } from './quantization.ts';
+import { INTEGER_RANGES, isQuantized, scaleOf, zeroPointOf } from './quantization.ts';
 
 /** The types that hold samples: how an element is read and written, little-endian as in memory. */
 const ELEMENTS = {
@@ -50,7 +50,7 @@ export function encoderOf(tensor: OpTensor): ((values: ArrayLike<number>) => Uin
     };
   }
   const { min, max } = INTEGER_RANGES[type];
-  const scale = Math.fround(tensor.quantization?.scales[0] ?? 1);
+  const scale = isQuantized(tensor) ? scaleOf(tensor) : 1;
   const zeroPoint = zeroPointOf(tensor);
   return (values) => {
     for (let i = 0; i < values.length; i++) {

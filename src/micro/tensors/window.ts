@@ -44,6 +44,11 @@ export function poolWindowOf({ operator }: Preparation, input: OpTensor, output:
   return window;
 }
 
+/** Taps of a pooling window over all outputs; outside of the input lie none. */
+export function poolSteps({ kh, kw, h, w }: Window, output: OpTensor): number {
+  return output.elements * Math.min(kh, h) * Math.min(kw, w);
+}
+
 /** Elements of an image with its padding: 256 MB as floats, the most that placement.ts gives all tensors of a model. */
 const MOST_COVERED = 64 * 2 ** 20;
 

@@ -27,6 +27,68 @@ describe('the planner of the runtime', () => {
   });
 });
 
+/** The walk of CalculateOffsetsIfNeeded and NextSimultaneouslyActiveBuffer, entry by entry. */
+function planAsWritten(list: readonly PlannerBuffer[]): number[] {
+  const offsets = new Array<number>(list.length);
+  const ids = list.map((_, id) => id);
+  const fixed = ids.filter((id) => list[id].fixedOffset !== undefined);
+  const free = ids.filter((id) => list[id].fixedOffset === undefined);
+  free.sort((a, b) => list[b].bytes - list[a].bytes || b - a);
+  const placed: number[] = [];
+  for (const id of [...fixed, ...free]) {
+    const wanted = list[id];
+    let candidate = wanted.fixedOffset ?? 0;
+    for (const other of wanted.fixedOffset === undefined ? placed : []) {
+      const { bytes, firstUse, lastUse } = list[other];
+      if (firstUse > wanted.lastUse || wanted.firstUse > lastUse) continue;
+      if (offsets[other] - candidate >= wanted.bytes) break;
+      candidate = Math.max(candidate, offsets[other] + bytes);
+    }
+    offsets[id] = candidate;
+    const behind = placed.findIndex((other) => offsets[other] > candidate);
+    placed.splice(behind < 0 ? placed.length : behind, 0, id);
+  }
+  return offsets;
+}
+
+describe('the same plan as the walk through all placed buffers that the runtime does', () => {
+  const lists = (most: { bytes: number; first: number; length: number; count: number }) =>
+    fc.array(
+      fc.record({
+        bytes: fc.nat(most.bytes).map((units) => 16 * units),
+        firstUse: fc.nat(most.first).map((scope) => scope - 1),
+        length: fc.nat(most.length),
+        fixedOffset: fc.option(
+          fc.nat(30).map((units) => 16 * units),
+          { nil: undefined, freq: 6 },
+        ),
+      }),
+      { maxLength: most.count },
+    );
+
+  test.each([
+    ['a few short lives', { bytes: 12, first: 12, length: 4, count: 40 }, 2000],
+    ['long lives', { bytes: 40, first: 60, length: 60, count: 120 }, 300],
+    ['two sizes', { bytes: 1, first: 30, length: 30, count: 100 }, 300],
+    ['many', { bytes: 200, first: 500, length: 40, count: 800 }, 20],
+  ])('%s', (_, most, numRuns) => {
+    fc.assert(
+      fc.property(lists(most), (rows) => {
+        const list = rows.map(({ length, ...row }): PlannerBuffer => ({ ...row, lastUse: row.firstUse + length }));
+        expect(planGreedily(list).offsets).toEqual(planAsWritten(list));
+      }),
+      { seed: 1, numRuns },
+    );
+  });
+});
+
+test('10,000 buffers alive at once stand one behind the other, the last added first', () => {
+  const list = Array.from({ length: 10_000 }, (_, i): PlannerBuffer => ({ bytes: 16, firstUse: i, lastUse: 20_000 }));
+  const { offsets, headBytes } = planGreedily(list);
+  expect(offsets).toEqual(list.map((_, i) => 16 * (9999 - i)));
+  expect(headBytes).toBe(160_000);
+});
+
 describe('any plan', () => {
   const any = fc.array(
     fc
