@@ -18,7 +18,7 @@ interface Codes {
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
-  readonly measure: 'board' | 'graph' | 'types';
+  readonly measure: 'graph' | 'types';
   readonly merge: 'mixed' | 'none';
   readonly micro:
     | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')

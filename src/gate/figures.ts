@@ -3,21 +3,20 @@ import { packAnswers } from '../budget/paired.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Figures } from '../report/measurements.ts';
-import type { Answers, ModelReport, ReportedBoard } from '../report/report.ts';
+import type { Answers, ModelReport } from '../report/report.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { ModelBuild } from './make-model.ts';
-import type { ModelMeasurement } from './measure.ts';
+import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
-export interface Findings {
+export interface Findings extends OnBoards {
   readonly test: Dataset;
   readonly build: ModelBuild;
   readonly measurement: ModelMeasurement;
   readonly evaluation: Evaluation;
   readonly fromScratch: ModelReport['scratch'];
-  readonly boards: ReportedBoard[];
 }
 
 /**
@@ -26,7 +25,7 @@ export interface Findings {
  */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { test, build, measurement, evaluation, fromScratch, boards }: Findings,
+  { test, build, measurement, evaluation, fromScratch, boards, unmeasuredBoards }: Findings,
 ): Figures {
   const { digests, teacher, training, floatAccuracy } = build;
   const { correct, total, correctBySample } = evaluation;
@@ -44,6 +43,7 @@ export function figuresOf(
     accuracy: { correct, total },
     ...(floatAccuracy && { floatAccuracy }),
     boards,
+    ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
   };
 }
 

@@ -10,7 +10,7 @@ import { type Artifact, artifactsOf } from './artifacts.ts';
 import { figuresOf } from './figures.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
-import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
+import { measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { testSetOf } from './test-set.ts';
@@ -56,8 +56,10 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const testSet = testSetOf(data.test);
     const evaluation = must(underFile(run, await tools.evaluate(measurement, testSet, listenerOf(run, 'simulate'))));
     const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
-    const onBoards = boards.map((board) => onBoard(board, measurement));
-    const findings = { test: data.test, build, measurement, evaluation, fromScratch, boards: onBoards };
+    const findings = {
+      ...{ test: data.test, build, measurement, evaluation, fromScratch },
+      ...onBoards(boards, measurement),
+    };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, data.test.classes) };
   });
 }

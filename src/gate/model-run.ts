@@ -1,6 +1,6 @@
 // One model of kd.yaml on its way through the gate, with all that its stages need.
 import { type Outcome, under } from '../base/problem.ts';
-import type { Board } from '../board/board.ts';
+import type { NamedBoard } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tools } from './tools.ts';
 
@@ -8,7 +8,7 @@ export interface ModelRun {
   readonly name: string;
   readonly model: ModelSpec;
   readonly seed: number;
-  readonly boards: readonly Board[];
+  readonly boards: readonly NamedBoard[];
   readonly tools: Tools;
 }
 
@@ -17,7 +17,7 @@ export interface RunsInput {
   /** Only this model; all when undefined. */
   readonly only?: string;
   /** By the name that kd.yaml uses. */
-  readonly boards: ReadonlyMap<string, Board>;
+  readonly boards: ReadonlyMap<string, NamedBoard>;
   readonly tools: Tools;
 }
 
@@ -34,7 +34,7 @@ export function modelRunsOf({ spec, only, boards, tools }: RunsInput): ModelRun[
     }));
 }
 
-function boardNamed(id: string, boards: ReadonlyMap<string, Board>): Board {
+function boardNamed(id: string, boards: ReadonlyMap<string, NamedBoard>): NamedBoard {
   const board = boards.get(id);
   if (!board) throw new Error(`board ${id} was not looked up`);
   return board;

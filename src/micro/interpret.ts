@@ -1,13 +1,15 @@
 // Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
-import { attempt, must, type Outcome, reject } from '../base/problem.ts';
+import { attempt, type Outcome, reject, rejectAll } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import type { OperatorRun, OpTensor, Preparation, PreparedGraph, Resource } from './op.ts';
-import { describeOperator, describePlace } from './place.ts';
+import { listed, type OperatorProblem } from './operator-problems.ts';
+import { describePlace } from './place.ts';
 import type { ResolvedModel, ResolvedOperator } from './resolve.ts';
 import { allocator, memoryBytesOf, type Placement, placeTensors } from './tensors/placement.ts';
 import { zeroPointOf } from './tensors/quantization.ts';
+import { typeRemedy } from './type-remedies.ts';
 
 export interface InterpretedOperator {
   readonly index: number;
@@ -83,9 +85,11 @@ function assemble(
   const resources: Resource[] = [];
   const calls = subgraphCalls(model, tensors, graphs);
   const shared = { kernels, ...allocator(end, memoryBytes), resources, subgraph: calls.subgraph };
+  const problems: OperatorProblem[] = [];
   operators.forEach((list, subgraph) => {
-    graphs.push(list.map((operator) => prepare(operator, tensors[subgraph], shared)));
+    graphs.push(list.flatMap((operator) => prepare(operator, tensors[subgraph], shared, problems)));
   });
+  rejectAll(listed(problems));
   requireMacs(graphs);
   const interpreter: Interpreter = {
     operators: operators[0].map(({ index, name, node }) => ({
@@ -159,12 +163,13 @@ function requireMacs(graphs: readonly PreparedSubgraph[]): void {
   }
 }
 
-/** Problems begin with the operator's place and name. */
+/** None where it is refused; `problems` says why then. */
 function prepare(
   resolved: ResolvedOperator,
   tensors: readonly OpTensor[],
   shared: Pick<Preparation, 'kernels' | 'persistent' | 'workspace' | 'resources' | 'subgraph'>,
-): OperatorRun {
+  problems: OperatorProblem[],
+): readonly OperatorRun[] {
   const {
     row,
     node: { operator },
@@ -172,8 +177,10 @@ function prepare(
   const inputs = operator.inputs.map((i) => (i < 0 ? undefined : tensors[i]));
   const outputs = operator.outputs.map((i) => tensors[i]);
   const outcome = attempt(() => row.prepare({ operator, inputs, outputs, ...shared }));
-  if (outcome.ok) return outcome.value;
-  const whose = describeOperator(resolved);
-  const problems = outcome.problems.map((problem) => ({ ...problem, message: `${whose}: ${problem.message}` }));
-  return must({ ok: false, problems });
+  if (outcome.ok) return [outcome.value];
+  for (const { code, message } of outcome.problems) {
+    const remedy = typeRemedy(code, inputs, outputs);
+    problems.push({ operator: resolved, code, message: remedy ? `${message}; ${remedy}` : message });
+  }
+  return [];
 }

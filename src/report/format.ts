@@ -27,7 +27,7 @@ export function formatMilliseconds(ms: number): string {
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
 export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
-  return ms === undefined ? 'not measured' : `${formatMilliseconds(ms)} ±${bandPercent}%`;
+  return ms === undefined ? 'not measured' : formatBanded('latency', ms, bandPercent);
 }
 
 const BY_MEASURE = {
@@ -42,6 +42,12 @@ const BY_MEASURE = {
 /** A value in the unit of its measure (budget/judge.ts, MeasureName). */
 export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): string {
   return BY_MEASURE[measure](value);
+}
+
+/** As `formatMeasure`, with the band where the value has one: `42.0 ms ±25%`. */
+export function formatBanded(measure: keyof typeof BY_MEASURE, value: number, bandPercent: number | undefined): string {
+  const text = formatMeasure(measure, value);
+  return bandPercent === undefined ? text : `${text} ±${bandPercent}%`;
 }
 
 /** The difference of two values of a measure: shares become percentage points. */

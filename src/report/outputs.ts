@@ -37,8 +37,8 @@ export function annotationsOf(report: Report): Annotation[] {
   const worst = isAccepted(report) ? 'warning' : 'error';
   return report.models.flatMap(({ name, budgets }) =>
     budgets.flatMap((judgement): Annotation[] => {
-      const { verdict, measure, scope, lint, place } = judgement;
-      const about = `${name}: ${measure}${scope ? ` (${scope})` : ''}`;
+      const { verdict, measure, scope, lint, place, ofBoard } = judgement;
+      const about = `${name}: ${ofBoard ? 'board' : measure}${scope ? ` (${scope})` : ''}`;
       const isMet = verdict === 'pass' || verdict === 'no baseline';
       const level = verdict === 'warn' ? 'warning' : worst;
       return [

@@ -80,6 +80,12 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   latencyReason: { ...text, description: 'Why there is no figure.' },
 });
 
+const unmeasuredBoard = closed(
+  ['id', 'name', 'reason'],
+  { id: text, name: text, reason: text },
+  'A board of which nothing can be said, and why.',
+);
+
 const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   measure: { enum: MEASURES },
   scope: text,
@@ -89,17 +95,29 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   text: { ...text, description: 'The limit as kd.yaml writes it.' },
   limit: { type: 'number' },
   value: { type: 'number' },
+  bandPercent: { type: 'number', description: 'The truth lies within this many percent of the value.' },
+  bandEnd: { type: 'number', description: 'The end of that band on the other side of the limit than the value.' },
   base: { type: 'number' },
   excess: { type: 'number' },
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
+  ofBoard: { type: 'boolean', description: 'Of the board itself, not of a budget: nothing runs or is known there.' },
   place: {
     type: 'object',
     additionalProperties: false,
     properties: { file: text, line: count, column: count, path: text },
   },
 });
+
+/** Of src/micro/precision.ts. */
+const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
+
+const runtime = closed(
+  ['tflmCommit'],
+  { tflmCommit: text, cmsisNnCommit: text },
+  'Commits of tensorflow/tflite-micro and ARM-software/CMSIS-NN that the figures hold for.',
+);
 
 const measuredModel = closed(
   ['sha256', 'sizeBytes', 'gzipBytes', 'macs', 'operators', 'profiles'],
@@ -108,7 +126,9 @@ const measuredModel = closed(
     sizeBytes: count,
     gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
     macs: count,
+    precision: { enum: PRECISIONS, description: 'What the model computes with; absent where nothing tells.' },
     operators: { type: 'array', items: operator },
+    runtime,
     profiles: { type: 'object', additionalProperties: arena },
   },
   'What the .tflite file alone tells.',
@@ -194,6 +214,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   accuracy: answers,
   floatAccuracy: answers,
   boards: { type: 'array', maxItems: 256, items: board },
+  unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
 });
 
@@ -246,6 +267,7 @@ export type Report = FromSchema<typeof REPORT_SCHEMA>;
 export type ModelReport = FromSchema<typeof modelReport>;
 export type MeasuredModel = FromSchema<typeof measuredModel>;
 export type ReportedBoard = FromSchema<typeof board>;
+export type UnmeasuredBoard = FromSchema<typeof unmeasuredBoard>;
 export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;
 export type ArenaFigures = FromSchema<typeof arena>;

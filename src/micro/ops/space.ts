@@ -76,6 +76,13 @@ function placesInSpace({ batch, space, blockH, blockW, top, left }: Blocks): Int
   const [batches, height, width, depth] = asImage(batch);
   const [images, h, w, c] = asImage(space);
   if (c !== depth || batches !== images * blockH * blockW) {
+    const blocks = blockH * blockW;
+    // Keras writes dilated convolutions so; with a batch of unknown size the converter puts 1 on both sides.
+    if (c === depth && batches === images) {
+      const needed = `has a batch of ${batches} in the file, where ${images * blocks} are needed (${blocks} blocks)`;
+      const cure = 'fix the batch when the model is converted: batch_size=1 in its input layer';
+      reject('micro/shape', `"${batch.name}" ${needed}; ${cure}`);
+    }
     reject('micro/shape', `"${batch.name}" and "${space.name}" don't fit the blocks`);
   }
   const places = new Int32Array(batch.elements);
