@@ -1,5 +1,5 @@
 // One model of kd.yaml on its way through the gate, with all that its stages need.
-import { type Outcome, under } from '../base/problem.ts';
+import { type Outcome, under, withProblems } from '../base/problem.ts';
 import type { NamedBoard } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tools } from './tools.ts';
@@ -40,9 +40,12 @@ function boardNamed(id: string, boards: ReadonlyMap<string, NamedBoard>): NamedB
   return board;
 }
 
-/** Problems of a model's bytes: at the key of its file, where kd.yaml names one. */
+/** Problems of a model's bytes: with its file and at the key that names it, where kd.yaml names one. */
 export function underFile<T>({ model }: ModelRun, outcome: Outcome<T>): Outcome<T> {
-  return model.student.tflite === undefined ? outcome : under('student.tflite', outcome);
+  const { tflite } = model.student;
+  if (tflite === undefined) return outcome;
+  const named = withProblems(outcome, (problem) => ({ ...problem, message: `${tflite}: ${problem.message}` }));
+  return under('student.tflite', named);
 }
 
 /** Listens to one stage of a run; parts done and in all. */

@@ -10,6 +10,11 @@ export function formatBytes(bytes: number): string {
   return `${formatCount(Math.ceil(bytes))} B`;
 }
 
+/** A float32 with the nine significant digits that give it back. */
+export function formatScale(scale: number): string {
+  return String(Number(scale.toPrecision(9)));
+}
+
 /** A share as a percentage with two decimals: 0.9412 is `94.12%`. */
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(2)}%`;

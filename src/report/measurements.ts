@@ -182,6 +182,7 @@ export function pairAnswers(
 /** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
+  const { unmeasuredBoards } = figures;
   return {
     tool,
     inputs,
@@ -192,5 +193,6 @@ export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
     ...(perClass && { perClass }),
     ...(answersBySample && { answersBySample }),
     boards,
+    ...(unmeasuredBoards && { unmeasuredBoards }),
   };
 }

@@ -175,6 +175,7 @@ const baselineModel = closed(
     perClass,
     answersBySample,
     boards: { type: 'array', maxItems: 256, items: board },
+    unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   },
   'The same model on the base.',
 );

@@ -3,7 +3,7 @@ import type { Verdict } from '../budget/verdict.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import type { ModelReport, Report } from './report.ts';
-import { BOARD_COLUMNS, boardCells, complaintsOf, describeRuntime, latencyNotes, plainRows, rowsOf } from './rows.ts';
+import { BOARD_COLUMNS, boardCells, complaintsOf, latencyNotes, plainRows, rowsOf } from './rows.ts';
 
 export interface Style {
   readonly colour: boolean;
@@ -41,8 +41,6 @@ export function renderText(report: Report, style: Style): string {
         lines.push(`  ${line}`);
     }
     for (const note of latencyNotes(model)) lines.push(`  ${printable(note)}`);
-    const runtime = describeRuntime(model.model);
-    if (runtime) lines.push(`  figures hold for ${printable(runtime)}`);
     lines.push(`  sha256 of the model ${model.model.sha256}`);
     const paired = describePaired(model);
     if (paired) lines.push(`  ${paired}`);

@@ -9,7 +9,7 @@ import { latencyOf } from '../../src/board/latency.ts';
 import { parseBoard } from '../../src/config/board-file.ts';
 import { resolveBoard } from '../../src/config/resolve-boards.ts';
 import { readShippedBoards } from '../../src/config/shipped-boards.ts';
-import { measureModel, onBoard } from '../../src/gate/measure.ts';
+import { measureModel, onBoard, onBoards } from '../../src/gate/measure.ts';
 import { findProfile, profileOf } from '../../src/micro/profile.ts';
 import { resolve as resolveModel } from '../../src/micro/resolve.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
@@ -147,4 +147,22 @@ describe('the tables of cores', () => {
     const profiles = COST_TABLES.flatMap((table) => table.profiles);
     expect(new Set(profiles).size).toBe(profiles.length);
   });
+});
+
+test('a profile without an arena silences its own boards alone', () => {
+  const bytes = readFileSync(new URL('../../fixtures/arena/fc_64x64_perch.tflite', import.meta.url));
+  const [nano, pico] = ['arduino-nano-33-ble', 'raspberry-pi-pico'].map(
+    (id) => BOARDS.find((board) => board.id === id) ?? expect.unreachable(id),
+  );
+  const makeKernels = (size: number) => referenceKernels(createMemory(size));
+  const measured = must(measureModel(bytes, [profileOf(nano.profile)], makeKernels));
+  const problem = { code: 'micro/size', message: 'too many tensors' } as const;
+  const partly = { ...measured, profileProblems: new Map([[pico.profile, [problem]]]) };
+  const [phone] = OTHER_BOARDS.filter(({ id }) => id === 'phone');
+  const { boards, unmeasuredBoards } = onBoards([pico, nano, phone], partly);
+  expect(boards).toMatchObject([{ id: nano.id, fits: true }]);
+  expect(unmeasuredBoards).toEqual([
+    { id: pico.id, name: pico.name, reason: 'too many tensors' },
+    { id: phone.id, name: phone.name, reason: phone.reason },
+  ]);
 });

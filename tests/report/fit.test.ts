@@ -64,6 +64,17 @@ describe('a board on which the model does not run', () => {
   });
 });
 
+test('advice about a file names nothing that only training here has', () => {
+  const over: Limit = { measure: 'accuracy', kind: 'min', value: 1, ofBaseline: false, level: 'fail', text: '100%' };
+  const { training: _, teacher: __, floatAccuracy: ___, ...rest } = figures({ boards: 1, wrong: [1] });
+  const boards = [{ ...board, ramBytes: 1, fits: false }];
+  const file = { ...rest, boards, settings: { 'student.tflite': 'model.tflite' } };
+  const told = complaintsOf(judgeFigures(file, [over])).map(({ text }) => text);
+  expect(told).toHaveLength(2);
+  for (const text of told) expect(text).not.toMatch(/epoch|teacher|student|filters|units/);
+  expect(complaintsOf(judgeFigures(figures({ wrong: [1] }), [over]))[0].text).toMatch(/epochs.*improve the teacher/);
+});
+
 test('RAM and flash both too small are one failure', () => {
   const { budgets } = judged({ ramBytes: 9215, flashBytes: 12000, fits: false });
   expect(budgets).toHaveLength(1);

@@ -1,7 +1,7 @@
 // The figures of `measure` on a terminal and as JSON.
 import { describeProblem } from '../../base/problem.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatLatency, formatShare } from '../../report/format.ts';
+import { formatBytes, formatCount, formatLatency, formatScale, formatShare } from '../../report/format.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
@@ -68,10 +68,10 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   const rowsOf = (role: string, ends: readonly End[]) =>
     ends.map(({ name, type, shape, scale, zeroPoint }, i) => [
       `${role} ${i}`,
-      shortened(name),
+      shortened(name, 40),
       type,
       shape.join(' x '),
-      scale === undefined ? '' : String(scale),
+      scale === undefined ? '' : formatScale(scale),
       zeroPoint === undefined ? '' : String(zeroPoint),
     ]);
   const head = ['', 'tensor', 'type', 'shape', 'scale', 'zero point'];
@@ -167,7 +167,7 @@ function wrapped(line: string): string[] {
 }
 
 /** Converters join the names of everything that was fused; the end tells most. */
-function shortened(name: string): string {
+function shortened(name: string, most = 60): string {
   const text = printable(name);
-  return text.length > 60 ? `...${text.slice(-57)}` : text;
+  return text.length > most ? `...${text.slice(3 - most)}` : text;
 }
