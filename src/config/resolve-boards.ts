@@ -75,7 +75,8 @@ function clashOf(name: string, { id }: NamedBoard, others: ReadonlyMap<string, N
   return twin && `the boards "${twin[0]}" and "${name}" have one id, "${id}"; give each an id of its own`;
 }
 
-/** Problems: `board/unknown`, `board/twice` for a file with the id of a shipped board, and those of the user's file. A mistake in a shipped file throws. */
+/** Problems: `board/unknown`, `board/twice` for a file with the id of a shipped board, and those of the user's file.
+ * A mistake in a shipped file throws. */
 export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<NamedBoard>> {
   return attemptLater(async () => {
     if (/\.(ya?ml|json)$/.test(id)) {

@@ -22,13 +22,13 @@ const read = async (path: string) =>
   path in FILES
     ? done(new TextEncoder().encode(FILES[path]))
     : failed({ code: 'file/missing', message: `${path} does not exist` });
+const modelOf = (boards: string, i: number) => `  m${i}:
+    data: { test: { npz: t.npz } }
+    student: { tflite: m.tflite }
+    boards: [${boards}]
+`;
 const specOf = (...models: string[]) =>
-  must(
-    parseSpec(
-      `version: 1\nmodels:\n${models.map((boards, i) => `  m${i}:\n    data: { test: { npz: t.npz } }\n    student: { tflite: m.tflite }\n    boards: [${boards}]\n`).join('')}`,
-      'kd.yaml',
-    ),
-  );
+  must(parseSpec(`version: 1\nmodels:\n${models.map(modelOf).join('')}`, 'kd.yaml'));
 
 describe('two boards with one id are refused', () => {
   test.each([
