@@ -19,7 +19,7 @@ interface Codes {
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
   readonly limits: 'work';
-  readonly measure: 'board' | 'engine' | 'graph' | 'tree' | 'types';
+  readonly measure: 'engine' | 'graph' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
   readonly micro:
     | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')

@@ -27,3 +27,6 @@ export interface OtherBoard {
   readonly reason: string;
   readonly sources: readonly string[];
 }
+
+/** What kd.yaml and the command line may name. */
+export type NamedBoard = Board | OtherBoard;

@@ -36,6 +36,8 @@ export interface Measurement {
   readonly measure: MeasureName;
   readonly scope?: string;
   readonly value?: number;
+  /** The truth lies within this many percent of `value`, on either side; absent where it is exact. */
+  readonly bandPercent?: number;
   readonly reason?: string;
 }
 
@@ -49,6 +51,10 @@ export interface Judgement {
   /** The bound in the measure's unit, after a relative limit was added to the baseline. */
   readonly limit?: number;
   readonly value?: number;
+  /** As the measurement's. */
+  readonly bandPercent?: number;
+  /** The end of the band beyond the limit, of a value within it; the end within it, of a value beyond. */
+  readonly bandEnd?: number;
   readonly base?: number;
   /** How far the value is beyond the limit, in the measure's unit; only when it is. */
   readonly excess?: number;
@@ -58,6 +64,8 @@ export interface Judgement {
   readonly lint?: string;
   /** The baseline is over an absolute limit already, and this is no worse. */
   readonly ratchet?: boolean;
+  /** Of the board of `scope` itself, not of a budget: the model doesn't run there, or nothing can be said of it. */
+  readonly ofBoard?: boolean;
   readonly place?: Place;
 }
 
@@ -66,7 +74,12 @@ export interface JudgeOptions {
   readonly ratchet: boolean;
   /** The answers of both models to the same test samples. */
   readonly paired?: PairedTest;
+  /** For advice: `distilled` unless said otherwise. */
+  readonly origin?: ModelOrigin;
 }
+
+/** Where a model comes from: trained here with a teacher or without one, or a ready .tflite file. */
+export type ModelOrigin = 'distilled' | 'trained' | 'file';
 
 const DEFAULTS: JudgeOptions = { ratchet: true };
 
@@ -92,11 +105,12 @@ function judgeOne(
   limit: Limit,
   measurement: Measurement,
   baseline: Measurement | undefined,
-  { ratchet, paired }: JudgeOptions,
+  { ratchet, paired, origin = 'distilled' }: JudgeOptions,
 ): Judgement {
   const { measure, kind, level, text, place } = limit;
   const common = { measure, scope: measurement.scope, kind, level, text, place, base: baseline?.value };
-  const { value } = measurement;
+  const { value, bandPercent } = measurement;
+  const advice = ADVICE[origin][measure];
   // A budget that only warns may not stop a merge by being unmeasurable either.
   const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
   if (value === undefined) return { ...common, verdict: unmeasured, reason: measurement.reason ?? 'not measured' };
@@ -106,13 +120,18 @@ function judgeOne(
   }
   const bound = relative ? boundFromBaseline(limit, baseline?.value ?? 0) : limit.value;
   const lint = kind === 'maxDrop' && paired ? tooSmallFor(limit.value, paired.total) : undefined;
-  const judged = { ...common, value, limit: bound, ...(lint && { lint }) };
+  const banded = { ...common, value, ...(bandPercent !== undefined && { bandPercent }) };
+  const judged = { ...banded, limit: bound, ...(lint && { lint }) };
   const beyond = (figure: number) => (isFloor(kind) ? bound - figure : figure - bound);
   const excess = beyond(value);
-  if (!(excess > 0) || isRounding(limit, value, baseline?.value)) return { ...judged, verdict: 'pass' };
-  const exceeded = { ...judged, excess };
+  // A band is how far the model of the chip may be off. Two figures of it are off alike, so that a change has none.
+  const bandEnd = relative ? undefined : otherSide(limit, value, bandPercent);
+  if (!(excess > 0) || isRounding(limit, value, baseline?.value)) {
+    return bandEnd === undefined ? { ...judged, verdict: 'pass' } : { ...judged, verdict: 'warn', bandEnd };
+  }
+  const exceeded = { ...judged, excess, ...(bandEnd !== undefined && { bandEnd }) };
   if (!relative && ratchet && baseline?.value !== undefined && beyond(baseline.value) >= excess) {
-    const reason = `the base is over this budget already, and this is no worse; ${ADVICE[measure]}`;
+    const reason = `the base is over this budget already, and this is no worse; ${advice}`;
     return { ...exceeded, verdict: 'warn', ratchet: true, reason };
   }
   if (kind === 'maxDrop' && paired && paired.pDrop > SIGNIFICANCE) {
@@ -121,7 +140,15 @@ function judgeOne(
     const reason = `${changed} can't be told from chance (${chance}); test on more samples to be sure`;
     return { ...exceeded, verdict: 'warn', reason };
   }
-  return { ...exceeded, verdict: level, reason: ADVICE[measure] };
+  return { ...exceeded, verdict: level, reason: advice };
+}
+
+/** The end of the band that lies on the other side of an absolute limit than the value; undefined where both lie on
+ * its side. */
+function otherSide({ kind, value: bound }: Limit, value: number, bandPercent = 0): number | undefined {
+  const isOver = (figure: number) => (isFloor(kind) ? figure < bound : figure > bound);
+  const ends = [value * (1 - bandPercent / 100), value * (1 + bandPercent / 100)];
+  return ends.find((end) => isOver(end) !== isOver(value));
 }
 
 /** A drop of exactly the allowance passes: 0.91 - 0.9 is a little more than 0.01 in binary. */
@@ -139,11 +166,29 @@ function boundFromBaseline(limit: Limit, baseline: number): number {
   return limit.kind === 'maxDrop' ? baseline - allowance : baseline + allowance;
 }
 
-const ADVICE: Readonly<Record<MeasureName, string>> = {
-  size: 'use fewer filters or units in the widest layer, or raise the budget',
-  gzip: 'use fewer filters or units in the widest layer, or raise the budget',
-  arena: 'stride earlier or narrow the layers alive at the peak, or raise the budget',
+const RAISE = 'or raise the budget';
+
+const DISTILLED: Readonly<Record<MeasureName, string>> = {
+  size: `use fewer filters or units in the widest layer, ${RAISE}`,
+  gzip: `use fewer filters or units in the widest layer, ${RAISE}`,
+  arena: `stride earlier or narrow the layers alive at the peak, ${RAISE}`,
   accuracy: 'train for more epochs, widen the student or improve the teacher, or lower the budget',
-  quantDrop: 'calibrate on more samples or bound activations with relu6, or raise the budget',
-  latency: 'reduce MACs in the slowest operator, or raise the budget',
+  quantDrop: `calibrate on more samples or bound activations with relu6, ${RAISE}`,
+  latency: `reduce MACs in the slowest operator, ${RAISE}`,
+};
+
+/** What to do about an excess. A file that another tool made is trained and converted there. */
+const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>>> = {
+  distilled: DISTILLED,
+  trained: { ...DISTILLED, accuracy: 'train for more epochs, widen the student or add a teacher, or lower the budget' },
+  file: {
+    ...DISTILLED,
+    size: `export a model with narrower layers, or with int8 weights if it has none, ${RAISE}`,
+    gzip: `export a model with narrower layers, or with int8 weights if it has none, ${RAISE}`,
+    accuracy:
+      'check that data.normalize is what the model was trained with, or export a model that answers better, ' +
+      'or lower the budget',
+    arena: `export a model that strides earlier or is narrower at the peak, ${RAISE}`,
+    latency: `export a model with fewer MACs in its slowest operator, ${RAISE}`,
+  },
 };

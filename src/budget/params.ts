@@ -37,7 +37,7 @@ export const BUDGETS_SCHEMA = {
     arena: bytes('The smallest tensor arena that works, on each board.'),
     accuracy: {
       type: 'object',
-      description: 'Share of right answers of the int8 model on the whole test set.',
+      description: 'Share of right answers of the .tflite model on the whole test set.',
       additionalProperties: false,
       properties: {
         min: { ...QUANTITY, description: 'The least, for example 90%.' },

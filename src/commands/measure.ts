@@ -1,6 +1,8 @@
 // `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
 import { InvalidArgumentError } from 'commander';
+import type { ExitStatus } from '../gate/io.ts';
 import type { Command } from './command.ts';
+import type { FileMeasurement } from './measure/measure-file.ts';
 import type { MeasureOptions } from './measure/options.ts';
 
 export const measureCommand: Command = {
@@ -42,9 +44,15 @@ export const measureCommand: Command = {
     const engine = await loadEngine();
     const measurement = await measureFile(io, engine, file, options);
     io.out(options.json ? renderMeasurementJson(measurement, engine.version) : renderMeasurement(measurement));
-    return 0;
+    return statusOnBoards(measurement);
   },
 };
+
+/** 1 where the model doesn't fit or run on a board, 3 where a board can't be measured. */
+function statusOnBoards({ boards, unmeasuredBoards }: FileMeasurement): ExitStatus {
+  if (boards.some(({ fits }) => !fits)) return 1;
+  return unmeasuredBoards.length > 0 ? 3 : 0;
+}
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,7 +1,17 @@
 // The boards that kd.yaml names: shipped ones by id, the user's own by path.
-import { attempt, attemptLater, must, type Outcome, orBug, type Problem, reject, rejectAll } from '../base/problem.ts';
+import {
+  attempt,
+  attemptLater,
+  must,
+  type Outcome,
+  orBug,
+  type Problem,
+  problemsOf,
+  reject,
+  rejectAll,
+} from '../base/problem.ts';
 import { didYouMean } from '../base/suggest.ts';
-import type { Board } from '../board/board.ts';
+import type { NamedBoard } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
 import { parseBoard } from './board-file.ts';
 import { locateIn } from './parse.ts';
@@ -13,8 +23,8 @@ const MOST_BYTES = 256 * 1024;
 export type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
 
 /** By the name that kd.yaml uses; every mistake in any of them at once. */
-export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcome<ReadonlyMap<string, Board>>> {
-  const boards = new Map<string, Board>();
+export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcome<ReadonlyMap<string, NamedBoard>>> {
+  const boards = new Map<string, NamedBoard>();
   const problems: Problem[] = [];
   for (const [name, model] of Object.entries(spec.models)) {
     for (const [index, id] of model.boards.entries()) {
@@ -24,8 +34,11 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
       }
       if (boards.has(id)) continue;
       const board = await resolveBoard(id, read);
-      if (board.ok) boards.set(id, board.value);
-      else {
+      if (board.ok) {
+        const message = clashOf(id, board.value, boards);
+        if (message) problems.push(locateIn(spec, { code: 'board/twice', message, place }));
+        boards.set(id, board.value);
+      } else {
         const placed = board.problems.map((p) => (p.place?.file ? p : { ...p, place }));
         problems.push(...placed.map((problem) => locateIn(spec, problem)));
       }
@@ -37,17 +50,45 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
   });
 }
 
-/** Problems: `board/unknown`, `measure/board` where nothing can be simulated, and those of the user's file.
- * A mistake in a shipped file throws. */
-export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<Board>> {
+/** As `resolveBoards`, for names of a command line. */
+export async function resolveNamed(read: ReadBoard, names: readonly string[]): Promise<Outcome<NamedBoard[]>> {
   return attemptLater(async () => {
-    if (/\.(ya?ml|json)$/.test(id))
-      return must(parseBoard(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
+    const boards = new Map<string, NamedBoard>();
+    const problems: Problem[] = [];
+    for (const name of names) {
+      if (boards.has(name)) continue;
+      const board = await resolveBoard(name, read);
+      problems.push(...problemsOf(board));
+      if (!board.ok) continue;
+      const message = clashOf(name, board.value, boards);
+      if (message) problems.push({ code: 'board/twice', message });
+      boards.set(name, board.value);
+    }
+    rejectAll(problems);
+    return [...boards.values()];
+  });
+}
+
+/** Reports name boards by their ids: two with one id could not be told apart. */
+function clashOf(name: string, { id }: NamedBoard, others: ReadonlyMap<string, NamedBoard>): string | undefined {
+  const twin = [...others].find(([, other]) => other.id === id);
+  return twin && `the boards "${twin[0]}" and "${name}" have one id, "${id}"; give each an id of its own`;
+}
+
+/** Problems: `board/unknown`, `board/twice` for a file with the id of a shipped board, and those of the user's file.
+ * A mistake in a shipped file throws. */
+export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<NamedBoard>> {
+  return attemptLater(async () => {
+    if (/\.(ya?ml|json)$/.test(id)) {
+      const own = must(parseBoard(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
+      if (readShippedBoard(own.id, files)) {
+        const message = `"${own.id}" is the id of a board that ships with kd-gate; choose another, or name that board`;
+        reject('board/twice', message, { file: id, path: 'id' });
+      }
+      return own;
+    }
     const shipped = readShippedBoard(id, files);
-    if (!shipped) return reject('board/unknown', unknownBoard(id, files));
-    const board = orBug(shipped);
-    if ('reason' in board) return reject('measure/board', `${board.name} is not measured: ${board.reason}`);
-    return board;
+    return shipped ? orBug(shipped) : reject('board/unknown', unknownBoard(id, files));
   });
 }
 

@@ -1,6 +1,6 @@
 // The rules that a kd.yaml judges by (budgets, boards, models, test sets), and how two of them differ.
 import { describeQuantity } from '../base/quantity.ts';
-import type { Board } from '../board/board.ts';
+import type { Board, NamedBoard } from '../board/board.ts';
 import type { Limit, MeasureName } from '../budget/judge.ts';
 import { formatBytes } from '../report/format.ts';
 import type { RuleChange } from '../report/report.ts';
@@ -11,7 +11,7 @@ import type { ModelSpec, Spec } from './spec.ts';
 /** Of one model. */
 export interface ModelRules {
   readonly limits: readonly Limit[];
-  readonly boards: readonly Board[];
+  readonly boards: readonly NamedBoard[];
   /** The settings of the test set by their paths; none without one. */
   readonly testSet: ReadonlyMap<string, string>;
   /** Equal for two models that differ in nothing but their names, budgets and boards. */
@@ -21,7 +21,7 @@ export interface ModelRules {
 /** By the model's name, in the order of kd.yaml. */
 export type Rules = ReadonlyMap<string, ModelRules>;
 
-type BoardsByName = ReadonlyMap<string, Board>;
+type BoardsByName = ReadonlyMap<string, NamedBoard>;
 type Change = Omit<RuleChange, 'model'>;
 
 const MOST_SHOWN = 80;
@@ -133,7 +133,7 @@ function limitChange(was: Limit | undefined, is: Limit | undefined): Change[] {
   return [{ ...changed('budget', name, was.text, is.text, isLooser), ...place }];
 }
 
-function boardChanges(before: readonly Board[], after: readonly Board[]): Change[] {
+function boardChanges(before: readonly NamedBoard[], after: readonly NamedBoard[]): Change[] {
   const removed = before.filter(({ id }) => !after.some((board) => board.id === id));
   return [
     ...removed.map(({ id }): Change => ({ what: 'board', effect: 'looser', text: `board ${shown(id)} removed` })),
@@ -145,8 +145,13 @@ function boardChanges(before: readonly Board[], after: readonly Board[]): Change
   ];
 }
 
-/** A faster board or a larger one lets more pass. */
-function boardFigureChanges(was: Board, is: Board): Change[] {
+/** A faster board or a larger one lets more pass. Of one that can't be measured nothing is known that could change. */
+function boardFigureChanges(was: NamedBoard, is: NamedBoard): Change[] {
+  if ('reason' in was || 'reason' in is) return [];
+  return figureChanges(was, is);
+}
+
+function figureChanges(was: Board, is: Board): Change[] {
   const name = `board ${shown(is.id)}`;
   const hertz = (value: number) => describeQuantity(value, 'hertz');
   const figures = [
@@ -213,6 +218,6 @@ function placeAt(spec: Pick<Spec, 'placeOf'>, path: string) {
 }
 
 /** Whether a board lets something else pass than another of the same id. */
-export function isSameBoard(a: Board, b: Board): boolean {
+export function isSameBoard(a: NamedBoard, b: NamedBoard): boolean {
   return boardChanges([a], [b]).length === 0;
 }

@@ -4,23 +4,22 @@ import { settingsOf } from '../config/settings.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { classesOf, type DataSets } from '../data/load.ts';
 import type { Figures } from '../report/measurements.ts';
-import type { Answers, ModelReport, ReportedBoard } from '../report/report.ts';
+import type { Answers, ModelReport } from '../report/report.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { EvaluationOrReason } from './evaluate-if-any.ts';
 import type { ModelBuild } from './make-model.ts';
-import type { ModelMeasurement } from './measure.ts';
+import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
-export interface Findings {
+export interface Findings extends OnBoards {
   readonly data: DataSets;
   readonly build: ModelBuild;
   readonly measurement: ModelMeasurement;
   readonly evaluation: EvaluationOrReason;
   readonly fromScratch: ModelReport['scratch'];
-  readonly boards: ReportedBoard[];
 }
 
 /**
@@ -29,7 +28,7 @@ export interface Findings {
  */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { data, build, measurement, evaluation, fromScratch, boards }: Findings,
+  { data, build, measurement, evaluation, fromScratch, boards, unmeasuredBoards }: Findings,
 ): Figures {
   const { digests, teacher, training, floatAccuracy } = build;
   const { test } = data;
@@ -50,6 +49,7 @@ export function figuresOf(
     ...(fromScratch && { scratch: fromScratch }),
     ...(floatAccuracy && { floatAccuracy }),
     boards,
+    ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
   };
 }
 

@@ -11,7 +11,7 @@ import { figuresOf } from './figures.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import type { JudgingRules } from './judging.ts';
 import { makeModel } from './make-model.ts';
-import { measureModel, onBoard, profilesOfBoards } from './measure.ts';
+import { measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { testSetOf } from './test-set.ts';
@@ -57,8 +57,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const testSet = data.test && testSetOf(data.test);
     const evaluation = must(underFile(run, await evaluateIfAny(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
-    const onBoards = boards.map((board) => onBoard(board, measurement));
-    const findings = { data, build, measurement, evaluation, fromScratch, boards: onBoards };
+    const findings = { data, build, measurement, evaluation, fromScratch, ...onBoards(boards, measurement) };
     const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet) };
   });

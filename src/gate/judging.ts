@@ -1,12 +1,12 @@
 // Which rules judge a model: its own, or those that the base has for it.
-import type { Board } from '../board/board.ts';
+import type { NamedBoard } from '../board/board.ts';
 import type { Limit } from '../budget/judge.ts';
 import type { ModelRules, Rules } from '../config/rules.ts';
 import type { Spec } from '../config/spec.ts';
 
 export interface JudgingRules {
   readonly limits: readonly Limit[];
-  readonly boards: readonly Board[];
+  readonly boards: readonly NamedBoard[];
 }
 
 /**

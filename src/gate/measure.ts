@@ -1,15 +1,16 @@
 // The right half of the gate: the bytes of any .tflite file to what they cost and what they answer.
 import { gzipSync } from 'fflate';
 import { crc32, sha256Hex } from '../base/digest.ts';
-import { attempt, must, mustAll, type Outcome, reject } from '../base/problem.ts';
-import type { Board } from '../board/board.ts';
+import { attempt, must, mustAll, type Outcome, type Problem, problemsOf, reject, rejectAll } from '../base/problem.ts';
+import type { Board, NamedBoard } from '../board/board.ts';
 import { latencyOf } from '../board/latency.ts';
 import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
+import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
-import { type ResolvedModel, resolve } from '../micro/resolve.ts';
+import { lookUp, type ResolvedModel } from '../micro/resolve.ts';
 import { variablesOf } from '../micro/variables.ts';
-import type { ArenaFigures, MeasuredModel, ReportedBoard } from '../report/report.ts';
+import type { ArenaFigures, MeasuredModel, ReportedBoard, UnmeasuredBoard } from '../report/report.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
@@ -26,11 +27,13 @@ export interface ModelMeasurement extends LoadedModel {
   readonly model: Model;
   readonly resolved: ResolvedModel;
   readonly figures: MeasuredModel;
+  /** Why a profile that was asked for has no arena in the figures, by its id. */
+  readonly profileProblems: ReadonlyMap<string, readonly Problem[]>;
 }
 
 /**
  * Sizes in bytes, MACs, and the arena with each profile. The model is run once, on zeros.
- * Problems: what `readModel`, `resolve`, `createInterpreter`, `tryOnZeros` and `measureArena` find.
+ * Problems: what `readModel`, `resolve`, `createInterpreter` and `tryOnZeros` find, and `measureArena` for every profile.
  */
 export function measureModel(
   bytes: Uint8Array,
@@ -39,8 +42,7 @@ export function measureModel(
 ): Outcome<ModelMeasurement> {
   return attempt(() => {
     const model = must(readModel(bytes));
-    const resolved = must(resolve(model));
-    const interpreter = must(createInterpreter(resolved, makeKernels));
+    const { resolved, interpreter } = must(prepareModel(model, makeKernels));
     must(tryOnZeros(interpreter));
     const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
       index,
@@ -49,17 +51,24 @@ export function measureModel(
       outputShape: [...outputShape],
     }));
     const { count: resourceVariables } = variablesOf(resolved);
+    const arenas = profiles.map((profile) => [profile.id, arenaFigures(resolved, profile)] as const);
+    const precision = precisionOf(resolved.model);
     const figures: MeasuredModel = {
       sha256: sha256Hex(bytes),
       sizeBytes: bytes.length,
       gzipBytes: gzipBytes(bytes),
       macs: operators.reduce((sum, { macs }) => sum + macs, 0),
+      ...(precision && { precision }),
       operators,
       ...warningsOf(interpreter),
       ...(resourceVariables > 0 && { resourceVariables }),
-      profiles: Object.fromEntries(profiles.map((profile) => [profile.id, must(arenaFigures(resolved, profile))])),
+      ...(profiles.length > 0 && { runtime: runtimeOf(profiles) }),
+      profiles: Object.fromEntries(arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value]] : []))),
     };
-    return { bytes, interpreter, model, resolved, figures };
+    const profileProblems = new Map(arenas.flatMap(([id, arena]) => (arena.ok ? [] : [[id, arena.problems] as const])));
+    // Where one profile has an arena the others don't silence it.
+    if (profileProblems.size === profiles.length) rejectAll([...profileProblems.values()].at(0) ?? []);
+    return { bytes, interpreter, model, resolved, figures, profileProblems };
   });
 }
 
@@ -75,14 +84,36 @@ function warningsOf({ warnings }: Interpreter): Pick<MeasuredModel, 'warnings'> 
   };
 }
 
+/** All operators that are not supported and all types that the others don't take are reported at once. */
+function prepareModel(
+  model: Model,
+  makeKernels: MakeKernels,
+): Outcome<{ readonly resolved: ResolvedModel; readonly interpreter: Interpreter }> {
+  return attempt(() => {
+    const { resolved, unsupported } = must(lookUp(model));
+    const interpreter = createInterpreter(resolved, makeKernels);
+    const others = problemsOf(interpreter).filter(({ code }) => code !== 'micro/unsupported');
+    rejectAll([...unsupported, ...others]);
+    return { resolved, interpreter: must(interpreter) };
+  });
+}
+
+/** The sources that the figures of these profiles hold for. */
+function runtimeOf(profiles: readonly Profile[]): MeasuredModel['runtime'] {
+  const [{ tflmCommit }] = profiles;
+  const cmsisNnCommit = profiles.find((profile) => profile.cmsisNnCommit)?.cmsisNnCommit;
+  return { tflmCommit, ...(cmsisNnCommit && { cmsisNnCommit }) };
+}
+
 /** The profiles with these ids, each once, or `otherwise` where there are none. Problem: `profile/unknown`. */
 export function profilesOf(ids: readonly string[], otherwise: readonly Profile[]): Outcome<readonly Profile[]> {
   return attempt(() => (ids.length > 0 ? mustAll([...new Set(ids)].map(findProfile)) : otherwise));
 }
 
 /** Without a board the most common core, so that the arena has a figure at all. */
-export function profilesOfBoards(boards: readonly Board[]): readonly Profile[] {
-  const ids = boards.length > 0 ? boards.map((board) => board.profile) : ['cortex-m4f/cmsis_nn'];
+export function profilesOfBoards(boards: readonly NamedBoard[]): readonly Profile[] {
+  const measurable = measurableBoards(boards);
+  const ids = measurable.length > 0 ? measurable.map((board) => board.profile) : ['cortex-m4f/cmsis_nn'];
   return [...new Set(ids)].map(profileOf);
 }
 
@@ -100,15 +131,38 @@ function arenaFigures(model: ResolvedModel, profile: Profile): Outcome<ArenaFigu
   });
 }
 
-/** Whether the model fits the board, and how long it runs there. The measurement must have the board's profile. */
+export interface OnBoards {
+  readonly boards: ReportedBoard[];
+  readonly unmeasuredBoards: UnmeasuredBoard[];
+}
+
+/** In the order of the boards. The model must have been measured with the profile of each. */
+export function onBoards(boards: readonly NamedBoard[], measurement: ModelMeasurement): OnBoards {
+  const found: OnBoards = { boards: [], unmeasuredBoards: [] };
+  for (const board of boards) {
+    const reason = 'reason' in board ? board.reason : describeAll(measurement.profileProblems.get(board.profile));
+    if (reason !== undefined) found.unmeasuredBoards.push({ id: board.id, name: board.name, reason });
+    else if (!('reason' in board)) found.boards.push(onBoard(board, measurement));
+  }
+  return found;
+}
+
+function describeAll(problems: readonly Problem[] | undefined): string | undefined {
+  return problems?.map(({ message }) => message).join('; ');
+}
+
+/** Those of which figures can be told. */
+export function measurableBoards(boards: readonly NamedBoard[]): readonly Board[] {
+  return boards.flatMap((board) => ('reason' in board ? [] : [board]));
+}
+
+/** Whether the model fits the board, and how long it runs there. */
 export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
   // Why AllocateTensors() fails with this core's kernels, whatever the arena.
   const refusals = measureRefusals(resolved, profileOf(profile));
-  if (refusals.length > 0) {
-    const refused = refusals.map(({ message }) => message).join('; ');
-    return { id, name, profile, ramBytes, flashBytes, fits: false, refused, latencyReason: refused };
-  }
+  const refused = refusals.length > 0 ? describeAll(refusals) : undefined;
+  if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
   const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
   const latency = latencyOf(resolved, board);
   const time =

@@ -1,6 +1,6 @@
 // One model of kd.yaml on its way through the gate, with all that its stages need.
-import { type Outcome, under } from '../base/problem.ts';
-import type { Board } from '../board/board.ts';
+import { type Outcome, under, withProblems } from '../base/problem.ts';
+import type { NamedBoard } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tool } from '../report/report.ts';
 import type { Results } from '../store/results.ts';
@@ -11,7 +11,7 @@ export interface ModelRun {
   readonly name: string;
   readonly model: ModelSpec;
   readonly seed: number;
-  readonly boards: readonly Board[];
+  readonly boards: readonly NamedBoard[];
   readonly tools: Tools;
   /** Asked before each long stage. */
   readonly spend: Spend;
@@ -25,7 +25,7 @@ export interface RunsInput {
   /** Only this model; all when undefined. */
   readonly only?: string;
   /** By the name that kd.yaml uses. */
-  readonly boards: ReadonlyMap<string, Board>;
+  readonly boards: ReadonlyMap<string, NamedBoard>;
   readonly tools: Tools;
   readonly tool: Tool;
   /** Without it everything is measured anew. */
@@ -49,15 +49,18 @@ export function modelRunsOf({ spec, only, boards, tools, tool, results }: RunsIn
     }));
 }
 
-function boardNamed(id: string, boards: ReadonlyMap<string, Board>): Board {
+function boardNamed(id: string, boards: ReadonlyMap<string, NamedBoard>): NamedBoard {
   const board = boards.get(id);
   if (!board) throw new Error(`board ${id} was not looked up`);
   return board;
 }
 
-/** Problems of a model's bytes: at the key of its file, where kd.yaml names one. */
+/** Problems of a model's bytes: with its file and at the key that names it, where kd.yaml names one. */
 export function underFile<T>({ model }: ModelRun, outcome: Outcome<T>): Outcome<T> {
-  return model.student.tflite === undefined ? outcome : under('student.tflite', outcome);
+  const { tflite } = model.student;
+  if (tflite === undefined) return outcome;
+  const named = withProblems(outcome, (problem) => ({ ...problem, message: `${tflite}: ${problem.message}` }));
+  return under('student.tflite', named);
 }
 
 /** Listens to one stage of a run; parts done and in all. */

@@ -3,7 +3,7 @@ import { normalPath } from '../base/path.ts';
 import type { Problem } from '../base/problem.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import type { Report } from '../report/report.ts';
-import { describe, labelOf } from '../report/rows.ts';
+import { describe, labelOfJudgement } from '../report/rows.ts';
 import { type Api, ApiFailure, attemptStep, isBy, unlessMissing } from './api.ts';
 import { commentableLines } from './diff.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
@@ -39,10 +39,10 @@ export function findingsOf(report: Report): Finding[] {
   return report.models.flatMap((model) =>
     model.budgets.flatMap((judgement): Finding[] => {
       if (judgement.verdict !== 'fail') return [];
-      const { measure, scope, kind, place } = judgement;
-      const label = `${model.name}: ${labelOf(measure, scope)}`;
+      const { measure, scope, kind, place, ofBoard } = judgement;
+      const label = `${model.name}: ${labelOfJudgement(judgement, model.model)}`;
       const text = `❌ **${escapeMarkdown(label)}**: ${escapeMarkdown(describe(judgement))}`;
-      const id = [model.name, measure, kind, scope ?? ''].join('/');
+      const id = [model.name, ofBoard ? 'board' : measure, kind, scope ?? ''].join('/');
       const file = place?.file ?? report.spec.file;
       const modelFile = model.settings?.['student.tflite'];
       return [

@@ -1,15 +1,17 @@
 // Runs a model as TFLM does: operators are prepared once in order, then invoked on tensors at places of their own.
-import { attempt, must, type Outcome, reject, withProblems } from '../base/problem.ts';
+import { attempt, type Outcome, reject, rejectAll } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Kernels, MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import type { OperatorRun, OpTensor, Preparation, Resources } from './op.ts';
 import { MOST_OPERATIONS, operationsOf, rejectWork } from './operations.ts';
-import { describeOperator, describePlace, type Place } from './place.ts';
+import { listed, type OperatorProblem } from './operator-problems.ts';
+import { describePlace, type Place } from './place.ts';
 import type { ResolvedModel, ResolvedOperator } from './resolve.ts';
 import { type PreparedSubgraph, subgraphCalls } from './subgraph-calls.ts';
 import { allocator, memoryBytesOf, type Placement, placeTensors } from './tensors/placement.ts';
 import { zeroPointOf } from './tensors/quantization.ts';
+import { typeRemedy } from './type-remedies.ts';
 
 export interface InterpretedOperator {
   readonly index: number;
@@ -105,9 +107,11 @@ function assemble(
   const resources: Resources = { list: [], ids: new Map(), byHandle: new Map() };
   const calls = subgraphCalls(resolved, tensors, graphs, mostOperations);
   const shared = { kernels, ...allocator(end, memoryBytes), resources, subgraph: calls.subgraph };
+  const problems: OperatorProblem[] = [];
   operators.forEach((list, subgraph) => {
-    graphs.push(preparedSubgraph(list, tensors[subgraph], shared));
+    graphs.push(preparedSubgraph(list, tensors[subgraph], shared, problems));
   });
+  rejectAll(listed(problems));
   const total = (graph: PreparedSubgraph) => graph.operations.reduce((sum, operations) => sum + operations, 0);
   if (total(graphs[0]) > mostOperations) rejectWork(mostOperations);
   const interpreter: Interpreter = {
@@ -153,22 +157,26 @@ function preparedSubgraph(
   operators: readonly ResolvedOperator[],
   tensors: readonly OpTensor[],
   shared: SharedPreparation,
+  problems: OperatorProblem[],
 ): PreparedSubgraph {
-  const runs = operators.map((operator) => prepare(operator, tensors, shared));
-  const operations = runs.map((run, i) => {
-    const { inputs, outputs } = operators[i].node.operator;
-    return operationsOf(
-      run,
-      [...inputs, ...outputs].map((index) => tensors[index]),
-    );
+  const prepared = operators.flatMap((operator) => {
+    const run = prepare(operator, tensors, shared, problems);
+    const { inputs, outputs } = operator.node.operator;
+    const touched = [...inputs, ...outputs].map((index) => tensors[index]);
+    return run ? [{ run, operations: operationsOf(run, touched) }] : [];
   });
-  return { runs, operations };
+  return { runs: prepared.map(({ run }) => run), operations: prepared.map(({ operations }) => operations) };
 }
 
 type SharedPreparation = Omit<Preparation, 'operator' | 'inputs' | 'outputs'>;
 
-/** Problems begin with the operator's place and name. */
-function prepare(resolved: ResolvedOperator, tensors: readonly OpTensor[], shared: SharedPreparation): OperatorRun {
+/** Undefined where it is refused; `problems` says why then. */
+function prepare(
+  resolved: ResolvedOperator,
+  tensors: readonly OpTensor[],
+  shared: SharedPreparation,
+  problems: OperatorProblem[],
+): OperatorRun | undefined {
   const {
     row,
     node: { operator },
@@ -177,6 +185,9 @@ function prepare(resolved: ResolvedOperator, tensors: readonly OpTensor[], share
   const outputs = operator.outputs.map((i) => tensors[i]);
   const outcome = attempt(() => row.prepare({ operator, inputs, outputs, ...shared }));
   if (outcome.ok) return outcome.value;
-  const whose = describeOperator(resolved);
-  return must(withProblems(outcome, (problem) => ({ ...problem, message: `${whose}: ${problem.message}` })));
+  for (const { code, message } of outcome.problems) {
+    const remedy = typeRemedy(code, inputs, outputs);
+    problems.push({ operator: resolved, code, message: remedy ? `${message}; ${remedy}` : message });
+  }
+  return undefined;
 }

@@ -1,10 +1,12 @@
 // A model's operators, each looked up once: with its row of the table, and its tensors in the shapes that they run
 // with.
-import { attempt, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
+import { attempt, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import type { Model, Operator, Subgraph } from '../tflite/model.ts';
+import { lackOf } from './lacks.ts';
 import type { OperatorNode } from './op.ts';
+import { listed, type OperatorProblem } from './operator-problems.ts';
 import { OPERATORS, type OperatorRow, type OperatorTable } from './operators.ts';
-import { describePlace, type Place } from './place.ts';
+import type { Place } from './place.ts';
 
 export interface ResolvedOperator extends Place {
   /** The builtin's name, or a custom operator's own. */
@@ -26,9 +28,25 @@ const SCHEMA_VERSION = 3;
 /**
  * Looks every operator up, for all that runs or measures the model. The model that comes back is a copy of the file's
  * with some shapes replaced: where a row has an `outputShape`, the operator's first output gets what that gives.
- * Problems: `micro/schema-version`; `micro/unsupported` for each operator that the table lacks.
+ * Problems: `micro/schema-version`; `micro/unsupported` for each kind of operator that the table lacks.
  */
 export function resolve(file: Model, table: OperatorTable = OPERATORS): Outcome<ResolvedModel> {
+  return attempt(() => {
+    const { resolved, unsupported } = must(lookUp(file, table));
+    rejectAll(unsupported);
+    return resolved;
+  });
+}
+
+export interface LookUp {
+  /** Operators that the table lacks have a row that can't be prepared. */
+  readonly resolved: ResolvedModel;
+  /** `micro/unsupported` for each kind of operator that the table lacks. */
+  readonly unsupported: readonly Problem[];
+}
+
+/** As `resolve`, but goes on past operators that the table lacks, so that the others can be checked as well. */
+export function lookUp(file: Model, table: OperatorTable = OPERATORS): Outcome<LookUp> {
   return attempt(() => {
     if (file.version !== SCHEMA_VERSION) {
       const only = `TFLM supports version ${SCHEMA_VERSION} only`;
@@ -36,28 +54,32 @@ export function resolve(file: Model, table: OperatorTable = OPERATORS): Outcome<
     }
     const rows = rowsOf(file, table);
     const model = { ...file, subgraphs: file.subgraphs.map((graph, i) => reshaped(graph, rows[i])) };
-    return { model, operators: model.subgraphs.map((_, i) => resolvedOperators(model, i, rows[i])) };
+    const operators = model.subgraphs.map((_, i) => resolvedOperators(model, i, rows[i]));
+    const lacking = operators.flat().filter(({ row }) => row === LACKING);
+    const unsupported = listed(
+      lacking.map((operator): OperatorProblem => {
+        const message = lackOf(operator.name, operator.node.operator.code === 'CUSTOM');
+        return { operator, code: 'micro/unsupported', message };
+      }),
+    );
+    return { resolved: { model, operators }, unsupported };
   });
 }
 
+/** Stands for an operator that the table lacks. */
+const LACKING: OperatorRow = {
+  prepare: () => reject('micro/unsupported', 'is not supported'),
+  footprint: { opDataBytes: { cmsis_nn: 0, reference: 0 }, prepare: () => [] },
+};
+
 /** By subgraph and operator. */
 function rowsOf({ subgraphs }: Model, { builtins, customs }: OperatorTable): readonly (readonly OperatorRow[])[] {
-  const unsupported: Problem[] = [];
-  const rows = subgraphs.map(({ operators }, subgraph) =>
-    operators.flatMap((operator, index) => {
-      const isCustom = operator.code === 'CUSTOM';
-      const name = nameOf(operator);
-      const row = (isCustom ? customs : builtins).get(name);
-      if (row) return [row];
-      const described = isCustom ? `custom operator ${name}` : name;
-      const place = describePlace('operator', { subgraph, index });
-      const message = `${place}, ${described}, is not supported; docs/operators.md lists what is`;
-      unsupported.push({ code: 'micro/unsupported', message });
-      return [];
+  return subgraphs.map(({ operators }) =>
+    operators.map((operator) => {
+      const rows = operator.code === 'CUSTOM' ? customs : builtins;
+      return rows.get(nameOf(operator)) ?? LACKING;
     }),
   );
-  rejectAll(unsupported);
-  return rows;
 }
 
 function nameOf({ code, customCode = '' }: Operator): string {

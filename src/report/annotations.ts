@@ -2,7 +2,7 @@
 import type { Place } from '../base/problem.ts';
 import { isAccepted } from './headline.ts';
 import type { Report } from './report.ts';
-import { describe, NO_BUDGET } from './rows.ts';
+import { describe, NO_BUDGET, warningsOf } from './rows.ts';
 import { describeChange, describeJudge, isJudgedByHeadInstead, removedModels } from './rules.ts';
 
 const MOST_ANNOTATED = 20;
@@ -22,8 +22,8 @@ export function annotationsOf(report: Report): Annotation[] {
   const worst = isAccepted(report) ? 'warning' : 'error';
   const ofBudgets = report.models.flatMap(({ name, budgets }) =>
     budgets.flatMap((judgement): Annotation[] => {
-      const { verdict, measure, scope, lint, place } = judgement;
-      const about = `${name}: ${measure}${scope ? ` (${scope})` : ''}`;
+      const { verdict, measure, scope, lint, place, ofBoard } = judgement;
+      const about = `${name}: ${ofBoard ? 'board' : measure}${scope ? ` (${scope})` : ''}`;
       const isMet = verdict === 'pass' || verdict === 'no baseline';
       const level = verdict === 'warn' ? 'warning' : worst;
       return [
@@ -36,8 +36,8 @@ export function annotationsOf(report: Report): Annotation[] {
 }
 
 function modelWarnings({ models }: Report): Annotation[] {
-  return models.flatMap(({ name, warnings = [] }) =>
-    warnings.map((text): Annotation => ({ level: 'warning', message: `${name}: ${text}` })),
+  return models.flatMap((model) =>
+    warningsOf(model).map((text): Annotation => ({ level: 'warning', message: `${model.name}: ${text}` })),
   );
 }
 

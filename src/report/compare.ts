@@ -10,18 +10,25 @@ export interface Change {
   readonly scope?: string;
   readonly baseline?: number;
   readonly value?: number;
+  /** Of each, where it is not exact. */
+  readonly baselineBandPercent?: number;
+  readonly bandPercent?: number;
 }
 
 /** In the order of the report's measurements, then those that only the baseline has. */
 export function changesOf(report: ModelReport): Change[] {
   const now = measurementsOf(report);
   const before = report.base ? measurementsOf(report.base) : [];
-  const changes = now.map(({ measure, scope, value }): Change => {
-    const baseline = before.find((m) => m.measure === measure && m.scope === scope)?.value;
-    return { measure, scope, baseline, value };
+  const changes = now.map(({ measure, scope, value, bandPercent }): Change => {
+    const old = before.find((m) => m.measure === measure && m.scope === scope);
+    return { measure, scope, baseline: old?.value, value, baselineBandPercent: old?.bandPercent, bandPercent };
   });
-  const gone = before.filter((b) => !now.some((m) => m.measure === b.measure && m.scope === b.scope));
-  return [...changes, ...gone.map(({ measure, scope, value }): Change => ({ measure, scope, baseline: value }))];
+  const gone = before
+    .filter((b) => !now.some((m) => m.measure === b.measure && m.scope === b.scope))
+    .map(({ measure, scope, value, bandPercent }): Change => {
+      return { measure, scope, baseline: value, baselineBandPercent: bandPercent };
+    });
+  return [...changes, ...gone];
 }
 
 const ROLES: ReadonlyMap<string, string> = new Map([

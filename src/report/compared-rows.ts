@@ -2,8 +2,8 @@
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
-import { formatChange, formatMeasure } from './format.ts';
-import type { ModelReport, ReportedJudgement } from './report.ts';
+import { formatBanded, formatChange } from './format.ts';
+import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
 import { budgetText, labelOf } from './rows.ts';
 
 export interface ComparedRow {
@@ -21,25 +21,35 @@ export interface ComparedRow {
 
 /** Every measure with a figure on either side or a budget. */
 export function comparedRows(report: ModelReport): ComparedRow[] {
+  const judged = report.budgets.filter(({ ofBoard }) => !ofBoard);
   const changes = changesOf(report);
-  const judgedElsewhere = report.budgets.filter(
-    (j) => !changes.some((c) => c.measure === j.measure && c.scope === j.scope),
-  );
+  const judgedElsewhere = judged.filter((j) => !changes.some((c) => c.measure === j.measure && c.scope === j.scope));
   const unmeasured = judgedElsewhere.map(({ measure, scope }): Change => ({ measure, scope }));
-  return [...changes, ...unmeasured].flatMap((change) => {
-    const budgets = report.budgets.filter((j) => j.measure === change.measure && j.scope === change.scope);
+  const rows = [...changes, ...unmeasured].flatMap((change) => {
+    const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
     const isKnown = change.value !== undefined || change.baseline !== undefined;
-    return isKnown || budgets.length > 0 ? [rowOf(change, budgets)] : [];
+    return isKnown || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
   });
+  return [...rows, ...report.budgets.filter(({ ofBoard }) => ofBoard).map(boardRow)];
 }
 
-function rowOf({ measure, scope, baseline, value }: Change, budgets: readonly ReportedJudgement[]): ComparedRow {
+/** Of a board on which the model doesn't run, or of which nothing can be said. */
+function boardRow({ measure, scope, verdict }: ReportedJudgement): ComparedRow {
+  const value = verdict === 'fail' ? 'does not run' : 'not measured';
+  return {
+    ...{ measure, scope, label: 'board', baseline: '', value, change: '', budget: '', verdict },
+    excessShare: Number.POSITIVE_INFINITY,
+  };
+}
+
+function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: MeasuredModel): ComparedRow {
+  const { measure, scope, baseline, value, baselineBandPercent, bandPercent } = change;
   return {
     measure,
     scope,
-    label: labelOf(measure, undefined),
-    baseline: baseline === undefined ? '' : formatMeasure(measure, baseline),
-    value: value === undefined ? 'not measured' : formatMeasure(measure, value),
+    label: labelOf(measure, undefined, model),
+    baseline: baseline === undefined ? '' : formatBanded(measure, baseline, baselineBandPercent),
+    value: value === undefined ? 'not measured' : formatBanded(measure, value, bandPercent),
     change: baseline === undefined || value === undefined ? '' : formatChange(measure, baseline, value),
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
@@ -56,9 +66,9 @@ function excessShareOf({ kind, limit, value }: ReportedJudgement): number {
 /** One row a measure: of several boards the worst stands for all; boards that exceed a budget keep their own rows. */
 export function headlineRows(report: ModelReport): ComparedRow[] {
   const rows = comparedRows(report);
-  const measures = [...new Set(rows.map(({ measure }) => measure))];
-  return measures.flatMap((measure) => {
-    const own = rows.filter((row) => row.measure === measure);
+  const labels = [...new Set(rows.map(({ label }) => label))];
+  return labels.flatMap((label) => {
+    const own = rows.filter((row) => row.label === label);
     if (own.length === 1) return [labelled(own[0], own[0].scope)];
     const bad = own.filter(({ verdict }) => verdict === 'fail' || verdict === 'not measured');
     if (bad.length > 0 && bad.length < own.length) return bad.map((row) => labelled(row, row.scope));

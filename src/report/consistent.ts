@@ -12,6 +12,25 @@ export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
     >
   >;
 
+/** What kd.yaml says of a board; one that can't be measured has no more than its id and name. */
+export type BoardFacts = Pick<ReportedBoard, 'id' | 'name'> &
+  Partial<Pick<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes'>>;
+
+/** Whether the boards are these in this order, measured or told to be unmeasured. */
+export function areBoardsOf(
+  { boards, unmeasuredBoards = [] }: Pick<ModelReport, 'boards' | 'unmeasuredBoards'>,
+  asked: readonly BoardFacts[],
+): boolean {
+  const without = new Map(unmeasuredBoards.map(({ id, name }) => [id, name]));
+  const measured = asked.filter(({ id, name }) => without.get(id) !== name);
+  const isComplete = without.size === unmeasuredBoards.length && measured.length + without.size === asked.length;
+  return isComplete && boards.length === measured.length && measured.every((board, i) => isSame(board, boards[i]));
+}
+
+function isSame(a: BoardFacts, b: BoardFacts): boolean {
+  return (['id', 'name', 'profile', 'ramBytes', 'flashBytes'] as const).every((key) => a[key] === b[key]);
+}
+
 /** One sentence a contradiction; none where the figures can all be true. */
 export function contradictionsOf(figures: CheckableFigures): string[] {
   return [

@@ -10,6 +10,11 @@ export function formatBytes(bytes: number): string {
   return `${formatCount(Math.ceil(bytes))} B`;
 }
 
+/** A float32 with the nine significant digits that give it back. */
+export function formatScale(scale: number): string {
+  return String(Number(scale.toPrecision(9)));
+}
+
 /** A share as a percentage with two decimals: 0.9412 is `94.12%`. */
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(2)}%`;
@@ -27,8 +32,7 @@ export function formatMilliseconds(ms: number): string {
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
 export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
-  if (ms === undefined) return 'not measured';
-  return bandPercent === undefined ? formatMilliseconds(ms) : `${formatMilliseconds(ms)} ±${bandPercent}%`;
+  return ms === undefined ? 'not measured' : formatBanded('latency', ms, bandPercent);
 }
 
 const BY_MEASURE = {
@@ -43,6 +47,12 @@ const BY_MEASURE = {
 /** A value in the unit of its measure (budget/judge.ts, MeasureName). */
 export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): string {
   return BY_MEASURE[measure](value);
+}
+
+/** As `formatMeasure`, with the band where the value has one: `42.0 ms ±25%`. */
+export function formatBanded(measure: keyof typeof BY_MEASURE, value: number, bandPercent: number | undefined): string {
+  const text = formatMeasure(measure, value);
+  return bandPercent === undefined ? text : `${text} ±${bandPercent}%`;
 }
 
 /** The difference of two values of a measure: shares become percentage points. */

@@ -2,7 +2,7 @@
 import { exitStatus, type Verdict } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { ModelReport, Report, ReportedJudgement } from './report.ts';
-import { budgetText, excessText, labelOf } from './rows.ts';
+import { budgetText, excessText, labelOfJudgement } from './rows.ts';
 import { changeAsMarkdown, isJudgedByHeadInstead, laxer, removedModels } from './rules.ts';
 
 /** Whether someone with write access accepted what would fail. */
@@ -36,7 +36,9 @@ export function headlineOf(report: Report): string {
   if (failing.length > 0) {
     const [{ model, judgement }] = failing;
     const more = failing.length > 1 ? `, and ${failing.length - 1} more` : '';
-    return `❌ ${subject(model, judgement, several)} is ${excessOf(judgement)}${more}${labelNote(report)}`;
+    const what = judgement.ofBoard ? 'the model does not run there' : excessOf(judgement);
+    const is = judgement.ofBoard ? ': ' : ' is ';
+    return `❌ ${subject(model, judgement, several)}${is}${what}${more}${labelNote(report)}`;
   }
   const unmeasured = having('not measured');
   if (missing.length > 0 || report.verdict === 'not measured') {
@@ -100,9 +102,9 @@ function namesOf(names: readonly string[]): string {
   return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }
 
-function subject({ name }: ModelReport, { measure, scope }: ReportedJudgement, several: boolean): string {
+function subject({ name, model }: ModelReport, judgement: ReportedJudgement, several: boolean): string {
   const of = several ? `${escapeMarkdown(name)}: ` : '';
-  return `${of}${labelOf(measure, scope && escapeMarkdown(scope))}`;
+  return `${of}${labelOfJudgement(judgement, model, escapeMarkdown)}`;
 }
 
 function excessOf(judgement: ReportedJudgement): string {

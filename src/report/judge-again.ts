@@ -3,11 +3,9 @@ import { attempt, type Outcome, type Problem, rejectAll } from '../base/problem.
 import type { ProblemCode } from '../base/problem-codes.ts';
 import type { JudgeOptions, Limit } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
-import { contradictionsOf } from './consistent.ts';
+import { areBoardsOf, type BoardFacts, contradictionsOf } from './consistent.ts';
 import { judgeFigures } from './measurements.ts';
-import type { ModelReport, Report, ReportedBoard, ReportedJudgement } from './report.ts';
-
-export type BoardFacts = Pick<ReportedBoard, 'id' | 'name' | 'profile' | 'ramBytes' | 'flashBytes'>;
+import type { ModelReport, Report, ReportedJudgement } from './report.ts';
 
 /** What kd.yaml says of a model. */
 export interface ModelFacts {
@@ -114,12 +112,9 @@ function judgeModel(model: ModelReport, facts: ModelFacts, options: RatchetOptio
   return { model: either[0], problems: wrongBudgets(model, either) };
 }
 
-function wrongBoards({ name, boards }: ModelReport, facts: readonly BoardFacts[]): Problem[] {
-  const keyOf = ({ id, name: shown, profile, ramBytes, flashBytes }: BoardFacts) =>
-    JSON.stringify([id, shown, profile, ramBytes, flashBytes]);
-  const isSame = boards.length === facts.length && boards.every((board, i) => keyOf(board) === keyOf(facts[i]));
-  if (isSame) return [];
-  return [problem('report/contradiction', `${quoted(name)}: its boards are not those that kd.yaml names`)];
+function wrongBoards(model: ModelReport, facts: readonly BoardFacts[]): Problem[] {
+  if (areBoardsOf(model, facts)) return [];
+  return [problem('report/contradiction', `${quoted(model.name)}: its boards are not those that kd.yaml names`)];
 }
 
 function problemsOfFigures(model: ModelReport): Problem[] {

@@ -1,46 +1,40 @@
 // The measurements in a model's report, and its verdict against limits and a baseline, whether fresh or stored.
-import { type Judgement, type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
+import {
+  type Judgement,
+  type JudgeOptions,
+  judge,
+  type Limit,
+  type Measurement,
+  type ModelOrigin,
+} from '../budget/judge.ts';
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
-import type { ArenaFigures, BaselineModel, MeasuredModel, ModelReport, Tool } from './report.ts';
+import { formatBytes, formatMeasure } from './format.ts';
+import type { ArenaFigures, BaselineModel, MeasuredModel, ModelReport, ReportedBoard, Tool } from './report.ts';
 
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
 export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired' | 'files'>;
 
-type Measurable = Pick<ModelReport, 'model' | 'boards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy'>;
+type Measurable = Pick<
+  ModelReport,
+  'model' | 'boards' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy'
+>;
 
 const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
 
 /**
  * Every measure in its unit (bytes, milliseconds, shares), arenas and latencies once a board; without boards, arenas
- * once a profile. What has no value has a reason.
+ * once a profile. What has no value has a reason. A board on which the model doesn't run, or that can't be measured,
+ * has neither: `hindrances` says so once.
  */
-export function measurementsOf(measured: Measurable): Measurement[] {
-  const { model, boards, accuracy } = measured;
-  const scopes =
-    boards.length > 0
-      ? boards.map(({ id, profile, refused }) => ({ scope: id, profile, refused }))
-      : Object.keys(model.profiles).map((profile) => ({ scope: profile, profile, refused: undefined }));
+export function measurementsOf(figures: Measurable): Measurement[] {
+  const { model, accuracy } = figures;
   const share = accuracy && accuracy.total > 0 ? accuracy.correct / accuracy.total : undefined;
   return [
     { measure: 'size', value: model.sizeBytes },
     { measure: 'gzip', value: model.gzipBytes },
-    ...scopes.map(({ scope, profile, refused }): Measurement => {
-      if (refused !== undefined) return { measure: 'arena', scope, reason: refused };
-      const arena = arenaOf(model, profile);
-      return arena
-        ? { measure: 'arena', scope, value: arena.arenaMinBytes }
-        : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
-    }),
-    ...boards.map(
-      ({ id, latencyMs, latencyReason }): Measurement => ({
-        measure: 'latency',
-        scope: id,
-        ...(latencyMs === undefined ? { reason: latencyReason ?? 'unknown' } : { value: latencyMs }),
-      }),
-    ),
-    ...(boards.length === 0 ? [{ measure: 'latency', reason: 'kd.yaml names no board' } as const] : []),
-    ...answered(share, measured),
+    ...boardMeasurements(figures),
+    ...answered(share, figures),
   ];
 }
 
@@ -68,6 +62,32 @@ export function arenaOf({ profiles }: Pick<MeasuredModel, 'profiles'>, profile: 
   return Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
 }
 
+function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable): Measurement[] {
+  const arenaMeasurement = (scope: string, profile: string): Measurement => {
+    const arena = arenaOf(model, profile);
+    return arena
+      ? { measure: 'arena', scope, value: arena.arenaMinBytes }
+      : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
+  };
+  if (boards.length + unmeasuredBoards.length === 0) {
+    const arenas = Object.keys(model.profiles).map((profile) => arenaMeasurement(profile, profile));
+    return [...arenas, { measure: 'latency', reason: 'kd.yaml names no board' }];
+  }
+  const running = boards.filter(({ refused }) => refused === undefined);
+  return [
+    ...running.map(({ id, profile }) => arenaMeasurement(id, profile)),
+    ...running.map(
+      ({ id, latencyMs, latencyBandPercent, latencyReason }): Measurement => ({
+        measure: 'latency',
+        scope: id,
+        ...(latencyMs === undefined
+          ? { reason: latencyReason ?? 'unknown' }
+          : { value: latencyMs, ...(latencyBandPercent !== undefined && { bandPercent: latencyBandPercent }) }),
+      }),
+    ),
+  ];
+}
+
 /** Judges figures against the limits of kd.yaml as it is now and, where there is one, the baseline. */
 export function judgeFigures(
   figures: Figures,
@@ -76,8 +96,17 @@ export function judgeFigures(
   options: Pick<JudgeOptions, 'ratchet'> = { ratchet: true },
 ): ModelReport {
   const paired = baseline && pairAnswers(baseline, figures);
-  const judged = judge(limits, measurementsOf(figures), baseline && measurementsOf(baseline), { ...options, paired });
-  judged.push(...misfits(figures));
+  const measurements = measurementsOf(figures);
+  // Where no board runs the model, what is measured on boards has nothing to judge.
+  const isIdle = ({ measure }: Limit) =>
+    (measure === 'arena' || measure === 'latency') && !measurements.some((m) => m.measure === measure);
+  const judged = judge(
+    limits.filter((limit) => !isIdle(limit)),
+    measurements,
+    baseline && measurementsOf(baseline),
+    { ...options, paired, origin: originOf(figures) },
+  ).map(withBandReason);
+  judged.push(...hindrances(figures));
   return {
     ...figures,
     // What no budget judges has not passed one.
@@ -88,32 +117,77 @@ export function judgeFigures(
   };
 }
 
-const MISFIT_ADVICE = {
-  RAM: 'stride earlier or narrow the layers alive at the peak',
-  flash: 'use fewer filters or units',
-} as const;
+function originOf({ settings, teacher }: Pick<Figures, 'settings' | 'teacher'>): ModelOrigin {
+  if (settings?.['student.tflite'] !== undefined) return 'file';
+  return teacher ? 'distilled' : 'trained';
+}
+
+/** What the band means for the verdict, in words. */
+function withBandReason(judgement: Judgement): Judgement {
+  const { measure, verdict, bandEnd, excess, reason } = judgement;
+  if (bandEnd === undefined) return judgement;
+  const end = formatMeasure(measure, bandEnd);
+  if (excess === undefined) return { ...judgement, reason: `pass, but the band reaches ${end}, over the budget` };
+  return verdict === 'fail'
+    ? { ...judgement, reason: `the band begins at ${end}, within the budget; ${reason}` }
+    : judgement;
+}
+
+const LARGER_BOARD = 'or choose a larger board';
+const MISFIT_ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<'RAM' | 'flash', string>>>> = {
+  distilled: {
+    RAM: 'stride earlier or narrow the layers alive at the peak',
+    flash: 'use fewer filters or units',
+  },
+  trained: {
+    RAM: 'stride earlier or narrow the layers alive at the peak',
+    flash: 'use fewer filters or units',
+  },
+  file: {
+    RAM: 'export a model that strides earlier or is narrower at the peak',
+    flash: 'export a model with fewer or smaller weights',
+  },
+};
+
+/** Boards that fail or stay unmeasured without any budget: each once, with the reason. */
+function hindrances(figures: Figures): Judgement[] {
+  const { boards, unmeasuredBoards = [] } = figures;
+  const common = { measure: 'arena', kind: 'max', level: 'fail', text: 'the board', ofBoard: true } as const;
+  return [
+    ...boards.flatMap((board): Judgement[] => {
+      const { id: scope, refused: reason } = board;
+      if (reason !== undefined) return [{ ...common, scope, verdict: 'fail', reason }];
+      return misfitOf(figures, board);
+    }),
+    ...unmeasuredBoards.map(
+      ({ id: scope, reason }): Judgement => ({ ...common, scope, verdict: 'not measured', reason }),
+    ),
+  ];
+}
 
 /** What a board can't hold fails without a budget: a model that doesn't fit runs nowhere. */
-function misfits({ model, boards }: Pick<Figures, 'model' | 'boards'>): Judgement[] {
-  return boards.flatMap(({ id, profile, ramBytes, flashBytes, refused }): Judgement[] => {
-    const common = { scope: id, kind: 'max', level: 'fail' } as const;
-    if (refused !== undefined) {
-      return [
-        { ...common, measure: 'arena', verdict: 'not measured', text: 'what runs on the board', reason: refused },
-      ];
-    }
-    const over = (measure: 'arena' | 'size', value: number, limit: number, memory: 'RAM' | 'flash'): Judgement[] => {
-      if (value <= limit) return [];
-      const text = `${limit} B, the ${memory} of the board`;
-      const reason = `the model does not fit; ${MISFIT_ADVICE[memory]}, or choose a larger board`;
-      return [{ ...common, measure, text, limit, value, excess: value - limit, verdict: 'fail', reason }];
-    };
-    const arena = arenaOf(model, profile);
-    return [
-      ...(arena ? over('arena', arena.arenaMinBytes, ramBytes, 'RAM') : []),
-      ...over('size', model.sizeBytes, flashBytes, 'flash'),
-    ];
-  });
+function misfitOf(figures: Figures, { id: scope, profile, ramBytes, flashBytes }: ReportedBoard): Judgement[] {
+  const { model } = figures;
+  const advice = MISFIT_ADVICE[originOf(figures)];
+  const found = (
+    [
+      ['arena', arenaOf(model, profile)?.arenaMinBytes ?? 0, ramBytes, 'RAM'],
+      ['size', model.sizeBytes, flashBytes, 'flash'],
+    ] as const
+  ).filter(([, value, limit]) => value > limit);
+  const [first, second] = found;
+  if (!first) return [];
+  const [measure, value, limit, memory] = first;
+  const too = second ? `, and its file is ${formatBytes(second[1] - second[2])} over the flash` : '';
+  const cures = found.map(([, , , name]) => advice[name]).join('; ');
+  return [
+    {
+      ...{ measure, scope, kind: 'max', level: 'fail', verdict: 'fail' },
+      text: `${formatBytes(limit)}, the ${memory} of the board`,
+      ...{ limit, value, excess: value - limit },
+      reason: `the model does not fit${too}; ${cures}, ${LARGER_BOARD}`,
+    },
+  ];
 }
 
 /** Undefined unless both answered the same samples. */
@@ -131,6 +205,7 @@ export function pairAnswers(
 /** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
+  const { unmeasuredBoards } = figures;
   return {
     tool,
     inputs,
@@ -141,5 +216,6 @@ export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
     ...(perClass && { perClass }),
     ...(answersBySample && { answersBySample }),
     boards,
+    ...(unmeasuredBoards && { unmeasuredBoards }),
   };
 }

@@ -101,6 +101,12 @@ const place = {
   properties: { file: text, line: count, column: count, path: text },
 } as const;
 
+const unmeasuredBoard = closed(
+  ['id', 'name', 'reason'],
+  { id: text, name: text, reason: text },
+  'A board of which nothing can be said, and why.',
+);
+
 const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   measure: { enum: MEASURES },
   scope: text,
@@ -110,13 +116,25 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   text: { ...text, description: 'The limit as kd.yaml writes it.' },
   limit: figure,
   value: figure,
+  bandPercent: { ...figure, description: 'The truth lies within this many percent of the value.' },
+  bandEnd: { ...figure, description: 'The end of that band on the other side of the limit than the value.' },
   base: figure,
   excess: figure,
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
+  ofBoard: { type: 'boolean', description: 'Of the board itself, not of a budget: nothing runs or is known there.' },
   place,
 });
+
+/** Of src/micro/precision.ts. */
+const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
+
+const runtime = closed(
+  ['tflmCommit'],
+  { tflmCommit: text, cmsisNnCommit: text },
+  'Commits of tensorflow/tflite-micro and ARM-software/CMSIS-NN that the figures hold for.',
+);
 
 const measuredModel = closed(
   ['sha256', 'sizeBytes', 'gzipBytes', 'macs', 'operators', 'profiles'],
@@ -125,12 +143,14 @@ const measuredModel = closed(
     sizeBytes: count,
     gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
     macs: count,
+    precision: { enum: PRECISIONS, description: 'What the model computes with; absent where nothing tells.' },
     operators: { type: 'array', items: operator },
     warnings: { type: 'array', items: operatorWarning, description: 'Absent where there are none.' },
     resourceVariables: {
       ...count,
       description: 'What firmware gives MicroResourceVariables::Create; absent where the model needs none.',
     },
+    runtime,
     profiles: { type: 'object', additionalProperties: arena },
   },
   'What the .tflite file alone tells.',
@@ -177,6 +197,7 @@ const baselineModel = closed(
     perClass,
     answersBySample,
     boards: { type: 'array', maxItems: 256, items: board },
+    unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   },
   'The same model on the base.',
 );
@@ -230,6 +251,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
       'What the model was made from: the files that kd.yaml names for it, with the SHA-256 of their content.',
     items: closed(['path', 'sha256'], { path: text, sha256: digest }),
   },
+  unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
 });
 
@@ -321,6 +343,7 @@ export type Report = FromSchema<typeof REPORT_SCHEMA>;
 export type ModelReport = FromSchema<typeof modelReport>;
 export type MeasuredModel = FromSchema<typeof measuredModel>;
 export type ReportedBoard = FromSchema<typeof board>;
+export type UnmeasuredBoard = FromSchema<typeof unmeasuredBoard>;
 export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;
 export type ArenaFigures = FromSchema<typeof arena>;

@@ -1,9 +1,17 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
-import { formatCount, formatDifference, formatMeasure, formatShare } from './format.ts';
+import {
+  formatBanded,
+  formatBytes,
+  formatCount,
+  formatDifference,
+  formatLatency,
+  formatMeasure,
+  formatShare,
+} from './format.ts';
 import { arenaOf } from './measurements.ts';
-import type { Answers, ModelReport, ReportedJudgement } from './report.ts';
+import type { Answers, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
 
 export interface Row {
   readonly label: string;
@@ -17,7 +25,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   size: 'size',
   gzip: 'size, gzip',
   arena: 'arena',
-  accuracy: 'accuracy, int8',
+  accuracy: 'accuracy',
   quantDrop: 'lost to int8',
   latency: 'latency',
 };
@@ -26,12 +34,12 @@ const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max dr
 
 /** Budgets without a value come last. */
 export function rowsOf(report: ModelReport): Row[] {
-  const { model, accuracy, floatAccuracy, teacher, scratch: fromScratch } = report;
+  const { model, accuracy, floatAccuracy } = report;
   const rows: Row[] = [
     measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
     measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
-  if (report.boards.length === 0) {
+  if (report.boards.length + (report.unmeasuredBoards ?? []).length === 0) {
     for (const [profile, { arenaMinBytes }] of Object.entries(model.profiles)) {
       rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
     }
@@ -43,24 +51,20 @@ export function rowsOf(report: ModelReport): Row[] {
   }
   for (const { id, latencyMs, latencyBandPercent } of report.boards) {
     if (latencyMs === undefined) continue;
-    const band = latencyBandPercent === undefined ? '' : ` ±${latencyBandPercent}%`;
-    rows.push(measuredRow(report, 'latency', `${formatMeasure('latency', latencyMs)}${band}`, id));
+    rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
   }
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAnswers(accuracy)));
   if (accuracy && accuracy.total > 0 && floatAccuracy) {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
-    rows.push(plainRow('accuracy, float', formatAnswers(floatAccuracy)));
   }
-  if (fromScratch) rows.push(plainRow('accuracy, int8, without teacher', formatAnswers(fromScratch.accuracy)));
-  if (teacher?.accuracy) rows.push(plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy)));
-  rows.push(plainRow('MACs', formatCount(model.macs)));
+  rows.push(...plainRows(report));
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
     if (judgement.value !== undefined) continue;
     rows.push({
-      label: labelOf(judgement.measure, judgement.scope),
-      value: 'not measured',
+      label: labelOfJudgement(judgement, model),
+      value: doesNotRun(judgement) ? 'does not run' : 'not measured',
       budget: budgetText(judgement),
       verdict: judgement.verdict,
     });
@@ -68,26 +72,105 @@ export function rowsOf(report: ModelReport): Row[] {
   return rows;
 }
 
+function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
+  return ofBoard === true && verdict === 'fail';
+}
+
+/** Figures that no budget can name. */
+export function plainRows({ model, accuracy, floatAccuracy, teacher, scratch: fromScratch }: ModelReport): Row[] {
+  return [
+    ...(accuracy && floatAccuracy ? [plainRow('accuracy, float', formatAnswers(floatAccuracy))] : []),
+    ...(fromScratch ? [plainRow('accuracy, int8, without teacher', formatAnswers(fromScratch.accuracy))] : []),
+    ...(teacher?.accuracy ? [plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy))] : []),
+    plainRow('MACs', formatCount(model.macs)),
+  ];
+}
+
+/** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
+export function boardCells(board: ReportedBoard): string[] {
+  const { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+  const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
+  const latency = formatLatency(latencyMs, latencyBandPercent);
+  return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
+}
+
+export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
+
+/** `TFLM 90b983c2 and CMSIS-NN 4ab83cc3`; undefined in a report that doesn't say. */
+export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): string | undefined {
+  if (!runtime) return undefined;
+  const { tflmCommit, cmsisNnCommit } = runtime;
+  return `TFLM ${tflmCommit}${cmsisNnCommit ? ` and CMSIS-NN ${cmsisNnCommit}` : ''}`;
+}
+
+/** Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. */
+export function latencyNotes({ boards }: ModelReport): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { name, refused, latencyMs, latencyReason } of boards) {
+    if (refused !== undefined || latencyMs !== undefined || latencyReason === undefined) continue;
+    byReason.set(latencyReason, [...(byReason.get(latencyReason) ?? []), name]);
+  }
+  return [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
+}
+
 /** `max 50 KiB`, `max drop 1.0 pp`. */
 export function budgetText(judgement: ReportedJudgement): string {
+  if (judgement.ofBoard) return '';
   return `${KINDS[judgement.kind]}${judgement.text}`;
 }
 
 export const NO_BUDGET = 'no budget is set, so nothing judges it; write one under "budgets:" in kd.yaml';
 
-/** One sentence for each judgement that is not a pass: what, by how much, what to do. */
-export function complaintsOf(report: ModelReport): string[] {
-  if (report.budgets.length === 0) return [NO_BUDGET];
-  return report.budgets
-    .filter((j) => j.verdict !== 'pass' && j.verdict !== 'no baseline')
-    .map((j) => `${labelOf(j.measure, j.scope)}: ${describe(j)}`);
+/** How a renderer writes names from outside. */
+type Quote = (name: string) => string;
+
+const asItIs: Quote = (name) => name;
+
+export interface Complaint {
+  readonly verdict: Verdict;
+  /** `arena (arduino-nano-33-ble)` */
+  readonly label: string;
+  readonly text: string;
+}
+
+/**
+ * A sentence for each judgement that is not a pass (what, by how much, what to do), and for each that the test set is
+ * too small for. Two budgets of one measure have one remedy, which is said once.
+ */
+export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asItIs): Complaint[] {
+  const advised = new Set<string>();
+  return budgets.flatMap((judgement) => {
+    const { verdict, measure, scope, lint, kind, text, excess, reason = '' } = judgement;
+    const label = labelOfJudgement(judgement, model, quote);
+    const complaints: Complaint[] = [];
+    if (verdict !== 'pass' && verdict !== 'no baseline') {
+      const remedy = `${measure} ${scope} ${reason}`;
+      const isSaid = excess !== undefined && advised.has(remedy);
+      advised.add(remedy);
+      const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
+      complaints.push({ verdict, label, text: quote(words) });
+    }
+    if (lint) complaints.push({ verdict: 'warn', label: `${label} ${kind} ${quote(text)}`, text: quote(lint) });
+    return complaints;
+  });
+}
+
+/** What looks wrong beside any budget: of data and training, and of operators. */
+export function warningsOf({ warnings = [], model }: ModelReport): string[] {
+  const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
+    const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
+    return `${place} (${op}): ${text}`;
+  });
+  return [...warnings, ...ofOperators];
 }
 
 /** `12,304 B is 1,040 B over max 11 KiB; use fewer filters`. */
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
+  if (j.ofBoard) return `${doesNotRun(j) ? 'the model does not run there' : 'not measured'}: ${j.reason}`;
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
-  const value = formatMeasure(measure, j.value);
+  const value = formatBanded(measure, j.value, j.bandPercent);
+  if (j.excess === undefined && j.bandEnd !== undefined) return `${value} against ${budgetText(j)}: ${j.reason}`;
   if (j.excess === undefined) return `${value} is within ${budgetText(j)}`;
   return `${value} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
 }
@@ -97,9 +180,25 @@ export function excessText({ measure, kind }: ReportedJudgement, excess: number)
   return `${formatDifference(measure, excess)} ${isFloor(kind) ? 'below' : 'over'}`;
 }
 
-/** `arena (arduino-nano-33-ble)`; the name alone where the measure has no scope. */
-export function labelOf(measure: MeasureName, scope: string | undefined): string {
-  return scope ? `${LABELS[measure]} (${scope})` : LABELS[measure];
+/** `arena (arduino-nano-33-ble)`, `accuracy, int8`; the name alone where the measure has no scope. */
+export function labelOf(
+  measure: MeasureName,
+  scope: string | undefined,
+  { precision }: Pick<MeasuredModel, 'precision'>,
+): string {
+  const name = measure === 'accuracy' && precision ? `${LABELS[measure]}, ${precision}` : LABELS[measure];
+  return scope ? `${name} (${scope})` : name;
+}
+
+/** As `labelOf`, or `board (arduino-nano-33-ble)`. */
+export function labelOfJudgement(
+  judgement: ReportedJudgement,
+  model: Pick<MeasuredModel, 'precision'>,
+  quote: Quote = asItIs,
+): string {
+  const { measure, ofBoard } = judgement;
+  const scope = judgement.scope && quote(judgement.scope);
+  return ofBoard ? `board (${scope})` : labelOf(measure, scope, model);
 }
 
 function plainRow(name: string, value: string): Row {
@@ -109,7 +208,7 @@ function plainRow(name: string, value: string): Row {
 function measuredRow(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
   const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && j.value !== undefined);
   return {
-    label: labelOf(measure, scope),
+    label: labelOf(measure, scope, report.model),
     value,
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,

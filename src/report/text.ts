@@ -3,7 +3,16 @@ import type { Verdict } from '../budget/verdict.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import type { ModelReport, Report } from './report.ts';
-import { complaintsOf, rowsOf } from './rows.ts';
+import {
+  BOARD_COLUMNS,
+  boardCells,
+  complaintsOf,
+  latencyNotes,
+  NO_BUDGET,
+  plainRows,
+  rowsOf,
+  warningsOf,
+} from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
 
 export interface Style {
@@ -37,12 +46,18 @@ export function renderText(report: Report, style: Style): string {
       const verdict = verdicts[i];
       lines.push(`  ${line}${verdict ? `  ${paint(verdict, verdict)}` : ''}`.trimEnd());
     }
+    if (model.boards.length > 0) {
+      for (const line of alignTable([BOARD_COLUMNS, ...model.boards.map(boardCells)], 'llrrlr'))
+        lines.push(`  ${line}`);
+    }
+    for (const note of latencyNotes(model)) lines.push(`  ${printable(note)}`);
     lines.push(`  sha256 of the model ${model.model.sha256}`);
     const paired = describePaired(model);
     if (paired) lines.push(`  ${paired}`);
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${printable(cause)}`);
-    for (const complaint of complaintsOf(model)) lines.push(`  -> ${printable(complaint)}`);
-    for (const warning of model.warnings ?? []) lines.push(`  warning: ${printable(warning)}`);
+    for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${printable(`${label}: ${text}`)}`);
+    if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
+    for (const warning of warningsOf(model)) lines.push(`  warning: ${printable(warning)}`);
   }
   if (report.base) lines.push('', `base: ${printable(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${printable(name)}: its job left no report`);
@@ -72,13 +87,16 @@ function comparedTable(model: ModelReport): string[][] {
   const rows = comparedRows(model)
     .map((row) => labelled(row, row.scope))
     .map(({ label, baseline, value, change, budget }) => [label, baseline, value, change, budget]);
-  return [['measure', 'base', 'value', 'change', 'budget'], ...rows];
+  const plain = plainRows(model).map(({ label, value }) => [label, '', value, '', '']);
+  return [['measure', 'base', 'value', 'change', 'budget'], ...rows, ...plain];
 }
 
-function describeBaseline({ status, commit, reason }: NonNullable<Report['base']>): string {
+function describeBaseline({ status, commit, reason, untracked = [] }: NonNullable<Report['base']>): string {
   const id = commit ? `${commit.slice(0, 7)}, ` : '';
   if (status === 'none') return `${id}none${reason ? `: ${reason}` : ''}`;
-  return `${id}${status === 'stored' ? 'its result was stored' : 'measured for this run'}`;
+  const files =
+    untracked.length > 0 ? `; files that git doesn't track are today's on both sides: ${untracked.join(', ')}` : '';
+  return `${id}${status === 'stored' ? 'its result was stored' : 'measured for this run'}${files}`;
 }
 
 /** Pads every column but the last to its widest cell. */

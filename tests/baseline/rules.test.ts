@@ -28,9 +28,9 @@ describe('the rules of a commit', () => {
       'size max 16 KiB',
       'size maxIncrease 10%',
     ]);
-    expect(digits?.boards.map(({ id: board, ramBytes }) => [board, ramBytes])).toEqual([
-      ['arduino-nano-33-ble', 262144],
-      ['ours', 262144],
+    expect(digits?.boards).toMatchObject([
+      { id: 'arduino-nano-33-ble', ramBytes: 262144 },
+      { id: 'ours', ramBytes: 262144 },
     ]);
   });
 

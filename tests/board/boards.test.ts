@@ -9,7 +9,7 @@ import { latencyOf } from '../../src/board/latency.ts';
 import { parseBoard } from '../../src/config/board-file.ts';
 import { resolveBoard } from '../../src/config/resolve-boards.ts';
 import { readShippedBoards } from '../../src/config/shipped-boards.ts';
-import { measureModel, onBoard } from '../../src/gate/measure.ts';
+import { measureModel, onBoard, onBoards } from '../../src/gate/measure.ts';
 import { findProfile, profileOf } from '../../src/micro/profile.ts';
 import { resolve as resolveModel } from '../../src/micro/resolve.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
@@ -77,6 +77,10 @@ describe('a made-up board, through nothing but the text of a file', () => {
     notMeasured: BOARD_FILES.notMeasured,
   });
   const resolve = async (id: string, files = madeUp()) => resolveBoard(id, async () => expect.unreachable(), files);
+  const measurable = async (id: string, files = madeUp()) => {
+    const board = must(await resolve(id, files));
+    return 'reason' in board ? expect.unreachable(`${id} is not measured`) : board;
+  };
   const makeKernels = (size: number) => referenceKernels(createMemory(size));
   const bytes = readFileSync(new URL('../../fixtures/arena/fc_64x64_perch.tflite', import.meta.url));
 
@@ -91,9 +95,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
 
   test('at half the clock of a board with the same chip a model takes twice as long', async () => {
     const model = must(resolveModel(must(readModel(bytes))));
-    const [slow, fast] = await Promise.all(
-      ['made-up', 'arduino-nano-33-ble'].map(async (id) => must(await resolve(id))),
-    );
+    const [slow, fast] = await Promise.all(['made-up', 'arduino-nano-33-ble'].map((id) => measurable(id)));
     const [latency, half] = [latencyOf(model, slow), latencyOf(model, fast)];
     if ('reason' in latency || 'reason' in half) throw new Error('not measured');
     expect(latency.latencyMs).toBe(2 * half.latencyMs);
@@ -107,7 +109,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
     [{ flashSize: `${bytes.length} B` }, true],
     [{ flashSize: `${bytes.length - 1} B` }, false],
   ])('with %j the model fits: %s', async (changes, fits) => {
-    const board = must(await resolve('made-up', madeUp(changes)));
+    const board = await measurable('made-up', madeUp(changes));
     const measured = must(measureModel(bytes, [profileOf(board.profile)], makeKernels));
     expect(onBoard(board, measured)).toMatchObject({ id: 'made-up', fits });
   });
@@ -122,9 +124,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
   });
 
   test('a board that is not measured can be named, and says why', async () => {
-    expect(await resolve('phone')).toMatchObject({
-      problems: [{ code: 'measure/board', message: expect.stringContaining('is not measured: not a TFLM target') }],
-    });
+    expect(must(await resolve('phone'))).toMatchObject({ reason: expect.stringContaining('not a TFLM target') });
   });
 });
 
@@ -147,4 +147,22 @@ describe('the tables of cores', () => {
     const profiles = COST_TABLES.flatMap((table) => table.profiles);
     expect(new Set(profiles).size).toBe(profiles.length);
   });
+});
+
+test('a profile without an arena silences its own boards alone', () => {
+  const bytes = readFileSync(new URL('../../fixtures/arena/fc_64x64_perch.tflite', import.meta.url));
+  const [nano, pico] = ['arduino-nano-33-ble', 'raspberry-pi-pico'].map(
+    (id) => BOARDS.find((board) => board.id === id) ?? expect.unreachable(id),
+  );
+  const makeKernels = (size: number) => referenceKernels(createMemory(size));
+  const measured = must(measureModel(bytes, [profileOf(nano.profile)], makeKernels));
+  const problem = { code: 'micro/size', message: 'too many tensors' } as const;
+  const partly = { ...measured, profileProblems: new Map([[pico.profile, [problem]]]) };
+  const [phone] = OTHER_BOARDS.filter(({ id }) => id === 'phone');
+  const { boards, unmeasuredBoards } = onBoards([pico, nano, phone], partly);
+  expect(boards).toMatchObject([{ id: nano.id, fits: true }]);
+  expect(unmeasuredBoards).toEqual([
+    { id: pico.id, name: pico.name, reason: 'too many tensors' },
+    { id: phone.id, name: phone.name, reason: phone.reason },
+  ]);
 });

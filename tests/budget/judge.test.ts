@@ -119,6 +119,56 @@ describe('judge', () => {
   });
 });
 
+describe('a band', () => {
+  const latency = (value: number): Measurement[] => [{ measure: 'latency', value, bandPercent: 25 }];
+  const max2 = { measure: 'latency', kind: 'max', value: 2, text: '2 ms' } as const;
+  test.each<[string, Partial<Limit>, number, object]>([
+    // 1.76 * 1.25 = 2.2
+    ['that reaches over the budget warns', max2, 1.76, { verdict: 'warn', bandEnd: 2.2 }],
+    ['that ends at the budget passes: 1.6 * 1.25 = 2', max2, 1.6, { verdict: 'pass' }],
+    // 2.4 * 0.75 = 1.8
+    ['that begins within the budget fails still', max2, 2.4, { verdict: 'fail', bandEnd: 1.8 }],
+    ['that begins over the budget fails', max2, 2.8, { verdict: 'fail' }],
+    ['at level warn warns on either side', { ...max2, level: 'warn' }, 2.4, { verdict: 'warn', bandEnd: 1.8 }],
+  ])('%s', (_, part, value, expected) => {
+    const [judgement] = judge([limit(part)], latency(value));
+    const { bandEnd, ...rest } = expected as { bandEnd?: number };
+    expect(judgement).toMatchObject({ ...rest, bandPercent: 25 });
+    if (bandEnd === undefined) expect(judgement.bandEnd).toBeUndefined();
+    else expect(judgement.bandEnd).toBeCloseTo(bandEnd, 12);
+  });
+
+  test('does not widen a change: both figures are off alike', () => {
+    const rise = limit({ measure: 'latency', kind: 'maxIncrease', value: 0.1, text: '0.1 ms' });
+    expect(judge([rise], latency(2.05), latency(2))).toMatchObject([{ verdict: 'pass' }]);
+  });
+});
+
+describe('advice names what applies', () => {
+  const accuracy: Measurement[] = [{ measure: 'accuracy', value: 0.5 }];
+  const floor = limit({ measure: 'accuracy', kind: 'min', value: 0.9 });
+  test.each([
+    ['distilled', /train for more epochs.*improve the teacher/, /export/],
+    ['trained', /train for more epochs.*add a teacher/, /improve the teacher|export/],
+    ['file', /data\.normalize.*export a model/, /train for|teacher|epochs|student/],
+  ] as const)('of a model that is %s', (origin, said, unsaid) => {
+    const [{ reason }] = judge([floor], accuracy, undefined, { ratchet: true, origin });
+    expect(reason).toMatch(said);
+    expect(reason).not.toMatch(unsaid);
+  });
+
+  test('no measure of a file is advised to train, filter or calibrate', () => {
+    const limits = (['size', 'gzip', 'arena', 'accuracy', 'latency'] as const).map((measure) =>
+      limit({ measure, kind: measure === 'accuracy' ? 'min' : 'max', value: measure === 'accuracy' ? 1 : 0 }),
+    );
+    const all = limits.map(({ measure }): Measurement => ({ measure, value: 0.5 }));
+    for (const { reason } of judge(limits, all, undefined, { ratchet: true, origin: 'file' })) {
+      expect(reason).toMatch(/budget$/);
+      expect(reason).not.toMatch(/epoch|teacher|filters or units|calibrate/);
+    }
+  });
+});
+
 describe('worst', () => {
   test.each([
     [[], 'not measured', 3],

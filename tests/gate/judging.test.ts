@@ -30,9 +30,9 @@ test("the base's budgets and boards judge, on the head's lines, with the boards 
     ['size', 8, 'kd.yaml', 7],
     ['arena', 4, 'kd.yaml', 9],
   ]);
-  expect(boards.map(({ id, ramBytes }) => [id, ramBytes])).toEqual([
-    ['a', 1024],
-    ['b', 1024],
-    ['c', 1024],
+  expect(boards).toMatchObject([
+    { id: 'a', ramBytes: 1024 },
+    { id: 'b', ramBytes: 1024 },
+    { id: 'c', ramBytes: 1024 },
   ]);
 });

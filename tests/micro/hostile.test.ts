@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PROFILES } from '../../src/micro/profile.ts';
+import { problemsOf } from '../../src/base/problem.ts';
+import { measureModel } from '../../src/gate/measure.ts';
+import { PROFILES, profileOf } from '../../src/micro/profile.ts';
 import type { Model, Tensor } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
@@ -105,14 +107,36 @@ test('all unsupported operators at once, by index and name', () => {
     { ...operator('NEG', [1], [2]), code: 'RFFT2D' as const },
   ];
   const made = interpreterFor(modelOf([tensor([4]), tensor([4]), tensor([4])], operators), MAKERS.reference);
-  const how = 'is not supported; docs/operators.md lists what is';
   expect(made).toMatchObject({
     ok: false,
     problems: [
-      { code: 'micro/unsupported', message: `operator 1, custom operator MyOp, ${how}` },
-      { code: 'micro/unsupported', message: `operator 2, RFFT2D, ${how}` },
+      { code: 'micro/unsupported', message: expect.stringMatching(/^operator 1 \(MyOp\): neither TFLM nor kd-gate/) },
+      {
+        code: 'micro/unsupported',
+        message: expect.stringMatching(/^operator 2 \(RFFT2D\): TFLM has no such operator/),
+      },
     ],
   });
+});
+
+test('types that others do not take are told beside unsupported operators', () => {
+  const operators = [
+    { ...operator('NEG', [0], [1]), code: 'RFFT2D' as const },
+    operator('NEG', [0], [1]),
+    operator('NEG', [2], [3]),
+    operator('NEG', [2], [3]),
+  ];
+  const half = { ...tensor([4]), type: 'FLOAT16' as const };
+  const model = modelOf([tensor([4]), tensor([4]), half, half], operators);
+  const made = measureModel(
+    writeModel({ ...model, subgraphs: [{ ...model.subgraphs[0], inputs: [0, 2] }] }),
+    [profileOf('cortex-m4f/cmsis_nn')],
+    MAKERS.reference,
+  );
+  expect(problemsOf(made).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^operator 0 \(RFFT2D\): TFLM has no such operator; use the custom operator SignalRfft/),
+    expect.stringMatching(/^operators 2 and 3 \(NEG\): .* FLOAT16 is not supported; .*; convert to int8 instead/),
+  ]);
 });
 
 test('problems of another subgraph than the main one say which it is', () => {
@@ -124,7 +148,7 @@ test('problems of another subgraph than the main one say which it is', () => {
   };
   const pair = [tensor([4]), tensor([4])];
   expect(messagesOf(modelOf(pair, [{ ...operator('CUSTOM', [0], [1]), customCode: 'MyOp' }]))).toEqual([
-    expect.stringContaining('operator 0 of subgraph 1, custom operator MyOp,'),
+    expect.stringContaining('operator 0 of subgraph 1 (MyOp): '),
   ]);
   expect(messagesOf(modelOf(pair, [operator('NEG', [1], [1])]))).toEqual([
     expect.stringContaining('operator 0 of subgraph 1 reads tensor 1'),

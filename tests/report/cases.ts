@@ -64,6 +64,7 @@ export function figures({
       sizeBytes,
       gzipBytes: Math.round(sizeBytes * 0.8),
       macs: 40_000 * filters,
+      precision: 'int8',
       operators: [
         { index: 0, op: 'CONV_2D', macs: 10_000 * filters, outputShape: [1, 4, 4, filters] },
         { index: 1, op: 'DEPTHWISE_CONV_2D', macs: 5_000 * filters, outputShape: [1, 4, 4, filters] },

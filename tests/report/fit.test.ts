@@ -1,8 +1,12 @@
 // A model that a board can't hold fails without any budget.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Limit } from '../../src/budget/judge.ts';
+import { renderComment } from '../../src/report/comment.ts';
+import { headlineOf } from '../../src/report/headline.ts';
 import { judgeFigures } from '../../src/report/measurements.ts';
 import { complaintsOf } from '../../src/report/rows.ts';
-import { figures } from './cases.ts';
+import { renderText } from '../../src/report/text.ts';
+import { figures, report } from './cases.ts';
 
 const [board] = figures({ boards: 1 }).boards;
 const judged = (part: Partial<typeof board>) =>
@@ -15,17 +19,80 @@ test.each([
   ['RAM', { ramBytes: 9215, fits: false }, 'arena', 1],
   ['flash', { flashBytes: 12000, fits: false }, 'size', 480],
 ] as const)('too little %s fails, with the excess', (what, part, measure, excess) => {
-  const report = judged(part);
-  expect(report.verdict).toBe('fail');
-  expect(report.budgets).toMatchObject([{ measure, scope: board.id, verdict: 'fail', excess }]);
-  expect(complaintsOf(report).join()).toContain(`the ${what} of the board`);
+  const model = judged(part);
+  expect(model.verdict).toBe('fail');
+  expect(model.budgets).toMatchObject([{ measure, scope: board.id, verdict: 'fail', excess }]);
+  expect(complaintsOf(model).map(({ text }) => text)).toEqual([expect.stringContaining(`the ${what} of the board`)]);
 });
 
 test('the last byte of RAM and flash may be used', () => {
   expect(judged({ ramBytes: 9216, flashBytes: 12480 }).verdict).toBe('warn');
 });
 
-test('what the kernel library refuses is not measured', () => {
+describe('a board on which the model does not run', () => {
   const refused = 'operator 0 (FULLY_CONNECTED): CMSIS-NN refuses it';
-  expect(judged({ fits: false, refused })).toMatchObject({ verdict: 'not measured', budgets: [{ reason: refused }] });
+  const limit = (measure: 'arena' | 'latency'): Limit => ({
+    ...{ measure, kind: 'max', value: 1, ofBaseline: false, level: 'fail', text: '1' },
+  });
+  const [first, second] = figures({ boards: 2 }).boards;
+  const boards = [{ ...first, fits: false, refused }, second];
+  const model = judgeFigures({ ...figures({ boards: 2 }), boards }, [limit('arena'), limit('latency')]);
+
+  test('is one failure with the reason once, whatever the budgets', () => {
+    expect(model.verdict).toBe('fail');
+    expect(model.budgets.filter(({ scope }) => scope === first.id)).toMatchObject([{ verdict: 'fail', ofBoard: true }]);
+    for (const text of [renderText(report([model]), { colour: false }), renderComment(report([model]))]) {
+      expect(text.split('CMSIS-NN refuses it')).toHaveLength(2);
+      expect(text).toContain('the model does not run there');
+    }
+    expect(headlineOf(report([{ ...model, budgets: model.budgets.filter(({ ofBoard }) => ofBoard) }]))).toBe(
+      '❌ board (arduino-nano-33-ble): the model does not run there',
+    );
+  });
+
+  test('does not silence the others', () => {
+    const others = model.budgets.filter(({ scope }) => scope === second.id);
+    expect(others.map(({ measure, verdict }) => [measure, verdict])).toEqual([
+      ['arena', 'fail'],
+      ['latency', 'not measured'],
+    ]);
+  });
+
+  test('is the only verdict where there is no other board', () => {
+    const alone = judgeFigures({ ...figures({ boards: 1 }), boards: [boards[0]] }, [limit('arena'), limit('latency')]);
+    expect(alone.budgets).toMatchObject([{ scope: first.id, ofBoard: true, reason: refused }]);
+  });
+});
+
+test('advice about a file names nothing that only training here has', () => {
+  const over: Limit = { measure: 'accuracy', kind: 'min', value: 1, ofBaseline: false, level: 'fail', text: '100%' };
+  const { training: _, teacher: __, floatAccuracy: ___, ...rest } = figures({ boards: 1, wrong: [1] });
+  const boards = [{ ...board, ramBytes: 1, fits: false }];
+  const file = { ...rest, boards, settings: { 'student.tflite': 'model.tflite' } };
+  const told = complaintsOf(judgeFigures(file, [over])).map(({ text }) => text);
+  expect(told).toHaveLength(2);
+  for (const text of told) expect(text).not.toMatch(/epoch|teacher|student|filters|units/);
+  expect(complaintsOf(judgeFigures(figures({ wrong: [1] }), [over]))[0].text).toMatch(/epochs.*improve the teacher/);
+});
+
+test('RAM and flash both too small are one failure', () => {
+  const { budgets } = judged({ ramBytes: 9215, flashBytes: 12000, fits: false });
+  expect(budgets).toHaveLength(1);
+  expect(budgets[0].reason).toMatch(/the model does not fit, and its file is 480 B over the flash/);
+});
+
+test('a board that can not be measured is not measured, once, and the others are judged', () => {
+  const unmeasuredBoards = [{ id: 'phone', name: 'A phone', reason: 'not a TFLM target' }];
+  const limits: Limit[] = [
+    { measure: 'arena', kind: 'max', value: 12_288, ofBaseline: false, level: 'fail', text: '12 KiB' },
+  ];
+  const model = judgeFigures({ ...figures({ boards: 1 }), unmeasuredBoards }, limits);
+  expect(model.verdict).toBe('not measured');
+  expect(model.budgets.map(({ scope, verdict }) => [scope, verdict])).toEqual([
+    [board.id, 'pass'],
+    ['phone', 'not measured'],
+  ]);
+  for (const text of [renderText(report([model]), { colour: false }), renderComment(report([model]))]) {
+    expect(text.split('not a TFLM target')).toHaveLength(2);
+  }
 });

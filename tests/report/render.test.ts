@@ -42,7 +42,7 @@ test('every measure has one row, judged ones with their verdict', () => {
 });
 
 test('a complaint names budget, excess and remedy', () => {
-  expect(complaintsOf(sampleReport().models[0])).toEqual([
+  expect(complaintsOf(sampleReport().models[0]).map(({ label, text }) => `${label}: ${text}`)).toEqual([
     'size: 53,936 B is 2,736 B over max 50 KiB; use fewer filters',
     'latency: not measured against max 100 ms: no cycle model',
   ]);

@@ -19,6 +19,7 @@ export function sampleReport(name = 'digits'): Report {
           sizeBytes: 53936,
           gzipBytes: 41000,
           macs: 2656768,
+          precision: 'int8',
           operators: [{ index: 0, op: 'CONV_2D', macs: 320000, outputShape: [1, 25, 5, 64] }],
           profiles: {
             'cortex-m4f/cmsis_nn': { arenaUsedBytes: 22820, arenaMinBytes: 22832, headBytes: 16000, tailBytes: 6820 },

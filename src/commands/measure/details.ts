@@ -21,7 +21,9 @@ export interface ModelDetails {
   readonly arena: Arena;
 }
 
-export function detailsOf({ resolved }: ModelMeasurement, profiles: readonly Profile[]): ModelDetails {
+/** Of the profiles that have an arena. */
+export function detailsOf({ resolved, profileProblems }: ModelMeasurement, asked: readonly Profile[]): ModelDetails {
+  const profiles = asked.filter(({ id }) => !profileProblems.has(id));
   const [first] = profiles;
   const arena = must(measureArena(resolved, first));
   const byProfile = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(resolved, profile) }));

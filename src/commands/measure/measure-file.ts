@@ -1,22 +1,28 @@
 // A .tflite file and what the command line asks about it, to figures.
-import { must, mustAll, placed, reject } from '../../base/problem.ts';
-import type { Board } from '../../board/board.ts';
-import { resolveBoard } from '../../config/resolve-boards.ts';
+import { must, placed, reject } from '../../base/problem.ts';
+import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
-import { type ModelMeasurement, measureModel, onBoard, profilesOf, runRecords } from '../../gate/measure.ts';
+import {
+  type ModelMeasurement,
+  measurableBoards,
+  measureModel,
+  type OnBoards,
+  onBoards,
+  profilesOf,
+  runRecords,
+} from '../../gate/measure.ts';
 import { PROFILES } from '../../micro/profile.ts';
-import type { Answers, ReportedBoard } from '../../report/report.ts';
+import type { Answers } from '../../report/report.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';
 import { readTestSet } from './test-set.ts';
 
 const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
-export interface FileMeasurement {
+export interface FileMeasurement extends OnBoards {
   readonly file: string;
   readonly model: ModelMeasurement;
-  readonly boards: readonly ReportedBoard[];
   readonly details: ModelDetails;
   /** On --data; undefined without. */
   readonly accuracy?: Answers;
@@ -29,22 +35,17 @@ export async function measureFile(
   file: string,
   options: MeasureOptions,
 ): Promise<FileMeasurement> {
-  const boards = await boardsOf(io, options.board ?? []);
-  const ids = [...(options.profile ?? []), ...boards.map((board) => board.profile)];
+  const boards = must(await resolveNamed(io.readUserFile, options.board ?? []));
+  const ids = [...(options.profile ?? []), ...measurableBoards(boards).map((board) => board.profile)];
   const profiles = must(profilesOf(ids, PROFILES));
   checkOptions(options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const model = must(placed(measureModel(bytes, profiles, engine.makeKernels), { file }));
   await runInputs(io, file, options, model);
   const testSet = await readTestSet(io, options, model.interpreter);
-  const evaluation = testSet && must(await engine.evaluateOn(io.cores)(model, testSet));
+  const evaluation = testSet && must(placed(await engine.evaluateOn(io.cores)(model, testSet), { file }));
   const accuracy = evaluation && { correct: evaluation.correct, total: evaluation.total };
-  const onBoards = boards.map((board) => onBoard(board, model));
-  return { file, model, boards: onBoards, details: detailsOf(model, profiles), accuracy };
-}
-
-async function boardsOf(io: Io, ids: readonly string[]): Promise<readonly Board[]> {
-  return mustAll(await Promise.all(ids.map((id) => resolveBoard(id, io.readUserFile))));
+  return { file, model, ...onBoards(boards, model), details: detailsOf(model, profiles), accuracy };
 }
 
 function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): void {

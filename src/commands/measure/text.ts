@@ -1,9 +1,11 @@
 // The figures of `measure` on a terminal and as JSON.
+import { describeProblem } from '../../base/problem.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatLatency, formatShare } from '../../report/format.ts';
+import { formatBytes, formatCount, formatLatency, formatScale, formatShare } from '../../report/format.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
+import { type End, endsOf } from './ends.ts';
 import type { FileMeasurement } from './measure-file.ts';
 
 /** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
@@ -19,19 +21,30 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     const source = board.latencySource ?? board.latencyReason;
     return [id, { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, source }];
   });
+  const unmeasured = measurement.unmeasuredBoards.map(({ id, name, reason }) => [id, { name, notMeasured: reason }]);
+  const problems = [...model.profileProblems].map(([id, found]) => [id, { notMeasured: found.map(describeProblem) }]);
   const tool = { name: 'kd-gate', version };
-  const all = { tool, file, ...figures, operators, boards: Object.fromEntries(boards), accuracy };
+  const all = {
+    ...{ tool, file, ...figures, ...endsOf(model.interpreter), operators },
+    profiles: { ...figures.profiles, ...Object.fromEntries(problems) },
+    boards: Object.fromEntries([...boards, ...unmeasured]),
+    accuracy,
+  };
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
 /** Tables for a terminal; ends with a line break. */
-export function renderMeasurement({ file, model, boards, details, accuracy }: FileMeasurement): string {
+export function renderMeasurement(measurement: FileMeasurement): string {
+  const { file, model, boards, unmeasuredBoards, details, accuracy } = measurement;
   const { figures } = model;
+  const { runtime } = figures;
   const lines = [
     printable(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
+    ...(runtime === undefined ? [] : [`  TFLM      ${runtime.tflmCommit}`]),
+    ...(runtime?.cmsisNnCommit === undefined ? [] : [`  CMSIS-NN  ${runtime.cmsisNnCommit}`]),
   ];
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
@@ -41,8 +54,11 @@ export function renderMeasurement({ file, model, boards, details, accuracy }: Fi
     const counts = `${formatCount(correct)} of ${formatCount(total)}`;
     lines.push(`  accuracy  ${total > 0 ? formatShare(correct / total) : 'not measured'} (${counts})`);
   }
-  lines.push('', ...profileTable(figures), '', ...operatorTable(figures, details), '', ...peakTable(model, details));
+  lines.push('', ...endTable(model), '', ...profileTable(model));
+  lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
+  if (unmeasuredBoards.length > 0) lines.push('');
+  for (const { id, reason } of unmeasuredBoards) lines.push(...wrapped(`  ${id}: not measured: ${printable(reason)}`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -50,7 +66,25 @@ function indented(rows: readonly (readonly string[])[], sides: string): string[]
   return alignTable(rows, sides).map((line) => `  ${line}`);
 }
 
-function profileTable({ profiles }: MeasuredModel): string[] {
+function endTable({ interpreter }: ModelMeasurement): string[] {
+  const { inputs, outputs } = endsOf(interpreter);
+  const rowsOf = (role: string, ends: readonly End[]) =>
+    ends.map(({ name, type, shape, scale, zeroPoint }, i) => [
+      `${role} ${i}`,
+      shortened(name, 40),
+      type,
+      shape.join(' x '),
+      scale === undefined ? '' : formatScale(scale),
+      zeroPoint === undefined ? '' : String(zeroPoint),
+    ]);
+  const head = ['', 'tensor', 'type', 'shape', 'scale', 'zero point'];
+  return indented([head, ...rowsOf('input', inputs), ...rowsOf('output', outputs)], 'llllrr');
+}
+
+function profileTable({ figures: { profiles }, profileProblems }: ModelMeasurement): string[] {
+  const problems = [...profileProblems].flatMap(([id, found]) =>
+    found.flatMap(({ message }) => wrapped(`  ${id}: not measured: ${printable(message)}`)),
+  );
   const rows = Object.entries(profiles).map(([id, arena]) => [
     id,
     formatBytes(arena.arenaUsedBytes),
@@ -58,7 +92,8 @@ function profileTable({ profiles }: MeasuredModel): string[] {
     formatBytes(arena.headBytes),
     formatBytes(arena.tailBytes),
   ]);
-  return indented([['core / kernels', 'arena used', 'arena min', 'head', 'tail'], ...rows], 'lrrrr');
+  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail'];
+  return [...indented([head, ...rows], 'lrrrr'), ...problems];
 }
 
 function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {
@@ -111,14 +146,31 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
       formatLatency(latencyMs, latencyBandPercent),
     ];
   });
-  const notes = boards.map(
-    ({ id, latencySource, latencyReason }) => `  ${id}: ${latencySource ?? latencyReason ?? ''}`,
+  const notes = boards.flatMap(({ id, refused, latencySource, latencyReason }) =>
+    wrapped(`  ${id}: ${printable(refused ?? latencySource ?? latencyReason ?? '')}`),
   );
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
+/** Columns of a terminal. */
+const WIDTH = 100;
+
+/** A long line as several, broken at spaces; the further ones are indented by two more. */
+function wrapped(line: string): string[] {
+  const indent = ' '.repeat(2 + line.search(/\S|$/));
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > WIDTH) {
+    const at = rest.lastIndexOf(' ', WIDTH);
+    if (at <= indent.length) break;
+    lines.push(rest.slice(0, at));
+    rest = indent + rest.slice(at + 1);
+  }
+  return [...lines, rest];
+}
+
 /** Converters join the names of everything that was fused; the end tells most. */
-function shortened(name: string): string {
+function shortened(name: string, most = 60): string {
   const text = printable(name);
-  return text.length > 60 ? `...${text.slice(-57)}` : text;
+  return text.length > most ? `...${text.slice(3 - most)}` : text;
 }

@@ -29,7 +29,7 @@ export const batchMatmulFootprint: Footprint = {
   // cmsis_nn/batch_matmul.cc, Prepare
   refusal: ({ inputs }, { library }) =>
     library === 'cmsis_nn' && inputs.some((input) => (input?.shape.length ?? 0) > 4)
-      ? "CMSIS-NN's kernel supports at most four dimensions"
+      ? "CMSIS-NN's kernel supports at most four dimensions; merge the outer ones (tf.reshape) before it"
       : undefined,
   prepare: (node, { library, instructionSet }) => {
     const { operator, inputs, outputs } = node;

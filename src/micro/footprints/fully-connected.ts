@@ -15,7 +15,8 @@ export const fullyConnectedFootprint: Footprint = {
   // cmsis_nn/fully_connected.cc, Prepare
   refusal: (node, { library }) =>
     library === 'cmsis_nn' && node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
-      ? "CMSIS-NN's kernel supports int16 activations only with one scale for all weights"
+      ? "CMSIS-NN's kernel supports int16 activations only with one scale for all weights; convert to int8, or with " +
+        'converter._experimental_disable_per_channel_quantization_for_dense_layers = True'
       : undefined,
 };
 

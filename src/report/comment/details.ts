@@ -1,10 +1,11 @@
 // The folded parts of the comment: what moved, all figures, the accuracy, the arena, and how to reproduce.
 import { markdownTable } from 'markdown-table';
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
-import { comparedRows, headlineRows, labelled } from '../compared-rows.ts';
+import { comparedRows, labelled } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
-import { formatBytes, formatCount, formatLatency, formatShare } from '../format.ts';
+import { formatBytes, formatCount, formatShare } from '../format.ts';
 import type { Answers, ModelReport, Report } from '../report.ts';
+import { BOARD_COLUMNS, boardCells, describeRuntime, latencyNotes, plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, measureTable } from './table.ts';
@@ -72,34 +73,28 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
 }
 
 function figureParts(model: ModelReport): string[] {
-  const rows = comparedRows(model);
-  const isMore = rows.length > headlineRows(model).length;
-  const parts = isMore ? [measureTable(rows.map((row) => cellsOf(labelled(row, row.scope))))] : [];
+  const rows = comparedRows(model).map((row) => cellsOf(labelled(row, row.scope)));
+  const plain = plainRows(model).map(({ label, value }) => ['', escapeMarkdown(label), '', value, '', '']);
+  const parts = [measureTable([...rows, ...plain])];
   if (model.boards.length > 0) {
-    const boards = model.boards.map(
-      ({ name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent }) => [
-        escapeMarkdown(name),
-        escapeMarkdown(profile),
-        formatBytes(ramBytes),
-        formatBytes(flashBytes),
-        refused === undefined ? (fits ? 'yes' : 'no') : escapeMarkdown(`does not run: ${refused}`),
-        formatLatency(latencyMs, latencyBandPercent),
-      ],
-    );
-    parts.push(
-      markdownTable([['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'], ...boards], {
-        align: ['l', 'l', 'r', 'r', 'l', 'r'],
-      }),
-    );
+    const boards = model.boards.map((board) => boardCells(board).map(escapeMarkdown));
+    parts.push(markdownTable([[...BOARD_COLUMNS], ...boards], { align: ['l', 'l', 'r', 'r', 'l', 'r'] }));
   }
-  return parts;
+  return [...parts, ...latencyNotes(model).map(escapeMarkdown), ...runtimeParts(model)];
 }
 
-function waterfallParts({ teacher, floatAccuracy, scratch: fromScratch, accuracy, training }: ModelReport): string[] {
+/** Which sources the figures hold for. */
+function runtimeParts({ model }: ModelReport): string[] {
+  const words = describeRuntime(model);
+  return words === undefined ? [] : [`Figures hold for ${escapeMarkdown(words)}.`];
+}
+
+function waterfallParts(report: ModelReport): string[] {
+  const { teacher, floatAccuracy, scratch: fromScratch, accuracy, training, model } = report;
   const steps: [string, Answers | undefined][] = [
     ['teacher', teacher?.accuracy],
     ['student, float32', floatAccuracy],
-    ['student, int8', accuracy],
+    [`student, ${model.precision ?? 'as measured'}`, accuracy],
     ['student without teacher, int8', fromScratch?.accuracy],
   ];
   const known = steps.flatMap(([name, answers]) => (answers ? [[name, accuracyText(answers), countOf(answers)]] : []));

@@ -4,7 +4,7 @@ import { headlineRows } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown } from '../escape.ts';
 import { headlineOf } from '../headline.ts';
 import type { ModelReport, Report } from '../report.ts';
-import { describe, labelOf, NO_BUDGET } from '../rows.ts';
+import { complaintsOf, NO_BUDGET, warningsOf } from '../rows.ts';
 import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, MARKS, measureTable } from './table.ts';
@@ -64,27 +64,15 @@ function mainTable({ models }: Report, mostRows: number): string {
 
 function complaintLines(model: ModelReport, withName: boolean): string[] {
   const name = withName ? `**${escapeMarkdown(model.name)}** ` : '';
-  const advised = new Set<string>();
   if (model.budgets.length === 0 && withName) return [`- ⚠️ ${name}${NO_BUDGET}`];
-  return model.budgets.flatMap((judgement) => {
-    const { verdict, measure, scope, lint, kind, text, excess, reason = '' } = judgement;
-    const label = `**${labelOf(measure, scope && escapeMarkdown(scope))}**`;
-    const lines: string[] = [];
-    if (verdict !== 'pass' && verdict !== 'no baseline') {
-      // Two budgets of one measure have one remedy.
-      const isSaid = excess !== undefined && advised.has(`${measure} ${scope} ${reason}`);
-      advised.add(`${measure} ${scope} ${reason}`);
-      const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
-      lines.push(`- ${MARKS[verdict]} ${name}${label}: ${escapeMarkdown(words)}`);
-    }
-    if (lint) lines.push(`- ⚠️ ${name}${label} ${kind} ${escapeMarkdown(text)}: ${escapeMarkdown(lint)}`);
-    return lines;
+  return complaintsOf(model, escapeMarkdown).map(({ verdict, label, text }) => {
+    return `- ${MARKS[verdict]} ${name}**${label}**: ${text}`;
   });
 }
 
-function warningLines({ name, warnings = [] }: ModelReport, withName: boolean): string[] {
-  const subject = withName ? `**${escapeMarkdown(name)}** ` : '';
-  return warnings.map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
+function warningLines(model: ModelReport, withName: boolean): string[] {
+  const subject = withName ? `**${escapeMarkdown(model.name)}** ` : '';
+  return warningsOf(model).map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
 }
 
 function comparedWith({ base: baseline, models }: Report): string {

@@ -1,0 +1,155 @@
+// What `measure` tells of the files that people ran into (fixtures/users/README.md).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { MeasureOptions } from '../../src/commands/measure/options.ts';
+import { measureCommand } from '../../src/commands/measure.ts';
+import { executeCommand } from '../../src/commands/program.ts';
+import type { Engine } from '../../src/gate/engine.ts';
+import { evaluate } from '../../src/gate/evaluate.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { createMemory } from '../../src/simd/wasm.ts';
+import { memoryHost, memoryIo } from './io.ts';
+
+const users = join(import.meta.dirname, '../../fixtures/users');
+const engine: Engine = {
+  version: '1.2.3',
+  kernelsSha256: 'ab'.repeat(32),
+  buildSha256: 'cd'.repeat(32),
+  makeKernels: (bytes) => referenceKernels(createMemory(bytes)),
+  trainerOn: () => {
+    throw new Error('nothing is trained');
+  },
+  evaluateOn:
+    () =>
+    async ({ interpreter }, testSet) =>
+      evaluate(interpreter, testSet),
+};
+const NANO = 'arduino-nano-33-ble';
+// fixtures/oracle/README.md
+const TFLM = '90b983c2b3f1480642e040bbd2ddb37b998f3424';
+const CMSIS_NN = '4ab83cc3cc98fb85ed6dafb55e8ca02f1628dcae';
+
+async function measure(
+  name: string,
+  options: MeasureOptions = { board: [NANO] },
+  files: Record<string, Uint8Array> = {},
+) {
+  const io = memoryIo({ [`${name}.tflite`]: readFileSync(join(users, `${name}.tflite`)), ...files });
+  const status = await executeCommand(measureCommand, memoryHost(io, engine), [`${name}.tflite`], options);
+  return { status, ...io.written };
+}
+
+describe('what is not supported is listed at once, with whose lack it is and the cure', () => {
+  test.each([
+    ['topk', ['operator 6 (TOPK_V2): TFLM has no such operator; use ARG_MAX']],
+    [
+      'hybrid_43386',
+      [
+        "operator 8 (FULLY_CONNECTED): hybrid models, here FLOAT32 with weights of INT8, don't run on TFLM",
+        'representative',
+      ],
+    ],
+    [
+      'float16',
+      ['operators 0, 1, 2, 3 and 4 (DEQUANTIZE)', 'FLOAT16 is not supported', "TFLM's kernel has no", 'to int8'],
+    ],
+    [
+      'dilated_dynamic_batch',
+      [
+        'operator 0 (SPACE_TO_BATCH_ND)',
+        'has a batch of 1 in the file, where 2 are needed (2 blocks)',
+        'batch_size=1',
+        'operator 4 (BATCH_TO_SPACE_ND)',
+      ],
+    ],
+    ['reshape_3070', ['operator 0 (RESHAPE)', 'have 16000 and 32 elements; they must be the same']],
+  ])('%s', async (name, parts) => {
+    const { status, err } = await measure(name);
+    expect(status).toBe(3);
+    for (const line of err.trimEnd().split('\n')) expect(line).toMatch(new RegExp(`^${name}\\.tflite: operators? \\d`));
+    for (const part of parts) expect(err).toContain(part);
+  });
+});
+
+describe('a model that does not run or fit on a board', () => {
+  test.each([{}, { json: true }])('fails, with %j', async (json) => {
+    const { status, out } = await measure('int16x8', { board: [NANO], ...json });
+    expect(status).toBe(1);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('operator 8 (FULLY_CONNECTED)');
+    expect(text).toContain('disable_per_channel_quantization_for_dense_layers = True');
+    expect(text.split('operator 8 (FULLY_CONNECTED)')).toHaveLength(2);
+  });
+
+  const small = `id: small
+name: A small board
+mcu: nRF52840
+profile: cortex-m4f/cmsis_nn
+clock: 64 MHz
+ramSize: 4 KiB
+flashSize: 1 MiB
+flash: internal
+`;
+
+  test.each([{}, { json: true }])('too, where its RAM is too small, with %j', async (json) => {
+    // The arena of two.tflite takes 4,144 B of 4,096.
+    const files = { 'small.yaml': new TextEncoder().encode(small) };
+    const { status, out } = await measure('two', { board: ['small.yaml', NANO], ...json }, files);
+    expect(status).toBe(1);
+    expect(out).toMatch(/too large by 48 B|"fits": false/);
+  });
+
+  test('a board that fits is 0', async () => expect((await measure('two')).status).toBe(0));
+});
+
+test('a board that is not measured does not silence the others', async () => {
+  const { status, out, err } = await measure('two', { board: ['phone', NANO] });
+  expect([status, err]).toEqual([3, '']);
+  expect(out).toMatch(/arduino-nano-33-ble .* fits .* ±25%/);
+  expect(out).toContain('phone: not measured: not a TFLM target');
+  const { boards } = JSON.parse((await measure('two', { board: ['phone', NANO], json: true })).out);
+  expect(boards.phone.notMeasured).toMatch(/not a TFLM target/);
+  expect(boards[NANO].fits).toBe(true);
+});
+
+describe('inputs and outputs', () => {
+  test('are listed in order, with type, shape, scale and zero point', async () => {
+    const { out } = await measure('two');
+    expect(out).toMatch(/input 0 +serving_default_keras_tensor_36:0 +INT8 +1 x 32 x 32 x 1 +0\.0142\d+ +-43\n/);
+    expect(out).toMatch(/output 0 +StatefulPartitionedCall_1:1 +INT8 +1 x 2 .*\n +output 1 +\S+:0 +INT8 +1 x 4 /);
+  });
+
+  test('are in the JSON; floats have no scale', async () => {
+    const { inputs, outputs } = JSON.parse((await measure('uint8io', { json: true })).out);
+    expect(inputs).toMatchObject([{ type: 'UINT8', shape: [1, 32, 32, 1], scale: expect.any(Number) }]);
+    expect(outputs).toMatchObject([{ type: 'UINT8', shape: [1, 1], zeroPoint: expect.any(Number) }]);
+    const floats = JSON.parse((await measure('int8_floatio', { json: true })).out);
+    expect(floats.inputs[0]).not.toHaveProperty('scale');
+    expect(floats.precision).toBe('int8');
+  });
+});
+
+test('the sources that the figures hold for are named', async () => {
+  const { out } = await measure('two');
+  expect(out).toContain(`TFLM      ${TFLM}\n`);
+  expect(out).toContain(`CMSIS-NN  ${CMSIS_NN}\n`);
+  const { runtime } = JSON.parse((await measure('two', { json: true })).out);
+  expect(runtime).toEqual({ tflmCommit: TFLM, cmsisNnCommit: CMSIS_NN });
+  const reference = JSON.parse((await measure('two', { json: true, profile: ['cortex-m4f/reference'] })).out);
+  expect(reference.runtime).toEqual({ tflmCommit: TFLM });
+});
+
+test('a problem of a run names the file', async () => {
+  const files = { in: readFileSync(join(users, 'gather_range.in')) };
+  const { status, err } = await measure('gather_range', { inputs: 'in' }, files);
+  expect(status).toBe(3);
+  expect(err).toMatch(/^gather_range\.tflite: .*index -1 of 4/);
+});
+
+test('no line of the tables is wider than a terminal of 100 columns', async () => {
+  for (const name of ['two', 'int16x8', 'uint8io']) {
+    const { out } = await measure(name, { board: [NANO, 'phone'] });
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+  }
+});

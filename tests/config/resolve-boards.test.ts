@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { done, failed, must, problemsOf } from '../../src/base/problem.ts';
+import { parseSpec } from '../../src/config/parse.ts';
+import { resolveBoards, resolveNamed } from '../../src/config/resolve-boards.ts';
+
+const board = (id: string) => `id: ${id}
+name: Our board
+mcu: STM32F446
+profile: cortex-m4f/cmsis_nn
+clock: 180 MHz
+ramSize: 128 KiB
+flashSize: 512 KiB
+`;
+const FILES: Readonly<Record<string, string>> = {
+  'a.yaml': board('ours'),
+  'b.yaml': board('ours'),
+  'c.yaml': board('theirs'),
+  'nano.yaml': board('arduino-nano-33-ble'),
+  'phone.yaml': board('phone'),
+};
+const read = async (path: string) =>
+  path in FILES
+    ? done(new TextEncoder().encode(FILES[path]))
+    : failed({ code: 'file/missing', message: `${path} does not exist` });
+const modelOf = (boards: string, i: number) => `  m${i}:
+    data: { test: { npz: t.npz } }
+    student: { tflite: m.tflite }
+    boards: [${boards}]
+`;
+const specOf = (...models: string[]) =>
+  must(parseSpec(`version: 1\nmodels:\n${models.map(modelOf).join('')}`, 'kd.yaml'));
+
+describe('two boards with one id are refused', () => {
+  test.each([
+    ['a board named twice', ['a.yaml, a.yaml'], 'kd.yaml', 'the board "a.yaml" is named twice'],
+    ['two files', ['a.yaml, b.yaml'], 'kd.yaml', 'the boards "a.yaml" and "b.yaml" have one id, "ours"'],
+    ['two files of two models', ['a.yaml', 'b.yaml'], 'kd.yaml', 'the boards "a.yaml" and "b.yaml" have one id'],
+    ['a file with the id of a shipped board', ['nano.yaml'], 'nano.yaml', 'is the id of a board that ships'],
+    ['or of one that is not measured', ['phone.yaml'], 'phone.yaml', 'is the id of a board that ships'],
+  ])('%s', async (_, models, file, message) => {
+    const problems = problemsOf(await resolveBoards(read, specOf(...models)));
+    expect(problems).toMatchObject([
+      { code: 'board/twice', message: expect.stringContaining(message), place: { file } },
+    ]);
+  });
+
+  test('one that two models name is one', async () => {
+    const boards = must(await resolveBoards(read, specOf('a.yaml, c.yaml', 'a.yaml, arduino-nano-33-ble')));
+    expect([...boards.keys()]).toEqual(['a.yaml', 'c.yaml', 'arduino-nano-33-ble']);
+  });
+
+  test('on the command line as well, where the same name twice is one', async () => {
+    expect(problemsOf(await resolveNamed(read, ['a.yaml', 'b.yaml']))).toMatchObject([{ code: 'board/twice' }]);
+    expect(must(await resolveNamed(read, ['a.yaml', 'a.yaml'])).map(({ id }) => id)).toEqual(['ours']);
+  });
+});
+
+test('a board that can not be measured does not silence the others', async () => {
+  const boards = must(await resolveBoards(read, specOf('phone, a.yaml')));
+  expect([...boards.values()].map((found) => [found.id, 'reason' in found])).toEqual([
+    ['phone', true],
+    ['ours', false],
+  ]);
+});
