@@ -12,6 +12,7 @@ import {
   rejectAll,
 } from '../base/problem.ts';
 import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
+import { quote } from '../base/quote.ts';
 import type { Board, OtherBoard } from '../board/board.ts';
 import {
   BOARD_SCHEMA,
@@ -94,7 +95,7 @@ function figureOf(document: Document, { key, bareKey, dimension, most }: FigureK
     }
     if (hasUnit) return must(placed(wholeQuantity(group[key], dimension, most), place(key)));
     if (typeof group[bareKey] === 'string') {
-      const written = `"${group[bareKey].slice(0, 60)}"`;
+      const written = quote(group[bareKey]);
       reject('quantity/format', `${written} is no bare number; write it as ${key}`, place(bareKey));
     }
     return Number(group[bareKey]);
@@ -107,11 +108,12 @@ function wholeQuantity(written: unknown, dimension: Dimension, most: number): Ou
     const { value } = must(parseQuantity(written, [dimension]));
     const bound = describeQuantity(most, dimension);
     const range = `write a whole number of ${dimension}, at least 1 and at most ${bound}, with a unit`;
+    const shown = quote(String(written));
     if (!Number.isInteger(value)) {
-      reject('quantity/format', `"${written}" is no whole number of ${dimension}; ${range}`);
+      reject('quantity/format', `${shown} is no whole number of ${dimension}; ${range}`);
     }
-    if (value < 1) reject('spec/range', `"${written}" is less than 1; ${range}`);
-    if (value > most) reject('spec/range', `"${written}" is more than ${bound}; ${range}`);
+    if (value < 1) reject('spec/range', `${shown} is less than 1; ${range}`);
+    if (value > most) reject('spec/range', `${shown} is more than ${bound}; ${range}`);
     return value;
   });
 }

@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { reject } from '../base/problem.ts';
+import { withoutCommands } from '../base/quote.ts';
 import type { Io } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
 import { exists, locateInside, readBounded, readInside, workspaceOf, writeWhole } from './files.ts';
@@ -19,8 +20,9 @@ function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
 export function processIo(workspace: string): Io {
   return {
     env: process.env,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    // The last place before the log of a workflow's step.
+    out: (text) => process.stdout.write(withoutCommands(text)),
+    err: (text) => process.stderr.write(withoutCommands(text)),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     nowMs: () => performance.now(),

@@ -1,5 +1,6 @@
 // The report as the action's outputs and annotations.
 import type { Place } from '../base/problem.ts';
+import { visible } from '../base/quote.ts';
 import { isAccepted } from './headline.ts';
 import type { ModelReport, Report } from './report.ts';
 import { describe } from './rows.ts';
@@ -42,8 +43,8 @@ export function annotationsOf(report: Report): Annotation[] {
       const isMet = verdict === 'pass' || verdict === 'no baseline';
       const level = verdict === 'warn' ? 'warning' : worst;
       return [
-        ...(isMet ? [] : [{ level, message: `${about} ${describe(judgement)}`, place } as const]),
-        ...(lint ? [{ level: 'warning', message: `${about} ${lint}`, place } as const] : []),
+        ...(isMet ? [] : [{ level, message: visible(`${about} ${describe(judgement)}`), place } as const]),
+        ...(lint ? [{ level: 'warning', message: visible(`${about} ${lint}`), place } as const] : []),
       ];
     }),
   );

@@ -1,6 +1,7 @@
 // A report.json that another job wrote: used only when it is valid against its schema.
 import { Ajv } from 'ajv';
 import { attempt, type Outcome, placed, reject } from '../base/problem.ts';
+import { excerpt } from '../base/quote.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 
 /** The report of an artifact, which anyone may have written. */
@@ -10,7 +11,7 @@ export function readReport(text: string, file: string): Outcome<Report> {
     const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
     if (validate(value)) return value;
     const [{ instancePath = '', message = '' } = {}] = validate.errors ?? [];
-    return reject('report/invalid', `is no valid report: ${instancePath} ${message}`);
+    return reject('report/invalid', `is no valid report: ${excerpt(instancePath)} ${excerpt(message)}`);
   });
   return placed(report, { file });
 }

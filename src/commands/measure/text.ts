@@ -1,6 +1,7 @@
 // The figures of `measure` on a terminal and as JSON.
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import { formatBytes, formatCount, formatLatency, formatShare } from '../../report/format.ts';
+import { toJson } from '../../report/json.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
@@ -21,7 +22,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
   });
   const tool = { name: 'kd-gate', version };
   const all = { tool, file, ...figures, operators, boards: Object.fromEntries(boards), accuracy };
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  return toJson(all);
 }
 
 /** Tables for a terminal; ends with a line break. */
@@ -109,13 +110,13 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
     ];
   });
   const notes = boards.map(
-    ({ id, latencySource, latencyReason }) => `  ${id}: ${latencySource ?? latencyReason ?? ''}`,
+    ({ id, latencySource, latencyReason }) => `  ${printable(`${id}: ${latencySource ?? latencyReason ?? ''}`)}`,
   );
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
 /** Converters join the names of everything that was fused; the end tells most. */
 function shortened(name: string): string {
-  const text = printable(name);
+  const text = printable(name.slice(-200));
   return text.length > 60 ? `...${text.slice(-57)}` : text;
 }

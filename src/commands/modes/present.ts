@@ -1,5 +1,6 @@
 // A report as the action's annotations, outputs and summary.
 import { describeProblem, type Outcome, type Problem } from '../../base/problem.ts';
+import { withoutCommands } from '../../base/quote.ts';
 import type { Workflow } from '../../github/workflow.ts';
 import { decisionOf, statusOfReport } from '../../report/headline.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
@@ -40,6 +41,6 @@ export function presentReport({ report, reportFile, warnings, workflow, isCompan
       'comment-body': markdown,
     },
     summary: markdown,
-    info: renderText(report, { colour: false }),
+    info: withoutCommands(renderText(report, { colour: false })),
   };
 }
