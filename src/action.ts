@@ -10,8 +10,8 @@ import { processIo, processMachine } from './host/process.ts';
 async function main(workspace: string): Promise<void> {
   const { GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY } = process.env;
   const runner = {
-    io: processIo(workspace),
-    machine: processMachine(),
+    io: processIo(workspace, false),
+    machine: processMachine(false),
     loadEngine,
     input: (name: string) => core.getInput(name),
     readEvent: async () => (GITHUB_EVENT_PATH ? JSON.parse(await readFile(GITHUB_EVENT_PATH, 'utf8')) : {}),

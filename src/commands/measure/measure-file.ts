@@ -1,5 +1,6 @@
 // A .tflite file and what the command line asks about it, to figures.
 import { must, mustAll, placed, reject } from '../../base/problem.ts';
+import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import type { Board } from '../../board/board.ts';
 import { resolveBoard } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
@@ -10,8 +11,6 @@ import type { Answers, ReportedBoard } from '../../report/report.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';
 import { readTestSet } from './test-set.ts';
-
-const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
 export interface FileMeasurement {
   readonly file: string;
@@ -44,7 +43,7 @@ export async function measureFile(
 }
 
 async function boardsOf(io: Io, ids: readonly string[]): Promise<readonly Board[]> {
-  return mustAll(await Promise.all(ids.map((id) => resolveBoard(id, io.readUserFile))));
+  return mustAll(await Promise.all(ids.map((id) => resolveBoard(id, io.readNamed))));
 }
 
 function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): void {

@@ -16,7 +16,7 @@ import type { Report } from '../../report/report.ts';
 import { recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { THREADS } from '../defaults.ts';
-import { removeReport, writeReport } from '../report-file.ts';
+import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 
 export interface RunOptions {
@@ -49,9 +49,11 @@ export async function performRun(
   file: string,
   { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet }: RunOptions,
 ): Promise<RunResult> {
+  await checkOutFolder(io, out, []);
   await removeReport(io, out);
   const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
+  await checkOutFolder(io, out, models);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
   rejectAll([...problemsOf(boards), ...(await missingFiles(io, spec, models, folder))]);
@@ -105,10 +107,12 @@ async function missingFiles(
   folder: string,
 ): Promise<readonly Problem[]> {
   const files = models.flatMap((name) =>
-    filesOfModel(spec.models[name]).map(({ path, key }) => ({ path, key: `models.${name}.${key}` })),
+    filesOfModel(spec.models[name]).map((file) => ({ ...file, key: `models.${name}.${file.key}` })),
   );
   const located = await Promise.all(
-    files.map(async ({ path, key }) => under(key, await io.locateInside(folder, path))),
+    files.map(async ({ path, key, mostBytes = MOST_FILE_BYTES }) =>
+      under(key, await io.locateInside(folder, path, mostBytes)),
+    ),
   );
   return located.flatMap(problemsOf).map((problem) => locateIn(spec, problem));
 }

@@ -8,6 +8,9 @@ import type { NumberArray } from '../array.ts';
 import type { Reader } from '../reader.ts';
 import { eachRow } from './rows.ts';
 
+/** Room for MNIST as text (110 MB); what is read is some times as large in memory while it is taken apart. */
+const MOST_CSV_BYTES = 2 ** 27;
+
 const SCHEMA = {
   type: 'object',
   description: 'A CSV file, one sample a row.',
@@ -32,6 +35,7 @@ export type CsvParams = FromSchema<typeof SCHEMA>;
 
 export const csv = {
   schema: SCHEMA,
+  mostBytes: MOST_CSV_BYTES,
   files: ({ file }: CsvParams) => ({ file }),
   read: ([file], params: CsvParams) => must(readCsv(file, params)),
 } satisfies Reader;
@@ -43,8 +47,6 @@ export interface CsvSamples {
   readonly y: readonly string[];
 }
 
-/** Room for MNIST as text (110 MB); what is read is some times as large in memory while it is taken apart. */
-const MOST_CSV_BYTES = 2 ** 27;
 const MOST_ROWS = 10_000_000;
 
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
