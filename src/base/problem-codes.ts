@@ -34,7 +34,7 @@ interface Codes {
   readonly report: 'invalid';
   readonly schema: 'unknown';
   readonly spec:
-    | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
+    | ('choice' | 'count' | 'length' | 'missing-key' | 'more' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
     | ('unknown-key' | 'value');
   readonly student:
     | ('diverged' | 'early-stopping' | 'input-shape' | 'no-epochs' | 'no-teacher' | 'teacher-count' | 'too-few')

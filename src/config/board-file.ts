@@ -12,7 +12,7 @@ import {
   rejectAll,
 } from '../base/problem.ts';
 import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
-import { quote } from '../base/quote.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import type { Board, OtherBoard } from '../board/board.ts';
 import {
   BOARD_SCHEMA,
@@ -27,6 +27,7 @@ import { groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
 import { aboutOf } from './expectation.ts';
+import { firstProblems } from './first-problems.ts';
 
 // strictRequired would ask for the properties again beside each `required` of a oneOf.
 const ajv = new Ajv({
@@ -69,13 +70,13 @@ function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, 
   // What lies under allOf says that a figure has both of its keys or neither; figureOf says which.
   const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith('#/allOf/'));
   const complaints = complaintsOf(errors).map(({ code, keys: path, at, message }): Problem => {
-    return { code, message, place: { ...document.placeOf(path, at), path: path.join('.') } };
+    return { code, message, place: { ...document.placeOf(path, at), path: path.map((key) => excerpt(key)).join('.') } };
   });
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(complaints);
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(firstProblems(complaints));
   const figures = keys.map((figure) => figureOf(document, figure));
   const problems = figures.flatMap(problemsOf);
   const paths = problems.map(({ place }) => place?.path).filter((path) => path !== undefined);
-  rejectAll([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]);
+  rejectAll(firstProblems([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]));
   if (!isValid) throw new Error(`${file}: ${ajv.errorsText(validate.errors)}`);
   return { params, figures: mustAll(figures) };
 }
