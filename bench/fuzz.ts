@@ -5,14 +5,20 @@ import { fuzzReports } from './fuzz/reports.ts';
 import { fuzzSpecs } from './fuzz/specs.ts';
 import { fuzzStoredEntries } from './fuzz/stored-entries.ts';
 
-type Counts = Readonly<Record<string, number>>;
+interface Counts {
+  readonly tried: number;
+  readonly falsePasses: number;
+  readonly crashes: number;
+}
 
-const FUZZERS: ReadonlyMap<string, (count: number, seed: number) => Promise<Counts>> = new Map([
+type Fuzz = (count: number, seed: number) => Promise<Counts>;
+
+const FUZZERS: readonly (readonly [string, Fuzz])[] = [
   ['entries', fuzzStoredEntries],
   ['reports', fuzzReports],
   ['events', fuzzEvents],
   ['specs', fuzzSpecs],
-]);
+];
 
 const [count = '100000', seed = '1', only] = process.argv.slice(2);
 for (const [name, fuzz] of FUZZERS) {

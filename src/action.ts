@@ -55,8 +55,8 @@ function runnerIn(workspace: string) {
   // @actions/github reads the event too, as soon as it is loaded, and throws when it can't.
   delete process.env.GITHUB_EVENT_PATH;
   return {
-    io: processIo(workspace),
-    machine: processMachine(),
+    io: processIo(workspace, false),
+    machine: processMachine(false),
     loadEngine,
     input: (name: string) => core.getInput(name),
     readEvent: async () => (GITHUB_EVENT_PATH ? JSON.parse(await readFile(GITHUB_EVENT_PATH, 'utf8')) : {}),

@@ -17,6 +17,8 @@ export type Alternatives = Readonly<Record<string, Alternative>>;
 /** One whose value names files. */
 export interface FileAlternative extends Alternative {
   readonly schema: Fragment;
+  /** Of each file; undefined where nothing but the memory bounds them. */
+  readonly mostBytes?: number;
   /** The path, where the key's value is one; else the paths by the keys inside that name them. */
   files(value: unknown): string | Readonly<Record<string, string | undefined>>;
 }
@@ -85,6 +87,7 @@ export interface NamedFile {
   readonly path: string;
   /** Inside the section. */
   readonly key: string;
+  readonly mostBytes?: number;
 }
 
 /** The files that a section names, each with its key. */
@@ -92,9 +95,10 @@ export function filesOf(list: Readonly<Record<string, FileAlternative>>, section
   return Object.entries(list).flatMap(([name, alternative]) => {
     if (section[name] === undefined) return [];
     const files = alternative.files(section[name]);
-    if (typeof files === 'string') return [{ path: files, key: name }];
+    const most = alternative.mostBytes === undefined ? {} : { mostBytes: alternative.mostBytes };
+    if (typeof files === 'string') return [{ path: files, key: name, ...most }];
     return Object.entries(files).flatMap(([key, path]) =>
-      path === undefined ? [] : [{ path, key: `${name}.${key}` }],
+      path === undefined ? [] : [{ path, key: `${name}.${key}`, ...most }],
     );
   });
 }

@@ -35,7 +35,7 @@ interface Codes {
   readonly report: 'contradiction' | 'invalid' | 'other-commit' | 'other-files' | 'other-spec';
   readonly schema: 'unknown';
   readonly spec:
-    | ('choice' | 'count' | 'length' | 'missing-key' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
+    | ('choice' | 'count' | 'length' | 'missing-key' | 'more' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')
     | ('unknown-key' | 'value');
   readonly store: 'damaged' | 'link' | 'not-a-folder' | 'tracked' | 'unchecked' | 'unwritable';
   readonly student:

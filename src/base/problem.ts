@@ -8,6 +8,7 @@
 //       return train(data);
 //     });
 import type { ProblemCode } from './problem-codes.ts';
+import { excerpt } from './quote.ts';
 
 /** Where a mistake stands. `line` and `column` count from 1; `path` is the key in the file (`budgets.arena.max`). */
 export interface Place {
@@ -124,10 +125,18 @@ function joinPath(section: string, path: string | undefined): string {
   return path.startsWith('[') ? `${section}${path}` : `${section}.${path}`;
 }
 
-/** `kd.yaml:4:3 budgets.arena: message`, the form compilers use, so that editors can jump there. */
+/** Where a place or a message became longer by a slip, it ends here; what they quote is bounded where they are made. */
+const MOST_PLACE = 200;
+const MOST_MESSAGE = 1000;
+
+/**
+ * `kd.yaml:4:3 budgets.arena: message`, the form compilers use, so that editors can jump there. One line of visible
+ * characters, bounded.
+ */
 export function describeProblem(problem: Problem): string {
   const { file, line, column, path } = problem.place ?? {};
-  const position = [file, line, column].filter((part) => part !== undefined).join(':');
-  const prefix = [position, path ? `${path}:` : ''].filter((part) => part !== '').join(' ');
-  return prefix ? `${prefix.endsWith(':') ? prefix : `${prefix}:`} ${problem.message}` : problem.message;
+  const position = [file && excerpt(file, MOST_PLACE), line, column].filter((part) => part !== undefined).join(':');
+  const prefix = [position, path ? `${excerpt(path, MOST_PLACE)}:` : ''].filter((part) => part !== '').join(' ');
+  const message = excerpt(problem.message, MOST_MESSAGE);
+  return prefix ? `${prefix.endsWith(':') ? prefix : `${prefix}:`} ${message}` : message;
 }

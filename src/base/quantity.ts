@@ -1,5 +1,6 @@
 // Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`, `64 MHz`, `2 MMACs`.
 import { attempt, type Outcome, reject } from './problem.ts';
+import { quote } from './quote.ts';
 
 export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds' | 'hertz' | 'macs';
 
@@ -88,7 +89,7 @@ export function parseQuantity(text: unknown, dimensions: readonly Dimension[]): 
       const known = [...new Set(dimensions.flatMap((d) => unitsOf(d).map(([unitName]) => unitName)))];
       const near = known.find((unitName) => unitName.toLowerCase() === name.toLowerCase());
       const advice = near === undefined ? undefined : `did you mean "${near}"?`;
-      return refuse(`is not ${what}: "${name}" is none of ${known.join(', ')}`, advice);
+      return refuse(`is not ${what}: ${quote(name)} is none of ${known.join(', ')}`, advice);
     }
     // 1.1 * 1024 is no whole number of bytes; a limit lies where it says, and sizes are compared with it as they are.
     const value = Number(`${digits}e${found.power}`) * found.factor;
@@ -122,6 +123,6 @@ export function describeQuantity(value: number, dimension: Dimension): string {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  if (typeof value === 'string') return quote(value.slice(0, 60));
   return typeof value === 'object' && value !== null ? 'a list or a group of keys' : String(value);
 }

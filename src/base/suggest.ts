@@ -1,12 +1,15 @@
 // "Did you mean": the known word next to one that isn't known, where they are near.
 import { closest, distance } from 'fastest-levenshtein';
 
+/** Longer words are near to none, and the distance takes the product of both lengths. */
+const MOST_CHARACTERS = 128;
+
 /**
  * The known word that is nearest. Undefined where none is near: a third of the word may differ, and two letters in any
  * case. Capitals don't count.
  */
 export function suggest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
+  if (known.length === 0 || word.length > MOST_CHARACTERS) return undefined;
   const near = closest(
     word.toLowerCase(),
     known.map((k) => k.toLowerCase()),

@@ -1,5 +1,5 @@
 // Where a report goes and comes from: report.json and report.md in a folder, and the output stream.
-import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, problemsOf, rejectAll } from '../base/problem.ts';
 import { type Io, wantsColour } from '../gate/io.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
@@ -7,7 +7,16 @@ import { renderJson, renderText } from '../report/text.ts';
 
 export const REPORT_FILE = 'report.json';
 const MARKDOWN_FILE = 'report.md';
+const MODEL_FILE = 'model.tflite';
 const MOST_REPORT_BYTES = 16 * 1024 * 1024;
+
+/** Before anything is measured: a folder for reports, and one for each model, that may be written. Inside an attempt. */
+export async function checkOutFolder(io: Io, folder: string, models: readonly string[]): Promise<void> {
+  const files = [REPORT_FILE, MARKDOWN_FILE, ...models.map((model) => io.join(model, MODEL_FILE))];
+  const [first] = (await Promise.all(files.map((file) => io.checkWritable(io.join(folder, file))))).flatMap(problemsOf);
+  // One link may stand in the way of all of them.
+  if (first) rejectAll([first]);
+}
 
 /** An earlier run's verdict must not outlive a run that is refused. */
 export async function removeReport(io: Io, folder: string): Promise<void> {
@@ -26,7 +35,7 @@ export async function writeReport(io: Io, folder: string, report: Report): Promi
 export function readReportFile(io: Io, file: string): Promise<Outcome<Report>> {
   return attemptLater(async () => {
     const { readReport } = await import('../report/read.ts');
-    const text = must(await io.readUserFile(file, MOST_REPORT_BYTES));
+    const text = must(await io.readNamed(file, MOST_REPORT_BYTES));
     return must(readReport(new TextDecoder().decode(text), file));
   });
 }

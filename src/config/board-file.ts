@@ -12,6 +12,7 @@ import {
   rejectAll,
 } from '../base/problem.ts';
 import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import type { Board, OtherBoard } from '../board/board.ts';
 import {
   BOARD_SCHEMA,
@@ -26,6 +27,7 @@ import { groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
 import { aboutOf } from './expectation.ts';
+import { firstProblems } from './first-problems.ts';
 
 // strictRequired would ask for the properties again beside each `required` of a oneOf.
 const ajv = new Ajv({
@@ -68,13 +70,13 @@ function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, 
   // What lies under allOf says that a figure has both of its keys or neither; figureOf says which.
   const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith('#/allOf/'));
   const complaints = complaintsOf(errors).map(({ code, keys: path, at, message }): Problem => {
-    return { code, message, place: { ...document.placeOf(path, at), path: path.join('.') } };
+    return { code, message, place: { ...document.placeOf(path, at), path: path.map((key) => excerpt(key)).join('.') } };
   });
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(complaints);
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(firstProblems(complaints));
   const figures = keys.map((figure) => figureOf(document, figure));
   const problems = figures.flatMap(problemsOf);
   const paths = problems.map(({ place }) => place?.path).filter((path) => path !== undefined);
-  rejectAll([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]);
+  rejectAll(firstProblems([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]));
   if (!isValid) throw new Error(`${file}: ${ajv.errorsText(validate.errors)}`);
   return { params, figures: mustAll(figures) };
 }
@@ -94,7 +96,7 @@ function figureOf(document: Document, { key, bareKey, dimension, most }: FigureK
     }
     if (hasUnit) return must(placed(wholeQuantity(group[key], dimension, most), place(key)));
     if (typeof group[bareKey] === 'string') {
-      const written = `"${group[bareKey].slice(0, 60)}"`;
+      const written = quote(group[bareKey]);
       reject('quantity/format', `${written} is no bare number; write it as ${key}`, place(bareKey));
     }
     return Number(group[bareKey]);
@@ -107,11 +109,12 @@ function wholeQuantity(written: unknown, dimension: Dimension, most: number): Ou
     const { value } = must(parseQuantity(written, [dimension]));
     const bound = describeQuantity(most, dimension);
     const range = `write a whole number of ${dimension}, at least 1 and at most ${bound}, with a unit`;
+    const shown = quote(String(written));
     if (!Number.isInteger(value)) {
-      reject('quantity/format', `"${written}" is no whole number of ${dimension}; ${range}`);
+      reject('quantity/format', `${shown} is no whole number of ${dimension}; ${range}`);
     }
-    if (value < 1) reject('spec/range', `"${written}" is less than 1; ${range}`);
-    if (value > most) reject('spec/range', `"${written}" is more than ${bound}; ${range}`);
+    if (value < 1) reject('spec/range', `${shown} is less than 1; ${range}`);
+    if (value > most) reject('spec/range', `${shown} is more than ${bound}; ${range}`);
     return value;
   });
 }

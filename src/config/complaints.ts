@@ -2,6 +2,7 @@
 import type { ErrorObject } from 'ajv';
 import { listOf } from '../base/one-of.ts';
 import type { ProblemCode } from '../base/problem-codes.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import { didYouMean } from '../base/suggest.ts';
 import {
   aboutOf,
@@ -13,7 +14,6 @@ import {
   namesOf,
   plural,
   type SchemaNode,
-  shorten,
   show,
 } from './expectation.ts';
 
@@ -84,7 +84,7 @@ function valueRule(
 function advise({ description, deprecated }: SchemaNode, keys: readonly string[], what: string): string {
   const key = keys.at(-1);
   if (description === undefined || deprecated || key === undefined) return `write ${what}`;
-  const place = /^\d+$/.test(key) ? `an entry of "${keys.at(-2)}"` : `"${key}"`;
+  const place = /^\d+$/.test(key) ? `an entry of ${quote(keys.at(-2) ?? '')}` : quote(key);
   return `write ${what} for ${place}: ${aboutOf(description)}`;
 }
 
@@ -99,7 +99,7 @@ function typeRule(error: ErrorObject, keys: readonly string[]): Complaint {
   if (error.data !== null || key === undefined || !mayBeEmpty(schema)) return complaint;
   const names = namesOf(schema);
   const settings = names.length > 0 ? `, or with ${listOf(names)} inside` : '';
-  return { ...complaint, message: `an empty value is not a group of keys; write ${key}: {}${settings}` };
+  return { ...complaint, message: `an empty value is not a group of keys; write ${excerpt(key)}: {}${settings}` };
 }
 const ITEMS_RULE = valueRule(
   'spec/count',
@@ -156,7 +156,7 @@ function mostKeysRule(error: ErrorObject, keys: readonly string[]): Complaint {
   const message =
     params.limit > 1
       ? `there are ${found.length} entries; ${advise(schema, keys, `at most ${params.limit}`)}`
-      : `${listOf(found.map(shorten))} can't be there at once; write only one of them`;
+      : `${excerpt(listOf(found.slice(0, 20)))} can't be there at once; write only one of them`;
   return { code: 'spec/count', keys, at: 'value', message };
 }
 
@@ -171,13 +171,13 @@ function unknownKeyRule({ params, parentSchema }: ErrorObject, keys: readonly st
   const key = String(params.additionalProperty);
   const known = namesOf(parentSchema as SchemaNode);
   const help = didYouMean(key, known) || (known.length > 0 ? `; there are ${known.join(', ')}` : '; take it out');
-  return { code: 'spec/unknown-key', keys: [...keys, key], at: 'key', message: `unknown key "${shorten(key)}"${help}` };
+  return { code: 'spec/unknown-key', keys: [...keys, key], at: 'key', message: `unknown key ${quote(key)}${help}` };
 }
 
 function nameRule({ params, schema }: ErrorObject, keys: readonly string[]): Complaint {
   const name = String(params.propertyName);
   const what = describePattern((schema as SchemaNode).pattern ?? '') ?? 'another';
-  const message = `"${shorten(name)}" is not a name; write ${what}`;
+  const message = `${quote(name)} is not a name; write ${what}`;
   return { code: 'spec/name', keys: [...keys, name], at: 'key', message };
 }
 

@@ -1,6 +1,7 @@
 // What a piece of JSON Schema lets one write, in words.
 import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf } from '../base/one-of.ts';
+import { quote } from '../base/quote.ts';
 import { LAYER_NAME } from '../nn/params.ts';
 import { MODEL_NAME } from './schema.ts';
 
@@ -121,9 +122,5 @@ export function show(value: unknown): string {
   if (value === null || value === undefined) return 'an empty value';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of keys';
-  return typeof value === 'string' ? `"${shorten(value)}"` : String(value);
-}
-
-export function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return typeof value === 'string' ? quote(value) : String(value);
 }

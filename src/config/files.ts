@@ -1,5 +1,6 @@
 // The files that a model of kd.yaml names, so that all that are missing can be told at once.
 import { filesOf, type NamedFile } from '../base/one-of.ts';
+import { MOST_MODEL_BYTES } from '../base/read-file.ts';
 import { KINDS, type Kinds } from './kinds.ts';
 import type { ModelSpec } from './spec.ts';
 
@@ -9,10 +10,12 @@ export function filesOfModel({ data, teacher, student }: ModelSpec, { readers, t
     ...inside('data.train', filesOf(readers, data?.train ?? {})),
     ...inside('data.test', filesOf(readers, data?.test ?? {})),
     ...inside('teacher', filesOf(teachers, teacher ?? {})),
-    ...(student.tflite === undefined ? [] : [{ path: student.tflite, key: 'student.tflite' }]),
+    ...(student.tflite === undefined
+      ? []
+      : [{ path: student.tflite, key: 'student.tflite', mostBytes: MOST_MODEL_BYTES }]),
   ];
 }
 
 function inside(section: string, files: readonly NamedFile[]): NamedFile[] {
-  return files.map(({ path, key }) => ({ path, key: `${section}.${key}` }));
+  return files.map((file) => ({ ...file, key: `${section}.${file.key}` }));
 }

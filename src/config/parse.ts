@@ -11,11 +11,13 @@ import {
   under,
   withProblems,
 } from '../base/problem.ts';
+import { excerpt } from '../base/quote.ts';
 import type { Limit } from '../budget/judge.ts';
 import { limitsOf } from '../budget/params.ts';
 import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
+import { firstProblems } from './first-problems.ts';
 import { KINDS, type Kinds } from './kinds.ts';
 import { type LimitsParams, type WorkLimits, workLimitsOf } from './limits.ts';
 import { missingNeeds } from './needs.ts';
@@ -39,7 +41,7 @@ export function specParser(kinds: Kinds): (text: string, file: string) => Outcom
       const complaints = complaintsOf(errors).map(({ code, keys, at, message }): Problem => {
         return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
       });
-      rejectAll(sorted([...complaints, ...problemsBeyond(complaints, document, kinds)]));
+      rejectAll(firstProblems(sorted([...complaints, ...problemsBeyond(complaints, document, kinds)])));
       // What stands here has passed the schema.
       const { seed, limits, models } = document.value as SpecParams;
       return {
@@ -86,7 +88,7 @@ function placedLimits(document: Document, model: string, budgets: object): Outco
 
 /** What is wrong beyond the schema, where it has not complained itself. */
 function problemsBeyond(complaints: readonly Problem[], document: Document, kinds: Kinds): Problem[] {
-  const complained = complaints.map(({ place }) => place?.path ?? '');
+  const complained = pathsAround(complaints);
   const models = groupOf(groupOf(document.value).models);
   const problems = Object.entries(models).flatMap(([name, model]) => {
     const choices = under(`models.${name}`, checkChoices(model, kinds));
@@ -99,10 +101,20 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
   });
   const { work } = groupOf(groupOf(document.value).limits);
   if (work !== undefined) problems.push(...problemsOf(placedWorkLimits(document, { work })));
-  return problems.filter(({ place }) => {
-    const path = place?.path ?? '';
-    return !complained.some((other) => other === path || other.startsWith(`${path}.`));
-  });
+  return problems.filter(({ place }) => !complained.has(place?.path ?? ''));
+}
+
+/** The paths of the problems, and all that lead to them: `a.b`, `a` and the empty one. */
+function pathsAround(problems: readonly Problem[]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { place } of problems) {
+    let path = place?.path ?? '';
+    while (!paths.has(path)) {
+      paths.add(path);
+      path = path.slice(0, Math.max(0, path.lastIndexOf('.')));
+    }
+  }
+  return paths;
 }
 
 /**
@@ -136,10 +148,14 @@ function keysOf(path: string): string[] {
 }
 
 function pathOf(keys: readonly string[]): string {
-  return keys.map((key, i) => (/^\d+$/.test(key) ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
+  const shown = keys.map((key) => excerpt(key));
+  return shown.map((key, i) => (/^\d+$/.test(key) ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
 }
 
 function sorted(problems: readonly Problem[]): Problem[] {
-  const order = ({ place }: Problem) => (place?.line ?? 0) * 100_000 + (place?.column ?? 0);
-  return [...problems].sort((a, b) => order(a) - order(b));
+  const order = ({ place }: Problem) => [place?.line ?? 0, place?.column ?? 0] as const;
+  return [...problems].sort((a, b) => {
+    const [[lineA, columnA], [lineB, columnB]] = [order(a), order(b)];
+    return lineA - lineB || columnA - columnB;
+  });
 }

@@ -10,6 +10,7 @@ import {
   reject,
   rejectAll,
 } from '../base/problem.ts';
+import { quote } from '../base/quote.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { NamedBoard } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
@@ -30,7 +31,7 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
     for (const [index, id] of model.boards.entries()) {
       const place = { path: `models.${name}.boards[${index}]` };
       if (model.boards.indexOf(id) < index) {
-        problems.push(locateIn(spec, { code: 'board/twice', message: `the board "${id}" is named twice`, place }));
+        problems.push(locateIn(spec, { code: 'board/twice', message: `the board ${quote(id)} is named twice`, place }));
       }
       if (boards.has(id)) continue;
       const board = await resolveBoard(id, read);
@@ -95,5 +96,5 @@ export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FI
 function unknownBoard(id: string, files: BoardFiles): string {
   const guess = didYouMean(id, idsOf(files.boards));
   const help = '`kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json';
-  return `there is no board "${id}"${guess || ';'} ${help}`;
+  return `there is no board ${quote(id)}${guess || ';'} ${help}`;
 }

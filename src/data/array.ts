@@ -11,6 +11,9 @@ export interface NumberArray {
   readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 }
 
+/** Of the values of one file, unpacked: as much as one file may have that isn't packed. */
+export const MOST_BYTES = 2 ** 30;
+
 /** More than any data set for microcontrollers has, and a bound on what a stranger's file can allocate. */
 const MOST_ELEMENTS = 2 ** 29;
 

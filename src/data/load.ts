@@ -3,6 +3,7 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256Hex } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
+import { quote, quoteNames } from '../base/quote.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { labelsOf, type NumberArray } from './array.ts';
@@ -61,17 +62,18 @@ function readSet(params: SetParams, read: ReadFile, readers: Readers): Promise<O
     const { name, entry, value } = must(chooseOne(readers, params, { what: 'a data set', code: 'data/format' }));
     const outcomes = filesOf(readers, params).map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
-    const digest = sha256Hex(concatBytes(...files));
-    if (params.sha256 !== undefined && params.sha256 !== digest) {
-      const message = `the data has SHA-256 ${digest}, kd.yaml pins ${params.sha256}; was the file changed?`;
-      reject('data/sha256', message, { path: 'sha256' });
-    }
+    // Before the digest, which takes seconds for a gigabyte of anything.
     const samples = must(
       under(
         name,
         attempt(() => entry.read(files, value, params)),
       ),
     );
+    const digest = sha256Hex(concatBytes(...files));
+    if (params.sha256 !== undefined && params.sha256 !== digest) {
+      const message = `the data has SHA-256 ${digest}, kd.yaml pins ${params.sha256}; was the file changed?`;
+      reject('data/sha256', message, { path: 'sha256' });
+    }
     return { x: samples.x, labels: labelsFor(samples), digest };
   });
 }
@@ -94,20 +96,46 @@ const ONE_CLASS = 'all labels are the same class; a data set needs at least two 
 /** Names from kd.yaml; else the numbers up to the greatest label, or the labels of text files, sorted. */
 function classNamesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
   if (classes) {
-    const twice = classes.find((name, i) => classes.indexOf(name) < i);
-    if (twice !== undefined) reject('data/classes', `the class "${twice}" is named twice`, { path: 'classes' });
+    const twice = firstTwice(classes);
+    if (twice !== undefined) reject('data/classes', `the class ${quote(twice)} is named twice`, { path: 'classes' });
     return classes;
   }
   const words = sets.flatMap(({ labels }) => (labels instanceof Int32Array ? [] : labels));
   const areNumbers = words.every((word) => /^\d{1,5}$/.test(word));
+  if (areNumbers) checkSpelling(words);
   if (words.length > 0 && !areNumbers) {
     const names = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
+    const alike = firstTwice(names);
+    if (alike !== undefined) reject('data/classes', `two labels look like ${quote(alike)}; write them alike`);
     return names.length < 2 ? reject('data/classes', ONE_CLASS) : names;
   }
   let count = 0;
   for (const { labels } of sets) for (const label of labels) count = Math.max(count, Number(label) + 1);
   if (count < 2) reject('data/classes', ONE_CLASS);
   return Array.from({ length: count }, (_, i) => String(i));
+}
+
+/** Names that look alike, as those of kd.yaml or of a file may be written in two ways. */
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => {
+    const key = name.trim().normalize('NFC');
+    const isTwice = seen.has(key);
+    seen.add(key);
+    return isTwice;
+  });
+}
+
+/** `7` and `07` would be one class. */
+function checkSpelling(words: readonly string[]): void {
+  const written = new Map<number, string>();
+  for (const word of words) {
+    const before = written.get(Number(word));
+    if (before === undefined) written.set(Number(word), word);
+    else if (before !== word) {
+      reject('data/label-range', `the labels ${quote(before)} and ${quote(word)} are one number; write them alike`);
+    }
+  }
 }
 
 function finish({ x, labels, digest }: RawSet, classes: readonly string[], params: DataParams): Outcome<Dataset> {
@@ -159,8 +187,8 @@ function numberLabels(labels: RawSet['labels'], classes: readonly string[]): Int
       // Names first, so that a class may be called "7"; else a number counts the names of kd.yaml.
       const number = numbers.get(word) ?? (/^\d{1,5}$/.test(word) ? Number(word) : classes.length);
       if (number < classes.length) return number;
-      const known = classes.slice(0, 20).join(', ');
-      return reject('data/label-range', `label ${i} is "${word}", which is none of the classes ${known}`);
+      const known = quoteNames(classes);
+      return reject('data/label-range', `label ${i} is ${quote(word)}, which is none of the classes ${known}`);
     });
   }
   const wrong = labels.findIndex((label) => label >= classes.length);

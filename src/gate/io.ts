@@ -15,10 +15,17 @@ export interface Io {
   readonly cores: number;
   /** A file named on the command line, wherever it is. */
   readUserFile(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
+  /**
+   * A file that the user or the workflow named and that says what is done, such as kd.yaml: no link on its way leads
+   * out of the workspace, or of its own folder where it lies elsewhere, which only a command line may say.
+   */
+  readNamed(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** A file named in kd.yaml: relative to `folder`, and inside the workspace after symbolic links. */
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** The same checks without reading; the value says nothing. */
-  locateInside(folder: string, path: string): Promise<Outcome<unknown>>;
+  locateInside(folder: string, path: string, maxBytes: number): Promise<Outcome<unknown>>;
+  /** Whether `write` would go through no link and nowhere that nobody named; to be asked before anything is measured. */
+  checkWritable(path: string): Promise<Outcome<unknown>>;
   /** Written beside and renamed into place; folders are made. Leaves the enclosing attempt where the system refuses. */
   write(path: string, content: Uint8Array | string): Promise<void>;
   /** Nothing happens where there is no such file. As `write` where the system refuses. */

@@ -1,7 +1,8 @@
 // The left half of the gate, one line a stage: a section of kd.yaml and its data to the bytes of a .tflite file.
 import { sha256Hex } from '../base/digest.ts';
-import { attempt, attemptLater, must, type Outcome, reject, rejectAll, under } from '../base/problem.ts';
+import { attempt, attemptLater, failed, must, type Outcome, reject, under } from '../base/problem.ts';
 import type { DataSets } from '../data/load.ts';
+import { strayLabelOf } from '../data/stray-label.ts';
 import { buildNetwork, checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
@@ -29,7 +30,7 @@ export function makeModel(run: ModelRun, data: DataSets): Promise<Outcome<ModelB
   return attemptLater(async () => {
     if (student.tflite !== undefined) return must(under('student.tflite', await readModelFile(student.tflite, run)));
     const sets = must(under('data', trainingSets(data)));
-    const network = must(under('student', buildStudent(run, sets)));
+    const network = must(buildStudent(run, sets));
     const teacher = must(under('teacher', await teach(run, sets)));
     const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher?.logits));
     const compares = teacher !== undefined && sets.test !== undefined && distill.compareWithScratch;
@@ -59,10 +60,19 @@ function trainingSets({ train, test, calibrate }: DataSets): Outcome<TrainingDat
   });
 }
 
-function buildStudent({ model, seed }: ModelRun, { train }: TrainingData): Outcome<Network> {
+function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData): Outcome<Network> {
   return attempt(() => {
-    const network = must(buildNetwork(train.shape, model.student.layers ?? [], seed, 'student'));
-    rejectAll(checkClasses(network, train.classes.length));
+    const network = must(under('student', buildNetwork(train.shape, model.student.layers ?? [], seed, 'student')));
+    const outputs = network.nodes[network.nodes.length - 1].outputShape;
+    const hasNames = model.data?.classes !== undefined;
+    const stray = hasNames || outputs.length !== 1 ? undefined : strayLabelOf({ train, test }, outputs[0]);
+    if (stray) {
+      const { set, index, label } = stray;
+      const message = `sample ${index} of ${set} (from 0) has the label ${label}, the network ends in ${outputs[0]}`;
+      reject('data/label-range', `${message}; correct the label, or name all classes`, { path: `data.${set}` });
+    }
+    const wrong = checkClasses(network, train.classes.length);
+    if (wrong.length > 0) must(under('student', failed(...wrong)));
     return network;
   });
 }

@@ -16,7 +16,7 @@ export interface SpecText {
 /** `shownName`: what messages call the file. Problems: `file/...`, and every mistake in kd.yaml with its place. */
 export function readSpec(io: Io, file: string, shownName = file): Promise<Outcome<SpecText>> {
   return attemptLater(async () => {
-    const bytes = must(await io.readUserFile(file, MOST_SPEC_BYTES));
+    const bytes = must(await io.readNamed(file, MOST_SPEC_BYTES));
     return must(specOf(bytes, shownName));
   });
 }

@@ -3,10 +3,21 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { reject } from '../base/problem.ts';
+import { must, reject } from '../base/problem.ts';
+import { excerpt, withoutCommands } from '../base/quote.ts';
 import type { Io } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
-import { exists, locateInside, readBounded, readInside, workspaceOf, writeWhole } from './files.ts';
+import {
+  checkWritable,
+  exists,
+  locateBounded,
+  readBounded,
+  readInside,
+  readNamed,
+  type Workspace,
+  workspaceOf,
+  writeWhole,
+} from './files.ts';
 import { filesNamed } from './files-named.ts';
 import { gitIn } from './git.ts';
 import { storeFolderAt } from './store-folder.ts';
@@ -14,24 +25,40 @@ import { isAbandoned, newTemporaryPath } from './temporary.ts';
 
 /** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
 function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
-  return reject('file/unwritable', `${path} can't be written (${error.code ?? error.message})`);
+  // A refusal of ours, made while it was written, or a bug.
+  if (error.syscall === undefined) throw error;
+  return reject('file/unwritable', `${excerpt(path)} can't be written (${error.code ?? error.message})`);
 }
 
-/** The process as commands see it. `workspace`: what kd.yaml may not lead out of. */
-export function processIo(workspace: string): Io {
+/**
+ * The process as commands see it. `workspace`: what kd.yaml may not lead out of. `mayLeave`: whether what is named may
+ * lie elsewhere, as on a command line.
+ */
+export function processIo(workspace: string, mayLeave = true): Io {
+  const inside: Workspace = { workspace, mayLeave };
+  const check = async (path: string) => must(await checkWritable(inside, path));
   return {
     env: process.env,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    // The last place before the log of a workflow's step.
+    out: (text) => process.stdout.write(withoutCommands(text)),
+    err: (text) => process.stderr.write(withoutCommands(text)),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     nowMs: () => performance.now(),
     cores: availableParallelism(),
     readUserFile: (path, maxBytes) => readBounded(resolve(path), path, maxBytes),
+    readNamed: (path, maxBytes) => readNamed(inside, path, maxBytes),
     readInside: (folder, path, maxBytes) => readInside(workspace, folder, path, maxBytes),
-    locateInside: (folder, path) => locateInside(workspace, folder, path),
-    write: (path, content) => writeWhole(path, content).catch((error) => refuseWrite(path, error)),
-    remove: (path) => rm(path, { force: true }).catch((error) => refuseWrite(path, error)),
+    locateInside: (folder, path, maxBytes) => locateBounded(workspace, folder, path, maxBytes),
+    checkWritable: (path) => checkWritable(inside, path),
+    async write(path, content) {
+      await check(path);
+      await writeWhole(path, content, () => check(path)).catch((error) => refuseWrite(path, error));
+    },
+    async remove(path) {
+      await check(path);
+      await rm(path, { force: true }).catch((error) => refuseWrite(path, error));
+    },
     exists,
     folderOf: dirname,
     join,
@@ -39,11 +66,11 @@ export function processIo(workspace: string): Io {
 }
 
 /** Its paths start in the current folder of the process, as it is at the call. */
-export function processMachine(): Machine {
+export function processMachine(mayLeave = true): Machine {
   return {
     gitIn,
     storeFolderAt,
-    ioIn: processIo,
+    ioIn: (workspace) => processIo(workspace, mayLeave),
     workspaceOf,
     currentFolder: () => process.cwd(),
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),

@@ -1,7 +1,8 @@
 // A model's operators, each looked up once: with its row of the table, and its tensors in the shapes that they run
 // with.
 import { attempt, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
-import type { Model, Operator, Subgraph } from '../tflite/model.ts';
+import { excerptEnd } from '../base/quote.ts';
+import type { Model, Operator, Subgraph, Tensor } from '../tflite/model.ts';
 import { lackOf } from './lacks.ts';
 import type { OperatorNode } from './op.ts';
 import { listed, type OperatorProblem } from './operator-problems.ts';
@@ -100,9 +101,15 @@ function resolvedOperators(model: Model, subgraph: number, rows: readonly Operat
   });
 }
 
+/** Converters join the names of everything that was fused; the end tells most. Messages hold no more of it. */
+function withShownName(tensor: Tensor): Tensor {
+  const name = excerptEnd(tensor.name);
+  return name === tensor.name ? tensor : { ...tensor, name };
+}
+
 /** In the order of the operators, as one's output is the next one's input. */
 function reshaped(graph: Subgraph, rows: readonly OperatorRow[]): Subgraph {
-  const tensors = [...graph.tensors];
+  const tensors = graph.tensors.map(withShownName);
   graph.operators.forEach(({ inputs, outputs }, index) => {
     const shapeOf = rows[index].outputShape;
     const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];

@@ -1,5 +1,6 @@
 // The report as annotations: on the lines of kd.yaml in a pull request's diff, and in the log.
 import type { Place } from '../base/problem.ts';
+import { visible } from '../base/quote.ts';
 import { isAccepted } from './headline.ts';
 import type { Report } from './report.ts';
 import { describe, NO_BUDGET, warningsOf } from './rows.ts';
@@ -27,8 +28,8 @@ export function annotationsOf(report: Report): Annotation[] {
       const isMet = verdict === 'pass' || verdict === 'no baseline';
       const level = verdict === 'warn' ? 'warning' : worst;
       return [
-        ...(isMet ? [] : [{ level, message: `${about} ${describe(judgement)}`, place } as const]),
-        ...(lint ? [{ level: 'warning', message: `${about} ${lint}`, place } as const] : []),
+        ...(isMet ? [] : [{ level, message: visible(`${about} ${describe(judgement)}`), place } as const]),
+        ...(lint ? [{ level: 'warning', message: visible(`${about} ${lint}`), place } as const] : []),
       ];
     }),
   );
@@ -37,7 +38,7 @@ export function annotationsOf(report: Report): Annotation[] {
 
 function modelWarnings({ models }: Report): Annotation[] {
   return models.flatMap((model) =>
-    warningsOf(model).map((text): Annotation => ({ level: 'warning', message: `${model.name}: ${text}` })),
+    warningsOf(model).map((text): Annotation => ({ level: 'warning', message: visible(`${model.name}: ${text}`) })),
   );
 }
 
@@ -51,13 +52,14 @@ function rulesAnnotations(report: Report): Annotation[] {
     const more = changes.length > texts.length ? `; and ${changes.length - texts.length} more` : '';
     const isMissing = removedModels(rules).length > 0 && !isAccepted(report);
     const message = `rules changed: ${texts.join('; ')}${more}${isMissing ? '; what is removed is not measured' : ''}`;
-    annotations.push({ level: isMissing ? 'error' : 'warning', message, place: changes[0].place });
+    annotations.push({ level: isMissing ? 'error' : 'warning', message: visible(message), place: changes[0].place });
   }
   const place = { file: spec.file };
   if (isJudgedByHeadInstead(rules)) {
     annotations.push({ level: 'warning', message: describeJudge(report) ?? '', place });
   }
   const free = models.filter(({ budgets }) => budgets.length === 0).map(({ name }) => name);
-  if (free.length > 0) annotations.push({ level: 'warning', message: `${free.join(', ')}: ${NO_BUDGET}`, place });
+  if (free.length > 0)
+    annotations.push({ level: 'warning', message: visible(`${free.join(', ')}: ${NO_BUDGET}`), place });
   return annotations;
 }

@@ -1,4 +1,5 @@
 // Text from files shown as text: in Markdown, in HTML, and in a shell line.
+import { visibleCharacters } from '../base/quote.ts';
 
 // Characters that turn the reading direction around, so that a name could pretend to be another.
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -40,5 +41,5 @@ export function shellQuote(text: string): string {
 
 /** Without line breaks, control characters and marks that turn the reading direction. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(BIDI, '');
+  return visibleCharacters(text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ').replace(BIDI, ''));
 }

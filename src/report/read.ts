@@ -1,12 +1,11 @@
 // A report.json that another job wrote: used only when it is valid against its schema.
 import { Ajv } from 'ajv';
 import { attempt, type Outcome, placed, reject } from '../base/problem.ts';
+import { excerpt } from '../base/quote.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 
 /** Once, when this file is loaded, which is where a report is read. */
 const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
-
-const MOST_QUOTED = 80;
 
 /** The report of an artifact, which anyone may have written. */
 export function readReport(text: string, file: string): Outcome<Report> {
@@ -14,7 +13,7 @@ export function readReport(text: string, file: string): Outcome<Report> {
     const value = parseJson(text);
     if (validate(value)) return value;
     const [{ instancePath = '', message = '' } = {}] = validate.errors ?? [];
-    return reject('report/invalid', `is no valid report: ${instancePath.slice(0, MOST_QUOTED)} ${message}`);
+    return reject('report/invalid', `is no valid report: ${excerpt(instancePath)} ${excerpt(message)}`);
   });
   return placed(report, { file });
 }

@@ -1,7 +1,9 @@
 // The report on a terminal: one aligned table a model, then what to do.
+import { visible } from '../base/quote.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
+import { toJson } from './json.ts';
 import type { ModelReport, Report } from './report.ts';
 import {
   BOARD_COLUMNS,
@@ -29,7 +31,7 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
 
 /** report.json: two spaces, keys in the order of the report. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return toJson(report);
 }
 
 /** Ends with a line break; control characters of names are replaced. */
@@ -117,7 +119,7 @@ export function alignTable(rows: readonly (readonly string[])[], sides: string):
   );
 }
 
-/** Text from files without control characters, so that nothing in a name can drive the terminal. */
+/** Text from files so that nothing in a name can drive the terminal or GitHub's runner, or hide. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\ufffd');
+  return visible(text);
 }

@@ -1,4 +1,6 @@
 // The bytes of a .tflite file to a Model, or what is wrong with them. Field numbers are those of schema.fbs.
+import { asciiOf } from '../base/bytes.ts';
+import { describeKind } from '../base/file-kind.ts';
 import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { type Shape, sizeOf } from '../base/shape.ts';
 import {
@@ -19,15 +21,19 @@ import { type BuiltinOperator, bytesOfElements, operatorNamed, tensorTypeNamed }
 /** TFLM holds a tensor's bytes in a signed 32-bit size on the devices. */
 const MOST_BYTES = 2 ** 31 - 1;
 const MOST_DIMENSIONS = 16;
+/** file_identifier of schema.fbs. */
+const IDENTIFIER = 'TFL3';
 
 /** Problems have the codes `tflite/...`. The model's buffers are views into `file`. */
 export function readModel(file: Uint8Array): Outcome<Model> {
   return attempt(() => {
     // A view of a Buffer would be a Buffer again.
     const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
-    if (bytes.length < 8)
-      reject('tflite/not-tflite', `not a TensorFlow Lite model: the file has only ${bytes.length} bytes`);
-    const root = rootTable(bytes, 'TFL3');
+    if (bytes.length < 8 || asciiOf(bytes, 4, 8) !== IDENTIFIER) {
+      const few = bytes.length < 8 ? `the file has only ${bytes.length} bytes` : `bytes 4 to 7 are not "${IDENTIFIER}"`;
+      reject('tflite/not-tflite', `not a TensorFlow Lite model: ${describeKind(bytes, few)}`);
+    }
+    const root = rootTable(bytes, IDENTIFIER);
     const buffers = tablesField(root, 4, 'buffer', (table, i) => readBuffer(bytes, table, `buffer ${i}`));
     const codes = tablesField(root, 1, 'operator code', readOperatorCode);
     const model: Model = {

@@ -33,8 +33,10 @@ export function memoryIo(files: Readonly<Record<string, Uint8Array | string>> = 
     nowMs: () => 0,
     cores: 1,
     readUserFile: async (path) => read(path),
+    readNamed: async (path) => read(path),
     readInside: async (folder, path) => read(folder ? `${folder}/${path}` : path),
     locateInside: async (folder, path) => read(folder ? `${folder}/${path}` : path),
+    checkWritable: async () => done(undefined),
     write: async (path, content) => {
       stored.set(path, content);
     },

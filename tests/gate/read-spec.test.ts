@@ -15,8 +15,8 @@ const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex
 describe('kd.yaml', () => {
   test('has the digest of the text that was parsed, also when the file changes meanwhile', async () => {
     const texts = [TEXT, TEXT.replace('  m:', '  other:')];
-    const readUserFile = async () => done(new TextEncoder().encode(texts.shift()));
-    const outcome = await readSpec({ ...memoryIo(), readUserFile }, 'kd.yaml');
+    const readNamed = async () => done(new TextEncoder().encode(texts.shift()));
+    const outcome = await readSpec({ ...memoryIo(), readNamed }, 'kd.yaml');
     if (!outcome.ok) throw new Error(outcome.problems[0].message);
     const { spec, sha256 } = outcome.value;
     expect([Object.keys(spec.models), sha256]).toEqual([['m'], sha256Of(TEXT)]);

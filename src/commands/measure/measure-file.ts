@@ -1,5 +1,6 @@
 // A .tflite file and what the command line asks about it, to figures.
 import { must, placed, reject } from '../../base/problem.ts';
+import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
@@ -18,8 +19,6 @@ import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';
 import { readTestSet } from './test-set.ts';
 
-const MOST_MODEL_BYTES = 256 * 1024 * 1024;
-
 export interface FileMeasurement extends OnBoards {
   readonly file: string;
   readonly model: ModelMeasurement;
@@ -35,7 +34,7 @@ export async function measureFile(
   file: string,
   options: MeasureOptions,
 ): Promise<FileMeasurement> {
-  const boards = must(await resolveNamed(io.readUserFile, options.board ?? []));
+  const boards = must(await resolveNamed(io.readNamed, options.board ?? []));
   const ids = [...(options.profile ?? []), ...measurableBoards(boards).map((board) => board.profile)];
   const profiles = must(profilesOf(ids, PROFILES));
   checkOptions(options);

@@ -2,6 +2,7 @@
 import { describeProblem } from '../../base/problem.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import { formatBytes, formatCount, formatLatency, formatScale, formatShare } from '../../report/format.ts';
+import { toJson } from '../../report/json.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { alignTable, printable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
@@ -30,7 +31,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     boards: Object.fromEntries([...boards, ...unmeasured]),
     accuracy,
   };
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  return toJson(all);
 }
 
 /** Tables for a terminal; ends with a line break. */
@@ -171,6 +172,6 @@ function wrapped(line: string): string[] {
 
 /** Converters join the names of everything that was fused; the end tells most. */
 function shortened(name: string, most = 60): string {
-  const text = printable(name);
+  const text = printable(name.slice(-200));
   return text.length > most ? `...${text.slice(3 - most)}` : text;
 }

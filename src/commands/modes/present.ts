@@ -1,5 +1,6 @@
 // A report as the action's annotations, outputs and summary.
 import { describeProblem, type Outcome, type Problem } from '../../base/problem.ts';
+import { withoutCommands } from '../../base/quote.ts';
 import type { Claim } from '../../github/companion.ts';
 import type { Workflow } from '../../github/workflow.ts';
 import { type Annotation, annotationsOf } from '../../report/annotations.ts';
@@ -52,7 +53,7 @@ export function presentReport({ report, reportFile, warnings, workflow }: Presen
       'comment-body': markdown,
     },
     summary: markdown,
-    info: renderText(report, { colour: false }),
+    info: withoutCommands(renderText(report, { colour: false })),
   };
 }
 
@@ -71,7 +72,7 @@ export function presentClaim(
     annotations: warnings.map((problem) => annotationOf('warning', problem)),
     outputs: { verdict: 'not measured', 'report-json': reportFile, 'comment-body': markdown },
     summary: markdown,
-    info: `${notice}\n${renderText(report, { colour: false })}`,
+    info: withoutCommands(`${notice}\n${renderText(report, { colour: false })}`),
   };
 }
 

@@ -20,7 +20,7 @@ import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
-import { removeReport, writeReport } from '../report-file.ts';
+import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { madeFrom } from './made-from.ts';
 import { openStore } from './open-store.ts';
@@ -59,11 +59,13 @@ export async function performRun(
   options: RunOptions,
 ): Promise<RunResult> {
   const { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet } = options;
+  await checkOutFolder(io, out, []);
   await removeReport(io, out);
   // As it is now: the run takes its time. Never rejects.
   const head = headOf(machine.gitIn(machine.currentFolder()));
   const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
+  await checkOutFolder(io, out, models);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
   rejectAll([...problemsOf(boards), ...(await missingFiles(io, spec, models, folder))]);
@@ -147,10 +149,12 @@ async function missingFiles(
   folder: string,
 ): Promise<readonly Problem[]> {
   const files = models.flatMap((name) =>
-    filesOfModel(spec.models[name]).map(({ path, key }) => ({ path, key: `models.${name}.${key}` })),
+    filesOfModel(spec.models[name]).map((file) => ({ ...file, key: `models.${name}.${file.key}` })),
   );
   const located = await Promise.all(
-    files.map(async ({ path, key }) => under(key, await io.locateInside(folder, path))),
+    files.map(async ({ path, key, mostBytes = MOST_FILE_BYTES }) =>
+      under(key, await io.locateInside(folder, path, mostBytes)),
+    ),
   );
   return located.flatMap(problemsOf).map((problem) => locateIn(spec, problem));
 }

@@ -1,10 +1,15 @@
 // CSV files: one sample a row, one column the label, the others its values.
-import { CsvError, parse } from 'csv-parse/sync';
 import type { FromSchema } from 'json-schema-to-ts';
+import { kindOf } from '../../base/file-kind.ts';
 import { PATH } from '../../base/path.ts';
 import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
+import { quote, quoteNames } from '../../base/quote.ts';
 import type { NumberArray } from '../array.ts';
 import type { Reader } from '../reader.ts';
+import { eachRow } from './rows.ts';
+
+/** Room for MNIST as text (110 MB); what is read is some times as large in memory while it is taken apart. */
+const MOST_CSV_BYTES = 2 ** 27;
 
 const SCHEMA = {
   type: 'object',
@@ -30,6 +35,7 @@ export type CsvParams = FromSchema<typeof SCHEMA>;
 
 export const csv = {
   schema: SCHEMA,
+  mostBytes: MOST_CSV_BYTES,
   files: ({ file }: CsvParams) => ({ file }),
   read: ([file], params: CsvParams) => must(readCsv(file, params)),
 } satisfies Reader;
@@ -41,57 +47,112 @@ export interface CsvSamples {
   readonly y: readonly string[];
 }
 
-const MOST_BYTES = 2 ** 28;
 const MOST_ROWS = 10_000_000;
-const MOST_COLUMNS = 1_000_000;
 
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
 export function readCsv(bytes: Uint8Array, { header, label, delimiter }: Omit<CsvParams, 'file'>): Outcome<CsvSamples> {
   return attempt(() => {
-    const rows = parseRows(bytes, delimiter);
-    const first = rows[0];
-    if (!first || rows.length === (header ? 1 : 0)) return reject('data/csv', 'the CSV file has no rows of samples');
-    const column = labelColumn(first, header, label);
-    const samples = header ? rows.slice(1) : rows;
-    const width = first.length - 1;
-    if (width < 1) reject('data/csv', 'the CSV file has only one column; a label and at least one value are needed');
-    if (width > MOST_COLUMNS || rows.length > MOST_ROWS) reject('data/too-large', 'the CSV file is too large');
-    const values = new Float32Array(samples.length * width);
-    samples.forEach((row, r) => {
-      let at = r * width;
-      row.forEach((cell, c) => {
-        if (c !== column) values[at++] = numberOf(cell, r + (header ? 2 : 1), c + 1);
-      });
+    const text = textOf(bytes);
+    const labels = labelReader();
+    let values = new Float32Array(2 ** 16);
+    let [rows, width, column] = [0, 0, -1];
+    eachRow(text, delimiter, (row, line) => {
+      rows++;
+      if (rows === 1) {
+        column = labelColumn(row, header, label);
+        width = row.length - 1;
+        if (header) checkNames(row);
+        if (header) return;
+      }
+      if (rows > MOST_ROWS) reject('data/too-large', `the CSV file has more than ${MOST_ROWS} rows`);
+      const at = labels.all.length * width;
+      if (at + width > values.length) values = widened(values, at + width);
+      readValues(row, column, line, values, at);
+      labels.add(row[column], line);
     });
-    const y = samples.map((row) => row[column].trim());
-    return { x: { shape: [samples.length, width], dtype: 'float32', values }, y };
+    const count = labels.all.length;
+    if (count === 0) return reject('data/csv', 'the CSV file has no rows of samples');
+    return { x: { shape: [count, width], dtype: 'float32', values: values.slice(0, count * width) }, y: labels.all };
   });
 }
 
-function parseRows(bytes: Uint8Array, delimiter: string): string[][] {
-  if (bytes.length > MOST_BYTES) {
-    reject('data/too-large', `the CSV file has ${bytes.length} bytes; at most ${MOST_BYTES} are read, use npz`);
+/** Bytes of something else could read as one long cell, and other encodings than UTF-8 make different names equal. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length > MOST_CSV_BYTES) {
+    reject('data/too-large', `the CSV file has ${bytes.length} bytes; at most ${MOST_CSV_BYTES} are read, use npz`);
   }
+  const kind = bytes.length > 0 ? kindOf(bytes) : undefined;
+  if (kind !== undefined) reject('data/csv', `not a CSV file: it is ${kind}`);
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) reject('data/csv', `not a CSV file: byte ${zero} is 0, which no text holds; save it as UTF-8`);
   try {
-    return parse(new TextDecoder().decode(bytes), { delimiter, skip_empty_lines: true, bom: true });
-  } catch (error) {
-    if (error instanceof CsvError) return reject('data/csv', `the CSV file can't be read: ${error.message}`);
-    throw error;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return reject('data/csv', 'the CSV file is not UTF-8; save it as UTF-8');
   }
 }
 
 function labelColumn(first: readonly string[], header: boolean, label: string | number): number {
+  if (first.length < 2) {
+    reject('data/csv', 'the CSV file has only one column; a label and at least one value are needed');
+  }
   const column = typeof label === 'number' ? label : header ? first.findIndex((name) => name.trim() === label) : -1;
   if (column >= 0 && column < first.length) return column;
-  const columns = header ? first.slice(0, 20).join(', ') : `0 to ${first.length - 1}`;
-  return reject(
-    'data/csv-label',
-    `the CSV file has no column ${JSON.stringify(label)} for the label; there are ${columns}`,
-  );
+  const columns = header ? quoteNames(first) : `0 to ${first.length - 1}`;
+  const wanted = typeof label === 'number' ? label : quote(label);
+  return reject('data/csv-label', `the CSV file has no column ${wanted} for the label; there are ${columns}`);
+}
+
+/** Which of two columns would be meant is nowhere said. */
+function checkNames(header: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of header.map((cell) => cell.trim())) {
+    if (seen.has(name)) {
+      const isNumber = name !== '' && Number.isFinite(Number(name));
+      const advice = isNumber ? 'if the first row is a sample, write header: false' : 'give each column its own name';
+      reject('data/csv', `the CSV file has two columns ${quote(name)}; ${advice}`);
+    }
+    seen.add(name);
+  }
+}
+
+/** Labels without the spaces around them; two that only these tell apart are a mistake. */
+function labelReader() {
+  const all: string[] = [];
+  const written = new Map<string, { readonly name: string; readonly cell: string; readonly row: number }>();
+  return {
+    all,
+    add(cell: string, row: number) {
+      const name = cell.trim();
+      const before = written.get(name);
+      if (before === undefined) written.set(name, { name, cell, row });
+      else if (before.cell !== cell) {
+        const both = `line ${before.row} and line ${row} have the labels ${quote(before.cell)} and ${quote(cell)}`;
+        reject('data/csv-label', `${both}, which only spaces tell apart; write them alike`);
+      }
+      // One text for all rows of a class.
+      all.push(before?.name ?? name);
+    },
+  };
+}
+
+/** Writes a row's numbers from `at` on. */
+function readValues(row: readonly string[], label: number, number: number, values: Float32Array, at: number): void {
+  let to = at;
+  for (let column = 0; column < row.length; column++) {
+    if (column !== label) values[to++] = numberOf(row[column], number, column + 1);
+  }
+}
+
+/** The same values with room for at least so many. */
+function widened(values: Float32Array, least: number): Float32Array<ArrayBuffer> {
+  const wide = new Float32Array(Math.max(least, 2 * values.length));
+  wide.set(values);
+  return wide;
 }
 
 function numberOf(cell: string, row: number, column: number): number {
   const value = cell.trim() === '' ? Number.NaN : Number(cell);
   if (Number.isFinite(value)) return value;
-  return reject('data/csv-number', `row ${row}, column ${column}: "${cell.slice(0, 40)}" is not a number`);
+  return reject('data/csv-number', `row ${row}, column ${column}: ${quote(cell)} is not a number`);
 }

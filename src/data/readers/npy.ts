@@ -1,6 +1,9 @@
 // NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
 import { alignedCopy, asciiOf, viewOf } from '../../base/bytes.ts';
+import { describeKind } from '../../base/file-kind.ts';
 import { attempt, type Outcome, reject } from '../../base/problem.ts';
+import { quote } from '../../base/quote.ts';
+import { describeShape } from '../../base/shape.ts';
 import { countElements, type NumberArray, type NumberType } from '../array.ts';
 import { pairReader } from './pair.ts';
 
@@ -30,7 +33,8 @@ const LAYOUTS: ReadonlyMap<string, ElementLayout> = new Map<string, ElementLayou
 export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
   return attempt(() => {
     if (bytes.length < 10 || asciiOf(bytes, 0, 6) !== '\x93NUMPY') {
-      reject('data/npy', 'not a .npy file: it does not start with \\x93NUMPY; write it with numpy.save');
+      const start = 'it does not start with \\x93NUMPY; write it with numpy.save';
+      reject('data/npy', `not a .npy file: ${describeKind(bytes, start)}`);
     }
     const version = bytes[6];
     if (version < 1 || version > 3) reject('data/npy', `.npy version ${version} is not known; there are 1, 2 and 3`);
@@ -45,9 +49,11 @@ export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
     }
     const count = countElements(header.shape);
     const from = start + length;
-    if (bytes.length - from < count * layout.bytes) {
-      const expected = `${header.shape.join('x')} ${layout.dtype} takes ${count * layout.bytes}`;
-      reject('data/npy', `the .npy file is cut off: it has ${bytes.length - from} bytes of data; ${expected}`);
+    const [found, needed] = [bytes.length - from, count * layout.bytes];
+    if (found !== needed) {
+      const wrong = found < needed ? 'is cut off' : 'goes on behind its array, write each array into a file of its own';
+      const expected = `${describeShape(header.shape)} ${layout.dtype} takes ${needed}`;
+      reject('data/npy', `the .npy file ${wrong}: it has ${found} bytes of data; ${expected}`);
     }
     const values = layout.read(alignedCopy(bytes, from, from + count * layout.bytes));
     return { shape: header.shape, dtype: layout.dtype, values };
@@ -62,6 +68,9 @@ interface Header {
 
 /** The header is a Python dict literal with these three keys in any order. */
 function readHeader(text: string): Header {
+  for (const key of ['descr', 'fortran_order', 'shape']) {
+    if (text.split(`'${key}'`).length > 2) reject('data/npy', `the .npy header names '${key}' twice; save it again`);
+  }
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
@@ -79,10 +88,11 @@ function layoutOf(descr: string): ElementLayout {
   const order = descr[0];
   if (!layout || !'<|=>'.includes(order)) {
     const known = [...LAYOUTS.values()].map(({ dtype }) => dtype);
-    return reject('data/npy-type', `the array has type "${descr.slice(0, 40)}"; known are ${known.join(', ')}`);
+    return reject('data/npy-type', `the array has type ${quote(descr)}; known are ${known.join(', ')}`);
   }
   if (order === '>' && layout.bytes > 1) {
-    return reject('data/npy-type', `the array is big endian (${descr}); save x.astype("<${descr.slice(1)}") instead`);
+    const wanted = `x.astype("<${descr.slice(1)}")`;
+    return reject('data/npy-type', `the array is big endian (${descr}); save ${wanted} instead`);
   }
   return layout;
 }

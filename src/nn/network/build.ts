@@ -9,6 +9,7 @@ import {
   reject,
   rejectAll,
 } from '../../base/problem.ts';
+import { excerpt, quote } from '../../base/quote.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import { suggest } from '../../base/suggest.ts';
 import { BATCH_NORM_DEFAULTS } from '../layers/batch-norm.ts';
@@ -105,11 +106,12 @@ function checkReference(kind: string, name: string, i: number, { given }: LayerN
   const known = [INPUT, ...given.slice(0, i).filter((n) => n !== undefined)];
   if (known.includes(name)) return;
   if (given.includes(name, i)) {
-    reject('network/later-layer', `"${name}" is not before this layer; ${kind} refers to earlier ones`, { path });
+    reject('network/later-layer', `${quote(name)} is not before this layer; ${kind} refers to earlier ones`, { path });
   }
   const near = suggest(name, known);
-  const advice = near === undefined ? `give the layer that is meant "name: ${name}"` : `did you mean "${near}"?`;
-  reject('network/unknown-layer', `no earlier layer is named "${name}"; ${advice}`, { path });
+  const advice =
+    near === undefined ? `give the layer that is meant "name: ${excerpt(name)}"` : `did you mean "${near}"?`;
+  reject('network/unknown-layer', `no earlier layer is named ${quote(name)}; ${advice}`, { path });
 }
 
 interface LayerNames {
@@ -127,7 +129,7 @@ function nameLayers(specs: readonly LayerSpec[], layers: LayerList): LayerNames 
     const first = given.indexOf(name);
     if (first === i && name !== INPUT) return;
     const owner = name === INPUT ? "the network's input" : `layers[${first}]`;
-    const message = `"${name}" is already the name of ${owner}; take another`;
+    const message = `${quote(name)} is already the name of ${owner}; take another`;
     problems.push({ code: 'network/duplicate-name', message, place: { path: `layers[${i}].name` } });
   });
   const taken = new Set<string | undefined>(given);

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../base/digest.ts';
 import { log } from '../../base/elementary.ts';
 import { PATH } from '../../base/path.ts';
 import { attempt, attemptLater, done, must, type Outcome, reject, under } from '../../base/problem.ts';
+import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
@@ -15,6 +16,7 @@ import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 
 export const tflite = {
   schema: { ...PATH, description: 'A model file, float32 or quantized, that answers the training samples here.' },
+  mostBytes: MOST_MODEL_BYTES,
   files: (path: string) => path,
   answer: async (questions, path: string) =>
     under('tflite', await attemptLater(async () => answer(must(await questions.read(path)), questions))),

@@ -1,0 +1,120 @@
+// The entries of a zip archive by name (PKWARE's APPNOTE.TXT), read only where the archive says one thing of each.
+import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { asciiOf, viewOf } from '../../base/bytes.ts';
+import { crc32 } from '../../base/digest.ts';
+import { describeKind } from '../../base/file-kind.ts';
+import { reject } from '../../base/problem.ts';
+import { excerpt, quote } from '../../base/quote.ts';
+import { MOST_BYTES } from '../array.ts';
+import { MOST_RATIO } from './gunzip.ts';
+
+const MOST_ENTRIES = 1024;
+const DATA_DESCRIPTOR = 8;
+/** Stands where a size is in the extra field of zip64. */
+const ELSEWHERE = 0xffffffff;
+
+/** Inside an `attempt`. The wanted entries inflated, and the names of all. Problems: `data/npz`, `data/too-large`. */
+export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
+  if (asciiOf(bytes, 0, 2) !== 'PK') {
+    const start = 'it does not start with PK; write it with numpy.savez';
+    reject('data/npz', `not a .npz file: ${describeKind(bytes, start)}`);
+  }
+  const listed: string[] = [];
+  let total = 0;
+  const filter = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
+    // Which of two would be taken is nowhere said, and another program takes the other.
+    if (listed.includes(name)) reject('data/npz', `the .npz file has two entries ${quote(name)}; write it again`);
+    listed.push(name);
+    if (listed.length > MOST_ENTRIES) reject('data/npz', `the .npz file has more than ${MOST_ENTRIES} entries`);
+    if (!wanted.has(name)) return false;
+    if (originalSize > MOST_RATIO * size + MOST_RATIO) {
+      reject('data/npz', `not a sound .npz file: ${size} bytes of ${quote(name)} can't hold ${originalSize}`);
+    }
+    total += originalSize;
+    if (total > MOST_BYTES) reject('data/too-large', `the arrays of the .npz file take more than ${MOST_BYTES} bytes`);
+    return true;
+  };
+  try {
+    const files = new Map(Object.entries(unzipSync(bytes, { filter })));
+    if (files.size > 0) checkEntries(bytes, files);
+    return { files, listed };
+  } catch (error) {
+    // fflate throws plain errors with a numeric code; a Rejection of `filter` passes through.
+    if (error instanceof Error && 'code' in error) {
+      return reject('data/npz', `not a sound .npz file: ${excerpt(error.message)}`);
+    }
+    if (error instanceof RangeError || error instanceof TypeError) return reject('data/npz', 'not a sound .npz file');
+    throw error;
+  }
+}
+
+/** What the central directory says of an entry (4.3.12). */
+interface Entry {
+  readonly name: Uint8Array;
+  readonly flags: number;
+  readonly method: number;
+  readonly checksum: number;
+  readonly size: number;
+  readonly originalSize: number;
+  /** Of its own header; `ELSEWHERE` in archives of zip64. */
+  readonly at: number;
+}
+
+/** fflate reads the central directory alone, and compares it neither with an entry's own header nor its content. */
+function checkEntries(bytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): void {
+  for (const entry of entriesOf(bytes)) {
+    const isUtf8 = (entry.flags & 2048) !== 0;
+    const name = isUtf8 ? new TextDecoder().decode(entry.name) : String.fromCharCode(...entry.name);
+    const file = files.get(name);
+    if (!file) continue;
+    if (contradicts(bytes, entry)) {
+      reject('data/npz', `the .npz file is damaged: it says two things of ${quote(name)}; write it again`);
+    }
+    if (entry.checksum !== crc32(file)) {
+      reject('data/npz', `the .npz file is damaged: the checksum of ${quote(name)} is another; write it again`);
+    }
+  }
+}
+
+/** Whether the header in front of the entry (4.3.7) says something else than the directory. */
+function contradicts(bytes: Uint8Array, entry: Entry): boolean {
+  const { name, method, checksum, size, originalSize, at } = entry;
+  if (at === ELSEWHERE) return false;
+  const view = viewOf(bytes);
+  const u32 = (offset: number) => view.getUint32(at + offset, true);
+  const length = view.getUint16(at + 26, true);
+  const own = bytes.subarray(at + 30, at + 30 + length);
+  if (u32(0) !== 0x04034b50 || view.getUint16(at + 8, true) !== method) return true;
+  if (length !== name.length || own.some((byte, i) => byte !== name[i])) return true;
+  // Whoever writes in one go doesn't know these yet, and writes them behind the entry.
+  if ((view.getUint16(at + 6, true) & DATA_DESCRIPTOR) !== 0) return false;
+  const differs = (offset: number, said: number) => ![said, ELSEWHERE].includes(u32(offset)) && said !== ELSEWHERE;
+  return u32(14) !== checksum || differs(18, size) || differs(22, originalSize);
+}
+
+/** The central directory (4.3.12), which fflate has walked before. */
+function* entriesOf(bytes: Uint8Array): Generator<Entry> {
+  const view = viewOf(bytes);
+  const u16 = (at: number) => view.getUint16(at, true);
+  const u32 = (at: number) => view.getUint32(at, true);
+  let end = bytes.length - 22;
+  while (u32(end) !== 0x06054b50) end--;
+  const zip64 = end >= 20 && u32(end - 20) === 0x07064b50 ? u32(end - 12) : undefined;
+  const isWide = zip64 !== undefined && u32(zip64) === 0x06064b50;
+  const count = isWide ? u32(zip64 + 32) : u16(end + 8);
+  let at = isWide ? u32(zip64 + 48) : u32(end + 16);
+  for (let entry = 0; entry < count; entry++) {
+    const from = at + 46;
+    const length = u16(at + 28);
+    yield {
+      name: bytes.subarray(from, from + length),
+      flags: u16(at + 8),
+      method: u16(at + 10),
+      checksum: u32(at + 16),
+      size: u32(at + 20),
+      originalSize: u32(at + 24),
+      at: u32(at + 42),
+    };
+    at = from + length + u16(at + 30) + u16(at + 32);
+  }
+}
