@@ -40,7 +40,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'micro'] },
   store: {
     holds: 'stored results and answers of teachers: keys, what is believed of them, what they were read from',
-    imports: ['base', 'budget', 'report'],
+    imports: ['base', 'report'],
   },
   teacher: {
     holds: 'a teacher to logits',

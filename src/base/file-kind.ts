@@ -12,9 +12,9 @@ const startsWith =
   (bytes: Uint8Array): boolean =>
     asciiOf(bytes, at, at + text.length) === text;
 
-/** Text that starts as a C or C++ source does, `xxd -i` and TensorFlow's converters write such. */
-const C_SOURCE =
-  /^(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(#\s*(include|ifndef|define|pragma)\b|(alignas\(\d+\) )?(static |extern )?(const )?unsigned char \w)/;
+/** How a C or C++ source starts behind its comments; `xxd -i` and TensorFlow's converters write such. */
+const C_START = /^(#\s*(include|ifndef|define|pragma)\b|(alignas\(\d+\) )?(static |extern )?(const )?unsigned char \w)/;
+const C_COMMENTS = /^(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/;
 const MOST_HEAD = 512;
 
 /** The first that fits is said: zip archives of Keras and of NumPy before zip archives. */
@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     is: 'C source; the .tflite file that it was made from is needed',
-    matches: (bytes) => C_SOURCE.test(headOf(bytes)),
+    matches: (bytes) => C_START.test(headOf(bytes).replace(C_COMMENTS, '')),
   },
 ];
 
@@ -71,7 +71,7 @@ function isKeras(bytes: Uint8Array): boolean {
   return ['metadata.json', 'config.json', 'model.weights.h5'].some((name) => headOf(bytes).includes(name));
 }
 
-/** A ModelProto of protobuf: field 1 is ir_version (onnx/onnx.proto), field 2 the producer's name or field 7 the graph. */
+/** A ModelProto of protobuf (onnx/onnx.proto): field 1 is ir_version, field 2 the producer's name or field 7 the graph. */
 function isOnnx(bytes: Uint8Array): boolean {
   return bytes[0] === 0x08 && bytes[1] > 0 && bytes[1] < 32 && (bytes[2] === 0x12 || bytes[2] === 0x3a);
 }

@@ -24,7 +24,7 @@ export interface Io {
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** The same checks without reading; the value says nothing. */
   locateInside(folder: string, path: string, maxBytes: number): Promise<Outcome<unknown>>;
-  /** Whether `write` would go through no link and nowhere that nobody named; to be asked before anything is measured. */
+  /** Whether `write` would go through no link and nowhere that nobody named; asked before anything is measured. */
   checkWritable(path: string): Promise<Outcome<unknown>>;
   /** Written beside and renamed into place; folders are made. Leaves the enclosing attempt where the system refuses. */
   write(path: string, content: Uint8Array | string): Promise<void>;

@@ -33,7 +33,7 @@ export interface ModelMeasurement extends LoadedModel {
 
 /**
  * Sizes in bytes, MACs, and the arena with each profile. The model is run once, on zeros.
- * Problems: what `readModel`, `resolve`, `createInterpreter` and `tryOnZeros` find, and `measureArena` for every profile.
+ * Problems: what `readModel`, `resolve`, `createInterpreter`, `tryOnZeros` and, for every profile, `measureArena` find.
  */
 export function measureModel(
   bytes: Uint8Array,

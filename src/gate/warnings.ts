@@ -69,7 +69,7 @@ function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
   const range = `${short(low)} to ${short(high)}`;
   return [
-    `the network is fed values from ${range}; it learns best near -1 to 1: write data.normalize: { divide: ${divisor} }`,
+    `the network is fed values from ${range}, and learns best near -1 to 1; write data.normalize: { divide: ${divisor} }`,
   ];
 }
 
@@ -112,7 +112,7 @@ function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
   const text = `${short(low)}..${short(high)}`;
   if (share > MOST_OUTSIDE) {
     return [
-      `${formatShare(share)} of the test values lie outside ${text}, the range of the model's input; is data.normalize missing?`,
+      `${formatShare(share)} of the test values lie outside ${text}, which the model's input holds; is data.normalize missing?`,
     ];
   }
   const span = spanOf(test);
@@ -164,11 +164,12 @@ function answerWarnings(
   const never = classes.filter((_, i) => perClass[i]?.total > 0 && perClass[i].correct === 0);
   if (never.length === 0 || !accuracy) return [];
   const samples = perClass.reduce((sum, { correct, total }) => (correct === 0 ? sum + total : sum), 0);
+  const verb = never.length === 1 ? 'is' : 'are';
   const remedy = isTrained
     ? 'look at its labels and train on more samples of it'
     : "are data.classes in the order of the model's outputs?";
   return [
-    `${named(never)} is never answered right (0 of ${formatCount(samples)} of ${formatCount(count)} samples); ${remedy}`,
+    `${named(never)} ${verb} never answered right (0 of ${formatCount(samples)} of ${formatCount(count)} samples); ${remedy}`,
   ];
 }
 

@@ -7,7 +7,7 @@ import { excerpt, excerptEnd, quote, quoteNames, visible, withoutCommands } from
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
- * Whether GitHub's runner would look for a command in the line: `##[` anywhere (ActionCommand.cs, TryParse), `::` behind
+ * Whether GitHub's runner would look for a command in the line: `##[` anywhere (ActionCommand.cs, TryParse), `::` after
  * spaces (TryParseV2).
  */
 const isCommand = (line: string) => line.includes('##[') || line.trimStart().startsWith('::');

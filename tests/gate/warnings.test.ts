@@ -62,12 +62,12 @@ describe('each is one sentence with its remedy', () => {
     [
       'pixels that nobody divided',
       { data: { train: setOf([0, 255, 128, 200]), test: SOUND } },
-      'the network is fed values from 0 to 255; it learns best near -1 to 1: write data.normalize: { divide: 255 }',
+      'the network is fed values from 0 to 255, and learns best near -1 to 1; write data.normalize: { divide: 255 }',
     ],
     [
       'values outside of the input',
       { data: { train: SOUND, test: setOf([-100, 1, 100, 0]) } },
-      "50.00% of the test values lie outside -1.28..1.27, the range of the model's input; is data.normalize missing?",
+      "50.00% of the test values lie outside -1.28..1.27, which the model's input holds; is data.normalize missing?",
     ],
     [
       'values that were divided twice',

@@ -26,6 +26,8 @@ const run = (payload: unknown, env: Record<string, string> = {}, event = 'pull_r
   runAction({ bundle, folder, loopback: bench.loopback, event, payload, env, inputs: { base: '' } });
 const linesOf = (run: Finished, command: string) =>
   run.log.split('\n').filter((line) => line.startsWith(`::${command}`));
+/** Without those of the model, which is small and hardly trained. */
+const ofGithub = (run: Finished) => linesOf(run, 'warning').filter((line) => !line.includes('::digits: '));
 const isClean = (run: Finished) => expect(run.log).not.toMatch(/^ {4}at |node:internal|Error:/m);
 
 describe('an event that can not be used: the verdict stands, and a warning says why no comment is written', () => {
@@ -41,7 +43,7 @@ describe('an event that can not be used: the verdict stands, and a warning says 
   ])('%s', async (_, payload) => {
     const ran = await run(payload);
     expect([ran.status, ran.outputs.verdict]).toEqual([1, 'fail']);
-    expect(linesOf(ran, 'warning')).toEqual([
+    expect(ofGithub(ran)).toEqual([
       expect.stringMatching(/the event has no pull request with number, head and base; so no comment is written/),
     ]);
     isClean(ran);
@@ -60,7 +62,7 @@ describe('an event that can not be used: the verdict stands, and a warning says 
   ])('its file %s', async (_, env, message) => {
     const ran = await run({}, env());
     expect([ran.status, ran.outputs.verdict]).toEqual([1, 'fail']);
-    expect(linesOf(ran, 'warning')).toEqual([expect.stringMatching(message)]);
+    expect(ofGithub(ran)).toEqual([expect.stringMatching(message)]);
     isClean(ran);
   });
 });

@@ -36,7 +36,7 @@ test('a report without a model is not measured, wherever it is shown', () => {
   expect(renderComment(empty)).toContain('### ❔ Not measured: no model');
   expect(renderMarkdown(empty)).toContain('### ❔ Not measured: no model');
   expect(renderText(empty, { colour: false })).toContain('kd-gate: not measured');
-  expect(outputsOf(empty)).toEqual({ verdict: 'not measured' });
+  expect(outputsOf(empty)).toEqual({ verdict: 'not measured', 'rule-changes': '', figures: '{}' });
 });
 
 test('what is only claimed says so before its verdict', () => {

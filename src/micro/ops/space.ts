@@ -79,9 +79,10 @@ function placesInSpace({ batch, space, blockH, blockW, top, left }: Blocks): Int
   const [images, h, w, c] = asImage(space);
   const needed = images * blockH * blockW;
   if (batches !== needed) {
-    const blocks = `blocks of ${blockH}x${blockW} of ${images} samples in "${space.name}" make ${needed}`;
-    const cure = 'a model converted with an open batch has 1 there: convert it with a fixed one (batch_size=1)';
-    reject('micro/shape', `"${batch.name}" has ${batches} samples in the file, but ${blocks}; ${cure}`);
+    // Keras writes dilated convolutions so; with a batch of unknown size the converter puts 1 on both sides.
+    const cure = 'fix the batch when the model is converted: batch_size=1 in its input layer';
+    const found = `has a batch of ${batches} in the file, where ${needed} are needed (${blockH * blockW} blocks)`;
+    reject('micro/shape', `"${batch.name}" ${found}; ${cure}`);
   }
   if (c !== depth) reject('micro/shape', `"${batch.name}" has ${depth} channels, "${space.name}" ${c}`);
   const places = new Int32Array(batch.elements);

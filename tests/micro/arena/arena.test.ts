@@ -85,7 +85,7 @@ describe('what can not be measured', () => {
     const operators = [relu, { ...relu, code: 'CUSTOM', customCode: 'MyOp' } as const];
     expect(codeOf({ ...model, subgraphs: [{ ...graph, operators }] })).toMatchObject({
       code: 'micro/unsupported',
-      message: expect.stringContaining('operator 1, custom operator MyOp'),
+      message: expect.stringContaining('operator 1 (MyOp): neither TFLM nor kd-gate has this custom operator'),
     });
   });
 
