@@ -3,11 +3,11 @@ import type { Place } from '../base/problem.ts';
 import { type PairedTest, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
 
-export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'latency'] as const;
+export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'latency', 'macs'] as const;
 
 /**
  * size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a
- * share. latency: ms.
+ * share. latency: ms. macs: multiply-accumulates of one inference.
  */
 export type MeasureName = (typeof MEASURES)[number];
 
@@ -175,6 +175,7 @@ const DISTILLED: Readonly<Record<MeasureName, string>> = {
   accuracy: 'train for more epochs, widen the student or improve the teacher, or lower the budget',
   quantDrop: `calibrate on more samples or bound activations with relu6, ${RAISE}`,
   latency: `reduce MACs in the slowest operator, ${RAISE}`,
+  macs: `use fewer filters, stride earlier or separate the convolutions, ${RAISE}`,
 };
 
 /** What to do about an excess. A file that another tool made is trained and converted there. */
@@ -190,5 +191,6 @@ const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>
       'or lower the budget',
     arena: `export a model that strides earlier or is narrower at the peak, ${RAISE}`,
     latency: `export a model with fewer MACs in its slowest operator, ${RAISE}`,
+    macs: `export a model with narrower or separable layers, ${RAISE}`,
   },
 };

@@ -26,6 +26,21 @@ const bytes = (description: string) =>
     properties: { max: MAX_BYTES, maxIncrease: MAX_INCREASE, level: LEVEL },
   }) as const;
 
+const cost = (description: string, most: string, increase: string) =>
+  ({
+    type: 'object',
+    description,
+    additionalProperties: false,
+    properties: {
+      max: { ...QUANTITY, description: `The most, for example ${most}.` },
+      maxIncrease: {
+        ...QUANTITY,
+        description: `The most that it may grow against the base, for example ${increase}, or 5% of the base's value.`,
+      },
+      level: LEVEL,
+    },
+  }) as const;
+
 export const BUDGETS_SCHEMA = {
   type: 'object',
   description: 'What the model may cost and must reach; each is judged for itself.',
@@ -51,19 +66,8 @@ export const BUDGETS_SCHEMA = {
       additionalProperties: false,
       properties: { max: { ...QUANTITY, description: 'The most, for example 1.5 pp.' }, level: LEVEL },
     },
-    latency: {
-      type: 'object',
-      description: 'Time of one inference, on each board.',
-      additionalProperties: false,
-      properties: {
-        max: { ...QUANTITY, description: 'The most, for example 100 ms.' },
-        maxIncrease: {
-          ...QUANTITY,
-          description: "The most that it may grow against the base, for example 5 ms, or 5% of the base's value.",
-        },
-        level: LEVEL,
-      },
-    },
+    latency: cost('Time of one inference, on each board.', '100 ms', '5 ms'),
+    macs: cost('Multiply-accumulates of one inference.', '2.5 MMACs', '100 kMACs'),
   },
 } as const;
 
@@ -78,6 +82,7 @@ const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonl
   accuracy: { min: ['share'], maxDrop: ['points'] },
   quantDrop: { max: ['points'] },
   latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
+  macs: { max: ['macs'], maxIncrease: ['macs', 'percentOfBase'] },
 };
 
 type PlacedLimit = Limit & {

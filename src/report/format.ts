@@ -42,6 +42,7 @@ const BY_MEASURE = {
   accuracy: formatShare,
   quantDrop: formatPoints,
   latency: formatMilliseconds,
+  macs: formatCount,
 } as const;
 
 /** A value in the unit of its measure (budget/judge.ts, MeasureName). */

@@ -35,6 +35,7 @@ export function measurementsOf(figures: Measurable): Measurement[] {
     { measure: 'gzip', value: model.gzipBytes },
     ...boardMeasurements(figures),
     ...answered(share, figures),
+    { measure: 'macs', value: model.macs },
   ];
 }
 

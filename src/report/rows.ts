@@ -28,6 +28,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   accuracy: 'accuracy',
   quantDrop: 'lost to int8',
   latency: 'latency',
+  macs: 'MACs',
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
@@ -58,7 +59,7 @@ export function rowsOf(report: ModelReport): Row[] {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
   }
-  rows.push(...plainRows(report));
+  rows.push(...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs)));
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
     if (judgement.value !== undefined) continue;
@@ -77,12 +78,11 @@ function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
 }
 
 /** Figures that no budget can name. */
-export function plainRows({ model, accuracy, floatAccuracy, teacher, scratch: fromScratch }: ModelReport): Row[] {
+export function plainRows({ accuracy, floatAccuracy, teacher, scratch: fromScratch }: ModelReport): Row[] {
   return [
     ...(accuracy && floatAccuracy ? [plainRow('accuracy, float', formatAnswers(floatAccuracy))] : []),
     ...(fromScratch ? [plainRow('accuracy, int8, without teacher', formatAnswers(fromScratch.accuracy))] : []),
     ...(teacher?.accuracy ? [plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy))] : []),
-    plainRow('MACs', formatCount(model.macs)),
   ];
 }
 
