@@ -19,8 +19,8 @@ export function evaluateIfAny(
 ): Promise<Outcome<EvaluationOrReason>> {
   return attemptLater(async () => {
     if (!testSet) return undefined;
-    const macs = model.interpreter.operators.reduce((sum, operator) => sum + operator.macs, 0);
-    must(run.spend({ model: run.name, stage: 'simulate', macs: macs * testSet.count }));
+    const macs = model.interpreter.operationsPerInvoke * testSet.count;
+    must(run.spend({ model: run.name, stage: 'simulate', macs }));
     const outcome = await run.tools.evaluate(model, testSet, listenerOf(run, 'simulate'));
     const reason = outcome.ok ? undefined : outcome.problems.find(({ code }) => NO_CLASSIFIER.includes(code));
     return reason ? { reason: reason.message } : must(outcome);

@@ -29,7 +29,7 @@ function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
   const found = findLogits(model);
   const ask = asker(interpreter, found.tensor, train);
   const total = train.count + (test?.count ?? 0);
-  must(spend(total * interpreter.operators.reduce((sum, { macs }) => sum + macs, 0)));
+  must(spend(total * interpreter.operationsPerInvoke));
   const trainLogits = must(ask(train, (done) => onProgress?.(done, total)));
   const testLogits = test && must(ask(test, (done) => onProgress?.(train.count + done, total)));
   const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
