@@ -121,8 +121,9 @@ async function openCache(
   version: string,
 ): Promise<{ readonly service: CacheService; readonly options: CacheOptions } | undefined> {
   if (!cache || !workflow.ok || !hasCacheService(io)) return undefined;
-  const head = await machine.gitIn(machine.currentFolder())(['rev-parse', 'HEAD']);
+  const git = machine.gitIn(machine.currentFolder());
+  const [head, service] = await Promise.all([git(['rev-parse', 'HEAD']), loadCache()]);
   const timeoutMs = githubMs * CACHE_SHARE;
   const scope = cacheScopeOf(workflow.value, head.status === 0 ? head.out.trim() : undefined);
-  return { service: await loadCache(), options: { folder, version, scope, part, timeoutMs } };
+  return { service, options: { folder, version, scope, part, timeoutMs } };
 }
