@@ -61,7 +61,6 @@ export async function findBaseline(
   });
   if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;
-  await removeAbandoned(machine, git);
   const rules = await baseRules(git, commit, specInTree, question.specFile, ownRules);
   const renamed = 'reason' in rules ? NONE : rules.renamed;
   const folder = io.folderOf(question.specFile);
@@ -74,7 +73,10 @@ export async function findBaseline(
       store,
       readInWorkspace: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
     },
-    (input) => measureCommit(machine, git, input),
+    async (input) => {
+      await removeAbandoned(machine, git);
+      return measureCommit(machine, git, input);
+    },
   );
   if (!found.ok) return { ...noBaseline(found.problems[0], commit), rules };
   return { ...found.value, models: underNewNames(found.value.models, renamed), rules };

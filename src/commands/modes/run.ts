@@ -116,8 +116,8 @@ async function openCache(
   version: string,
 ): Promise<{ readonly service: CacheService; readonly options: CacheOptions } | undefined> {
   if (!cache || !workflow.ok || !hasCacheService(io)) return undefined;
-  const head = await headCommit(machine.gitIn(machine.currentFolder()));
+  const git = machine.gitIn(machine.currentFolder());
+  const [head, service] = await Promise.all([headCommit(git), loadCache()]);
   const timeoutMs = githubMs * CACHE_SHARE;
-  const scope = cacheScopeOf(workflow.value, head);
-  return { service: await loadCache(), options: { folder, version, scope, part, timeoutMs } };
+  return { service, options: { folder, version, scope: cacheScopeOf(workflow.value, head), part, timeoutMs } };
 }

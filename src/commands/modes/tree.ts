@@ -29,7 +29,7 @@ export function claimedTree(
     if (!workflow.ok || !(await io.exists(spec))) return { workflow, warnings: [] };
     // actions/checkout may have been told a folder of its own.
     const git = machine.gitIn(io.folderOf(spec) || '.');
-    const head = await headCommit(git);
+    const [head, warnings] = await Promise.all([headCommit(git), warningsOfChanges(io, git, spec)]);
     const expected = expectedCommitOf(workflow.value);
     const { event } = workflow.value;
     if (head === undefined) {
@@ -37,11 +37,7 @@ export function claimedTree(
       const warning = { code: 'measure/tree', message: NO_REPOSITORY } as const;
       return { workflow, warnings: expected ? [warning] : [] };
     }
-    const [isRight, warnings] = await Promise.all([
-      !expected || isExpected(git, head, expected),
-      warningsOfChanges(io, git, spec),
-    ]);
-    if (!isRight) reject('measure/tree', remedy(workflow.value, head));
+    if (expected && !(await isExpected(git, head, expected))) reject('measure/tree', remedy(workflow.value, head));
     return { workflow: expected ? workflow : done({ ...workflow.value, sha: head }), warnings };
   });
 }
@@ -76,11 +72,12 @@ async function warningsOfChanges(io: Io, git: RunGit, spec: string): Promise<rea
   if (!repository) return [];
   const name = spec.replaceAll('\\', '/').split('/').pop() ?? spec;
   const specInTree = normalPath(`${repository.prefix}${name}`);
-  if (!(await isTracked(git, specInTree))) {
+  const [hasSpec, changedNow] = await Promise.all([isTracked(git, specInTree), changedFiles(git)]);
+  if (!hasSpec) {
     const message = `${spec} is not in the commit: another step wrote it, and it alone says what is judged`;
     return [{ code: 'measure/tree', message }];
   }
-  const changed = new Set(await changedFiles(git));
+  const changed = new Set(changedNow);
   const read = changed.size > 0 ? [specInTree, ...(await filesBeside(io, spec, specInTree))] : [];
   const both = [...new Set(read)].filter((file) => changed.has(file));
   if (both.length === 0) return [];
