@@ -32,7 +32,14 @@ interface Codes {
   readonly profile: 'unknown';
   readonly quantity: 'format';
   readonly records: 'length';
-  readonly report: 'contradiction' | 'invalid' | 'other-commit' | 'other-files' | 'other-spec';
+  readonly report:
+    | 'contradiction'
+    | 'invalid'
+    | 'other-base'
+    | 'other-commit'
+    | 'other-files'
+    | 'other-rules'
+    | 'other-spec';
   readonly schema: 'unknown';
   readonly spec:
     | ('choice' | 'count' | 'length' | 'missing-key' | 'more' | 'name' | 'one-of' | 'pattern' | 'range' | 'type')

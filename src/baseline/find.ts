@@ -1,17 +1,16 @@
 // The baseline of a run, which is the merge base: found in the result store, or measured the same way as the workspace.
 import { attemptLater, describeProblem, must, type Outcome, type Problem } from '../base/problem.ts';
-import { type Rules, renamedModels } from '../config/rules.ts';
+import type { Rules } from '../config/rules.ts';
 import { type Io, MOST_FILE_BYTES } from '../gate/io.ts';
-import type { Machine, RunGit } from '../gate/machine.ts';
+import type { Machine } from '../gate/machine.ts';
 import type { RunTools } from '../gate/tools.ts';
 import { baselineModelOf } from '../report/measurements.ts';
 import type { BaselineModel, Report, Tool } from '../report/report.ts';
 import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';
 import { digestsFrom } from '../store/reads.ts';
 import { type Store, storing } from '../store/store.ts';
+import { type BaseRules, baseRulesOf, locateBase, MOST_REASON, notThere, unknownRules } from './base-rules.ts';
 import { type CommitInput, measureCommit } from './measure.ts';
-import { findMergeBase, rejectNoGit } from './merge-base.ts';
-import { pathInTree } from './repository.ts';
 import { rulesAtCommit } from './rules.ts';
 import { removeAbandoned } from './worktree.ts';
 
@@ -24,15 +23,6 @@ export interface Baseline {
   readonly problem?: Problem;
   readonly rules: BaseRules;
 }
-
-/** Known also where the base could not be measured. */
-export type BaseRules =
-  | {
-      readonly rules: Rules;
-      /** The head's models that have another name on the base: new to old. */
-      readonly renamed: ReadonlyMap<string, string>;
-    }
-  | { readonly reason: string; readonly problem?: Problem };
 
 export interface BaselineQuestion {
   /** A branch, tag or commit; its merge base with HEAD is the baseline. */
@@ -55,16 +45,14 @@ export async function findBaseline(
   { ref, rules: ownRules, ...question }: BaselineQuestion,
 ): Promise<Baseline> {
   const git = machine.gitIn(machine.currentFolder());
-  const located = await attemptLater(async () => {
-    const specInTree = (await pathInTree(machine, git, question.specFile)) ?? rejectNoGit();
-    return { specInTree, commit: must(await findMergeBase(git, ref)) };
-  });
+  const located = await locateBase(machine, git, question.specFile, ref);
   if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;
-  const rules = await baseRules(git, commit, specInTree, question.specFile, ownRules);
+  const found = await rulesAtCommit(git, commit, specInTree, question.specFile);
+  const rules = baseRulesOf(found, question.specFile, ownRules);
   const renamed = 'reason' in rules ? NONE : rules.renamed;
   const folder = io.folderOf(question.specFile);
-  const found = await recallOrMeasure(
+  const figures = await recallOrMeasure(
     {
       ...question,
       ...located.value,
@@ -78,28 +66,11 @@ export async function findBaseline(
       return measureCommit(machine, git, input);
     },
   );
-  if (!found.ok) return { ...noBaseline(found.problems[0], commit), rules };
-  return { ...found.value, models: underNewNames(found.value.models, renamed), rules };
+  if (!figures.ok) return { ...noBaseline(figures.problems[0], commit), rules };
+  return { ...figures.value, models: underNewNames(figures.value.models, renamed), rules };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
-
-async function baseRules(
-  git: RunGit,
-  commit: string,
-  specInTree: string,
-  specFile: string,
-  ownRules: Rules,
-): Promise<BaseRules> {
-  const found = await rulesAtCommit(git, commit, specInTree, specFile);
-  if (!found.ok) return unknownRules(found.problems[0]);
-  if (!found.value) return { reason: notThere(specFile) };
-  return { rules: found.value, renamed: renamedModels(found.value, ownRules) };
-}
-
-function unknownRules(problem: Problem): BaseRules {
-  return { reason: describeProblem(problem).slice(0, MOST_REASON), problem };
-}
 
 type BaselineModels = ReadonlyMap<string, BaselineModel>;
 
@@ -135,8 +106,6 @@ function recallOrMeasure(
   });
 }
 
-const MOST_REASON = 1000;
-
 /** A folder of samples has a file each; the report names that many. */
 const MOST_NAMED = 1000;
 
@@ -147,10 +116,6 @@ function baselineOf(status: 'stored' | 'measured', commit: string, record: Commi
     report: { status, commit, ...(untracked.length > 0 && { untracked }) },
     models: new Map(models),
   };
-}
-
-function notThere(specFile: string): string {
-  return `${specFile} is not there on the base`;
 }
 
 /** The first run of a project. */

@@ -1,12 +1,13 @@
 // `kd-gate merge`: the reports of several jobs as one.
 import { statusOfReport } from '../report/headline.ts';
+import { type BaseOptions, baseOptions, checkBase } from './base-options.ts';
 import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, REPORTS_FOLDER, SPEC_FILE } from './defaults.ts';
+import { warnOf } from './problems.ts';
 
-interface Options {
+interface Options extends BaseOptions {
   readonly reports: string;
   readonly out: string;
-  readonly ratchet: boolean;
   readonly json?: boolean;
 }
 
@@ -21,13 +22,16 @@ export const mergeCommand: Command = {
       default: REPORTS_FOLDER,
     },
     { flags: '--out <folder>', description: 'where the joined report is written', default: OUT_FOLDER },
-    { flags: '--no-ratchet', description: 'fail a budget also where the base exceeds it already' },
+    ...baseOptions('compare kd.yaml with that of the merge base of HEAD and this ref, as the jobs did'),
     JSON_REPORT,
   ],
-  async run({ io, machine }, [spec], { reports, out, ratchet, json }: Options) {
+  async run({ io, machine }, [spec], { reports, out, json, base, ...options }: Options) {
+    checkBase({ ...options, base });
     const { mergeFolder } = await import('./merge/merge-folder.ts');
     const { printReport, writeReport } = await import('./report-file.ts');
-    const report = await mergeFolder(io, machine, spec, reports, { ratchet });
+    const settings = { ...options, baselineRef: base };
+    const { report, warnings } = await mergeFolder(io, machine, spec, reports, settings);
+    warnOf(io, warnings);
     await writeReport(io, out, report);
     printReport(io, report, json);
     return statusOfReport(report);

@@ -1,19 +1,16 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { InvalidArgumentError } from 'commander';
-import { reject } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
+import { type BaseOptions, baseOptions, checkBase } from './base-options.ts';
 import { type Command, JSON_REPORT } from './command.ts';
-import { OUT_FOLDER, RULES, SPEC_FILE, STORE_FOLDER, WHOSE_RULES, type WhoseRules } from './defaults.ts';
+import { OUT_FOLDER, SPEC_FILE, STORE_FOLDER } from './defaults.ts';
 import { warnOf } from './problems.ts';
 
-interface Options {
+interface Options extends BaseOptions {
   readonly model?: string;
   readonly out: string;
   readonly threads?: Threads;
-  readonly base?: string;
-  readonly ratchet: boolean;
-  readonly rules: WhoseRules;
   /** False with --no-store. */
   readonly store: string | false;
   readonly json?: boolean;
@@ -35,14 +32,7 @@ export const runCommand: Command = {
       description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
       parse: threads,
     },
-    { flags: '--base <ref>', description: 'compare with the merge base of HEAD and this branch, tag or commit' },
-    { flags: '--no-ratchet', description: 'fail a budget also where the base exceeds it already' },
-    {
-      flags: '--rules <whose>',
-      description: "whose budgets and boards judge: head, kd.yaml's own, or base, those of --base",
-      default: RULES,
-      parse: whoseRules,
-    },
+    ...baseOptions('compare with the merge base of HEAD and this branch, tag or commit'),
     {
       flags: '--store <folder>',
       description: 'stored results, by the digest of their inputs',
@@ -52,9 +42,7 @@ export const runCommand: Command = {
     JSON_REPORT,
   ],
   async run({ machine, loadEngine }, [spec], { store, base, ...options }: Options) {
-    if (options.rules === 'base' && base === undefined) {
-      reject('arguments/rules', '--rules base needs a base whose rules judge; add --base REF');
-    }
+    checkBase({ ...options, base });
     const { performRun } = await import('./run/perform.ts');
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
@@ -66,12 +54,6 @@ export const runCommand: Command = {
     return exitStatus(report.verdict);
   },
 };
-
-function whoseRules(text: string): WhoseRules {
-  const found = WHOSE_RULES.find((whose) => whose === text);
-  if (found === undefined) throw new InvalidArgumentError(`Write one of ${WHOSE_RULES.join(', ')}.`);
-  return found;
-}
 
 function threads(text: string): Threads {
   const parsed = parseThreads(text);

@@ -5,9 +5,10 @@ import type { JudgeOptions, Limit } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { areBoardsOf, type BoardFacts, contradictionsOf } from './consistent.ts';
 import { judgeFigures } from './measurements.ts';
-import type { ModelReport, Report, ReportedJudgement } from './report.ts';
+import type { ModelReport, Report, ReportedJudgement, ReportedRules } from './report.ts';
+import { withRules } from './rules.ts';
 
-/** What kd.yaml says of a model. */
+/** What kd.yaml says of a model, or the base's kd.yaml where that judges. */
 export interface ModelFacts {
   readonly limits: readonly Limit[];
   readonly boards: readonly BoardFacts[];
@@ -22,29 +23,47 @@ export interface SpecFacts {
   readonly seed: number;
   /** In the order of kd.yaml. */
   readonly models: ReadonlyMap<string, ModelFacts>;
+  /** Whose rules the models' limits and boards are, and what changed in them; undefined where no base was named. */
+  readonly rules?: ReportedRules;
+  /** The commit that `rules` were found at; undefined where any will do. */
+  readonly base?: string;
 }
 
 export type RatchetOption = Pick<JudgeOptions, 'ratchet'>;
 
 /**
- * Every verdict, budget, place, cause and waiver of the report is made anew or left out. Problems: `report/other-spec`
- * and `report/contradiction`, all of them at once.
+ * Every verdict, budget, rule, place, cause and waiver of the report is made anew or left out. Problems:
+ * `report/other-spec`, `report/other-base`, `report/other-rules` and `report/contradiction`, all of one kind at once.
  */
 export function judgeAgain(report: Report, facts: SpecFacts, options: RatchetOption): Outcome<Report> {
   return attempt(() => {
     rejectAll(otherSpec(report, facts));
+    rejectAll(otherRules(report, facts));
     rejectAll(wrongModels(report, facts));
     const judged = report.models.flatMap((model) => {
       const own = facts.models.get(model.name);
-      return own ? [judgeModel(model, own, options)] : [];
+      return own ? [judgeModel(model, own, options, whoseFile(facts))] : [];
     });
     rejectAll(judged.flatMap(({ problems }) => problems));
-    return bareReport(
+    const bare = bareReport(
       report,
       facts.file,
       judged.map(({ model }) => model),
     );
+    const rules = facts.rules ?? (report.rules && NOT_COMPARED);
+    return rules ? withRules(bare, rules) : bare;
   });
+}
+
+const NOT_COMPARED: ReportedRules = {
+  wanted: 'head',
+  judgedBy: 'head',
+  reason: 'no base was named to compare them with',
+  changes: [],
+};
+
+function whoseFile({ rules }: SpecFacts): string {
+  return rules?.judgedBy === 'base' ? "the base's kd.yaml" : 'kd.yaml';
 }
 
 /** Without a kd.yaml to judge by: the figures alone, which pass nothing. Problem: `report/contradiction`. */
@@ -84,6 +103,18 @@ function otherSpec({ spec, seed }: Report, facts: SpecFacts): Problem[] {
   return seed === facts.seed ? [] : [problem('report/contradiction', `has seed ${seed}, kd.yaml has ${facts.seed}`)];
 }
 
+/** The other job found its rules itself. What it says of them has to be what was found here, and is not taken over. */
+function otherRules({ base, rules }: Report, facts: SpecFacts): Problem[] {
+  const [told, found] = [rules?.judgedBy ?? 'head', facts.rules?.judgedBy ?? 'head'];
+  if (base?.commit !== undefined && facts.base !== undefined && base.commit !== facts.base) {
+    const commits = `was compared with ${base.commit.slice(0, 7)}, but the base is ${facts.base.slice(0, 7)}`;
+    return [problem('report/other-base', `${commits}; give every job the same base, or run its job again`)];
+  }
+  if (told === found) return [];
+  const judges = `was judged by the ${told}'s rules, but here the ${found}'s judge`;
+  return [problem('report/other-rules', `${judges}; write the same rules and base for this job and that one`)];
+}
+
 function wrongModels({ models, verdict }: Report, facts: SpecFacts): Problem[] {
   const names = models.map(({ name }) => name);
   const best = worst(models.map((model) => model.verdict));
@@ -99,22 +130,23 @@ interface JudgedModel {
   readonly problems: readonly Problem[];
 }
 
-function judgeModel(model: ModelReport, facts: ModelFacts, options: RatchetOption): JudgedModel {
+/** `file`: what messages call the kd.yaml that judges. */
+function judgeModel(model: ModelReport, facts: ModelFacts, options: RatchetOption, file: string): JudgedModel {
   const judgeWith = (ratchet: boolean): ModelReport => {
     const figures = { ...figuresIn(model), settings: facts.settings };
     const judged = judgeFigures(figures, facts.limits, model.base, { ratchet });
     return { ...judged, ...(model.files && { files: model.files }) };
   };
-  const figureProblems = [...wrongBoards(model, facts.boards), ...problemsOfFigures(model)];
+  const figureProblems = [...wrongBoards(model, facts.boards, file), ...problemsOfFigures(model)];
   if (figureProblems.length > 0) return { model, problems: figureProblems };
   // The other job may have been told to ratchet, or not to.
   const either = [judgeWith(options.ratchet), judgeWith(!options.ratchet)];
-  return { model: either[0], problems: wrongBudgets(model, either) };
+  return { model: either[0], problems: wrongBudgets(model, either, file) };
 }
 
-function wrongBoards(model: ModelReport, facts: readonly BoardFacts[]): Problem[] {
+function wrongBoards(model: ModelReport, facts: readonly BoardFacts[], file: string): Problem[] {
   if (areBoardsOf(model, facts)) return [];
-  return [problem('report/contradiction', `${quoted(model.name)}: its boards are not those that kd.yaml names`)];
+  return [problem('report/contradiction', `${quoted(model.name)}: its boards are not those that ${file} names`)];
 }
 
 function problemsOfFigures(model: ModelReport): Problem[] {
@@ -126,16 +158,16 @@ function problemsOfFigures(model: ModelReport): Problem[] {
 }
 
 /** `either`: what the figures give, with each setting of the ratchet. */
-function wrongBudgets(model: ModelReport, either: readonly ModelReport[]): Problem[] {
+function wrongBudgets(model: ModelReport, either: readonly ModelReport[], file: string): Problem[] {
   const say = (message: string) => [problem('report/contradiction', `${quoted(model.name)}: ${message}`)];
   const [given, wanted] = [model, either[0]].map(({ budgets }) => budgets.map(nameOf));
   const missing = wanted.find((name, i) => wanted.indexOf(name) === i && countOf(given, name) < countOf(wanted, name));
-  if (missing) return say(`the budget ${missing} of kd.yaml is missing`);
+  if (missing) return say(`the budget ${missing} of ${file} is missing`);
   const beyond = given.find((name) => countOf(given, name) > countOf(wanted, name));
-  if (beyond) return say(`its budget ${quoted(beyond)} is not one of kd.yaml's`);
+  if (beyond) return say(`its budget ${quoted(beyond)} is not one of ${file}'s`);
   const told = resultOf(model);
   if (either.some((judged) => resultOf(judged) === told)) return [];
-  return say(`says ${model.verdict}, but by kd.yaml its figures give ${either[0].verdict}`);
+  return say(`says ${model.verdict}, but by ${file} its figures give ${either[0].verdict}`);
 }
 
 function nameOf({ measure, scope, kind, level, text }: ReportedJudgement): string {
@@ -149,8 +181,8 @@ function countOf(names: readonly string[], wanted: string): number {
 /** All that a verdict stands on, without the words. */
 function resultOf({ verdict, budgets }: ModelReport): string {
   const lines = budgets.map((judgement) => {
-    const { value, limit, base, excess, ratchet } = judgement;
-    return [nameOf(judgement), judgement.verdict, value, limit, base, excess, ratchet];
+    const { value, limit, base, excess, bandEnd, ratchet, ofBoard } = judgement;
+    return [nameOf(judgement), judgement.verdict, value, limit, base, excess, bandEnd, ratchet, ofBoard];
   });
   return JSON.stringify([verdict, lines.map((line) => JSON.stringify(line)).sort()]);
 }

@@ -63,7 +63,7 @@ describe('the command line', () => {
     [['plan'], ['plan', 'kd.yaml'], 0],
     [
       ['merge', 'a/kd.yaml', '--reports', 'r'],
-      ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out', ratchet: true }],
+      ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out', ratchet: true, rules: 'head' }],
       0,
     ],
     [['schema', 'report'], ['schema', 'report'], 0],

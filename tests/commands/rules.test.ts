@@ -267,3 +267,32 @@ test('a test set whose content changed is told where accuracy is judged', () => 
   const { report } = runIn(work);
   expect([report?.verdict, texts(report)]).toEqual(['warn', ["the test set's content changed"]]);
 });
+
+describe('merged on the command line', () => {
+  const loosened = specText({ budgets: 'size: { max: 80 KiB }' });
+  const merge = (work: string, ...args: string[]) =>
+    spawnSync(process.execPath, [cli, 'merge', '--reports', 'kd-gate-out', '--out', 'merged', ...args], {
+      cwd: work,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+
+  test("the jobs' reports are judged by the rules that the base has now", () => {
+    const { work } = runBranch({ main: small, branch: loosened }, '--rules', 'base', '--no-ratchet');
+    const merged = merge(work, '--base', 'main', '--rules', 'base', '--no-ratchet', '--json');
+    expect([merged.status, texts(JSON.parse(merged.stdout))]).toEqual([1, ['size max 400 B -> 80 KiB']]);
+    const unlike = merge(work, '--base', 'main');
+    expect([unlike.status, unlike.stderr]).toEqual([2, expect.stringContaining("was judged by the base's rules")]);
+    expect(merge(work, '--rules', 'base')).toMatchObject({ status: 2, stderr: expect.stringContaining('--base REF') });
+  });
+
+  test("the head's own rules are compared where a base is named, and said not to be where none is", () => {
+    const { work } = runBranch({ main: small, branch: loosened });
+    const merged = merge(work, '--base', 'main');
+    expect([merged.status, merged.stdout]).toEqual([0, expect.stringContaining('rules changed: size max 400 B')]);
+    const alone = merge(work);
+    expect(alone.stdout).toContain("the base's rules are not known: no base was named to compare them with");
+    const lost = merge(work, '--base', 'nowhere');
+    expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('nowhere')]);
+  });
+});

@@ -1,7 +1,8 @@
 // The action on pull requests that change their own rules: which of them judge, and where that is shown.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../src/report/report.ts';
 import { useLoopback } from './client.ts';
 import { setLabel } from './loopback/state.ts';
 import { pullRequest, runPull } from './pull-request.ts';
@@ -80,16 +81,112 @@ test("a model that is removed is not measured under the base's rules, unless som
   expect(pull.comments[0].body).toContain('### ☑️ Accepted by hubot (label kd-accept): 1 budget not met');
 });
 
-test('the jobs of a matrix tell one story', async () => {
-  const { repository, pull } = pullRequest(bench, two, two.replace('16 KiB', '32 KiB'));
-  const folder = repository.checkout('refs/pull/7/merge');
-  for (const model of ['digits', 'other']) {
-    await runPull(bench, bundle, folder, pull, { model, out: `reports/${model}`, rules: 'base' });
+describe('the jobs of a matrix', () => {
+  /** A job a model, and the job that merges what they left. */
+  async function matrix(head: string, rules: string) {
+    const { repository, pull } = pullRequest(bench, two, head);
+    const folder = repository.checkout('refs/pull/7/merge');
+    const models = head.includes('  other:') ? ['digits', 'other'] : ['digits'];
+    for (const model of models) {
+      await runPull(bench, bundle, folder, pull, { model, out: `reports/${model}`, rules });
+    }
+    const merge = (inputs = {}) =>
+      runPull(bench, bundle, folder, pull, { mode: 'merge', reports: 'reports', rules, ...inputs });
+    const change = (edit: (report: Report) => unknown) => {
+      const file = join(folder, 'reports/digits/report.json');
+      writeFileSync(file, JSON.stringify(edit(JSON.parse(readFileSync(file, 'utf8')))));
+    };
+    return { pull, merge, change };
   }
-  const merged = await runPull(bench, bundle, folder, pull, { mode: 'merge', reports: 'reports' });
-  expect([merged.status, merged.outputs.verdict]).toEqual([0, 'warn']);
-  expect(merged.outputs['rule-changes']).toBe('other: size max 16 KiB -> 32 KiB');
-  expect(pull.comments[0].body).toContain("judged by the base's rules");
+
+  test('tell one story', async () => {
+    const { pull, merge } = await matrix(two.replace('16 KiB', '32 KiB'), 'base');
+    const merged = await merge();
+    expect([merged.status, merged.outputs.verdict]).toEqual([0, 'warn']);
+    expect(merged.outputs['rule-changes']).toBe('other: size max 16 KiB -> 32 KiB');
+    expect(pull.comments[0].body).toContain("judged by the base's rules");
+    const other = await merge({ rules: 'head' });
+    expect([other.status, other.outputs.verdict]).toEqual([2, 'not measured']);
+    expect(other.log).toContain("was judged by the base's rules, but here the head's judge");
+  });
+
+  test('are not believed about the rules, whatever they say of them', async () => {
+    const { pull, merge, change } = await matrix(`${loosened}${two.split(main)[1]}`, 'base');
+    expect((await merge()).status).toBe(1);
+    change((report) => ({ ...report, rules: { wanted: 'base', judgedBy: 'base', changes: [] } }));
+    const silent = await merge();
+    expect([silent.status, silent.outputs['rule-changes']]).toEqual([1, 'digits: size max 1 KiB -> 80 KiB']);
+    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ digits: size max 1 KiB -> 80 KiB.');
+    change(({ rules: _, ...report }) => report);
+    expect((await merge()).log).toContain("was judged by the head's rules, but here the base's judge");
+    change((report) => {
+      const rules = { wanted: 'base', judgedBy: 'base', changes: [] };
+      return { ...report, rules, base: { status: 'measured', commit: 'e'.repeat(40) } };
+    });
+    const elsewhere = await merge();
+    expect([elsewhere.status, elsewhere.log]).toEqual([2, expect.stringContaining('was compared with eeeeeee')]);
+  });
+
+  test.each([
+    ['head', 0, 'warn', 'as the base is, but no worse; the rules are loosened: model other removed'],
+    ['base', 3, 'not measured', '### ❔ Not measured: other (removed from kd.yaml)'],
+  ])("tell of a removed model by the %s's rules", async (rules, status, verdict, headline) => {
+    const { pull, merge } = await matrix(main, rules);
+    const merged = await merge();
+    expect([merged.status, merged.outputs.verdict]).toEqual([status, verdict]);
+    expect(merged.outputs['rule-changes']).toBe('model other removed');
+    expect(pull.comments[0].body).toContain(headline);
+  });
+});
+
+describe('the run that posts for a fork', () => {
+  /** What the fork's run left, and the run that posts it. */
+  async function fork(rules: string) {
+    const { repository, pull } = pullRequest(bench, main, loosened, { headRepo: 'mallory/edge' });
+    const folder = repository.checkout('refs/pull/7/merge');
+    await runPull(bench, bundle, folder, pull, { rules, comment: 'false' });
+    const { files } = bench.loopback.state;
+    files.set(`${pull.headSha}:kd.yaml`, loosened);
+    files.set(`${pull.baseSha}:kd.yaml`, main);
+    const { headSha: head_sha, headBranch: head_branch, headRepo: full_name } = pull;
+    const workflow_run = { id: 5, head_sha, head_branch, head_repository: { full_name } };
+    const post = (inputs = {}) =>
+      runAction({
+        bundle,
+        folder,
+        loopback: bench.loopback,
+        event: 'workflow_run',
+        payload: { action: 'completed', workflow_run },
+        inputs: { mode: 'comment', reports: 'kd-gate-out/report.json', rules, ...inputs },
+      });
+    return { pull, post, files, reportFile: join(folder, 'kd-gate-out/report.json') };
+  }
+
+  test('compares the rules that GitHub has, not those of the report', async () => {
+    const { pull, post, files, reportFile } = await fork('head');
+    const { rules: _, ...silent } = JSON.parse(readFileSync(reportFile, 'utf8'));
+    writeFileSync(reportFile, JSON.stringify({ ...silent, verdict: 'pass' }));
+    const { status } = await post();
+    expect(status).toBe(0);
+    expect(pull.comments[0].body).toContain(
+      '### Claimed, not verified: ⚠️ The budget is met, but the rules are loosened',
+    );
+    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ size max 1 KiB -> 80 KiB.');
+    files.set(`${pull.baseSha}:kd.yaml`, 'models: [');
+    const { log } = await post();
+    expect(log).toContain("the base's kd.yaml");
+    expect(pull.comments[0].body).toContain("the base's rules are not known");
+  });
+
+  test("judges by the base's rules where it is told to, and by nothing where the fork's run was told otherwise", async () => {
+    const { pull, post } = await fork('base');
+    expect((await post()).status).toBe(0);
+    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ size is');
+    expect(pull.comments[0].body).toContain("judged by the base's rules");
+    const other = await post({ rules: 'head' });
+    expect([other.status, other.log]).toEqual([0, expect.stringContaining("was judged by the base's rules")]);
+    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❔ Not measured');
+  });
 });
 
 test('another word for whose rules judge is a mistake', async () => {

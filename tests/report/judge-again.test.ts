@@ -1,8 +1,9 @@
 // Reports of other jobs: only their figures count, and a report that can't be true is a mistake.
 import { describe, expect, test } from 'vitest';
-import { problemsOf } from '../../src/base/problem.ts';
+import { must, problemsOf } from '../../src/base/problem.ts';
 import { judgeAgain, leaveUnjudged } from '../../src/report/judge-again.ts';
-import type { ModelReport, Report } from '../../src/report/report.ts';
+import { judgeFigures } from '../../src/report/measurements.ts';
+import type { ModelReport, Report, ReportedRules } from '../../src/report/report.ts';
 import { COMMIT } from './cases.ts';
 import { factsOf, failingReport } from './claims.ts';
 
@@ -29,6 +30,18 @@ describe('an honest report', () => {
     expect(problemsOf(judge(honest, false))).toEqual([]);
   });
 
+  test('keeps what its job says beside the budgets', () => {
+    const unmeasuredBoards = [{ id: 'new', name: 'New', reason: 'its core has not been measured' }];
+    const said = { warnings: ['every answer is class 3'], accuracyReason: 'the test set is empty', unmeasuredBoards };
+    const [model] = honest.models;
+    const { accuracy: _, floatAccuracy: __, answersBySample: ___, perClass: ____, ...figures } = model;
+    const told: Report = { ...honest, models: [judgeFigures({ ...figures, ...said }, [], model.base)] };
+    const known = { ...facts, models: new Map([[model.name, { limits: [], ...boardsAnd(unmeasuredBoards) }]]) };
+    expect(must(judgeAgain({ ...told, verdict: 'not measured' }, known, { ratchet: true })).models[0]).toMatchObject(
+      said,
+    );
+  });
+
   test('has its words, places and causes made anew', () => {
     const told = withModel(({ budgets }) => ({
       settings: { 'student.layers': 'as before' },
@@ -36,6 +49,52 @@ describe('an honest report', () => {
     }));
     const judged = judge(told);
     expect(judged.ok && judged.value.models).toEqual(honest.models);
+  });
+});
+
+/** Those of the honest report, and more. */
+function boardsAnd(more: readonly { readonly id: string; readonly name: string }[]) {
+  const [{ boards, settings = {} }] = honest.models;
+  return { boards: [...boards, ...more], settings };
+}
+
+const LOOSER = { model: 'digits', what: 'budget', effect: 'looser', text: 'size max 8 KiB -> 16 KiB' } as const;
+const byBase: ReportedRules = { wanted: 'base', judgedBy: 'base', changes: [LOOSER] };
+
+describe('the rules', () => {
+  const free = failingReport([]);
+  const ruled = (report: Report, rules?: ReportedRules, base?: string) =>
+    judgeAgain(report, { ...factsOf(free, []), rules, base }, { ratchet: true });
+
+  test('are those that were found, whatever the report says of them', () => {
+    const told = { ...free, rules: { ...byBase, changes: [] } };
+    expect(must(ruled(told, byBase)).rules).toEqual(byBase);
+    const head = { ...byBase, wanted: 'head', judgedBy: 'head' } as const;
+    expect(must(ruled(free, head))).toMatchObject({ verdict: 'warn', rules: head });
+  });
+
+  test('that nobody could compare are said to be so', () => {
+    expect(must(ruled({ ...free, rules: { wanted: 'head', judgedBy: 'head', changes: [LOOSER] } })).rules).toEqual({
+      wanted: 'head',
+      judgedBy: 'head',
+      reason: 'no base was named to compare them with',
+      changes: [],
+    });
+  });
+
+  test.each<[string, Report, ReportedRules | undefined, string, string]>([
+    ['of the head where the base judges', free, byBase, 'other-rules', "by the head's rules, but here the base's"],
+    ['of the base where the head judges', { ...free, rules: byBase }, undefined, 'other-rules', "but here the head's"],
+    ['of another base', { ...free, rules: byBase }, byBase, 'other-base', 'but the base is eeeeeee'],
+  ])('%s are a mistake', (_, report, rules, code, words) => {
+    const base = code === 'other-base' ? 'e'.repeat(40) : undefined;
+    expect(problemsOf(ruled(report, rules, base))).toEqual([
+      { code: `report/${code}`, message: expect.stringContaining(words) },
+    ]);
+  });
+
+  test("of the base are named as the base's where a budget is none of them", () => {
+    expect(problemsOf(ruled({ ...honest, rules: byBase }, byBase))[0].message).toContain("the base's kd.yaml");
   });
 });
 
@@ -73,6 +132,18 @@ describe('a mistake is', () => {
       { ...honest, verdict: 'pass', models: [] },
       'contradiction',
       'its models say not measured',
+    ],
+    [
+      "a board's failure as a budget's",
+      withModel(({ budgets }) => ({ budgets: budgets.map((j) => ({ ...j, ofBoard: true })) })),
+      'contradiction',
+      'by kd.yaml its figures give',
+    ],
+    [
+      'a band that the figures do not have',
+      withModel(({ budgets }) => ({ budgets: budgets.map((j) => ({ ...j, bandEnd: 1 })) })),
+      'contradiction',
+      'by kd.yaml its figures give',
     ],
     ['an unknown model', withModel(() => ({ name: 'toString' })), 'contradiction', 'has a model "toString"'],
     ['a model twice', { ...honest, models: [...honest.models, ...honest.models] }, 'contradiction', 'twice'],

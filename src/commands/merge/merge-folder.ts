@@ -1,10 +1,13 @@
 // The reports of several jobs in one folder as one report, each judged again by the kd.yaml that is checked out.
 import { must, type Problem, placed, problemsOf, reject, rejectAll } from '../../base/problem.ts';
+import { findBaseRules } from '../../baseline/base-rules.ts';
+import type { Rules } from '../../config/rules.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
 import { judgeAgain, type RatchetOption } from '../../report/judge-again.ts';
 import { mergeReports, type ReportPart } from '../../report/merge.ts';
 import type { Report } from '../../report/report.ts';
+import { RULES, type WhoseRules } from '../defaults.ts';
 import { warnOf } from '../problems.ts';
 import { REPORT_FILE, readReportFile } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
@@ -13,6 +16,21 @@ import { specFactsOf } from './spec-facts.ts';
 
 /** kd.yaml has at most 64 models, with a report each. */
 const MOST_REPORTS = 256;
+
+export interface MergeOptions extends RatchetOption {
+  /** A branch, tag or commit whose merge base with HEAD has the rules to compare with; the jobs were told the same. */
+  readonly baselineRef?: string;
+  /** False: that is what GitHub's event says, and merging goes on without it. */
+  readonly isBaselineNamed?: boolean;
+  /** Whose budgets and boards judge; the jobs were told the same. */
+  readonly rules?: WhoseRules;
+}
+
+export interface Merged {
+  readonly report: Report;
+  /** What went wrong beside the verdict. */
+  readonly warnings: readonly Problem[];
+}
 
 /**
  * Every report.json below the folder; one that can't be read is as one that is missing, one that can't be true is a
@@ -23,11 +41,17 @@ export async function mergeFolder(
   machine: Machine,
   specFile: string,
   folder: string,
-  options: RatchetOption,
-): Promise<Report> {
+  options: MergeOptions,
+): Promise<Merged> {
+  const { baselineRef: ref, isBaselineNamed = true, rules = RULES } = options;
   const text = await readSpecFile(io, specFile);
   const home = io.folderOf(specFile);
-  const facts = must(await specFactsOf(text, (path, most) => io.readInside(home, path, most)));
+  const readBoard = (path: string, most: number) => io.readInside(home, path, most);
+  const base =
+    ref === undefined ? undefined : { wanted: rules, find: (own: Rules) => findBaseRules(machine, specFile, ref, own) };
+  const { facts, problem } = must(await specFactsOf(text, readBoard, base));
+  const warnings = problem ? [problem] : [];
+  if (isBaselineNamed) rejectAll(warnings);
   const checkout = await checkoutOf(io, machine.gitIn(machine.currentFolder()), home);
   const parts: ReportPart[] = [];
   const problems: Problem[] = [];
@@ -38,7 +62,7 @@ export async function mergeFolder(
     if (judged.ok) parts.push({ file, report: judged.value });
   }
   rejectAll(problems);
-  return must(mergeReports([...facts.models.keys()], parts));
+  return { report: must(mergeReports([...facts.models.keys()], parts)), warnings };
 }
 
 async function readReports(io: Io, machine: Machine, folder: string): Promise<readonly ReportPart[]> {

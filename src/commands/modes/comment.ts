@@ -21,7 +21,7 @@ export const commentMode: Mode = {
     const claim = claimOf(isOfFork(workflow));
     const { report, problems } = await postReport(runner, inputs, workflow, unjudged, async (api) => {
       const pull = must(await findPullRequest(api, workflow));
-      return { pull, claim, ...must(await judgeClaim(api, pull.headSha, { claimed, unjudged, reportFile }, inputs)) };
+      return { pull, claim, ...must(await judgeClaim(api, pull, { claimed, unjudged, reportFile }, inputs)) };
     });
     return presentClaim({ report, reportFile, warnings: problems, workflow: outcome }, claim);
   },

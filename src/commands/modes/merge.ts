@@ -2,6 +2,7 @@
 import { must } from '../../base/problem.ts';
 import { mergeFolder } from '../merge/merge-folder.ts';
 import { writeReport } from '../report-file.ts';
+import { baseSettings } from './base.ts';
 import type { Mode } from './mode.ts';
 import { amend, presentReport } from './present.ts';
 import { keepWaiver, publishReport } from './publish.ts';
@@ -14,9 +15,11 @@ export const mergeMode: Mode = {
     const { io, machine } = runner;
     const event = await workflowOf(runner);
     const { workflow, warnings } = must(await claimedTree(runner, inputs.spec, event));
-    const report = await mergeFolder(io, machine, inputs.spec, inputs.reports, inputs);
+    const { spec, reports, ratchet } = inputs;
+    const settings = { ratchet, ...baseSettings(inputs, workflow) };
+    const { report, warnings: ofMerge } = await mergeFolder(io, machine, spec, reports, settings);
     const reportFile = await writeReport(io, inputs.out, report);
-    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings], workflow };
+    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings, ...ofMerge], workflow };
     return {
       ...presentReport(shown),
       later: async () => {

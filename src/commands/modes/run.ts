@@ -6,8 +6,9 @@ import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
 import { type CacheOptions, type CacheService, restoreStore, saveStore } from '../../github/cache.ts';
 import { cacheScopeOf } from '../../github/cache-scope.ts';
 import type { Workflow } from '../../github/workflow.ts';
-import { ACTION_STORE_FOLDER, RULES, type WhoseRules } from '../defaults.ts';
+import { ACTION_STORE_FOLDER } from '../defaults.ts';
 import { performRun, type RunResult } from '../run/perform.ts';
+import { baseSettings } from './base.ts';
 import type { Inputs } from './inputs.ts';
 import type { Mode, Runner } from './mode.ts';
 import { amend, amendWith, presentRefusal, presentReport } from './present.ts';
@@ -50,12 +51,6 @@ function hasCacheService({ env }: Io): boolean {
   return Boolean(env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL);
 }
 
-/** What was pushed has been merged: from then on changed rules hold. */
-function rulesFor({ rules, base }: Inputs, workflow: Outcome<Workflow>): WhoseRules {
-  const isPush = workflow.ok && workflow.value.event === 'push';
-  return isPush && base === undefined ? RULES : rules;
-}
-
 interface CachedRun {
   readonly outcome: Outcome<RunResult>;
   /** Puts the store into the cache: what could not be done. */
@@ -75,11 +70,8 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   const cache = store ? await openCache(runner, inputs, workflow, store, engine.version) : undefined;
   const restored = cache && (await restoreStore(cache.service, cache.options, problems));
   const leftMs = runner.githubMs - (io.nowMs() - started);
-  const baselineRef = inputs.base ?? (workflow.ok ? workflow.value.baseCommit : undefined);
-  const isBaselineNamed = inputs.base !== undefined;
-  const rules = rulesFor(inputs, workflow);
   const outcome = await attemptLater(async () => {
-    const settings = { model, out, threads, baselineRef, isBaselineNamed, store, ratchet, rules };
+    const settings = { model, out, threads, store, ratchet, ...baseSettings(inputs, workflow) };
     const result = await performRun(io, machine, engine, spec, settings);
     return { ...result, warnings: [...result.warnings, ...problems] };
   });

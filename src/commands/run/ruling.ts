@@ -1,6 +1,6 @@
 // The rules of a run: what changed in them, and which of them judge.
 import type { Problem } from '../../base/problem.ts';
-import type { BaseRules } from '../../baseline/find.ts';
+import type { BaseRules } from '../../baseline/base-rules.ts';
 import { compareRules, isSameBoard, type Rules } from '../../config/rules.ts';
 import type { Spec } from '../../config/spec.ts';
 import { type JudgingRules, rulesOfBase } from '../../gate/judging.ts';
