@@ -1,5 +1,5 @@
 // The baseline of a run, which is the merge base: found in the result store, or measured the same way as the workspace.
-import { attemptLater, describeProblem, must, type Outcome, type Problem } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, type Problem } from '../base/problem.ts';
 import type { Rules } from '../config/rules.ts';
 import { type Io, MOST_FILE_BYTES } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
@@ -9,7 +9,7 @@ import type { BaselineModel, Report, Tool } from '../report/report.ts';
 import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';
 import { digestsFrom } from '../store/reads.ts';
 import { type Store, storing } from '../store/store.ts';
-import { type BaseRules, baseRulesOf, locateBase, MOST_REASON, notThere, unknownRules } from './base-rules.ts';
+import { type BaseRules, baseRulesOf, locateBase, notThere, reasonOf, unknownRules } from './base-rules.ts';
 import { type CommitInput, measureCommit } from './measure.ts';
 import { rulesAtCommit } from './rules.ts';
 import { removeAbandoned } from './worktree.ts';
@@ -124,6 +124,9 @@ function withoutSpec(commit: string, specFile: string): Figures {
 }
 
 function noBaseline(problem: Problem, commit?: string): Figures {
-  const reason = describeProblem(problem).slice(0, MOST_REASON);
-  return { report: { status: 'none', ...(commit && { commit }), reason }, models: new Map(), problem };
+  return {
+    report: { status: 'none', ...(commit && { commit }), reason: reasonOf(problem) },
+    models: new Map(),
+    problem,
+  };
 }
