@@ -178,7 +178,7 @@ describe('the run that posts for a fork', () => {
     expect(pull.comments[0].body).toContain("the base's rules are not known");
   });
 
-  test("judges by the base's rules where it is told to, and by nothing where the fork's run was told otherwise", async () => {
+  test("judges by the base's rules if told to, and by nothing where the fork's run was told otherwise", async () => {
     const { pull, post } = await fork('base');
     expect((await post()).status).toBe(0);
     expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ size is');

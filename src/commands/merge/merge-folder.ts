@@ -26,7 +26,7 @@ export interface MergeOptions extends RatchetOption {
   readonly rules?: WhoseRules;
 }
 
-export interface Merged {
+export interface MergeResult {
   readonly report: Report;
   /** What went wrong beside the verdict. */
   readonly warnings: readonly Problem[];
@@ -42,7 +42,7 @@ export async function mergeFolder(
   specFile: string,
   folder: string,
   options: MergeOptions,
-): Promise<Merged> {
+): Promise<MergeResult> {
   const { baselineRef: ref, isBaselineNamed = true, rules = RULES } = options;
   const text = await readSpecFile(io, specFile);
   const home = io.folderOf(specFile);
