@@ -133,11 +133,13 @@ describe('a crash is status 3 and one line, since 1 means that a budget failed',
     });
   };
   test.each([
-    ['an exception', "setTimeout(() => { throw new TypeError('x\\n    at y'); })"],
-    ['a promise that nobody awaits', "setTimeout(() => Promise.reject(new TypeError('x\\n    at y')))"],
+    ['an exception', "setTimeout(() => { throw new TypeError('x\\n    at y ::error::z'); })"],
+    ['a promise that nobody awaits', "setTimeout(() => Promise.reject(new TypeError('x\\n    at y ::error::z')))"],
   ])('%s', (_, code) => {
     const { status, stderr } = crashing(code);
-    expect(stderr).toMatch(/^kd-gate failed by a mistake of its own: TypeError: x {5}at y; KD_GATE_DEBUG=1 .*\n$/);
+    expect(stderr).toMatch(
+      /^kd-gate failed by a mistake of its own: TypeError: x at y : :error: :z; KD_GATE_DEBUG=1 .*\n$/,
+    );
     expect(status).toBe(3);
     const debug = crashing(code, { KD_GATE_DEBUG: '1' });
     expect([debug.status, debug.stderr]).toEqual([3, expect.stringContaining('crash.cjs')]);

@@ -2,19 +2,10 @@
 import { type Random, random } from '../../src/base/random.ts';
 import { isExpected } from '../../src/baseline/head.ts';
 import type { GitAnswer, RunGit } from '../../src/gate/machine.ts';
-import { claimOf } from '../../src/github/claim.ts';
+import { expectedCommitOf } from '../../src/github/expected-commit.ts';
 import { fieldOf } from '../../src/github/json.ts';
 import { readWorkflow } from '../../src/github/workflow.ts';
-
-export interface EventCounts {
-  readonly tried: number;
-  /** No event of a workflow, or HEAD is not what it claims. */
-  readonly refused: number;
-  readonly accepted: number;
-  /** Accepted although HEAD is neither the head of the event, nor GitHub's merge of it, nor of the same tree. */
-  readonly falsePasses: number;
-  readonly crashes: number;
-}
+import type { FuzzCounts } from './counts.ts';
 
 interface Commit {
   readonly tree: string;
@@ -85,8 +76,11 @@ const ODD: readonly unknown[] = [
 ];
 const KEYS = ['__proto__', 'constructor', 'toString', 'sha', 'head', 'number', 'length', 'full_name'];
 
-/** Many at once; the same counts for the same seed. */
-export async function fuzzEvents(count: number, seed: number): Promise<EventCounts> {
+/**
+ * Many at once; the same counts for the same seed. Refused: no event of a workflow, or HEAD is not what it is about. A
+ * false pass: accepted although HEAD is neither the head of the event, nor GitHub's merge of it, nor of the same tree.
+ */
+export async function fuzzEvents(count: number, seed: number): Promise<FuzzCounts> {
   const generator = random(seed, 'events');
   const git = fakeGit(generator);
   let [refused, accepted, falsePasses, crashes] = [0, 0, 0, 0];
@@ -98,7 +92,7 @@ export async function fuzzEvents(count: number, seed: number): Promise<EventCoun
     const payload = mutate(sound, generator.uniform, pick);
     try {
       const workflow = readWorkflow(env, payload);
-      const claim = workflow.ok ? claimOf(workflow.value) : undefined;
+      const claim = workflow.ok ? expectedCommitOf(workflow.value) : undefined;
       if (!workflow.ok || !claim || !(await isExpected(git, head, claim))) refused++;
       else {
         accepted++;

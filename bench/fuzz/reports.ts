@@ -1,4 +1,4 @@
-// Mutated reports of a failing model: node bench/run.mjs bench/fuzz/reports.ts [count] [seed]
+// Mutated reports of a failing model: none crashes, and none becomes a pass.
 import { type Random, random } from '../../src/base/random.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
 import { renderComment } from '../../src/report/comment.ts';
@@ -11,17 +11,7 @@ import { readReport } from '../../src/report/read.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
 import { factsOf, failingReport } from '../../tests/report/claims.ts';
-
-export interface FuzzCounts {
-  readonly tried: number;
-  readonly refused: number;
-  /** Judged and shown. */
-  readonly accepted: number;
-  /** Status 0 with the figures of the failing model, or a pass over an absolute budget. */
-  readonly falsePasses: number;
-  /** Exceptions, and texts with NaN, Infinity or undefined in them. */
-  readonly crashes: number;
-}
+import type { FuzzCounts } from './counts.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -33,7 +23,10 @@ const VALUES: readonly Json[] = [
   [{}, {}],
 ];
 
-/** The same `seed` tries the same reports. */
+/**
+ * The same `seed` tries the same reports. A false pass: status 0 with the figures of the failing model, or a pass over
+ * an absolute budget. A crash: an exception, or a text with NaN, Infinity or undefined in it.
+ */
 export async function fuzzReports(count: number, seed: number): Promise<FuzzCounts> {
   const honest = failingReport();
   const facts = factsOf(honest);
@@ -160,12 +153,4 @@ function placeIn(report: Json, draw: Random): readonly [holder: Json[] | { [key:
 function partOf(value: Json, key: string): Json {
   if (value === null || typeof value !== 'object') return null;
   return Array.isArray(value) ? value[Number(key)] : value[key];
-}
-
-// Not when a test imports it.
-if (/run\.mjs$/.test(process.argv[1] ?? '')) {
-  const started = performance.now();
-  const counts = await fuzzReports(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 1));
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`${JSON.stringify(counts)} in ${seconds} s\n`);
 }

@@ -4,16 +4,7 @@ import { parse } from 'yaml';
 import { describeProblem } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-
-export interface FuzzCounts {
-  readonly tried: number;
-  readonly refused: number;
-  readonly accepted: number;
-  /** Accepted with fewer limits than the text has. */
-  readonly falsePasses: number;
-  /** Thrown, or a message that is too long or holds what can't be seen. */
-  readonly crashes: number;
-}
+import type { FuzzCounts } from './counts.ts';
 
 const MOST_MESSAGE = 1500;
 const LIMIT_KEYS = ['max', 'min', 'maxIncrease', 'maxDrop'];
@@ -106,7 +97,10 @@ const PIECES = [
   ],
 ];
 
-/** From the root of the checkout. `seed` decides every text; no clock decides anything but what is printed. */
+/**
+ * From the root of the checkout. `seed` decides every text. A false pass: accepted with fewer limits than the text has.
+ * A crash: thrown, or a message that is too long or holds what can't be seen.
+ */
 export async function fuzzSpecs(count: number, seed: number): Promise<FuzzCounts> {
   const digits = readFileSync('fixtures/digits/kd.over-budget.yaml', 'utf8');
   const next = numbers(seed);

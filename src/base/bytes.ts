@@ -16,3 +16,14 @@ export function alignedCopy(bytes: Uint8Array, from: number, to: number): ArrayB
   new Uint8Array(copy).set(bytes.subarray(from, to));
   return copy;
 }
+
+/** The parts one after the other; `total` is the sum of their lengths. However many there are: no call has each. */
+export function joinBytes(parts: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

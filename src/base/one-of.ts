@@ -103,6 +103,12 @@ export function filesOf(list: Readonly<Record<string, FileAlternative>>, section
   });
 }
 
+/** `a, b and 3 more` */
+export function listFirst(names: readonly string[], most: number): string {
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join(', ')}${more}`;
+}
+
 /** `npz, npy, idx and csv` */
 export function listOf(names: readonly string[]): string {
   const last = names.at(-1) ?? '';

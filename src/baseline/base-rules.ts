@@ -27,7 +27,12 @@ export interface LocatedBase {
   readonly specInTree: string;
 }
 
-export const MOST_REASON = 1000;
+const MOST_REASON = 1000;
+
+/** Why there is no base, or none of its rules, as the report says it. */
+export function reasonOf(problem: Problem): string {
+  return describeProblem(problem).slice(0, MOST_REASON);
+}
 
 /** `ref`: a branch, tag or commit; its merge base with HEAD is the base. Problems: `baseline/...`. */
 export function locateBase(
@@ -59,7 +64,7 @@ export function baseRulesOf(found: Outcome<Rules | undefined>, specFile: string,
 }
 
 export function unknownRules(problem: Problem): BaseRules {
-  return { reason: describeProblem(problem).slice(0, MOST_REASON), problem };
+  return { reason: reasonOf(problem), problem };
 }
 
 export function notThere(specFile: string): string {

@@ -1,5 +1,5 @@
 // The baseline of a run, which is the merge base: found in the result store, or measured the same way as the workspace.
-import { attemptLater, describeProblem, must, type Outcome, type Problem } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, type Problem } from '../base/problem.ts';
 import type { Rules } from '../config/rules.ts';
 import { type Io, MOST_FILE_BYTES } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
@@ -9,7 +9,7 @@ import type { BaselineModel, Report, Tool } from '../report/report.ts';
 import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';
 import { digestsFrom } from '../store/reads.ts';
 import { type Store, storing } from '../store/store.ts';
-import { type BaseRules, baseRulesOf, locateBase, MOST_REASON, notThere, unknownRules } from './base-rules.ts';
+import { type BaseRules, baseRulesOf, locateBase, notThere, reasonOf, unknownRules } from './base-rules.ts';
 import { type CommitInput, measureCommit } from './measure.ts';
 import { rulesAtCommit } from './rules.ts';
 import { removeAbandoned } from './worktree.ts';
@@ -48,7 +48,6 @@ export async function findBaseline(
   const located = await locateBase(machine, git, question.specFile, ref);
   if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;
-  await removeAbandoned(machine, git);
   const found = await rulesAtCommit(git, commit, specInTree, question.specFile);
   const rules = baseRulesOf(found, question.specFile, ownRules);
   const renamed = 'reason' in rules ? NONE : rules.renamed;
@@ -62,7 +61,10 @@ export async function findBaseline(
       store,
       readInWorkspace: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
     },
-    (input) => measureCommit(machine, git, input),
+    async (input) => {
+      await removeAbandoned(machine, git);
+      return measureCommit(machine, git, input);
+    },
   );
   if (!figures.ok) return { ...noBaseline(figures.problems[0], commit), rules };
   return { ...figures.value, models: underNewNames(figures.value.models, renamed), rules };
@@ -122,6 +124,9 @@ function withoutSpec(commit: string, specFile: string): Figures {
 }
 
 function noBaseline(problem: Problem, commit?: string): Figures {
-  const reason = describeProblem(problem).slice(0, MOST_REASON);
-  return { report: { status: 'none', ...(commit && { commit }), reason }, models: new Map(), problem };
+  return {
+    report: { status: 'none', ...(commit && { commit }), reason: reasonOf(problem) },
+    models: new Map(),
+    problem,
+  };
 }

@@ -2,7 +2,7 @@
 import type { RunGit } from '../gate/machine.ts';
 import { COMMIT } from './repository.ts';
 
-/** The commits that HEAD may be; the same shape as github's claim. */
+/** The commits that HEAD may be; the same shape as github/expected-commit.ts has. */
 export interface Expectation {
   readonly commits: readonly string[];
   readonly merge?: {
@@ -14,7 +14,7 @@ export interface Expectation {
 }
 
 /** Undefined outside of a repository, and in one without a commit. */
-export async function headOf(git: RunGit): Promise<string | undefined> {
+export async function headCommit(git: RunGit): Promise<string | undefined> {
   const answer = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   const head = answer.out.trim();
   return answer.status === 0 && COMMIT.test(head) ? head : undefined;

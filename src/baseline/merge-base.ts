@@ -76,6 +76,7 @@ async function parentOfMerge(git: RunGit, ref: string, remote: string): Promise<
   const parents = [...head.out.split('\n\n')[0].matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id);
   const isThere = async () => (await git(['cat-file', '-e', `${ref}^{commit}`])).status === 0;
   if (parents.length !== 2 || parents[0] !== ref) return undefined;
-  if (!(await isThere())) await git(['fetch', '--no-tags', '--quiet', '--depth=1', remote, ref]);
+  if (await isThere()) return ref;
+  await git(['fetch', '--no-tags', '--quiet', '--depth=1', remote, ref]);
   return (await isThere()) ? ref : undefined;
 }

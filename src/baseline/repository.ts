@@ -30,6 +30,20 @@ export async function isTracked(git: RunGit, path: string): Promise<boolean> {
   return answer.status === 0;
 }
 
+/** As many paths as fit into a command line wherever git runs; each has at most 1024 characters. */
+const PATHS_AT_ONCE = 20;
+
+/** Those of the files that are tracked, with few processes; paths are relative to the repository's root. */
+export async function trackedOf(git: RunGit, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const tracked = new Set<string>();
+  for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
+    const named = paths.slice(at, at + PATHS_AT_ONCE).map((path) => `:(top,literal)${path}`);
+    const { status, out } = await git(['ls-files', '-z', '--full-name', '--', ...named]);
+    if (status === 0) for (const path of out.split('\0')) tracked.add(path);
+  }
+  return tracked;
+}
+
 export interface Head {
   readonly commit: string;
   /** No file that git tracks is changed. */
@@ -38,11 +52,11 @@ export interface Head {
 
 /** Undefined outside of a repository, and before its first commit. */
 export async function headOf(git: RunGit): Promise<Head | undefined> {
-  const head = await git(['rev-parse', 'HEAD']);
-  const commit = head.out.trim();
-  if (head.status !== 0 || !COMMIT.test(commit)) return undefined;
-  const changes = await git(['status', '--porcelain', '--untracked-files=no']);
-  return { commit, isClean: changes.status === 0 && changes.out.trim() === '' };
+  const answer = await git(['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '--untracked-files=no']);
+  const lines = answer.out.split('\n').filter((line) => line !== '');
+  const commit = lines.map((line) => /^# branch\.oid (.*)$/.exec(line)?.[1]).find((id) => id !== undefined) ?? '';
+  if (answer.status !== 0 || !COMMIT.test(commit)) return undefined;
+  return { commit, isClean: lines.every((line) => line.startsWith('# ')) };
 }
 
 /** The full id of HEAD, when no file that git tracks is changed: only then are the workspace's results the commit's. */

@@ -1,20 +1,20 @@
 // Problems on the error stream, and the exit status that they mean.
 import { describeProblem, type Problem } from '../base/problem.ts';
+import { visible } from '../base/quote.ts';
 import type { ExitStatus, Io } from '../gate/io.ts';
-import { printable } from '../report/text.ts';
 
 /** Codes of what is no mistake of the user's: the model is sound, but can't be simulated. */
 const NOT_MEASURABLE = ['micro/', 'measure/'];
 
 /** One line each on the error stream, in the order of their places. */
 export function reportProblems(io: Io, problems: readonly Problem[]): ExitStatus {
-  for (const problem of inOrder(problems)) io.err(`${printable(describeProblem(problem))}\n`);
+  for (const problem of inOrder(problems)) io.err(`${visible(describeProblem(problem))}\n`);
   return statusOf(problems);
 }
 
 /** What goes wrong beside the verdict. */
 export function warnOf(io: Io, problems: readonly Problem[]): void {
-  for (const problem of problems) io.err(`warning: ${printable(describeProblem(problem))}\n`);
+  for (const problem of problems) io.err(`warning: ${visible(describeProblem(problem))}\n`);
 }
 
 /** 3 where nothing but measuring failed, 2 otherwise. */

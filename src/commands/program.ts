@@ -1,8 +1,8 @@
 // The command line: help, the command that is named, and the exit status of what it does.
 import * as commander from 'commander';
 import { attemptLater } from '../base/problem.ts';
+import { visible } from '../base/quote.ts';
 import type { ExitStatus } from '../gate/io.ts';
-import { printable } from '../report/text.ts';
 import type { Command, Host } from './command.ts';
 import { reportProblems } from './problems.ts';
 
@@ -25,7 +25,7 @@ export async function runProgram(
     .configureOutput({
       writeOut: (text) => host.io.out(text),
       // Commander repeats the word that it doesn't know.
-      writeErr: (text) => host.io.err(`${text.trimEnd().split('\n').map(printable).join('\n')}\n`),
+      writeErr: (text) => host.io.err(`${text.trimEnd().split('\n').map(visible).join('\n')}\n`),
     });
   for (const command of commands) {
     const added = declare(program, command);

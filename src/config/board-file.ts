@@ -1,5 +1,4 @@
 // The file of a board to its value: YAML or JSON, the shipped ones and the user's own, or every mistake with its line.
-import { Ajv, type ValidateFunction } from 'ajv';
 import {
   attempt,
   must,
@@ -13,6 +12,7 @@ import {
 } from '../base/problem.ts';
 import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
 import { excerpt, quote } from '../base/quote.ts';
+import { type SchemaCheck, schemaCheck } from '../base/schema-check.ts';
 import type { Board, OtherBoard } from '../board/board.ts';
 import {
   BOARD_SCHEMA,
@@ -30,16 +30,14 @@ import { aboutOf } from './expectation.ts';
 import { firstProblems } from './first-problems.ts';
 
 // strictRequired would ask for the properties again beside each `required` of a oneOf.
-const ajv = new Ajv({
-  ...{ allErrors: true, useDefaults: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true },
-});
-const validateBoard = ajv.compile<BoardParams>(BOARD_SCHEMA);
-const validateOther = ajv.compile<OtherBoardParams>(OTHER_BOARD_SCHEMA);
+const OPTIONS = { allErrors: true, useDefaults: true, verbose: true, strictRequired: false };
+const isBoard = schemaCheck<BoardParams>(BOARD_SCHEMA, OPTIONS);
+const isOtherBoard = schemaCheck<OtherBoardParams>(OTHER_BOARD_SCHEMA, OPTIONS);
 
 /** `file` is the name that problems show. */
 export function parseBoard(text: string, file: string): Outcome<Board> {
   return attempt(() => {
-    const { params, figures } = readFile(text, file, validateBoard, FIGURES);
+    const { params, figures } = readFile(text, file, isBoard, FIGURES);
     const { id, name, mcu, profile, ramNote, flash, flashNote, sources } = params;
     const [clockHz, ramBytes, flashBytes] = figures;
     return {
@@ -56,19 +54,19 @@ export function parseBoard(text: string, file: string): Outcome<Board> {
 /** Of a shipped board that can't be measured. */
 export function parseOtherBoard(text: string, file: string): Outcome<OtherBoard> {
   return attempt(() => {
-    const { params, figures } = readFile(text, file, validateOther, [CLOCK]);
+    const { params, figures } = readFile(text, file, isOtherBoard, [CLOCK]);
     const { id, name, mcu, reason, sources } = params;
     return { id, name, mcu, clockHz: figures[0], reason, sources };
   });
 }
 
 /** What the schema has checked, and the figures in hertz and bytes in the order of `keys`. */
-function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, keys: readonly FigureKeys[]) {
+function readFile<T>(text: string, file: string, isValid: SchemaCheck<T>, keys: readonly FigureKeys[]) {
   const document = must(readDocument(text, file));
   const params = document.value;
-  const isValid = validate(params);
+  const fits = isValid(params);
   // What lies under allOf says that a figure has both of its keys or neither; figureOf says which.
-  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith('#/allOf/'));
+  const errors = isValid.errors.filter(({ schemaPath }) => !schemaPath.startsWith('#/allOf/'));
   const complaints = complaintsOf(errors).map(({ code, keys: path, at, message }): Problem => {
     return { code, message, place: { ...document.placeOf(path, at), path: path.map((key) => excerpt(key)).join('.') } };
   });
@@ -77,7 +75,7 @@ function readFile<T>(text: string, file: string, validate: ValidateFunction<T>, 
   const problems = figures.flatMap(problemsOf);
   const paths = problems.map(({ place }) => place?.path).filter((path) => path !== undefined);
   rejectAll(firstProblems([...problems, ...complaints.filter(({ place }) => !paths.includes(place?.path ?? ''))]));
-  if (!isValid) throw new Error(`${file}: ${ajv.errorsText(validate.errors)}`);
+  if (!fits) throw new Error(`${file}: ${isValid.errors[0]?.message}`);
   return { params, figures: mustAll(figures) };
 }
 

@@ -1,5 +1,4 @@
 // kd.yaml's text to a Spec, or every mistake in it with line, column and what to write instead.
-import { Ajv } from 'ajv';
 import {
   attempt,
   must,
@@ -12,6 +11,7 @@ import {
   withProblems,
 } from '../base/problem.ts';
 import { excerpt } from '../base/quote.ts';
+import { schemaCheck } from '../base/schema-check.ts';
 import type { Limit } from '../budget/judge.ts';
 import { limitsOf } from '../budget/params.ts';
 import { checkChoices, groupOf } from './choices.ts';
@@ -32,12 +32,11 @@ interface SpecParams {
 
 /** A parser of kd.yaml whose sections choose from these lists; `file` is the name that problems show. */
 export function specParser(kinds: Kinds): (text: string, file: string) => Outcome<Spec> {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: true, allowUnionTypes: true });
-  const validate = ajv.compile(specSchema(kinds));
+  const isSpec = schemaCheck<SpecParams>(specSchema(kinds), { allErrors: true, useDefaults: true, verbose: true });
   return (text, file) =>
     attempt(() => {
       const document = must(readDocument(text, file));
-      const errors = validate(document.value) ? [] : (validate.errors ?? []);
+      const errors = isSpec(document.value) ? [] : isSpec.errors;
       const complaints = complaintsOf(errors).map(({ code, keys, at, message }): Problem => {
         return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
       });

@@ -1,5 +1,6 @@
 // The rules that a kd.yaml judges by (budgets, boards, models, test sets), and how two of them differ.
 import { describeQuantity } from '../base/quantity.ts';
+import { excerpt } from '../base/quote.ts';
 import type { Board, NamedBoard } from '../board/board.ts';
 import type { Limit, MeasureName } from '../budget/judge.ts';
 import { formatBytes } from '../report/format.ts';
@@ -23,8 +24,6 @@ export type Rules = ReadonlyMap<string, ModelRules>;
 
 type BoardsByName = ReadonlyMap<string, NamedBoard>;
 type Change = Omit<RuleChange, 'model'>;
-
-const MOST_SHOWN = 80;
 
 /** `boards`: as `resolveBoards` found them, by the names that kd.yaml uses. */
 export function rulesOf(spec: Spec, boards: BoardsByName): Rules {
@@ -118,12 +117,12 @@ function limitChange(was: Limit | undefined, is: Limit | undefined): Change[] {
   if (!is) {
     if (!was) return [];
     const text = `${was.measure} ${was.kind} removed`;
-    return [{ what: 'budget', before: shown(was.text), effect: 'looser', text }];
+    return [{ what: 'budget', before: excerpt(was.text), effect: 'looser', text }];
   }
   const name = `${is.measure} ${is.kind}`;
   const place = is.place && { place: is.place };
   if (!was) {
-    const after = shown(is.text);
+    const after = excerpt(is.text);
     return [{ what: 'budget', after, effect: 'tighter', text: `${name} ${after} added`, ...place }];
   }
   if (was.value === is.value && was.ofBaseline === is.ofBaseline) return [];
@@ -136,11 +135,11 @@ function limitChange(was: Limit | undefined, is: Limit | undefined): Change[] {
 function boardChanges(before: readonly NamedBoard[], after: readonly NamedBoard[]): Change[] {
   const removed = before.filter(({ id }) => !after.some((board) => board.id === id));
   return [
-    ...removed.map(({ id }): Change => ({ what: 'board', effect: 'looser', text: `board ${shown(id)} removed` })),
+    ...removed.map(({ id }): Change => ({ what: 'board', effect: 'looser', text: `board ${excerpt(id)} removed` })),
     ...after.flatMap((board): Change[] => {
       const was = before.find(({ id }) => id === board.id);
       if (was) return boardFigureChanges(was, board);
-      return [{ what: 'board', effect: 'tighter', text: `board ${shown(board.id)} added` }];
+      return [{ what: 'board', effect: 'tighter', text: `board ${excerpt(board.id)} added` }];
     }),
   ];
 }
@@ -152,7 +151,7 @@ function boardFigureChanges(was: NamedBoard, is: NamedBoard): Change[] {
 }
 
 function figureChanges(was: Board, is: Board): Change[] {
-  const name = `board ${shown(is.id)}`;
+  const name = `board ${excerpt(is.id)}`;
   const hertz = (value: number) => describeQuantity(value, 'hertz');
   const figures = [
     ['RAM', was.ramBytes, is.ramBytes, formatBytes],
@@ -193,13 +192,9 @@ function changed(
   is: string,
   isLooser: boolean | undefined,
 ): Change {
-  const [before, after] = [shown(was), shown(is)];
+  const [before, after] = [excerpt(was), excerpt(is)];
   const effect = isLooser === undefined ? 'unclear' : isLooser ? 'looser' : 'tighter';
   return { what, before, after, effect, text: `${name} ${before} -> ${after}` };
-}
-
-function shown(text: string): string {
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
 }
 
 const SECTIONS: Partial<Readonly<Record<RuleChange['what'], string>>> = {

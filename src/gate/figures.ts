@@ -6,12 +6,12 @@ import { classesOf, type DataSets } from '../data/load.ts';
 import type { Figures } from '../report/measurements.ts';
 import type { Answers, ModelReport } from '../report/report.ts';
 import type { Teaching } from '../teacher/teacher.ts';
+import type { EvaluationOrReason } from './accuracy.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { EvaluationOrReason } from './evaluate-if-any.ts';
 import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
-import { warningsOf } from './warnings.ts';
+import { stageWarnings } from './warnings.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
 export interface Findings extends OnBoards {
@@ -35,7 +35,7 @@ export function figuresOf(
   const classes = classesOf(data);
   const answers = test && evaluation && accuracyFigures(evaluation, test);
   const { inputs } = measurement.interpreter;
-  const warnings = warningsOf({ data, inputs, training, teacher, ...answers });
+  const warnings = stageWarnings({ data, inputs, training, teacher, ...answers });
   return {
     name,
     model: measurement.figures,

@@ -5,11 +5,10 @@ import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import { verdictOf } from '../report/rules.ts';
 import type { ModelResult } from '../store/entries.ts';
+import { measureAccuracy } from './accuracy.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
-import { evaluateIfAny } from './evaluate-if-any.ts';
 import { figuresOf } from './figures.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
-import type { JudgingRules } from './judging.ts';
 import { makeModel } from './make-model.ts';
 import { measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
@@ -23,8 +22,6 @@ export interface GateInput extends RunsInput {
   readonly baseline?: ReadonlyMap<string, BaselineModel>;
   /** Whether a budget that the baseline exceeds already only forbids getting worse; it does unless this is false. */
   readonly ratchet?: boolean;
-  /** What judges each model, by name; a model's own section where there is nothing. */
-  readonly judging?: ReadonlyMap<string, JudgingRules>;
 }
 
 export interface GateResult {
@@ -36,8 +33,7 @@ export interface GateResult {
 export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
   return attemptLater(async () => {
     const outcomes: Outcome<ModelResult>[] = [];
-    for (const own of modelRunsOf(input)) {
-      const run = { ...own, boards: input.judging?.get(own.name)?.boards ?? own.boards };
+    for (const run of modelRunsOf(input)) {
       outcomes.push(under(`models.${run.name}`, await recallOrRun(run, runStages)));
     }
     const results = mustAll(outcomes);
@@ -55,7 +51,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const build = must(await makeModel(run, data));
     const measurement = must(underFile(run, measureModel(build.bytes, profilesOfBoards(boards), tools.makeKernels)));
     const testSet = data.test && testSetOf(data.test);
-    const evaluation = must(underFile(run, await evaluateIfAny(measurement, testSet, run)));
+    const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
     const findings = { data, build, measurement, evaluation, fromScratch, ...onBoards(boards, measurement) };
     const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation };

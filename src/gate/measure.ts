@@ -60,7 +60,7 @@ export function measureModel(
       macs: operators.reduce((sum, { macs }) => sum + macs, 0),
       ...(precision && { precision }),
       operators,
-      ...warningsOf(interpreter),
+      ...operatorWarnings(interpreter),
       ...(resourceVariables > 0 && { resourceVariables }),
       ...(profiles.length > 0 && { runtime: runtimeOf(profiles) }),
       profiles: Object.fromEntries(arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value]] : []))),
@@ -72,7 +72,7 @@ export function measureModel(
   });
 }
 
-function warningsOf({ warnings }: Interpreter): Pick<MeasuredModel, 'warnings'> {
+function operatorWarnings({ warnings }: Interpreter): Pick<MeasuredModel, 'warnings'> {
   if (warnings.length === 0) return {};
   return {
     warnings: warnings.map(({ subgraph, index, op, text }) => ({

@@ -4,6 +4,7 @@ import type { NamedBoard } from '../board/board.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tool } from '../report/report.ts';
 import type { Results } from '../store/results.ts';
+import type { JudgingRules } from './judging.ts';
 import type { Tools } from './tools.ts';
 import { type Spend, spendWithin } from './work.ts';
 
@@ -26,6 +27,8 @@ export interface RunsInput {
   readonly only?: string;
   /** By the name that kd.yaml uses. */
   readonly boards: ReadonlyMap<string, NamedBoard>;
+  /** What judges each model, by name; a model's own section where there is nothing. */
+  readonly judging?: ReadonlyMap<string, JudgingRules>;
   readonly tools: Tools;
   readonly tool: Tool;
   /** Without it everything is measured anew. */
@@ -33,7 +36,7 @@ export interface RunsInput {
 }
 
 /** In the order of kd.yaml. */
-export function modelRunsOf({ spec, only, boards, tools, tool, results }: RunsInput): ModelRun[] {
+export function modelRunsOf({ spec, only, boards, judging, tools, tool, results }: RunsInput): ModelRun[] {
   const spend = spendWithin(spec.limits, tools.onProgress);
   return Object.entries(spec.models)
     .filter(([name]) => only === undefined || name === only)
@@ -41,7 +44,7 @@ export function modelRunsOf({ spec, only, boards, tools, tool, results }: RunsIn
       name,
       model,
       seed: spec.seed,
-      boards: model.boards.map((id) => boardNamed(id, boards)),
+      boards: judging?.get(name)?.boards ?? model.boards.map((id) => boardNamed(id, boards)),
       tools,
       spend,
       tool,

@@ -1,4 +1,5 @@
 // What looks wrong with a model beside any budget: one sentence each, with its remedy.
+import { listFirst } from '../base/one-of.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
@@ -20,7 +21,7 @@ export interface Observations {
 }
 
 /** In the order of the stages: data, teacher, training, answers. */
-export function warningsOf(observations: Observations): readonly string[] {
+export function stageWarnings(observations: Observations): readonly string[] {
   const { data, inputs, training, teacher, accuracy, perClass = [] } = observations;
   const { train, test } = data;
   return [
@@ -35,9 +36,7 @@ export function warningsOf(observations: Observations): readonly string[] {
 const MOST_NAMED = 5;
 
 function named(classes: readonly string[]): string {
-  const first = classes.slice(0, MOST_NAMED).join(', ');
-  const more = classes.length > MOST_NAMED ? ` and ${classes.length - MOST_NAMED} more` : '';
-  return `${classes.length === 1 ? 'class' : 'classes'} ${first}${more}`;
+  return `${classes.length === 1 ? 'class' : 'classes'} ${listFirst(classes, MOST_NAMED)}`;
 }
 
 function setWarnings(name: 'train' | 'test', set: Dataset): string[] {
@@ -67,9 +66,8 @@ function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   const { low, high, rms } = spanOf(train);
   if (!isTrained || !(rms > MOST_RMS)) return [];
   const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
-  const range = `${short(low)} to ${short(high)}`;
-  const remedy = `learns best near -1 to 1; write data.normalize: { divide: ${divisor} }`;
-  return [`the network is fed values from ${range}, and ${remedy}`];
+  const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
+  return [`${found}; write data.normalize: { divide: ${divisor} }`];
 }
 
 interface Span {
@@ -166,8 +164,8 @@ function answerWarnings(
   const remedy = isTrained
     ? 'look at its labels and train on more samples of it'
     : "are data.classes in the order of the model's outputs?";
-  const share = `0 of ${formatCount(samples)} of ${formatCount(count)} samples`;
-  return [`${named(never)} ${verb} never answered right (${share}); ${remedy}`];
+  const found = `0 of ${formatCount(samples)} of ${formatCount(count)} samples`;
+  return [`${named(never)} ${verb} never answered right (${found}); ${remedy}`];
 }
 
 /** Three digits. */

@@ -1,4 +1,5 @@
 // Answers of a bounded size: a server may send without an end.
+import { joinBytes } from '../base/bytes.ts';
 import { fieldOf } from './json.ts';
 
 /** A page of 100 comments of GitHub's longest, in UTF-8, has 26 MB. */
@@ -7,7 +8,7 @@ const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Carries its own name through octokit, which wraps what fetch throws. */
-export const TOO_LARGE = 'GitHub sent more than kd-gate reads';
+const TOO_LARGE = 'GitHub sent more than kd-gate reads';
 
 type Fetch = (url: string, options: object) => Promise<Response>;
 
@@ -25,7 +26,7 @@ export function boundedFetch(fetch: Fetch, most = MOST_ANSWER_BYTES, mostInAll =
       if (bytes > most || all > mostInAll) throw new Error(TOO_LARGE);
       parts.push(part);
     }
-    return withBody(response, joined(parts, bytes));
+    return withBody(response, joinBytes(parts, bytes));
   };
 }
 
@@ -41,16 +42,6 @@ async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
   } finally {
     await reader.cancel().catch(() => {});
   }
-}
-
-function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** What octokit reads of a response. `Response` itself refuses statuses that a server may send all the same. */

@@ -150,22 +150,9 @@ function failureOf(error: unknown, route: string): ApiFailure {
     const reason = isSilent ? 'GitHub did not answer in time' : `GitHub could not be reached: ${message}`;
     return new ApiFailure('connection', status, reason, true);
   }
-  const headers = fieldOf(response, 'headers');
-  const header = (name: string) => fieldOf(headers, name);
-  const isLimited =
-    status === 429 ||
-    (status === 403 &&
-      (header('retry-after') !== undefined ||
-        String(header('x-ratelimit-remaining')) === '0' ||
-        /secondary rate limit|abuse detection/i.test(message)));
-  if (isLimited) {
-    const retryAfter = numberOf(header('retry-after'));
-    const reset = String(header('x-ratelimit-remaining')) === '0' ? numberOf(header('x-ratelimit-reset')) : undefined;
-    return new RateLimit(status, `GitHub's rate limit: ${message}`, (now) => {
-      if (retryAfter !== undefined) return retryAfter * 1000;
-      return reset === undefined ? undefined : Math.max(0, reset * 1000 - now) + 1000;
-    });
-  }
+  const header = (name: string) => fieldOf(response, 'headers', name);
+  const limit = rateLimitOf(status, message, header);
+  if (limit) return limit;
   if (status >= 500) return new ApiFailure('server', status, `GitHub answered ${status}: ${message}`, true);
   if (status === 401) {
     return new ApiFailure('token', status, 'GitHub does not accept the token: it is wrong, expired or revoked', false);
@@ -176,6 +163,19 @@ function failureOf(error: unknown, route: string): ApiFailure {
   }
   const kind = status === 404 || status === 410 ? 'missing' : 'refused';
   return new ApiFailure(kind, status, `GitHub answered ${status} to ${route}: ${message}`, false);
+}
+
+/** Undefined where the answer is about something else than GitHub's limits. */
+function rateLimitOf(status: number, message: string, header: (name: string) => unknown): RateLimit | undefined {
+  const isUsedUp = String(header('x-ratelimit-remaining')) === '0';
+  const isSaid = header('retry-after') !== undefined || /secondary rate limit|abuse detection/i.test(message);
+  if (status !== 429 && !(status === 403 && (isSaid || isUsedUp))) return undefined;
+  const retryAfter = numberOf(header('retry-after'));
+  const reset = isUsedUp ? numberOf(header('x-ratelimit-reset')) : undefined;
+  return new RateLimit(status, `GitHub's rate limit: ${message}`, (now) => {
+    if (retryAfter !== undefined) return retryAfter * 1000;
+    return reset === undefined ? undefined : Math.max(0, reset * 1000 - now) + 1000;
+  });
 }
 
 /** `pull_requests=write; issues=write` is GitHub's own list of alternatives. */

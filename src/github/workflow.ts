@@ -129,11 +129,6 @@ export function readPullRequest(pull: unknown, repository: string): PullRequest 
   };
 }
 
-/** Whether the result is one that later pull requests compare with: a push to the default branch. */
-export function isDefaultBranch({ event, ref, defaultBranch }: Workflow): boolean {
-  return event !== 'pull_request' && defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`;
-}
-
 /** `refs/heads/gh-readonly-queue/main/pr-12-abc…` is the merge queue's branch of pull request 12. */
 export function queuedPullRequest({ event, ref }: Pick<Workflow, 'event' | 'ref'>): number | undefined {
   if (event !== 'merge_group') return undefined;

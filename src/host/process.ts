@@ -1,7 +1,6 @@
 // The process as commands see it: its streams, files and folders.
 import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { must, reject } from '../base/problem.ts';
 import { excerpt, withoutCommands } from '../base/quote.ts';

@@ -3,7 +3,7 @@ import type { Place } from '../base/problem.ts';
 import { visible } from '../base/quote.ts';
 import { isAccepted } from './headline.ts';
 import type { Report } from './report.ts';
-import { describe, NO_BUDGET, warningsOf } from './rows.ts';
+import { describe, NO_BUDGET, warningsOfModel } from './rows.ts';
 import { describeChange, describeJudge, isJudgedByHeadInstead, removedModels } from './rules.ts';
 
 const MOST_ANNOTATED = 20;
@@ -38,7 +38,9 @@ export function annotationsOf(report: Report): Annotation[] {
 
 function modelWarnings({ models }: Report): Annotation[] {
   return models.flatMap((model) =>
-    warningsOf(model).map((text): Annotation => ({ level: 'warning', message: visible(`${model.name}: ${text}`) })),
+    warningsOfModel(model).map(
+      (text): Annotation => ({ level: 'warning', message: visible(`${model.name}: ${text}`) }),
+    ),
   );
 }
 

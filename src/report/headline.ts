@@ -1,4 +1,5 @@
 // The verdict of a report in words, and what it means for the check.
+import { listFirst } from '../base/one-of.ts';
 import { exitStatus, type Verdict } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { ModelReport, Report, ReportedJudgement } from './report.ts';
@@ -20,49 +21,60 @@ export function statusOfReport(report: Pick<Report, 'verdict' | 'waiver'>): 0 | 
   return isAccepted(report) ? 0 : exitStatus(report.verdict);
 }
 
+/** What the headline names of several. */
+const MOST_NAMED = 3;
+
+/** A judgement, and the model that it is about. */
+interface Finding {
+  readonly model: ModelReport;
+  readonly judgement: ReportedJudgement;
+}
+
 /** One line of Markdown, which reads the same as text. */
 export function headlineOf(report: Report): string {
   const judged = report.models.flatMap((model) => model.budgets.map((judgement) => ({ model, judgement })));
   const having = (verdict: Verdict) => judged.filter(({ judgement }) => judgement.verdict === verdict);
-  const several = report.models.length > 1;
-  const { missing = [], waiver, rules } = report;
-  const removed = removedModels(rules);
-  if (isAccepted(report)) {
-    const by = waiver?.by ? ` by ${escapeMarkdown(waiver.by)}` : '';
-    const count = having('fail').length + having('not measured').length + missing.length + removed.length;
-    return `☑️ Accepted${by} (label ${escapeMarkdown(waiver?.label ?? '')}): ${countOf(count, 'budget')} not met`;
-  }
-  const failing = having('fail');
-  if (failing.length > 0) {
-    const [{ model, judgement }] = failing;
-    const more = failing.length > 1 ? `, and ${failing.length - 1} more` : '';
-    const what = judgement.ofBoard ? 'the model does not run there' : excessOf(judgement);
-    const is = judgement.ofBoard ? ': ' : ' is ';
-    return `❌ ${subject(model, judgement, several)}${is}${what}${more}${labelNote(report)}`;
-  }
-  const unmeasured = having('not measured');
-  if (missing.length > 0 || report.verdict === 'not measured') {
-    const names = [
-      ...removed.map((name) => `${escapeMarkdown(name)} (removed from kd.yaml)`),
-      ...missing.map(escapeMarkdown),
-      ...unmeasured.map(({ model, judgement }) => subject(model, judgement, several)),
-    ];
-    if (names.length === 0) {
-      return `❔ Not measured: ${report.models.length === 0 ? 'no model' : 'no budget was judged'}`;
-    }
-    return `❔ Not measured: ${namesOf(names)}`;
-  }
-  const warned = having('warn');
-  if (warned.length > 0) {
-    const ratcheted = warned.filter(({ judgement }) => judgement.ratchet);
-    const [{ model, judgement }] = warned;
-    const words =
-      ratcheted.length === warned.length
-        ? `Over ${countOf(ratcheted.length, 'budget')} as the base is, but no worse`
-        : `Passed with ${countOf(warned.length, 'warning')}: ${subject(model, judgement, several)}`;
-    return `⚠️ ${[words, ...doubtsOf(report)].join('; ')}`;
-  }
+  const [failing, unmeasured, warned] = [having('fail'), having('not measured'), having('warn')];
+  if (isAccepted(report)) return acceptedHeadline(report, failing.length + unmeasured.length);
+  if (failing.length > 0) return failedHeadline(report, failing);
+  const isUnmeasured = (report.missing ?? []).length > 0 || report.verdict === 'not measured';
+  if (isUnmeasured) return unmeasuredHeadline(report, unmeasured);
+  if (warned.length > 0) return warnedHeadline(report, warned);
   return metHeadline(report, having('pass').length, having('no baseline').length > 0);
+}
+
+/** `unmet`: budgets that fail or could not be judged. */
+function acceptedHeadline({ missing = [], waiver, rules }: Report, unmet: number): string {
+  const by = waiver?.by ? ` by ${escapeMarkdown(waiver.by)}` : '';
+  const count = unmet + missing.length + removedModels(rules).length;
+  return `☑️ Accepted${by} (label ${escapeMarkdown(waiver?.label ?? '')}): ${countOf(count, 'budget')} not met`;
+}
+
+function failedHeadline(report: Report, failing: readonly Finding[]): string {
+  const [first] = failing;
+  const more = failing.length > 1 ? `, and ${failing.length - 1} more` : '';
+  const { judgement } = first;
+  const what = judgement.ofBoard ? ': the model does not run there' : ` is ${excessOf(judgement)}`;
+  return `❌ ${subjectOf(first, report)}${what}${more}${labelNote(report)}`;
+}
+
+function unmeasuredHeadline(report: Report, unmeasured: readonly Finding[]): string {
+  const { models, missing = [], rules } = report;
+  const names = [
+    ...removedModels(rules).map((name) => `${escapeMarkdown(name)} (removed from kd.yaml)`),
+    ...missing.map(escapeMarkdown),
+    ...unmeasured.map((finding) => subjectOf(finding, report)),
+  ];
+  if (names.length > 0) return `❔ Not measured: ${listFirst(names, MOST_NAMED)}`;
+  return `❔ Not measured: ${models.length === 0 ? 'no model' : 'no budget was judged'}`;
+}
+
+function warnedHeadline(report: Report, warned: readonly Finding[]): string {
+  const isRatcheted = warned.every(({ judgement }) => judgement.ratchet);
+  const words = isRatcheted
+    ? `Over ${countOf(warned.length, 'budget')} as the base is, but no worse`
+    : `Passed with ${countOf(warned.length, 'warning')}: ${subjectOf(warned[0], report)}`;
+  return `⚠️ ${[words, ...doubtsOf(report)].join('; ')}`;
 }
 
 /** Nothing fails and nothing warns but the rules, or that there are none. */
@@ -94,17 +106,14 @@ function doubtsOf(report: Report): string[] {
   if (isJudgedByHeadInstead(rules)) doubts.push("the base's rules are not known, so kd.yaml judges itself");
   const free = models.filter(({ budgets }) => budgets.length === 0).map(({ name }) => escapeMarkdown(name));
   if (free.length > 0 && free.length === models.length) doubts.push('no budget is set');
-  else if (free.length > 0) doubts.push(`no budget is set for ${namesOf(free)}`);
+  else if (free.length > 0) doubts.push(`no budget is set for ${listFirst(free, MOST_NAMED)}`);
   return doubts;
 }
 
-function namesOf(names: readonly string[]): string {
-  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
-}
-
-function subject({ name, model }: ModelReport, judgement: ReportedJudgement, several: boolean): string {
-  const of = several ? `${escapeMarkdown(name)}: ` : '';
-  return `${of}${labelOfJudgement(judgement, model, escapeMarkdown)}`;
+/** `digits: arena (arduino-nano-33-ble)`; without the model's name where it is the only one. */
+function subjectOf({ model, judgement }: Finding, { models }: Report): string {
+  const of = models.length > 1 ? `${escapeMarkdown(model.name)}: ` : '';
+  return `${of}${labelOfJudgement(judgement, model.model, escapeMarkdown)}`;
 }
 
 function excessOf(judgement: ReportedJudgement): string {

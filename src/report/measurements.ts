@@ -10,7 +10,15 @@ import {
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
 import { formatBytes, formatMeasure } from './format.ts';
-import type { ArenaFigures, BaselineModel, MeasuredModel, ModelReport, ReportedBoard, Tool } from './report.ts';
+import type {
+  Answers,
+  ArenaFigures,
+  BaselineModel,
+  MeasuredModel,
+  ModelReport,
+  ReportedBoard,
+  Tool,
+} from './report.ts';
 
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
 export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired' | 'files'>;
@@ -28,33 +36,38 @@ const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float stu
  * has neither: `hindrances` says so once.
  */
 export function measurementsOf(figures: Measurable): Measurement[] {
-  const { model, accuracy } = figures;
-  const share = accuracy && accuracy.total > 0 ? accuracy.correct / accuracy.total : undefined;
+  const { model } = figures;
   return [
     { measure: 'size', value: model.sizeBytes },
     { measure: 'gzip', value: model.gzipBytes },
     ...boardMeasurements(figures),
-    ...answered(share, figures),
+    ...accuracyMeasurements(figures),
     { measure: 'macs', value: model.macs },
   ];
 }
 
-function answered(
-  share: number | undefined,
-  { floatAccuracy, accuracyReason: reason = 'there is no test set' }: Measurable,
-): Measurement[] {
+/** Right answers of all; undefined where nothing was answered. */
+export function shareOf(answers: Answers | undefined): number | undefined {
+  return answers && answers.total > 0 ? answers.correct / answers.total : undefined;
+}
+
+function accuracyMeasurements({
+  accuracy,
+  floatAccuracy,
+  accuracyReason: reason = 'there is no test set',
+}: Measurable): Measurement[] {
+  const [share, floatShare] = [shareOf(accuracy), shareOf(floatAccuracy)];
   if (share === undefined) {
     return [
       { measure: 'accuracy', reason },
       { measure: 'quantDrop', reason },
     ];
   }
-  const hasFloat = floatAccuracy !== undefined && floatAccuracy.total > 0;
   return [
     { measure: 'accuracy', value: share },
-    hasFloat
-      ? { measure: 'quantDrop', value: floatAccuracy.correct / floatAccuracy.total - share }
-      : { measure: 'quantDrop', reason: NO_FLOAT_STUDENT },
+    floatShare === undefined
+      ? { measure: 'quantDrop', reason: NO_FLOAT_STUDENT }
+      : { measure: 'quantDrop', value: floatShare - share },
   ];
 }
 

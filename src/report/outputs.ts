@@ -1,8 +1,9 @@
 // The report as the action's outputs.
-import { arenaOf } from './measurements.ts';
-import type { Answers, MeasuredModel, ModelReport, Report } from './report.ts';
+
+import { visible } from '../base/quote.ts';
+import { arenaOf, shareOf } from './measurements.ts';
+import type { MeasuredModel, ModelReport, Report } from './report.ts';
 import { describeChange } from './rules.ts';
-import { printable } from './text.ts';
 
 /** GitHub refuses outputs of more than 1 MB a job; beyond this the figures are in report.json alone. */
 const MOST_FIGURES = 256 * 1024;
@@ -25,7 +26,7 @@ export function outputsOf(report: Report): Readonly<Record<string, string>> {
 
 /** In one line; empty where nothing changed. */
 function ruleChangesOf(report: Report): string {
-  return (report.rules?.changes ?? []).map((change) => printable(describeChange(change, report))).join('; ');
+  return (report.rules?.changes ?? []).map((change) => visible(describeChange(change, report))).join('; ');
 }
 
 type Figures = Readonly<Record<string, number | string>>;
@@ -54,10 +55,6 @@ function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Figures {
     macs: model.macs,
     'model-sha256': model.sha256,
   };
-}
-
-function shareOf(answers: Answers | undefined): number | undefined {
-  return answers && answers.total > 0 ? answers.correct / answers.total : undefined;
 }
 
 /** `boards`: by id; without boards the arenas are by profile. */

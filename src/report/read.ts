@@ -1,18 +1,17 @@
 // A report.json that another job wrote: used only when it is valid against its schema.
-import { Ajv } from 'ajv';
 import { attempt, type Outcome, placed, reject } from '../base/problem.ts';
 import { excerpt } from '../base/quote.ts';
+import { schemaCheck } from '../base/schema-check.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 
-/** Once, when this file is loaded, which is where a report is read. */
-const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<Report>(REPORT_SCHEMA);
+const isReport = schemaCheck<Report>(REPORT_SCHEMA);
 
 /** The report of an artifact, which anyone may have written. */
 export function readReport(text: string, file: string): Outcome<Report> {
   const report = attempt(() => {
     const value = parseJson(text);
-    if (validate(value)) return value;
-    const [{ instancePath = '', message = '' } = {}] = validate.errors ?? [];
+    if (isReport(value)) return value;
+    const [{ instancePath = '', message = '' } = {}] = isReport.errors;
     return reject('report/invalid', `is no valid report: ${excerpt(instancePath)} ${excerpt(message)}`);
   });
   return placed(report, { file });

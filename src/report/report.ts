@@ -1,75 +1,17 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
-import { COMMIT_PATTERN, SHA256_PATTERN } from '../base/digest.ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
-
-interface ObjectSchema<Keys, Properties> {
-  readonly type: 'object';
-  readonly additionalProperties: false;
-  readonly required: Keys;
-  readonly properties: Properties;
-}
-
-/** An object that has no other keys than these; tsc refuses a required one that is none of them. */
-function closed<const Properties extends object, const Keys extends readonly (keyof Properties & string)[]>(
-  required: Keys,
-  properties: Properties,
-  description?: string,
-): ObjectSchema<Keys, Properties> {
-  const about = description === undefined ? {} : { description };
-  return { type: 'object', ...about, additionalProperties: false, required, properties };
-}
-
-/** An object with keys of the user's. */
-function mapOf<const Values extends object>(additionalProperties: Values, description: string) {
-  return { type: 'object', description, additionalProperties } as const;
-}
+import { type arena, measuredModel } from './measured-model.ts';
+import { closed, commit, count, digest, figure, mapOf, milliseconds, percent, share, text } from './schema-parts.ts';
 
 const verdict = { enum: VERDICTS } as const;
-const text = { type: 'string', maxLength: 4096 } as const;
-/** Whole numbers that a double holds exactly. */
-const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
-const share = { type: 'number', minimum: -1, maximum: 1 } as const;
-/** Far beyond any board, and far from where sums overflow. */
-const milliseconds = { type: 'number', minimum: 0, maximum: 1e15 } as const;
-/** Of any measure, or a difference of two. */
-const figure = { type: 'number', minimum: -1e15, maximum: 1e15 } as const;
-const percent = { type: 'number', minimum: 0, maximum: 1000 } as const;
-const commit = { type: 'string', pattern: COMMIT_PATTERN } as const;
-const digest = { type: 'string', pattern: SHA256_PATTERN } as const;
 
 const answers = closed(
   ['correct', 'total'],
   { correct: count, total: count },
   'How many of the test samples were answered right.',
 );
-
-const arena = closed(['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'], {
-  arenaUsedBytes: { ...count, description: 'What MicroInterpreter::arena_used_bytes() returns.' },
-  arenaMinBytes: { ...count, description: 'The smallest arena with which AllocateTensors() succeeds.' },
-  headBytes: { ...count, description: 'Planned tensors and scratch.' },
-  tailBytes: { ...count, description: 'Persistent allocations.' },
-  peak: closed(
-    ['operator', 'bytes'],
-    { operator: count, bytes: count },
-    'The operator during which most planned bytes are alive.',
-  ),
-});
-
-const operator = closed(['index', 'op', 'macs'], {
-  index: count,
-  op: text,
-  macs: count,
-  outputShape: { type: 'array', items: count },
-});
-
-const operatorWarning = closed(['operator', 'op', 'text'], {
-  operator: count,
-  subgraph: { ...count, description: 'Absent in the main one.' },
-  op: text,
-  text: { ...text, description: 'Where the answer on a board can be another one than here, and why.' },
-});
 
 const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits'], {
   id: text,
@@ -126,35 +68,6 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   ofBoard: { type: 'boolean', description: 'Of the board itself, not of a budget: nothing runs or is known there.' },
   place,
 });
-
-/** Of src/micro/precision.ts. */
-const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
-
-const runtime = closed(
-  ['tflmCommit'],
-  { tflmCommit: text, cmsisNnCommit: text },
-  'Commits of tensorflow/tflite-micro and ARM-software/CMSIS-NN that the figures hold for.',
-);
-
-const measuredModel = closed(
-  ['sha256', 'sizeBytes', 'gzipBytes', 'macs', 'operators', 'profiles'],
-  {
-    sha256: digest,
-    sizeBytes: count,
-    gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
-    macs: count,
-    precision: { enum: PRECISIONS, description: 'What the model computes with; absent where nothing tells.' },
-    operators: { type: 'array', items: operator },
-    warnings: { type: 'array', items: operatorWarning, description: 'Absent where there are none.' },
-    resourceVariables: {
-      ...count,
-      description: 'What firmware gives MicroResourceVariables::Create; absent where the model needs none.',
-    },
-    runtime,
-    profiles: { type: 'object', additionalProperties: arena },
-  },
-  'What the .tflite file alone tells.',
-);
 
 const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'], {
   formula: { ...text, description: 'The loss with its numbers.' },

@@ -156,7 +156,7 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
 }
 
 /** What looks wrong beside any budget: of data and training, and of operators. */
-export function warningsOf({ warnings = [], model }: ModelReport): string[] {
+export function warningsOfModel({ warnings = [], model }: ModelReport): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;

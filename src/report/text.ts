@@ -13,7 +13,7 @@ import {
   NO_BUDGET,
   plainRows,
   rowsOf,
-  warningsOf,
+  warningsOfModel,
 } from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
 
@@ -40,8 +40,8 @@ export function renderText(report: Report, style: Style): string {
     style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word;
   const lines = rulesLines(report);
   for (const model of report.models) {
-    lines.push('', `${printable(model.name)}: ${paint(model.verdict, model.verdict)}`);
-    if (model.training) lines.push(`  loss ${printable(model.training.formula)}`);
+    lines.push('', `${visible(model.name)}: ${paint(model.verdict, model.verdict)}`);
+    if (model.training) lines.push(`  loss ${visible(model.training.formula)}`);
     const rows = model.base ? comparedTable(model) : plainTable(model);
     const verdicts = [undefined, ...(model.base ? comparedRows(model) : rowsOf(model)).map(({ verdict }) => verdict)];
     for (const [i, line] of alignColumns(rows).entries()) {
@@ -52,18 +52,18 @@ export function renderText(report: Report, style: Style): string {
       for (const line of alignTable([BOARD_COLUMNS, ...model.boards.map(boardCells)], 'llrrlr'))
         lines.push(`  ${line}`);
     }
-    for (const note of latencyNotes(model)) lines.push(`  ${printable(note)}`);
+    for (const note of latencyNotes(model)) lines.push(`  ${visible(note)}`);
     lines.push(`  sha256 of the model ${model.model.sha256}`);
     const paired = describePaired(model);
     if (paired) lines.push(`  ${paired}`);
-    for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${printable(cause)}`);
-    for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${printable(`${label}: ${text}`)}`);
+    for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${visible(cause)}`);
+    for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${visible(`${label}: ${text}`)}`);
     if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
-    for (const warning of warningsOf(model)) lines.push(`  warning: ${printable(warning)}`);
+    for (const warning of warningsOfModel(model)) lines.push(`  warning: ${visible(warning)}`);
   }
-  if (report.base) lines.push('', `base: ${printable(describeBaseline(report.base))}`);
-  for (const name of report.missing ?? []) lines.push('', `${printable(name)}: its job left no report`);
-  for (const name of removedModels(report.rules)) lines.push('', `${printable(name)}: removed, so it is not measured`);
+  if (report.base) lines.push('', `base: ${visible(describeBaseline(report.base))}`);
+  for (const name of report.missing ?? []) lines.push('', `${visible(name)}: its job left no report`);
+  for (const name of removedModels(report.rules)) lines.push('', `${visible(name)}: removed, so it is not measured`);
   lines.push('', `kd-gate: ${paint(report.verdict, report.verdict)}`, '');
   return lines.join('\n').slice(1);
 }
@@ -76,8 +76,8 @@ function rulesLines(report: Report): string[] {
     return `${describeChange(change, report)}${isKnown ? ` (${change.effect})` : ''}`;
   });
   return [
-    ...(judge === undefined ? [] : ['', `rules: ${printable(judge)}`]),
-    ...(changes.length > 0 ? ['', `rules changed: ${printable(changes.join('; '))}`] : []),
+    ...(judge === undefined ? [] : ['', `rules: ${visible(judge)}`]),
+    ...(changes.length > 0 ? ['', `rules changed: ${visible(changes.join('; '))}`] : []),
   ];
 }
 
@@ -102,14 +102,14 @@ function describeBaseline({ status, commit, reason, untracked = [] }: NonNullabl
 }
 
 /** Pads every column but the last to its widest cell. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => printable(row[column]).length)));
-  return rows.map((row) => row.map((cell, column) => printable(cell).padEnd(widths[column])).join('  '));
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => visible(row[column]).length)));
+  return rows.map((row) => row.map((cell, column) => visible(cell).padEnd(widths[column])).join('  '));
 }
 
 /** Every column padded to its widest cell, on the left or on the right as `sides` says: `lrr`. */
 export function alignTable(rows: readonly (readonly string[])[], sides: string): string[] {
-  const cells = rows.map((row) => row.map(printable));
+  const cells = rows.map((row) => row.map(visible));
   const widths = [...sides].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   return cells.map((row) =>
     row
@@ -117,9 +117,4 @@ export function alignTable(rows: readonly (readonly string[])[], sides: string):
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** Text from files so that nothing in a name can drive the terminal or GitHub's runner, or hide. */
-export function printable(text: string): string {
-  return visible(text);
 }

@@ -1,17 +1,14 @@
 // The shape of what is stored, checked before anything of it is used.
-import { Ajv } from 'ajv';
 import type { FromSchema } from 'json-schema-to-ts';
-import { SHA256_PATTERN } from '../base/digest.ts';
 import { PATH } from '../base/path.ts';
+import { newAjv } from '../base/schema-check.ts';
 import type { Figures } from '../report/measurements.ts';
 import { ANSWERS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
+import { count, digest, text } from '../report/schema-parts.ts';
 import { ARTIFACT_NAMES } from './artifact-names.ts';
 import { FORMAT } from './keys.ts';
 import type { FileList } from './reads.ts';
 
-const digest = { type: 'string', pattern: SHA256_PATTERN } as const;
-const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
-const text = { type: 'string', maxLength: 4096 } as const;
 const files = {
   type: 'array',
   maxItems: 1_000_000,
@@ -108,14 +105,8 @@ export type EntryOf<K extends Kind> = Kinds[K];
 /** What the seal is put on. */
 export type BodyOf<K extends Kind> = Omit<Kinds[K], keyof Seal<K>>;
 
-// A schema is compiled when it is first asked for, and quickly: an unchanged model waits for little else.
-const ajv = new Ajv({
-  strict: true,
-  allowUnionTypes: true,
+const ajv = newAjv({
   inlineRefs: false,
-  meta: false,
-  validateSchema: false,
-  code: { optimize: false },
   schemas: [
     { $id: 'figures', ...FIGURES_SCHEMA },
     sealed('result', { files, figures: { $ref: 'figures' }, artifacts }),

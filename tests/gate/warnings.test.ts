@@ -1,7 +1,7 @@
 // Warnings: each from the smallest data that must give it, and silence where nothing is wrong.
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { type Observations, warningsOf } from '../../src/gate/warnings.ts';
+import { type Observations, stageWarnings } from '../../src/gate/warnings.ts';
 import type { OpTensor } from '../../src/micro/op.ts';
 
 const AS_IT_IS = { subtract: 0, multiply: 1 };
@@ -38,8 +38,8 @@ const GOOD: Observations = {
 };
 
 test('nothing is said where nothing is wrong', () => {
-  expect(warningsOf(GOOD)).toEqual([]);
-  expect(warningsOf({ data: {}, inputs })).toEqual([]);
+  expect(stageWarnings(GOOD)).toEqual([]);
+  expect(stageWarnings({ data: {}, inputs })).toEqual([]);
 });
 
 describe('each is one sentence with its remedy', () => {
@@ -105,13 +105,13 @@ describe('each is one sentence with its remedy', () => {
       "class no is never answered right (0 of 2 of 4 samples); are data.classes in the order of the model's outputs?",
     ],
   ])('%s', (_, change, warning) => {
-    expect(warningsOf({ ...GOOD, ...change })).toEqual([warning]);
+    expect(stageWarnings({ ...GOOD, ...change })).toEqual([warning]);
   });
 });
 
 test('many classes are counted, not listed', () => {
   const classes = Array.from({ length: 9 }, (_, i) => `c${i}`);
   const set = setOf([-1, 1, -0.5, 0.5], { classes, labels: Int32Array.of(0, 1, 0, 1) });
-  const [warning] = warningsOf({ data: { test: set }, inputs: [] });
+  const [warning] = stageWarnings({ data: { test: set }, inputs: [] });
   expect(warning).toContain('no sample of classes c2, c3, c4, c5, c6 and 2 more;');
 });

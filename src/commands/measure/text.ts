@@ -1,10 +1,11 @@
 // The figures of `measure` on a terminal and as JSON.
 import { describeProblem } from '../../base/problem.ts';
+import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import { formatBytes, formatCount, formatLatency, formatScale, formatShare } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
-import { alignTable, printable } from '../../report/text.ts';
+import { alignTable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
 import type { FileMeasurement } from './measure-file.ts';
@@ -40,7 +41,7 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   const { figures } = model;
   const { runtime } = figures;
   const lines = [
-    printable(file),
+    visible(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
@@ -59,7 +60,7 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
   if (unmeasuredBoards.length > 0) lines.push('');
-  for (const { id, reason } of unmeasuredBoards) lines.push(...wrapped(`  ${id}: not measured: ${printable(reason)}`));
+  for (const { id, reason } of unmeasuredBoards) lines.push(...wrapped(`  ${id}: not measured: ${visible(reason)}`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -72,7 +73,7 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   const rowsOf = (role: string, ends: readonly End[]) =>
     ends.map(({ name, type, shape, scale, zeroPoint }, i) => [
       `${role} ${i}`,
-      shortened(name, 40),
+      excerptEnd(name, MOST_OF_END),
       type,
       shape.join(' x '),
       scale === undefined ? '' : formatScale(scale),
@@ -84,7 +85,7 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
 
 function profileTable({ figures: { profiles }, profileProblems }: ModelMeasurement): string[] {
   const problems = [...profileProblems].flatMap(([id, found]) =>
-    found.flatMap(({ message }) => wrapped(`  ${id}: not measured: ${printable(message)}`)),
+    found.flatMap(({ message }) => wrapped(`  ${id}: not measured: ${visible(message)}`)),
   );
   const rows = Object.entries(profiles).map(([id, arena]) => [
     id,
@@ -126,7 +127,7 @@ function peakTable({ model, figures }: ModelMeasurement, { arena, profile }: Mod
       formatCount(offset),
       formatBytes(bytes),
       kind === 'tensor'
-        ? `tensor ${index} ${shortened(model.subgraphs[subgraph].tensors[index].name)}`
+        ? `tensor ${index} ${excerptEnd(model.subgraphs[subgraph].tensors[index].name, MOST_OF_BUFFER)}`
         : `scratch of ${index}`,
     ]);
   const op = figures.operators[operatorIndex]?.op ?? '';
@@ -148,13 +149,16 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
     ];
   });
   const notes = boards.flatMap(({ id, refused, latencySource, latencyReason }) =>
-    wrapped(`  ${id}: ${printable(refused ?? latencySource ?? latencyReason ?? '')}`),
+    wrapped(`  ${id}: ${visible(refused ?? latencySource ?? latencyReason ?? '')}`),
   );
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
 /** Columns of a terminal. */
 const WIDTH = 100;
+/** Characters of a tensor's name. Converters join the names of everything that was fused; the end tells most. */
+const MOST_OF_END = 40;
+const MOST_OF_BUFFER = 60;
 
 /** A long line as several, broken at spaces; the further ones are indented by two more. */
 function wrapped(line: string): string[] {
@@ -168,10 +172,4 @@ function wrapped(line: string): string[] {
     rest = indent + rest.slice(at + 1);
   }
   return [...lines, rest];
-}
-
-/** Converters join the names of everything that was fused; the end tells most. */
-function shortened(name: string, most = 60): string {
-  const text = printable(name.slice(-200));
-  return text.length > most ? `...${text.slice(3 - most)}` : text;
 }

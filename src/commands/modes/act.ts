@@ -2,7 +2,7 @@
 import { attemptLater, must } from '../../base/problem.ts';
 import { readInputs } from './inputs.ts';
 import type { ActionResult, Mode, Runner } from './mode.ts';
-import { annotationOf, presentRefusal } from './present.ts';
+import { amendWith, presentRefusal } from './present.ts';
 
 /** Never leaves by a mistake of the user: that is annotations, a summary and status 2 or 3. */
 export async function act(runner: Runner, modes: readonly Mode[]): Promise<ActionResult> {
@@ -24,8 +24,7 @@ function guarded(result: ActionResult): ActionResult {
     ...result,
     later: async () => {
       const outcome = await attemptLater(later);
-      if (outcome.ok) return outcome.value;
-      return { status, annotations: outcome.problems.map((problem) => annotationOf('warning', problem)), outputs: {} };
+      return outcome.ok ? outcome.value : amendWith(status, outcome.problems);
     },
   };
 }

@@ -15,8 +15,17 @@ import type { ActionResult, Amendment } from './mode.ts';
 import type { Publication } from './publish.ts';
 
 /** On the line of its file, where the problem has a place. */
-export function annotationOf(level: Annotation['level'], problem: Problem): Annotation {
+function annotationOf(level: Annotation['level'], problem: Problem): Annotation {
   return { level, message: describeProblem(problem), place: problem.place };
+}
+
+function warningsAsAnnotations(problems: readonly Problem[]): Annotation[] {
+  return problems.map((problem) => annotationOf('warning', problem));
+}
+
+/** Warnings alone: the status stays. */
+export function amendWith(status: ActionResult['status'], problems: readonly Problem[]): Amendment {
+  return { status, annotations: warningsAsAnnotations(problems), outputs: {} };
 }
 
 export interface Presentation {
@@ -45,7 +54,7 @@ export function presentReport({ report, reportFile, warnings, workflow }: Presen
   const markdown = renderMarkdown(report, { runUrl, head: sha || undefined });
   return {
     status: statusOfReport(report),
-    annotations: [...annotationsOf(report), ...warnings.map((problem) => annotationOf('warning', problem))],
+    annotations: [...annotationsOf(report), ...warningsAsAnnotations(warnings)],
     outputs: {
       ...outputsOf(report),
       verdict: decisionOf(report),
@@ -69,7 +78,7 @@ export function presentClaim(
   const markdown = renderMarkdown(report, { runUrl, head: completed?.headSha, notice });
   return {
     status: 0,
-    annotations: warnings.map((problem) => annotationOf('warning', problem)),
+    annotations: warningsAsAnnotations(warnings),
     outputs: { verdict: 'not measured', 'report-json': reportFile, 'comment-body': markdown },
     summary: markdown,
     info: withoutCommands(`${notice}\n${renderText(report, { colour: false })}`),
@@ -78,15 +87,15 @@ export function presentClaim(
 
 /** What GitHub's side changed: its warnings, and the verdict where a label accepted it or was looked at in vain. */
 export function amend(shown: Presentation, { report, problems }: Publication): Amendment {
-  const warnings = problems.map((problem) => annotationOf('warning', problem));
-  if (report.waiver === shown.report.waiver) {
-    return { status: statusOfReport(report), annotations: warnings, outputs: {} };
-  }
+  if (report.waiver === shown.report.waiver) return amendWith(statusOfReport(report), problems);
   const { status, outputs, summary } = presentReport({ ...shown, report });
   const message = `${headlineOf(report)}; what is told as an error above fails nothing`;
   return {
     status,
-    annotations: [...(isAccepted(report) ? [{ level: 'notice', message } as const] : []), ...warnings],
+    annotations: [
+      ...(isAccepted(report) ? [{ level: 'notice', message } as const] : []),
+      ...warningsAsAnnotations(problems),
+    ],
     outputs,
     summary,
   };

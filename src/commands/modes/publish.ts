@@ -18,7 +18,7 @@ export interface Publication {
   readonly problems: readonly Problem[];
 }
 
-export interface Addressee {
+interface Addressee {
   /** Without one only a check run is written. */
   readonly pull?: PullRequest;
   /** Where the report is another run's. */
@@ -40,21 +40,33 @@ export async function publishReport(
   if (!workflow.ok) return { report, problems: [] };
   const { pullRequest: pull, event } = workflow.value;
   if (!pull && !inputs.checkRun && event !== 'merge_group') return { report, problems: [] };
-  return postReport(runner, inputs, workflow.value, report, async () => ({ pull }), ms);
+  return postWithin(ms, runner, inputs, { workflow: workflow.value, report, find: async () => ({ pull }) });
 }
 
-/** `find` is asked only where there is a token. After `ms` there is a warning instead of whatever is left to do. */
-export async function postReport(
+/** `find` is asked only where there is a token. */
+export function postReport(
   runner: Runner,
   inputs: Inputs,
   workflow: Workflow,
   report: Report,
-  find: (api: Api) => Promise<Addressee>,
-  ms = runner.githubMs,
+  find: Posting['find'],
 ): Promise<Publication> {
+  return postWithin(runner.githubMs, runner, inputs, { workflow, report, find });
+}
+
+/** What is posted, and where to. */
+interface Posting {
+  readonly workflow: Workflow;
+  readonly report: Report;
+  readonly find: (api: Api) => Promise<Addressee>;
+}
+
+/** After `ms` there is a warning instead of whatever is left to do. */
+async function postWithin(ms: number, runner: Runner, inputs: Inputs, posting: Posting): Promise<Publication> {
+  const { report } = posting;
   const mistake = mistakeOfToken(inputs.token);
   if (mistake) return { report, problems: [{ code: 'github/token', message: mistake }] };
-  const publication = await withDeadline(ms, (signal) => post(runner, inputs, workflow, report, find, signal));
+  const publication = await withDeadline(ms, (signal) => post(runner, inputs, posting, signal));
   if (publication) return publication;
   const message = `GitHub did not end its answers in ${Math.round(ms / 1000)} s; the comment may not be written`;
   return { report, problems: [{ code: 'github/connection', message }] };
@@ -63,9 +75,7 @@ export async function postReport(
 async function post(
   { machine }: Runner,
   { token, comment, review, checkRun, waiver, spec: key }: Inputs,
-  workflow: Workflow,
-  report: Report,
-  find: (api: Api) => Promise<Addressee>,
+  { workflow, report, find }: Posting,
   signal: AbortSignal,
 ): Promise<Publication> {
   // Loaded only where it is used: most of the bundle is GitHub's client.

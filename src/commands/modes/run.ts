@@ -1,5 +1,6 @@
 // Mode `run`: the gate, with results stored in the Actions cache.
 import { attemptLater, must, type Outcome, type Problem, reject } from '../../base/problem.ts';
+import { headCommit } from '../../baseline/head.ts';
 import type { Io } from '../../gate/io.ts';
 import { parseThreads, THREADS_HELP } from '../../gate/threads.ts';
 import { type CacheOptions, type CacheService, restoreStore, saveStore } from '../../github/cache.ts';
@@ -9,8 +10,8 @@ import { ACTION_STORE_FOLDER } from '../defaults.ts';
 import { performRun, type RunResult } from '../run/perform.ts';
 import { baseSettings } from './base.ts';
 import type { Inputs } from './inputs.ts';
-import type { ActionResult, Amendment, Mode, Runner } from './mode.ts';
-import { amend, annotationOf, presentRefusal, presentReport } from './present.ts';
+import type { Mode, Runner } from './mode.ts';
+import { amend, amendWith, presentRefusal, presentReport } from './present.ts';
 import { keepWaiver, publishReport } from './publish.ts';
 import { claimedTree } from './tree.ts';
 import { warningsOf, workflowOf } from './workflow.ts';
@@ -27,7 +28,7 @@ export const runMode: Mode = {
     // What a refused run measured is stored as well.
     if (!outcome.ok) {
       const refusal = presentRefusal(outcome.problems);
-      return { ...refusal, later: async () => amendRefusal(refusal, await save()) };
+      return { ...refusal, later: async () => amendWith(refusal.status, await save()) };
     }
     const { report, reportFile, warnings: ofRun } = outcome.value;
     const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings, ...ofRun], workflow };
@@ -84,10 +85,6 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   return { outcome, save, leftMs };
 }
 
-function amendRefusal({ status }: ActionResult, problems: readonly Problem[]): Amendment {
-  return { status, annotations: problems.map((problem) => annotationOf('warning', problem)), outputs: {} };
-}
-
 /**
  * Outside of the checkout, and empty: only the Actions cache fills it. Undefined where the runner's folder refuses
  * that, which is a warning.
@@ -111,8 +108,8 @@ async function openCache(
   version: string,
 ): Promise<{ readonly service: CacheService; readonly options: CacheOptions } | undefined> {
   if (!cache || !workflow.ok || !hasCacheService(io)) return undefined;
-  const head = await machine.gitIn(machine.currentFolder())(['rev-parse', 'HEAD']);
+  const git = machine.gitIn(machine.currentFolder());
+  const [head, service] = await Promise.all([headCommit(git), loadCache()]);
   const timeoutMs = githubMs * CACHE_SHARE;
-  const scope = cacheScopeOf(workflow.value, head.status === 0 ? head.out.trim() : undefined);
-  return { service: await loadCache(), options: { folder, version, scope, part, timeoutMs } };
+  return { service, options: { folder, version, scope: cacheScopeOf(workflow.value, head), part, timeoutMs } };
 }

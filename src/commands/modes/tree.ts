@@ -1,18 +1,19 @@
 // Whether the tree that is measured is the commit that the results are shown at; nothing is measured where it isn't.
+import { listFirst } from '../../base/one-of.ts';
 import { normalPath, pathBeside } from '../../base/path.ts';
 import { attemptLater, done, type Outcome, type Problem, reject } from '../../base/problem.ts';
-import { changedFiles, headOf, isExpected } from '../../baseline/head.ts';
+import { changedFiles, headCommit, isExpected } from '../../baseline/head.ts';
 import { findRepository, isTracked } from '../../baseline/repository.ts';
 import { filesOfModel } from '../../config/files.ts';
 import type { Io } from '../../gate/io.ts';
 import type { RunGit } from '../../gate/machine.ts';
-import { claimOf } from '../../github/claim.ts';
+import { expectedCommitOf } from '../../github/expected-commit.ts';
 import type { Workflow } from '../../github/workflow.ts';
 import { readSpecFile } from '../spec-file.ts';
 import type { Runner } from './mode.ts';
 
 export interface ClaimedTree {
-  /** Of an event that claims nothing, `sha` is what is checked out. */
+  /** Of an event that is about no commit, `sha` is what is checked out. */
   readonly workflow: Outcome<Workflow>;
   readonly warnings: readonly Problem[];
 }
@@ -28,20 +29,16 @@ export function claimedTree(
     if (!workflow.ok || !(await io.exists(spec))) return { workflow, warnings: [] };
     // actions/checkout may have been told a folder of its own.
     const git = machine.gitIn(io.folderOf(spec) || '.');
-    const head = await headOf(git);
-    const claim = claimOf(workflow.value);
+    const [head, warnings] = await Promise.all([headCommit(git), warningsOfChanges(io, git, spec)]);
+    const expected = expectedCommitOf(workflow.value);
     const { event } = workflow.value;
     if (head === undefined) {
-      if (claim && event !== 'push') reject('measure/tree', NO_REPOSITORY);
+      if (expected && event !== 'push') reject('measure/tree', NO_REPOSITORY);
       const warning = { code: 'measure/tree', message: NO_REPOSITORY } as const;
-      return { workflow, warnings: claim ? [warning] : [] };
+      return { workflow, warnings: expected ? [warning] : [] };
     }
-    const [isRight, warnings] = await Promise.all([
-      !claim || isExpected(git, head, claim),
-      warningsOfChanges(io, git, spec),
-    ]);
-    if (!isRight) reject('measure/tree', remedy(workflow.value, head));
-    return { workflow: claim ? workflow : done({ ...workflow.value, sha: head }), warnings };
+    if (expected && !(await isExpected(git, head, expected))) reject('measure/tree', remedy(workflow.value, head));
+    return { workflow: expected ? workflow : done({ ...workflow.value, sha: head }), warnings };
   });
 }
 
@@ -75,16 +72,16 @@ async function warningsOfChanges(io: Io, git: RunGit, spec: string): Promise<rea
   if (!repository) return [];
   const name = spec.replaceAll('\\', '/').split('/').pop() ?? spec;
   const specInTree = normalPath(`${repository.prefix}${name}`);
-  if (!(await isTracked(git, specInTree))) {
+  const [hasSpec, changedNow] = await Promise.all([isTracked(git, specInTree), changedFiles(git)]);
+  if (!hasSpec) {
     const message = `${spec} is not in the commit: another step wrote it, and it alone says what is judged`;
     return [{ code: 'measure/tree', message }];
   }
-  const changed = new Set(await changedFiles(git));
+  const changed = new Set(changedNow);
   const read = changed.size > 0 ? [specInTree, ...(await filesBeside(io, spec, specInTree))] : [];
   const both = [...new Set(read)].filter((file) => changed.has(file));
   if (both.length === 0) return [];
-  const more = both.length > MOST_NAMED ? ` and ${both.length - MOST_NAMED} more` : '';
-  const files = `${both.slice(0, MOST_NAMED).join(', ')}${more}`;
+  const files = listFirst(both, MOST_NAMED);
   return [{ code: 'measure/tree', message: `changed since the checkout, so not as in the commit: ${files}` }];
 }
 

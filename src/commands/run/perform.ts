@@ -1,6 +1,6 @@
 // A run: kd.yaml to its report and the files of its models.
 import { must, type Problem, problemsOf, reject, rejectAll, under, withProblems } from '../../base/problem.ts';
-import { findBaseline } from '../../baseline/find.ts';
+import { type Baseline, findBaseline } from '../../baseline/find.ts';
 import { keepHead } from '../../baseline/keep.ts';
 import { headOf } from '../../baseline/repository.ts';
 import { filesOfModel } from '../../config/files.ts';
@@ -24,7 +24,7 @@ import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { madeFrom } from './made-from.ts';
 import { openStore } from './open-store.ts';
-import { ruleOn } from './ruling.ts';
+import { type Ruling, ruleOn } from './ruling.ts';
 
 export interface RunOptions {
   /** Only this one; all when undefined. */
@@ -79,8 +79,7 @@ export async function performRun(
       ? await findBaseline(io, machine, tools, kept, { ref, specFile: file, models, rules, tool })
       : undefined;
     const ruling = baseline && ruleOn(options.rules ?? RULES, baseline.rules, rules, spec);
-    const problem = baseline?.problem ?? ruling?.problem;
-    const missing = problem ? [problem] : [];
+    const missing = [baseline?.problem ?? ruling?.problem].filter((problem) => problem !== undefined);
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
     if (isBaselineNamed) rejectAll(missing);
     const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
@@ -103,14 +102,19 @@ export async function performRun(
       await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
     await results?.close();
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
-    const based = baseline ? { ...report, base: baseline.report } : report;
-    const compared = ruling ? withRules(based, ruling.reported) : based;
+    const compared = comparedReport(report, baseline, ruling);
     const made = await withOrigin(compared, await head, spec, digestsOf(reads));
     return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
   } finally {
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();
   }
+}
+
+/** The report with what it was compared with, and under whose rules. */
+function comparedReport(report: Report, baseline: Baseline | undefined, ruling: Ruling | undefined): Report {
+  const based = baseline ? { ...report, base: baseline.report } : report;
+  return ruling ? withRules(based, ruling.reported) : based;
 }
 
 /** What says of which commit and files a report was made. */

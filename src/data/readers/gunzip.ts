@@ -1,7 +1,7 @@
 // gzip (RFC 1952): members one after the other, as `cat a.gz b.gz` makes them, and zeros behind the last, which gzip(1)
 // passes over too.
 import { Gunzip } from 'fflate';
-import { viewOf } from '../../base/bytes.ts';
+import { joinBytes, viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
 import { reject } from '../../base/problem.ts';
 import { excerpt } from '../../base/quote.ts';
@@ -33,7 +33,7 @@ export function gunzip(bytes: Uint8Array, headBytes: number, sizeOf: (head: Uint
     total += piece.length;
     pieces.push(piece);
     if (expected === Number.POSITIVE_INFINITY && total >= headBytes) {
-      expected = sizeOf(joined(pieces, total));
+      expected = sizeOf(joinBytes(pieces, total));
       if (expected > MOST_RATIO * bytes.length) {
         reject('data/gzip', `the gzip file is cut off: its ${bytes.length} bytes can't hold the ${expected} it names`);
       }
@@ -54,18 +54,8 @@ export function gunzip(bytes: Uint8Array, headBytes: number, sizeOf: (head: Uint
     // What stands behind the last member is no header; it may be zeros, which the trailer shows.
     if (!isOfFflate(error) || total === 0) throw refusalOf(error);
   }
-  const whole = joined(pieces, total);
+  const whole = joinBytes(pieces, total);
   checkMembers(bytes, whole, ends);
-  return whole;
-}
-
-function joined(pieces: readonly Uint8Array[], total: number): Uint8Array {
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
   return whole;
 }
 

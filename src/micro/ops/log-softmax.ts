@@ -1,5 +1,4 @@
 // LOG_SOFTMAX: tensorflow/lite/micro/kernels/log_softmax.cc, kernels/internal/reference/log_softmax.h.
-
 import { exp, log } from '../../base/elementary.ts';
 import {
   clamp,

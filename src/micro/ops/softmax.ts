@@ -1,5 +1,4 @@
 // SOFTMAX: tensorflow/lite/micro/kernels/softmax_common.cc, tensorflow/lite/kernels/internal/reference/softmax.h.
-
 import { exp } from '../../base/elementary.ts';
 import {
   clamp,

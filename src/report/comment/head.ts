@@ -4,7 +4,7 @@ import { headlineRows } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown } from '../escape.ts';
 import { headlineOf } from '../headline.ts';
 import type { ModelReport, Report } from '../report.ts';
-import { complaintsOf, NO_BUDGET, warningsOf } from '../rows.ts';
+import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
 import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, MARKS, measureTable } from './table.ts';
@@ -72,7 +72,7 @@ function complaintLines(model: ModelReport, withName: boolean): string[] {
 
 function warningLines(model: ModelReport, withName: boolean): string[] {
   const subject = withName ? `**${escapeMarkdown(model.name)}** ` : '';
-  return warningsOf(model).map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
+  return warningsOfModel(model).map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
 }
 
 function comparedWith({ base: baseline, models }: Report): string {

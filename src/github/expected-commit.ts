@@ -1,8 +1,8 @@
-// What a run claims to have measured: the commit that its results are shown at.
+// The commit that an event is about: results are shown at it, so it has to be what was measured.
 import type { Workflow } from './workflow.ts';
 
-export interface Claim {
-  /** Full ids. The tree is the claimed one when HEAD is one of them, or has the same tree. */
+export interface ExpectedCommit {
+  /** Full ids. The tree is the expected one when HEAD is one of them, or has the same tree. */
   readonly commits: readonly string[];
   /** Of a pull request: what GitHub makes of its base and its head. */
   readonly merge?: {
@@ -15,8 +15,8 @@ export interface Claim {
   };
 }
 
-/** Undefined for events that claim nothing: their results are shown at whatever is checked out. */
-export function claimOf({ event, sha, runSha, pullRequest }: Workflow): Claim | undefined {
+/** Undefined for events that are about no commit: their results are shown at whatever is checked out. */
+export function expectedCommitOf({ event, sha, runSha, pullRequest }: Workflow): ExpectedCommit | undefined {
   if (pullRequest) {
     const { number, baseSha: base, headSha: head } = pullRequest;
     // The workflow of `pull_request_target` is the base's, and it may check out a branch that a stranger moves:

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fuzzEvents } from '../../bench/fuzz/events.ts';
-import { claimOf } from '../../src/github/claim.ts';
+import { expectedCommitOf } from '../../src/github/expected-commit.ts';
 import { readWorkflow } from '../../src/github/workflow.ts';
 import { runnerEnv } from './client.ts';
 
@@ -15,12 +15,12 @@ test.each([
   ['push', { before: B, after: A }, { commits: [RUN_SHA] }],
   ['schedule', {}, undefined],
   ['workflow_dispatch', { pull_request }, undefined],
-])('what %s claims', (event, payload, claim) => {
+])('which commit %s is about', (event, payload, expected) => {
   const workflow = readWorkflow(runnerEnv(event), payload);
-  expect(workflow.ok && claimOf(workflow.value)).toEqual(claim);
+  expect(workflow.ok && expectedCommitOf(workflow.value)).toEqual(expected);
 });
 
-test('no mutated event crashes, and none makes another tree the claimed one', async () => {
+test('no mutated event crashes, and none makes another tree the expected one', async () => {
   const { tried, refused, accepted, falsePasses, crashes } = await fuzzEvents(5000, 8);
   expect([tried, refused + accepted, falsePasses, crashes]).toEqual([5000, 5000, 0, 0]);
   // Neither all nor nothing, or the counts above would say little.

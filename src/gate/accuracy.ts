@@ -12,7 +12,7 @@ export type EvaluationOrReason = Evaluation | { readonly reason: string } | unde
 const NO_CLASSIFIER: readonly Problem['code'][] = ['measure/graph', 'measure/types'];
 
 /** Problems: as `evaluate` finds them, but for those of a model that answers no classes. */
-export function evaluateIfAny(
+export function measureAccuracy(
   model: LoadedModel,
   testSet: TestSet | undefined,
   run: ModelRun,

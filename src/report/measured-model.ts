@@ -1,0 +1,57 @@
+// What a .tflite file alone tells, as a report has it.
+import { closed, count, digest, text } from './schema-parts.ts';
+
+export const arena = closed(['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'], {
+  arenaUsedBytes: { ...count, description: 'What MicroInterpreter::arena_used_bytes() returns.' },
+  arenaMinBytes: { ...count, description: 'The smallest arena with which AllocateTensors() succeeds.' },
+  headBytes: { ...count, description: 'Planned tensors and scratch.' },
+  tailBytes: { ...count, description: 'Persistent allocations.' },
+  peak: closed(
+    ['operator', 'bytes'],
+    { operator: count, bytes: count },
+    'The operator during which most planned bytes are alive.',
+  ),
+});
+
+const operator = closed(['index', 'op', 'macs'], {
+  index: count,
+  op: text,
+  macs: count,
+  outputShape: { type: 'array', items: count },
+});
+
+const operatorWarning = closed(['operator', 'op', 'text'], {
+  operator: count,
+  subgraph: { ...count, description: 'Absent in the main one.' },
+  op: text,
+  text: { ...text, description: 'Where the answer on a board can be another one than here, and why.' },
+});
+
+/** Of src/micro/precision.ts. */
+const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
+
+const runtime = closed(
+  ['tflmCommit'],
+  { tflmCommit: text, cmsisNnCommit: text },
+  'Commits of tensorflow/tflite-micro and ARM-software/CMSIS-NN that the figures hold for.',
+);
+
+export const measuredModel = closed(
+  ['sha256', 'sizeBytes', 'gzipBytes', 'macs', 'operators', 'profiles'],
+  {
+    sha256: digest,
+    sizeBytes: count,
+    gzipBytes: { ...count, description: 'gzip level 9 by fflate, which compresses the same everywhere.' },
+    macs: count,
+    precision: { enum: PRECISIONS, description: 'What the model computes with; absent where nothing tells.' },
+    operators: { type: 'array', items: operator },
+    warnings: { type: 'array', items: operatorWarning, description: 'Absent where there are none.' },
+    resourceVariables: {
+      ...count,
+      description: 'What firmware gives MicroResourceVariables::Create; absent where the model needs none.',
+    },
+    runtime,
+    profiles: { type: 'object', additionalProperties: arena },
+  },
+  'What the .tflite file alone tells.',
+);
