@@ -5,6 +5,7 @@ export default defineConfig({
   define: DATA,
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/bundle-once.ts'],
     testTimeout: 60_000,
     pool: 'threads',
     // Its JSON files are imported in a way that Node itself refuses.

@@ -31,8 +31,10 @@ import { firstProblems } from './first-problems.ts';
 
 // strictRequired would ask for the properties again beside each `required` of a oneOf.
 const OPTIONS = { allErrors: true, useDefaults: true, verbose: true, strictRequired: false };
-const isBoard = schemaCheck<BoardParams>(BOARD_SCHEMA, OPTIONS);
-const isOtherBoard = schemaCheck<OtherBoardParams>(OTHER_BOARD_SCHEMA, OPTIONS);
+export const BOARD_CHECK = { schema: BOARD_SCHEMA, options: OPTIONS };
+export const OTHER_BOARD_CHECK = { schema: OTHER_BOARD_SCHEMA, options: OPTIONS };
+const isBoard = schemaCheck<BoardParams>(BOARD_CHECK);
+const isOtherBoard = schemaCheck<OtherBoardParams>(OTHER_BOARD_CHECK);
 
 /** `file` is the name that problems show. */
 export function parseBoard(text: string, file: string): Outcome<Board> {

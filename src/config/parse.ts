@@ -21,7 +21,7 @@ import { firstProblems } from './first-problems.ts';
 import { KINDS, type Kinds } from './kinds.ts';
 import { type LimitsParams, type WorkLimits, workLimitsOf } from './limits.ts';
 import { missingNeeds } from './needs.ts';
-import { specSchema } from './schema.ts';
+import { specCheck } from './schema.ts';
 import type { ModelParams, ModelSpec, Spec } from './spec.ts';
 
 interface SpecParams {
@@ -32,7 +32,7 @@ interface SpecParams {
 
 /** A parser of kd.yaml whose sections choose from these lists; `file` is the name that problems show. */
 export function specParser(kinds: Kinds): (text: string, file: string) => Outcome<Spec> {
-  const isSpec = schemaCheck<SpecParams>(specSchema(kinds), { allErrors: true, useDefaults: true, verbose: true });
+  const isSpec = schemaCheck<SpecParams>(specCheck(kinds));
   return (text, file) =>
     attempt(() => {
       const document = must(readDocument(text, file));

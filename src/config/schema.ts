@@ -77,3 +77,7 @@ export function specSchema(kinds: Kinds) {
 }
 
 export const SPEC_SCHEMA = specSchema(KINDS);
+
+export function specCheck(kinds: Kinds) {
+  return { schema: specSchema(kinds), options: { allErrors: true, useDefaults: true, verbose: true } };
+}

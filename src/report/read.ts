@@ -4,7 +4,8 @@ import { excerpt } from '../base/quote.ts';
 import { schemaCheck } from '../base/schema-check.ts';
 import { REPORT_SCHEMA, type Report } from './report.ts';
 
-const isReport = schemaCheck<Report>(REPORT_SCHEMA);
+export const REPORT_CHECK = { schema: REPORT_SCHEMA };
+const isReport = schemaCheck<Report>(REPORT_CHECK);
 
 /** The report of an artifact, which anyone may have written. */
 export function readReport(text: string, file: string): Outcome<Report> {

@@ -7,7 +7,7 @@ import { REPORT_SCHEMA } from '../../src/report/report.ts';
 
 describe('a check by a schema', () => {
   test('says what is wrong with the last value, and nothing of one that fits', () => {
-    const isName = schemaCheck<string>({ type: 'string', maxLength: 3 });
+    const isName = schemaCheck<string>({ schema: { type: 'string', maxLength: 3 } });
     expect(isName.errors).toEqual([]);
     expect(isName('four')).toBe(false);
     expect(isName.errors.map(({ keyword }) => keyword)).toEqual(['maxLength']);
@@ -16,16 +16,14 @@ describe('a check by a schema', () => {
   });
 
   test('refuses a keyword that JSON Schema does not have when it is first asked', () => {
-    const check = schemaCheck({ type: 'string', maxLenght: 3 });
+    const check = schemaCheck({ schema: { type: 'string', maxLenght: 3 } });
     expect(() => check('x')).toThrow('maxLenght');
   });
 
   test('takes a value and a default as ajv does', () => {
     const value = { a: 1 };
-    const check = schemaCheck(
-      { type: 'object', properties: { b: { type: 'number', default: 2 } } },
-      { useDefaults: true },
-    );
+    const schema = { type: 'object', properties: { b: { type: 'number', default: 2 } } };
+    const check = schemaCheck({ schema, options: { useDefaults: true } });
     expect(check(value)).toBe(true);
     expect(value).toEqual({ a: 1, b: 2 });
   });

@@ -1,5 +1,6 @@
 // Reports from elsewhere, as a hostile pull request brings them: through the bundle, in fresh git repositories.
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
@@ -42,12 +43,24 @@ describe('a name that every object has', () => {
 });
 
 describe('merge', () => {
+  /** The job's checkout, which every test copies. */
+  let done: { readonly shas: Partial<Pull>; readonly checkout: string } | undefined;
+
+  async function runJob() {
+    const { repository, pull } = pullRequest(bench, specText(), specText({ budgets: OVER, units: 13 }));
+    const checkout = repository.checkout('refs/pull/7/merge');
+    const job = await runPull(bench, bundle, checkout, pull, { model: 'digits', out: 'reports/digits' });
+    expect([job.status, pull.comments]).toEqual([1, []]);
+    bench.loopback.state.pulls.pop();
+    return { shas: { headSha: pull.headSha, baseSha: pull.baseSha }, checkout };
+  }
+
   /** A checkout whose job left an honest report of a model that is over its budget. */
   async function overBudget() {
-    const { repository, pull } = pullRequest(bench, specText(), specText({ budgets: OVER, units: 13 }));
-    const folder = repository.checkout('refs/pull/7/merge');
-    const job = await runPull(bench, bundle, folder, pull, { model: 'digits', out: 'reports/digits' });
-    expect(job.status).toBe(1);
+    done ??= await runJob();
+    const pull = addPull(bench.loopback.state, done.shas);
+    const folder = mkdtempSync(join(tmpdir(), 'kd-gate-merge-'));
+    cpSync(done.checkout, folder, { recursive: true, verbatimSymlinks: true });
     const merge = (inputs = {}) =>
       runPull(bench, bundle, folder, pull, { mode: 'merge', reports: 'reports', ...inputs });
     return { folder, pull, merge, honest: reportIn(folder, 'reports/digits/report.json') };
@@ -137,12 +150,23 @@ describe('merge', () => {
 describe('a claim of another run', () => {
   const head = specText({ budgets: OVER, units: 13 });
 
-  /** A pull request from `headRepo` whose run left a report, and the run that posts it. */
-  async function claimed(headRepo: string) {
+  /** By the repository of the head: what its run left. */
+  const runs = new Map<string, Awaited<ReturnType<typeof runOfHead>>>();
+
+  async function runOfHead(headRepo: string) {
     const { repository, pull } = pullRequest(bench, specText(), head, { headRepo });
     const folder = repository.checkout('refs/pull/7/merge');
     await runPull(bench, bundle, folder, pull, { store: 'false', comment: 'false' });
-    const honest = reportIn(folder, 'kd-gate-out/report.json');
+    bench.loopback.state.pulls.pop();
+    const shas = { headSha: pull.headSha, baseSha: pull.baseSha };
+    return { repository, shas, honest: reportIn(folder, 'kd-gate-out/report.json') };
+  }
+
+  /** A pull request from `headRepo` whose run left a report, and the run that posts it. */
+  async function claimed(headRepo: string) {
+    const { repository, shas, honest } = runs.get(headRepo) ?? (await runOfHead(headRepo));
+    runs.set(headRepo, { repository, shas, honest });
+    const pull = addPull(bench.loopback.state, { ...shas, headRepo });
     bench.loopback.state.files.set(`${pull.headSha}:kd.yaml`, head);
     const main = repository.checkout('refs/heads/main');
     const post = (report: unknown, inputs = {}) => {

@@ -8,8 +8,13 @@ import type { Loopback } from './loopback/server.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The bundle of the sources as they are, built as dist/ is built. `define`: constants of the bundler besides. */
+/**
+ * The bundle of the sources as they are, built as dist/ is built. `define`: constants of the bundler besides; without
+ * any it is the one that all tests share.
+ */
 export async function bundleSources(define: Readonly<Record<string, string>> = {}): Promise<string> {
+  const shared = process.env.KD_GATE_TEST_BUNDLE;
+  if (shared && Object.keys(define).length === 0) return shared;
   const folder = mkdtempSync(join(tmpdir(), 'kd-gate-bundle-'));
   const { bundle } = (await import(pathToFileURL(join(ROOT, 'scripts/bundle.mjs')).href)) as {
     bundle(outdir: string, define: Readonly<Record<string, string>>): Promise<void>;
