@@ -84,6 +84,14 @@ describe('the comment', () => {
     expect(text).toContain(`kd-gate run kd.yaml --base ${CASES.fail.base?.commit}`);
   });
 
+  test('reproduces by the rules that judged', () => {
+    const rules = { wanted: 'base', judgedBy: 'base', changes: [] } as const;
+    expect(renderComment({ ...CASES.fail, rules })).toContain(`--base ${CASES.fail.base?.commit} --rules base\n`);
+    expect(renderComment({ ...CASES.fail, rules: { ...rules, wanted: 'head', judgedBy: 'head' } })).not.toContain(
+      '--rules',
+    );
+  });
+
   test('of several boards shows the worst, and those that fail one by one', () => {
     const text = renderComment(CASES['three-models-four-boards']);
     expect(text).toContain('arena \\(alif-ensemble-e7, worst of 4\\)');
