@@ -84,12 +84,12 @@ describe('the comment', () => {
     expect(text).toContain(`kd-gate run kd.yaml --base ${CASES.fail.base?.commit}`);
   });
 
-  test('reproduces by the rules that judged', () => {
-    const rules = { wanted: 'base', judgedBy: 'base', changes: [] } as const;
-    expect(renderComment({ ...CASES.fail, rules })).toContain(`--base ${CASES.fail.base?.commit} --rules base\n`);
-    expect(renderComment({ ...CASES.fail, rules: { ...rules, wanted: 'head', judgedBy: 'head' } })).not.toContain(
-      '--rules',
-    );
+  test.each([
+    ['base', true],
+    ['head', false],
+  ] as const)('reproduces by the rules of the %s', (side, isNamed) => {
+    const text = renderComment({ ...CASES.fail, rules: { wanted: side, judgedBy: side, changes: [] } });
+    expect(text.includes(`--base ${CASES.fail.base?.commit} --rules base\n`)).toBe(isNamed);
   });
 
   test('of several boards shows the worst, and those that fail one by one', () => {
