@@ -113,6 +113,13 @@ test('a board that is not measured does not silence the others', async () => {
   expect(boards[NANO].fits).toBe(true);
 });
 
+test('the bytes alive while an operator runs are its inputs, its outputs, what comes later, and scratch', async () => {
+  const { operators } = JSON.parse((await measure('two', { board: [NANO], json: true })).out);
+  const tensors = operators.map((op: { aliveBytes: number; scratchBytes: number }) => op.aliveBytes - op.scratchBytes);
+  // 32 x 32 and 16 x 16 x 8; that and 8; 8 and 2; 8, 4 and the other output.
+  expect(tensors).toEqual([1024 + 2048, 2048 + 8, 8 + 2, 8 + 4 + 2]);
+});
+
 describe('inputs and outputs', () => {
   test('are listed in order, with type, shape, scale and zero point', async () => {
     const { out } = await measure('two');
