@@ -140,17 +140,17 @@ export interface Complaint {
 
 /**
  * A sentence for each judgement that is not a pass (what, by how much, what to do), and for each that the test set is
- * too small for. Budgets of one measure have one remedy on all boards, which is said once.
+ * too small for. What is true of several boards, a remedy or why there is no figure, is said once.
  */
 export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asItIs): Complaint[] {
   const advised = new Set<string>();
   return budgets.flatMap((judgement) => {
-    const { verdict, measure, lint, kind, text, excess, reason = '' } = judgement;
+    const { verdict, measure, lint, kind, text, reason = '' } = judgement;
     const label = labelOfJudgement(judgement, model, quote);
     const complaints: Complaint[] = [];
     if (verdict !== 'pass' && verdict !== 'no baseline') {
       const remedy = `${measure} ${reason}`;
-      const isSaid = excess !== undefined && advised.has(remedy);
+      const isSaid = reason !== '' && advised.has(remedy);
       advised.add(remedy);
       const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
       complaints.push({ verdict, label, text: quote(words) });

@@ -59,6 +59,17 @@ test('boards that are over one budget have one remedy, said once', () => {
   ]);
 });
 
+test('why a model does not run on several boards is said once', () => {
+  const [model] = sampleReport().models;
+  const refused = (scope: string) =>
+    ({ measure: 'arena', scope, kind: 'max', level: 'fail', verdict: 'fail', ofBoard: true, text: '' }) as const;
+  const budgets = ['a', 'b'].map((scope) => ({ ...refused(scope), reason: 'no such kernel' }));
+  expect(complaintsOf({ ...model, budgets }).map(({ label, text }) => `${label}: ${text}`)).toEqual([
+    'board (a): the model does not run there: no such kernel',
+    'board (b): the model does not run there: as above',
+  ]);
+});
+
 test('why a board has no latency is said once, by its budget or alone', () => {
   const [model] = sampleReport().models;
   const [board] = model.boards;
