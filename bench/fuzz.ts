@@ -1,5 +1,5 @@
 // Strangers' input by the thousand: node bench/run.mjs bench/fuzz.ts [count] [seed] [entries|reports|events|specs]
-// Each line counts what was refused, what was used, what passed though it must not and what crashed: the last two are 0.
+// Each line counts what was refused, used, passed though it must not, and crashed: the last two are 0.
 import { fuzzEvents } from './fuzz/events.ts';
 import { fuzzReports } from './fuzz/reports.ts';
 import { fuzzSpecs } from './fuzz/specs.ts';

@@ -71,7 +71,7 @@ function isKeras(bytes: Uint8Array): boolean {
   return ['metadata.json', 'config.json', 'model.weights.h5'].some((name) => headOf(bytes).includes(name));
 }
 
-/** A ModelProto of protobuf (onnx/onnx.proto): field 1 is ir_version, field 2 the producer's name or field 7 the graph. */
+/** A ModelProto of protobuf (onnx/onnx.proto): field 1 is ir_version, 2 the producer's name or 7 the graph. */
 function isOnnx(bytes: Uint8Array): boolean {
   return bytes[0] === 0x08 && bytes[1] > 0 && bytes[1] < 32 && (bytes[2] === 0x12 || bytes[2] === 0x3a);
 }

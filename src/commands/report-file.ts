@@ -10,7 +10,7 @@ const MARKDOWN_FILE = 'report.md';
 const MODEL_FILE = 'model.tflite';
 const MOST_REPORT_BYTES = 16 * 1024 * 1024;
 
-/** Before anything is measured: whether the folder of reports and one for each model may be written. Inside an attempt. */
+/** Before anything is measured: whether the folder of reports and one a model may be written. Inside an attempt. */
 export async function checkOutFolder(io: Io, folder: string, models: readonly string[]): Promise<void> {
   const files = [REPORT_FILE, MARKDOWN_FILE, ...models.map((model) => io.join(model, MODEL_FILE))];
   const [first] = (await Promise.all(files.map((file) => io.checkWritable(io.join(folder, file))))).flatMap(problemsOf);

@@ -76,9 +76,8 @@ function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   if (!isTrained || !(rms > MOST_RMS)) return [];
   const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
   const range = `${short(low)} to ${short(high)}`;
-  return [
-    `the network is fed values from ${range}, and learns best near -1 to 1; write data.normalize: { divide: ${divisor} }`,
-  ];
+  const found = `the network is fed values from ${range}, and learns best near -1 to 1`;
+  return [`${found}; write data.normalize: { divide: ${divisor} }`];
 }
 
 interface Span {
@@ -119,9 +118,8 @@ function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
   const share = outside / test.values.length;
   const text = `${short(low)}..${short(high)}`;
   if (share > MOST_OUTSIDE) {
-    return [
-      `${formatShare(share)} of the test values lie outside ${text}, which the model's input holds; is data.normalize missing?`,
-    ];
+    const found = `${formatShare(share)} of the test values lie outside ${text}, which the model's input holds`;
+    return [`${found}; is data.normalize missing?`];
   }
   const span = spanOf(test);
   if (span.high - span.low >= LEAST_SPAN * (high - low) || span.high === span.low) return [];
@@ -172,12 +170,12 @@ function answerWarnings(
   if (never.length === 0 || !accuracy) return [];
   const samples = perClass.reduce((sum, { correct, total }) => (correct === 0 ? sum + total : sum), 0);
   const verb = never.length === 1 ? 'is' : 'are';
+  const [itsLabels, it] = never.length === 1 ? ['its labels', 'it'] : ['their labels', 'them'];
   const remedy = isTrained
-    ? `look at ${never.length === 1 ? 'its labels and train on more samples of it' : 'their labels and train on more samples of them'}`
+    ? `look at ${itsLabels} and train on more samples of ${it}`
     : "are data.classes in the order of the model's outputs?";
-  return [
-    `${named(never)} ${verb} never answered right (0 of ${formatCount(samples)} of ${formatCount(count)} samples); ${remedy}`,
-  ];
+  const counts = `0 of ${formatCount(samples)} of ${formatCount(count)} samples`;
+  return [`${named(never)} ${verb} never answered right (${counts}); ${remedy}`];
 }
 
 /** Three digits. */
