@@ -46,7 +46,7 @@ export function detailsOf({ resolved, profileProblems }: ModelMeasurement, asked
 }
 
 /**
- * By operator. Time 0 is the start of the graph, operator i is at i + 1; others have their own times.
+ * By operator. Time 0 is the start of the graph, operator i is at i + 1; other subgraphs have other times.
  * One pass over the ends of lives: a model may have thousands of tensors alive at once.
  */
 function bytesWhileEachRuns(buffers: Arena['planned'], operators: number): number[] {
