@@ -10,10 +10,11 @@ import {
   under,
   withProblems,
 } from '../base/problem.ts';
-import { excerpt } from '../base/quote.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import { schemaCheck } from '../base/schema-check.ts';
 import type { Limit } from '../budget/judge.ts';
 import { limitsOf } from '../budget/params.ts';
+import { identifierOf } from '../compress/firmware/c-text.ts';
 import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Document, readDocument } from './document.ts';
@@ -98,9 +99,25 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
     );
     return [located(choices, document), limits, located(needs, document)].flatMap(problemsOf);
   });
+  problems.push(...nameClashes(Object.keys(models), document));
   const { work } = groupOf(groupOf(document.value).limits);
   if (work !== undefined) problems.push(...problemsOf(placedWorkLimits(document, { work })));
   return problems.filter(({ place }) => !complained.has(place?.path ?? ''));
+}
+
+/** The firmware's headers name everything after the model: `a-b` and `a_b` would hide each other there. */
+function nameClashes(names: readonly string[], document: Document): Problem[] {
+  const byGuard = new Map<string, string>();
+  return names.flatMap((name): Problem[] => {
+    const guard = identifierOf(name).toUpperCase();
+    const other = byGuard.get(guard);
+    byGuard.set(guard, other ?? name);
+    if (other === undefined) return [];
+    const message = `${quote(name)} and ${quote(other)} have the same names in the firmware's headers; rename one`;
+    return [
+      { code: 'spec/name', message, place: { ...document.placeOf(['models', name], 'key'), path: `models.${name}` } },
+    ];
+  });
 }
 
 /** The paths of the problems, and all that lead to them: `a.b`, `a` and the empty one. */

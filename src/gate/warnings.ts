@@ -29,11 +29,18 @@ export function stageWarnings(observations: Observations): readonly string[] {
     ...(test ? [...setWarnings('test', test), ...rangeWarnings(test, inputs)] : []),
     ...(test ? teacherWarnings(test, teacher?.accuracy) : []),
     ...(training ? trainingWarnings(training, train) : []),
-    ...(test ? answerWarnings(test, perClass, accuracy, training !== undefined) : []),
+    // Of a training that learned nothing the classes tell no more.
+    ...(test && !isInVain(training, train) ? answerWarnings(test, perClass, accuracy, training !== undefined) : []),
   ];
 }
 
 const MOST_NAMED = 5;
+
+/** Whether training came no further than guessing. */
+function isInVain(training: ReportedTraining | undefined, train: Dataset | undefined): boolean {
+  const share = training?.validationAccuracy;
+  return share !== undefined && train !== undefined && isGuessing({ correct: share, total: 1 }, train);
+}
 
 function named(classes: readonly string[]): string {
   return `${classes.length === 1 ? 'class' : 'classes'} ${listFirst(classes, MOST_NAMED)}`;
@@ -42,10 +49,11 @@ function named(classes: readonly string[]): string {
 function setWarnings(name: 'train' | 'test', set: Dataset): string[] {
   const counts = countsOf(set);
   const missing = set.classes.filter((_, i) => counts[i] === 0);
+  const itOrThem = missing.length === 1 ? 'the class' : 'them';
   const first = set.values[0];
   return [
     ...(missing.length > 0
-      ? [`data.${name} has no sample of ${named(missing)}; add some, or take the class out of data.classes`]
+      ? [`data.${name} has no sample of ${named(missing)}; add some, or take ${itOrThem} out of data.classes`]
       : []),
     ...(set.values.every((value) => value === first)
       ? [`all values of data.${name} are ${first}, so there is nothing to tell samples apart; is it the right file?`]
@@ -139,13 +147,12 @@ function teacherWarnings(test: Dataset, accuracy: Answers | undefined): string[]
   return [`the teacher answers ${share} right, no better than guessing; are its classes in the order of data.classes?`];
 }
 
-function trainingWarnings({ epochs, bestEpoch, validationAccuracy }: ReportedTraining, train?: Dataset): string[] {
-  if (validationAccuracy === undefined || !train) return [];
-  if (isGuessing({ correct: validationAccuracy, total: 1 }, train)) {
-    const share = formatShare(validationAccuracy);
-    return [
-      `training learned nothing: ${share} of the held-out samples are right; lower distill.optimizer's learningRate`,
-    ];
+function trainingWarnings(training: ReportedTraining, train?: Dataset): string[] {
+  const { epochs, bestEpoch, validationAccuracy } = training;
+  if (validationAccuracy === undefined) return [];
+  if (isInVain(training, train)) {
+    const found = `training learned nothing: ${formatShare(validationAccuracy)} of the held-out samples are right`;
+    return [`${found}; do the labels belong to the samples? If so, lower distill.optimizer's learningRate`];
   }
   if (bestEpoch < epochs) return [];
   return [`the best epoch is the last of ${epochs}; more may be better: write distill.epochs: ${2 * epochs}`];
@@ -161,8 +168,9 @@ function answerWarnings(
   if (never.length === 0 || !accuracy) return [];
   const samples = perClass.reduce((sum, { correct, total }) => (correct === 0 ? sum + total : sum), 0);
   const verb = never.length === 1 ? 'is' : 'are';
+  const [itsLabels, it] = never.length === 1 ? ['its labels', 'it'] : ['their labels', 'them'];
   const remedy = isTrained
-    ? 'look at its labels and train on more samples of it'
+    ? `look at ${itsLabels} and train on more samples of ${it}`
     : "are data.classes in the order of the model's outputs?";
   const found = `0 of ${formatCount(samples)} of ${formatCount(count)} samples`;
   return [`${named(never)} ${verb} never answered right (${found}); ${remedy}`];

@@ -24,7 +24,8 @@ export function spendWithin(limits: WorkLimits, onProgress: OnProgress): Spend {
       if (spent <= limits.work) return;
       const total = spent > macs ? `, ${describeMacs(spent)} with all before it,` : '';
       const message = `${stage} needs about ${describeMacs(macs)}${total} and limits.work is ${limits.text}`;
-      const advice = 'train or test on fewer samples, for fewer epochs, or raise it: "limits: { work: … TMACs }"';
+      const raised = `limits: { work: ${describeMacs(2 * spent)} }`;
+      const advice = `train or test on fewer samples, for fewer epochs, or raise it, for example "${raised}"`;
       reject('limits/work', `${message}; ${advice}`);
     });
 }

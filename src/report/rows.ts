@@ -33,7 +33,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
 
-/** Budgets without a value come last. */
+/** Judged figures first, then what stands beside them. */
 export function rowsOf(report: ModelReport): Row[] {
   const { model, accuracy, floatAccuracy } = report;
   const rows: Row[] = [
@@ -59,7 +59,6 @@ export function rowsOf(report: ModelReport): Row[] {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
   }
-  rows.push(...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs)));
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
     if (judgement.value !== undefined) continue;
@@ -70,7 +69,7 @@ export function rowsOf(report: ModelReport): Row[] {
       verdict: judgement.verdict,
     });
   }
-  return rows;
+  return [...rows, ...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs))];
 }
 
 function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
@@ -103,11 +102,17 @@ export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): st
   return `TFLM ${tflmCommit}${cmsisNnCommit ? ` and CMSIS-NN ${cmsisNnCommit}` : ''}`;
 }
 
-/** Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. */
-export function latencyNotes({ boards }: ModelReport): string[] {
+/**
+ * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
+ * budget is not measured for this reason, its complaint says so.
+ */
+export function latencyNotes({ boards, budgets }: ModelReport): string[] {
+  const isComplaint = (board: string, reason: string) =>
+    budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
-  for (const { name, refused, latencyMs, latencyReason } of boards) {
+  for (const { id, name, refused, latencyMs, latencyReason } of boards) {
     if (refused !== undefined || latencyMs !== undefined || latencyReason === undefined) continue;
+    if (isComplaint(id, latencyReason)) continue;
     byReason.set(latencyReason, [...(byReason.get(latencyReason) ?? []), name]);
   }
   return [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
@@ -135,17 +140,17 @@ export interface Complaint {
 
 /**
  * A sentence for each judgement that is not a pass (what, by how much, what to do), and for each that the test set is
- * too small for. Two budgets of one measure have one remedy, which is said once.
+ * too small for. What is true of several boards, a remedy or why there is no figure, is said once.
  */
 export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asItIs): Complaint[] {
   const advised = new Set<string>();
   return budgets.flatMap((judgement) => {
-    const { verdict, measure, scope, lint, kind, text, excess, reason = '' } = judgement;
+    const { verdict, measure, lint, kind, text, reason = '' } = judgement;
     const label = labelOfJudgement(judgement, model, quote);
     const complaints: Complaint[] = [];
     if (verdict !== 'pass' && verdict !== 'no baseline') {
-      const remedy = `${measure} ${scope} ${reason}`;
-      const isSaid = excess !== undefined && advised.has(remedy);
+      const remedy = `${measure} ${reason}`;
+      const isSaid = reason !== '' && advised.has(remedy);
       advised.add(remedy);
       const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
       complaints.push({ verdict, label, text: quote(words) });
@@ -156,7 +161,7 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
 }
 
 /** What looks wrong beside any budget: of data and training, and of operators. */
-export function warningsOfModel({ warnings = [], model }: ModelReport): string[] {
+export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'warnings' | 'model'>): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;

@@ -88,12 +88,29 @@ describe('each is one sentence with its remedy', () => {
     [
       'a training that learned nothing',
       { training: { ...TRAINING, validationAccuracy: 0.5 } },
-      "training learned nothing: 50.00% of the held-out samples are right; lower distill.optimizer's learningRate",
+      'training learned nothing: 50.00% of the held-out samples are right; do the labels belong to the samples? ' +
+        "If so, lower distill.optimizer's learningRate",
+    ],
+    [
+      'a training that learned nothing, and so leaves classes out',
+      {
+        training: { ...TRAINING, validationAccuracy: 0.5 },
+        accuracy: { correct: 2, total: 4 },
+        perClass: [{ correct: 0, total: 2 }, PER_CLASS[1]],
+      },
+      'training learned nothing: 50.00% of the held-out samples are right; do the labels belong to the samples? ' +
+        "If so, lower distill.optimizer's learningRate",
     ],
     [
       'a class that is never right',
       { accuracy: { correct: 2, total: 4 }, perClass: [{ correct: 0, total: 2 }, PER_CLASS[1]] },
       'class no is never answered right (0 of 2 of 4 samples); look at its labels and train on more samples of it',
+    ],
+    [
+      'classes that are never right',
+      { accuracy: { correct: 0, total: 4 }, perClass: PER_CLASS.map(({ total }) => ({ correct: 0, total })) },
+      'classes no, yes are never answered right (0 of 4 of 4 samples); ' +
+        'look at their labels and train on more samples of them',
     ],
     [
       'a class that a ready model never has right',
@@ -113,5 +130,5 @@ test('many classes are counted, not listed', () => {
   const classes = Array.from({ length: 9 }, (_, i) => `c${i}`);
   const set = setOf([-1, 1, -0.5, 0.5], { classes, labels: Int32Array.of(0, 1, 0, 1) });
   const [warning] = stageWarnings({ data: { test: set }, inputs: [] });
-  expect(warning).toContain('no sample of classes c2, c3, c4, c5, c6 and 2 more;');
+  expect(warning).toContain('no sample of classes c2, c3, c4, c5, c6 and 2 more; add some, or take them out');
 });

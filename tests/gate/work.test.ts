@@ -1,6 +1,6 @@
 // The work of a run: counted by hand, told before it starts, refused beyond the limit.
 import { describe, expect, test } from 'vitest';
-import { must } from '../../src/base/problem.ts';
+import { must, problemsOf } from '../../src/base/problem.ts';
 import { parseSpec } from '../../src/config/parse.ts';
 import type { ProgressEvent } from '../../src/gate/progress.ts';
 import { describeMacs, spendWithin } from '../../src/gate/work.ts';
@@ -15,8 +15,9 @@ describe('spendWithin', () => {
     expect(spend({ model: 'digits', stage: 'simulate', macs: 600 }).ok).toBe(true);
     const beyond = spend({ model: 'other', stage: 'train', macs: 1 });
     expect(beyond).toMatchObject({ ok: false, problems: [{ code: 'limits/work' }] });
-    if (!beyond.ok)
-      expect(beyond.problems[0].message).toContain('1 kMACs with all before it, and limits.work is 1 kMACs');
+    const [message] = problemsOf(beyond).map((problem) => problem.message);
+    expect(message).toContain('1 kMACs with all before it, and limits.work is 1 kMACs');
+    expect(message).toContain('or raise it, for example "limits: { work: 2 kMACs }"');
     expect(told.map(({ stage, note }) => `${stage} ${note}`)).toEqual([
       'train about 400 MACs',
       'simulate about 600 MACs',

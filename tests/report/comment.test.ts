@@ -84,6 +84,14 @@ describe('the comment', () => {
     expect(text).toContain(`kd-gate run kd.yaml --base ${CASES.fail.base?.commit}`);
   });
 
+  test.each([
+    ['base', true],
+    ['head', false],
+  ] as const)('reproduces by the rules of the %s', (side, isNamed) => {
+    const text = renderComment({ ...CASES.fail, rules: { wanted: side, judgedBy: side, changes: [] } });
+    expect(text.includes(`--base ${CASES.fail.base?.commit} --rules base\n`)).toBe(isNamed);
+  });
+
   test('of several boards shows the worst, and those that fail one by one', () => {
     const text = renderComment(CASES['three-models-four-boards']);
     expect(text).toContain('arena \\(alif-ensemble-e7, worst of 4\\)');

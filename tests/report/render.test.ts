@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../../src/report/escape.ts';
 import { formatBytes, formatCount, formatDifference, formatPoints, formatShare } from '../../src/report/format.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { REPORT_SCHEMA } from '../../src/report/report.ts';
-import { complaintsOf, rowsOf } from '../../src/report/rows.ts';
+import { complaintsOf, latencyNotes, rowsOf } from '../../src/report/rows.ts';
 import { renderText } from '../../src/report/text.ts';
 import { CASES } from './cases.ts';
 import { sampleReport } from './sample.ts';
@@ -35,9 +35,9 @@ test('every measure has one row, judged ones with their verdict', () => {
     ['arena (arduino-nano-33-ble)', '22,832 B', 'max 32 KiB', 'pass'],
     ['accuracy, int8', '90.10% (901 of 1,000)', 'min 90%', 'pass'],
     ['lost to int8', '0.40 pp', 'max 1 pp', 'pass'],
+    ['latency', 'not measured', 'max 100 ms', 'warn'],
     ['accuracy, float', '90.50% (905 of 1,000)', '', undefined],
     ['MACs', '2,656,768', '', undefined],
-    ['latency', 'not measured', 'max 100 ms', 'warn'],
   ]);
 });
 
@@ -46,6 +46,41 @@ test('a complaint names budget, excess and remedy', () => {
     'size: 53,936 B is 2,736 B over max 50 KiB; use fewer filters',
     'latency: not measured against max 100 ms: no cycle model',
   ]);
+});
+
+test('boards that are over one budget have one remedy, said once', () => {
+  const [model] = sampleReport().models;
+  const over = (scope: string) =>
+    ({ ...model.budgets[0], measure: 'arena', scope, text: '50 KiB', reason: 'stride earlier' }) as const;
+  const texts = complaintsOf({ ...model, budgets: [over('a'), over('b')] }).map(({ text }) => text);
+  expect(texts).toEqual([
+    '53,936 B is 2,736 B over max 50 KiB; stride earlier',
+    '53,936 B is 2,736 B over max 50 KiB; as above',
+  ]);
+});
+
+test('why a model does not run on several boards is said once', () => {
+  const [model] = sampleReport().models;
+  const refused = (scope: string) =>
+    ({ measure: 'arena', scope, kind: 'max', level: 'fail', verdict: 'fail', ofBoard: true, text: '' }) as const;
+  const budgets = ['a', 'b'].map((scope) => ({ ...refused(scope), reason: 'no such kernel' }));
+  expect(complaintsOf({ ...model, budgets }).map(({ label, text }) => `${label}: ${text}`)).toEqual([
+    'board (a): the model does not run there: no such kernel',
+    'board (b): the model does not run there: as above',
+  ]);
+});
+
+test('why a board has no latency is said once, by its budget or alone', () => {
+  const [model] = sampleReport().models;
+  const [board] = model.boards;
+  const boards = [
+    { ...board, id: 'a', name: 'Board A', latencyReason: 'not counted' },
+    { ...board, id: 'b', name: 'Board B', latencyReason: 'not counted' },
+  ];
+  const budget = { measure: 'latency', scope: 'a', kind: 'max', level: 'fail', verdict: 'not measured' } as const;
+  const budgets = [{ ...budget, text: '20 ms', reason: 'not counted' }];
+  expect(latencyNotes({ ...model, boards, budgets: [] })).toEqual(['no latency on Board A, Board B: not counted']);
+  expect(latencyNotes({ ...model, boards, budgets })).toEqual(['no latency on Board B: not counted']);
 });
 
 test('the terminal table aligns', () => {

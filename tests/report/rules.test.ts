@@ -116,7 +116,7 @@ describe('the headline', () => {
     ]);
     const both = report([judgeFigures(figures({}), LIMITS), free]);
     expect(headlineOf(both)).toMatch(/^⚠️ All 3 budgets are met, but no budget is set for free; first measurement/);
-    expect(renderComment(both)).toContain('- ⚠️ **free** no budget is set');
+    expect(renderComment(both)).toContain('- ⚠️ **free**: no budget is set');
     expect(renderText(both, { colour: false })).toContain('-> no budget is set');
     expect(annotationsOf(both)).toEqual([
       { level: 'warning', message: expect.stringMatching(/^free: no budget is set/), place: { file: 'kd.yaml' } },

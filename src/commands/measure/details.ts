@@ -27,20 +27,37 @@ export function detailsOf({ resolved, profileProblems }: ModelMeasurement, asked
   const [first] = profiles;
   const arena = must(measureArena(resolved, first));
   const byProfile = profiles.map((profile) => ({ id: profile.id, rows: instructionsOf(resolved, profile) }));
+  const planned = arena.planned.filter(({ subgraph }) => subgraph === 0);
+  const count = resolved.operators[0].length;
+  const alive = bytesWhileEachRuns(planned, count);
+  const scratch = bytesWhileEachRuns(
+    planned.filter(({ kind }) => kind === 'scratch'),
+    count,
+  );
   const operators = resolved.operators[0].map(({ index }): OperatorDetails => {
     const known = byProfile.flatMap(({ id, rows }): [string, number][] => {
       const row = rows[index];
       return row && 'instructions' in row ? [[id, Math.round(row.instructions)]] : [];
     });
-    // Time 0 is the start of the graph, operator i is at i + 1; subgraphs of control flow have times of their own.
-    const alive = arena.planned.filter((b) => b.subgraph === 0 && b.firstUse <= index + 1 && index + 1 <= b.lastUse);
-    const sum = (buffers: typeof alive) => buffers.reduce((total, { bytes }) => total + bytes, 0);
-    return {
-      index,
-      instructions: Object.fromEntries(known),
-      aliveBytes: sum(alive),
-      scratchBytes: sum(alive.filter(({ kind }) => kind === 'scratch')),
-    };
+    const instructions = Object.fromEntries(known);
+    return { index, instructions, aliveBytes: alive[index], scratchBytes: scratch[index] };
   });
   return { operators, profile: first.id, arena };
+}
+
+/**
+ * By operator. Time 0 is the start of the graph, operator i is at i + 1; other subgraphs have other times.
+ * One pass over the ends of lives: a model may have thousands of tensors alive at once.
+ */
+function bytesWhileEachRuns(buffers: Arena['planned'], operators: number): number[] {
+  const changes = new Float64Array(operators + 2);
+  for (const { firstUse, lastUse, bytes } of buffers) {
+    changes[Math.min(Math.max(firstUse, 0), operators + 1)] += bytes;
+    changes[Math.min(Math.max(lastUse + 1, 0), operators + 1)] -= bytes;
+  }
+  let alive = changes[0];
+  return Array.from({ length: operators }, (_, i) => {
+    alive += changes[i + 1];
+    return alive;
+  });
 }

@@ -5,6 +5,7 @@ import type { ModelMeasurement } from '../../gate/measure.ts';
 import { formatBytes, formatCount, formatLatency, formatScale, formatShare } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
+import { warningsOfModel } from '../../report/rows.ts';
 import { alignTable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
@@ -56,6 +57,9 @@ export function renderMeasurement(measurement: FileMeasurement): string {
     const counts = `${formatCount(correct)} of ${formatCount(total)}`;
     lines.push(`  accuracy  ${total > 0 ? formatShare(correct / total) : 'not measured'} (${counts})`);
   }
+  const warnings = warningsOfModel({ model: figures });
+  if (warnings.length > 0) lines.push('');
+  for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));
   lines.push('', ...endTable(model), '', ...profileTable(model));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));

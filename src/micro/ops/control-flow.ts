@@ -127,7 +127,7 @@ function resourceOf({ resources, kernels }: Preparation, handle: OpTensor): () =
 function bytesOf({ bytes, name }: Resource, tensor: OpTensor): Uint8Array {
   if (!bytes) {
     const fix = 'an ASSIGN_VARIABLE in the same subgraph as its VAR_HANDLE makes room for it';
-    return reject('micro/resource', `nothing is ever assigned to the variable "${name}"; ${fix}`);
+    return reject('micro/resource', `nothing is ever assigned to the variable "${name}": Invoke aborts; ${fix}`);
   }
   if (bytes.length !== tensor.bytes) {
     reject('micro/resource', `"${name}" has ${bytes.length} bytes, "${tensor.name}" ${tensor.bytes}`);

@@ -133,12 +133,13 @@ function arenaParts({ model }: ModelReport): string[] {
   ];
 }
 
-function reproduceParts({ spec, base: baseline, models, tool }: Report): string[] {
+function reproduceParts({ spec, base: baseline, models, tool, rules }: Report): string[] {
   const against = baseline?.commit ? ` --base ${shellQuote(baseline.commit)}` : '';
+  const judge = against !== '' && rules?.wanted === 'base' ? ' --rules base' : '';
   const digests = models.map(({ name, model }) => `- ${escapeMarkdown(name)}/model.tflite \`${model.sha256}\``);
   return [
     `With kd-gate ${escapeMarkdown(tool.version)} these inputs give these bytes on every machine:`,
-    fenced('sh', [`kd-gate run ${shellQuote(spec.file)}${against}`]),
+    fenced('sh', [`kd-gate run ${shellQuote(spec.file)}${against}${judge}`]),
     digests.join('\n'),
   ];
 }

@@ -63,7 +63,7 @@ function mainTable({ models }: Report, mostRows: number): string {
 }
 
 function complaintLines(model: ModelReport, withName: boolean): string[] {
-  const name = withName ? `**${escapeMarkdown(model.name)}** ` : '';
+  const name = withName ? `**${escapeMarkdown(model.name)}**: ` : '';
   if (model.budgets.length === 0 && withName) return [`- ⚠️ ${name}${NO_BUDGET}`];
   return complaintsOf(model, escapeMarkdown).map(({ verdict, label, text }) => {
     return `- ${MARKS[verdict]} ${name}**${label}**: ${text}`;
@@ -71,7 +71,7 @@ function complaintLines(model: ModelReport, withName: boolean): string[] {
 }
 
 function warningLines(model: ModelReport, withName: boolean): string[] {
-  const subject = withName ? `**${escapeMarkdown(model.name)}** ` : '';
+  const subject = withName ? `**${escapeMarkdown(model.name)}**: ` : '';
   return warningsOfModel(model).map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
 }
 
