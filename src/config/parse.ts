@@ -11,7 +11,7 @@ import {
   under,
   withProblems,
 } from '../base/problem.ts';
-import { excerpt } from '../base/quote.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import type { Limit } from '../budget/judge.ts';
 import { limitsOf } from '../budget/params.ts';
 import { checkChoices, groupOf } from './choices.ts';
@@ -99,9 +99,23 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
     );
     return [located(choices, document), limits, located(needs, document)].flatMap(problemsOf);
   });
+  problems.push(...namesAlike(Object.keys(models), document));
   const { work } = groupOf(groupOf(document.value).limits);
   if (work !== undefined) problems.push(...problemsOf(placedWorkLimits(document, { work })));
   return problems.filter(({ place }) => !complained.has(place?.path ?? ''));
+}
+
+/** Each model has a folder of its own, which file systems that don't tell capitals apart would give to both. */
+function namesAlike(names: readonly string[], document: Document): Problem[] {
+  const seen = new Map<string, string>();
+  return names.flatMap((name): Problem[] => {
+    const before = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), name);
+    if (before === undefined) return [];
+    const message = `only capitals tell ${quote(name)} from ${quote(before)}; give it another name`;
+    const path = `models.${name}`;
+    return [{ code: 'spec/name', message, place: { ...document.placeOf(['models', name], 'key'), path } }];
+  });
 }
 
 /** The paths of the problems, and all that lead to them: `a.b`, `a` and the empty one. */

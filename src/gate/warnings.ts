@@ -68,7 +68,8 @@ function sharedWarnings(train: Dataset, test: Dataset): string[] {
   if (shared === 0) return [];
   const which = `${formatCount(shared)} of the ${formatCount(test.count)} test samples`;
   const verb = shared === 1 ? 'is' : 'are';
-  return [`${which} ${verb} in data.train too, so accuracy says less of new data; take them out of one of the two`];
+  const remedy = 'so accuracy says less of new data; take them out of one of the two';
+  return [`${which} ${verb} in data.train too, ${remedy}`];
 }
 
 /** Inputs with a root mean square beyond this train badly with Keras' initial weights. */

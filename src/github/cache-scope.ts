@@ -17,8 +17,8 @@ const OF_A_BRANCH = ['push', 'schedule', 'workflow_dispatch', 'repository_dispat
 
 /**
  * A pull request's results are its own: GitHub shows them to no other ref, and nobody else looks for their keys.
- * A fork's finds and leaves nothing: an earlier push of it may have brought a workflow that wrote results under any key,
- * and GitHub looks in the pull request's own cache first. No review of the last push shows that.
+ * A fork's finds and leaves nothing: an earlier push of it may have brought a workflow that wrote results under any
+ * key, and GitHub looks in the pull request's own cache first. No review of the last push shows that.
  * `checkout`: the commit that lies in the workspace. A branch's are left only by its own commit.
  */
 export function cacheScopeOf(

@@ -78,6 +78,14 @@ test('a name that only JavaScript knows is no model', () => {
   ]);
 });
 
+test('models whose folders are one where capitals are not told apart are a mistake', () => {
+  const [, section] = GOOD.split('models:\n');
+  const outcome = parse(`${GOOD}${section.replace('digits', 'Digits')}`);
+  expect(outcome).toMatchObject({ ok: false });
+  const messages = outcome.ok ? [] : outcome.problems.map(({ message }) => message);
+  expect(messages).toEqual(['only capitals tell "Digits" from "digits"; give it another name']);
+});
+
 describe('mistakes', () => {
   test.each([
     [
