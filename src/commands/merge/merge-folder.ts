@@ -28,7 +28,7 @@ export async function mergeFolder(
   const text = await readSpecFile(io, specFile);
   const home = io.folderOf(specFile);
   const facts = must(await specFactsOf(text, (path, most) => io.readInside(home, path, most)));
-  const checkout = await checkoutOf(io, machine.gitIn(machine.currentFolder()), home);
+  const checkout = await checkoutOf(io, machine.gitIn(home || '.'), home);
   const parts: ReportPart[] = [];
   const problems: Problem[] = [];
   for (const { file, report } of await readReports(io, machine, folder)) {
