@@ -12,7 +12,7 @@ interface Codes {
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
     | ('calibrate-missing' | 'train-missing');
-  readonly file: 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
+  readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')
     // Of a call that failed (github/api.ts, FailureKind).

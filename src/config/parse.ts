@@ -105,7 +105,10 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
   return problems.filter(({ place }) => !complained.has(place?.path ?? ''));
 }
 
-/** The firmware's headers name everything after the model: `a-b` and `a_b` would hide each other there. */
+/**
+ * The firmware's headers name everything after the model, where `a-b` and `a_b` would hide each other. Nor do all file
+ * systems tell the folders `A` and `a` apart.
+ */
 function nameClashes(names: readonly string[], document: Document): Problem[] {
   const byGuard = new Map<string, string>();
   return names.flatMap((name): Problem[] => {
@@ -113,7 +116,7 @@ function nameClashes(names: readonly string[], document: Document): Problem[] {
     const other = byGuard.get(guard);
     byGuard.set(guard, other ?? name);
     if (other === undefined) return [];
-    const message = `${quote(name)} and ${quote(other)} have the same names in the firmware's headers; rename one`;
+    const message = `${quote(name)} and ${quote(other)} would be one in the firmware's headers, or as a folder; rename one`;
     return [
       { code: 'spec/name', message, place: { ...document.placeOf(['models', name], 'key'), path: `models.${name}` } },
     ];

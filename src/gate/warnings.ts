@@ -7,6 +7,7 @@ import type { OpTensor } from '../micro/op.ts';
 import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
 import { formatCount, formatShare } from '../report/format.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
+import { sharedSamples } from './shared-samples.ts';
 
 export interface Observations {
   readonly data: DataSets;
@@ -27,6 +28,7 @@ export function stageWarnings(observations: Observations): readonly string[] {
   return [
     ...(train ? [...setWarnings('train', train), ...scaleWarnings(train, training !== undefined)] : []),
     ...(test ? [...setWarnings('test', test), ...rangeWarnings(test, inputs)] : []),
+    ...(train && test && training ? sharedWarnings(train, test) : []),
     ...(test ? teacherWarnings(test, teacher?.accuracy) : []),
     ...(training ? trainingWarnings(training, train) : []),
     // Of a training that learned nothing the classes tell no more.
@@ -65,6 +67,16 @@ function countsOf({ classes, labels }: Dataset): Int32Array {
   const counts = new Int32Array(classes.length);
   for (const label of labels) counts[label]++;
   return counts;
+}
+
+/** A pull request could raise its accuracy so. */
+function sharedWarnings(train: Dataset, test: Dataset): string[] {
+  const shared = sharedSamples(train, test);
+  if (shared === 0) return [];
+  const which = `${formatCount(shared)} of the ${formatCount(test.count)} test samples`;
+  const verb = shared === 1 ? 'is' : 'are';
+  const remedy = 'so accuracy says less of new data; take them out of one of the two';
+  return [`${which} ${verb} in data.train too, ${remedy}`];
 }
 
 /** Inputs with a root mean square beyond this train badly with Keras' initial weights. */

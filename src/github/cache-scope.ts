@@ -17,6 +17,8 @@ const OF_A_BRANCH = ['push', 'schedule', 'workflow_dispatch', 'repository_dispat
 
 /**
  * A pull request's results are its own: GitHub shows them to no other ref, and nobody else looks for their keys.
+ * A fork's finds and leaves nothing: an earlier push of it may have brought a workflow that wrote results under any
+ * key, and GitHub looks in the pull request's own cache first. No review of the last push shows that.
  * `checkout`: the commit that lies in the workspace. A branch's are left only by its own commit.
  */
 export function cacheScopeOf(
@@ -26,6 +28,7 @@ export function cacheScopeOf(
   const bases = [baseRef, defaultBranch].filter((name) => name !== undefined && name !== '').map(branchScope);
   // The ref of a pull request that was merged is its base branch.
   const isOwnMerge = event === 'pull_request' && pullRequest && ref === `refs/pull/${pullRequest.number}/merge`;
+  if (isOwnMerge && pullRequest.isFork) return { restore: [] };
   if (isOwnMerge) {
     const own = `pull-${pullRequest.number}-`;
     return { restore: unique([own, ...bases]), save: own };

@@ -32,7 +32,10 @@ export function locateInside(workspace: string, folder: string, path: string): P
       if ((await linkOnTheWay(resolve(workspace), wanted)) !== undefined) refuse();
       return reject('file/missing', `there is no file ${name}; paths are relative to the folder of kd.yaml`);
     });
-    return isWithin(root, real) ? real : refuse();
+    if (!isWithin(root, real)) refuse();
+    // actions/checkout leaves its token in .git/config, and messages quote what they can't read.
+    if (liesInGit(root, real)) reject('file/in-git', `${name} lies in .git, where nothing is read; name another file`);
+    return real;
   });
 }
 
@@ -78,6 +81,7 @@ export function readNamed(
     if (isElsewhere && !(await exists(root))) return must(await readBounded(wanted, path, maxBytes));
     const located = await locateInside(root, root, wanted);
     const problem = located.ok ? undefined : located.problems[0];
+    if (problem?.code === 'file/in-git') must(located);
     if (problem?.code === 'file/outside') {
       reject('file/outside', `${excerpt(path)} leads out of the workspace; write the file itself there, not a link`);
     }
@@ -104,8 +108,7 @@ export function checkWritable({ workspace, mayLeave }: Workspace, path: string):
     if (root === undefined && !mayLeave) {
       reject('file/outside', `${name} lies outside of the workspace, where nothing is written; name a folder inside`);
     }
-    // As file systems that don't tell capitals apart see it.
-    if (partsBetween(root ?? sep, wanted).some((part) => part.toLowerCase() === '.git')) {
+    if (liesInGit(root ?? sep, wanted)) {
       reject('file/outside', `${name} lies in .git, where nothing is written; name another folder`);
     }
     const link = root && (await linkOnTheWay(root, wanted));
@@ -126,6 +129,11 @@ async function linkOnTheWay(root: string, path: string): Promise<string | undefi
     if (status.isSymbolicLink()) return at;
   }
   return undefined;
+}
+
+/** As file systems that don't tell capitals apart see it. */
+function liesInGit(root: string, path: string): boolean {
+  return partsBetween(root, path).some((part) => part.toLowerCase() === '.git');
 }
 
 function partsBetween(root: string, path: string): readonly string[] {

@@ -8,6 +8,8 @@ const GIT_TIMEOUT_MS = 300_000;
 const SETTINGS: readonly (readonly [string, string])[] = [
   // A pull request may bring files that look like a bare repository, whose settings git would follow.
   ['safe.bareRepository', 'explicit'],
+  // git before 2.38 doesn't know that, and would start what such settings name.
+  ['core.fsmonitor', 'false'],
   // A server that sends next to nothing for 30 s has stopped answering.
   ['http.lowSpeedLimit', '100'],
   ['http.lowSpeedTime', '30'],

@@ -1,7 +1,7 @@
 // A branch that changes its own rules, judged on the command line against main, in fresh repositories.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
 import { bundleSources, git, makeRepository, type Repository } from '../github/runner.ts';
@@ -295,4 +295,21 @@ describe('merged on the command line', () => {
     const lost = merge(work, '--base', 'nowhere');
     expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('nowhere')]);
   });
+});
+
+test('reports are of the commit around kd.yaml, also where it lies in a folder of its own', () => {
+  const { work, commit } = repositoryWithModel();
+  const first = commit('main', specText());
+  const parent = dirname(work);
+  const spec = join(basename(work), 'kd.yaml');
+  const out = `${basename(work)}-reports`;
+  const cliIn = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { cwd: parent, encoding: 'utf8' });
+  cliIn('run', spec, '--no-store', '--out', out);
+  const made = JSON.parse(readFileSync(join(parent, out, 'report.json'), 'utf8')) as Report;
+  expect(made.head?.commit).toBe(first);
+  expect(cliIn('merge', spec, '--reports', out, '--out', `${out}-merged`).status).toBe(0);
+  commit('main', specText(), { 'other.txt': 'x' });
+  const { status, stderr } = cliIn('merge', spec, '--reports', out, '--out', `${out}-merged`);
+  for (const folder of [out, `${out}-merged`]) rmSync(join(parent, folder), { recursive: true, force: true });
+  expect([status, stderr]).toEqual([2, expect.stringContaining(`was made of commit ${first.slice(0, 7)}, but`)]);
 });

@@ -78,6 +78,16 @@ test('a name that only JavaScript knows is no model', () => {
   ]);
 });
 
+test('models whose folders are one where capitals are not told apart are a mistake', () => {
+  const [, section] = GOOD.split('models:\n');
+  const outcome = parse(`${GOOD}${section.replace('digits', 'Digits')}`);
+  expect(outcome).toMatchObject({ ok: false });
+  const messages = outcome.ok ? [] : outcome.problems.map(({ message }) => message);
+  expect(messages).toEqual([
+    '"Digits" and "digits" would be one in the firmware\'s headers, or as a folder; rename one',
+  ]);
+});
+
 describe('mistakes', () => {
   test.each([
     [

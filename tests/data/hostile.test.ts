@@ -69,6 +69,31 @@ describe('gzip', () => {
   });
 });
 
+describe('work on a file is bounded', () => {
+  test('an entry of a zip that holds more than it says is not unpacked', () => {
+    // 64 MiB of zeros, said to be 80 bytes by the entry's own header and by the directory.
+    const bomb = zipSync({ 'x.npy': new Uint8Array(2 ** 26), 'y.npy': BYTES });
+    const said = new DataView(bomb.buffer);
+    const directory = bomb.length - 22 - (46 + 5) * 2;
+    for (const at of [22, directory + 24]) {
+      expect(said.getUint32(at, true)).toBe(2 ** 26);
+      said.setUint32(at, 80, true);
+    }
+    const message = 'the .npz file is damaged: "x.npy" hasn\'t the 80 bytes that it names; write it again';
+    expect(readNpz(bomb, ['x'])).toMatchObject({ problems: [{ code: 'data/npz', message }] });
+  });
+
+  test('a CSV file of line breaks, or with a label of its own in every row, is refused', () => {
+    expect(messageOf(csv(`y,a\n${'\n'.repeat(4_000_000)}`))).toBe(
+      'the CSV file has 4000001 lines; at most 4000000 are read',
+    );
+    const rows = Array.from({ length: 65538 }, (_, i) => `w${i},1`).join('\n');
+    expect(messageOf(csv(`y,a\n${rows}`))).toBe(
+      "there are more than 65536 different labels up to line 65538; is another column the label's?",
+    );
+  });
+});
+
 describe('what a file says twice', () => {
   /** zipSync takes each name once; the second entry's name is changed in both of its headers. */
   const twice = () => {

@@ -20,7 +20,9 @@ function setOf(values: readonly number[], change: Partial<Dataset> = {}): Datase
 }
 
 const SOUND = setOf([-1, 1, -0.5, 0.5]);
+const UNSEEN = setOf([-0.9, 0.9, -0.4, 0.4]);
 const TRAINING = { formula: 'CE', epochs: 20, bestEpoch: 12, validationAccuracy: 0.9, trainableParameters: 10 };
+const REMEDY = 'so accuracy says less of new data; take them out of one of the two';
 /** Holds -1.28 to 1.27. */
 const input = { type: 'INT8', elements: 1, shape: [1, 1], quantization: { scales: [0.01], zeroPoints: [0] } };
 const inputs = [input as unknown as OpTensor];
@@ -29,7 +31,7 @@ const PER_CLASS = [
   { correct: 2, total: 2 },
 ];
 const GOOD: Observations = {
-  data: { train: SOUND, test: SOUND },
+  data: { train: SOUND, test: UNSEEN },
   inputs,
   training: TRAINING,
   teacher: { accuracy: { correct: 4, total: 4 } },
@@ -46,17 +48,17 @@ describe('each is one sentence with its remedy', () => {
   test.each<[string, Partial<Observations>, string]>([
     [
       'a class without a sample in test',
-      { data: { train: SOUND, test: setOf([-1, 1, -0.5, 0.5], { labels: Int32Array.of(0, 0, 0, 0) }) } },
+      { data: { train: SOUND, test: setOf([-0.9, 0.9, -0.4, 0.4], { labels: Int32Array.of(0, 0, 0, 0) }) } },
       'data.test has no sample of class yes; add some, or take the class out of data.classes',
     ],
     [
       'a class without a sample in train',
-      { data: { train: setOf([-1, 1, -0.5, 0.5], { labels: Int32Array.of(1, 1, 1, 1) }), test: SOUND } },
+      { data: { train: setOf([-1, 1, -0.5, 0.5], { labels: Int32Array.of(1, 1, 1, 1) }), test: UNSEEN } },
       'data.train has no sample of class no; add some, or take the class out of data.classes',
     ],
     [
       'samples that are all alike',
-      { data: { train: setOf([0.5, 0.5, 0.5, 0.5]), test: SOUND } },
+      { data: { train: setOf([0.5, 0.5, 0.5, 0.5]), test: UNSEEN } },
       'all values of data.train are 0.5, so there is nothing to tell samples apart; is it the right file?',
     ],
     [
@@ -66,7 +68,7 @@ describe('each is one sentence with its remedy', () => {
     ],
     [
       'values outside of the input',
-      { data: { train: SOUND, test: setOf([-100, 1, 100, 0]) } },
+      { data: { train: SOUND, test: setOf([-100, 1.1, 100, 0]) } },
       "50.00% of the test values lie outside -1.28..1.27, which the model's input holds; is data.normalize missing?",
     ],
     [
@@ -74,6 +76,16 @@ describe('each is one sentence with its remedy', () => {
       { data: { train: SOUND, test: setOf([0, 0.001, 0.002, 0.003]) } },
       "the test values lie within 0..0.003, a small part of -1.28..1.27, the range of the model's input; " +
         'does data.normalize divide twice?',
+    ],
+    [
+      'training on the test set',
+      { data: { train: SOUND, test: SOUND } },
+      `4 of the 4 test samples are in data.train too, ${REMEDY}`,
+    ],
+    [
+      'a test sample among those of the training',
+      { data: { train: SOUND, test: setOf([-0.9, 0.9, 0.5, 0.4]) } },
+      `1 of the 4 test samples is in data.train too, ${REMEDY}`,
     ],
     [
       'a teacher that guesses',

@@ -90,6 +90,13 @@ describe('a pull request', () => {
     expect(ofPull({ ref: 'refs/heads/main' })).toEqual({ restore: [ofMain.save] });
   });
 
+  // Its first push may bring a workflow that writes the cache, and its second take that back.
+  test('of a fork finds nothing, under no key, and leaves nothing', () => {
+    const fork = { ...PULL, isFork: true };
+    expect(ofPull({ pullRequest: fork })).toEqual({ restore: [] });
+    expect(ofPull({ pullRequest: fork, ref: 'refs/heads/main' })).toEqual({ restore: [ofMain.save] });
+  });
+
   test("cannot name another pull request's scope", () => {
     expect(ofPull({ ref: 'refs/pull/8/merge' }).save).toBeUndefined();
   });

@@ -120,6 +120,21 @@ describe('the Actions cache', () => {
     });
   });
 
+  test('is neither read nor written by the run of a fork, whose earlier push could have filled it', async () => {
+    const { repository, pull } = pullRequest(bench, specText(), specText({ units: 13 }), { headRepo: 'mallory/edge' });
+    await withCache(async (cache, env) => {
+      const folder = () => repository.checkout('refs/pull/7/merge');
+      const own = { ...pull, headRepo: 'octo/edge' };
+      await runPull(bench, bundle, folder(), own, {}, {}, env);
+      const before = cache.entries.length;
+      expect((await runPull(bench, bundle, folder(), own, {}, {}, env)).log).toContain('same inputs as before');
+      const run = await runPull(bench, bundle, folder(), pull, {}, {}, env);
+      expect(run.status).toBe(0);
+      expect(run.log).not.toContain('same inputs as before');
+      expect(cache.entries).toHaveLength(before);
+    });
+  });
+
   test.each([
     ['pull_request_target', 'refs/heads/main'],
     ['push', 'refs/pull/7/merge'],

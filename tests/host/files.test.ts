@@ -72,6 +72,29 @@ describe('kd.yaml and what else is named', () => {
   });
 });
 
+describe('nothing is read in .git, where the token of actions/checkout lies', () => {
+  beforeEach(() => {
+    for (const folder of ['.git', 'sub/.git']) {
+      mkdirSync(inWorkspace(folder), { recursive: true });
+      writeFileSync(inWorkspace(`${folder}/config`), SECRET);
+    }
+    symlinkSync('.git/config', inWorkspace('link'));
+    symlinkSync('.git', inWorkspace('folder'));
+  });
+
+  test.each(['.git/config', 'sub/.git/config', 'link', 'folder/config', 'data/../.git/config'])('%s', async (path) => {
+    const io = processIo(workspace, false);
+    for (const outcome of [
+      await io.readInside(workspace, path, 1000),
+      await io.locateInside(workspace, path, 1000),
+      await io.readNamed(inWorkspace(path), 1000),
+    ]) {
+      expect(codesOf(outcome)).toEqual(['file/in-git']);
+      expect(messagesOf(outcome)).toMatch(/lies in \.git, where nothing is read; name another file$/);
+    }
+  });
+});
+
 describe('what is written', () => {
   const write = (path: string, mayLeave = false) =>
     attemptLater(() => processIo(workspace, mayLeave).write(inWorkspace(path), 'new'));

@@ -52,7 +52,7 @@ export async function mergeFolder(
   const { facts, problem } = must(await specFactsOf(text, readBoard, base));
   const warnings = problem ? [problem] : [];
   if (isBaselineNamed) rejectAll(warnings);
-  const checkout = await checkoutOf(io, machine.gitIn(machine.currentFolder()), home);
+  const checkout = await checkoutOf(io, machine.gitIn(home || '.'), home);
   const parts: ReportPart[] = [];
   const problems: Problem[] = [];
   for (const { file, report } of await readReports(io, machine, folder)) {

@@ -62,7 +62,7 @@ export async function performRun(
   await checkOutFolder(io, out, []);
   await removeReport(io, out);
   // As it is now: the run takes its time. Never rejects.
-  const head = headOf(machine.gitIn(machine.currentFolder()));
+  const head = headOf(machine.gitIn(io.folderOf(file) || '.'));
   const { spec, sha256 } = await readSpecFile(io, file);
   const models = modelsToRun(spec, only);
   await checkOutFolder(io, out, models);

@@ -47,7 +47,8 @@ export interface CsvSamples {
   readonly y: readonly string[];
 }
 
-const MOST_ROWS = 10_000_000;
+/** As many as data.classes may name. */
+const MOST_LABELS = 65536;
 
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
 export function readCsv(bytes: Uint8Array, { header, label, delimiter }: Omit<CsvParams, 'file'>): Outcome<CsvSamples> {
@@ -64,7 +65,6 @@ export function readCsv(bytes: Uint8Array, { header, label, delimiter }: Omit<Cs
         if (header) checkNames(row);
         if (header) return;
       }
-      if (rows > MOST_ROWS) reject('data/too-large', `the CSV file has more than ${MOST_ROWS} rows`);
       const at = labels.all.length * width;
       if (at + width > values.length) values = widened(values, at + width);
       readValues(row, column, line, values, at);
@@ -125,8 +125,13 @@ function labelReader() {
     add(cell: string, row: number) {
       const name = cell.trim();
       const before = written.get(name);
-      if (before === undefined) written.set(name, { name, cell, row });
-      else if (before.cell !== cell) {
+      if (before === undefined) {
+        written.set(name, { name, cell, row });
+        if (written.size > MOST_LABELS) {
+          const advice = "is another column the label's?";
+          reject('data/csv-label', `there are more than ${MOST_LABELS} different labels up to line ${row}; ${advice}`);
+        }
+      } else if (before.cell !== cell) {
         const both = `line ${before.row} and line ${row} have the labels ${quote(before.cell)} and ${quote(cell)}`;
         reject('data/csv-label', `${both}, which only spaces tell apart; write them alike`);
       }

@@ -5,12 +5,15 @@ import { reject } from '../../base/problem.ts';
 const MOST_COLUMNS = 1_000_000;
 /** Of a row: a million numbers. */
 const MOST_CHARACTERS = 2 ** 24;
+/** Empty ones too; a row takes about a microsecond. */
+const MOST_LINES = 4_000_000;
 
 /**
  * Inside an `attempt`. Empty lines are passed over. `line` counts from 1, where the row ends. Problems: `data/csv`,
  * `data/too-large`.
  */
 export function eachRow(text: string, delimiter: string, take: (row: readonly string[], line: number) => void): void {
+  requireFew(text);
   let [line, width] = [0, 0];
   Papa.parse<string[]>(text, {
     delimiter,
@@ -28,6 +31,12 @@ export function eachRow(text: string, delimiter: string, take: (row: readonly st
       take(row, line);
     },
   });
+}
+
+function requireFew(text: string): void {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  if (lines > MOST_LINES) reject('data/too-large', `the CSV file has ${lines} lines; at most ${MOST_LINES} are read`);
 }
 
 /** Cells in quotes may go on over several lines. */

@@ -1,5 +1,5 @@
 // The entries of a zip archive by name (PKWARE's APPNOTE.TXT), read only where the archive says one thing of each.
-import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { Inflate, type UnzipFileInfo, unzipSync } from 'fflate';
 import { asciiOf, viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
 import { describeKind } from '../../base/file-kind.ts';
@@ -10,6 +10,9 @@ import { MOST_RATIO } from './gunzip.ts';
 
 const MOST_ENTRIES = 1024;
 const DATA_DESCRIPTOR = 8;
+const [STORED, DEFLATED] = [0, 8];
+/** Fed at once: what comes out before the next check is at most `MOST_RATIO` times as much. */
+const STEP = 16384;
 /** Stands where a size is in the extra field of zip64. */
 const ELSEWHERE = 0xffffffff;
 
@@ -19,27 +22,20 @@ export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
     const start = 'it does not start with PK; write it with numpy.savez';
     reject('data/npz', `not a .npz file: ${describeKind(bytes, start)}`);
   }
-  const listed: string[] = [];
-  let total = 0;
-  const filter = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
-    // Which of two would be taken is nowhere said, and another program takes the other.
-    if (listed.includes(name)) reject('data/npz', `the .npz file has two entries ${quote(name)}; write it again`);
-    listed.push(name);
-    if (listed.length > MOST_ENTRIES) reject('data/npz', `the .npz file has more than ${MOST_ENTRIES} entries`);
-    if (!wanted.has(name)) return false;
-    if (originalSize > MOST_RATIO * size + MOST_RATIO) {
-      reject('data/npz', `not a sound .npz file: ${size} bytes of ${quote(name)} can't hold ${originalSize}`);
-    }
-    total += originalSize;
-    if (total > MOST_BYTES) reject('data/too-large', `the arrays of the .npz file take more than ${MOST_BYTES} bytes`);
-    return true;
-  };
   try {
-    const files = new Map(Object.entries(unzipSync(bytes, { filter })));
-    if (files.size > 0) checkEntries(bytes, files);
-    return { files, listed };
+    const listed = listEntries(bytes, wanted);
+    const names = listed.map(({ name }) => name);
+    if (!names.some((name) => wanted.has(name))) return { files: new Map<string, Uint8Array>(), listed: names };
+    // fflate names the entries in the directory's order.
+    const entries = [...entriesOf(bytes)].map((entry, i) => [listed[i], entry] as const);
+    const files = new Map(
+      entries
+        .filter(([{ name }]) => wanted.has(name))
+        .map(([info, entry]) => [info.name, contentOf(bytes, info, entry)] as const),
+    );
+    return { files, listed: names };
   } catch (error) {
-    // fflate throws plain errors with a numeric code; a Rejection of `filter` passes through.
+    // fflate throws plain errors with a numeric code; a Rejection of `listEntries` passes through.
     if (error instanceof Error && 'code' in error) {
       return reject('data/npz', `not a sound .npz file: ${excerpt(error.message)}`);
     }
@@ -48,10 +44,65 @@ export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
   }
 }
 
+/** What the directory says of all entries; nothing is inflated. */
+function listEntries(bytes: Uint8Array, wanted: ReadonlySet<string>): readonly UnzipFileInfo[] {
+  const listed: UnzipFileInfo[] = [];
+  const names = new Set<string>();
+  let total = 0;
+  const filter = (info: UnzipFileInfo): boolean => {
+    const { name, size, originalSize } = info;
+    // Which of two would be taken is nowhere said, and another program takes the other.
+    if (names.has(name)) reject('data/npz', `the .npz file has two entries ${quote(name)}; write it again`);
+    names.add(name);
+    listed.push(info);
+    if (listed.length > MOST_ENTRIES) reject('data/npz', `the .npz file has more than ${MOST_ENTRIES} entries`);
+    if (!wanted.has(name)) return false;
+    if (originalSize > MOST_RATIO * size + MOST_RATIO) {
+      reject('data/npz', `not a sound .npz file: ${size} bytes of ${quote(name)} can't hold ${originalSize}`);
+    }
+    total += originalSize;
+    if (total > MOST_BYTES) reject('data/too-large', `the arrays of the .npz file take more than ${MOST_BYTES} bytes`);
+    return false;
+  };
+  unzipSync(bytes, { filter });
+  return listed;
+}
+
+/** fflate reads the directory alone, and compares it neither with an entry's own header nor its content. */
+function contentOf(bytes: Uint8Array, { name, size, originalSize }: UnzipFileInfo, entry: Entry): Uint8Array {
+  const damaged = (why: string): never => reject('data/npz', `the .npz file is damaged: ${why}; write it again`);
+  const { at, method, checksum } = entry;
+  // 4 GiB and more aren't read.
+  if (at === ELSEWHERE || contradicts(bytes, entry)) damaged(`it says two things of ${quote(name)}`);
+  const view = viewOf(bytes);
+  const from = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+  const packed = bytes.subarray(from, from + size);
+  if (method !== STORED && method !== DEFLATED) {
+    reject('data/npz', `${quote(name)} is packed by method ${method}; write it with numpy.savez`);
+  }
+  const content = method === STORED ? packed.slice() : inflateWithin(packed, originalSize);
+  if (content?.length !== originalSize) return damaged(`${quote(name)} hasn't the ${originalSize} bytes that it names`);
+  if (checksum !== crc32(content)) damaged(`the checksum of ${quote(name)} is another`);
+  return content;
+}
+
+/** Undefined as soon as more comes out: deflate can hold a thousand times what the directory says. */
+function inflateWithin(packed: Uint8Array, most: number): Uint8Array | undefined {
+  const whole = new Uint8Array(most);
+  let total = 0;
+  const stream = new Inflate((piece) => {
+    if (total + piece.length <= most) whole.set(piece, total);
+    total += piece.length;
+  });
+  for (let from = 0; from < packed.length && total <= most; from += STEP) {
+    stream.push(packed.subarray(from, from + STEP), from + STEP >= packed.length);
+  }
+  return total === most ? whole : undefined;
+}
+
 /** What the central directory says of an entry (4.3.12). */
 interface Entry {
   readonly name: Uint8Array;
-  readonly flags: number;
   readonly method: number;
   readonly checksum: number;
   readonly size: number;
@@ -60,26 +111,9 @@ interface Entry {
   readonly at: number;
 }
 
-/** fflate reads the central directory alone, and compares it neither with an entry's own header nor its content. */
-function checkEntries(bytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): void {
-  for (const entry of entriesOf(bytes)) {
-    const isUtf8 = (entry.flags & 2048) !== 0;
-    const name = isUtf8 ? new TextDecoder().decode(entry.name) : String.fromCharCode(...entry.name);
-    const file = files.get(name);
-    if (!file) continue;
-    if (contradicts(bytes, entry)) {
-      reject('data/npz', `the .npz file is damaged: it says two things of ${quote(name)}; write it again`);
-    }
-    if (entry.checksum !== crc32(file)) {
-      reject('data/npz', `the .npz file is damaged: the checksum of ${quote(name)} is another; write it again`);
-    }
-  }
-}
-
 /** Whether the header in front of the entry (4.3.7) says something else than the directory. */
 function contradicts(bytes: Uint8Array, entry: Entry): boolean {
   const { name, method, checksum, size, originalSize, at } = entry;
-  if (at === ELSEWHERE) return false;
   const view = viewOf(bytes);
   const u32 = (offset: number) => view.getUint32(at + offset, true);
   const length = view.getUint16(at + 26, true);
@@ -108,7 +142,6 @@ function* entriesOf(bytes: Uint8Array): Generator<Entry> {
     const length = u16(at + 28);
     yield {
       name: bytes.subarray(from, from + length),
-      flags: u16(at + 8),
       method: u16(at + 10),
       checksum: u32(at + 16),
       size: u32(at + 20),
