@@ -318,7 +318,7 @@ test('models whose firmware headers would hide each other are a mistake', () => 
   const model = '{ student: { tflite: a.tflite } }';
   const text = `version: 1\nmodels:\n  kws-small: ${model}\n  other: ${model}\n  Kws_small: ${model}\n`;
   expect(complaints(text)).toEqual([
-    'kd.yaml:5:3 models.Kws_small: "Kws_small" and "kws-small" have the same names ' +
-      "in the firmware's headers; rename one",
+    'kd.yaml:5:3 models.Kws_small: "Kws_small" and "kws-small" would be one ' +
+      "in the firmware's headers, or as a folder; rename one",
   ]);
 });
