@@ -116,7 +116,8 @@ function nameClashes(names: readonly string[], document: Document): Problem[] {
     const other = byGuard.get(guard);
     byGuard.set(guard, other ?? name);
     if (other === undefined) return [];
-    const message = `${quote(name)} and ${quote(other)} would be one in the firmware's headers, or as a folder; rename one`;
+    const where = "in the firmware's headers, or as a folder";
+    const message = `${quote(name)} and ${quote(other)} would be one ${where}; rename one`;
     return [
       { code: 'spec/name', message, place: { ...document.placeOf(['models', name], 'key'), path: `models.${name}` } },
     ];
