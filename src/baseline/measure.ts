@@ -1,5 +1,5 @@
 // A commit measured: its tree checked out beside the workspace, and the same gate run on it.
-import { sha256Hex } from '../base/digest.ts';
+import { sha256OfFile } from '../base/digest.ts';
 import { pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
@@ -89,7 +89,7 @@ function treeReader(git: RunGit, specInTree: string, readInTree: ReadFile, readI
     const isMissing = !own.ok && own.problems.every(({ code }) => code === 'file/missing');
     if (!isMissing || (await isTracked(git, pathBeside(specInTree, path)))) return own;
     const loose = await readInWorkspace(path);
-    if (loose.ok) untracked.set(path, sha256Hex(loose.value));
+    if (loose.ok) untracked.set(path, await sha256OfFile(loose.value));
     return loose;
   };
   return { read, untracked };

@@ -1,6 +1,6 @@
 // The `data:` section to data sets: files read, shapes and labels checked, digests taken.
 import { concatBytes } from '@noble/hashes/utils.js';
-import { sha256Hex } from '../base/digest.ts';
+import { sha256OfFile } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import { quote, quoteNames } from '../base/quote.ts';
@@ -69,13 +69,24 @@ function readSet(params: SetParams, read: ReadFile, readers: Readers): Promise<O
         attempt(() => entry.read(files, value, params)),
       ),
     );
-    const digest = sha256Hex(concatBytes(...files));
+    const digest = await digestOfFiles(files);
     if (params.sha256 !== undefined && params.sha256 !== digest) {
       const message = `the data has SHA-256 ${digest}, kd.yaml pins ${params.sha256}; was the file changed?`;
       reject('data/sha256', message, { path: 'sha256' });
     }
     return { x: samples.x, labels: labelsFor(samples), digest };
   });
+}
+
+/** Of a pair of files too, both together. */
+const MOST_SET_BYTES = 2 ** 30;
+
+function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
+  const bytes = files.reduce((sum, file) => sum + file.length, 0);
+  if (bytes > MOST_SET_BYTES) {
+    reject('data/too-large', `the set has ${bytes} bytes; at most ${MOST_SET_BYTES} are read`);
+  }
+  return sha256OfFile(files.length === 1 ? files[0] : concatBytes(...files));
 }
 
 /** Labels after the check that there is one a sample. */

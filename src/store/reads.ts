@@ -1,5 +1,5 @@
 // Which files a result is made from, noted while it is made, and whether they are the same later.
-import { sha256Hex } from '../base/digest.ts';
+import { sha256OfFile } from '../base/digest.ts';
 import type { ReadFile } from '../base/read-file.ts';
 
 /** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml: a stranger's, so a Map. */
@@ -14,7 +14,7 @@ export function recordReads(read: ReadFile): { readonly read: ReadFile; digests(
   return {
     async read(path) {
       const outcome = await read(path);
-      if (outcome.ok) digests.set(path, sha256Hex(outcome.value));
+      if (outcome.ok) digests.set(path, await sha256OfFile(outcome.value));
       return outcome;
     },
     digests: () => new Map([...digests].sort(byPath)),
@@ -25,7 +25,7 @@ export function recordReads(read: ReadFile): { readonly read: ReadFile; digests(
 export function digestsFrom(read: ReadFile): DigestOf {
   return async (path) => {
     const outcome = await read(path);
-    return outcome.ok ? sha256Hex(outcome.value) : undefined;
+    return outcome.ok ? sha256OfFile(outcome.value) : undefined;
   };
 }
 

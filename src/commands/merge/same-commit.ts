@@ -1,5 +1,5 @@
 // Whether a report was made of what is checked out: its commit, and the content of the files that its models come from.
-import { sha256Hex } from '../../base/digest.ts';
+import { sha256OfFile } from '../../base/digest.ts';
 import type { Problem } from '../../base/problem.ts';
 import { headOf } from '../../baseline/repository.ts';
 import type { Spec } from '../../config/spec.ts';
@@ -21,7 +21,7 @@ export async function checkoutOf(io: Io, git: RunGit, folder: string): Promise<C
   const digests = new Map<string, Promise<string | undefined>>();
   const read = async (path: string): Promise<string | undefined> => {
     const content = await io.readInside(folder, path, MOST_FILE_BYTES);
-    return content.ok ? sha256Hex(content.value) : undefined;
+    return content.ok ? sha256OfFile(content.value) : undefined;
   };
   return {
     commit: (await headOf(git))?.commit,
