@@ -3,7 +3,7 @@ import { attempt, type Outcome, type Problem, rejectAll } from '../base/problem.
 import type { ProblemCode } from '../base/problem-codes.ts';
 import type { JudgeOptions, Limit } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
-import { areBoardsOf, type BoardFacts, contradictionsOf } from './consistent.ts';
+import { areBoardsOf, type BoardFacts, contradictionsOf } from './contradictions.ts';
 import { judgeFigures } from './measurements.ts';
 import type { ModelReport, Report, ReportedJudgement, ReportedRules } from './report.ts';
 import { withRules } from './rules.ts';

@@ -1,5 +1,5 @@
 // Whether stored figures can be those of one model: a digest says that they are whole, not that they fit together.
-import { areBoardsOf, type BoardFacts, contradictionsOf } from '../report/consistent.ts';
+import { areBoardsOf, type BoardFacts, contradictionsOf } from '../report/contradictions.ts';
 import type { Figures } from '../report/measurements.ts';
 
 /** The model of kd.yaml that a result is looked for. */

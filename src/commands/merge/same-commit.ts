@@ -6,7 +6,7 @@ import type { Spec } from '../../config/spec.ts';
 import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
 import type { RunGit } from '../../gate/machine.ts';
 import type { ModelReport, Report } from '../../report/report.ts';
-import { pathsOf } from '../run/made-from.ts';
+import { pathsOf } from '../run/model-files.ts';
 
 /** What is checked out. Each file is read once, whatever the number of reports. */
 export interface Checkout {

@@ -6,20 +6,25 @@ import { baseSettings } from './base.ts';
 import type { Mode } from './mode.ts';
 import { amend, presentReport } from './present.ts';
 import { keepWaiver, publishReport } from './publish.ts';
-import { claimedTree } from './tree.ts';
-import { warningsOf, workflowOf } from './workflow.ts';
+import { checkTree } from './tree.ts';
+import { warningsOfWorkflow, workflowOf } from './workflow.ts';
 
 export const mergeMode: Mode = {
   name: 'merge',
   async run(runner, inputs) {
     const { io, machine } = runner;
     const event = await workflowOf(runner);
-    const { workflow, warnings } = must(await claimedTree(runner, inputs.spec, event));
+    const { workflow, warnings } = must(await checkTree(runner, inputs.spec, event));
     const { spec, reports, ratchet } = inputs;
     const settings = { ratchet, ...baseSettings(inputs, workflow) };
     const { report, warnings: ofMerge } = await mergeFolder(io, machine, spec, reports, settings);
     const reportFile = await writeReport(io, inputs.out, report);
-    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings, ...ofMerge], workflow };
+    const shown = {
+      report,
+      reportFile,
+      warnings: [...warningsOfWorkflow(workflow), ...warnings, ...ofMerge],
+      workflow,
+    };
     return {
       ...presentReport(shown),
       later: async () => {

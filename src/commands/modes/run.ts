@@ -13,8 +13,8 @@ import type { Inputs } from './inputs.ts';
 import type { Mode, Runner } from './mode.ts';
 import { amend, amendWith, presentRefusal, presentReport } from './present.ts';
 import { keepWaiver, publishReport } from './publish.ts';
-import { claimedTree } from './tree.ts';
-import { warningsOf, workflowOf } from './workflow.ts';
+import { checkTree } from './tree.ts';
+import { warningsOfWorkflow, workflowOf } from './workflow.ts';
 
 /** Of the time for GitHub's side: fetching from the cache, and saving in it while the comment is written. */
 const CACHE_SHARE = 0.5;
@@ -23,7 +23,7 @@ export const runMode: Mode = {
   name: 'run',
   async run(runner, inputs) {
     const event = await workflowOf(runner);
-    const { workflow, warnings } = must(await claimedTree(runner, inputs.spec, event));
+    const { workflow, warnings } = must(await checkTree(runner, inputs.spec, event));
     const { outcome, save, leftMs } = await runWithCache(runner, inputs, workflow);
     // What a refused run measured is stored as well.
     if (!outcome.ok) {
@@ -31,7 +31,7 @@ export const runMode: Mode = {
       return { ...refusal, later: async () => amendWith(refusal.status, await save()) };
     }
     const { report, reportFile, warnings: ofRun } = outcome.value;
-    const shown = { report, reportFile, warnings: [...warningsOf(workflow), ...warnings, ...ofRun], workflow };
+    const shown = { report, reportFile, warnings: [...warningsOfWorkflow(workflow), ...warnings, ...ofRun], workflow };
     // A job of a matrix leaves the comment to the job that merges.
     const isPart = inputs.model !== undefined;
     return {

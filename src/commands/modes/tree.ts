@@ -19,7 +19,7 @@ export interface ClaimedTree {
 }
 
 /** Problem: `measure/tree`, which says what to write in the workflow. */
-export function claimedTree(
+export function checkTree(
   { io, machine }: Runner,
   spec: string,
   workflow: Outcome<Workflow>,

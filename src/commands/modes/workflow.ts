@@ -14,7 +14,7 @@ function refuseEvent(error: unknown): never {
 }
 
 /** Why nothing is shown on GitHub. */
-export function warningsOf(workflow: Outcome<Workflow>): readonly Problem[] {
+export function warningsOfWorkflow(workflow: Outcome<Workflow>): readonly Problem[] {
   return problemsOf(workflow).map(({ code, message }) => ({
     code,
     message: `${message}; so no comment is written, and there is no base to compare with`,

@@ -22,7 +22,7 @@ import { tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
 import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
-import { madeFrom } from './made-from.ts';
+import { digestModelFiles } from './model-files.ts';
 import { openStore } from './open-store.ts';
 import { type Ruling, ruleOn } from './ruling.ts';
 
@@ -126,7 +126,7 @@ async function withOrigin(
 ): Promise<Report> {
   const { version, tool, spec, seed, ...rest } = report;
   const models = await Promise.all(
-    report.models.map(async (model) => ({ ...model, files: await madeFrom(specs[model.name], digestOf) })),
+    report.models.map(async (model) => ({ ...model, files: await digestModelFiles(specs[model.name], digestOf) })),
   );
   return { version, tool, spec, seed, ...(head && { head: { ...head } }), ...rest, models };
 }

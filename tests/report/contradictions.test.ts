@@ -1,7 +1,7 @@
 // What no figures can say at once.
 import { describe, expect, test } from 'vitest';
 import { packAnswers } from '../../src/budget/paired.ts';
-import { type CheckableFigures, contradictionsOf } from '../../src/report/consistent.ts';
+import { type CheckableFigures, contradictionsOf } from '../../src/report/contradictions.ts';
 import { figures, wrongAnswers } from './cases.ts';
 
 const { teacher: _, floatAccuracy: __, ...honest } = figures({ boards: 2, wrong: wrongAnswers(30) });

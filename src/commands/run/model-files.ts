@@ -10,7 +10,10 @@ export function pathsOf(model: ModelSpec): readonly string[] {
 }
 
 /** A file that can't be read is left out. */
-export async function madeFrom(model: ModelSpec, digestOf: DigestOf): Promise<NonNullable<ModelReport['files']>> {
+export async function digestModelFiles(
+  model: ModelSpec,
+  digestOf: DigestOf,
+): Promise<NonNullable<ModelReport['files']>> {
   const files: { path: string; sha256: string }[] = [];
   for (const path of pathsOf(model)) {
     const sha256 = await digestOf(path);
