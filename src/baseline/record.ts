@@ -2,11 +2,11 @@
 import type { Figures } from '../report/measurements.ts';
 import type { Report } from '../report/report.ts';
 import type { CommitRecord } from '../store/commits.ts';
-import type { FileDigests } from '../store/reads.ts';
+import { type FileDigests, inOrder } from '../store/reads.ts';
 
 /** `isWhole`: the report has all models of its kd.yaml. */
 export function recordOf(report: Report, untracked: FileDigests, isWhole: boolean): CommitRecord {
-  return { untracked, results: figuresByModel(report), isWhole };
+  return { untracked: inOrder(untracked), results: figuresByModel(report), isWhole };
 }
 
 /** What depends neither on budgets nor on a baseline, by the model's name. */

@@ -17,7 +17,7 @@ export function recordReads(read: ReadFile): { readonly read: ReadFile; digests(
       if (outcome.ok) digests.set(path, await sha256OfFile(outcome.value));
       return outcome;
     },
-    digests: () => new Map([...digests].sort(byPath)),
+    digests: () => inOrder(digests),
   };
 }
 
@@ -49,11 +49,16 @@ export function once(digestOf: DigestOf): DigestOf {
 export type FileList = readonly { readonly path: string; readonly sha256: string }[];
 
 export function listOfFiles(files: FileDigests): FileList {
-  return [...files].sort(byPath).map(([path, sha256]) => ({ path, sha256 }));
+  return [...inOrder(files)].map(([path, sha256]) => ({ path, sha256 }));
 }
 
 export function filesInList(list: FileList): FileDigests {
   return new Map(list.map(({ path, sha256 }) => [path, sha256]));
+}
+
+/** Of their paths: files are read side by side, and whichever is ready first must not show. */
+export function inOrder(files: FileDigests): FileDigests {
+  return new Map([...files].sort(byPath));
 }
 
 function byPath([a]: readonly [string, string], [b]: readonly [string, string]): number {
