@@ -1,6 +1,6 @@
 // Whether what is checked out is what somebody says: HEAD beside the commits and the merge that it may be.
 import type { RunGit } from '../gate/machine.ts';
-import { COMMIT } from './repository.ts';
+import { COMMIT, parentsOf } from './repository.ts';
 
 /** The commits that HEAD may be; the same shape as github/expected-commit.ts has. */
 export interface Expectation {
@@ -39,16 +39,6 @@ async function isMerge(git: RunGit, head: string, merge: Merge): Promise<boolean
   if (parents[0] !== merge.base) return false;
   const answer = await git(['ls-remote', '--quiet', 'origin', merge.ref]);
   return answer.status === 0 && answer.out.split('\n').includes(`${head}\t${merge.ref}`);
-}
-
-/** As the commit itself says: a shallow clone cuts off what git tells of its history. */
-async function parentsOf(git: RunGit, commit: string): Promise<readonly string[]> {
-  const answer = await git(['--no-replace-objects', 'cat-file', 'commit', commit]);
-  if (answer.status !== 0) return [];
-  const lines = answer.out.split('\n');
-  const parents = lines.slice(1).map((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1]);
-  const end = parents.indexOf(undefined);
-  return parents.slice(0, end < 0 ? undefined : end).filter((parent) => parent !== undefined);
 }
 
 async function treeOf(git: RunGit, commit: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 // Which commit a run is compared with: the merge base of HEAD and a branch, in shallow clones too.
 import { attemptLater, type Outcome, reject } from '../base/problem.ts';
 import type { RunGit } from '../gate/machine.ts';
-import { COMMIT } from './repository.ts';
+import { COMMIT, parentsOf } from './repository.ts';
 
 /** Each step of a shallow clone's history: most merge bases are found in the first. */
 const DEEPEN = [50, 500, 5000];
@@ -72,8 +72,7 @@ async function mergeBase(git: RunGit, ref: string): Promise<string | undefined> 
  */
 async function parentOfMerge(git: RunGit, ref: string, remote: string): Promise<string | undefined> {
   if (!COMMIT.test(ref)) return undefined;
-  const head = await git(['cat-file', 'commit', 'HEAD']);
-  const parents = [...head.out.split('\n\n')[0].matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id);
+  const parents = await parentsOf(git, 'HEAD');
   const isThere = async () => (await git(['cat-file', '-e', `${ref}^{commit}`])).status === 0;
   if (parents.length !== 2 || parents[0] !== ref) return undefined;
   if (await isThere()) return ref;

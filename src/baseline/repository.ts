@@ -64,3 +64,13 @@ export async function cleanHead(git: RunGit): Promise<string | undefined> {
   const head = await headOf(git);
   return head?.isClean ? head.commit : undefined;
 }
+
+/** As the commit itself says: a shallow clone cuts off what git tells of its history. */
+export async function parentsOf(git: RunGit, commit: string): Promise<readonly string[]> {
+  const answer = await git(['--no-replace-objects', 'cat-file', 'commit', commit]);
+  if (answer.status !== 0) return [];
+  const lines = answer.out.split('\n');
+  const parents = lines.slice(1).map((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1]);
+  const end = parents.indexOf(undefined);
+  return parents.slice(0, end < 0 ? undefined : end).filter((parent) => parent !== undefined);
+}
