@@ -60,6 +60,10 @@ export const depthwiseConv2d: Layer<typeof SCHEMA, DepthwiseConv2dNode> = {
       sumBias(dy, g.outH * g.outW, g.outC);
     };
   },
-  fans: ({ kernel: [kh, kw], multiplier }) => ({ fanIn: kh * kw, fanOut: kh * kw * multiplier }),
+  // Keras takes the kernel [kh, kw, inC, multiplier] for that of a convolution (its compute_fans).
+  fans: ({ kernel: [kh, kw], multiplier, parameters }) => ({
+    fanIn: parameters.weight.length / multiplier,
+    fanOut: kh * kw * multiplier,
+  }),
   fuses: true,
 };

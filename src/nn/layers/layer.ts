@@ -16,7 +16,7 @@ export interface LayerPosition {
   allocate(count: number): Float32Array;
 }
 
-/** How many values one output is a sum of, and how many outputs one value goes to. */
+/** As Keras counts them: how many values one output is a sum of, and how many outputs one value goes to. */
 export interface Fans {
   readonly fanIn: number;
   readonly fanOut: number;

@@ -14,8 +14,8 @@ const SCHEMA = {
       type: 'number',
       exclusiveMinimum: 0,
       maximum: 1,
-      default: 1e-8,
-      description: 'Keeps the divisor from zero.',
+      default: 1e-7,
+      description: 'Keeps the divisor from zero; as in Keras.',
     },
   },
 } as const;

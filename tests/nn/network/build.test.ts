@@ -234,12 +234,12 @@ describe('initialisation', () => {
   ];
   const network = built([8, 8, 32], layers);
 
-  // He: 2 / (9 * 32) and 2 / 4096. Glorot: 2 / (fan in + fan out) = 2 / (128 + 128 * 64) and 2 / (512 + 50).
+  // 2 / (fan in + fan out) with Keras' fans: compute_fans of keras/src/initializers/random_initializers.py.
   test.each([
-    ['a', 'He, through the batch norm', 2 / 288],
-    ['b', "Glorot, since the next layer's weights come first", 2 / (128 + 128 * 64)],
-    ['c', 'He, through the sum', 2 / 4096],
-    ['d', 'Glorot at the end', 2 / (512 + 50)],
+    ['a', 'convolution', 2 / (9 * 32 + 9 * 64)],
+    ['b', 'depthwise: fan in counts all channels, fan out one', 2 / (128 * 64 + 128 * 64)],
+    ['c', '1x1 convolution', 2 / (4096 + 8)],
+    ['d', 'dense', 2 / (512 + 50)],
   ])('%s: %s', (name, _, expected) => {
     // The variance of n draws is within 5 * sqrt(2 / n) of its expectation; n is at least 18,432.
     expect(variance(weightOf(named(network, name))) / expected).toBeCloseTo(1, 1);
