@@ -16,6 +16,7 @@ import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import { singleTrainer } from '../src/nn/train.ts';
 import { alignTable } from '../src/report/text.ts';
 import { createMemory, wasmKernels } from '../src/simd/wasm.ts';
+import { oneHot } from '../src/student/targets.ts';
 import { readModel } from '../src/tflite/read.ts';
 
 const MODELS = ['mlperf_kws_ref_model', 'tflm_person_detect', 'mlperf_pretrainedResnet_quant', 'mlperf_ad01_int8'];
@@ -92,8 +93,11 @@ async function studentOn(module: WebAssembly.Module, shape: Shape, layers: reado
   const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
   const source = random(1, 'bench');
   const normals = (length: number) => new Float32Array(length).map(() => source.normal());
-  const labels = new Int32Array(BATCH).map(() => source.below(classes));
-  const batch = { count: BATCH, x: normals(BATCH * sizeOf(shape)), labels, teacherLogits: normals(BATCH * classes) };
+  const targets = oneHot(
+    Array.from({ length: BATCH }, () => source.below(classes)),
+    classes,
+  );
+  const batch = { count: BATCH, x: normals(BATCH * sizeOf(shape)), targets, teacherLogits: normals(BATCH * classes) };
   let meanLoss = 0;
   return {
     run: () => {

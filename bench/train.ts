@@ -15,6 +15,7 @@ import { buildNetwork } from '../src/nn/network/build.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
 import { alignTable } from '../src/report/text.ts';
+import { oneHot } from '../src/student/targets.ts';
 
 const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);
 const BATCH = 64;
@@ -131,10 +132,13 @@ async function prepare({ name, shape, layers }: Student): Promise<Ours> {
   const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
   const source = random(1, 'bench');
   const normals = (length: number) => new Float32Array(length).map(() => source.normal());
-  const labels = new Int32Array(BATCH).map(() => source.below(classes));
+  const targets = oneHot(
+    Array.from({ length: BATCH }, () => source.below(classes)),
+    classes,
+  );
   return {
     trainer,
-    batch: { count: BATCH, x: normals(BATCH * sizeOf(shape)), labels, teacherLogits: normals(BATCH * classes) },
+    batch: { count: BATCH, x: normals(BATCH * sizeOf(shape)), targets, teacherLogits: normals(BATCH * classes) },
   };
 }
 

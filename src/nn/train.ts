@@ -94,7 +94,7 @@ function prepare(
 function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, setUp: SetUp): Trainer {
   const { parts, compiled, program, memory, kernels } = setUp;
   const { buffer } = memory;
-  const { x, labels, teacher, losses, logits, classes, parameters } = compiled;
+  const { x, targets, teacher, losses, logits, classes, parameters } = compiled;
   const inputSize = sizeOf(network.inputShape);
   const run = conductor(program, kernels);
   const set = scalarSetter(program, buffer);
@@ -107,7 +107,7 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
       const teacherLogits = entry.teacher === 'unused' ? undefined : samples.teacherLogits;
       if (entry.teacher === 'required' && !teacherLogits) throw new Error(`${name} needs the teacher's logits`);
       floatsAt(buffer, x).set(samples.x.subarray(0, count * inputSize));
-      new Int32Array(buffer, labels.address, batch).set(samples.labels.subarray(0, count));
+      floatsAt(buffer, targets).set(samples.targets.subarray(0, count * classes));
       if (teacherLogits) floatsAt(buffer, teacher).set(teacherLogits.subarray(0, count * classes));
       dropout(count);
       const [correction1, correction2] = corrections();

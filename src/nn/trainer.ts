@@ -14,7 +14,9 @@ export interface Batch {
   readonly count: number;
   /** [count, ...inputShape] */
   readonly x: Float32Array;
-  readonly labels: Int32Array;
+  /** [count, classes]: what each class should get; a label is 1 for its class. The sum of a sample's targets is its
+   * weight. */
+  readonly targets: Float32Array;
   /** [count, classes]; a loss may need them. */
   readonly teacherLogits?: Float32Array;
 }

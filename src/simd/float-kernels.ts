@@ -203,11 +203,12 @@ export interface FloatKernels {
   multiply(x: number, keep: number, y: number, from: number, to: number): void;
 
   /** exp and log of base/elementary.ts, compiled into the module, decide the bits. For rows [from, to): loss[r] = alpha
-   * * CE(label, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and dz = gradient of (sum of
-   * losses) / batch. labels: int32; teacher 0: only the CE term counts (alpha is taken as 1). */
+   * * CE(targets, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and dz = gradient of (sum of
+   * losses) / batch. targets [rows, classes]: a row's sum is its weight. teacher 0: only the CE term counts (alpha is
+   * taken as 1). */
   distillLoss(
     z: number,
-    labels: number,
+    targets: number,
     teacher: number,
     loss: number,
     dz: number,

@@ -2,19 +2,21 @@
 import { chosenOf, onlyKeyOf } from '../base/one-of.ts';
 import { attemptLater, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
-import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
-import { type Dataset, gather } from '../data/dataset.ts';
+import { describeShape, sameShape } from '../base/shape.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
-import type { Batch, MakeTrainer, Trainer } from '../nn/trainer.ts';
+import type { MakeTrainer, Trainer } from '../nn/trainer.ts';
 import type { Answers } from '../report/report.ts';
+import { assembler, batchesOf, pickRows } from './batches.ts';
 import { countCorrect, logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
 import { type Split, splitByClass } from './split.ts';
+import { targetsOf } from './targets.ts';
 
 export interface TrainingInput {
   readonly network: Network;
@@ -148,38 +150,8 @@ function validate(trainer: Trainer, indices: Int32Array, input: TrainingInput, l
   const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
   const labels = indices.map((i) => train.labels[i]);
   const teacher = teacherLogits && pickRows(teacherLogits, train.classes.length, indices);
-  return { loss: entry.mean(settings, { logits, labels, teacher }), answers: countCorrect(logits, labels) };
-}
-
-/** Ranges of an epoch's order. A rest of one sample is left to the next epoch: batch norm can't normalise over it. */
-function batchesOf(samples: number, batch: number): { from: number; to: number }[] {
-  const starts = Array.from({ length: Math.ceil(samples / batch) }, (_, i) => i * batch);
-  const ranges = starts.map((from) => ({ from, to: Math.min(from + batch, samples) }));
-  return ranges.filter(({ from, to }) => to - from > 1 || samples === 1);
-}
-
-/** Fills one set of arrays again and again. */
-function assembler(train: Dataset, teacherLogits: Float32Array | undefined, batch: number) {
-  const size = sizeOf(train.shape);
-  const classes = train.classes.length;
-  const x = new Float32Array(batch * size);
-  return (indices: Int32Array): Batch => {
-    gather(train, indices, x);
-    return {
-      count: indices.length,
-      x: x.subarray(0, indices.length * size),
-      labels: indices.map((i) => train.labels[i]),
-      ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, classes, indices) }),
-    };
-  };
-}
-
-function pickRows(values: Float32Array, width: number, indices: Int32Array): Float32Array {
-  const rows = new Float32Array(indices.length * width);
-  indices.forEach((from, to) => {
-    rows.set(values.subarray(from * width, (from + 1) * width), to * width);
-  });
-  return rows;
+  const judged = { count: labels.length, logits, targets: targetsOf(train, indices), teacher };
+  return { loss: entry.mean(settings, judged), answers: countCorrect(logits, labels) };
 }
 
 function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice): never {

@@ -15,7 +15,8 @@ export type Numbers = Map<string, Float64Array>;
 export interface Sample64 {
   readonly count: number;
   readonly x: ArrayLike<number>;
-  readonly labels: ArrayLike<number>;
+  /** [count, classes] */
+  readonly targets: ArrayLike<number>;
   readonly teacherLogits?: ArrayLike<number>;
   /** Dropout's factors by node name; absent: inference with the moving statistics. */
   readonly keeps?: ReadonlyMap<string, ArrayLike<number>>;
@@ -160,16 +161,16 @@ function overWindows(
 }
 
 /** The mean loss of the batch:
- * L = alpha * CE(y, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)). */
+ * L = alpha * CE(targets, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)). */
 export function loss64(
   logits: Values,
-  { count, labels, teacherLogits }: Sample64,
+  { count, targets, teacherLogits }: Sample64,
   { alpha, temperature }: LossNumbers,
 ): number {
   const classes = logits.length / count;
   const teachers = teacherLogits && rows(Array.from(teacherLogits), classes);
   const losses = rows(logits, classes).map((z, n) => {
-    const hard = -logSoftmax(z, 1)[labels[n]];
+    const hard = logSoftmax(z, 1).reduce((sum, l, c) => sum - targets[n * classes + c] * l, 0);
     if (!teachers) return hard;
     const [s, t] = [logSoftmax(z, temperature), logSoftmax(teachers[n], temperature)];
     const divergence = t.reduce((sum, lt, c) => sum + Math.exp(lt) * (lt - s[c]), 0);

@@ -144,7 +144,7 @@ function train(network: Network, batch: Batch, over: (memory: WebAssembly.Memory
   const memory = createMemory(program.memoryBytes);
   loadNetwork(memory.buffer, compiled, network);
   floatsAt(memory.buffer, compiled.x).set(batch.x);
-  new Int32Array(memory.buffer, compiled.labels.address, batch.count).set(batch.labels);
+  floatsAt(memory.buffer, compiled.targets).set(batch.targets);
   if (batch.teacherLogits) floatsAt(memory.buffer, compiled.teacher).set(batch.teacherLogits);
   const keeps = new Map<string, Float32Array>();
   for (const { name, rate, floats, region } of compiled.keeps) {

@@ -35,13 +35,23 @@ export function networkOf(inputShape: Shape, layers: unknown, seed = 1): Network
   return network;
 }
 
+/** [labels.length, classes] */
+export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array {
+  return Float32Array.from({ length: labels.length * classes }, (_, i) =>
+    Number(labels[Math.floor(i / classes)] === i % classes),
+  );
+}
+
 export function batchOf(network: Network, count: number, seed = 1, teacher = true): Batch {
   const source = random(seed, 'batch');
   const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
   return {
     count,
     x: new Float32Array(count * sizeOf(network.inputShape)).map(() => source.normal()),
-    labels: new Int32Array(count).map(() => source.below(classes)),
+    targets: oneHot(
+      new Int32Array(count).map(() => source.below(classes)),
+      classes,
+    ),
     ...(teacher && { teacherLogits: new Float32Array(count * classes).map(() => 3 * source.normal()) }),
   };
 }

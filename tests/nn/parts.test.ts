@@ -146,7 +146,7 @@ test.each(ENGINES)('one step with all of them is that by hand: $engine', async (
   const optimizer = checked<{ ascent: { learningRate: number } }>(optimizerSchema(parts.optimizers), { ascent: {} });
   const loss = { square: checked<object>(square.schema, { positive: true }) };
   const trainer = await singleTrainer(over, parts)({ network: network(), batch: 1, optimizer, loss, seed: 1 });
-  const step = (x: number) => trainer.step({ count: 1, x: Float32Array.of(x), labels: new Int32Array(1) }, 0.25);
+  const step = (x: number) => trainer.step({ count: 1, x: Float32Array.of(x), targets: new Float32Array(1) }, 0.25);
   expect(step(3)).toBe(49);
   const trained = trainer.snapshot();
   expect(trained.nodes[0]).toMatchObject({
@@ -166,7 +166,7 @@ test('a loss that needs the teacher is told when a batch has none', async () => 
     ENGINES[1].over,
     needy,
   )({ network: network(), batch: 1, optimizer, loss, seed: 1 });
-  const batch = { count: 1, x: new Float32Array(1), labels: new Int32Array(1) };
+  const batch = { count: 1, x: new Float32Array(1), targets: new Float32Array(1) };
   expect(() => trainer.step(batch, 1)).toThrow("square needs the teacher's logits");
   expect(trainer.step({ ...batch, teacherLogits: new Float32Array(1) }, 1)).toBe(1);
 });

@@ -7,7 +7,7 @@ import { singleTrainer } from '../../src/nn/train.ts';
 import type { Trainer } from '../../src/nn/trainer.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { forward64, numbersOf, statistics64 } from './float64.ts';
-import { ADAM, batchOf, bytesOf, ENGINES, EVERYTHING, HARD, lossOf, networkOf, SGD } from './networks.ts';
+import { ADAM, batchOf, bytesOf, ENGINES, EVERYTHING, HARD, lossOf, networkOf, oneHot, SGD } from './networks.ts';
 
 const [plain, fast] = ENGINES.map(({ over }) => singleTrainer(over));
 
@@ -62,7 +62,7 @@ test.each([
     loss: lossOf(alpha, 2),
     seed: 1,
   });
-  const batch = { count: 2, x: new Float32Array(2), labels: Int32Array.of(0, 0), teacherLogits: new Float32Array(4) };
+  const batch = { count: 2, x: new Float32Array(2), targets: oneHot([0, 0], 2), teacherLogits: new Float32Array(4) };
   const loss = trainer.step(batch, 1);
   expect(loss).toBeCloseTo(alpha * Math.log(10 / 9) + (1 - alpha) * 4 * 0.5 * Math.log(4 / 3), 6);
   for (const [c, b] of biasOf(trainer).entries()) expect(b).toBeCloseTo(z[c] - dz[c], 6);
@@ -71,7 +71,7 @@ test.each([
 test('without a teacher alpha does not matter', async () => {
   const network = biasNetwork([Math.log(2), 0]);
   const trainer = await fast({ network, batch: 1, optimizer: { sgd: SGD }, loss: lossOf(0.1, 5), seed: 1 });
-  const loss = trainer.step({ count: 1, x: new Float32Array(1), labels: Int32Array.of(1) }, 1);
+  const loss = trainer.step({ count: 1, x: new Float32Array(1), targets: oneHot([1], 2) }, 1);
   expect(loss).toBeCloseTo(Math.log(3), 6);
   for (const [c, b] of biasOf(trainer).entries()) expect(b).toBeCloseTo([Math.log(2) - 2 / 3, 2 / 3][c], 6);
 });
@@ -112,7 +112,7 @@ test.each<[string, OptimizerParams, () => Rule]>([
   const rules = bias.map(rule);
   for (const [i, label] of [0, 2, 1, 1, 0].entries()) {
     const lr = 0.1 / (i + 1);
-    trainer.step({ count: 1, x: new Float32Array(1), labels: Int32Array.of(label) }, lr);
+    trainer.step({ count: 1, x: new Float32Array(1), targets: oneHot([label], 3) }, lr);
     const sum = bias.reduce((s, b) => s + Math.exp(b), 0);
     bias = bias.map((b, c) => rules[c](b, Math.exp(b) / sum - Number(c === label), i + 1, lr));
     for (const [c, b] of biasOf(trainer).entries()) expect(b).toBeCloseTo(bias[c], 5);
@@ -124,7 +124,7 @@ test.each(ENGINES)('every node of the $engine forward pass has the values of flo
   const { x } = batchOf(network, 35);
   const forward = createForward(network, (bytes) => over(createMemory(bytes)));
   let first = 0;
-  const expected = () => forward64(network, numbersOf(network), { count: 35, x, labels: [] });
+  const expected = () => forward64(network, numbersOf(network), { count: 35, x, targets: [] });
   const seen = new Set<number>();
   const all = expected();
   const logits = forward.activations(x, 35, (i, values) => {
@@ -175,7 +175,7 @@ test('a network that answers with its input can be asked, and a step leaves it a
   const trainer = await fast({ network, batch: 2, optimizer: ADAM, loss: HARD, seed: 1 });
   const x = Float32Array.of(1, 2, 3, 4, 5, 6);
   expect(trainer.infer(x, 2)).toEqual(x);
-  expect(trainer.step({ count: 2, x, labels: Int32Array.of(2, 2) }, 0.1)).toBeCloseTo(0.407606, 6);
+  expect(trainer.step({ count: 2, x, targets: oneHot([2, 2], 3) }, 0.1)).toBeCloseTo(0.407606, 6);
   expect(createForward(network, (bytes) => ENGINES[1].over(createMemory(bytes))).infer(x, 2)).toEqual(x);
 });
 

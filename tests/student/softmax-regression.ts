@@ -25,20 +25,23 @@ export function softmaxRegression(calls: Call[] = []): MakeTrainer & { closed: n
         return sum;
       });
     return {
-      step({ count, x, labels, teacherLogits }: Batch, learningRate: number) {
-        calls.push(structuredClone({ batch: { count, x, labels, teacherLogits }, loss, learningRate }));
+      step({ count, x, targets, teacherLogits }: Batch, learningRate: number) {
+        calls.push(structuredClone({ batch: { count, x, targets, teacherLogits }, loss, learningRate }));
         let total = 0;
         const gradients = Array.from({ length: count }, (_, n) => {
           const z = logitsOf(x, n);
           const hard = softmax(z, 1);
-          total -= alpha * Math.log(hard[labels[n]]);
-          if (!teacherLogits) return hard.map((p, c) => p - Number(c === labels[n]));
+          const wanted = targets.subarray(n * classes, (n + 1) * classes);
+          hard.forEach((p, c) => {
+            total -= alpha * wanted[c] * Math.log(p);
+          });
+          if (!teacherLogits) return hard.map((p, c) => p - wanted[c]);
           const teacher = softmax(Array.from(teacherLogits.subarray(n * classes, (n + 1) * classes)), t);
           const soft = softmax(z, t);
           teacher.forEach((p, c) => {
             total += (1 - alpha) * t * t * p * Math.log(p / soft[c]);
           });
-          return hard.map((p, c) => alpha * (p - Number(c === labels[n])) + (1 - alpha) * t * (soft[c] - teacher[c]));
+          return hard.map((p, c) => alpha * (p - wanted[c]) + (1 - alpha) * t * (soft[c] - teacher[c]));
         });
         gradients.forEach((dz, n) => {
           dz.forEach((g, c) => {

@@ -33,18 +33,18 @@ export const LABELS_ALONE = { alpha: 1, temperature: 1 } as const;
 export const distillation: Loss<typeof SCHEMA> = {
   schema: SCHEMA,
   teacher: 'optional',
-  emit({ alpha, temperature }, { emit, classes, logits, labels, teacher, losses, dLogits }) {
-    const inputs = [read(logits), read(labels), teacher] as const;
+  emit({ alpha, temperature }, { emit, classes, logits, targets, teacher, losses, dLogits }) {
+    const inputs = [read(logits), read(targets), teacher] as const;
     const outputs = [write(losses), write(dLogits)] as const;
     emit('distillLoss', samples(), ...inputs, ...outputs, classes, alpha, temperature, scalar('count'));
   },
-  mean({ alpha, temperature }, { logits, labels, teacher }) {
-    const total = labels.length;
-    const classes = logits.length / total;
+  mean({ alpha, temperature }, { count, logits, targets, teacher }) {
+    const classes = logits.length / count;
     let sum = 0;
-    for (let n = 0; n < total; n++) {
+    for (let n = 0; n < count; n++) {
       const row = logits.subarray(n * classes, (n + 1) * classes);
-      const hard = -logSoftmax(row, 1)[labels[n]];
+      const wanted = targets.subarray(n * classes, (n + 1) * classes);
+      const hard = logSoftmax(row, 1).reduce((all, l, c) => (wanted[c] === 0 ? all : all - wanted[c] * l), 0);
       if (!teacher) {
         sum += hard;
         continue;
@@ -55,7 +55,7 @@ export const distillation: Loss<typeof SCHEMA> = {
       for (let c = 0; c < classes; c++) divergence += exp(soft[c]) * (soft[c] - student[c]);
       sum += alpha * hard + (1 - alpha) * temperature * temperature * divergence;
     }
-    return sum / total;
+    return sum / count;
   },
   // `0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)`. Other tools put alpha on the other term, so the numbers
   // are spelled out.

@@ -7,8 +7,8 @@ export interface LossSite extends Emitter {
   readonly classes: number;
   /** [batch, classes], what the network answers. */
   readonly logits: MemoryRegion;
-  /** int32, one for each sample. */
-  readonly labels: MemoryRegion;
+  /** [batch, outputs], what the data want it to answer (trainer.ts). */
+  readonly targets: MemoryRegion;
   /** Address of the teacher's logits [batch, classes], or 0 for a batch without them. */
   readonly teacher: Operand;
   /** To be written: one for each sample. */
@@ -19,10 +19,10 @@ export interface LossSite extends Emitter {
 
 /** Answers to be judged. */
 export interface LossInput {
-  /** [labels.length, classes] */
+  readonly count: number;
+  /** All three [count, classes]. */
   readonly logits: Float32Array;
-  readonly labels: ArrayLike<number>;
-  /** [labels.length, classes] */
+  readonly targets: Float32Array;
   readonly teacher?: Float32Array;
 }
 

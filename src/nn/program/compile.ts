@@ -39,8 +39,8 @@ export interface CompiledNetwork {
   readonly windows: readonly { readonly address: number; readonly window: Window }[];
   /** float32 [batch, ...inputShape] */
   readonly x: MemoryRegion;
-  /** int32 [batch] */
-  readonly labels: MemoryRegion;
+  /** float32 [batch, classes] */
+  readonly targets: MemoryRegion;
   /** float32 [batch, classes], the teacher's logits. */
   readonly teacher: MemoryRegion;
   /** float32 [batch] */
@@ -99,7 +99,7 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
   const x = persistent(batch * sizeOf(network.inputShape) * 4);
   const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
   const perSample = (words: number) => persistent(batch * words * 4);
-  const [labels, losses, teacher] = [perSample(1), perSample(1), perSample(classes)];
+  const [targets, losses, teacher] = [perSample(classes), perSample(1), perSample(classes)];
   const keeps: Keep[] = [];
   const keep = (node: AnyNode, rate: number) => {
     const floats = sizeOf(node.outputShape);
@@ -117,7 +117,7 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
 
   const training = layout.routine();
   if (method) {
-    emitTraining({ ...common, emitter: training.emitter, parts, method, classes, labels, losses });
+    emitTraining({ ...common, emitter: training.emitter, parts, method, classes, targets, losses });
   }
   const { workspace, workspaceBytes } = layout.finish();
   const split = [inferring, training].map(({ calls }) => separate(calls));
@@ -128,7 +128,7 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
   const routines = (threads > 1 ? split : [inferring.calls, training.calls]).map(toRoutine);
   const program = { threads, memoryBytes, control, scalars, workspace, workspaceBytes, routines };
   const values = showValues ? plan.sourceOf.map((source) => inferred.outputs[source] ?? x) : [];
-  return { program, parameters, windows: layout.windows, x, labels, teacher, losses, logits, classes, keeps, values };
+  return { program, parameters, windows: layout.windows, x, targets, teacher, losses, logits, classes, keeps, values };
 }
 
 interface PassInput {
@@ -144,20 +144,20 @@ interface TrainingPass extends PassInput {
   readonly parts: Parts;
   readonly method: TrainingMethod;
   readonly classes: number;
-  readonly labels: MemoryRegion;
+  readonly targets: MemoryRegion;
   readonly losses: MemoryRegion;
 }
 
 /** Forward, the loss, backward, the optimizer. */
 function emitTraining(input: TrainingPass): void {
-  const { network, layers, parameters, x, emitter, parts, method, classes, labels, losses } = input;
+  const { network, layers, parameters, x, emitter, parts, method, classes, targets, losses } = input;
   const plan = stagesOf(network, layers, { unfused: false, training: true });
   const forward = emitForward({ ...input, plan, training: true });
   const dLogits = emitter.perSample(classes);
   const logits = forward.outputs[plan.output] ?? x;
   const loss = chosenOf(parts.losses, method.loss);
   // The teacher's address is a scalar, since a batch may come without one.
-  const site = { ...emitter, classes, logits, labels, teacher: scalar('teacher'), losses, dLogits };
+  const site = { ...emitter, classes, logits, targets, teacher: scalar('teacher'), losses, dLogits };
   loss.entry.emit(loss.value, site);
   emitBackward(plan, forward, emitter, dLogits);
   const { block, gradients, states } = parameters;

@@ -19,9 +19,26 @@ function sumOf(row: usize, classes: i32, temperature: f64, greatest: f64): f64 {
   return sum;
 }
 
+/** The sum of a row. */
+function totalOf(row: usize, classes: i32): f64 {
+  let total: f64 = 0;
+  for (let c = 0; c < classes; c++) total += logit(row, c);
+  return total;
+}
+
+/** Of targets: the sum of target * (logSum - logit). Zeros are left out: 0 * infinity is NaN. */
+function crossEntropyOf(targets: usize, row: usize, classes: i32, greatest: f64, logSum: f64): f64 {
+  let sum: f64 = 0;
+  for (let c = 0; c < classes; c++) {
+    const target = logit(targets, c);
+    if (target !== 0) sum += target * (logSum - (logit(row, c) - greatest));
+  }
+  return sum;
+}
+
 export function distillLoss(
   z: usize,
-  labels: usize,
+  targets: usize,
   teacher: usize,
   loss: usize,
   dz: usize,
@@ -36,32 +53,33 @@ export function distillLoss(
   for (let r = from; r < to; r++) {
     const student = z + <usize>r * rowBytes;
     const gradient = dz + <usize>r * rowBytes;
-    const label = load<i32>(labels + ((<usize>r) << 2));
+    const wanted = targets + <usize>r * rowBytes;
+    const weight = totalOf(wanted, classes);
     const hardGreatest = greatestOf(student, classes, 1);
     const hardSum = sumOf(student, classes, 1, hardGreatest);
-    const crossEntropy = log(hardSum) - (logit(student, label) - hardGreatest);
+    const crossEntropy = crossEntropyOf(wanted, student, classes, hardGreatest, log(hardSum));
     if (teacher === 0) {
       store<f32>(loss + ((<usize>r) << 2), <f32>crossEntropy);
       for (let c = 0; c < classes; c++) {
-        const push = exp(logit(student, c) - hardGreatest) / hardSum - <f64>(c === label);
+        const push = weight * (exp(logit(student, c) - hardGreatest) / hardSum) - logit(wanted, c);
         store<f32>(gradient + ((<usize>c) << 2), <f32>(push / <f64>batch));
       }
       continue;
     }
-    const target = teacher + <usize>r * rowBytes;
+    const goal = teacher + <usize>r * rowBytes;
     const softGreatest = greatestOf(student, classes, temperature);
     const softSum = sumOf(student, classes, temperature, softGreatest);
-    const goalGreatest = greatestOf(target, classes, temperature);
-    const goalSum = sumOf(target, classes, temperature, goalGreatest);
+    const goalGreatest = greatestOf(goal, classes, temperature);
+    const goalSum = sumOf(goal, classes, temperature, goalGreatest);
     const constant = softGreatest + log(softSum) - (goalGreatest + log(goalSum));
     let divergence: f64 = 0;
     for (let c = 0; c < classes; c++) {
       const s = logit(student, c) / temperature;
-      const t = logit(target, c) / temperature;
-      const wanted = exp(t - goalGreatest) / goalSum;
-      divergence += wanted * (t - s + constant);
-      const pull = exp(s - softGreatest) / softSum - wanted;
-      const push = exp(logit(student, c) - hardGreatest) / hardSum - <f64>(c === label);
+      const t = logit(goal, c) / temperature;
+      const share = exp(t - goalGreatest) / goalSum;
+      divergence += share * (t - s + constant);
+      const pull = exp(s - softGreatest) / softSum - share;
+      const push = weight * (exp(logit(student, c) - hardGreatest) / hardSum) - logit(wanted, c);
       const slope = (alpha * push + (1 - alpha) * temperature * pull) / <f64>batch;
       store<f32>(gradient + ((<usize>c) << 2), <f32>slope);
     }

@@ -4,8 +4,13 @@ import type { FloatKernels } from '../float-kernels.ts';
 
 type Loss = Pick<FloatKernels, 'distillLoss' | 'softmaxForward'>;
 
+interface Normalizer {
+  readonly greatest: number;
+  readonly sum: number;
+}
+
 /** The greatest of logits / temperature, and the sum of exp(logit / temperature - greatest). */
-function normalizer(logits: Float32Array, temperature: number): { greatest: number; sum: number } {
+function normalizer(logits: Float32Array, temperature: number): Normalizer {
   let greatest = Number.NEGATIVE_INFINITY;
   for (const z of logits) greatest = Math.max(z / temperature, greatest);
   let sum = 0;
@@ -13,33 +18,40 @@ function normalizer(logits: Float32Array, temperature: number): { greatest: numb
   return { greatest, sum };
 }
 
+/** Zeros are left out: 0 * infinity is NaN. */
+function crossEntropyOf(targets: Float32Array, logits: Float32Array, { greatest, sum }: Normalizer): number {
+  const logSum = log(sum);
+  return targets.reduce((total, t, c) => (t === 0 ? total : total + t * (logSum - (logits[c] - greatest))), 0);
+}
+
 export function loss(buffer: SharedArrayBuffer): Loss {
   return {
-    distillLoss(z, labels, teacher, loss, dz, classes, alpha, temperature, batch, from, to) {
+    distillLoss(z, targets, teacher, loss, dz, classes, alpha, temperature, batch, from, to) {
       const losses = new Float32Array(buffer, loss);
       for (let r = from; r < to; r++) {
         const row = (address: number) => new Float32Array(buffer, address + r * classes * 4, classes);
         const [student, gradient] = [row(z), row(dz)];
-        const [label] = new Int32Array(buffer, labels + r * 4, 1);
+        const wanted = row(targets);
+        const weight = wanted.reduce((sum, target) => sum + target, 0);
         const hard = normalizer(student, 1);
-        const crossEntropy = log(hard.sum) - (student[label] - hard.greatest);
+        const crossEntropy = crossEntropyOf(wanted, student, hard);
         const probability = (c: number) => exp(student[c] - hard.greatest) / hard.sum;
         if (teacher === 0) {
           losses[r] = crossEntropy;
-          for (let c = 0; c < classes; c++) gradient[c] = (probability(c) - (c === label ? 1 : 0)) / batch;
+          for (let c = 0; c < classes; c++) gradient[c] = (weight * probability(c) - wanted[c]) / batch;
           continue;
         }
-        const target = row(teacher);
+        const goal = row(teacher);
         const soft = normalizer(student, temperature);
-        const goal = normalizer(target, temperature);
-        const constant = soft.greatest + log(soft.sum) - (goal.greatest + log(goal.sum));
+        const taught = normalizer(goal, temperature);
+        const constant = soft.greatest + log(soft.sum) - (taught.greatest + log(taught.sum));
         let divergence = 0;
         for (let c = 0; c < classes; c++) {
-          const [s, t] = [student[c] / temperature, target[c] / temperature];
-          const wanted = exp(t - goal.greatest) / goal.sum;
-          divergence += wanted * (t - s + constant);
-          const pull = exp(s - soft.greatest) / soft.sum - wanted;
-          const push = probability(c) - (c === label ? 1 : 0);
+          const [s, t] = [student[c] / temperature, goal[c] / temperature];
+          const share = exp(t - taught.greatest) / taught.sum;
+          divergence += share * (t - s + constant);
+          const pull = exp(s - soft.greatest) / soft.sum - share;
+          const push = weight * probability(c) - wanted[c];
           gradient[c] = (alpha * push + (1 - alpha) * temperature * pull) / batch;
         }
         losses[r] = alpha * crossEntropy + (1 - alpha) * temperature * temperature * divergence;

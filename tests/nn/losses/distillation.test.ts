@@ -12,7 +12,9 @@ test.each([
   ['the teacher at temperature 2', teacher, 0, 2, 4 * 0.5 * (Math.log(0.5 / soft) + Math.log(0.5 / (1 - soft)))],
   ['both', teacher, 0.25, 1, 0.25 * Math.log(4 / 3) + 0.75 * 0.5 * (Math.log(2 / 3) + Math.log(2))],
 ])('the loss of %s', (_, t, alpha, temperature, expected) => {
-  expect(distillation.mean({ alpha, temperature }, { logits: z, labels: [0], teacher: t })).toBeCloseTo(expected, 6);
+  expect(
+    distillation.mean({ alpha, temperature }, { count: 1, logits: z, targets: Float32Array.of(1, 0), teacher: t }),
+  ).toBeCloseTo(expected, 6);
 });
 
 test.each([
