@@ -1,0 +1,8 @@
+// All tasks.
+import { accelerometer } from './accelerometer.ts';
+import { digits } from './digits.ts';
+import { mnist } from './mnist.ts';
+import { spokenDigits } from './spoken-digits.ts';
+import type { Task } from './task.ts';
+
+export const TASKS: readonly Task[] = [digits, mnist, spokenDigits, accelerometer];
