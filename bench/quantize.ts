@@ -1,7 +1,7 @@
 // Ways to quantize the same trained student, over seeds:
 //   node bench/run.mjs bench/quantize.ts [kd.yaml] [seeds]
-// Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the test
-// set on the simulated kernels.
+// Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the
+// test set on the simulated kernels.
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import type { QuantizeParams } from '../src/compress/params.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';

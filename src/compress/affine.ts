@@ -39,8 +39,8 @@ export function asymmetric(range: ValueRange): Affine {
   return { scale, zeroPoint: exact < QMIN ? QMIN : exact > QMAX ? QMAX : roundAway(exact) };
 }
 
-/** int16, zero point 0: the kernels of TFLite's 16x8 scheme take no other. 2^15 - 1 steps on each side, as fixtures of the
- * converter show (tests/compress/converter.test.ts). */
+/** int16, zero point 0: the kernels of TFLite's 16x8 scheme take no other. 2^15 - 1 steps on each side, as fixtures of
+ * the converter show (tests/compress/converter.test.ts). */
 export function symmetric16({ min, max }: ValueRange): Affine {
   const magnitude = Math.max(Math.abs(min), Math.abs(max));
   return { scale: 2 * magnitude < Number.EPSILON ? 1 : magnitude / 32767, zeroPoint: 0 };

@@ -15,7 +15,7 @@ export interface Choosing {
   readonly onAttempt?: (name: string) => void;
 }
 
-export interface Tried {
+export interface Trial {
   readonly name: string;
   readonly params: FixedParams;
   readonly correct: number;
@@ -24,7 +24,7 @@ export interface Tried {
 export interface Choice {
   readonly chosen: Candidate;
   /** In the order of the attempts. */
-  readonly tried: readonly Tried[];
+  readonly tried: readonly Trial[];
   readonly isEnough: boolean;
 }
 
@@ -37,7 +37,7 @@ export function chooseCandidate(
   attempts: readonly Attempt[] = ATTEMPTS,
 ): Promise<Outcome<Choice>> {
   return attemptLater(async () => {
-    const tried: Tried[] = [];
+    const tried: Trial[] = [];
     let best: { readonly candidate: Candidate; readonly correct: number } | undefined;
     for (const { name, run } of attempts) {
       onAttempt?.(name);

@@ -1,5 +1,5 @@
-// A folded network as a .tflite model: one row per kind of node, int8, int16x8 or float32, with the versions that TensorFlow's
-// converter writes.
+// A folded network as a .tflite model: one row per kind of node, int8, int16x8 or float32, with the versions that
+// TensorFlow's converter writes.
 import type { Padding, Shape } from '../base/shape.ts';
 import type { SlidingWindow } from '../nn/layers/sliding-window.ts';
 import type { Model, Operator, Options, Quantization, Tensor } from '../tflite/model.ts';

@@ -97,7 +97,8 @@ test('weights with a scale for each channel keep their integers, and channels co
   const [before, after] = [folded, result.folded].map((net) =>
     quantize(net, ranges, { mode: 'int8', dense: 'per-channel' }),
   );
-  // The first convolution is only divided: each channel's scale takes that up, but for a weight on the edge of two integers.
+  // The first convolution is only divided, which each channel's scale takes up, but for weights on the edge of two
+  // integers.
   const apart = before.nodes[0].weights?.values.map((w, i) => Math.abs(w - (after.nodes[0].weights?.values[i] ?? 99)));
   expect(Math.max(...(apart ?? [99]))).toBeLessThanOrEqual(1);
   const spread = (list: ArrayLike<number>) => Math.max(...Array.from(list)) / Math.min(...Array.from(list));

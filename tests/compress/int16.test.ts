@@ -1,4 +1,5 @@
-// TensorFlow's own int16x8 models on our kernels: what its reference kernels give (fixtures/compress/int16.py made them).
+// TensorFlow's own int16x8 models on our kernels: what its reference kernels give (fixtures/compress/int16.py made
+// them).
 import { expect, test } from 'vitest';
 import fixture from '../../fixtures/compress/int16.json' with { type: 'json' };
 import { must } from '../../src/base/problem.ts';

@@ -5,7 +5,7 @@ import type { ValueRange } from '../calibrate.ts';
 import { BINS, type Histogram } from './histogram.ts';
 import type { CalibrationMethod } from './method.ts';
 
-/** Tried lengths of the range; both ends have the same factor. */
+/** Tried thresholds. */
 const STEPS = 128;
 /** Stands where the integers have no value and the floats have. */
 const ALMOST_NONE = 1e-4;
@@ -13,26 +13,37 @@ const ALMOST_NONE = 1e-4;
 export const entropy = {
   name: 'entropy',
   source: 'Migacz, 8-bit Inference with TensorRT, GTC 2017',
+  /** A threshold for the magnitude of both signs, from the greatest value down. */
   clip(histogram, { scaleOf }) {
     const { low, high } = histogram;
-    const whole = { min: low, max: high };
-    const levels = Math.round((high - low) / scaleOf(whole));
-    let found = { range: whole as ValueRange, divergence: Number.POSITIVE_INFINITY };
-    // A range of fewer bins than integers loses nothing but what it cuts off.
-    for (let step = STEPS; (step / STEPS) * BINS >= Math.min(levels, BINS); step--) {
-      const range = { min: (low * step) / STEPS, max: (high * step) / STEPS };
-      const divergence = divergenceOf(histogram, step / STEPS, levels);
+    const greatest = Math.max(-low, high);
+    let found = { range: { min: low, max: high } as ValueRange, divergence: Number.POSITIVE_INFINITY };
+    const levels = Math.round((high - low) / scaleOf(found.range));
+    for (let step = STEPS; step > 0; step--) {
+      const threshold = (greatest * step) / STEPS;
+      const range = { min: Math.max(low, -threshold), max: Math.min(high, threshold) };
+      const window = binsOf(histogram, range);
+      // With fewer bins than integers nothing is lost but what is cut off.
+      if (step < STEPS && window.end - window.first < levels) break;
+      const divergence = divergenceOf(histogram.counts, window, levels);
       if (divergence < found.divergence) found = { range, divergence };
     }
     return found.range;
   },
 } as const satisfies CalibrationMethod;
 
+interface Bins {
+  readonly first: number;
+  readonly end: number;
+}
+
+function binsOf({ low, high }: Histogram, { min, max }: ValueRange): Bins {
+  const at = (value: number) => Math.round(((value - low) / (high - low)) * BINS);
+  return { first: at(min), end: Math.max(at(min) + 1, at(max)) };
+}
+
 /** Migacz's: P has what lies outside in its outermost bins, Q is what is inside, spread evenly over each integer. */
-function divergenceOf({ low, high, counts }: Histogram, factor: number, levels: number): number {
-  const zero = (-low / (high - low)) * BINS;
-  const first = Math.round(zero * (1 - factor));
-  const end = Math.max(first + 1, Math.round(zero + (BINS - zero) * factor));
+function divergenceOf(counts: Float64Array, { first, end }: Bins, levels: number): number {
   const inside = counts.subarray(first, end);
   const spread = spreadOverLevels(inside, levels);
   const p = inside.slice();

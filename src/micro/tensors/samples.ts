@@ -75,7 +75,8 @@ export function decoderOf(tensor: OpTensor): ((bytes: Uint8Array) => number) | u
   };
 }
 
-/** Returns a function that reads a tensor's bytes as the real numbers that they stand for; valid until the next call. */
+/** Returns a function that reads a tensor's bytes as the real numbers that they stand for, valid until its next
+ * call. */
 export function realValuesOf(tensor: OpTensor): (bytes: Uint8Array) => Float32Array {
   const type = sampleTypeOf(tensor);
   if (!type) throw new Error(`${tensor.type} holds no samples`);

@@ -97,7 +97,7 @@ function waterfallParts(report: ModelReport): string[] {
     ['teacher', teacher?.accuracy],
     ['student, float32', floatAccuracy],
     [`student, ${model.precision ?? 'as measured'}`, accuracy],
-    ['student without teacher, int8', fromScratch?.accuracy],
+    [`student without teacher, ${model.precision ?? 'int8'}`, fromScratch?.accuracy],
   ];
   const known = steps.flatMap(([name, answers]) => (answers ? [[name, accuracyText(answers), countOf(answers)]] : []));
   if (known.length < 2) return [];

@@ -64,7 +64,7 @@ describe('percentile', () => {
 });
 
 describe('mse', () => {
-  // One value of 100 in 100,001: its squared error when cut off at c is (100 - c)^2, that of the rest c^2 / 255^2 / 12 each.
+  // One value of 100 in 100,001: cut off at c its squared error is (100 - c)^2, that of each other c^2 / 255^2 / 12.
   // With n = 1e5 the sum is least at c = 100 / (1 + n / 780300) = 88.6.
   test('cuts an outlier where its error equals what finer steps gain', () => {
     const values = [...Array.from({ length: 100_000 }, (_, i) => ((i % 100) + 1) / 100), 100];
