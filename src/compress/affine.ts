@@ -1,6 +1,7 @@
 // Quantization parameters from ranges and weights, as TensorFlow's converter computes them.
 import { roundAway } from '../base/fixed-point.ts';
 import type { ValueRange } from './calibrate.ts';
+import type { NumberMode } from './params.ts';
 
 /** real = scale * (q - zeroPoint). The file holds the scale as float32; before that it is float64 here, as in the
  * converter. */
@@ -9,8 +10,13 @@ export interface Affine {
   readonly zeroPoint: number;
 }
 
-/** The converter's fixed parameters of SOFTMAX's output (TFLite's quantization specification). */
-export const SOFTMAX_OUTPUT: Affine = { scale: 1 / 256, zeroPoint: -128 };
+/** How activations of a mode become integers. */
+export interface ActivationNumbers {
+  readonly bits: 8 | 16;
+  affine(range: ValueRange): Affine;
+  /** The converter's fixed parameters of SOFTMAX's output (TFLite's quantization specification). */
+  readonly softmax: Affine;
+}
 
 const QMIN = -128;
 const QMAX = 127;
@@ -32,6 +38,18 @@ export function asymmetric(range: ValueRange): Affine {
   const exact = errorFromMin < errorFromMax ? fromMin : fromMax;
   return { scale, zeroPoint: exact < QMIN ? QMIN : exact > QMAX ? QMAX : roundAway(exact) };
 }
+
+/** int16, zero point 0: the kernels of TFLite's 16x8 scheme take no other. 2^15 - 1 steps on each side, as fixtures of
+ * the converter show (tests/compress/converter.test.ts). */
+export function symmetric16({ min, max }: ValueRange): Affine {
+  const magnitude = Math.max(Math.abs(min), Math.abs(max));
+  return { scale: 2 * magnitude < Number.EPSILON ? 1 : magnitude / 32767, zeroPoint: 0 };
+}
+
+export const ACTIVATION_NUMBERS = {
+  int8: { bits: 8, affine: asymmetric, softmax: { scale: 1 / 256, zeroPoint: -128 } },
+  int16x8: { bits: 16, affine: symmetric16, softmax: { scale: 1 / 32768, zeroPoint: 0 } },
+} satisfies Record<NumberMode, ActivationNumbers>;
 
 // ExpandVerySmallRange of the converter's quantization/common/quantization_lib/quantization_utils.cc: weights this
 // close to zero (a dead channel) get this range, so that the scale stays a normal number.

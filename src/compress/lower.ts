@@ -1,5 +1,5 @@
-// A folded network as a .tflite model: one row per kind of node, int8 or float32, with the versions that TensorFlow's
-// converter writes.
+// A folded network as a .tflite model: one row per kind of node, int8, int16x8 or float32, with the versions that
+// TensorFlow's converter writes.
 import type { Padding, Shape } from '../base/shape.ts';
 import type { SlidingWindow } from '../nn/layers/sliding-window.ts';
 import type { Model, Operator, Options, Quantization, Tensor } from '../tflite/model.ts';
@@ -7,22 +7,29 @@ import type { BuiltinOperator } from '../tflite/schema.ts';
 import type { Affine } from './affine.ts';
 import type { Activation, FoldedInput, FoldedKind, FoldedNetwork, FoldedNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
+import type { NumberMode } from './params.ts';
 import type { QuantizedNetwork } from './quantize.ts';
 import { weightLayout } from './weights.ts';
 
+type Precision = NumberMode | 'float32';
+
 interface OperatorRow<K extends FoldedKind> {
   readonly code: BuiltinOperator;
-  /** Of int8 and float32 operators: tensorflow/lite/tools/versioning/op_version.cc. */
-  readonly int8: number;
+  /** Of integer (int16x8 as int8) and float32 operators, as TensorFlow 2.21's converter writes them:
+   * fixtures/compress/converter.json and tensorflow/lite/tools/versioning/op_version.cc. */
+  readonly integer: number;
   readonly float32: number;
   /** First runtime of these versions where it is later than 1.14.0 and 1.5.0: tools/versioning/runtime_version.cc. */
-  readonly int8Since?: string;
-  options(node: FoldedNode & { readonly kind: K }): Options | undefined;
+  readonly integerSince?: string;
+  options(node: FoldedNode & { readonly kind: K }, precision: Precision): Options | undefined;
 }
 
 // Enum values of schema.fbs: Padding, ActivationFunctionType.
 const PADDING = { same: 0, valid: 1 } satisfies Record<Padding, number>;
 const ACTIVATION = { none: 0, relu: 1, relu6: 3 } satisfies Record<Activation, number>;
+
+// TensorType of schema.fbs: INT64, and FLOAT32 where the field is not set.
+const biasTypeOf = (precision: Precision) => (precision === 'int16x8' ? 4 : 0);
 
 type WindowNode = SlidingWindow & { readonly activation: Activation };
 
@@ -42,18 +49,18 @@ const poolOptions = (node: WindowNode) => ({
 const ROWS = {
   conv2d: {
     code: 'CONV_2D',
-    int8: 3,
+    integer: 3,
     float32: 1,
-    options: (node) => ({
+    options: (node, precision) => ({
       ...windowOptions(node),
       dilationWFactor: node.dilation[1],
       dilationHFactor: node.dilation[0],
-      quantizedBiasType: 0,
+      quantizedBiasType: biasTypeOf(precision),
     }),
   },
   depthwiseConv2d: {
     code: 'DEPTHWISE_CONV_2D',
-    int8: 3,
+    integer: 3,
     float32: 1,
     options: (node) => ({
       ...windowOptions(node),
@@ -62,41 +69,46 @@ const ROWS = {
       dilationHFactor: node.dilation[0],
     }),
   },
-  // Version 4 with per-channel weights too: TensorFlow 2.21's converter writes no other for int8
+  // Version 4 with per-channel weights too: TensorFlow 2.21's converter writes no other for integers
   // (fixtures/compress/converter.json).
   dense: {
     code: 'FULLY_CONNECTED',
-    int8: 4,
+    integer: 4,
     float32: 1,
-    options: (node) => ({
+    options: (node, precision) => ({
       fusedActivationFunction: ACTIVATION[node.activation],
       weightsFormat: 0,
       keepNumDims: false,
       asymmetricQuantizeInputs: false,
-      quantizedBiasType: 0,
+      quantizedBiasType: biasTypeOf(precision),
     }),
   },
-  maxPool: { code: 'MAX_POOL_2D', int8: 2, float32: 1, options: poolOptions },
-  averagePool: { code: 'AVERAGE_POOL_2D', int8: 2, float32: 1, options: poolOptions },
+  maxPool: { code: 'MAX_POOL_2D', integer: 2, float32: 1, options: poolOptions },
+  averagePool: { code: 'AVERAGE_POOL_2D', integer: 2, float32: 1, options: poolOptions },
   add: {
     code: 'ADD',
-    int8: 2,
+    integer: 2,
     float32: 1,
-    options: (node) => ({ fusedActivationFunction: ACTIVATION[node.activation], potScaleInt16: true }),
+    options: (node, precision) => ({
+      fusedActivationFunction: ACTIVATION[node.activation],
+      potScaleInt16: precision !== 'int16x8',
+    }),
   },
-  reshape: { code: 'RESHAPE', int8: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },
-  softmax: { code: 'SOFTMAX', int8: 2, float32: 1, options: () => ({ beta: 1 }) },
-  relu: { code: 'RELU', int8: 2, float32: 1, int8Since: '2.1.0', options: () => undefined },
-  relu6: { code: 'RELU6', int8: 2, float32: 1, options: () => undefined },
+  reshape: { code: 'RESHAPE', integer: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },
+  softmax: { code: 'SOFTMAX', integer: 2, float32: 1, options: () => ({ beta: 1 }) },
+  relu: { code: 'RELU', integer: 2, float32: 1, integerSince: '2.1.0', options: () => undefined },
+  relu6: { code: 'RELU6', integer: 2, float32: 1, options: () => undefined },
 } satisfies { [K in FoldedKind]: OperatorRow<K> };
 
 // Each row takes exactly its own kind of node; TypeScript can't see that across a computed key.
 const rowOf = (node: FoldedNode) => ROWS[node.kind] as OperatorRow<FoldedKind>;
 
-/** The int8 model; input and output int8, batch 1. */
+/** The integer model; input and output of the type of its activations, batch 1. */
 export function lower(network: QuantizedNetwork): Model {
-  return assemble(network.folded, 'int8', {
-    type: 'INT8',
+  const isWide = network.mode === 'int16x8';
+  return assemble(network.folded, network.mode, {
+    type: isWide ? 'INT16' : 'INT8',
+    weightType: 'INT8',
     quantizationOf: (i) => perTensor(i < 0 ? network.input : network.nodes[i].output),
     parametersOf(index) {
       const weights = network.nodes[index].weights;
@@ -111,8 +123,8 @@ export function lower(network: QuantizedNetwork): Model {
         shape,
         weight: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
         weightQuantization: perChannel(scales, dimension),
-        bias: littleEndian(bias, 'setInt32'),
-        biasType: 'INT32',
+        bias: isWide ? int64(bias) : littleEndian(bias, 'setInt32'),
+        biasType: isWide ? 'INT64' : 'INT32',
         biasQuantization: perChannel(biasScales, 0),
       };
     },
@@ -123,6 +135,7 @@ export function lower(network: QuantizedNetwork): Model {
 export function lowerFloat(folded: FoldedNetwork): Model {
   return assemble(folded, 'float32', {
     type: 'FLOAT32',
+    weightType: 'FLOAT32',
     quantizationOf: () => undefined,
     parametersOf(index) {
       const node = folded.nodes[index];
@@ -139,18 +152,20 @@ interface LayerParameters {
   readonly weight: Uint8Array;
   readonly weightQuantization?: Quantization;
   readonly bias: Uint8Array;
-  readonly biasType: 'INT32' | 'FLOAT32';
+  readonly biasType: 'INT32' | 'INT64' | 'FLOAT32';
   readonly biasQuantization?: Quantization;
 }
 
-/** What differs between an int8 and a float32 model. */
+/** What differs between an integer and a float32 model. */
 interface Numbers {
-  readonly type: 'INT8' | 'FLOAT32';
+  /** Of activations. */
+  readonly type: 'INT8' | 'INT16' | 'FLOAT32';
+  readonly weightType: 'INT8' | 'FLOAT32';
   quantizationOf(index: FoldedInput): Quantization | undefined;
   parametersOf(index: number): LayerParameters | undefined;
 }
 
-function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers: Numbers): Model {
+function assemble(folded: FoldedNetwork, precision: Precision, numbers: Numbers): Model {
   const buffers: Uint8Array[] = [new Uint8Array(0)];
   const tensors: Tensor[] = [];
   const constant = (
@@ -177,8 +192,8 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
     const parameters = numbers.parametersOf(index);
     if (parameters) {
       const { shape, weight, weightQuantization, bias, biasType, biasQuantization } = parameters;
-      const channels = bias.length / 4;
-      inputs.push(constant(`${node.name}/weights`, numbers.type, shape, weight, weightQuantization));
+      const channels = bias.length / (biasType === 'INT64' ? 8 : 4);
+      inputs.push(constant(`${node.name}/weights`, numbers.weightType, shape, weight, weightQuantization));
       inputs.push(constant(`${node.name}/bias`, biasType, [channels], bias, biasQuantization));
     }
     if (node.kind === 'reshape') {
@@ -187,8 +202,8 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
     }
     const output = activation(node.name, node.outputShape, index);
     outputs.push(output);
-    const options = row.options(node as never);
-    const version = row[precision];
+    const options = row.options(node as never, precision);
+    const version = precision === 'float32' ? row.float32 : row.integer;
     return {
       code: row.code,
       version,
@@ -211,9 +226,11 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
 }
 
 /** The first TensorFlow Lite that runs these versions of the operators. */
-function runtimeOf({ nodes }: FoldedNetwork, precision: 'int8' | 'float32'): string {
+function runtimeOf({ nodes }: FoldedNetwork, precision: Precision): string {
   if (precision === 'float32') return '1.5.0';
-  return nodes.map((node) => rowOf(node).int8Since).find((since) => since) ?? '1.14.0';
+  // The 16x8 kernels came later than these versions of the operators.
+  if (precision === 'int16x8') return '2.3.0';
+  return nodes.map((node) => rowOf(node).integerSince).find((since) => since) ?? '1.14.0';
 }
 
 function batched(shape: Shape): Shape {
@@ -229,6 +246,14 @@ function littleEndian(values: ArrayLike<number>, setter: 'setInt32' | 'setFloat3
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < values.length; i++) view[setter](i * 4, values[i], true);
+  return bytes;
+}
+
+/** Whole numbers as int64. */
+function int64(values: Int32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length * 8);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) view.setBigInt64(i * 8, BigInt(values[i]), true);
   return bytes;
 }
 

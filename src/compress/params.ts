@@ -1,16 +1,46 @@
 // The `quantize:` section of kd.yaml.
 import type { FromSchema } from 'json-schema-to-ts';
+import { CALIBRATION_NAMES } from './calibration/index.ts';
 
 export const QUANTIZE_SCHEMA = {
   type: 'object',
-  description: 'How the float student becomes an int8 model.',
+  description: 'How the float student becomes an integer model.',
   additionalProperties: false,
   default: {},
   properties: {
     mode: {
-      enum: ['int8'],
+      enum: ['int8', 'int16x8', 'auto'],
       default: 'int8',
-      description: 'Full-integer quantization: int8 weights and activations, int32 biases, int8 input and output.',
+      description:
+        'int8: int8 weights, activations, input and output, int32 biases. int16x8: int8 weights, but int16 ' +
+        'activations, input and output, and int64 biases; about twice the arena. auto: tries the calibrations, bias ' +
+        'correction, equalization and int16x8 in this order until the loss on validation data is within ' +
+        'budgets.quantDrop (0.5 pp without one), and chooses the three keys below by itself.',
+    },
+    calibration: {
+      enum: CALIBRATION_NAMES,
+      default: 'min-max',
+      description:
+        'What the range of each activation is made of: all values; percentile: without the outermost; mse: the ' +
+        'least squared error; entropy: the least divergence from the distribution of the float values.',
+    },
+    percentile: {
+      type: 'number',
+      minimum: 90,
+      maximum: 100,
+      default: 99.99,
+      description:
+        'Of calibration percentile: so many percent of the values lie below the upper end, and above the lower.',
+    },
+    biasCorrection: {
+      type: 'boolean',
+      default: false,
+      description: 'Take the mean error that quantization adds to each channel out of its bias.',
+    },
+    equalize: {
+      type: 'boolean',
+      default: false,
+      description: 'Scale channels between layers so that they fill the range that they share, before quantization.',
     },
     // per-channel is what TensorFlow's own converter emits (seen with 2.21), and TFLM and CMSIS-NN run it. per-tensor
     // spares the 8 bytes of arena per unit that TFLM keeps for per-channel multipliers (fully_connected_common.cc,
@@ -26,3 +56,15 @@ export const QUANTIZE_SCHEMA = {
 } as const;
 
 export type QuantizeParams = Required<FromSchema<typeof QUANTIZE_SCHEMA>>;
+
+/** What activations are stored as; weights are int8 in both. */
+export type NumberMode = Exclude<QuantizeParams['mode'], 'auto'>;
+
+/** What `quantize` needs to know; how the ranges were found is no matter. */
+export interface NumberParams {
+  readonly mode: NumberMode;
+  readonly dense: QuantizeParams['dense'];
+}
+
+/** Settings that say how to quantize, with nothing left to choose. */
+export type FixedParams = QuantizeParams & NumberParams;

@@ -1,11 +1,12 @@
-// Quantizes a folded network: int8 activations with one scale each, int8 weights with one a channel, int32 biases.
+// Quantizes a folded network: int8 or int16 activations with one scale each, int8 weights with one a channel, biases in
+// units of their product.
 import { clamp, roundAway } from '../base/fixed-point.ts';
 import { type Shape, sizeOf } from '../base/shape.ts';
-import { type Affine, asymmetric, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
+import { ACTIVATION_NUMBERS, type Affine, symmetricScale, weightScaleFor } from './affine.ts';
 import type { ValueRange, ValueRanges } from './calibrate.ts';
 import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeightNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
-import type { QuantizeParams } from './params.ts';
+import type { NumberMode, NumberParams } from './params.ts';
 import { weightLayout } from './weights.ts';
 
 export interface QuantizedWeights {
@@ -13,7 +14,7 @@ export interface QuantizedWeights {
   readonly shape: Shape;
   readonly scales: readonly number[];
   readonly dimension: number;
-  /** int32, scale = input scale * weight scale. */
+  /** Scale = input scale * weight scale; within int32, also where the file has int64. */
   readonly bias: Int32Array;
   readonly biasScales: readonly number[];
 }
@@ -26,6 +27,7 @@ export interface QuantizedNode {
 }
 
 export interface QuantizedNetwork {
+  readonly mode: NumberMode;
   readonly folded: FoldedNetwork;
   readonly input: Affine;
   readonly inputRange: ValueRange;
@@ -36,29 +38,31 @@ const INT32_MAX = 2 ** 31 - 1;
 
 type OutputRule = 'calibrated' | 'as-input' | 'softmax';
 
-/** TFLite's quantization specification: pools and RESHAPE move values without rescaling, SOFTMAX's output is fixed. */
+/** TFLite's quantization specification: pools and RESHAPE move values without rescaling, SOFTMAX's output is fixed.
+ * TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says (micro/ops/relu.ts). */
 const OUTPUT_RULES = {
   dense: 'calibrated',
   conv2d: 'calibrated',
   depthwiseConv2d: 'calibrated',
   add: 'calibrated',
   relu: 'calibrated',
-  relu6: 'calibrated',
+  relu6: 'as-input',
   maxPool: 'as-input',
   averagePool: 'as-input',
   reshape: 'as-input',
   softmax: 'softmax',
 } satisfies Record<FoldedKind, OutputRule>;
 
-export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: QuantizeParams): QuantizedNetwork {
-  const input = asymmetric(ranges.input);
+export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: NumberParams): QuantizedNetwork {
+  const { affine, softmax } = ACTIVATION_NUMBERS[params.mode];
+  const input = affine(ranges.input);
   const nodes: QuantizedNode[] = [];
   const paramsOf = (i: FoldedInput) => (i < 0 ? input : nodes[i].output);
   for (const node of folded.nodes) {
     const range = node.origin < 0 ? ranges.input : ranges.nodes[node.origin];
     const from = paramsOf(node.inputs[0]);
     const rule: OutputRule = OUTPUT_RULES[node.kind];
-    const output = rule === 'softmax' ? SOFTMAX_OUTPUT : rule === 'as-input' ? from : asymmetric(range);
+    const output = rule === 'softmax' ? softmax : rule === 'as-input' ? from : affine(range);
     nodes.push({
       node,
       output,
@@ -66,10 +70,10 @@ export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: Qua
       weights: hasWeights(node) ? quantizeWeights(node, from.scale, params) : undefined,
     });
   }
-  return { folded, input, inputRange: ranges.input, nodes };
+  return { mode: params.mode, folded, input, inputRange: ranges.input, nodes };
 }
 
-function quantizeWeights(node: FoldedWeightNode, inputScale: number, params: QuantizeParams): QuantizedWeights {
+function quantizeWeights(node: FoldedWeightNode, inputScale: number, params: NumberParams): QuantizedWeights {
   const { values: weight, shape, dimension } = weightLayout(node);
   const { bias } = node.parameters;
   const channels = bias.length;

@@ -30,7 +30,7 @@ export function figuresOf(
   { name, model, seed }: ModelRun,
   { data, build, measurement, evaluation, fromScratch, boards, unmeasuredBoards }: Findings,
 ): Figures {
-  const { digests, teacher, training, floatAccuracy } = build;
+  const { digests, teacher, training, quantization, floatAccuracy } = build;
   const { test } = data;
   const classes = classesOf(data);
   const answers = test && evaluation && accuracyFigures(evaluation, test);
@@ -46,6 +46,7 @@ export function figuresOf(
     ...answers,
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),
+    ...(quantization && { quantization }),
     ...(fromScratch && { scratch: fromScratch }),
     ...(floatAccuracy && { floatAccuracy }),
     boards,

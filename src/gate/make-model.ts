@@ -5,6 +5,7 @@ import type { DataSets } from '../data/load.ts';
 import { strayLabelOf } from '../data/stray-label.ts';
 import { buildNetwork, checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
+import type { ReportedQuantization } from '../report/quantization.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import { askTeacher, type Teaching } from '../teacher/teacher.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
@@ -16,6 +17,7 @@ export interface ModelBuild {
   readonly bytes: Uint8Array;
   /** Of a student that was trained here. */
   readonly training?: ReportedTraining;
+  readonly quantization?: ReportedQuantization;
   readonly floatAccuracy?: Answers;
   readonly teacher?: Teaching;
   /** The same student trained without the teacher. */

@@ -4,6 +4,7 @@ import type { ModelResult } from '../store/entries.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
 import type { ModelRun } from './model-run.ts';
+import { lossBoundOf } from './quantize-student.ts';
 
 /** The stored result, or what `work` finds, which is then stored. */
 export async function recallOrRun(
@@ -23,8 +24,10 @@ export async function recallOrRun(
   return outcome;
 }
 
-/** The model's section of kd.yaml with defaults but without budgets, the seed, the boards, and the tool's version. */
+/** The model's section of kd.yaml with defaults but without budgets, the seed, the boards, and the tool's version. The
+ * one budget that decides what is made, where it does, is part of it. */
 function keyOfRun({ name, model, seed, boards, tool }: ModelRun): string {
   const { limits: _, ...settings } = model;
-  return keyOf({ name, settings, seed, boards, tool });
+  const mayLose = settings.quantize.mode === 'auto' ? lossBoundOf(model) : undefined;
+  return keyOf({ name, settings, seed, boards, tool, mayLose });
 }

@@ -1,18 +1,15 @@
 // A student trained, quantized, and evaluated in float32: once with its teacher and, to compare, once without.
 import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
-import { sizeOf } from '../base/shape.ts';
-import type { CalibrationSamples } from '../compress/calibrate.ts';
-import { compress } from '../compress/compress.ts';
-import { type Dataset, gather } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
+import type { ReportedQuantization } from '../report/quantization.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import { type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
-import { writeModel } from '../tflite/write.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
+import { quantizeStudent } from './quantize-student.ts';
 
 export type TrainingData = Required<Pick<DataSets, 'train' | 'calibrate'>> & Pick<DataSets, 'test'>;
 
@@ -20,6 +17,7 @@ export interface Student {
   /** Of the .tflite file. */
   readonly bytes: Uint8Array;
   readonly training: ReportedTraining;
+  readonly quantization: ReportedQuantization;
   /** On the test set, before quantization; absent without one. */
   readonly floatAccuracy?: Answers;
 }
@@ -38,29 +36,11 @@ export function trainStudent(
     const macs = PASSES_A_STEP * model.distill.epochs * train.count * macsOf(network);
     must(run.spend({ model: run.name, stage, macs }));
     const distilled = must(under('distill', await distill({ ...input, onProgress: listenerOf(run, stage) })));
-    tools.onProgress({ model: run.name, stage: 'quantize' });
-    const { infer, activations } = createForward(distilled.network, tools.makeKernels);
-    const { bytes } = must(
-      compress({
-        network: distilled.network,
-        calibration: calibrationOf(calibrate),
-        activations,
-        params: model.quantize,
-        write: writeModel,
-      }),
-    );
-    const floatAccuracy = test && countCorrect(logitsOf(infer, test), test.labels);
-    return { bytes, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
+    const forward = createForward(distilled.network, tools.makeKernels);
+    const quantized = must(await quantizeStudent(run, { train, calibrate }, distilled.network, forward));
+    const floatAccuracy = test && countCorrect(logitsOf(forward.infer, test), test.labels);
+    return { ...quantized, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
   });
-}
-
-/** All of its samples, as the network is fed them. */
-function calibrationOf(samples: Dataset): CalibrationSamples {
-  const { count, shape } = samples;
-  const x = new Float32Array(count * sizeOf(shape));
-  const all = Int32Array.from({ length: count }, (_, i) => i);
-  gather(samples, all, x);
-  return { x, count, shape };
 }
 
 function reportTraining({

@@ -25,6 +25,11 @@ export function formatPoints(share: number): string {
   return `${(share * 100).toFixed(2)} pp`;
 }
 
+/** A ratio of powers as a percentage with two digits: 0.00123 is `0.12%`, 0.0000123 is `0.0012%`. */
+export function formatNoise(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(2))}%`;
+}
+
 /** `9.87 ms`, `42.0 ms`. */
 export function formatMilliseconds(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;

@@ -3,6 +3,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { type arena, measuredModel } from './measured-model.ts';
+import { quantization } from './quantization.ts';
 import { closed, commit, count, digest, figure, mapOf, milliseconds, percent, share, text } from './schema-parts.ts';
 
 const verdict = { enum: VERDICTS } as const;
@@ -142,6 +143,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   paired,
   teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers }),
   training,
+  quantization,
   scratch: closed(
     ['training', 'floatAccuracy', 'accuracy'],
     { training, floatAccuracy: answers, accuracy: answers },

@@ -77,10 +77,11 @@ function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
 }
 
 /** Figures that no budget can name. */
-export function plainRows({ accuracy, floatAccuracy, teacher, scratch: fromScratch }: ModelReport): Row[] {
+export function plainRows({ model, accuracy, floatAccuracy, teacher, scratch: fromScratch }: ModelReport): Row[] {
+  const without = `accuracy, ${model.precision ?? 'int8'}, without teacher`;
   return [
     ...(accuracy && floatAccuracy ? [plainRow('accuracy, float', formatAnswers(floatAccuracy))] : []),
-    ...(fromScratch ? [plainRow('accuracy, int8, without teacher', formatAnswers(fromScratch.accuracy))] : []),
+    ...(fromScratch ? [plainRow(without, formatAnswers(fromScratch.accuracy))] : []),
     ...(teacher?.accuracy ? [plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy))] : []),
   ];
 }
@@ -191,7 +192,9 @@ export function labelOf(
   scope: string | undefined,
   { precision }: Pick<MeasuredModel, 'precision'>,
 ): string {
-  const name = measure === 'accuracy' && precision ? `${LABELS[measure]}, ${precision}` : LABELS[measure];
+  const isWide = measure === 'quantDrop' && precision === 'int16';
+  const plain = isWide ? 'lost to int16' : LABELS[measure];
+  const name = measure === 'accuracy' && precision ? `${plain}, ${precision}` : plain;
   return scope ? `${name} (${scope})` : name;
 }
 

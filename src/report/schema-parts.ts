@@ -31,6 +31,8 @@ export const share = { type: 'number', minimum: -1, maximum: 1 } as const;
 export const milliseconds = { type: 'number', minimum: 0, maximum: 1e15 } as const;
 /** Of any measure, or a difference of two. */
 export const figure = { type: 'number', minimum: -1e15, maximum: 1e15 } as const;
+/** Of two powers. */
+export const ratio = { type: 'number', minimum: 0, maximum: 1e15 } as const;
 export const percent = { type: 'number', minimum: 0, maximum: 1000 } as const;
 export const commit = { type: 'string', pattern: COMMIT_PATTERN } as const;
 export const digest = { type: 'string', pattern: SHA256_PATTERN } as const;

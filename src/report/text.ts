@@ -4,6 +4,7 @@ import type { Verdict } from '../budget/verdict.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import { toJson } from './json.ts';
+import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
 import {
   BOARD_COLUMNS,
@@ -52,6 +53,8 @@ export function renderText(report: Report, style: Style): string {
       for (const line of alignTable([BOARD_COLUMNS, ...model.boards.map(boardCells)], 'llrrlr'))
         lines.push(`  ${line}`);
     }
+    for (const line of model.quantization ? quantizationLines(model.quantization) : [])
+      lines.push(`  ${visible(line)}`);
     for (const note of latencyNotes(model)) lines.push(`  ${visible(note)}`);
     lines.push(`  sha256 of the model ${model.model.sha256}`);
     const paired = describePaired(model);

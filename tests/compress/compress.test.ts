@@ -2,7 +2,11 @@
 import { expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { type CompressInput, compress } from '../../src/compress/compress.ts';
+import type { FixedParams } from '../../src/compress/params.ts';
+import { simulationOn } from '../../src/gate/simulation.ts';
 import type { Network } from '../../src/nn/network/network.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { createMemory } from '../../src/simd/wasm.ts';
 import { buildFixture, draw, forward } from './networks.ts';
 
 const network = () =>
@@ -18,6 +22,14 @@ const network = () =>
     ],
   );
 
+const PLAIN: FixedParams = {
+  mode: 'int8',
+  calibration: 'min-max',
+  percentile: 99.99,
+  biasCorrection: false,
+  equalize: false,
+  dense: 'per-channel',
+};
 const written = Uint8Array.of(1, 2, 3);
 const inputFor = (built: Network): CompressInput => ({
   network: built,
@@ -27,7 +39,8 @@ const inputFor = (built: Network): CompressInput => ({
       for (const [i, values] of forward(built, x.subarray(n * 60, (n + 1) * 60)).entries()) observe(i, values);
     }
   },
-  params: { mode: 'int8', dense: 'per-channel' },
+  params: PLAIN,
+  simulate: simulationOn((bytes) => referenceKernels(createMemory(bytes))),
   write: () => written,
 });
 
@@ -55,7 +68,7 @@ test('the same input gives the same model', () => {
 });
 
 test('per-tensor dense layers have one scale and keep per-channel convolutions', () => {
-  const params = { mode: 'int8', dense: 'per-tensor' } as const;
+  const params = { ...PLAIN, dense: 'per-tensor' } as const;
   const [graph] = must(compress({ ...inputFor(network()), params })).model.subgraphs;
   const scales = (name: string) => graph.tensors.find((t) => t.name === name)?.quantization?.scales.length;
   expect([scales('conv2d_0/weights'), scales('dense_4/weights'), scales('dense_4/bias')]).toEqual([4, 1, 1]);

@@ -34,12 +34,15 @@ const TOLERANCE = 2e-6;
 
 describe.each(fixture.cases)(
   'as TensorFlow converts it: $name',
-  ({ inputShape, samples, nodes, expected, overwritten, dense }) => {
+  ({ inputShape, samples, nodes, expected, overwritten, dense, precision }) => {
     const network = buildFixture(inputShape, nodes as NodeSpec[]);
     const calibration = { x: draw(7, samples * sizeOf(inputShape), 2), count: samples, shape: inputShape };
     const ranges = must(calibrate(network, calibration, activationsOf(network)));
     const model = lower(
-      quantize(fold(network), ranges, { mode: 'int8', dense: dense === 'per-tensor' ? dense : 'per-channel' }),
+      quantize(fold(network), ranges, {
+        mode: precision === 'int16x8' ? precision : 'int8',
+        dense: dense === 'per-tensor' ? dense : 'per-channel',
+      }),
     );
     const [graph] = model.subgraphs;
 
@@ -82,7 +85,9 @@ describe.each(fixture.cases)(
           if (tensor.type === 'INT8') {
             expect(Buffer.from(bytes).toString('hex')).toBe(theirs[k].values);
           } else {
-            const values = new Int32Array(bytes.slice().buffer);
+            const { buffer } = bytes.slice();
+            const values =
+              tensor.type === 'INT64' ? Array.from(new BigInt64Array(buffer), Number) : new Int32Array(buffer);
             values.forEach((value, c) => {
               const their = Number(theirs[k].values?.[c]);
               // A bias in units of in * weight scale moves with the range of the input.

@@ -74,3 +74,19 @@ export function decoderOf(tensor: OpTensor): ((bytes: Uint8Array) => number) | u
     return best;
   };
 }
+
+/** Returns a function that reads a tensor's bytes as the real numbers that they stand for, valid until its next
+ * call. */
+export function realValuesOf(tensor: OpTensor): (bytes: Uint8Array) => Float32Array {
+  const type = sampleTypeOf(tensor);
+  if (!type) throw new Error(`${tensor.type} holds no samples`);
+  const { read } = ELEMENTS[type];
+  const scale = isQuantized(tensor) ? scaleOf(tensor) : 1;
+  const zeroPoint = zeroPointOf(tensor);
+  const values = new Float32Array(tensor.elements);
+  return (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i < values.length; i++) values[i] = scale * (read(view, i) - zeroPoint);
+    return values;
+  };
+}

@@ -4,6 +4,7 @@ import { causesOf, classChanges, describePaired, layerChanges } from '../compare
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
 import { formatBytes, formatCount, formatShare } from '../format.ts';
+import { quantizationParts } from '../quantization.ts';
 import type { Answers, ModelReport, Report } from '../report.ts';
 import { BOARD_COLUMNS, boardCells, describeRuntime, latencyNotes, plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
@@ -30,6 +31,7 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
       ...fold(4, 'Arena and operators', arenaParts(model)),
+      ...fold(5, 'Quantization, layer by layer', quantizationParts(model.quantization)),
     ];
   });
   return [...rulesDetails(report), ...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
@@ -95,7 +97,7 @@ function waterfallParts(report: ModelReport): string[] {
     ['teacher', teacher?.accuracy],
     ['student, float32', floatAccuracy],
     [`student, ${model.precision ?? 'as measured'}`, accuracy],
-    ['student without teacher, int8', fromScratch?.accuracy],
+    [`student without teacher, ${model.precision ?? 'int8'}`, fromScratch?.accuracy],
   ];
   const known = steps.flatMap(([name, answers]) => (answers ? [[name, accuracyText(answers), countOf(answers)]] : []));
   if (known.length < 2) return [];

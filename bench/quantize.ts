@@ -1,0 +1,118 @@
+// Ways to quantize the same trained student, over seeds:
+//   node bench/run.mjs bench/quantize.ts [kd.yaml] [seeds]
+// Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the
+// test set on the simulated kernels.
+import { describeProblem, type Outcome } from '../src/base/problem.ts';
+import type { QuantizeParams } from '../src/compress/params.ts';
+import { resolveBoards } from '../src/config/resolve-boards.ts';
+import { loadData } from '../src/data/load.ts';
+import { MOST_FILE_BYTES } from '../src/gate/io.ts';
+import { measureModel } from '../src/gate/measure.ts';
+import { type ModelRun, modelRunsOf } from '../src/gate/model-run.ts';
+import { quantizeStudent } from '../src/gate/quantize-student.ts';
+import { readSpec } from '../src/gate/read-spec.ts';
+import { testSetOf } from '../src/gate/test-set.ts';
+import { loadEngine } from '../src/host/engine.ts';
+import { processIo } from '../src/host/process.ts';
+import { createForward } from '../src/nn/forward.ts';
+import { buildNetwork } from '../src/nn/network/build.ts';
+import { alignTable } from '../src/report/text.ts';
+import { distill } from '../src/student/distill.ts';
+import { countCorrect, logitsOf } from '../src/student/evaluate.ts';
+import { askTeacher } from '../src/teacher/teacher.ts';
+
+const [file = 'fixtures/digits/kd.yaml', count = '3'] = process.argv.slice(2);
+
+const CALIBRATIONS = ['min-max', 'percentile', 'mse', 'entropy'] as const;
+const STEPS = [
+  {},
+  { biasCorrection: true },
+  { equalize: true },
+  { biasCorrection: true, equalize: true },
+] as const satisfies readonly Partial<QuantizeParams>[];
+const ways: readonly (readonly [name: string, settings: Partial<QuantizeParams>])[] = [
+  ...CALIBRATIONS.flatMap((calibration) =>
+    STEPS.map(
+      (steps) => [[calibration, ...Object.keys(steps)].join(' + '), { mode: 'int8', calibration, ...steps }] as const,
+    ),
+  ),
+  ['int16x8', { mode: 'int16x8' }],
+  ['auto', { mode: 'auto' }],
+];
+
+const io = processIo(process.cwd());
+const engine = await loadEngine();
+const { spec } = must(await readSpec(io, file));
+const folder = io.folderOf(file);
+const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+const tools = {
+  read: (path: string) => io.readInside(folder, path, MOST_FILE_BYTES),
+  makeKernels: engine.makeKernels,
+  makeTrainer: engine.trainerOn(1),
+  evaluate: engine.evaluateOn(1),
+  onProgress: () => undefined,
+};
+const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
+
+/** Percent by row, seed after seed; `auto` also says what it chose. */
+const accuracies = new Map<string, number[]>();
+const chosen: string[] = [];
+for (let seed = 1; seed <= Number(count); seed++) {
+  const [run] = modelRunsOf({
+    spec: { ...spec, seed, limits: { ...spec.limits, work: Number.MAX_VALUE } },
+    boards,
+    tools,
+    tool,
+  });
+  await trySeed(run);
+  console.error(`seed ${seed}: ${chosen.at(-1)}`);
+}
+
+const seeds = Array.from({ length: Number(count) }, (_, i) => `seed ${i + 1}, %`);
+const float = accuracies.get('float32') ?? [];
+const rows = [...accuracies].map(([name, values]) => [
+  name,
+  ...values.map((value) => value.toFixed(2)),
+  mean(values).toFixed(2),
+  name === 'float32' ? '' : (mean(values) - mean(float)).toFixed(2),
+]);
+console.log(
+  alignTable([['', ...seeds, 'mean', 'to float, pp'], ...rows], `l${'r'.repeat(seeds.length + 2)}`).join('\n'),
+);
+for (const [i, what] of chosen.entries()) console.log(`auto, seed ${i + 1}: ${what}`);
+
+async function trySeed(run: ModelRun): Promise<void> {
+  const { model, seed } = run;
+  const { train, test, calibrate } = must(await loadData(model.data, tools.read));
+  if (!train || !test || !calibrate) throw new Error('data.train and data.test are needed');
+  const network = must(buildNetwork(train.shape, model.student.layers ?? [], seed, 'student'));
+  const questions = { train, test, seed, ...tools };
+  const teacher = model.teacher && must(await askTeacher({ ...questions, params: model.teacher }));
+  const { makeTrainer } = tools;
+  const input = { network, train, teacherLogits: teacher?.logits, params: model.distill, seed, makeTrainer };
+  const trained = must(await distill(input)).network;
+  const forward = createForward(trained, engine.makeKernels);
+  note('float32', countCorrect(logitsOf(forward.infer, test), test.labels));
+  for (const [name, settings] of ways) {
+    const quantize = { ...model.quantize, ...settings };
+    const student = must(
+      await quantizeStudent({ ...run, model: { ...model, quantize } }, { train, calibrate }, trained, forward),
+    );
+    const measured = must(measureModel(student.bytes, [], engine.makeKernels));
+    note(name, must(await tools.evaluate(measured, testSetOf(test))));
+    if (settings.mode === 'auto') chosen.push(JSON.stringify(student.quantization.settings));
+  }
+}
+
+function note(name: string, { correct, total }: { readonly correct: number; readonly total: number }): void {
+  accuracies.set(name, [...(accuracies.get(name) ?? []), (100 * correct) / total]);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function must<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(outcome.problems.map(describeProblem).join('\n'));
+}

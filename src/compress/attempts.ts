@@ -1,0 +1,44 @@
+// What `mode: auto` tries, in this order: a list, so that another way to quantize is one more row.
+import type { Outcome } from '../base/problem.ts';
+import { CALIBRATION_NAMES } from './calibration/index.ts';
+import type { CompressionResult } from './compress.ts';
+import type { FixedParams } from './params.ts';
+
+/** A model that was made, and how. */
+export interface Candidate {
+  readonly params: FixedParams;
+  readonly result: CompressionResult;
+}
+
+/** Quantizes the trained student. */
+export type MakeCandidate = (params: FixedParams) => Outcome<Candidate>;
+
+export interface Attempt {
+  /** In words, for the report. */
+  readonly name: string;
+  /** `best`: of the attempts before; the first has none and starts from `params`. */
+  run(
+    make: MakeCandidate,
+    params: FixedParams,
+    best: Candidate | undefined,
+  ): Outcome<Candidate> | Promise<Outcome<Candidate>>;
+}
+
+/** From the cheapest on the device to the dearest: all but the last cost it nothing. */
+export const ATTEMPTS: readonly Attempt[] = [
+  ...CALIBRATION_NAMES.map(
+    (calibration): Attempt => ({
+      name: calibration,
+      run: (make, params) => make({ ...params, calibration }),
+    }),
+  ),
+  {
+    name: 'bias correction',
+    run: (make, params, best) => make({ ...(best?.params ?? params), biasCorrection: true }),
+  },
+  {
+    name: 'equalization',
+    run: (make, params, best) => make({ ...(best?.params ?? params), equalize: true }),
+  },
+  { name: 'int16x8', run: (make, params) => make({ ...params, mode: 'int16x8' }) },
+];
