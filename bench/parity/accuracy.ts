@@ -14,11 +14,11 @@ const EPOCHS = 20;
 const BATCH = 64;
 
 export async function compareAccuracy(engine: Engine, peers: readonly Peer[], rest: readonly string[]) {
-  const [file = 'fixtures/digits/kd.yaml', count = '5'] = rest;
+  const [file = 'fixtures/digits/kd.yaml', count = '5', names = STUDENTS.map(({ name }) => name).join()] = rest;
   const task = await taskOf(engine, file);
   const rows: string[][] = [];
   let agrees = true;
-  for (const student of STUDENTS) {
+  for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
     for (const optimizer of Object.keys(OPTIMIZERS)) {
       const trainings = Array.from({ length: Number(count) }, (_, i) => {
         const shape = student.shape.length === 1 ? [sizeOf(task.shape)] : task.shape;

@@ -51,8 +51,8 @@ export async function compareSteps(engine: Engine, peers: readonly Peer[], rest:
   return agrees;
 }
 
-/** Keras rounds Adam's decay rates to float32 before it takes their powers: 1 - 0.999 is 1.3e-5 off then. With rates that
- * float32 holds exactly all engines compute the same. */
+/** Keras rounds Adam's decay rates to float32 before it takes their powers: 1 - 0.999 is 1.3e-5 off then. With rates
+ * that float32 holds exactly all engines compute the same. */
 function exactRates(optimizer: OptimizerParams): OptimizerParams {
   const { adam } = optimizer;
   if (!adam) return optimizer;

@@ -1,4 +1,6 @@
 // The data and the teacher of a kd.yaml as plain arrays.
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describeProblem, type Outcome } from '../../src/base/problem.ts';
 import { type Shape, sizeOf } from '../../src/base/shape.ts';
 import { resolveBoards } from '../../src/config/resolve-boards.ts';
@@ -18,13 +20,15 @@ export interface Task {
   readonly test: Samples;
 }
 
-/** The spec and what the gate needs besides, with every board. */
-export async function specOf(file: string) {
-  const io = processIo(process.cwd());
+/** The spec, its boards, and the reader of the files beside it. */
+export async function specOf(given: string) {
+  // The gate reads nothing outside its workspace, and the data may lie beside the repository.
+  const file = realpathSync(given);
+  const io = processIo(dirname(file));
   const { spec, sha256 } = must(await readSpec(io, file));
   const folder = io.folderOf(file);
-  const read = (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
-  const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+  const read = (name: string) => io.readInside(folder, name, MOST_FILE_BYTES);
+  const boards = must(await resolveBoards((name, most) => io.readInside(folder, name, most), spec));
   return { spec, sha256, boards, read };
 }
 
