@@ -2,69 +2,20 @@
 // npm run bench:train -- [threads, default 1] [rounds, default 9]
 // The peer is bench/peers/torch_training.py, run by the Python in the variable PYTHON (default python3) if that has
 // torch. Both sides take turns within each round, and the ratio is the median over the rounds.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
-import { createInterface } from 'node:readline';
-import { Ajv } from 'ajv';
-import { must } from '../src/base/problem.ts';
 import { random } from '../src/base/random.ts';
-import { type Shape, sizeOf } from '../src/base/shape.ts';
+import { sizeOf } from '../src/base/shape.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { buildNetwork } from '../src/nn/network/build.ts';
-import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
 import { alignTable } from '../src/report/text.ts';
 import { oneHot } from '../src/student/targets.ts';
+import { startPython } from './peers/python.ts';
+import { networkOf, STUDENTS, type Student } from './students.ts';
 
 const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);
 const BATCH = 64;
 const SECONDS_A_TURN = 0.5;
 const LAYOUTS = ['default', 'channels_last'];
-
-interface Student {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly layers: readonly unknown[];
-}
-
-const normRelu = { batchNorm: true, activation: 'relu' };
-const separable = [
-  { depthwiseConv2d: { kernel: 3, ...normRelu } },
-  { conv2d: { filters: 64, kernel: 1, ...normRelu } },
-];
-const STUDENTS: readonly Student[] = [
-  {
-    name: 'mlp',
-    shape: [784],
-    layers: [
-      { dense: { units: 128, activation: 'relu' } },
-      { dense: { units: 64, activation: 'relu' } },
-      { dense: { units: 10 } },
-    ],
-  },
-  {
-    name: 'cnn',
-    shape: [28, 28, 1],
-    layers: [
-      { conv2d: { filters: 16, kernel: 3, activation: 'relu' } },
-      { maxPool: { size: 2 } },
-      { conv2d: { filters: 32, kernel: 3, activation: 'relu' } },
-      { maxPool: { size: 2 } },
-      { dense: { units: 10 } },
-    ],
-  },
-  {
-    name: 'dscnn',
-    shape: [49, 10, 1],
-    layers: [
-      { conv2d: { filters: 64, kernel: [10, 4], stride: 2, ...normRelu } },
-      ...[0, 1, 2, 3].flatMap(() => separable),
-      { globalAveragePool: {} },
-      { dense: { units: 12 } },
-    ],
-  },
-];
 
 interface Ours {
   readonly trainer: Trainer;
@@ -121,15 +72,12 @@ function describe(name: string, own: readonly number[], theirs: ReadonlyMap<stri
   });
 }
 
-async function prepare({ name, shape, layers }: Student): Promise<Ours> {
-  const complete = structuredClone(layers);
-  const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false, strictTuples: false });
-  if (!ajv.validate(LAYERS_SCHEMA, complete)) throw new Error(ajv.errorsText());
-  const network = must(buildNetwork(shape, complete as LayerSpec[], 1, name));
+async function prepare(student: Student): Promise<Ours> {
+  const network = networkOf(student, 1);
   const optimizer = { adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } };
   const loss = { distillation: { alpha: 0.3, temperature: 4 } };
   const trainer = await engine.trainerOn(threads)({ network, batch: BATCH, optimizer, loss, seed: 1 });
-  const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
+  const { shape, classes } = student;
   const source = random(1, 'bench');
   const normals = (length: number) => new Float32Array(length).map(() => source.normal());
   const targets = oneHot(
@@ -157,23 +105,18 @@ function time({ trainer, batch }: Ours): number {
 }
 
 async function startPeer() {
-  const python = spawn(process.env.PYTHON ?? 'python3', ['bench/peers/torch_training.py', String(threads)], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const started = await Promise.race([once(python, 'spawn').then(() => true), once(python, 'error').then(() => false)]);
-  if (!started) return undefined;
-  const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-  const next = async () => (await lines.next()).value as string | undefined;
-  const [version, instructions] = [await next(), await next()];
+  const python = await startPython(['bench/peers/torch_training.py', String(threads)]);
+  if (!python) return undefined;
+  const [version, instructions] = [await python.readLine(), await python.readLine()];
   if (version === undefined) return undefined;
   return {
     version,
     instructions,
     async time(student: string, layout: string): Promise<number> {
-      python.stdin.write(`${student} ${layout} ${SECONDS_A_TURN}\n`);
-      return Number(await next());
+      python.writeLine(`${student} ${layout} ${SECONDS_A_TURN}`);
+      return Number(await python.readLine());
     },
-    stop: () => python.stdin.end(),
+    stop: python.stop,
   };
 }
 

@@ -1,0 +1,81 @@
+// The losses of the first 200 steps from one start: three students, two optimizers, against each peer.
+import { random } from '../../src/base/random.ts';
+import { sizeOf } from '../../src/base/shape.ts';
+import type { Engine } from '../../src/gate/engine.ts';
+import type { OptimizerParams } from '../../src/nn/params.ts';
+import { alignTable } from '../../src/report/text.ts';
+import { networkOf, STUDENTS, type Student } from '../students.ts';
+import { epochOrder } from './order.ts';
+import type { Peer } from './peer.ts';
+import { type Training, trainHere } from './training.ts';
+
+export const OPTIMIZERS: Readonly<Record<string, OptimizerParams>> = {
+  adam: { adam: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
+  sgd: { sgd: { learningRate: 1e-2, momentum: 0.9, nesterov: false, weightDecay: 0 } },
+};
+const SAMPLES = 1024;
+const BATCH = 64;
+const STEPS = 200;
+const EARLY = 20;
+/** What issue 9 asks for: relative differences of the losses. */
+const MOST_EARLY = 1e-5;
+const MOST = 1e-2;
+
+export async function compareSteps(engine: Engine, peers: readonly Peer[], rest: readonly string[]): Promise<boolean> {
+  const [names = STUDENTS.map(({ name }) => name).join(), exactly = ''] = rest;
+  const rows: string[][] = [];
+  let agrees = true;
+  for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
+    for (const [name, optimizer] of Object.entries(OPTIMIZERS)) {
+      const training = trainingOf(student, exactRates(optimizer));
+      const { losses } = await trainHere(engine, training);
+      for (const peer of peers) {
+        const { losses: theirs } = await peer.train(training);
+        const exact = exactly === 'float64' ? (await peer.train(training, { type: 'float64' })).losses : undefined;
+        const early = worst(losses.slice(0, EARLY), theirs);
+        const all = worst(losses, theirs);
+        const isSame = early <= MOST_EARLY && all <= MOST;
+        agrees &&= isSame;
+        const floats = exact ? [worst(losses, exact), worst(theirs, exact)] : [];
+        const ends = [losses[0], losses[STEPS - 1], theirs[STEPS - 1]].map((loss) => loss.toFixed(4));
+        const figures = [early, all, ...floats].map((d) => d.toExponential(1));
+        rows.push([student.name, name, peer.name, ...ends, isSame ? 'yes' : 'NO', ...figures]);
+        console.error(rows[rows.length - 1].join(' '));
+      }
+    }
+  }
+  console.log(`worst relative difference of the losses; at most ${MOST_EARLY} and ${MOST} are wanted`);
+  const header = ['student', 'optimizer', 'peer', 'loss 1', `here ${STEPS}`, `peer ${STEPS}`, 'same path'];
+  const differences = [`first ${EARLY}`, `all ${STEPS}`, ...(exactly ? ['here - float64', 'peer - float64'] : [])];
+  console.log(alignTable([[...header, ...differences], ...rows], 'lllrrrlrrrr').join('\n'));
+  return agrees;
+}
+
+/** Keras rounds Adam's decay rates to float32 before it takes their powers: 1 - 0.999 is 1.3e-5 off then. With rates
+ * that float32 holds exactly all engines compute the same. */
+function exactRates(optimizer: OptimizerParams): OptimizerParams {
+  const { adam } = optimizer;
+  if (!adam) return optimizer;
+  return { adam: { ...adam, beta1: Math.fround(adam.beta1), beta2: Math.fround(adam.beta2) } };
+}
+
+/** Random samples and a random teacher, always the same. */
+function trainingOf(student: Student, optimizer: OptimizerParams): Training {
+  const { shape, classes } = student;
+  const source = random(1, `parity/${student.name}`);
+  const normals = (length: number, deviation = 1) => new Float32Array(length).map(() => deviation * source.normal());
+  const train = {
+    x: normals(SAMPLES * sizeOf(shape)),
+    labels: new Int32Array(SAMPLES).map(() => source.below(classes)),
+    teacher: normals(SAMPLES * classes, 3),
+  };
+  const test = { x: train.x.subarray(0, BATCH * sizeOf(shape)), labels: train.labels.subarray(0, BATCH) };
+  const epochs = Math.ceil((STEPS * BATCH) / SAMPLES);
+  const steps = epochOrder({ samples: SAMPLES, batch: BATCH, epochs, seed: 1 }).slice(0, STEPS);
+  const rates = steps.map(() => Object.values(optimizer)[0].learningRate);
+  return { network: networkOf(student, 1), train, test, steps, rates, optimizer, alpha: 0.3, temperature: 4 };
+}
+
+function worst(ours: readonly number[], theirs: readonly number[]): number {
+  return ours.reduce((most, loss, i) => Math.max(most, Math.abs(loss - theirs[i]) / Math.abs(theirs[i])), 0);
+}
