@@ -84,6 +84,13 @@ const ROWS = {
     float32: 1,
     options: (node) => ({ fusedActivationFunction: ACTIVATION[node.activation], potScaleInt16: true }),
   },
+  concat: {
+    code: 'CONCATENATION',
+    int8: 2,
+    float32: 1,
+    options: (node) => ({ axis: node.outputShape.length, fusedActivationFunction: ACTIVATION.none }),
+  },
+  pad: { code: 'PAD', int8: 2, float32: 1, options: () => ({}) },
   reshape: { code: 'RESHAPE', int8: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },
   softmax: { code: 'SOFTMAX', int8: 2, float32: 1, options: () => ({ beta: 1 }) },
   relu: { code: 'RELU', int8: 2, float32: 1, int8Since: '2.1.0', options: () => undefined },
@@ -184,6 +191,11 @@ function assemble(folded: FoldedNetwork, precision: 'int8' | 'float32', numbers:
     if (node.kind === 'reshape') {
       const shape = batched(node.outputShape);
       inputs.push(constant(`${node.name}/shape`, 'INT32', [shape.length], littleEndian(shape, 'setInt32')));
+    }
+    if (node.kind === 'pad') {
+      // Before and after, for batch, height, width and channels.
+      const paddings = [0, 0, node.top, node.bottom, node.left, node.right, 0, 0];
+      inputs.push(constant(`${node.name}/paddings`, 'INT32', [4, 2], littleEndian(paddings, 'setInt32')));
     }
     const output = activation(node.name, node.outputShape, index);
     outputs.push(output);
