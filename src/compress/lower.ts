@@ -88,7 +88,7 @@ const ROWS = {
     code: 'CONCATENATION',
     int8: 2,
     float32: 1,
-    options: (node) => ({ axis: node.outputShape.length, fusedActivationFunction: ACTIVATION.none }),
+    options: () => ({ axis: -1, fusedActivationFunction: ACTIVATION.none }),
   },
   pad: { code: 'PAD', int8: 2, float32: 1, options: () => ({}) },
   reshape: { code: 'RESHAPE', int8: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },

@@ -1,5 +1,6 @@
 // Values that share one scale: TFLite's CONCATENATION only moves bytes, so its inputs and its output have the range of
-// all of them together, and with them what pools, PAD and RESHAPE hand on. TensorFlow's converter does the same.
+// all of them together, and with them what pools, PAD and RESHAPE hand on. TensorFlow's converter gives all of them the
+// range of the output alone, which clips what a pool in front of it reads.
 import type { ValueRange, ValueRanges } from './calibrate.ts';
 import type { FoldedInput, FoldedNetwork, FoldedNode } from './folded.ts';
 
