@@ -38,7 +38,8 @@ export function layersSchema<L extends LayerList>(layers: L) {
           minLength: 1,
           maxLength: 64,
           description:
-            'The earlier layer that this one starts from, by its `name`, or `input`; by default the one in front of it.',
+            'The earlier layer that this one starts from, by its `name`, or `input`; ' +
+            'by default the one in front of it.',
         },
         ...propertiesOf(layers),
       },

@@ -201,8 +201,8 @@ export interface FloatKernels {
 
   /** y = 0, elements [from, to). */
   clear(y: number, from: number, to: number): void;
-  /** Copies `rows` rows of `columns` values of samples [from, to). First, row and sample: where the first row starts, and
-   * how far apart rows and samples are, in values. */
+  /** Copies `rows` rows of `columns` values of samples [from, to). First, row and sample: where the first row starts,
+   * and how far apart rows and samples are, in values. */
   copyRows(
     x: number,
     y: number,

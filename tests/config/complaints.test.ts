@@ -86,8 +86,9 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'type of a group of which one key must be there, left empty',
       model({ student: null }),
-      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers, arch and tflite) ' +
-        'for "student": the network for the device: layers to train, an architecture by name, or a finished .tflite file',
+      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers, arch and ' +
+        'tflite) for "student": the network for the device: layers to train, an architecture by name, or a finished ' +
+        '.tflite file',
     ],
     [
       'the first sentence of a description, where the next begins with a digit',
@@ -219,8 +220,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'minProperties',
       model({ student: {} }),
-      'spec/count models/m/student: nothing is there; write one of layers, arch and tflite for "student": the network ' +
-        'for the device: layers to train, an architecture by name, or a finished .tflite file',
+      'spec/count models/m/student: nothing is there; write one of layers, arch and tflite for "student": the ' +
+        'network for the device: layers to train, an architecture by name, or a finished .tflite file',
     ],
     [
       'minProperties of names',

@@ -1,5 +1,5 @@
-// MobileNetV2 (Sandler et al. 2018), as keras.applications has it. The zeros that Keras adds in front of its strides are
-// those of "padding: same".
+// MobileNetV2 (Sandler et al. 2018), as keras.applications has it. The zeros that Keras adds in front of its strides
+// are those of "padding: same".
 import { type Architecture, imageShape, type WrittenLayer } from './architecture.ts';
 import { classifier, SOFTMAX, scaledBy8, width } from './shared.ts';
 

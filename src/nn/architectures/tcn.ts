@@ -1,6 +1,6 @@
 // The temporal convolutional network (Bai, Kolter and Koltun 2018): dilated causal convolutions, two a block, and a
-// residual around each block. Batch norm, which folds away, in place of weight normalisation; the mean over all steps in
-// place of the last one.
+// residual around each block. Batch norm, which folds away, in place of weight normalisation; the mean over all steps
+// in place of the last one.
 import { type Architecture, checkSteps, type WrittenLayer } from './architecture.ts';
 import { classifier, SOFTMAX, scaled, width } from './shared.ts';
 

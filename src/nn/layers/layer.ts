@@ -57,8 +57,8 @@ export type AnyLayer = Layer<object, AnyNode, unknown>;
 /** A layer of kd.yaml that stands for one or more nodes of other kinds. */
 export interface CompositeLayer<S, Settings = S extends JSONSchema ? FromSchema<S> : never> {
   readonly schema: S;
-  /** In the order in which they compute; the last one has the layer's name, and its batch norm and activation follow it.
-   * `reject`s settings that don't fit the shape. Runs inside an `attempt`. */
+  /** In the order in which they compute; the last one has the layer's name, and its batch norm and activation follow
+   * it. `reject`s settings that don't fit the shape. Runs inside an `attempt`. */
   parts(settings: Settings, shape: Shape): readonly LayerPart[];
 }
 

@@ -33,7 +33,7 @@ const build = (name: string, inputShape: Shape, classes: number, settings: objec
   buildSection({ arch: archOf(name, settings) }, { inputShape, classes }, 1, 'student');
 const built = (...call: Parameters<typeof build>) => must(build(...call));
 
-/** With the moving statistics; `biases`: with those in front of a batch norm, which Keras has and that stay zero here. */
+/** With the moving statistics; `biases`: with those in front of a batch norm, which stay zero here. */
 function kerasCount(network: Network, biases: boolean): number {
   const arrays = network.nodes.flatMap((node) =>
     'parameters' in node
