@@ -27,8 +27,8 @@ interface Codes {
     | ('rank' | 'refused' | 'resource' | 'schema-version' | 'shape' | 'size' | 'tensor-type' | 'type')
     | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
   readonly network:
-    | ('add-shapes' | 'classes' | 'duplicate-name' | 'later-layer' | 'memory' | 'no-kind' | 'rank' | 'softmax-not-last')
-    | ('too-large' | 'two-kinds' | 'unknown-layer' | 'window');
+    | ('add-shapes' | 'arch' | 'classes' | 'concat-shapes' | 'duplicate-name' | 'later-layer' | 'memory' | 'no-kind')
+    | ('rank' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer' | 'window');
   readonly profile: 'unknown';
   readonly quantity: 'format';
   readonly records: 'length';

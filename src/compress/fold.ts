@@ -1,11 +1,13 @@
 // Folds a trained network: batch norm into the layer before it, activations into the operator before them, dropout
 // away.
-import { type Shape, sameShape, sizeOf } from '../base/shape.ts';
+import { type Padding, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { LAYERS } from '../nn/layers/index.ts';
 import { layerOf } from '../nn/layers/layer.ts';
 import type { Network, Node, NodeKind, NodeOf } from '../nn/network/network.ts';
+import { absorbedPads } from './absorbed-pads.ts';
 import type { Activation, FoldedInput, FoldedNetwork, FoldedNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
+import { asMaps } from './height-one.ts';
 
 /** What a fold of one node sees and may change. */
 interface Folding {
@@ -13,6 +15,8 @@ interface Folding {
   /** The folded node that holds the output of this original node. */
   at(original: number): FoldedInput;
   shapeOf(original: number): Shape;
+  /** With the zeros that a layer before it puts there. */
+  paddingOf(node: NodeOf<'conv2d' | 'depthwiseConv2d'>): Padding;
   /** The folded node before `index`, if nothing else reads it. */
   soleProducer(index: number): FoldedInput | undefined;
   /** Appends and returns its index. */
@@ -23,14 +27,17 @@ type Fold<K extends NodeKind> = (node: NodeOf<K>, index: number, folding: Foldin
 
 /** A network with the same answers up to rounding (weights change with batch norm). It has no nodes where the network
  * computes nothing, and shares the parameters that it leaves as they are. */
-export function fold(network: Network): FoldedNetwork {
+export function fold(original: Network): FoldedNetwork {
+  const network = asMaps(original);
+  const absorbed = absorbedPads(network);
   const shapeOf = (i: number) => (i < 0 ? network.inputShape : network.nodes[i].outputShape);
   // The model's own softmax is an operator: `unfused` keeps it.
   const inference = { training: false, unfused: true };
   // What passes its values on still changes their shape, as flatten does: an operator of the runtime.
   const isIdentity = (node: Node) =>
-    layerOf(LAYERS, node.kind).isIdentity?.(node, inference) === true &&
-    sameShape(node.outputShape, shapeOf(node.inputs[0]));
+    absorbed.pads.has(node) ||
+    (layerOf(LAYERS, node.kind).isIdentity?.(node, inference) === true &&
+      sameShape(node.outputShape, shapeOf(node.inputs[0])));
   const rootOf = (i: number): number =>
     i >= 0 && isIdentity(network.nodes[i]) ? rootOf(network.nodes[i].inputs[0]) : i;
   const readers = new Map<number, number>();
@@ -44,6 +51,7 @@ export function fold(network: Network): FoldedNetwork {
     nodes,
     at: (original) => (original < 0 ? -1 : at[original]),
     shapeOf,
+    paddingOf: (node) => (absorbed.windows.has(node) ? 'same' : node.padding),
     soleProducer(index) {
       const root = rootOf(network.nodes[index].inputs[0]);
       return root >= 0 && readers.get(root) === 1 ? at[root] : undefined;
@@ -68,13 +76,13 @@ const FOLDS = {
     return folding.emit({ ...insteadOf(node, index, folding), kind, units, parameters, inputs: [input] });
   },
   conv2d(node, index, folding) {
-    const { kind, filters, kernel, stride, padding, dilation, parameters } = node;
-    const window = { kernel, stride, padding, dilation };
+    const { kind, filters, kernel, stride, dilation, parameters } = node;
+    const window = { kernel, stride, padding: folding.paddingOf(node), dilation };
     return folding.emit({ ...insteadOf(node, index, folding), kind, filters, ...window, parameters });
   },
   depthwiseConv2d(node, index, folding) {
-    const { kind, multiplier, kernel, stride, padding, dilation, parameters } = node;
-    const window = { kernel, stride, padding, dilation };
+    const { kind, multiplier, kernel, stride, dilation, parameters } = node;
+    const window = { kernel, stride, padding: folding.paddingOf(node), dilation };
     return folding.emit({ ...insteadOf(node, index, folding), kind, multiplier, ...window, parameters });
   },
   batchNorm(node, index, folding) {
@@ -107,6 +115,13 @@ const FOLDS = {
     });
     return emitReshape(node.name, node.outputShape, pool, folding, index);
   },
+  zeroPad(node, index, folding) {
+    const { name, inputs, outputShape, top, bottom, left, right } = node;
+    const common = { name, inputs: inputs.map(folding.at), outputShape, origin: index };
+    return folding.emit({ ...common, kind: 'pad', top, bottom, left, right });
+  },
+  concat: ({ name, inputs, outputShape }, index, folding) =>
+    folding.emit({ kind: 'concat', name, inputs: inputs.map(folding.at), outputShape, origin: index }),
   add: (node, index, folding) => folding.emit({ ...insteadOf(node, index, folding), kind: 'add' }),
   flatten: ({ name, inputs, outputShape }, index, folding) =>
     emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),

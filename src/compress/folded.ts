@@ -1,6 +1,7 @@
 // A float network as the runtime executes it: batch norm and dropout gone, activations fused, one node per operator.
 import type { Shape } from '../base/shape.ts';
 import type { DilatedWindow, SlidingWindow } from '../nn/layers/sliding-window.ts';
+import type { Margins } from '../nn/layers/zero-pad.ts';
 
 export type Activation = 'none' | 'relu' | 'relu6';
 
@@ -31,10 +32,11 @@ export type FoldedDepthwiseConv2d = Common &
 export type FoldedPool = Common &
   SlidingWindow & { readonly kind: 'maxPool' | 'averagePool'; readonly activation: Activation };
 export type FoldedAdd = Common & { readonly kind: 'add'; readonly activation: Activation };
-export type FoldedPlain = Common & { readonly kind: 'relu' | 'relu6' | 'reshape' | 'softmax' };
+export type FoldedPad = Common & Margins & { readonly kind: 'pad' };
+export type FoldedPlain = Common & { readonly kind: 'concat' | 'relu' | 'relu6' | 'reshape' | 'softmax' };
 
 export type FoldedWeightNode = FoldedDense | FoldedConv2d | FoldedDepthwiseConv2d;
-export type FoldedNode = FoldedWeightNode | FoldedPool | FoldedAdd | FoldedPlain;
+export type FoldedNode = FoldedWeightNode | FoldedPool | FoldedAdd | FoldedPad | FoldedPlain;
 export type FoldedKind = FoldedNode['kind'];
 
 export interface FoldedNetwork {

@@ -94,6 +94,13 @@ const ROWS = {
       potScaleInt16: precision !== 'int16x8',
     }),
   },
+  concat: {
+    code: 'CONCATENATION',
+    integer: 2,
+    float32: 1,
+    options: () => ({ axis: -1, fusedActivationFunction: ACTIVATION.none }),
+  },
+  pad: { code: 'PAD', integer: 2, float32: 1, options: () => ({}) },
   reshape: { code: 'RESHAPE', integer: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },
   softmax: { code: 'SOFTMAX', integer: 2, float32: 1, options: () => ({ beta: 1 }) },
   relu: { code: 'RELU', integer: 2, float32: 1, integerSince: '2.1.0', options: () => undefined },
@@ -199,6 +206,11 @@ function assemble(folded: FoldedNetwork, precision: Precision, numbers: Numbers)
     if (node.kind === 'reshape') {
       const shape = batched(node.outputShape);
       inputs.push(constant(`${node.name}/shape`, 'INT32', [shape.length], littleEndian(shape, 'setInt32')));
+    }
+    if (node.kind === 'pad') {
+      // Before and after, for batch, height, width and channels.
+      const paddings = [0, 0, node.top, node.bottom, node.left, node.right, 0, 0];
+      inputs.push(constant(`${node.name}/paddings`, 'INT32', [4, 2], littleEndian(paddings, 'setInt32')));
     }
     const output = activation(node.name, node.outputShape, index);
     outputs.push(output);

@@ -7,6 +7,7 @@ import type { ValueRange, ValueRanges } from './calibrate.ts';
 import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeightNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
 import type { NumberMode, NumberParams } from './params.ts';
+import { sharedRanges } from './same-scale.ts';
 import { weightLayout } from './weights.ts';
 
 export interface QuantizedWeights {
@@ -38,8 +39,9 @@ const INT32_MAX = 2 ** 31 - 1;
 
 type OutputRule = 'calibrated' | 'as-input' | 'softmax';
 
-/** TFLite's quantization specification: pools and RESHAPE move values without rescaling, SOFTMAX's output is fixed.
- * TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says (micro/ops/relu.ts). */
+/** TFLite's quantization specification: pools, PAD, CONCATENATION and RESHAPE move values without rescaling, SOFTMAX's
+ * output is fixed. TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says
+ * (micro/ops/relu.ts). */
 const OUTPUT_RULES = {
   dense: 'calibrated',
   conv2d: 'calibrated',
@@ -47,22 +49,27 @@ const OUTPUT_RULES = {
   add: 'calibrated',
   relu: 'calibrated',
   relu6: 'as-input',
+  concat: 'as-input',
+  pad: 'as-input',
   maxPool: 'as-input',
   averagePool: 'as-input',
   reshape: 'as-input',
   softmax: 'softmax',
 } satisfies Record<FoldedKind, OutputRule>;
 
+const ruleOf = (kind: FoldedKind): OutputRule => OUTPUT_RULES[kind];
+
 export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: NumberParams): QuantizedNetwork {
+  const rangeOf = sharedRanges(folded, ranges, ({ kind }) => ruleOf(kind) === 'as-input');
   const { affine, softmax } = ACTIVATION_NUMBERS[params.mode];
-  const input = affine(ranges.input);
+  const input = affine(rangeOf(-1));
   const nodes: QuantizedNode[] = [];
   const paramsOf = (i: FoldedInput) => (i < 0 ? input : nodes[i].output);
-  for (const node of folded.nodes) {
+  for (const [index, node] of folded.nodes.entries()) {
     const range = node.origin < 0 ? ranges.input : ranges.nodes[node.origin];
     const from = paramsOf(node.inputs[0]);
-    const rule: OutputRule = OUTPUT_RULES[node.kind];
-    const output = rule === 'softmax' ? softmax : rule === 'as-input' ? from : affine(range);
+    const rule = ruleOf(node.kind);
+    const output = rule === 'softmax' ? softmax : rule === 'as-input' ? from : affine(rangeOf(index));
     nodes.push({
       node,
       output,

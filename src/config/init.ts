@@ -18,6 +18,7 @@ models:
         - conv2d: { filters: 16, kernel: 1, batchNorm: true, activation: relu6 }
         - globalAveragePool: {}
         - dense: { units: 10 }             # one a class
+      # or by name instead of layers: arch: { ds-cnn: { width: 0.5 } }, mobilenet-v1, resnet-8, tcn, ...
     distill: { temperature: 4, alpha: 0.1, epochs: 20, batch: 64 }   # alpha weighs the labels, 1 - alpha the teacher
     boards: [arduino-nano-33-ble]          # kd-gate boards lists them
     budgets:

@@ -4,6 +4,7 @@ import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
 import { dataSchema } from '../data/params.ts';
+import { ARCH_SCHEMA } from '../nn/architectures/expand.ts';
 import { LAYERS_SCHEMA } from '../nn/params.ts';
 import { DISTILL_SCHEMA } from '../student/params.ts';
 import { teacherSchema } from '../teacher/params.ts';
@@ -12,12 +13,13 @@ import { LIMITS_SCHEMA } from './limits.ts';
 
 const STUDENT_SCHEMA = {
   type: 'object',
-  description: 'The network for the device: layers to train, or a finished .tflite file.',
+  description: 'The network for the device: layers to train, an architecture by name, or a finished .tflite file.',
   additionalProperties: false,
   minProperties: 1,
   maxProperties: 1,
   properties: {
     layers: LAYERS_SCHEMA,
+    arch: ARCH_SCHEMA,
     tflite: { ...PATH, description: 'A .tflite file of your own: nothing is trained, it is measured as it is.' },
   },
 } as const;

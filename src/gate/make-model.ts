@@ -3,7 +3,8 @@ import { sha256Hex } from '../base/digest.ts';
 import { attempt, attemptLater, failed, must, type Outcome, reject, under } from '../base/problem.ts';
 import type { DataSets } from '../data/load.ts';
 import { strayLabelOf } from '../data/stray-label.ts';
-import { buildNetwork, checkClasses } from '../nn/network/build.ts';
+import { buildSection, inSection } from '../nn/architectures/expand.ts';
+import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
@@ -64,7 +65,8 @@ function trainingSets({ train, test, calibrate }: DataSets): Outcome<TrainingDat
 
 function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData): Outcome<Network> {
   return attempt(() => {
-    const network = must(under('student', buildNetwork(train.shape, model.student.layers ?? [], seed, 'student')));
+    const task = { inputShape: train.shape, classes: train.classes.length };
+    const network = must(under('student', buildSection(model.student, task, seed, 'student')));
     const outputs = network.nodes[network.nodes.length - 1].outputShape;
     const hasNames = model.data?.classes !== undefined;
     const stray = hasNames || outputs.length !== 1 ? undefined : strayLabelOf({ train, test }, outputs[0]);
@@ -74,7 +76,7 @@ function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData):
       reject('data/label-range', `${message}; correct the label, or name all classes`, { path: `data.${set}` });
     }
     const wrong = checkClasses(network, train.classes.length);
-    if (wrong.length > 0) must(under('student', failed(...wrong)));
+    if (wrong.length > 0) must(under('student', inSection(model.student, failed(...wrong))));
     return network;
   });
 }

@@ -31,7 +31,15 @@ export function layersSchema<L extends LayerList>(layers: L) {
           minLength: 1,
           maxLength: 64,
           pattern: LAYER_NAME,
-          description: 'What `add: { with: ... }` and the report call this layer.',
+          description: 'What `from`, `with` and the report call this layer.',
+        },
+        from: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 64,
+          description:
+            'The earlier layer that this one starts from, by its `name`, or `input`; ' +
+            'by default the one in front of it.',
         },
         ...propertiesOf(layers),
       },

@@ -199,6 +199,25 @@ export interface FloatKernels {
   averagePoolForward(x: number, y: number, window: number, from: number, to: number): void;
   averagePoolBackward(dy: number, dx: number, window: number, from: number, to: number): void;
 
+  /** y = 0, elements [from, to). */
+  clear(y: number, from: number, to: number): void;
+  /** Copies `rows` rows of `columns` values of samples [from, to). First, row and sample: where the first row starts,
+   * and how far apart rows and samples are, in values. */
+  copyRows(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    xFirst: number,
+    xRow: number,
+    xSample: number,
+    yFirst: number,
+    yRow: number,
+    ySample: number,
+    from: number,
+    to: number,
+  ): void;
+
   /** keep[i] is 0 or 1 / (1 - rate): y = x * keep, elements [from, to). Backward is the same function on dy. */
   multiply(x: number, keep: number, y: number, from: number, to: number): void;
 

@@ -11,7 +11,9 @@ export interface NodeSpec {
   stride?: number[];
   padding?: string;
   dead?: number;
-  /** Of an `add`: the index of the other node. */
+  /** Of a `zeroPad`: top, bottom, left and right. */
+  margins?: number[];
+  /** Of an `add` or `concat`: the index of the other node. */
   with?: number;
 }
 
@@ -81,6 +83,17 @@ export function buildFixture(inputShape: Shape, specs: readonly NodeSpec[]): Net
         return { ...common, kind: spec.kind, outputShape: [sizeOf(from)] };
       case 'dropout':
         return { ...common, kind: spec.kind, rate: 0.5, outputShape: from };
+      case 'zeroPad': {
+        const [top = 0, bottom = 0, left = 0, right = 0] = spec.margins ?? [];
+        const outputShape = [h + top + bottom, w + left + right, channels];
+        return { ...common, kind: spec.kind, top, bottom, left, right, outputShape };
+      }
+      case 'concat': {
+        const inputs = [index - 1, spec.with ?? 0];
+        const shapeOf = (i: number) => (i < 0 ? inputShape : nodes[i].outputShape);
+        const all = inputs.reduce((sum, i) => sum + (shapeOf(i).at(-1) ?? 0), 0);
+        return { ...common, kind: spec.kind, inputs, outputShape: [...from.slice(0, -1), all] };
+      }
       case 'add':
         return { ...common, kind: spec.kind, inputs: [index - 1, spec.with ?? 0], outputShape: from };
       case 'relu':
@@ -113,6 +126,20 @@ function forwardNode(node: Node, x: Float32Array, other: Float32Array, shape: Sh
       return x.map((v) => Math.min(Math.max(v, 0), 6));
     case 'add':
       return x.map((v, i) => v + other[i]);
+    case 'concat': {
+      const [all, others] = [node.outputShape.at(-1) ?? 0, other.length / (x.length / last)];
+      return Array.from({ length: (x.length / last) * all }, (_, i) => {
+        const [at, channel] = [Math.floor(i / all), i % all];
+        return channel < last ? x[at * last + channel] : other[at * others + channel - last];
+      });
+    }
+    case 'zeroPad': {
+      const [, width] = node.outputShape;
+      return Array.from({ length: sizeOf(node.outputShape) }, (_, i) => {
+        const [y, z] = [Math.floor(i / c / width) - node.top, (Math.floor(i / c) % width) - node.left];
+        return y >= 0 && y < h && z >= 0 && z < w ? x[(y * w + z) * c + (i % c)] : 0;
+      });
+    }
     case 'softmax': {
       const top = x.reduce((a, b) => Math.max(a, b));
       const powers = Array.from(x, (v) => Math.exp(v - top));

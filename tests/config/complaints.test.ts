@@ -61,7 +61,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
       expect.stringMatching(
         new RegExp(
           /^spec\/type models\/m\/student\/layers\/0: 7 is not a group of keys; write a group of keys /.source +
-            /\(name, dense, .* and .*\) for an entry of "layers": one layer: one kind with its settings, /.source +
+            /\(name, from, dense, .* and .*\) for an entry of "layers": one layer: one kind with its settings, /
+              .source +
             /for example \{ dense: \{ units: 10 \} \}, and a name if another layer refers to it$/.source,
         ),
       ),
@@ -86,8 +87,9 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'type of a group of which one key must be there, left empty',
       model({ student: null }),
-      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers and tflite) ' +
-        'for "student": the network for the device: layers to train, or a finished .tflite file',
+      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers, arch and ' +
+        'tflite) for "student": the network for the device: layers to train, an architecture by name, or a finished ' +
+        '.tflite file',
     ],
     [
       'the first sentence of a description, where the next begins with a digit',
@@ -214,13 +216,13 @@ describe('a complaint says what is wrong and what to write instead', () => {
       'pattern of a name',
       layer({ name: '1st', dense: { units: 2 } }),
       'spec/pattern models/m/student/layers/0/name: "1st" does not have the right form; write a letter, then ' +
-        'letters, digits, _ and - for "name": what `add: { with: ... }` and the report call this layer',
+        'letters, digits, _ and - for "name": what `from`, `with` and the report call this layer',
     ],
     [
       'minProperties',
       model({ student: {} }),
-      'spec/count models/m/student: nothing is there; write one of layers and tflite for "student": the network ' +
-        'for the device: layers to train, or a finished .tflite file',
+      'spec/count models/m/student: nothing is there; write one of layers, arch and tflite for "student": the ' +
+        'network for the device: layers to train, an architecture by name, or a finished .tflite file',
     ],
     [
       'minProperties of names',
@@ -240,8 +242,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'required, of several kinds',
       model({ student: undefined }),
-      'spec/missing-key models/m: the key "student" is missing; write a group of keys (layers and tflite) for ' +
-        '"student": the network for the device: layers to train, or a finished .tflite file',
+      'spec/missing-key models/m: the key "student" is missing; write a group of keys (layers, arch and tflite) for ' +
+        '"student": the network for the device: layers to train, an architecture by name, or a finished .tflite file',
     ],
     [
       'additionalProperties, nearly right',

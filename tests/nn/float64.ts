@@ -46,50 +46,52 @@ export function forward64(network: Network, numbers: Numbers, batch: Sample64): 
 function nodeForward(
   node: Node,
   shape: readonly number[],
-  [x, other]: Values[],
+  inputs: Values[],
   parameter: (name: string) => Float64Array,
   { count, keeps }: Sample64,
 ): Values {
   const size = sizeOf(node.outputShape);
+  const [x, other] = inputs;
+  const map = mapOf(shape);
   const channels = node.outputShape[node.outputShape.length - 1];
   switch (node.kind) {
     case 'dense': {
-      const inputs = x.length / count;
+      const width = x.length / count;
       return table(count * size, (i) => {
         let sum = parameter('bias')[i % size];
-        for (let k = 0; k < inputs; k++)
-          sum += x[Math.floor(i / size) * inputs + k] * parameter('weight')[k * size + (i % size)];
+        for (let k = 0; k < width; k++)
+          sum += x[Math.floor(i / size) * width + k] * parameter('weight')[k * size + (i % size)];
         return sum;
       });
     }
     case 'conv2d':
-      return overWindows(node, node.dilation, shape, count, x, (taps, o) => {
+      return overWindows(node, node.dilation, map, count, x, (taps, o) => {
         let sum = parameter('bias')[o];
         for (const { tap, pixel } of taps) {
-          for (let c = 0; c < shape[2]; c++) sum += pixel(c) * parameter('weight')[(tap * shape[2] + c) * channels + o];
+          for (let c = 0; c < map[2]; c++) sum += pixel(c) * parameter('weight')[(tap * map[2] + c) * channels + o];
         }
         return sum;
       });
     case 'depthwiseConv2d':
-      return overWindows(node, node.dilation, shape, count, x, (taps, o) => {
+      return overWindows(node, node.dilation, map, count, x, (taps, o) => {
         let sum = parameter('bias')[o];
         for (const { tap, pixel } of taps)
           sum += pixel(Math.floor(o / node.multiplier)) * parameter('weight')[tap * channels + o];
         return sum;
       });
     case 'maxPool':
-      return overWindows(node, [1, 1], shape, count, x, (taps, o) => Math.max(...taps.map(({ pixel }) => pixel(o))));
+      return overWindows(node, [1, 1], map, count, x, (taps, o) => Math.max(...taps.map(({ pixel }) => pixel(o))));
     case 'averagePool':
       return overWindows(
         node,
         [1, 1],
-        shape,
+        map,
         count,
         x,
         (taps, o) => taps.reduce((s, { pixel }) => s + pixel(o), 0) / taps.length,
       );
     case 'globalAveragePool': {
-      const pixels = shape[0] * shape[1];
+      const pixels = map[0] * map[1];
       return table(count * size, (i) => {
         let sum = 0;
         for (let p = 0; p < pixels; p++) sum += x[(Math.floor(i / size) * pixels + p) * size + (i % size)];
@@ -109,6 +111,20 @@ function nodeForward(
       return x.map((v) => Math.min(Math.max(v, 0), 6));
     case 'add':
       return x.map((v, i) => v + other[i]);
+    case 'concat': {
+      const positions = count * (size / channels);
+      return table(positions, (p) => inputs.flatMap((v) => rows(v, v.length / positions)[p])).flat();
+    }
+    case 'zeroPad': {
+      const [h, w, c] = map;
+      const [outH, outW] = mapOf(node.outputShape);
+      return table(count * size, (i) => {
+        const [n, y, z] = [Math.floor(i / size), Math.floor(i / (outW * c)) % outH, Math.floor(i / c) % outW];
+        const [row, column] = [y - node.top, z - node.left];
+        const isInside = row >= 0 && row < h && column >= 0 && column < w;
+        return isInside ? x[((n * h + row) * w + column) * c + (i % c)] : 0;
+      });
+    }
     case 'flatten':
       return x;
     case 'dropout': {
@@ -118,6 +134,11 @@ function nodeForward(
     case 'softmax':
       return rows(x, channels).flatMap((row) => logSoftmax(row, 1).map(Math.exp));
   }
+}
+
+/** Steps x channels are an image of height 1. */
+function mapOf(shape: readonly number[]): readonly number[] {
+  return shape.length === 2 ? [1, ...shape] : shape;
 }
 
 export function statistics64(x: Values, channels: number): [number[], number[]] {
@@ -136,13 +157,14 @@ interface Tap {
 }
 
 function overWindows(
-  { kernel, stride, padding, outputShape: [outH, outW, outC] }: Extract<Node, { padding: unknown }>,
+  { kernel, stride, padding, outputShape }: Extract<Node, { padding: unknown }>,
   dilation: readonly [number, number],
   [h, w, inC]: readonly number[],
   count: number,
   x: Values,
   of: (taps: Tap[], channel: number) => number,
 ): Values {
+  const [outH, outW, outC] = mapOf(outputShape);
   const top = windowAlong(h, kernel[0], stride[0], dilation[0], padding).before;
   const left = windowAlong(w, kernel[1], stride[1], dilation[1], padding).before;
   return table(count * outH * outW, (i) => {

@@ -9,7 +9,7 @@ import type { Batch } from '../../src/nn/trainer.ts';
 import type { Kernels } from '../../src/simd/kernels.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { forward64, loss64, numbersOf, type Sample64 } from './float64.ts';
-import { batchOf, ENGINES, EVERYTHING, networkOf, SGD } from './networks.ts';
+import { batchOf, ENGINES, EVERYTHING, networkOf, SGD, STEPS } from './networks.ts';
 
 /** The largest difference, as a share of the parameter's largest gradient (float32 has 24 bits, and sums add up). */
 const BOUND = 2e-5;
@@ -120,6 +120,70 @@ const CASES = [
     [2, 4, 1],
     [{ dropout: { rate: 0.25 } }, { flatten: {} }, { dense: { units: 3 } }, { softmax: {} }],
   ],
+  [
+    'zeroPad below another layer',
+    [3, 4, 2],
+    [
+      { conv2d: { filters: 3, kernel: 2 } },
+      { zeroPad: { top: 2, left: 1, right: 3 } },
+      { conv2d: { filters: 2, kernel: 3, stride: 2, padding: 'valid' } },
+      { dense: { units: 3 } },
+    ],
+  ],
+  [
+    'concat of the input, of a value twice and of one that others read',
+    [3, 4, 2],
+    [
+      { name: 'a', conv2d: { filters: 3, kernel: 2, activation: 'relu' } },
+      { name: 'b', conv2d: { filters: 1, kernel: 1 } },
+      { concat: { with: ['input', 'a', 'a', 'b'] } },
+      { conv2d: { filters: 2, kernel: 2 } },
+      { dense: { units: 3 } },
+    ],
+  ],
+  [
+    'a projection: two branches from one layer',
+    [5, 4, 2],
+    [
+      { name: 'stem', conv2d: { filters: 3, kernel: 3, activation: 'relu' } },
+      { conv2d: { filters: 4, kernel: 3, stride: 2, batchNorm: true, activation: 'relu' } },
+      { name: 'main', conv2d: { filters: 4, kernel: 3, batchNorm: true } },
+      { name: 'skip', from: 'stem', conv2d: { filters: 4, kernel: 1, stride: 2 } },
+      { from: 'main', add: { with: 'skip', activation: 'relu' } },
+      { globalAveragePool: {} },
+      { dense: { units: 3 } },
+    ],
+  ],
+  [
+    'two branches from the input',
+    [6],
+    [
+      { name: 'a', dense: { units: 4, activation: 'relu' } },
+      { from: 'input', dense: { units: 3, activation: 'relu6' } },
+      { concat: { with: ['a'] } },
+      { dense: { units: 3 } },
+    ],
+  ],
+  [
+    'separableConv2d',
+    [5, 4, 3],
+    [
+      { separableConv2d: { filters: 4, kernel: 3, multiplier: 2, activation: 'relu' } },
+      { separableConv2d: { filters: 5, kernel: [2, 3], stride: 2, batchNorm: true } },
+      { dense: { units: 3 } },
+    ],
+  ],
+  ['steps', [11, 3], STEPS],
+  [
+    'conv1d on steps x 1 x channels',
+    [9, 1, 2],
+    [
+      { conv1d: { filters: 3, kernel: 3, padding: 'causal', dilation: 2 } },
+      { conv1d: { filters: 4, kernel: 4, stride: 2, activation: 'relu' } },
+      { globalAveragePool: {} },
+      { dense: { units: 3 } },
+    ],
+  ],
   ['everything', [10, 7, 2], EVERYTHING],
 ] as const;
 
@@ -197,7 +261,11 @@ function expectClose(actual: Float32Array, expected: ReadonlyMap<number, number>
   for (const [i, e] of expected) expect(Math.abs(actual[i] - e) / largest, `${what}[${i}]`).toBeLessThan(BOUND);
 }
 
-test('the network with everything has every kind of the list', () => {
-  const kinds = new Set(networkOf([10, 7, 2], EVERYTHING).nodes.map(({ kind }) => kind));
-  expect([...kinds].sort()).toEqual(Object.keys(LAYERS).sort());
+test('the networks with everything have every kind of the list', () => {
+  const kinds = [networkOf([10, 7, 2], EVERYTHING), networkOf([11, 3], STEPS)].flatMap(({ nodes }) =>
+    nodes.map(({ kind }) => kind),
+  );
+  const keys = [...EVERYTHING, ...STEPS].flatMap((layer) => Object.keys(layer));
+  const missing = Object.keys(LAYERS).filter((kind) => ![...kinds, ...keys].includes(kind));
+  expect(missing).toEqual([]);
 });

@@ -70,6 +70,9 @@ export const EVERYTHING = [
   { conv2d: { filters: 5, kernel: 3, dilation: 2 } },
   { relu: {} },
   { averagePool: { size: 2, stride: 1, padding: 'same' } },
+  { name: 'wide', separableConv2d: { filters: 2, kernel: 3, activation: 'relu' } },
+  { concat: { with: ['wide'] } },
+  { zeroPad: { bottom: 1 } },
   { dropout: { rate: 0.3 } },
   { globalAveragePool: {} },
   { flatten: {} },
@@ -77,6 +80,22 @@ export const EVERYTHING = [
   { dense: { units: 4 } },
   { softmax: {} },
 ];
+
+/** The layers of steps x channels, two branches. */
+export const STEPS = [
+  { name: 'stem', conv1d: { filters: 4, kernel: 3, batchNorm: true, activation: 'relu' } },
+  { depthwiseConv1d: { kernel: 3, dilation: 2, padding: 'causal', multiplier: 2 } },
+  { name: 'main', separableConv1d: { filters: 5, kernel: 2, padding: 'causal', batchNorm: true, activation: 'relu' } },
+  { from: 'stem', conv1d: { filters: 5, kernel: 1 } },
+  { add: { with: 'main', activation: 'relu6' } },
+  { name: 'pooled', maxPool: { size: 2 } },
+  { averagePool: { size: 3, stride: 1, padding: 'same' } },
+  { concat: { with: ['pooled'] } },
+  { zeroPad: { left: 1, right: 2 } },
+  { conv1d: { filters: 6, kernel: 3, stride: 2, padding: 'valid' } },
+  { globalAveragePool: {} },
+  { dense: { units: 3 } },
+] as const;
 
 const module = new WebAssembly.Module(readFileSync(new URL('../../dist/kernels.wasm', import.meta.url)));
 export const kernelsModule = module;

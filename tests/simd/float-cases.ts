@@ -343,4 +343,26 @@ for (const classes of [2, 10, 12, 35]) {
   });
 }
 
+for (const count of [1, 7, 64]) {
+  add(`${count}`, 'clear', (k, t, parts) => {
+    const y = t.result(count);
+    for (const [from, to] of parts(count)) k.clear(y, from, to);
+  });
+}
+
+// A pad of 2x3x5 to 4x5x5, then channels 2 to 5 of 9 into channels 1 to 4 of 6.
+for (const [rows, columns, xFirst, xRow, xSample, yFirst, yRow, ySample] of [
+  [2, 15, 0, 15, 30, 30, 25, 100],
+  [8, 4, 2, 9, 72, 1, 6, 48],
+  [1, 1, 0, 1, 1, 0, 1, 1],
+]) {
+  add(`${rows} rows of ${columns}`, 'copyRows', (k, t, parts) => {
+    const samples = 6;
+    const [x, y] = [t.floats(samples * xSample), t.result(samples * ySample)];
+    for (const [from, to] of parts(samples)) {
+      k.copyRows(x, y, rows, columns, xFirst, xRow, xSample, yFirst, yRow, ySample, from, to);
+    }
+  });
+}
+
 export const floatCases: readonly Case[] = cases;

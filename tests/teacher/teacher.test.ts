@@ -7,6 +7,7 @@ import { fold } from '../../src/compress/fold.ts';
 import { lowerFloat } from '../../src/compress/lower.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Network, Node, NodeOf } from '../../src/nn/network/network.ts';
+import { singleTrainer } from '../../src/nn/train.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
@@ -58,8 +59,12 @@ function npy(type: string, shape: string, bytes: Uint8Array): Uint8Array {
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 
 test.each([
-  ['none', { train: {} }, 'a teacher is one of tflite, logits and layers; none of them is there'],
-  ['two', { tflite: 'a', logits: 'b' }, 'a teacher is one of tflite, logits and layers; not tflite and logits at once'],
+  ['none', { train: {} }, 'a teacher is one of tflite, logits, layers and arch; none of them is there'],
+  [
+    'two',
+    { tflite: 'a', logits: 'b' },
+    'a teacher is one of tflite, logits, layers and arch; not tflite and logits at once',
+  ],
 ])('%s of the sources is a problem', async (_, params, message) => {
   expect(await problemsOf(inputOf(params, {}))).toMatchObject([{ code: 'teacher/kinds', message }]);
 });
@@ -154,6 +159,24 @@ describe('layers', () => {
     expect(await problemsOf(wrongTraining)).toMatchObject([
       { code: 'student/warmup', place: { path: 'train.schedule.warmup' } },
     ]);
+  });
+});
+
+describe('arch', () => {
+  const arch = { 'fc-autoencoder': { width: 0.01, code: 1 } };
+
+  test('is the network of its layers, trained on the labels', async () => {
+    const training = { epochs: 3, batch: 2, validation: 0, optimizer: { sgd: { learningRate: 1 } } };
+    const separable = datasetOf([1, 0, 0, 1, 2, 1, 1, 2], [0, 1, 0, 1]);
+    const makeTrainer = singleTrainer(referenceKernels);
+    const input = inputOf({ arch, train: training }, {}, { train: separable, makeTrainer });
+    const { kind, engine, logits } = must(await askTeacher(input));
+    expect([kind, engine, logits.length]).toEqual(['arch', 'trained here, epoch 3 of 3', 4 * 2]);
+  });
+
+  test('that does not fit the data is a problem with its path', async () => {
+    const wrong = inputOf({ arch: { 'ds-cnn': {} } }, {});
+    expect(await problemsOf(wrong)).toMatchObject([{ code: 'network/arch', place: { path: 'arch.ds-cnn' } }]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { elements, read, samples, scalar, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { FILTERS } from './shared-settings.ts';
 import { CONVOLUTION_REST, CONVOLUTION_WINDOW, type DilatedWindow, slide, windowOf } from './sliding-window.ts';
 import { rowsSteps, type WeightedNode, weightSteps, weightsAt } from './weights.ts';
 
@@ -11,7 +12,7 @@ const SCHEMA = {
   additionalProperties: false,
   required: ['filters', 'kernel'],
   properties: {
-    filters: { type: 'integer', minimum: 1, maximum: 65536, description: 'Number of output channels.' },
+    filters: FILTERS,
     ...CONVOLUTION_WINDOW,
     ...CONVOLUTION_REST,
   },
@@ -24,9 +25,9 @@ export const conv2d: Layer<typeof SCHEMA, Conv2dNode> = {
   schema: SCHEMA,
   expand(settings, position) {
     const { filters } = settings;
-    const { window, outH, outW, channels } = slide('conv2d', settings, position);
+    const { window, channels, shapeOf } = slide('conv2d', settings, position);
     const weights = weightsAt(position, [...window.kernel, channels, filters], filters, settings);
-    return { ...nodeAt(position), kind: 'conv2d', filters, ...window, outputShape: [outH, outW, filters], ...weights };
+    return { ...nodeAt(position), kind: 'conv2d', filters, ...window, outputShape: shapeOf(filters), ...weights };
   },
   steps(site) {
     const { emit, node, activation, x, y } = site;

@@ -2,6 +2,7 @@
 import { elements, read, samples, scalar, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { type Layer, nodeAt } from './layer.ts';
+import { MULTIPLIER } from './shared-settings.ts';
 import { CONVOLUTION_REST, CONVOLUTION_WINDOW, type DilatedWindow, slide, windowOf } from './sliding-window.ts';
 import { type WeightedNode, weightSteps, weightsAt } from './weights.ts';
 
@@ -12,13 +13,7 @@ const SCHEMA = {
   required: ['kernel'],
   properties: {
     ...CONVOLUTION_WINDOW,
-    multiplier: {
-      type: 'integer',
-      minimum: 1,
-      maximum: 1024,
-      default: 1,
-      description: 'Output channels for each input channel.',
-    },
+    multiplier: MULTIPLIER,
     ...CONVOLUTION_REST,
   },
 } as const;
@@ -31,14 +26,14 @@ export const depthwiseConv2d: Layer<typeof SCHEMA, DepthwiseConv2dNode> = {
   schema: SCHEMA,
   expand(settings, position) {
     const { multiplier } = settings;
-    const { window, outH, outW, channels } = slide('depthwiseConv2d', settings, position);
+    const { window, channels, shapeOf } = slide('depthwiseConv2d', settings, position);
     const outputs = channels * multiplier;
     return {
       ...nodeAt(position),
       kind: 'depthwiseConv2d',
       multiplier,
       ...window,
-      outputShape: [outH, outW, outputs],
+      outputShape: shapeOf(outputs),
       ...weightsAt(position, [...window.kernel, outputs], outputs, settings),
     };
   },

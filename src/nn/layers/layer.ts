@@ -54,12 +54,29 @@ export interface Layer<S, N extends NodeBase, Settings = S extends JSONSchema ? 
 
 export type AnyLayer = Layer<object, AnyNode, unknown>;
 
-/** Under their keys in kd.yaml, which are also the kinds of their nodes. */
-export type LayerList = Readonly<Record<string, AnyLayer>>;
+/** A layer of kd.yaml that stands for one or more nodes of other kinds. */
+export interface CompositeLayer<S, Settings = S extends JSONSchema ? FromSchema<S> : never> {
+  readonly schema: S;
+  /** In the order in which they compute; the last one has the layer's name, and its batch norm and activation follow
+   * it. `reject`s settings that don't fit the shape. Runs inside an `attempt`. */
+  parts(settings: Settings, shape: Shape): readonly LayerPart[];
+}
 
+export interface LayerPart {
+  /** Behind the layer's name: `conv1d_0/pad`; none for the last part. */
+  readonly suffix?: string;
+  expand(position: LayerPosition): AnyNode;
+}
+
+export type AnyComposite = CompositeLayer<object, unknown>;
+
+/** Under their keys in kd.yaml, which are also the kinds of the nodes of those that have one. */
+export type LayerList = Readonly<Record<string, AnyLayer | AnyComposite>>;
+
+/** The layer of a node of this kind. */
 export function layerOf(layers: LayerList, kind: string): AnyLayer {
   const layer = layers[kind];
-  if (!layer) throw new Error(`no layer ${kind} in the list`);
+  if (!layer || 'parts' in layer) throw new Error(`no layer ${kind} in the list`);
   return layer;
 }
 

@@ -17,9 +17,13 @@ type PoolSettings = FromSchema<typeof POOL>;
 
 export function poolAt<K extends string>(kind: K, settings: PoolSettings, position: LayerPosition) {
   const { size, stride = size, padding } = settings;
-  const { window, outH, outW, channels } = slide(kind, { kernel: size, stride, padding, dilation: 1 }, position);
+  // Along the steps of steps x channels.
+  const isSteps = position.shapes[0].length === 2;
+  const sides = (side: typeof size) => (isSteps && typeof side === 'number' ? [1, side] : side);
+  const all = { kernel: sides(size), stride: sides(stride), padding, dilation: 1 };
+  const { window, channels, shapeOf } = slide(kind, all, position);
   const { dilation: _, ...sliding } = window;
-  return { ...nodeAt(position), kind, ...sliding, outputShape: [outH, outW, channels] };
+  return { ...nodeAt(position), kind, ...sliding, outputShape: shapeOf(channels) };
 }
 
 export type PoolNode = NodeBase & SlidingWindow;

@@ -18,6 +18,21 @@ export const BIAS = {
   description: 'Add a trained number to each output channel.',
 } as const;
 
+export const MULTIPLIER = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1024,
+  default: 1,
+  description: 'Output channels for each input channel.',
+} as const;
+
+export const FILTERS = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 65536,
+  description: 'Number of output channels.',
+} as const;
+
 /** The schema of a layer without settings. */
 export const noSettings = (description: string) =>
   ({ type: 'object', description, additionalProperties: false, properties: {} }) as const;

@@ -1,4 +1,5 @@
 // A window that slides over an image: its keys in kd.yaml, the shape that it leaves, and its form in the kernels.
+// Steps x channels are an image of height 1.
 import { reject } from '../../base/problem.ts';
 import { describeShape, type Padding, type Shape, windowAlong } from '../../base/shape.ts';
 import type { Window } from '../../simd/window.ts';
@@ -64,10 +65,11 @@ interface WindowSettings {
   readonly dilation: Sides;
 }
 
-/** The window of a layer and how many times it fits; `reject`s one that doesn't. */
+/** The window of a layer and the shape that it leaves; `reject`s one that doesn't fit. */
 export function slide(kind: string, settings: WindowSettings, position: LayerPosition) {
-  const [h, w, channels] = imageOf(kind, position);
   const [kernel, stride, dilation] = [settings.kernel, settings.stride, settings.dilation].map(pairOf);
+  const isSteps = position.shapes[0].length === 2 && kernel[0] === 1;
+  const [h, w, channels] = isSteps ? mapOf(position.shapes[0]) : imageOf(kind, position.shapes[0]);
   const window: DilatedWindow = { kernel, stride, padding: settings.padding, dilation };
   const [outH, outW] = [h, w].map((n, i) => windowAlong(n, kernel[i], stride[i], dilation[i], settings.padding).output);
   if (outH < 1 || outW < 1) {
@@ -75,14 +77,21 @@ export function slide(kind: string, settings: WindowSettings, position: LayerPos
     const sizes = `a window of ${describeShape(reach)} does not fit into ${describeShape([h, w, channels])}`;
     reject('network/window', `${sizes}; use a smaller one or "padding: same"`);
   }
-  return { window, outH, outW, channels };
+  const shapeOf = (outC: number): Shape => (isSteps ? [outW, outC] : [outH, outW, outC]);
+  return { window, channels, shapeOf };
 }
 
 /** `reject`s an input that is no image. */
-export function imageOf(kind: string, { shapes: [shape] }: LayerPosition): Shape {
+export function imageOf(kind: string, shape: Shape): Shape {
   if (shape.length === 3) return shape;
-  const advice = shape.length === 2 ? `; give the data a channel dimension: ${describeShape([...shape, 1])}` : '';
+  const channel = `give the data a channel dimension: ${describeShape([...shape, 1])}`;
+  const advice = shape.length === 2 ? `; ${channel}, or use conv1d for steps x channels` : '';
   return reject('network/rank', `${kind} takes height x width x channels, not ${describeShape(shape)}${advice}`);
+}
+
+/** An image as it is, steps x channels with height 1. */
+export function mapOf(shape: Shape): Shape {
+  return shape.length === 2 ? [1, ...shape] : shape;
 }
 
 function pairOf(value: Sides): Pair {
@@ -92,12 +101,13 @@ function pairOf(value: Sides): Pair {
 /** The kernels' window of a layer over an image. */
 export function windowOf(
   { kernel, stride, padding, dilation = [1, 1], outputShape }: NodeBase & SlidingWindow & Partial<DilatedWindow>,
-  [h, w, inC]: Shape,
+  shape: Shape,
 ): Window {
+  const [h, w, inC] = mapOf(shape);
   const [kh, kw] = kernel;
   const [strideH, strideW] = stride;
   const [dilationH, dilationW] = dilation;
-  const [outH, outW, outC] = outputShape;
+  const [outH, outW, outC] = mapOf(outputShape);
   const padTop = windowAlong(h, kh, strideH, dilationH, padding).before;
   const padLeft = windowAlong(w, kw, strideW, dilationW, padding).before;
   return { h, w, inC, kh, kw, strideH, strideW, dilationH, dilationW, padTop, padLeft, outH, outW, outC };

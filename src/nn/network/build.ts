@@ -14,12 +14,12 @@ import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.t
 import { suggest } from '../../base/suggest.ts';
 import { BATCH_NORM_DEFAULTS } from '../layers/batch-norm.ts';
 import { LAYERS } from '../layers/index.ts';
-import { type LayerList, type LayerPosition, layerOf } from '../layers/layer.ts';
+import { type LayerList, type LayerPart, type LayerPosition, layerOf } from '../layers/layer.ts';
 import type { LayerSpec } from '../params.ts';
 import { initialise } from './initialise.ts';
 import type { Network, Node } from './network.ts';
 
-/** What `add: { with: input }` refers to. */
+/** What `add: { with: input }` and `from: input` refer to. */
 const INPUT = 'input';
 /** 256 MiB of float32: far beyond any microcontroller, and a bound on what a stranger's kd.yaml can allocate. */
 const MOST_PARAMETERS = 64 * 2 ** 20;
@@ -40,7 +40,8 @@ export function buildNetwork(
     const entries = specs.map((spec, i) => attempt(() => readLayer(spec, i, names, specs.length, layers)));
     const nodes: Node[] = [];
     const connected = attempt(() => connect(nodes, inputShape, entries, names.all, layers));
-    rejectAll([...names.problems, ...entries.flatMap(problemsOf), ...problemsOf(connected)]);
+    const wrong = [...names.problems, ...entries.flatMap(problemsOf), ...problemsOf(connected)];
+    rejectAll(wrong.length > 0 ? wrong : unreadLayers(nodes, names.all));
     initialise(nodes, layers, seed, stream);
     return { inputShape, nodes };
   });
@@ -59,12 +60,14 @@ export function checkClasses(network: Network, classes: number): readonly Proble
 interface LayerEntry {
   readonly kind: string;
   readonly settings: SharedSettings;
+  /** Name of the layer that it starts from; absent: the one in front of it. */
+  readonly from?: string;
 }
 
 /** What the builder knows of any layer's settings. */
 interface SharedSettings {
-  /** Name of the layer that is the second input. */
-  readonly with?: string;
+  /** Name of the layer that is the second input, or of all further ones. */
+  readonly with?: string | readonly string[];
   readonly batchNorm?: boolean;
   /** A kind of layer, or `none`. */
   readonly activation?: string;
@@ -92,21 +95,26 @@ function readLayer(spec: LayerSpec, i: number, names: LayerNames, count: number,
     reject('network/two-kinds', `a layer is of one kind, not ${found}; write one list entry for each`, { path });
   }
   const [kind] = kinds;
-  if (layerOf(layers, kind).onlyLast && i < count - 1) {
+  const layer = layers[kind];
+  if ('onlyLast' in layer && layer.onlyLast && i < count - 1) {
     const place = { path: `${path}.${kind}` };
     reject('network/softmax-not-last', `${kind} may only be the last layer; training works in front of it`, place);
   }
   const settings = settingsOf(spec, kind) ?? {};
-  if (settings.with !== undefined) checkReference(kind, settings.with, i, names);
-  return { kind, settings };
+  const { from } = spec;
+  if (from !== undefined) checkReference('from', from, i, names, `${path}.from`);
+  const others = settings.with ?? [];
+  if (typeof others === 'string') checkReference(kind, others, i, names, `${path}.${kind}.with`);
+  else for (const [n, name] of others.entries()) checkReference(kind, name, i, names, `${path}.${kind}.with[${n}]`);
+  return { kind, settings, from };
 }
 
-function checkReference(kind: string, name: string, i: number, { given }: LayerNames): void {
-  const path = `layers[${i}].${kind}.with`;
+/** `what`: the key that refers to the name. */
+function checkReference(what: string, name: string, i: number, { given }: LayerNames, path: string): void {
   const known = [INPUT, ...given.slice(0, i).filter((n) => n !== undefined)];
   if (known.includes(name)) return;
   if (given.includes(name, i)) {
-    reject('network/later-layer', `${quote(name)} is not before this layer; ${kind} refers to earlier ones`, { path });
+    reject('network/later-layer', `${quote(name)} is not before this layer; ${what} refers to earlier ones`, { path });
   }
   const near = suggest(name, known);
   const advice =
@@ -154,9 +162,9 @@ function connect(
   const allocate = allocator();
   for (const [i, entry] of entries.entries()) {
     if (!entry.ok) return;
-    const { kind, settings } = entry.value;
-    const input = nodes.length - 1;
-    const inputs = settings.with === undefined ? [input] : [input, ends.get(settings.with) ?? -1];
+    const { kind, settings, from } = entry.value;
+    const endOf = (name: string) => ends.get(name) ?? -1;
+    const inputs = [from === undefined ? nodes.length - 1 : endOf(from), ...[settings.with ?? []].flat().map(endOf)];
     const shapes = inputs.map((at) => (at < 0 ? inputShape : nodes[at].outputShape));
     const position: LayerPosition = { name: names[i], layer: i, inputs, shapes, allocate };
     const added = attempt(() => addLayer(nodes, entry.value, position, layers));
@@ -167,23 +175,42 @@ function connect(
 
 /** `batchNorm: true` and `activation` of a layer are nodes of their own. */
 function addLayer(nodes: Node[], { kind, settings }: LayerEntry, position: LayerPosition, layers: LayerList): void {
-  const add = (added: string, its: unknown, at: LayerPosition) => {
+  const add = ({ expand }: LayerPart, at: LayerPosition) => {
     // Of the kinds of the shipped list, unless the caller brought another one.
-    const node = layerOf(layers, added).expand(its, at) as Node;
+    const node = expand(at) as Node;
     const values = nodes.reduce((sum, n) => sum + sizeOf(n.outputShape), sizeOf(node.outputShape));
     if (values > MOST_ACTIVATIONS) {
       reject('network/too-large', `the layers up to here hold ${values} values; at most ${MOST_ACTIVATIONS} may be`);
     }
     nodes.push(node);
   };
-  const after = (suffix: string): LayerPosition => {
+  const after = ({ suffix }: LayerPart): LayerPosition => {
     const input = nodes.length - 1;
-    return { ...position, name: `${position.name}/${suffix}`, inputs: [input], shapes: [nodes[input].outputShape] };
+    const name = suffix === undefined ? position.name : `${position.name}/${suffix}`;
+    return { ...position, name, inputs: [input], shapes: [nodes[input].outputShape] };
   };
+  const part = (added: string, its: unknown, suffix?: string): LayerPart => ({
+    suffix,
+    expand: (at) => layerOf(layers, added).expand(its, at),
+  });
   const { batchNorm = false, activation = 'none' } = settings;
-  add(kind, settings, position);
-  if (batchNorm) add('batchNorm', BATCH_NORM_DEFAULTS, after('batchNorm'));
-  if (activation !== 'none') add(activation, {}, after(activation));
+  const layer = layers[kind];
+  const [first, ...others] = 'parts' in layer ? layer.parts(settings, position.shapes[0]) : [part(kind, settings)];
+  if (batchNorm) others.push(part('batchNorm', BATCH_NORM_DEFAULTS, 'batchNorm'));
+  if (activation !== 'none') others.push(part(activation, {}, activation));
+  add(first, first.suffix === undefined ? position : { ...position, name: `${position.name}/${first.suffix}` });
+  for (const other of others) add(other, after(other));
+}
+
+/** Layers whose output goes nowhere: `from` of the next one passes them by. */
+function unreadLayers(nodes: readonly Node[], names: readonly string[]): Problem[] {
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  return nodes.slice(0, -1).flatMap(({ layer }, i): Problem[] => {
+    if (read.has(i)) return [];
+    const advice = 'name it in `with` or `from` of a later layer, or remove it';
+    const message = `nothing reads the output of ${quote(names[layer])}; ${advice}`;
+    return [{ code: 'network/unread-layer', message, place: { path: `layers[${layer}]` } }];
+  });
 }
 
 function allocator(): LayerPosition['allocate'] {

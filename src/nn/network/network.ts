@@ -3,10 +3,10 @@
 import type { Shape } from '../../base/shape.ts';
 import type { LAYERS } from '../layers/index.ts';
 
-type LayerKind = keyof typeof LAYERS;
+type NodeLayer = Extract<(typeof LAYERS)[keyof typeof LAYERS], { readonly expand: unknown }>;
 
 /** A node of any kind of the list. */
-export type Node = ReturnType<(typeof LAYERS)[LayerKind]['expand']>;
+export type Node = ReturnType<NodeLayer['expand']>;
 
 export type NodeKind = Node['kind'];
 

@@ -9,6 +9,7 @@ export {
 } from './batch-norm';
 export { convBackwardInput, convBackwardWeight, convForward, convWorkspaceBytes } from './conv';
 export { convS8, convS8Pack, convS8PackedBytes, convS8WorkspaceBytes } from './conv-s8';
+export { clear, copyRows } from './copy';
 export { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
 export { depthwiseBackwardInput, depthwiseForward } from './depthwise';
 export { depthwiseS8, depthwiseS8Pack, depthwiseS8PackedBytes, depthwiseS8WorkspaceBytes } from './depthwise-s8';

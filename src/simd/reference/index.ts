@@ -4,6 +4,7 @@ import { addS8 } from './add-s8.ts';
 import { batchNorm } from './batch-norm.ts';
 import { conv } from './conv.ts';
 import { convS8 } from './conv-s8.ts';
+import { copy } from './copy.ts';
 import { dense } from './dense.ts';
 import { depthwise } from './depthwise.ts';
 import { depthwiseS8 } from './depthwise-s8.ts';
@@ -21,6 +22,7 @@ export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffe
     ...depthwise(buffer),
     ...batchNorm(buffer),
     ...elementwise(buffer),
+    ...copy(buffer),
     ...pool(buffer),
     ...loss(buffer),
     ...optimizer(buffer),

@@ -1,8 +1,8 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
 import { attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
+import { buildSection, inSection, type NetworkSection } from '../../nn/architectures/expand.ts';
 import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
-import { buildNetwork } from '../../nn/network/build.ts';
 import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
@@ -13,25 +13,38 @@ import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 const SCHEMA = { ...LAYERS_SCHEMA, description: 'A network that is trained here on the labels first.' } as const;
 type Layers = FromSchema<typeof SCHEMA>;
 
+/** Beside `layers` and `arch`. */
+export const TRAINING_SIBLINGS = {
+  train: { ...TRAINING_SCHEMA, description: 'How a teacher of `layers` or `arch` is trained.' },
+} as const;
+
 export const layers = {
   schema: SCHEMA,
-  siblings: { train: { ...TRAINING_SCHEMA, description: 'How a teacher of `layers` is trained.' } },
+  siblings: TRAINING_SIBLINGS,
   files: () => ({}),
   answer: (questions, value: Layers, section: { readonly train: TrainingParams }) =>
-    attemptLater(() => trainTeacher(questions, value, section.train)),
+    attemptLater(() => trainTeacher(questions, { layers: value }, section.train)),
 } as const satisfies TeacherKind;
 
 /**
  * It holds out the samples that the student holds out, so that neither has learned from those that choose the student's
  * epoch.
  */
-async function trainTeacher(questions: Questions, layers: Layers, params: TrainingParams): Promise<TeacherAnswers> {
+export async function trainTeacher(
+  questions: Questions,
+  section: NetworkSection,
+  params: TrainingParams,
+): Promise<TeacherAnswers> {
   const { train, test, seed, makeTrainer, onProgress, spend = () => done(undefined) } = questions;
-  const network = must(buildNetwork(train.shape, layers, seed, 'teacher'));
+  const network = must(
+    buildSection(section, { inputShape: train.shape, classes: train.classes.length }, seed, 'teacher'),
+  );
   must(spend(PASSES_A_STEP * params.epochs * train.count * macsOf(network)));
   const loss = { distillation: LABELS_ALONE };
   const training = must(
-    insideTrain(await trainNetwork({ network, train, loss, params, seed, makeTrainer, onProgress })),
+    insideTrain(
+      inSection(section, await trainNetwork({ network, train, loss, params, seed, makeTrainer, onProgress })),
+    ),
   );
   const { bestEpoch, history } = training;
   const { batch, optimizer } = params;
@@ -53,7 +66,7 @@ async function trainTeacher(questions: Questions, layers: Layers, params: Traini
 function insideTrain<T>(outcome: Outcome<T>): Outcome<T> {
   return withProblems(outcome, (problem) => {
     const path = problem.place?.path;
-    if (path === undefined || path.startsWith('layers')) return problem;
+    if (path === undefined || path.startsWith('layers') || path.startsWith('arch')) return problem;
     return { ...problem, place: { ...problem.place, path: `train.${path}` } };
   });
 }

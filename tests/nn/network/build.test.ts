@@ -77,6 +77,67 @@ test('`with` means the output of the named layer, after its activation', () => {
   ]);
 });
 
+test('`from` starts a branch, `concat` puts channels side by side in the order of the names', () => {
+  const network = built(
+    [4, 4, 2],
+    [
+      { name: 'stem', conv2d: { filters: 3, kernel: 3, stride: 2, activation: 'relu' } },
+      { name: 'a', conv2d: { filters: 4, kernel: 1 } },
+      { name: 'b', from: 'stem', conv2d: { filters: 5, kernel: 1 } },
+      { from: 'input', averagePool: { size: 2 } },
+      { concat: { with: ['b', 'a'] } },
+      { zeroPad: { top: 1, right: 2 } },
+    ],
+  );
+  expect(network.nodes.map((n) => [n.kind, n.inputs, n.outputShape])).toEqual([
+    ['conv2d', [-1], [2, 2, 3]],
+    ['relu', [0], [2, 2, 3]],
+    ['conv2d', [1], [2, 2, 4]],
+    ['conv2d', [1], [2, 2, 5]],
+    ['averagePool', [-1], [2, 2, 2]],
+    ['concat', [4, 3, 2], [2, 2, 11]],
+    ['zeroPad', [5], [3, 4, 11]],
+  ]);
+});
+
+test('layers along steps are windows over an image of height 1, with causal zeros in front', () => {
+  const network = built(
+    [20, 3],
+    [
+      { conv1d: { filters: 4, kernel: 5, stride: 2, batchNorm: true, activation: 'relu' } },
+      { depthwiseConv1d: { kernel: 3, dilation: 2, padding: 'causal', multiplier: 2 } },
+      { separableConv1d: { filters: 6, kernel: 3, padding: 'valid', batchNorm: true } },
+      { maxPool: { size: 2 } },
+      { globalAveragePool: {} },
+    ],
+  );
+  // ceil(20 / 2); 4 zeros in front of a window that reaches 5; 10 - 2; 8 / 2.
+  expect(network.nodes.map((n) => [n.name, n.kind, n.layer, n.outputShape])).toEqual([
+    ['conv1d_0', 'conv2d', 0, [10, 4]],
+    ['conv1d_0/batchNorm', 'batchNorm', 0, [10, 4]],
+    ['conv1d_0/relu', 'relu', 0, [10, 4]],
+    ['depthwiseConv1d_1/pad', 'zeroPad', 1, [14, 4]],
+    ['depthwiseConv1d_1', 'depthwiseConv2d', 1, [10, 8]],
+    ['separableConv1d_2/depthwise', 'depthwiseConv2d', 2, [8, 8]],
+    ['separableConv1d_2', 'conv2d', 2, [8, 6]],
+    ['separableConv1d_2/batchNorm', 'batchNorm', 2, [8, 6]],
+    ['maxPool_3', 'maxPool', 3, [4, 6]],
+    ['globalAveragePool_4', 'globalAveragePool', 4, [6]],
+  ]);
+  // 5 * 3 * 4 + 2 * 4, then 3 * 8 + 8, then 3 * 8 (no bias) + 8 * 6 + 2 * 6: Keras' SeparableConv1D with batch norm.
+  expect(countTrainable(network)).toBe(60 + 8 + 24 + 8 + 24 + 48 + 12);
+  expect(network.nodes[0]).toMatchObject({ kernel: [1, 5], stride: [1, 2], trainBias: false });
+});
+
+test('a separable convolution is a depthwise one without bias and a 1x1', () => {
+  const network = built([6, 5, 3], [{ separableConv2d: { filters: 7, kernel: 3, stride: 2, multiplier: 2 } }]);
+  expect(network.nodes.map((n) => [n.name, n.kind, n.outputShape])).toEqual([
+    ['separableConv2d_0/depthwise', 'depthwiseConv2d', [3, 3, 6]],
+    ['separableConv2d_0', 'conv2d', [3, 3, 7]],
+  ]);
+  expect(countTrainable(network)).toBe(9 * 6 + 6 * 7 + 7);
+});
+
 test('a name that the user gives is never given again', () => {
   const network = built([3], [{ dense: { units: 3 } }, { name: 'dense_0', dense: { units: 2 } }]);
   expect(network.nodes.map((n) => n.name)).toEqual(['dense_0_', 'dense_0']);
@@ -154,6 +215,89 @@ describe('mistakes', () => {
       'layers[0].add.with',
       'not before',
     ],
+    [
+      'a later layer to start from',
+      [2],
+      [
+        { from: 'z', relu: {} },
+        { name: 'z', relu: {} },
+      ],
+      'network/later-layer',
+      'layers[0].from',
+      'from refers to earlier ones',
+    ],
+    [
+      'a misspelt name to start from',
+      [2],
+      [
+        { name: 'first', relu: {} },
+        { from: 'fisrt', relu: {} },
+      ],
+      'network/unknown-layer',
+      'layers[1].from',
+      'did you mean "first"?',
+    ],
+    [
+      'a misspelt name in a concat',
+      [2],
+      [{ name: 'first', relu: {} }, { concat: { with: ['input', 'fisrt'] } }],
+      'network/unknown-layer',
+      'layers[1].concat.with[1]',
+      'did you mean "first"?',
+    ],
+    [
+      'a layer that nothing reads',
+      [2],
+      [
+        { name: 'lost', dense: { units: 2, activation: 'relu' } },
+        { from: 'input', relu: {} },
+      ],
+      'network/unread-layer',
+      'layers[0]',
+      'nothing reads the output of "lost"; name it in `with` or `from` of a later layer, or remove it',
+    ],
+    [
+      'a concat of other heights',
+      [4, 4, 2],
+      [{ maxPool: { size: 2 } }, { concat: { with: ['input'] } }],
+      'network/concat-shapes',
+      'layers[1].concat',
+      '2x2x2 in front of it and 4x4x2 of a layer in `with`',
+    ],
+    [
+      'a concat of other ranks',
+      [4, 4, 2],
+      [{ globalAveragePool: {} }, { concat: { with: ['input'] } }],
+      'network/concat-shapes',
+      'layers[1].concat',
+      '2 in front of it and 4x4x2',
+    ],
+    [
+      'steps in an image',
+      [4, 4, 2],
+      [{ conv1d: { filters: 2, kernel: 3 } }],
+      'network/rank',
+      'layers[0].conv1d',
+      'conv1d takes steps x channels (or steps x 1 x channels), not 4x4x2',
+    ],
+    [
+      'a window longer than the steps',
+      [4, 2],
+      [{ conv1d: { filters: 2, kernel: 5, padding: 'valid' } }],
+      'network/window',
+      'layers[0].conv1d',
+      '1x5 does not fit into 1x4x2',
+    ],
+    [
+      'an image layer on steps',
+      [9, 2],
+      [{ separableConv2d: { filters: 2, kernel: 3 } }],
+      'network/rank',
+      'layers[0].separableConv2d',
+      'give the data a channel dimension: 9x2x1, or use conv1d for steps x channels',
+    ],
+    ['zeros above steps', [9, 2], [{ zeroPad: { top: 1 } }], 'network/rank', 'layers[0].zeroPad', '9x2 has no height'],
+    ['zeros around a vector', [9], [{ zeroPad: { left: 1 } }], 'network/rank', 'layers[0].zeroPad', 'not 9'],
     ['itself', [2], [{ name: 'z', add: { with: 'z' } }], 'network/later-layer', 'layers[0].add.with', 'not before'],
     [
       'a name twice',
