@@ -4,10 +4,12 @@ import { addS8 } from './add-s8.ts';
 import { batchNorm } from './batch-norm.ts';
 import { conv } from './conv.ts';
 import { convS8 } from './conv-s8.ts';
+import { decoupledLoss } from './decoupled-loss.ts';
 import { dense } from './dense.ts';
 import { depthwise } from './depthwise.ts';
 import { depthwiseS8 } from './depthwise-s8.ts';
 import { elementwise } from './elementwise.ts';
+import { featureLoss } from './feature-loss.ts';
 import { loss } from './loss.ts';
 import { optimizer } from './optimizer.ts';
 import { pool } from './pool.ts';
@@ -23,6 +25,8 @@ export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffe
     ...elementwise(buffer),
     ...pool(buffer),
     ...loss(buffer),
+    ...decoupledLoss(buffer),
+    ...featureLoss(buffer),
     ...optimizer(buffer),
     ...convS8(buffer),
     ...depthwiseS8(buffer),
