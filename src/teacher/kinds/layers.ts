@@ -1,14 +1,16 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
-import { attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
+import { attempt, attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
 import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
 import { buildNetwork } from '../../nn/network/build.ts';
+import { layerEnds } from '../../nn/network/layer-ends.ts';
 import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
 import { TRAINING_SCHEMA, type TrainingParams } from '../../student/params.ts';
 import { trainNetwork } from '../../student/train.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
+import { liveNetwork } from '../live-network.ts';
 
 const SCHEMA = { ...LAYERS_SCHEMA, description: 'A network that is trained here on the labels first.' } as const;
 type Layers = FromSchema<typeof SCHEMA>;
@@ -17,6 +19,11 @@ export const layers = {
   schema: SCHEMA,
   siblings: { train: { ...TRAINING_SCHEMA, description: 'How a teacher of `layers` is trained.' } },
   files: () => ({}),
+  shapes: (value: Layers, { shape }) =>
+    attempt(() => {
+      const ends = layerEnds(must(buildNetwork(shape, value, 0, 'teacher')));
+      return new Map([...ends].map(([name, end]) => [name, end.shape]));
+    }),
   answer: (questions, value: Layers, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, value, section.train)),
 } as const satisfies TeacherKind;
@@ -26,8 +33,9 @@ export const layers = {
  * epoch.
  */
 async function trainTeacher(questions: Questions, layers: Layers, params: TrainingParams): Promise<TeacherAnswers> {
-  const { train, test, seed, makeTrainer, onProgress, spend = () => done(undefined) } = questions;
-  const network = must(buildNetwork(train.shape, layers, seed, 'teacher'));
+  const { train, test, seed, stream = 'teacher', makeTrainer, onProgress } = questions;
+  const { spend = () => done(undefined) } = questions;
+  const network = must(buildNetwork(train.shape, layers, seed, stream));
   must(spend(PASSES_A_STEP * params.epochs * train.count * macsOf(network)));
   const loss = { distillation: LABELS_ALONE };
   const training = must(
@@ -43,6 +51,7 @@ async function trainTeacher(questions: Questions, layers: Layers, params: Traini
       train: logitsOf(infer, train),
       ...(test && { test: logitsOf(infer, test) }),
       digests: {},
+      live: liveNetwork(training.network, questions.makeKernels),
     };
   } finally {
     trainer.close();
