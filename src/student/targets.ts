@@ -50,7 +50,8 @@ export function shapingOf(train: Dataset, { labelSmoothing, classWeights }: Shap
   });
 }
 
-/** samples / (classes * samples of the class), so that the mean over the samples is 1. Classes without any don't count. */
+/** samples / (classes * samples of the class), so that the mean over the samples is 1. Classes without any don't
+ * count. */
 function balancedWeights({ labels, classes }: Dataset): readonly number[] {
   const counts = new Array<number>(classes.length).fill(0);
   for (const label of labels) counts[label]++;
@@ -61,8 +62,8 @@ function balancedWeights({ labels, classes }: Dataset): readonly number[] {
 function checkWeights(weights: readonly number[], classes: number): Outcome<void> {
   return attempt(() => {
     if (weights.length === classes) return;
-    const message = `there are ${weights.length} class weights for ${classes} classes; write one for each, or "balanced"`;
-    reject('student/class-weights', message, { path: 'classWeights' });
+    const wrong = `there are ${weights.length} class weights for ${classes} classes`;
+    reject('student/class-weights', `${wrong}; write one for each, or "balanced"`, { path: 'classWeights' });
   });
 }
 

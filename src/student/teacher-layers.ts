@@ -31,7 +31,7 @@ export interface LayerPairs {
   readonly formulas: readonly string[];
 }
 
-type Compared = Pick<DistillParams, keyof typeof FEATURE_LOSSES>;
+type ComparisonParams = Pick<DistillParams, keyof typeof FEATURE_LOSSES>;
 
 interface Pair {
   readonly student: string;
@@ -41,19 +41,23 @@ interface Pair {
 const MOST_NAMED = 12;
 
 /** Whether the training needs a teacher whose layers can be seen. */
-export function comparesLayers(params: Compared): boolean {
+export function comparesLayers(params: ComparisonParams): boolean {
   return kindsOf(params).length > 0;
 }
 
-function kindsOf(params: Compared) {
+function kindsOf(params: ComparisonParams) {
   return Object.entries(FEATURE_LOSSES).flatMap(([kind, entry]: readonly [string, AnyFeatureLoss]) => {
-    const settings = params[kind as keyof Compared];
+    const settings = params[kind as keyof ComparisonParams];
     return settings ? [{ kind, entry, settings }] : [];
   });
 }
 
 /** `shapes`: undefined for a teacher whose layers can't be seen. Problems have paths inside `distill:`. */
-export function layerPairs(network: Network, params: Compared, shapes: LayerShapes | undefined): Outcome<LayerPairs> {
+export function layerPairs(
+  network: Network,
+  params: ComparisonParams,
+  shapes: LayerShapes | undefined,
+): Outcome<LayerPairs> {
   return attempt(() => {
     const found = kindsOf(params).flatMap(({ kind, entry, settings }) =>
       settings.pairs.map((pair, i) => {

@@ -22,7 +22,8 @@ const CONV = '{ name: look, conv2d: { filters: 6, kernel: 3, stride: 2, activati
 const TEACHER = `{ layers: [${CONV}, { flatten: {} }, { dense: { units: 10 } }], train: { epochs: 1 } }`;
 
 function run(distill: string, { teacher = TEACHER, units = 4, store }: Part = {}) {
-  const student = `{ name: own, conv2d: { filters: ${units}, kernel: 3, stride: 2, batchNorm: true, activation: relu } }`;
+  const window = `filters: ${units}, kernel: 3, stride: 2`;
+  const student = `{ name: own, conv2d: { ${window}, batchNorm: true, activation: relu } }`;
   const text = `version: 1
 models:
   digits:

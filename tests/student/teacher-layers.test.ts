@@ -63,7 +63,8 @@ test.each([
   [
     'attention of rows',
     attention('dense_2', 'answers'),
-    'attention.pairs[0]: "dense_2" gives 5, the teacher\'s "answers" 5; attention is of layers that are images (height x width x channels)',
+    'attention.pairs[0]: "dense_2" gives 5, the teacher\'s "answers" 5; ' +
+      'attention is of layers that are images (height x width x channels)',
   ],
   [
     'a softmax',

@@ -122,7 +122,8 @@ test.each([
     '{ ensemble: [{ weight: 2 }, { tflite: a, logits: b }] }',
     [
       'kd.yaml:5:27 models.m.teacher.ensemble[0]: a teacher is one of tflite, logits and layers; none of them is there',
-      'kd.yaml:5:42 models.m.teacher.ensemble[1]: a teacher is one of tflite, logits and layers; not tflite and logits at once',
+      'kd.yaml:5:42 models.m.teacher.ensemble[1]: a teacher is one of tflite, logits and layers; ' +
+        'not tflite and logits at once',
     ],
   ],
   ['one member', '{ ensemble: [{ tflite: a }] }', [expect.stringContaining('models.m.teacher.ensemble')]],

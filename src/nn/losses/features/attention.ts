@@ -5,8 +5,8 @@ import { read, samples, scalar, update, write } from '../../program/layer-steps.
 import { type FeatureLoss, featureSchema } from './feature-loss.ts';
 
 const SCHEMA = featureSchema(
-  'Layers that are led to look where layers of the teacher look (Zagoruyko and Komodakis 2017), beside the loss of the ' +
-    'answers.',
+  'Layers that learn to look where layers of the teacher look (Zagoruyko and Komodakis 2017), beside the loss of ' +
+    'the answers.',
   1000,
   'Weight of half the mean square of the differences of the maps.',
 );
