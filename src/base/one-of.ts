@@ -1,6 +1,6 @@
 // A section that holds exactly one of several keys, each with a definition of its own in a list.
 import type { JSONSchema } from 'json-schema-to-ts';
-import { attempt, type Outcome, orBug, reject } from './problem.ts';
+import { attempt, joinPath, type Outcome, orBug, reject } from './problem.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 type Fragment = Exclude<JSONSchema, boolean>;
@@ -19,8 +19,11 @@ export interface FileAlternative extends Alternative {
   readonly schema: Fragment;
   /** Of each file; undefined where nothing but the memory bounds them. */
   readonly mostBytes?: number;
-  /** The path, where the key's value is one; else the paths by the keys inside that name them. */
-  files(value: unknown): string | Readonly<Record<string, string | undefined>>;
+  /** The path, where the key's value is one; else the paths by the keys inside that name them, or with bounds of their
+   * own. */
+  files(value: unknown): string | Readonly<Record<string, string | undefined>> | readonly NamedFile[];
+  /** What a schema can't say of its value; paths are those inside it. */
+  check?(value: unknown): Outcome<void>;
 }
 
 /** A section as it is written: `{ adam: { learningRate: 0.001 } }`. */
@@ -97,10 +100,15 @@ export function filesOf(list: Readonly<Record<string, FileAlternative>>, section
     const files = alternative.files(section[name]);
     const most = alternative.mostBytes === undefined ? {} : { mostBytes: alternative.mostBytes };
     if (typeof files === 'string') return [{ path: files, key: name, ...most }];
+    if (isList(files)) return files.map((file) => ({ ...file, key: joinPath(name, file.key) }));
     return Object.entries(files).flatMap(([key, path]) =>
       path === undefined ? [] : [{ path, key: `${name}.${key}`, ...most }],
     );
   });
+}
+
+function isList<T>(value: string | object | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 /** `a, b and 3 more` */

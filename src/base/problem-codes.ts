@@ -46,8 +46,8 @@ interface Codes {
     | ('unknown-key' | 'value');
   readonly store: 'damaged' | 'link' | 'not-a-folder' | 'tracked' | 'unchecked' | 'unwritable';
   readonly student:
-    | ('diverged' | 'early-stopping' | 'input-shape' | 'no-epochs' | 'no-teacher' | 'teacher-count' | 'too-few')
-    | 'warmup';
+    | ('class-weights' | 'diverged' | 'early-stopping' | 'input-shape' | 'layer-shapes' | 'no-epochs' | 'no-teacher')
+    | ('teacher-count' | 'teacher-layers' | 'too-few' | 'unknown-layer' | 'warmup');
   readonly teacher:
     | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')
     | ('not-finite' | 'type');

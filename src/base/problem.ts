@@ -120,7 +120,7 @@ export function under<T>(section: string, outcome: Outcome<T>): Outcome<T> {
 }
 
 /** `[3]` counts in a list: it follows without a dot. */
-function joinPath(section: string, path: string | undefined): string {
+export function joinPath(section: string, path: string | undefined): string {
   if (path === undefined) return section;
   return path.startsWith('[') ? `${section}${path}` : `${section}.${path}`;
 }

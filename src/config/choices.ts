@@ -1,5 +1,5 @@
 // Sections of which exactly one key must be there. The schema can't say so: ajv fills no defaults in inside of a oneOf.
-import { type Alternatives, chooseOne } from '../base/one-of.ts';
+import { chooseOne, type FileAlternative } from '../base/one-of.ts';
 import { attempt, mustAll, type Outcome, under } from '../base/problem.ts';
 import type { Kinds } from './kinds.ts';
 
@@ -8,10 +8,17 @@ import type { Kinds } from './kinds.ts';
  * over.
  */
 export function checkChoices(model: unknown, { readers, teachers }: Kinds): Outcome<void> {
-  const check = (list: Alternatives, what: string, ...section: string[]): Outcome<unknown>[] => {
+  const check = (
+    list: Readonly<Record<string, FileAlternative>>,
+    what: string,
+    ...section: string[]
+  ): Outcome<unknown>[] => {
     const value = groupOf(section.reduce<unknown>((around, key) => groupOf(around)[key], model));
     if (Object.keys(value).length === 0) return [];
-    return [under(section.join('.'), chooseOne(list, value, { what, code: 'spec/one-of' }))];
+    const found = chooseOne(list, value, { what, code: 'spec/one-of' });
+    const checked = found.ok && found.value.entry.check?.(found.value.value);
+    const path = section.join('.');
+    return [under(path, found), ...(found.ok && checked ? [under(`${path}.${found.value.name}`, checked)] : [])];
   };
   return attempt(() => {
     mustAll([

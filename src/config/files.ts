@@ -1,5 +1,6 @@
 // The files that a model of kd.yaml names, so that all that are missing can be told at once.
 import { filesOf, type NamedFile } from '../base/one-of.ts';
+import { joinPath } from '../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../base/read-file.ts';
 import { KINDS, type Kinds } from './kinds.ts';
 import type { ModelSpec } from './spec.ts';
@@ -17,5 +18,5 @@ export function filesOfModel({ data, teacher, student }: ModelSpec, { readers, t
 }
 
 function inside(section: string, files: readonly NamedFile[]): NamedFile[] {
-  return files.map((file) => ({ ...file, key: `${section}.${file.key}` }));
+  return files.map((file) => ({ ...file, key: joinPath(section, file.key) }));
 }

@@ -21,7 +21,7 @@ import { type Document, readDocument } from './document.ts';
 import { firstProblems } from './first-problems.ts';
 import { KINDS, type Kinds } from './kinds.ts';
 import { type LimitsParams, type WorkLimits, workLimitsOf } from './limits.ts';
-import { missingNeeds } from './needs.ts';
+import { doubleLosses, missingNeeds } from './needs.ts';
 import { specCheck } from './schema.ts';
 import type { ModelParams, ModelSpec, Spec } from './spec.ts';
 
@@ -37,11 +37,12 @@ export function specParser(kinds: Kinds): (text: string, file: string) => Outcom
   return (text, file) =>
     attempt(() => {
       const document = must(readDocument(text, file));
+      const doubles = problemsOf(located(doubledIn(document), document));
       const errors = isSpec(document.value) ? [] : isSpec.errors;
       const complaints = complaintsOf(errors).map(({ code, keys, at, message }): Problem => {
         return { code, message, place: { ...document.placeOf(keys, at), path: pathOf(keys) } };
       });
-      rejectAll(firstProblems(sorted([...complaints, ...problemsBeyond(complaints, document, kinds)])));
+      rejectAll(firstProblems(sorted([...complaints, ...doubles, ...problemsBeyond(complaints, document, kinds)])));
       // What stands here has passed the schema.
       const { seed, limits, models } = document.value as SpecParams;
       return {
@@ -83,6 +84,20 @@ function placedLimits(document: Document, model: string, budgets: object): Outco
       const path = `${section}.${inside}`;
       return { ...limit, place: { ...placeOf(document, path), path } };
     });
+  });
+}
+
+/** What is there twice; asked before the schema fills defaults in. */
+function doubledIn(document: Document): Outcome<void> {
+  return attempt(() => {
+    const models = Object.entries(groupOf(groupOf(document.value).models));
+    const found = models.map(([name, model]) =>
+      under(
+        `models.${name}`,
+        attempt(() => rejectAll(doubleLosses(model))),
+      ),
+    );
+    rejectAll(found.flatMap(problemsOf));
   });
 }
 

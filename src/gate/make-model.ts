@@ -8,7 +8,8 @@ import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
-import { askTeacher, type Teaching } from '../teacher/teacher.ts';
+import { comparesLayers, layerPairs } from '../student/teacher-layers.ts';
+import { askTeacher, shapesOfTeacher, type Teaching } from '../teacher/teacher.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { recallOrAsk } from './recall-teacher.ts';
 import { type Student, type TrainingData, trainStudent } from './train-student.ts';
@@ -34,8 +35,9 @@ export function makeModel(run: ModelRun, data: DataSets): Promise<Outcome<ModelB
     if (student.tflite !== undefined) return must(under('student.tflite', await readModelFile(student.tflite, run)));
     const sets = must(under('data', trainingSets(data)));
     const network = must(buildStudent(run, sets));
+    must(checkPairs(run, sets, network));
     const teacher = must(under('teacher', await teach(run, sets)));
-    const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher?.logits));
+    const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher));
     const compares = teacher !== undefined && sets.test !== undefined && distill.compareWithScratch;
     const fromScratch = compares ? must(await trainStudent(run, sets, network, 'train from scratch')) : undefined;
     const digests = { train: sets.train.digest, calibrate: sets.calibrate.digest, ...teacher?.digests };
@@ -78,6 +80,16 @@ function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData):
     const wrong = checkClasses(network, train.classes.length);
     if (wrong.length > 0) must(under('student', inSection(model.student, failed(...wrong))));
     return network;
+  });
+}
+
+/** The layers that are to be compared, before a teacher is trained in vain. */
+function checkPairs({ model }: ModelRun, { train }: TrainingData, network: Network): Outcome<void> {
+  return attempt(() => {
+    const { teacher, distill } = model;
+    if (!teacher || !comparesLayers(distill)) return;
+    const shapes = must(under('teacher', shapesOfTeacher(teacher, train)));
+    must(under('distill', layerPairs(network, distill, shapes)));
   });
 }
 

@@ -4,6 +4,7 @@ import type { ReadFile } from '../base/read-file.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
 import type { AskedTeacher } from '../store/teachers.ts';
+import { comparesLayers } from '../student/teacher-layers.ts';
 import type { TeacherKind } from '../teacher/kind.ts';
 import { TEACHERS } from '../teacher/kinds/index.ts';
 import type { TeacherInput, Teaching } from '../teacher/teacher.ts';
@@ -21,7 +22,9 @@ export async function recallOrAsk(
   const asked = askedTeacher(question);
   if (!results || !asked) return ask(tools.read);
   const key = keyOfTeacher(run, question);
-  const known = await results.recallTeacher(key, asked, digestsFrom(tools.read));
+  // Stored answers are those of logits alone.
+  const needsLayers = comparesLayers(run.model.distill);
+  const known = needsLayers ? undefined : await results.recallTeacher(key, asked, digestsFrom(tools.read));
   if (known) {
     tools.onProgress({ model: run.name, stage: 'teacher', note: 'stored: same teacher as before' });
     return done(known);

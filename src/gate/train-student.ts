@@ -8,6 +8,9 @@ import type { ReportedQuantization } from '../report/quantization.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import { type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
+import { comparesLayers, type TeacherLayers } from '../student/teacher-layers.ts';
+import type { LiveTeacher } from '../teacher/live.ts';
+import type { Teaching } from '../teacher/teacher.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { quantizeStudent } from './quantize-student.ts';
 
@@ -22,18 +25,21 @@ export interface Student {
   readonly floatAccuracy?: Answers;
 }
 
-/** Without `teacherLogits` ([train.count, classes]) the student learns from the labels alone. */
+/** Without a teacher the student learns from the labels alone. */
 export function trainStudent(
   run: ModelRun,
   { train, test, calibrate }: TrainingData,
   network: Network,
   stage: string,
-  teacherLogits?: Float32Array,
+  teacher?: Pick<Teaching, 'logits' | 'live'>,
 ): Promise<Outcome<Student>> {
   const { model, seed, tools } = run;
-  const input = { network, train, teacherLogits, params: model.distill, seed, makeTrainer: tools.makeTrainer };
+  const teacherLayers = layersOf(teacher?.live);
+  const taught = { teacherLogits: teacher?.logits, teacherLayers };
+  const input = { network, train, ...taught, params: model.distill, seed, makeTrainer: tools.makeTrainer };
   return attemptLater(async () => {
-    const macs = PASSES_A_STEP * model.distill.epochs * train.count * macsOf(network);
+    const ofTeacher = teacherLayers && comparesLayers(model.distill) ? (teacher?.live?.macs ?? 0) : 0;
+    const macs = model.distill.epochs * train.count * (PASSES_A_STEP * macsOf(network) + ofTeacher);
     must(run.spend({ model: run.name, stage, macs }));
     const distilled = must(under('distill', await distill({ ...input, onProgress: listenerOf(run, stage) })));
     const forward = createForward(distilled.network, tools.makeKernels);
@@ -41,6 +47,10 @@ export function trainStudent(
     const floatAccuracy = test && countCorrect(logitsOf(forward.infer, test), test.labels);
     return { ...quantized, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
   });
+}
+
+function layersOf({ shapes, features }: Partial<LiveTeacher> = {}): TeacherLayers | undefined {
+  return shapes && features && { shapes, features };
 }
 
 function reportTraining({

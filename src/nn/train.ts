@@ -5,6 +5,7 @@ import { type Random, random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
+import { regressorsOf } from './network/regressors.ts';
 import type { AnyOptimizer, OptimizerSettings } from './optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from './parts.ts';
 import { type CompiledNetwork, compile, INFER, TRAIN } from './program/compile.ts';
@@ -71,13 +72,16 @@ interface SetUp {
 }
 
 function prepare(
-  { network, batch, optimizer, loss }: TrainerOptions,
+  { network, batch, optimizer, loss, features = [], seed }: TrainerOptions,
   kernelsOver: KernelsOver,
   splitting: Pick<WorkerPool, 'threads' | 'everyThread'>,
   parts: Parts,
 ): SetUp {
   const sizing = kernelsOver(createMemory(0));
-  const compiled = compile({ network, batch, method: { optimizer, loss }, ...splitting, sizing }, parts);
+  const method = { optimizer, loss, features };
+  const terms = features.map((term) => ({ ...term, entry: chosenOf(parts.featureLosses, term.loss).entry }));
+  const regressors = regressorsOf(network, terms, parts.layers, seed);
+  const compiled = compile({ network, batch, method, regressors, ...splitting, sizing }, parts);
   const { program } = compiled;
   if (program.memoryBytes > MOST_BYTES) {
     const gib = (program.memoryBytes / 2 ** 30).toFixed(1);
@@ -87,14 +91,14 @@ function prepare(
     );
   }
   const memory = createMemory(program.memoryBytes);
-  loadNetwork(memory.buffer, compiled, network);
+  loadNetwork(memory.buffer, compiled, { ...network, nodes: [...network.nodes, ...regressors.nodes] });
   return { parts, compiled, program, memory, kernels: kernelsOver(memory) };
 }
 
 function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, setUp: SetUp): Trainer {
   const { parts, compiled, program, memory, kernels } = setUp;
   const { buffer } = memory;
-  const { x, targets, teacher, losses, logits, classes, parameters } = compiled;
+  const { x, targets, teacher, teacherFeatures, losses, logits, classes, parameters } = compiled;
   const inputSize = sizeOf(network.inputShape);
   const run = conductor(program, kernels);
   const set = scalarSetter(program, buffer);
@@ -109,6 +113,11 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
       floatsAt(buffer, x).set(samples.x.subarray(0, count * inputSize));
       floatsAt(buffer, targets).set(samples.targets.subarray(0, count * classes));
       if (teacherLogits) floatsAt(buffer, teacher).set(teacherLogits.subarray(0, count * classes));
+      for (const [i, region] of teacherFeatures.entries()) {
+        const values = samples.teacherFeatures?.[i];
+        if (!values) throw new Error("the teacher's layers are missing");
+        floatsAt(buffer, region).set(values);
+      }
       dropout(count);
       const [correction1, correction2] = corrections();
       const address = teacherLogits ? teacher.address : 0;

@@ -19,6 +19,8 @@ export interface Batch {
   readonly targets: Float32Array;
   /** [count, classes]; a loss may need them. */
   readonly teacherLogits?: Float32Array;
+  /** For each of the method's `features` the teacher's values [count, ...teacherShape]. */
+  readonly teacherFeatures?: readonly Float32Array[];
 }
 
 export interface Trainer {

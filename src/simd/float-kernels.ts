@@ -238,6 +238,53 @@ export interface FloatKernels {
     from: number,
     to: number,
   ): void;
+  /** Zhao et al. 2022, equation 7. For rows [from, to): loss[r] = labels * CE(targets, softmax(z)) + T^2 * (alpha *
+   * KL(b(t) || b(z)) + beta * KL(o(t) || o(z))) and dz as above. b: the probabilities at T of the target, which is the
+   * class with the greatest of `targets`, and of all others together; o: those of the others among themselves. */
+  decoupledLoss(
+    z: number,
+    targets: number,
+    teacher: number,
+    loss: number,
+    dz: number,
+    classes: number,
+    labels: number,
+    alpha: number,
+    beta: number,
+    temperature: number,
+    batch: number,
+    from: number,
+    to: number,
+  ): void;
+  /** Romero et al. 2015, equation 3, as a mean. For rows [from, to) of `values` each: loss[r] += weight / 2 * mean of
+   * (student - teacher)^2, and dStudent = gradient of (sum of losses) / batch. */
+  hintLoss(
+    student: number,
+    teacher: number,
+    loss: number,
+    dStudent: number,
+    values: number,
+    weight: number,
+    batch: number,
+    from: number,
+    to: number,
+  ): void;
+  /** Zagoruyko and Komodakis 2017, equation 2, as a mean of squares. For rows [from, to): loss[r] += weight / 2 * mean
+   * of (map(student) - map(teacher))^2, and dStudent as above. A map is the sum of squares over the channels at each
+   * position, divided by its norm over the positions; zeros stay zeros. */
+  attentionLoss(
+    student: number,
+    teacher: number,
+    loss: number,
+    dStudent: number,
+    positions: number,
+    studentChannels: number,
+    teacherChannels: number,
+    weight: number,
+    batch: number,
+    from: number,
+    to: number,
+  ): void;
   /** Softmax of rows [from, to). */
   softmaxForward(x: number, y: number, classes: number, from: number, to: number): void;
 

@@ -2,7 +2,7 @@
 import { sizeOf } from '../base/shape.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
 import type { Batch } from '../nn/trainer.ts';
-import { targetsOf } from './targets.ts';
+import { type Shaping, targetsOf } from './targets.ts';
 
 /** Ranges of an epoch's order. A rest of one sample is left to the next epoch: batch norm can't normalise over it. */
 export function batchesOf(samples: number, batch: number): { from: number; to: number }[] {
@@ -11,17 +11,28 @@ export function batchesOf(samples: number, batch: number): { from: number; to: n
   return ranges.filter(({ from, to }) => to - from > 1 || samples === 1);
 }
 
-/** `teacherLogits`: [train.count, classes]. Fills one array of samples again and again. */
-export function assembler(train: Dataset, teacherLogits: Float32Array | undefined, batch: number) {
+/** What batches hold beside the samples. */
+export interface Taught {
+  /** [train.count, classes] */
+  readonly teacherLogits?: Float32Array;
+  readonly shaping?: Shaping;
+  /** The teacher's layers for normalised samples. */
+  readonly features?: (x: Float32Array, count: number) => readonly Float32Array[];
+}
+
+/** Fills one array of samples again and again. */
+export function assembler(train: Dataset, { teacherLogits, shaping, features }: Taught, batch: number) {
   const size = sizeOf(train.shape);
   const x = new Float32Array(batch * size);
   return (indices: Int32Array): Batch => {
     gather(train, indices, x);
+    const filled = x.subarray(0, indices.length * size);
     return {
       count: indices.length,
-      x: x.subarray(0, indices.length * size),
-      targets: targetsOf(train, indices),
+      x: filled,
+      targets: targetsOf(train, indices, shaping),
       ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, train.classes.length, indices) }),
+      ...(features && { teacherFeatures: features(filled, indices.length) }),
     };
   };
 }

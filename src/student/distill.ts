@@ -1,14 +1,21 @@
-// Distillation: a student learns from the labels and from a teacher's logits (Hinton, Vinyals, Dean 2015).
+// Distillation: a student learns from the labels and from a teacher's logits, by the loss that kd.yaml names, and where
+// it asks for that from the teacher's layers.
 
+import { chosenOf } from '../base/one-of.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
 import { LABELS_ALONE } from '../nn/losses/distillation.ts';
 import { LOSSES } from '../nn/losses/index.ts';
+import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { countTrainable } from '../nn/network/trainable.ts';
 import type { DistillParams } from './params.ts';
-import { type TrainingInput, type TrainingResult, trainNetwork } from './train.ts';
+import { describeShaping } from './targets.ts';
+import { type LayerPairs, layerPairs, type TeacherLayers } from './teacher-layers.ts';
+import { type ComparedLayers, type TrainingInput, type TrainingResult, trainNetwork } from './train.ts';
 
-export interface DistillationInput extends Omit<TrainingInput, 'loss' | 'params'> {
+export interface DistillationInput extends Omit<TrainingInput, 'loss' | 'compared' | 'params'> {
   readonly params: DistillParams;
+  /** Where the teacher's can be seen. */
+  readonly teacherLayers?: TeacherLayers;
 }
 
 export interface DistillationResult extends TrainingResult {
@@ -20,13 +27,25 @@ export interface DistillationResult extends TrainingResult {
 /** Without `teacherLogits` the student learns from scratch: the same split, batches and schedule, hard labels alone. */
 export function distill(input: DistillationInput): Promise<Outcome<DistillationResult>> {
   return attemptLater(async () => {
-    const { temperature, alpha } = input.params;
-    const distillation = input.teacherLogits ? { alpha, temperature } : LABELS_ALONE;
-    const result = must(await trainNetwork({ ...input, loss: { distillation } }));
-    return {
-      ...result,
-      formula: LOSSES.distillation.describe(distillation),
-      trainableParameters: countTrainable(input.network),
-    };
+    const { network, params, teacherLogits, teacherLayers } = input;
+    const loss = teacherLogits ? lossOf(params) : { distillation: LABELS_ALONE };
+    const pairs = teacherLogits ? must(layerPairs(network, params, teacherLayers?.shapes)) : NO_PAIRS;
+    const compared = comparedLayers(pairs, teacherLayers);
+    const result = must(await trainNetwork({ ...input, loss, ...(compared && { compared }) }));
+    const { entry, value } = chosenOf<LossList[string], object>(LOSSES, loss);
+    const formula = [entry.describe(value), ...pairs.formulas].join(' + ') + describeShaping(params);
+    return { ...result, formula, trainableParameters: countTrainable(network) };
   });
+}
+
+const NO_PAIRS: LayerPairs = { terms: [], names: [], formulas: [] };
+
+/** `temperature` and `alpha` beside the other keys are those of Hinton's. */
+function lossOf({ loss, temperature, alpha }: DistillParams): LossChoice {
+  return loss ?? { distillation: { alpha, temperature } };
+}
+
+function comparedLayers({ terms, names }: LayerPairs, layers: TeacherLayers | undefined): ComparedLayers | undefined {
+  if (terms.length === 0 || !layers) return undefined;
+  return { terms, features: (x, count) => layers.features(x, count, names) };
 }

@@ -1,5 +1,7 @@
 // The `distill:` section of kd.yaml, and what it shares with the training of a teacher.
 import type { FromSchema } from 'json-schema-to-ts';
+import { listOf, propertiesOf } from '../base/one-of.ts';
+import { FEATURE_LOSSES } from '../nn/losses/features/index.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import { OPTIMIZER_SCHEMA } from '../nn/params.ts';
 
@@ -56,6 +58,25 @@ const TRAINING = {
     default: 0,
     description: 'Stop after this many epochs without a better one; 0: never.',
   },
+  labelSmoothing: {
+    type: 'number',
+    minimum: 0,
+    exclusiveMaximum: 1,
+    default: 0,
+    description: 'The share of a label that goes to all classes alike (Szegedy et al. 2016).',
+  },
+  classWeights: {
+    description: 'How much a sample of each class counts: a list of weights, or balanced for all classes alike.',
+    anyOf: [
+      { type: 'string', const: 'balanced' },
+      {
+        type: 'array',
+        minItems: 1,
+        maxItems: 65536,
+        items: { type: 'number', exclusiveMinimum: 0, maximum: 1e6 },
+      },
+    ],
+  },
 } as const;
 
 /** Of a network that learns from labels alone. */
@@ -71,11 +92,20 @@ export const DISTILL_SCHEMA = {
   type: 'object',
   description:
     'How the student learns: L = alpha * CE(labels, student) + (1 - alpha) * T^2 * KL(teacher at T || student at T) ' +
-    '(Hinton, Vinyals, Dean 2015).',
+    '(Hinton, Vinyals, Dean 2015), or by the loss of `loss`.',
   additionalProperties: false,
   default: {},
   properties: {
     ...LOSSES.distillation.schema.properties,
+    loss: {
+      type: 'object',
+      description: `Another loss than that of temperature and alpha: one of ${listOf(Object.keys(LOSSES))}.`,
+      additionalProperties: false,
+      minProperties: 1,
+      maxProperties: 1,
+      properties: propertiesOf(LOSSES),
+    },
+    ...propertiesOf(FEATURE_LOSSES),
     ...TRAINING,
     compareWithScratch: {
       type: 'boolean',

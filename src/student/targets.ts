@@ -1,12 +1,37 @@
-// What training wants a network to answer.
+// What training wants a network to answer: the labels, smoothed and weighed as kd.yaml says.
+
+import { listFirst } from '../base/one-of.ts';
+import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { TrainingParams } from './params.ts';
+
+export interface Shaping {
+  /** The share of a label that goes to all classes alike (Szegedy et al. 2016, section 7). */
+  readonly smoothing: number;
+  /** By class; absent: 1 each. */
+  readonly weights?: readonly number[];
+}
+
+export type ShapingParams = Pick<TrainingParams, 'labelSmoothing' | 'classWeights'>;
+
+const PLAIN: Shaping = { smoothing: 0 };
 
 /** [indices.length, classes] of these samples. */
-export function targetsOf({ labels, classes }: Dataset, indices: ArrayLike<number>): Float32Array {
-  return oneHot(
-    Array.from(indices, (i) => labels[i]),
-    classes.length,
-  );
+export function targetsOf(
+  { labels, classes }: Pick<Dataset, 'labels' | 'classes'>,
+  indices: ArrayLike<number>,
+  { smoothing, weights }: Shaping = PLAIN,
+): Float32Array {
+  const count = classes.length;
+  const targets = new Float32Array(indices.length * count);
+  for (let row = 0; row < indices.length; row++) {
+    const label = labels[indices[row]];
+    const weight = weights?.[label] ?? 1;
+    const each = (weight * smoothing) / count;
+    targets.fill(each, row * count, (row + 1) * count);
+    targets[row * count + label] = weight * (1 - smoothing) + each;
+  }
+  return targets;
 }
 
 /** [labels.length, classes]: 1 for a label's class, 0 for the others. */
@@ -14,4 +39,40 @@ export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array
   const targets = new Float32Array(labels.length * classes);
   for (let row = 0; row < labels.length; row++) targets[row * classes + labels[row]] = 1;
   return targets;
+}
+
+/** Problem: `student/class-weights`. */
+export function shapingOf(train: Dataset, { labelSmoothing, classWeights }: ShapingParams): Outcome<Shaping> {
+  return attempt(() => {
+    const weights = classWeights === 'balanced' ? balancedWeights(train) : classWeights;
+    if (weights) must(checkWeights(weights, train.classes.length));
+    return { smoothing: labelSmoothing, ...(weights && { weights }) };
+  });
+}
+
+/** samples / (classes * samples of the class), so that the mean over the samples is 1. Classes without any don't
+ * count. */
+function balancedWeights({ labels, classes }: Dataset): readonly number[] {
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels) counts[label]++;
+  const present = counts.filter((count) => count > 0).length;
+  return counts.map((count) => (count === 0 ? 1 : labels.length / (present * count)));
+}
+
+function checkWeights(weights: readonly number[], classes: number): Outcome<void> {
+  return attempt(() => {
+    if (weights.length === classes) return;
+    const wrong = `there are ${weights.length} class weights for ${classes} classes`;
+    reject('student/class-weights', `${wrong}; write one for each, or "balanced"`, { path: 'classWeights' });
+  });
+}
+
+const MOST_SHOWN = 10;
+
+/** What follows the formula of the loss; nothing for plain labels. */
+export function describeShaping({ labelSmoothing, classWeights }: ShapingParams): string {
+  const smoothed = labelSmoothing === 0 ? '' : `, labels smoothed by ${labelSmoothing}`;
+  if (classWeights === undefined) return smoothed;
+  const weights = classWeights === 'balanced' ? classWeights : listFirst(classWeights.map(String), MOST_SHOWN);
+  return `${smoothed}, class weights ${weights}`;
 }

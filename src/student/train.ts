@@ -1,9 +1,10 @@
 // The training loop: epochs of shuffled batches, the best epoch kept by its answers on held-out samples.
 import { chosenOf, onlyKeyOf } from '../base/one-of.ts';
-import { attemptLater, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { FeatureTerm } from '../nn/losses/features/feature-loss.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { checkClasses } from '../nn/network/build.ts';
@@ -16,7 +17,7 @@ import { countCorrect, logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
 import { type Split, splitByClass } from './split.ts';
-import { targetsOf } from './targets.ts';
+import { type Shaping, shapingOf, targetsOf } from './targets.ts';
 
 export interface TrainingInput {
   readonly network: Network;
@@ -24,11 +25,19 @@ export interface TrainingInput {
   /** [train.count, classes]; without it the labels alone count. */
   readonly teacherLogits?: Float32Array;
   readonly loss: LossChoice;
+  /** Layers that are compared with a teacher's, beside the loss of the answers. */
+  readonly compared?: ComparedLayers;
   readonly params: TrainingParams;
   readonly seed: number;
   readonly makeTrainer: MakeTrainer;
   /** After every step. */
   readonly onProgress?: (steps: number, total: number, note?: string) => void;
+}
+
+export interface ComparedLayers {
+  readonly terms: readonly FeatureTerm[];
+  /** The teacher's values [count, ...shape] for normalised samples, for each term. */
+  features(x: Float32Array, count: number): readonly Float32Array[];
 }
 
 export interface Epoch {
@@ -56,13 +65,16 @@ export interface TrainingResult {
  * `losses`: those that the trainers of `makeTrainer` know. */
 export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): Promise<Outcome<TrainingResult>> {
   return attemptLater(async () => {
-    const { network, train, params, loss, seed, makeTrainer } = input;
+    const { network, train, params, loss, compared, seed, makeTrainer } = input;
     rejectAll(checkInput(input, losses));
+    const shaping = must(shapingOf(train, params));
     const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
     const batch = Math.min(params.batch, split.train.length);
-    const trainer = await makeTrainer({ network, batch, optimizer: params.optimizer, loss, seed });
+    const { optimizer } = params;
+    const features = compared && { features: compared.terms };
+    const trainer = await makeTrainer({ network, batch, optimizer, loss, ...features, seed });
     try {
-      return runEpochs(trainer, split, input, losses);
+      return runEpochs(trainer, split, { ...input, shaping }, losses);
     } finally {
       trainer.close();
     }
@@ -101,13 +113,18 @@ function checkInput(input: TrainingInput, losses: LossList): readonly Problem[] 
   return problems;
 }
 
-function runEpochs(trainer: Trainer, split: Split, input: TrainingInput, losses: LossList): TrainingResult {
-  const { train, params, seed, teacherLogits, onProgress } = input;
+interface ShapedInput extends TrainingInput {
+  readonly shaping: Shaping;
+}
+
+function runEpochs(trainer: Trainer, split: Split, input: ShapedInput, losses: LossList): TrainingResult {
+  const { train, params, seed, teacherLogits, shaping, compared, onProgress } = input;
   const { epochs, schedule, earlyStopping } = params;
   const batches = batchesOf(split.train.length, params.batch);
   const span = { epochs, stepsPerEpoch: batches.length };
   const highest = onlyKeyOf(params.optimizer).value.learningRate;
-  const assemble = assembler(train, teacherLogits, params.batch);
+  const features = compared && ((x: Float32Array, count: number) => compared.features(x, count));
+  const assemble = assembler(train, { teacherLogits, shaping, features }, params.batch);
   const history: Epoch[] = [];
   let best: TrainingResult | undefined;
   let note: string | undefined;
@@ -144,13 +161,13 @@ function isBetter(history: readonly Epoch[], bestEpoch: number | undefined): boo
   return gained > 0 || (gained === 0 && validation.loss < best.loss);
 }
 
-function validate(trainer: Trainer, indices: Int32Array, input: TrainingInput, losses: LossList) {
-  const { train, teacherLogits } = input;
+function validate(trainer: Trainer, indices: Int32Array, input: ShapedInput, losses: LossList) {
+  const { train, teacherLogits, shaping } = input;
   const { entry, value: settings } = chosenOf(losses, input.loss);
   const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
   const labels = indices.map((i) => train.labels[i]);
   const teacher = teacherLogits && pickRows(teacherLogits, train.classes.length, indices);
-  const judged = { count: labels.length, logits, targets: targetsOf(train, indices), teacher };
+  const judged = { count: labels.length, logits, targets: targetsOf(train, indices, shaping), teacher };
   return { loss: entry.mean(settings, judged), answers: countCorrect(logits, labels) };
 }
 

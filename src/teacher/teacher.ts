@@ -1,10 +1,13 @@
 // A teacher's answers to the training samples, from whichever kind of teacher kd.yaml names.
 import { chooseOne } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject } from '../base/problem.ts';
+import type { Shape } from '../base/shape.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { Answers } from '../report/report.ts';
 import { countCorrect } from '../student/evaluate.ts';
 import type { Questions, TeacherKinds } from './kind.ts';
 import { TEACHERS } from './kinds/index.ts';
+import type { LiveTeacher } from './live.ts';
 import type { TeacherParams } from './params.ts';
 
 export interface TeacherInput extends Questions {
@@ -22,6 +25,20 @@ export interface Teaching {
   readonly accuracy?: Answers;
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
+  /** Of a teacher whose network runs here; stored answers have none. */
+  readonly live?: LiveTeacher;
+}
+
+/** The layers of the teacher, by name, before it is asked; undefined where they can't be seen. */
+export function shapesOfTeacher(
+  params: TeacherParams,
+  train: Dataset,
+  kinds: TeacherKinds = TEACHERS,
+): Outcome<ReadonlyMap<string, Shape> | undefined> {
+  return attempt(() => {
+    const { entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
+    return entry.shapes && must(entry.shapes(value, train));
+  });
 }
 
 /** Problems have paths inside the `teacher:` section; codes are `teacher/...` and those of the stages that it uses. */
@@ -31,10 +48,10 @@ export function askTeacher(
 ): Promise<Outcome<Teaching>> {
   return attemptLater(async () => {
     const { name, entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
-    const { engine, train, test, digests } = must(await entry.answer(questions, value, params));
+    const { engine, train, test, digests, live } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
     const accuracy = test && questions.test && countCorrect(test, questions.test.labels);
-    return { kind: name, engine, logits: train, accuracy, digests };
+    return { kind: name, engine, logits: train, accuracy, digests, ...(live && { live }) };
   });
 }
 

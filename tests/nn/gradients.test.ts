@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest';
-import { random } from '../../src/base/random.ts';
 import { LAYERS } from '../../src/nn/layers/index.ts';
-import type { Network } from '../../src/nn/network/network.ts';
-import { compile, TRAIN } from '../../src/nn/program/compile.ts';
-import { floatsAt, loadNetwork } from '../../src/nn/program/load.ts';
-import { runnerOf, scalarSetter } from '../../src/nn/program/run.ts';
-import type { Batch } from '../../src/nn/trainer.ts';
-import type { Kernels } from '../../src/simd/kernels.ts';
-import { createMemory } from '../../src/simd/wasm.ts';
-import { forward64, loss64, numbersOf, type Sample64 } from './float64.ts';
-import { batchOf, ENGINES, EVERYTHING, networkOf, SGD, STEPS } from './networks.ts';
+import { answersOf, expectTrueGradients } from './differences.ts';
+import { loss64 } from './float64.ts';
+import { batchOf, EVERYTHING, networkOf, STEPS } from './networks.ts';
 
-/** The largest difference, as a share of the parameter's largest gradient (float32 has 24 bits, and sums add up). */
-const BOUND = 2e-5;
-/** Of central differences in float64: error h^2 from the cubic term, 1e-16 / h from rounding. */
-const STEP = 1e-5;
-/** Elements of one parameter that are checked, evenly spread. */
-const MOST_ELEMENTS = 12;
 const LOSS = { alpha: 0.3, temperature: 4 };
 
 const CASES = [
@@ -190,76 +177,11 @@ const CASES = [
 test.each(CASES)('gradients of %s are those of finite differences', (_, shape, layers) => {
   const network = networkOf(shape, layers);
   for (const batch of [batchOf(network, 6, 2), batchOf(network, 3, 3, false)]) {
-    const [plain, fast] = ENGINES.map(({ over }) => train(network, batch, over));
-    expect(Math.abs(plain.loss / lossOf(network, plain.sample) - 1)).toBeLessThan(1e-5);
-    for (const [i, [key, gradient]] of plain.gradients.entries()) {
-      expectClose(gradient, differences(network, plain.sample, key), key);
-      expect(fast.gradients[i]).toEqual([key, gradient]);
-    }
-    expect(fast.loss).toBe(plain.loss);
+    expectTrueGradients(network, batch, { loss: { distillation: LOSS } }, (values, sample) =>
+      loss64(answersOf(network, values), sample, LOSS),
+    );
   }
 });
-
-/** One step of a program for 6 samples, with its gradients by `node/name`. */
-function train(network: Network, batch: Batch, over: (memory: WebAssembly.Memory) => Kernels) {
-  const method = { optimizer: { sgd: SGD }, loss: { distillation: LOSS } };
-  const compiled = compile({ network, batch: 6, threads: 1, method, sizing: over(createMemory(0)) });
-  const { program } = compiled;
-  const memory = createMemory(program.memoryBytes);
-  loadNetwork(memory.buffer, compiled, network);
-  floatsAt(memory.buffer, compiled.x).set(batch.x);
-  floatsAt(memory.buffer, compiled.targets).set(batch.targets);
-  if (batch.teacherLogits) floatsAt(memory.buffer, compiled.teacher).set(batch.teacherLogits);
-  const keeps = new Map<string, Float32Array>();
-  for (const { name, rate, floats, region } of compiled.keeps) {
-    const source = random(1, name);
-    const keep = new Float32Array(batch.count * floats).map(() => (source.uniform() < rate ? 0 : 1 / (1 - rate)));
-    floatsAt(memory.buffer, region).set(keep);
-    keeps.set(name, keep);
-  }
-  const teacher = batch.teacherLogits ? compiled.teacher.address : 0;
-  scalarSetter(program, memory.buffer)({ count: batch.count, teacher });
-  runnerOf(program, over(memory), 0)(TRAIN, () => undefined);
-  const trained = compiled.parameters.placed.filter(({ gradient }) => gradient.bytes > 0);
-  return {
-    gradients: trained.map(
-      ({ node, name, gradient }) => [`${node}/${name}`, floatsAt(memory.buffer, gradient)] as const,
-    ),
-    sample: { ...batch, keeps },
-    loss:
-      floatsAt(memory.buffer, compiled.losses)
-        .subarray(0, batch.count)
-        .reduce((a, b) => a + b) / batch.count,
-  };
-}
-
-function lossOf(network: Network, sample: Sample64, numbers = numbersOf(network)): number {
-  const values = forward64(network, numbers, sample);
-  const last = network.nodes[network.nodes.length - 1];
-  return loss64(last.kind === 'softmax' ? values[last.inputs[0]] : values[values.length - 1], sample, LOSS);
-}
-
-function differences(network: Network, sample: Sample64, key: string): ReadonlyMap<number, number> {
-  const numbers = numbersOf(network);
-  const values = numbers.get(key) ?? new Float64Array();
-  const at = (i: number, value: number) => {
-    const kept = values[i];
-    values[i] = value;
-    const loss = lossOf(network, sample, numbers);
-    values[i] = kept;
-    return loss;
-  };
-  const chosen = new Map<number, number>();
-  for (let i = 0; i < values.length; i += Math.ceil(values.length / MOST_ELEMENTS)) {
-    chosen.set(i, (at(i, values[i] + STEP) - at(i, values[i] - STEP)) / (2 * STEP));
-  }
-  return chosen;
-}
-
-function expectClose(actual: Float32Array, expected: ReadonlyMap<number, number>, what: string): void {
-  const largest = Math.max(...actual.map(Math.abs), 1e-2);
-  for (const [i, e] of expected) expect(Math.abs(actual[i] - e) / largest, `${what}[${i}]`).toBeLessThan(BOUND);
-}
 
 test('the networks with everything have every kind of the list', () => {
   const kinds = [networkOf([10, 7, 2], EVERYTHING), networkOf([11, 3], STEPS)].flatMap(({ nodes }) =>

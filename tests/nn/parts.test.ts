@@ -7,6 +7,7 @@ import { createForward } from '../../src/nn/forward.ts';
 import { undoActivation } from '../../src/nn/layers/activation.ts';
 import { type Layer, nodeAt } from '../../src/nn/layers/layer.ts';
 import { ACTIVATION } from '../../src/nn/layers/shared-settings.ts';
+import type { FeatureLoss } from '../../src/nn/losses/features/feature-loss.ts';
 import type { Loss } from '../../src/nn/losses/loss.ts';
 import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { Network } from '../../src/nn/network/network.ts';
@@ -81,9 +82,24 @@ const ascent: Optimizer<typeof ASCENT_SCHEMA> = {
   },
 };
 
+/** Pulls a layer: the loss is weight times the sum of its values, for steps of one sample. */
+const pull: FeatureLoss<object, { readonly weight: number }> = {
+  schema: {},
+  regresses: false,
+  onlyImages: false,
+  emit({ weight }, { emit, student, teacher, losses, dStudent }) {
+    // The teacher's value is 1, and weight is 2.
+    emit('multiply', samples(), read(student), read(teacher), write(dStudent));
+    for (let i = 0; i < weight; i++) emit('accumulate', samples(), read(dStudent), update(losses));
+    emit('addForward', samples(), read(teacher), read(teacher), write(dStudent), 0);
+  },
+  describe: () => 'pull',
+};
+
 const parts: Parts = {
   layers: { ...SHIPPED.layers, double },
   losses: { ...SHIPPED.losses, square },
+  featureLosses: { ...SHIPPED.featureLosses, pull },
   optimizers: { ...SHIPPED.optimizers, ascent },
 };
 
@@ -156,6 +172,24 @@ test.each(ENGINES)('one step with all of them is that by hand: $engine', async (
   expect(trainer.infer(Float32Array.of(3, -3), 2)).toEqual(Float32Array.of(150.5, 0));
   const forward = createForward(trained, (bytes) => over(createMemory(bytes)), parts);
   expect(forward.infer(Float32Array.of(3, -3), 2)).toEqual(Float32Array.of(150.5, 0));
+});
+
+// As above, and 2 of what dense gives, 3.5: loss 49 + 7; its gradient 28 + 2 = 30; dw = 30 * 3 = 90, db = 30.
+// Uphill by 0.25 without growth: w = 1 + 0.25 * 90 = 23.5, b = 0.5 + 0.25 * 30 = 8.
+test.each(ENGINES)('a new loss of a layer adds to loss and gradient: $engine', async ({ over }) => {
+  const optimizer = { ascent: { learningRate: 0.25, growth: 0 } };
+  const loss = { square: { positive: true } };
+  const features = [{ loss: { pull: { weight: 2 } }, node: 0, teacherShape: [1] }];
+  const trainer = await singleTrainer(
+    over,
+    parts,
+  )({ network: network(), batch: 1, optimizer, loss, features, seed: 1 });
+  const batch = { count: 1, x: Float32Array.of(3), targets: new Float32Array(1) };
+  expect(() => trainer.step(batch, 0.25)).toThrow("the teacher's layers are missing");
+  expect(trainer.step({ ...batch, teacherFeatures: [Float32Array.of(1)] }, 0.25)).toBe(56);
+  expect(trainer.snapshot().nodes[0]).toMatchObject({
+    parameters: { weight: Float32Array.of(23.5), bias: Float32Array.of(8) },
+  });
 });
 
 test('a loss that needs the teacher is told when a batch has none', async () => {

@@ -337,6 +337,18 @@ for (const classes of [2, 10, 12, 35]) {
       }
     });
   }
+  for (const temperature of [1, 4]) {
+    add(`${classes} classes, temperature ${temperature}`, 'decoupledLoss', (k, t, parts) => {
+      const [z, teacher] = [spread(t), t.floats(rows * classes)];
+      const target = (r: number, c: number) => (r % 3 < 2 ? Number(c === r % classes) : c < 2 ? 0.375 : 0.01);
+      let at = 0;
+      const targets = t.floats(rows * classes, () => target(Math.floor(at / classes), at++ % classes));
+      const [loss, dz] = [t.result(rows), t.result(rows * classes)];
+      for (const [from, to] of parts(rows)) {
+        k.decoupledLoss(z, targets, teacher, loss, dz, classes, 0.7, 1.5, 8, temperature, rows, from, to);
+      }
+    });
+  }
   add(`${classes} classes`, 'softmaxForward', (k, t, parts) => {
     const [x, y] = [spread(t), t.result(rows * classes)];
     for (const [from, to] of parts(rows)) k.softmaxForward(x, y, classes, from, to);
@@ -363,6 +375,35 @@ for (const [rows, columns, xFirst, xRow, xSample, yFirst, yRow, ySample] of [
       k.copyRows(x, y, rows, columns, xFirst, xRow, xSample, yFirst, yRow, ySample, from, to);
     }
   });
+}
+
+for (const [positions, channels, teacherChannels] of [
+  [1, 1, 1],
+  [5, 3, 7],
+  [64, 24, 64],
+]) {
+  const rows = 7;
+  const size = positions * channels;
+  add(`${positions} x ${channels}`, 'hintLoss', (k, t, parts) => {
+    const [student, teacher, loss] = [t.floats(rows * size), t.floats(rows * size), t.floats(rows)];
+    const gradient = t.result(rows * size);
+    for (const [from, to] of parts(rows)) k.hintLoss(student, teacher, loss, gradient, size, 0.3, rows, from, to);
+    t.track(loss, rows);
+  });
+  for (const [what, scale] of [
+    ['', 1],
+    [', zeros', 0],
+  ] as const) {
+    add(`${positions} x ${channels}, ${teacherChannels}${what}`, 'attentionLoss', (k, t, parts) => {
+      const numbers = random(size, 'student');
+      const student = t.floats(rows * size, () => scale * numbers.normal());
+      const [teacher, loss] = [t.floats(rows * positions * teacherChannels), t.floats(rows)];
+      const gradient = t.result(rows * size);
+      const sizes = [positions, channels, teacherChannels, 1000, rows] as const;
+      for (const [from, to] of parts(rows)) k.attentionLoss(student, teacher, loss, gradient, ...sizes, from, to);
+      t.track(loss, rows);
+    });
+  }
 }
 
 export const floatCases: readonly Case[] = cases;

@@ -1,7 +1,7 @@
 // The distillation loss: alpha * CE(labels, z) + (1 - alpha) * T^2 * KL(teacher at T || z at T)
 // (Hinton, Vinyals, Dean 2015).
-import { exp, log } from '../../base/elementary.ts';
 import { read, samples, scalar, write } from '../program/layer-steps.ts';
+import { crossEntropy, divergence, logSoftmax } from './log-softmax.ts';
 import type { Loss } from './loss.ts';
 
 const SCHEMA = {
@@ -42,18 +42,14 @@ export const distillation: Loss<typeof SCHEMA> = {
     const classes = logits.length / count;
     let sum = 0;
     for (let n = 0; n < count; n++) {
-      const row = logits.subarray(n * classes, (n + 1) * classes);
-      const wanted = targets.subarray(n * classes, (n + 1) * classes);
-      const hard = logSoftmax(row, 1).reduce((all, l, c) => (wanted[c] === 0 ? all : all - wanted[c] * l), 0);
+      const rowOf = (values: Float32Array) => values.subarray(n * classes, (n + 1) * classes);
+      const hard = crossEntropy(rowOf(targets), rowOf(logits));
       if (!teacher) {
         sum += hard;
         continue;
       }
-      const student = logSoftmax(row, temperature);
-      const soft = logSoftmax(teacher.subarray(n * classes, (n + 1) * classes), temperature);
-      let divergence = 0;
-      for (let c = 0; c < classes; c++) divergence += exp(soft[c]) * (soft[c] - student[c]);
-      sum += alpha * hard + (1 - alpha) * temperature * temperature * divergence;
+      const soft = divergence(logSoftmax(rowOf(teacher), temperature), logSoftmax(rowOf(logits), temperature));
+      sum += alpha * hard + (1 - alpha) * temperature * temperature * soft;
     }
     return sum / count;
   },
@@ -67,12 +63,3 @@ export const distillation: Loss<typeof SCHEMA> = {
     return alpha === 0 ? soft : `${alpha} * CE + ${soft}`;
   },
 };
-
-function logSoftmax(row: Float32Array, temperature: number): Float64Array {
-  let greatest = row[0];
-  for (let c = 1; c < row.length; c++) greatest = Math.max(greatest, row[c]);
-  let sum = 0;
-  for (let c = 0; c < row.length; c++) sum += exp((row[c] - greatest) / temperature);
-  const shift = log(sum);
-  return Float64Array.from(row, (value) => (value - greatest) / temperature - shift);
-}

@@ -1,4 +1,5 @@
 // All losses.
+import { decoupled } from './decoupled.ts';
 import { distillation } from './distillation.ts';
 
-export const LOSSES = { distillation } as const;
+export const LOSSES = { distillation, decoupled } as const;

@@ -4,9 +4,11 @@ import { type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/window.ts';
 import { type LayerList, layerOf } from '../layers/layer.ts';
+import type { FeatureTerm } from '../losses/features/feature-loss.ts';
 import type { LossChoice } from '../losses/loss.ts';
 import type { Network } from '../network/network.ts';
 import type { AnyNode } from '../network/node.ts';
+import { NO_REGRESSORS, type Regressors } from '../network/regressors.ts';
 import type { OptimizerChoice } from '../optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from '../parts.ts';
 import { threadCount } from '../threads/count.ts';
@@ -43,6 +45,8 @@ export interface CompiledNetwork {
   readonly targets: MemoryRegion;
   /** float32 [batch, classes], the teacher's logits. */
   readonly teacher: MemoryRegion;
+  /** float32 [batch, ...teacherShape], the teacher's values for each term of layers. */
+  readonly teacherFeatures: readonly MemoryRegion[];
   /** float32 [batch] */
   readonly losses: MemoryRegion;
   /** float32 [batch, classes], of the routine INFER. */
@@ -67,6 +71,8 @@ interface Keep {
 export interface TrainingMethod {
   readonly loss: LossChoice;
   readonly optimizer: OptimizerChoice;
+  /** What compares layers with the teacher's, beside the loss of the answers. */
+  readonly features?: readonly FeatureTerm[];
 }
 
 export interface CompileOptions {
@@ -79,6 +85,8 @@ export interface CompileOptions {
   readonly everyThread?: boolean;
   /** Absent: inference alone. */
   readonly method?: TrainingMethod;
+  /** For the method's `features`; their parameters are trained with those of the network. */
+  readonly regressors?: Regressors;
   /** Keep every node's values readable after INFER. */
   readonly showValues?: boolean;
   /** Kernels over any memory, which say how much workspace they need. */
@@ -88,18 +96,20 @@ export interface CompileOptions {
 /** Allocates nothing: addresses are bytes in a memory of `program.memoryBytes`. Throws for a kind of layer, a loss or
  * an optimizer that is not among `parts`. */
 export function compile(options: CompileOptions, parts: Parts = SHIPPED): CompiledNetwork {
-  const { network, batch, method, showValues = false, sizing } = options;
+  const { network, batch, method, regressors = NO_REGRESSORS, showValues = false, sizing } = options;
+  const trained = { ...network, nodes: [...network.nodes, ...regressors.nodes] };
   const { layers } = parts;
   const optimizer = method && chosenOf(parts.optimizers, method.optimizer);
   const layout = memoryLayout(batch, sizing);
   const { persistent } = layout;
   const control = persistent(CONTROL_BYTES).address;
   const scalars = persistent(SCALARS.length * 8).address;
-  const parameters = placeParameters(network, layers, optimizer?.entry.states, persistent);
+  const parameters = placeParameters(trained, layers, optimizer?.entry.states, persistent);
   const x = persistent(batch * sizeOf(network.inputShape) * 4);
   const classes = sizeOf(network.nodes[network.nodes.length - 1].outputShape);
   const perSample = (words: number) => persistent(batch * words * 4);
   const [targets, losses, teacher] = [perSample(classes), perSample(1), perSample(classes)];
+  const teacherFeatures = (method?.features ?? []).map(({ teacherShape }) => perSample(sizeOf(teacherShape)));
   const keeps: Keep[] = [];
   const keep = (node: AnyNode, rate: number) => {
     const floats = sizeOf(node.outputShape);
@@ -107,17 +117,19 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
     keeps.push({ name: node.name, rate, floats, region });
     return region;
   };
-  const common = { network, layers, parameters, x, keep };
+  const common = { layers, parameters, x, keep };
 
   const inferring = layout.routine();
   const plan = stagesOf(network, layers, { unfused: showValues, training: false });
-  const inferred = emitForward({ ...common, plan, emitter: inferring.emitter, training: false });
+  const inferred = emitForward({ ...common, network, plan, emitter: inferring.emitter, training: false });
   const logits = inferred.outputs[plan.output] ?? x;
   for (const region of showValues ? inferred.outputs : [logits]) inferring.keepUntilEnd(region);
 
   const training = layout.routine();
   if (method) {
-    emitTraining({ ...common, emitter: training.emitter, parts, method, classes, targets, losses });
+    const end = network.nodes.length - 1;
+    const pass = { ...common, network: trained, end, compared: regressors.compared, emitter: training.emitter };
+    emitTraining({ ...pass, parts, method, classes, targets, teacherFeatures, losses });
   }
   const { workspace, workspaceBytes } = layout.finish();
   const split = [inferring, training].map(({ calls }) => separate(calls));
@@ -128,7 +140,8 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
   const routines = (threads > 1 ? split : [inferring.calls, training.calls]).map(toRoutine);
   const program = { threads, memoryBytes, control, scalars, workspace, workspaceBytes, routines };
   const values = showValues ? plan.sourceOf.map((source) => inferred.outputs[source] ?? x) : [];
-  return { program, parameters, windows: layout.windows, x, targets, teacher, losses, logits, classes, keeps, values };
+  const inputs = { x, targets, teacher, teacherFeatures };
+  return { program, parameters, windows: layout.windows, ...inputs, losses, logits, classes, keeps, values };
 }
 
 interface PassInput {
@@ -141,17 +154,21 @@ interface PassInput {
 }
 
 interface TrainingPass extends PassInput {
+  /** Indices of the node that the network ends in, and of those that are compared with the teacher's. */
+  readonly end: number;
+  readonly compared: readonly number[];
   readonly parts: Parts;
   readonly method: TrainingMethod;
   readonly classes: number;
   readonly targets: MemoryRegion;
+  readonly teacherFeatures: readonly MemoryRegion[];
   readonly losses: MemoryRegion;
 }
 
 /** Forward, the loss, backward, the optimizer. */
 function emitTraining(input: TrainingPass): void {
   const { network, layers, parameters, x, emitter, parts, method, classes, targets, losses } = input;
-  const plan = stagesOf(network, layers, { unfused: false, training: true });
+  const plan = stagesOf(network, layers, { unfused: false, training: true }, input);
   const forward = emitForward({ ...input, plan, training: true });
   const dLogits = emitter.perSample(classes);
   const logits = forward.outputs[plan.output] ?? x;
@@ -159,11 +176,32 @@ function emitTraining(input: TrainingPass): void {
   // The teacher's address is a scalar, since a batch may come without one.
   const site = { ...emitter, classes, logits, targets, teacher: scalar('teacher'), losses, dLogits };
   loss.entry.emit(loss.value, site);
-  emitBackward(plan, forward, emitter, dLogits);
+  const wanted = [{ stage: plan.output, dy: dLogits }, ...emitFeatureLosses(input, plan, forward)];
+  emitBackward(plan, forward, emitter, wanted);
   const { block, gradients, states } = parameters;
   const range = elements(block.bytes / 4, 16);
   const optimizer = chosenOf(parts.optimizers, method.optimizer);
   optimizer.entry.emit(optimizer.value, { ...emitter, range, parameters: block, gradients, states });
+}
+
+/** A gradient that a loss gives to the output of a stage. */
+interface WantedGradient {
+  readonly stage: number;
+  readonly dy: MemoryRegion;
+}
+
+/** Each adds to `losses`. */
+function emitFeatureLosses(input: TrainingPass, plan: StagePlan, { outputs }: ForwardPass): WantedGradient[] {
+  const { network, x, emitter, parts, method, compared, teacherFeatures, losses } = input;
+  return (method.features ?? []).map(({ loss, teacherShape }, i) => {
+    const { entry, value } = chosenOf(parts.featureLosses, loss);
+    const studentShape = network.nodes[compared[i]].outputShape;
+    const stage = plan.sourceOf[compared[i]];
+    const dStudent = emitter.perSample(sizeOf(studentShape));
+    const [student, teacher] = [outputs[stage] ?? x, teacherFeatures[i]];
+    entry.emit(value, { ...emitter, student, studentShape, teacher, teacherShape, losses, dStudent });
+    return { stage, dy: dStudent };
+  });
 }
 
 interface ForwardInput extends PassInput {
@@ -206,14 +244,25 @@ function sourceOf({ sourceOf: sources }: StagePlan, node: number): number {
 }
 
 /** From the last stage to the first. Gradients that meet are added in that order. */
-function emitBackward(plan: StagePlan, { backwards }: ForwardPass, { emit }: Emitter, dLogits: MemoryRegion): void {
+function emitBackward(
+  plan: StagePlan,
+  { backwards }: ForwardPass,
+  { emit }: Emitter,
+  wanted: readonly WantedGradient[],
+): void {
   const { stages } = plan;
   const inputsOf = (stage: number) => stages[stage].node.inputs.map((input) => sourceOf(plan, input));
   const learns: boolean[] = [];
   for (const [i, { node }] of stages.entries()) {
     learns.push('parameters' in node || inputsOf(i).some((input) => input >= 0 && learns[input]));
   }
-  const gradients = new Map<number, MemoryRegion>([[plan.output, dLogits]]);
+  const gradients = new Map<number, MemoryRegion>();
+  const add = (stage: number, dy: MemoryRegion) => {
+    const before = gradients.get(stage);
+    if (!before) gradients.set(stage, dy);
+    else emit('accumulate', samples(sizeOf(stages[stage].node.outputShape)), read(dy), update(before));
+  };
+  for (const { stage, dy } of wanted) if (stage >= 0) add(stage, dy);
   for (let stage = stages.length - 1; stage >= 0; stage--) {
     const dy = gradients.get(stage);
     if (!dy || !learns[stage]) continue;
@@ -223,10 +272,7 @@ function emitBackward(plan: StagePlan, { backwards }: ForwardPass, { emit }: Emi
       dy,
       wants,
       give(input, dx) {
-        if (!wants(input)) return;
-        const before = gradients.get(inputs[input]);
-        if (!before) gradients.set(inputs[input], dx);
-        else emit('accumulate', samples(sizeOf(stages[inputs[input]].node.outputShape)), read(dx), update(before));
+        if (wants(input)) add(inputs[input], dx);
       },
     });
   }

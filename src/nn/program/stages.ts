@@ -20,14 +20,28 @@ export interface StagePlan {
   readonly output: number;
 }
 
+/** What else than the next layers reads a network. */
+export interface Readers {
+  /** Index of the node that the network ends in; the last one unless regressors follow. */
+  readonly end?: number;
+  /** Indices of nodes whose values are read: nothing is fused behind them. */
+  readonly compared?: readonly number[];
+}
+
 /** Nodes that are their input in this use have no stage. Throws for a kind that is not among `layers`. */
-export function stagesOf({ nodes }: Network, layers: LayerList, use: Use): StagePlan {
+export function stagesOf(
+  { nodes }: Network,
+  layers: LayerList,
+  use: Use,
+  { end = nodes.length - 1, compared = [] }: Readers = {},
+): StagePlan {
   const stages: Stage[] = [];
   const sourceOf: number[] = [];
   const at = (index: number) => (index < 0 ? -1 : sourceOf[index]);
   const kindOf = (node: AnyNode) => layerOf(layers, node.kind);
   /** Whether `index` alone reads what this stage computes. */
   const isOnlyReader = (index: number, stage: number) =>
+    !compared.some((node) => sourceOf[node] === stage) &&
     nodes.every((node, i) => i === index || sourceOf[i] === stage || node.inputs.every((input) => at(input) !== stage));
   const canFuse = (index: number, stage: number) => {
     const before = stages[stage];
@@ -46,6 +60,6 @@ export function stagesOf({ nodes }: Network, layers: LayerList, use: Use): Stage
       stages.push({ node, activation: 0 });
     }
   });
-  const last = nodes[nodes.length - 1];
-  return { stages, sourceOf, output: kindOf(last).onlyLast ? at(last.inputs[0]) : sourceOf[nodes.length - 1] };
+  const last = nodes[end];
+  return { stages, sourceOf, output: kindOf(last).onlyLast ? at(last.inputs[0]) : sourceOf[end] };
 }

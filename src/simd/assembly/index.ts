@@ -10,11 +10,13 @@ export {
 export { convBackwardInput, convBackwardWeight, convForward, convWorkspaceBytes } from './conv';
 export { convS8, convS8Pack, convS8PackedBytes, convS8WorkspaceBytes } from './conv-s8';
 export { clear, copyRows } from './copy';
+export { decoupledLoss } from './decoupled-loss';
 export { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
 export { depthwiseBackwardInput, depthwiseForward } from './depthwise';
 export { depthwiseS8, depthwiseS8Pack, depthwiseS8PackedBytes, depthwiseS8WorkspaceBytes } from './depthwise-s8';
 export { depthwiseBackwardWeight } from './depthwise-weight';
 export { accumulate, activationBackward, activationForward, addForward, multiply } from './elementwise';
+export { attentionLoss, hintLoss } from './feature-loss';
 export { distillLoss, softmaxForward } from './loss';
 export { adamStep, sgdStep } from './optimizer';
 export { averagePoolBackward, averagePoolForward, maxPoolBackward, maxPoolForward } from './pool';

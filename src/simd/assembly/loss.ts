@@ -1,33 +1,33 @@
 // Softmax and the distillation loss of Hinton, Vinyals, Dean (2015), computed in float64 and rounded once.
 import { exp, log } from './elementary';
 
-function logit(row: usize, c: i32): f64 {
+export function logit(row: usize, c: i32): f64 {
   return <f64>load<f32>(row + ((<usize>c) << 2));
 }
 
 /** The greatest of logits / temperature. */
-function greatestOf(row: usize, classes: i32, temperature: f64): f64 {
+export function greatestOf(row: usize, classes: i32, temperature: f64): f64 {
   let greatest: f64 = -Infinity;
   for (let c = 0; c < classes; c++) greatest = max<f64>(logit(row, c) / temperature, greatest);
   return greatest;
 }
 
 /** The sum of exp(logit / temperature - greatest). */
-function sumOf(row: usize, classes: i32, temperature: f64, greatest: f64): f64 {
+export function sumOf(row: usize, classes: i32, temperature: f64, greatest: f64): f64 {
   let sum: f64 = 0;
   for (let c = 0; c < classes; c++) sum += exp(logit(row, c) / temperature - greatest);
   return sum;
 }
 
 /** The sum of a row. */
-function totalOf(row: usize, classes: i32): f64 {
+export function totalOf(row: usize, classes: i32): f64 {
   let total: f64 = 0;
   for (let c = 0; c < classes; c++) total += logit(row, c);
   return total;
 }
 
 /** Of targets: the sum of target * (logSum - logit). Zeros are left out: 0 * infinity is NaN. */
-function crossEntropyOf(targets: usize, row: usize, classes: i32, greatest: f64, logSum: f64): f64 {
+export function crossEntropyOf(targets: usize, row: usize, classes: i32, greatest: f64, logSum: f64): f64 {
   let sum: f64 = 0;
   for (let c = 0; c < classes; c++) {
     const target = logit(targets, c);

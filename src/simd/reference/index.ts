@@ -5,10 +5,12 @@ import { batchNorm } from './batch-norm.ts';
 import { conv } from './conv.ts';
 import { convS8 } from './conv-s8.ts';
 import { copy } from './copy.ts';
+import { decoupledLoss } from './decoupled-loss.ts';
 import { dense } from './dense.ts';
 import { depthwise } from './depthwise.ts';
 import { depthwiseS8 } from './depthwise-s8.ts';
 import { elementwise } from './elementwise.ts';
+import { featureLoss } from './feature-loss.ts';
 import { loss } from './loss.ts';
 import { optimizer } from './optimizer.ts';
 import { pool } from './pool.ts';
@@ -25,6 +27,8 @@ export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffe
     ...copy(buffer),
     ...pool(buffer),
     ...loss(buffer),
+    ...decoupledLoss(buffer),
+    ...featureLoss(buffer),
     ...optimizer(buffer),
     ...convS8(buffer),
     ...depthwiseS8(buffer),

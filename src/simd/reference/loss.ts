@@ -4,13 +4,13 @@ import type { FloatKernels } from '../float-kernels.ts';
 
 type Loss = Pick<FloatKernels, 'distillLoss' | 'softmaxForward'>;
 
-interface Normalizer {
+export interface Normalizer {
   readonly greatest: number;
   readonly sum: number;
 }
 
 /** The greatest of logits / temperature, and the sum of exp(logit / temperature - greatest). */
-function normalizer(logits: Float32Array, temperature: number): Normalizer {
+export function normalizer(logits: Float32Array, temperature: number): Normalizer {
   let greatest = Number.NEGATIVE_INFINITY;
   for (const z of logits) greatest = Math.max(z / temperature, greatest);
   let sum = 0;
@@ -19,7 +19,7 @@ function normalizer(logits: Float32Array, temperature: number): Normalizer {
 }
 
 /** Zeros are left out: 0 * infinity is NaN. */
-function crossEntropyOf(targets: Float32Array, logits: Float32Array, { greatest, sum }: Normalizer): number {
+export function crossEntropyOf(targets: Float32Array, logits: Float32Array, { greatest, sum }: Normalizer): number {
   const logSum = log(sum);
   return targets.reduce((total, t, c) => (t === 0 ? total : total + t * (logSum - (logits[c] - greatest))), 0);
 }

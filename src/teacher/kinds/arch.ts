@@ -3,12 +3,13 @@ import { attemptLater } from '../../base/problem.ts';
 import { ARCH_SCHEMA, type ArchParams } from '../../nn/architectures/expand.ts';
 import type { TrainingParams } from '../../student/params.ts';
 import type { TeacherKind } from '../kind.ts';
-import { TRAINING_SIBLINGS, trainTeacher } from './layers.ts';
+import { sectionShapes, TRAINING_SIBLINGS, trainTeacher } from './layers.ts';
 
 export const arch = {
   schema: ARCH_SCHEMA,
   siblings: TRAINING_SIBLINGS,
   files: () => ({}),
+  shapes: (value: ArchParams, { shape, classes }) => sectionShapes({ arch: value }, shape, classes.length),
   answer: (questions, value: ArchParams, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, { arch: value }, section.train)),
 } as const satisfies TeacherKind;

@@ -1,8 +1,12 @@
 // The kinds of teachers, by their keys in kd.yaml.
 import type { TeacherKinds } from '../kind.ts';
 import { arch } from './arch.ts';
+import { ensembleOf } from './ensemble.ts';
 import { layers } from './layers.ts';
 import { logits } from './logits.ts';
 import { tflite } from './tflite.ts';
 
-export const TEACHERS = { tflite, logits, layers, arch } satisfies TeacherKinds;
+/** Those that an ensemble may have as its members. */
+const SINGLE = { tflite, logits, layers, arch } satisfies TeacherKinds;
+
+export const TEACHERS = { ...SINGLE, ensemble: ensembleOf(SINGLE) } satisfies TeacherKinds;

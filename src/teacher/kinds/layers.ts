@@ -1,14 +1,17 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
-import { attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
+import { attempt, attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
+import type { Shape } from '../../base/shape.ts';
 import { buildSection, inSection, type NetworkSection } from '../../nn/architectures/expand.ts';
 import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
+import { layerEnds } from '../../nn/network/layer-ends.ts';
 import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
 import { TRAINING_SCHEMA, type TrainingParams } from '../../student/params.ts';
 import { trainNetwork } from '../../student/train.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
+import { liveNetwork } from '../live-network.ts';
 
 const SCHEMA = { ...LAYERS_SCHEMA, description: 'A network that is trained here on the labels first.' } as const;
 type Layers = FromSchema<typeof SCHEMA>;
@@ -22,6 +25,7 @@ export const layers = {
   schema: SCHEMA,
   siblings: TRAINING_SIBLINGS,
   files: () => ({}),
+  shapes: (value: Layers, { shape, classes }) => sectionShapes({ layers: value }, shape, classes.length),
   answer: (questions, value: Layers, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, { layers: value }, section.train)),
 } as const satisfies TeacherKind;
@@ -35,10 +39,9 @@ export async function trainTeacher(
   section: NetworkSection,
   params: TrainingParams,
 ): Promise<TeacherAnswers> {
-  const { train, test, seed, makeTrainer, onProgress, spend = () => done(undefined) } = questions;
-  const network = must(
-    buildSection(section, { inputShape: train.shape, classes: train.classes.length }, seed, 'teacher'),
-  );
+  const { train, test, seed, stream = 'teacher', makeTrainer, onProgress } = questions;
+  const { spend = () => done(undefined) } = questions;
+  const network = must(buildSection(section, { inputShape: train.shape, classes: train.classes.length }, seed, stream));
   must(spend(PASSES_A_STEP * params.epochs * train.count * macsOf(network)));
   const loss = { distillation: LABELS_ALONE };
   const training = must(
@@ -56,10 +59,19 @@ export async function trainTeacher(
       train: logitsOf(infer, train),
       ...(test && { test: logitsOf(infer, test) }),
       digests: {},
+      live: liveNetwork(training.network, questions.makeKernels),
     };
   } finally {
     trainer.close();
   }
+}
+
+/** The shapes of a trained section's layers, by name. */
+export function sectionShapes(section: NetworkSection, inputShape: Shape, classes: number) {
+  return attempt(() => {
+    const ends = layerEnds(must(buildSection(section, { inputShape, classes }, 0, 'teacher')));
+    return new Map([...ends].map(([name, end]) => [name, end.shape]));
+  });
 }
 
 /** Paths of training problems start inside `train:`, but for those of the layers. */
