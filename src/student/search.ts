@@ -14,7 +14,7 @@ export type SettingName = keyof SearchedSettings;
 export interface Trial {
   readonly settings: SearchedSettings;
   readonly validation: Answers;
-  /** Mean cross-entropy with the labels, which is comparable where losses are not; infinite of a training that diverged. */
+  /** Mean cross-entropy with the labels, which is comparable where losses are not. Infinite: the training diverged. */
   readonly crossEntropy: number;
 }
 
