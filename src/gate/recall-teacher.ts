@@ -1,15 +1,15 @@
 // What a teacher answered before: a changed student doesn't train or ask it again.
-import { done, type Outcome } from '../base/problem.ts';
+import { attemptLater, must, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
-import type { AskedTeacher } from '../store/teachers.ts';
+import type { AskedTeacher, StoredTeaching } from '../store/teachers.ts';
 import type { TeacherKind } from '../teacher/kind.ts';
 import { TEACHERS } from '../teacher/kinds/index.ts';
-import type { TeacherInput, Teaching } from '../teacher/teacher.ts';
+import { reviveTeacher, type TeacherInput, type Teaching } from '../teacher/teacher.ts';
 import type { ModelRun } from './model-run.ts';
 
-type Question = Pick<TeacherInput, 'params' | 'train' | 'test' | 'seed'>;
+type Question = Omit<TeacherInput, 'read'>;
 
 /** The stored answers, or those that `ask` gets, which are then stored. It may read files by no other reader. */
 export async function recallOrAsk(
@@ -24,16 +24,30 @@ export async function recallOrAsk(
   const known = await results.recallTeacher(key, asked, digestsFrom(tools.read));
   if (known) {
     tools.onProgress({ model: run.name, stage: 'teacher', note: 'stored: same teacher as before' });
-    return done(known);
+    return withLive(known, run, question);
   }
   const reads = recordReads(tools.read);
   const outcome = await ask(reads.read);
   if (outcome.ok) {
-    const { kind, engine, logits, accuracy, digests } = outcome.value;
-    const teaching = { kind, engine, logits, digests, ...(accuracy && { accuracy: { ...accuracy } }) };
+    const { kind, engine, logits, accuracy, digests, live } = outcome.value;
+    const known = { ...(accuracy && { accuracy: { ...accuracy } }), ...(live && { state: live.state }) };
+    const teaching = { kind, engine, logits, digests, ...known };
     await results.keepTeacher(key, reads.digests(), asked, teaching);
   }
   return outcome;
+}
+
+/** The network itself is only made again where it is asked about augmented samples. */
+function withLive(
+  { state, ...known }: StoredTeaching,
+  { model, tools }: ModelRun,
+  question: Question,
+): Promise<Outcome<Teaching>> {
+  return attemptLater(async () => {
+    if (!state || model.distill.augment.length === 0) return known;
+    const live = must(await reviveTeacher({ ...question, read: tools.read }, state));
+    return live ? { ...known, live } : known;
+  });
 }
 
 /** Undefined for answers in a file, and where `teacher:` names none or several: a mistake for `ask` to tell. */

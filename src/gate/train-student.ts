@@ -1,17 +1,22 @@
 // A student trained, quantized, and evaluated in float32: once with its teacher and, to compare, once without.
+import { sha256Hex } from '../base/digest.ts';
 import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { CalibrationSamples } from '../compress/calibrate.ts';
 import { compress } from '../compress/compress.ts';
+import { macsOfAugment } from '../data/augment/augment.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
-import { type DistillationResult, distill } from '../student/distill.ts';
+import { type DistillationInput, type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
+import type { DistillParams } from '../student/params.ts';
+import type { Teaching } from '../teacher/teacher.ts';
 import { writeModel } from '../tflite/write.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 
 export type TrainingData = Required<Pick<DataSets, 'train' | 'calibrate'>> & Pick<DataSets, 'test'>;
@@ -24,20 +29,22 @@ export interface Student {
   readonly floatAccuracy?: Answers;
 }
 
-/** Without `teacherLogits` ([train.count, classes]) the student learns from the labels alone. */
+/** Without a teacher the student learns from the labels alone. */
 export function trainStudent(
   run: ModelRun,
   { train, test, calibrate }: TrainingData,
   network: Network,
   stage: string,
-  teacherLogits?: Float32Array,
+  teacher?: Teaching,
 ): Promise<Outcome<Student>> {
-  const { model, seed, tools } = run;
-  const input = { network, train, teacherLogits, params: model.distill, seed, makeTrainer: tools.makeTrainer };
+  const { model, tools } = run;
   return attemptLater(async () => {
-    const macs = PASSES_A_STEP * model.distill.epochs * train.count * macsOf(network);
+    const params = { ...model.distill, augment: augmentFor(run, teacher) };
+    const augmenting =
+      params.augment.length === 0 ? 0 : macsOfAugment(params.augment, train.shape) + macsOfLive(teacher);
+    const macs = params.epochs * train.count * (PASSES_A_STEP * macsOf(network) + augmenting);
     must(run.spend({ model: run.name, stage, macs }));
-    const distilled = must(under('distill', await distill({ ...input, onProgress: listenerOf(run, stage) })));
+    const distilled = must(under('distill', await distill(inputOf(run, stage, { train, network, params, teacher }))));
     tools.onProgress({ model: run.name, stage: 'quantize' });
     const { infer, activations } = createForward(distilled.network, tools.makeKernels);
     const { bytes } = must(
@@ -52,6 +59,43 @@ export function trainStudent(
     const floatAccuracy = test && countCorrect(logitsOf(infer, test), test.labels);
     return { bytes, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
   });
+}
+
+/**
+ * None where the teacher's answers are those of a file: they are to the samples as they are, and the student would be
+ * shown others.
+ */
+export function augmentFor(
+  { model: { distill } }: Pick<ModelRun, 'model'>,
+  teacher: Teaching | undefined,
+): DistillParams['augment'] {
+  return teacher && !teacher.live ? [] : distill.augment;
+}
+
+function macsOfLive(teacher: Teaching | undefined): number {
+  return teacher?.live?.macs ?? 0;
+}
+
+function inputOf(
+  run: ModelRun,
+  stage: string,
+  { train, network, params, teacher }: Pick<DistillationInput, 'train' | 'network' | 'params'> & { teacher?: Teaching },
+): DistillationInput {
+  const { seed, tools } = run;
+  const live = teacher?.live;
+  const ofTeacher = teacher && { logits: digestOfFloats(teacher.logits), state: live && digestOfFloats(live.state) };
+  const inputs = { train: train.digest, labels: train.classes, teacher: ofTeacher, digests: teacher?.digests };
+  return {
+    ...{ train, network, params, seed, makeTrainer: tools.makeTrainer },
+    ...(teacher && { teacherLogits: teacher.logits }),
+    ...(live && { liveTeacher: live.answer }),
+    checkpoints: checkpointsOf(run, stage, inputs),
+    onProgress: listenerOf(run, stage),
+  };
+}
+
+function digestOfFloats({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** All of its samples, as the network is fed them. */

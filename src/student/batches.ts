@@ -1,5 +1,7 @@
 // The batches of an epoch: which samples they hold, and what the trainer is given of them.
+import { attempt, must, type Outcome } from '../base/problem.ts';
 import { sizeOf } from '../base/shape.ts';
+import { type Augment, type AugmentChoices, augmentOf, blend, type Partner } from '../data/augment/augment.ts';
 import { type Dataset, gather } from '../data/dataset.ts';
 import type { Batch } from '../nn/trainer.ts';
 import { targetsOf } from './targets.ts';
@@ -11,11 +13,38 @@ export function batchesOf(samples: number, batch: number): { from: number; to: n
   return ranges.filter(({ from, to }) => to - from > 1 || samples === 1);
 }
 
-/** `teacherLogits`: [train.count, classes]. Fills one array of samples again and again. */
-export function assembler(train: Dataset, teacherLogits: Float32Array | undefined, batch: number) {
+/** The logits [count, classes] of samples [count, ...shape] as the network is fed them. */
+export type Answer = (x: Float32Array, count: number) => Float32Array;
+
+export interface BatchSource {
+  readonly train: Dataset;
+  /** [train.count, classes], of the samples as they are. */
+  readonly teacherLogits?: Float32Array;
+  /** Asked of augmented samples. */
+  readonly liveTeacher?: Answer;
+  readonly augment: AugmentChoices;
+  /** The samples that are learned from. */
+  readonly indices: Int32Array;
+  readonly batch: number;
+  readonly seed: number;
+}
+
+/** Samples with these indices in an epoch. */
+export type Assemble = (indices: Int32Array, epoch: number) => Batch;
+
+/** Fills one array of samples again and again. Problems have paths inside `augment`. */
+export function assembler(source: BatchSource): Outcome<Assemble> {
+  return attempt(() => {
+    const { train, augment, indices: partners, seed } = source;
+    if (augment.length === 0) return plainly(source);
+    return augmented(source, must(augmentOf(augment, { dataset: train, partners, seed })));
+  });
+}
+
+function plainly({ train, teacherLogits, batch }: BatchSource): Assemble {
   const size = sizeOf(train.shape);
   const x = new Float32Array(batch * size);
-  return (indices: Int32Array): Batch => {
+  return (indices) => {
     gather(train, indices, x);
     return {
       count: indices.length,
@@ -24,6 +53,38 @@ export function assembler(train: Dataset, teacherLogits: Float32Array | undefine
       ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, train.classes.length, indices) }),
     };
   };
+}
+
+function augmented({ train, teacherLogits, liveTeacher, batch }: BatchSource, change: Augment): Assemble {
+  // Its answers to the samples as they are would be to other samples than the student sees.
+  if (teacherLogits && !liveTeacher) throw new Error('a teacher that answers no augmented samples');
+  const size = sizeOf(train.shape);
+  const all = new Float32Array(batch * size);
+  return (indices, epoch) => {
+    const count = indices.length;
+    const x = all.subarray(0, count * size);
+    const partners = Array.from(indices, (index, row) =>
+      change(index, epoch, x.subarray(row * size, (row + 1) * size)),
+    );
+    const targets = mixedTargets(train, indices, partners);
+    // Of the mixture itself (Beyer et al. 2022), not a mixture of answers.
+    return { count, x, targets, ...(liveTeacher && { teacherLogits: liveTeacher(x, count) }) };
+  };
+}
+
+function mixedTargets(train: Dataset, indices: Int32Array, partners: readonly (Partner | undefined)[]): Float32Array {
+  const targets = targetsOf(train, indices);
+  if (partners.every((partner) => partner === undefined)) return targets;
+  const others = targetsOf(
+    train,
+    indices.map((index, row) => partners[row]?.index ?? index),
+  );
+  const width = targets.length / indices.length;
+  for (const [row, partner] of partners.entries()) {
+    const ofRow = (values: Float32Array) => values.subarray(row * width, (row + 1) * width);
+    if (partner) blend(ofRow(targets), ofRow(others), partner.weight);
+  }
+  return targets;
 }
 
 /** The rows of `width` values with these indices. */

@@ -1,5 +1,6 @@
 // The `distill:` section of kd.yaml, and what it shares with the training of a teacher.
 import type { FromSchema } from 'json-schema-to-ts';
+import { AUGMENT_SCHEMA } from '../data/augment/params.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import { OPTIMIZER_SCHEMA } from '../nn/params.ts';
 
@@ -40,6 +41,7 @@ const TRAINING = {
   batch: { type: 'integer', minimum: 2, maximum: 4096, default: 64, description: 'Samples a step.' },
   optimizer: OPTIMIZER_SCHEMA,
   schedule: SCHEDULE_SCHEMA,
+  augment: AUGMENT_SCHEMA,
   validation: {
     type: 'number',
     minimum: 0,

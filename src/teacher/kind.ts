@@ -5,6 +5,8 @@ import type { ReadFile } from '../base/read-file.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
+import type { Checkpoints } from '../student/checkpoint.ts';
+import type { LiveTeacher } from './live.ts';
 
 /** What a teacher answers, and what it may use for that. */
 export interface Questions {
@@ -18,6 +20,8 @@ export interface Questions {
   readonly seed: number;
   /** Asked before anything long, with its multiply-accumulates. */
   readonly spend?: (macs: number) => Outcome<void>;
+  /** Of a training. */
+  readonly checkpoints?: Checkpoints;
   readonly onProgress?: (done: number, total: number, note?: string) => void;
 }
 
@@ -30,6 +34,16 @@ export interface TeacherAnswers {
   readonly test?: Float32Array;
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
+  /** Of a teacher whose network runs here. */
+  readonly live?: RunningTeacher;
+}
+
+/** A teacher that can be asked again. */
+export interface RunningTeacher extends LiveTeacher {
+  /** Of one sample's answer. */
+  readonly macs: number;
+  /** What makes `live` the same teacher without training it or asking it about all samples; finite. */
+  readonly state: Float32Array;
 }
 
 /** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
@@ -41,6 +55,8 @@ export interface TeacherKind extends FileAlternative {
    * of the stages that it uses, and paths inside the section.
    */
   answer(questions: Questions, value: unknown, section: unknown): Promise<Outcome<TeacherAnswers>>;
+  /** The same teacher where its answers are known already; `state` is that of the one that gave them. */
+  live?(questions: Questions, value: unknown, state: Float32Array): Promise<Outcome<RunningTeacher>>;
 }
 
 export type TeacherKinds = Readonly<Record<string, TeacherKind>>;

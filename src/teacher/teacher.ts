@@ -3,7 +3,7 @@ import { chooseOne } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject } from '../base/problem.ts';
 import type { Answers } from '../report/report.ts';
 import { countCorrect } from '../student/evaluate.ts';
-import type { Questions, TeacherKinds } from './kind.ts';
+import type { Questions, RunningTeacher, TeacherKinds } from './kind.ts';
 import { TEACHERS } from './kinds/index.ts';
 import type { TeacherParams } from './params.ts';
 
@@ -22,7 +22,11 @@ export interface Teaching {
   readonly accuracy?: Answers;
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
+  /** Undefined for answers in a file. */
+  readonly live?: RunningTeacher;
 }
+
+const CHOICE = { what: 'a teacher', code: 'teacher/kinds' } as const;
 
 /** Problems have paths inside the `teacher:` section; codes are `teacher/...` and those of the stages that it uses. */
 export function askTeacher(
@@ -30,12 +34,37 @@ export function askTeacher(
   kinds: TeacherKinds = TEACHERS,
 ): Promise<Outcome<Teaching>> {
   return attemptLater(async () => {
-    const { name, entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
-    const { engine, train, test, digests } = must(await entry.answer(questions, value, params));
+    const { name, entry, value } = must(chooseOne(kinds, params, CHOICE));
+    const { engine, train, test, digests, live } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
     const accuracy = test && questions.test && countCorrect(test, questions.test.labels);
-    return { kind: name, engine, logits: train, accuracy, digests };
+    return { kind: name, engine, logits: train, accuracy, digests, ...(live && { live: checked(live) }) };
   });
+}
+
+/** The same teacher, whose answers are known already; `state` is that of the one that gave them. */
+export function reviveTeacher(
+  { params, ...questions }: TeacherInput,
+  state: Float32Array,
+  kinds: TeacherKinds = TEACHERS,
+): Promise<Outcome<RunningTeacher | undefined>> {
+  return attemptLater(async () => {
+    const { entry, value } = must(chooseOne(kinds, params, CHOICE));
+    const live = await entry.live?.(questions, value, state);
+    return live && checked(must(live));
+  });
+}
+
+/** Its answers leave the enclosing attempt where they are not finite. */
+function checked(live: RunningTeacher): RunningTeacher {
+  return {
+    ...live,
+    answer(x, count) {
+      const logits = live.answer(x, count);
+      must(checkFinite(logits, 'augmented'));
+      return logits;
+    },
+  };
 }
 
 function checkFinite(values: Float32Array, set: string): Outcome<void> {
