@@ -1,5 +1,5 @@
 // What a teacher answered before: a changed student doesn't train or ask it again.
-import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { done, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
@@ -21,10 +21,11 @@ export async function recallOrAsk(
   const asked = askedTeacher(question);
   if (!results || !asked) return ask(tools.read);
   const key = keyOfTeacher(run, question);
-  const known = await results.recallTeacher(key, asked, digestsFrom(tools.read));
+  const found = await results.recallTeacher(key, asked, digestsFrom(tools.read));
+  const known = found && (await withLive(found, run, question));
   if (known) {
     tools.onProgress({ model: run.name, stage: 'teacher', note: 'stored: same teacher as before' });
-    return withLive(known, run, question);
+    return known;
   }
   const reads = recordReads(tools.read);
   const outcome = await ask(reads.read);
@@ -37,17 +38,19 @@ export async function recallOrAsk(
   return outcome;
 }
 
-/** The network itself is only made again where it is asked about augmented samples. */
-function withLive(
+/**
+ * The network itself is only made again where it is asked about augmented samples. Undefined where what was stored
+ * doesn't make one.
+ */
+async function withLive(
   { state, ...known }: StoredTeaching,
   { model, tools }: ModelRun,
   question: Question,
-): Promise<Outcome<Teaching>> {
-  return attemptLater(async () => {
-    if (!state || model.distill.augment.length === 0) return known;
-    const live = must(await reviveTeacher({ ...question, read: tools.read }, state));
-    return live ? { ...known, live } : known;
-  });
+): Promise<Outcome<Teaching> | undefined> {
+  if (model.distill.augment.length === 0) return done(known);
+  const live = state && (await reviveTeacher({ ...question, read: tools.read }, state));
+  if (!live?.ok) return live;
+  return live.value && done({ ...known, live: live.value });
 }
 
 /** Undefined for answers in a file, and where `teacher:` names none or several: a mistake for `ask` to tell. */

@@ -55,8 +55,11 @@ export interface TeacherKind extends FileAlternative {
    * of the stages that it uses, and paths inside the section.
    */
   answer(questions: Questions, value: unknown, section: unknown): Promise<Outcome<TeacherAnswers>>;
-  /** The same teacher where its answers are known already; `state` is that of the one that gave them. */
-  live?(questions: Questions, value: unknown, state: Float32Array): Promise<Outcome<RunningTeacher>>;
+  /**
+   * The same teacher where its answers are known already; `state` is that of the one that gave them. Undefined where it
+   * is none of such a teacher.
+   */
+  live?(questions: Questions, value: unknown, state: Float32Array): Promise<Outcome<RunningTeacher | undefined>>;
 }
 
 export type TeacherKinds = Readonly<Record<string, TeacherKind>>;

@@ -42,7 +42,10 @@ export function askTeacher(
   });
 }
 
-/** The same teacher, whose answers are known already; `state` is that of the one that gave them. */
+/**
+ * The same teacher, whose answers are known already; `state` is that of the one that gave them. Undefined for answers in
+ * a file, and where it is the state of another teacher.
+ */
 export function reviveTeacher(
   { params, ...questions }: TeacherInput,
   state: Float32Array,
@@ -51,7 +54,8 @@ export function reviveTeacher(
   return attemptLater(async () => {
     const { entry, value } = must(chooseOne(kinds, params, CHOICE));
     const live = await entry.live?.(questions, value, state);
-    return live && checked(must(live));
+    const running = live && must(live);
+    return running && checked(running);
   });
 }
 

@@ -10,6 +10,7 @@ import type { ProgressEvent } from '../../src/gate/progress.ts';
 import { trainerWith } from '../../src/nn/train.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { resultsOf } from '../../src/store/results.ts';
+import { redigested } from '../store/forge.ts';
 import { type MemoryStore, memoryStore } from '../store/memory-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -169,6 +170,23 @@ test('damaged answers are asked for again, and told', async () => {
   }
   const again = await run(store, { teacher: LAYERS, units: 9 });
   expect([again.isStored, store.told.map(({ code }) => code)]).toEqual([false, ['store/damaged']]);
+});
+
+test('a stored teacher without what makes it the same again is asked anew for augmented samples', async () => {
+  const store = memoryStore();
+  await run(store, { teacher: LAYERS });
+  for (const [path, bytes] of store.folder.files) {
+    if (!path.startsWith('teachers/')) continue;
+    const { state: _, ...entry } = JSON.parse(new TextDecoder().decode(bytes));
+    await store.folder.write(path, JSON.stringify(redigested(entry)));
+  }
+  expect((await run(store, { teacher: LAYERS, units: 9 })).isStored).toBe(true);
+  const augment = '[{ shift: { by: [1] } }]';
+  const again = await run(store, { teacher: LAYERS, augment });
+  expect([again.isStored, again.warnings]).toEqual([
+    false,
+    (await run(undefined, { teacher: LAYERS, augment })).warnings,
+  ]);
 });
 
 test('a disk that is full costs nothing but a warning', async () => {

@@ -8,7 +8,7 @@ import { augmentOf, macsOfAugment } from '../../../src/data/augment/augment.ts';
 import type { AnyAugmentation, Change } from '../../../src/data/augment/augmentation.ts';
 import { symmetricBeta } from '../../../src/data/augment/beta.ts';
 import { AUGMENTATIONS } from '../../../src/data/augment/index.ts';
-import { AUGMENT_SCHEMA, type AugmentParams } from '../../../src/data/augment/params.ts';
+import { AUGMENT_SCHEMA, type AugmentParams, augmentSchema } from '../../../src/data/augment/params.ts';
 import type { Dataset } from '../../../src/data/dataset.ts';
 
 const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false });
@@ -273,4 +273,21 @@ test('work is counted for each value, and for a partner too', () => {
     2 * 8 * (noise.macs + mixup.macs),
   );
   expect(macsOfAugment([], [4, 2])).toBe(0);
+});
+
+test('an augmentation that only the list knows has its place in the schema, and is applied', () => {
+  const negate = {
+    schema: { type: 'object', description: 'Changes the sign.', additionalProperties: false, properties: {} },
+    macs: 1,
+    prepare: () => (sample: Float32Array) => {
+      for (let i = 0; i < sample.length; i++) sample[i] = -sample[i];
+    },
+  } as const satisfies AnyAugmentation;
+  const list = { ...AUGMENTATIONS, negate };
+  const validate = new Ajv({ strict: true }).compile(augmentSchema(list).items);
+  expect([validate({ negate: {} }), validate({ invert: {} })]).toEqual([true, false]);
+  const augment = must(augmentOf([{ negate: {} }], { dataset: setOf([1]), partners: ALL, seed: 1 }, list));
+  const out = new Float32Array(1);
+  augment(2, 1, out);
+  expect(out[0]).toBe(-3);
 });
