@@ -21,7 +21,7 @@ export interface Batch {
   readonly teacherLogits?: Float32Array;
 }
 
-/** All that a trainer's next steps depend on beside their batches; another trainer of the same options goes on from it. */
+/** All that a trainer's next steps depend on beside their batches; another one of the same options goes on from it. */
 export interface TrainerState {
   /** Parameters, moving statistics and what the optimizer keeps, in the order of the program. */
   readonly floats: Float32Array;

@@ -43,8 +43,8 @@ export function askTeacher(
 }
 
 /**
- * The same teacher, whose answers are known already; `state` is that of the one that gave them. Undefined for answers in
- * a file, and where it is the state of another teacher.
+ * The same teacher, whose answers are known already; `state` is that of the one that gave them. Undefined for answers
+ * in a file, and where it is the state of another teacher.
  */
 export function reviveTeacher(
   { params, ...questions }: TeacherInput,

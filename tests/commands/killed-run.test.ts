@@ -15,7 +15,10 @@ models:
   digits:
     data: { train: { npz: data/train.npz }, test: { npz: data/test.npz }, normalize: { divide: 16 } }
     teacher:
-      layers: [{ conv2d: { filters: 4, kernel: 3, batchNorm: true, activation: relu6 } }, { flatten: {} }, { dense: { units: 10 } }]
+      layers:
+        - conv2d: { filters: 4, kernel: 3, batchNorm: true, activation: relu6 }
+        - flatten: {}
+        - dense: { units: 10 }
       train: { epochs: 12, batch: 16, augment: [{ shift: { by: [1, 1] } }] }
     student:
       layers:

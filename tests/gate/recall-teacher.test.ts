@@ -131,7 +131,7 @@ test("answers in a file turn augmentation off, which is a warning; the student's
   expect(augmented.sha256).toBe(plain.sha256);
   const said = "distill.augment was left out: the teacher's stored logits are no answers to changed samples; ";
   const remedy =
-    'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, or remove distill.augment';
+    'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, ' + 'or remove distill.augment';
   expect(augmented.warnings).toContain(`${said}${remedy}`);
   expect(plain.warnings).not.toContain(`${said}${remedy}`);
 });

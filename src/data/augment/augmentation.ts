@@ -1,4 +1,4 @@
-// What an augmentation says of itself: its settings, what it costs, and how it changes a sample. `index.ts` is the list.
+// What an augmentation says of itself: its settings, its cost, and how it changes a sample. `index.ts` is the list.
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Random } from '../../base/random.ts';
 import type { Shape } from '../../base/shape.ts';

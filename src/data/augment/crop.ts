@@ -1,4 +1,4 @@
-// Crops: a random part of the sample, stretched to the whole again (Szegedy et al. 2015, section 6, of each axis alone).
+// Crops: a random part of the sample, stretched to the whole again (Szegedy et al. 2015, section 6; each axis alone).
 import { type Shape, sizeOf } from '../../base/shape.ts';
 import type { Augmentation } from './augmentation.ts';
 import { axesOf, eachAlong } from './axes.ts';

@@ -198,19 +198,22 @@ describe('a mistake', () => {
       'a flip of an axis that is not there',
       [49, 3],
       { flip: { axis: 'horizontal' } },
-      '[0].flip.axis: a sample of 49x3 has no horizontal axis to flip; write axis: vertical to turn its first axis, or remove it',
+      '[0].flip.axis: a sample of 49x3 has no horizontal axis to flip; write axis: vertical to turn ' +
+        'its first axis, or remove it',
     ],
     [
       'a flip of an axis of one',
       [49, 1, 3],
       { flip: { axis: 'horizontal' } },
-      '[0].flip.axis: a sample of 49x1x3 has no horizontal axis to flip; write axis: vertical to turn its first axis, or remove it',
+      '[0].flip.axis: a sample of 49x1x3 has no horizontal axis to flip; write axis: vertical to ' +
+        'turn its first axis, or remove it',
     ],
     [
       'a flat sample',
       [64],
       { shift: { by: [1] } },
-      '[0].shift: a sample is a flat list of 64 values, which has no axis to shift along; write data.shape, for example [height, width, channels]',
+      '[0].shift: a sample is a flat list of 64 values, which has no axis to shift along; write ' +
+        'data.shape, for example [height, width, channels]',
     ],
     [
       'more axes than there are',
@@ -234,7 +237,8 @@ describe('a mistake', () => {
       'masks of no spectrogram',
       [49, 10],
       { specAugment: { time: 5 } },
-      '[0].specAugment: specAugment masks [time, frequency, channels], and a sample is 49x10; write data.shape, or use cutout',
+      '[0].specAugment: specAugment masks [time, frequency, channels], and a sample is 49x10; write ' +
+        'data.shape, or use cutout',
     ],
     [
       'masks of nothing',
