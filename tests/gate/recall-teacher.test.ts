@@ -118,7 +118,7 @@ describe.each([
   });
 });
 
-test("answers in a file turn augmentation off, which is a warning; the student's bytes are those without it", async () => {
+test("answers in a file turn augmentation off, with a warning; the student's bytes are those without", async () => {
   // Float32 [602, 10] of zeros, version 1.0 of NEP 1.
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (602, 10), }".padEnd(117);
   const start = new TextEncoder().encode(`\u0000NUMPY\u0001\u0000v\u0000${header}\n`);
@@ -175,7 +175,7 @@ test('damaged answers are asked for again, and told', async () => {
 test('a stored teacher without what makes it the same again is asked anew for augmented samples', async () => {
   const store = memoryStore();
   await run(store, { teacher: LAYERS });
-  for (const [path, bytes] of store.folder.files) {
+  for (const [path, bytes] of [...store.folder.files]) {
     if (!path.startsWith('teachers/')) continue;
     const { state: _, ...entry } = JSON.parse(new TextDecoder().decode(bytes));
     await store.folder.write(path, JSON.stringify(redigested(entry)));
