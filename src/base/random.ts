@@ -11,13 +11,17 @@ export interface Random {
   normal(): number;
   /** Uniform integer in [0, bound). */
   below(bound: number): number;
+  /** The four words that say what comes next. */
+  state(): RandomState;
 }
+
+export type RandomState = readonly [number, number, number, number];
 
 /**
  * sfc32 by Chris Doty-Humphrey (PractRand). `stream` names one of a seed's independent sequences:
- * initialisation, shuffling, dropout.
+ * initialisation, shuffling, dropout. `from`: a state of the same sequence, which goes on there.
  */
-export function random(seed: number, stream: string): Random {
+export function random(seed: number, stream: string, from?: RandomState): Random {
   let a = seed >>> 0;
   let b = Math.floor(seed / 0x100000000) >>> 0;
   let c = fnv1a(stream);
@@ -33,6 +37,7 @@ export function random(seed: number, stream: string): Random {
   };
   // The state starts close to the seed; PractRand's author discards 12 outputs to mix it.
   for (let i = 0; i < 12; i++) uint32();
+  if (from) [a, b, c, counter] = from;
   const uniform = () => ((uint32() >>> 5) * 67108864 + (uint32() >>> 6)) / 9007199254740992;
   return {
     uint32,
@@ -40,6 +45,7 @@ export function random(seed: number, stream: string): Random {
     normal: () => Math.sqrt(-2 * log(1 - uniform())) * cos(2 * Math.PI * uniform()),
     // Lemire's multiplication would need 64 bits; 53-bit scaling is biased by less than 2^-21 for bounds below 2^32.
     below: (bound) => Math.floor(uniform() * bound),
+    state: () => [a, b, c, counter],
   };
 }
 

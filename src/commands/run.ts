@@ -46,7 +46,7 @@ export const runCommand: Command = {
     const { performRun } = await import('./run/perform.ts');
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const settings = { ...options, baselineRef: base, store: store || undefined };
+    const settings = { ...options, baselineRef: base, store: store || undefined, resumes: true };
     const { report, warnings } = await performRun(io, machine, await loadEngine(), spec, settings);
     warnOf(io, warnings);
     printReport(io, report, options.json);

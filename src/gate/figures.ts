@@ -30,12 +30,12 @@ export function figuresOf(
   { name, model, seed }: ModelRun,
   { data, build, measurement, evaluation, fromScratch, boards, unmeasuredBoards }: Findings,
 ): Figures {
-  const { digests, teacher, training, quantization, floatAccuracy } = build;
+  const { digests, teacher, training, quantization, floatAccuracy, isUnaugmented } = build;
   const { test } = data;
   const classes = classesOf(data);
   const answers = test && evaluation && accuracyFigures(evaluation, test);
   const { inputs } = measurement.interpreter;
-  const warnings = stageWarnings({ data, inputs, training, teacher, ...answers });
+  const warnings = stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers });
   return {
     name,
     model: measurement.figures,

@@ -10,9 +10,10 @@ import type { ReportedQuantization } from '../report/quantization.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import { comparesLayers, layerPairs } from '../student/teacher-layers.ts';
 import { askTeacher, shapesOfTeacher, type Teaching } from '../teacher/teacher.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { recallOrAsk } from './recall-teacher.ts';
-import { type Student, type TrainingData, trainStudent } from './train-student.ts';
+import { augmentFor, type Student, type TrainingData, trainStudent } from './train-student.ts';
 
 export interface ModelBuild {
   /** Of the .tflite file. */
@@ -24,6 +25,8 @@ export interface ModelBuild {
   readonly teacher?: Teaching;
   /** The same student trained without the teacher. */
   readonly fromScratch?: Student;
+  /** kd.yaml's augmentation was left out, since the teacher's answers are stored. */
+  readonly isUnaugmented?: true;
   /** SHA-256 of what the bytes depend on, by role. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -39,9 +42,12 @@ export function makeModel(run: ModelRun, data: DataSets): Promise<Outcome<ModelB
     const teacher = must(under('teacher', await teach(run, sets)));
     const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher));
     const compares = teacher !== undefined && sets.test !== undefined && distill.compareWithScratch;
-    const fromScratch = compares ? must(await trainStudent(run, sets, network, 'train from scratch')) : undefined;
+    // Without augmentation where the teacher rules it out, so that the teacher is all that differs.
+    const alone = withoutTeacher(run, teacher);
+    const fromScratch = compares ? must(await trainStudent(alone, sets, network, 'train from scratch')) : undefined;
     const digests = { train: sets.train.digest, calibrate: sets.calibrate.digest, ...teacher?.digests };
-    return { ...trained, teacher, fromScratch, digests };
+    const isUnaugmented = augmentFor(run, teacher).length < run.model.distill.augment.length;
+    return { ...trained, teacher, fromScratch, digests, ...(isUnaugmented && { isUnaugmented }) };
   });
 }
 
@@ -93,6 +99,11 @@ function checkPairs({ model }: ModelRun, { train }: TrainingData, network: Netwo
   });
 }
 
+/** The run of the same student from scratch. */
+function withoutTeacher(run: ModelRun, teacher: Teaching | undefined): ModelRun {
+  return { ...run, model: { ...run.model, distill: { ...run.model.distill, augment: augmentFor(run, teacher) } } };
+}
+
 /** Undefined without a `teacher:` section. */
 function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Teaching | undefined>> {
   const { model, seed, tools } = run;
@@ -102,7 +113,8 @@ function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Te
     if (!params) return undefined;
     const onProgress = listenerOf(run, 'teacher');
     const spend = (macs: number) => run.spend({ model: run.name, stage: 'teacher', macs });
-    const questions = { params, train, test, makeKernels, makeTrainer, seed, onProgress, spend };
+    const checkpoints = checkpointsOf(run, 'teacher', { train: train.digest });
+    const questions = { params, train, test, makeKernels, makeTrainer, seed, checkpoints, onProgress, spend };
     return must(await recallOrAsk(run, questions, (read) => askTeacher({ ...questions, read })));
   });
 }

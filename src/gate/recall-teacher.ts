@@ -3,14 +3,14 @@ import { done, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
-import type { AskedTeacher } from '../store/teachers.ts';
+import type { AskedTeacher, StoredTeaching } from '../store/teachers.ts';
 import { comparesLayers } from '../student/teacher-layers.ts';
 import type { TeacherKind } from '../teacher/kind.ts';
 import { TEACHERS } from '../teacher/kinds/index.ts';
-import type { TeacherInput, Teaching } from '../teacher/teacher.ts';
+import { reviveTeacher, type TeacherInput, type Teaching } from '../teacher/teacher.ts';
 import type { ModelRun } from './model-run.ts';
 
-type Question = Pick<TeacherInput, 'params' | 'train' | 'test' | 'seed'>;
+type Question = Omit<TeacherInput, 'read'>;
 
 /** The stored answers, or those that `ask` gets, which are then stored. It may read files by no other reader. */
 export async function recallOrAsk(
@@ -22,21 +22,36 @@ export async function recallOrAsk(
   const asked = askedTeacher(question);
   if (!results || !asked) return ask(tools.read);
   const key = keyOfTeacher(run, question);
-  // Stored answers are those of logits alone.
-  const needsLayers = comparesLayers(run.model.distill);
-  const known = needsLayers ? undefined : await results.recallTeacher(key, asked, digestsFrom(tools.read));
+  const found = await results.recallTeacher(key, asked, digestsFrom(tools.read));
+  const known = found && (await withLive(found, run, question));
   if (known) {
     tools.onProgress({ model: run.name, stage: 'teacher', note: 'stored: same teacher as before' });
-    return done(known);
+    return known;
   }
   const reads = recordReads(tools.read);
   const outcome = await ask(reads.read);
   if (outcome.ok) {
-    const { kind, engine, logits, accuracy, digests } = outcome.value;
-    const teaching = { kind, engine, logits, digests, ...(accuracy && { accuracy: { ...accuracy } }) };
+    const { kind, engine, logits, accuracy, digests, live } = outcome.value;
+    const known = { ...(accuracy && { accuracy: { ...accuracy } }), ...(live && { state: live.state }) };
+    const teaching = { kind, engine, logits, digests, ...known };
     await results.keepTeacher(key, reads.digests(), asked, teaching);
   }
   return outcome;
+}
+
+/**
+ * The network itself is only made again where it is asked about augmented samples or its layers. Undefined where what was stored
+ * doesn't make one.
+ */
+async function withLive(
+  { state, ...known }: StoredTeaching,
+  { model, tools }: ModelRun,
+  question: Question,
+): Promise<Outcome<Teaching> | undefined> {
+  if (model.distill.augment.length === 0 && !comparesLayers(model.distill)) return done(known);
+  const live = state && (await reviveTeacher({ ...question, read: tools.read }, state));
+  if (!live?.ok) return live;
+  return live.value && done({ ...known, live: live.value });
 }
 
 /** Undefined for answers in a file, and where `teacher:` names none or several: a mistake for `ask` to tell. */

@@ -16,6 +16,8 @@ export interface Observations {
   /** Of a student that was trained here. */
   readonly training?: ReportedTraining;
   readonly teacher?: { readonly accuracy?: Answers };
+  /** kd.yaml's augmentation was left out, since the teacher's answers are stored. */
+  readonly isUnaugmented?: boolean;
   readonly accuracy?: Answers;
   /** By class, in the order of the test set's classes. */
   readonly perClass?: readonly Answers[];
@@ -23,18 +25,23 @@ export interface Observations {
 
 /** In the order of the stages: data, teacher, training, answers. */
 export function stageWarnings(observations: Observations): readonly string[] {
-  const { data, inputs, training, teacher, accuracy, perClass = [] } = observations;
+  const { data, inputs, training, teacher, isUnaugmented, accuracy, perClass = [] } = observations;
   const { train, test } = data;
   return [
     ...(train ? [...setWarnings('train', train), ...scaleWarnings(train, training !== undefined)] : []),
     ...(test ? [...setWarnings('test', test), ...rangeWarnings(test, inputs)] : []),
     ...(train && test && training ? sharedWarnings(train, test) : []),
     ...(test ? teacherWarnings(test, teacher?.accuracy) : []),
+    ...(isUnaugmented ? [UNAUGMENTED] : []),
     ...(training ? trainingWarnings(training, train) : []),
     // Of a training that learned nothing the classes tell no more.
     ...(test && !isInVain(training, train) ? answerWarnings(test, perClass, accuracy, training !== undefined) : []),
   ];
 }
+
+const UNAUGMENTED =
+  "distill.augment was left out: the teacher's stored logits are no answers to changed samples; " +
+  'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, or remove distill.augment';
 
 const MOST_NAMED = 5;
 

@@ -1,7 +1,7 @@
 // The trainer: a program in one memory, run by this thread and its workers.
 import { chosenOf, type Selection } from '../base/one-of.ts';
 import { reject } from '../base/problem.ts';
-import { type Random, random } from '../base/random.ts';
+import { type Random, type RandomState, random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
@@ -14,7 +14,7 @@ import { withParameters } from './program/parameters.ts';
 import type { Program } from './program/program.ts';
 import { runnerOf, scalarSetter } from './program/run.ts';
 import { serve, teamOf } from './threads/meeting.ts';
-import type { MakeTrainer, Trainer, TrainerOptions } from './trainer.ts';
+import type { MakeTrainer, Trainer, TrainerOptions, TrainerState } from './trainer.ts';
 
 /** What one more thread needs to take part; can be posted to a worker. */
 export interface Job {
@@ -118,8 +118,8 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
         if (!values) throw new Error("the teacher's layers are missing");
         floatsAt(buffer, region).set(values);
       }
-      dropout(count);
-      const [correction1, correction2] = corrections();
+      dropout.fill(count);
+      const [correction1, correction2] = corrections.next();
       const address = teacherLogits ? teacher.address : 0;
       set({ count, learningRate, correction1, correction2, teacher: address });
       run.order(TRAIN);
@@ -141,7 +141,51 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
       return answers;
     },
     snapshot: () => withParameters(network, parameters, (value) => floatsAt(buffer, value).slice()),
+    ...stateOf(compiled, buffer, [corrections, dropout]),
     close: run.close,
+  };
+}
+
+/** What changes from step to step beside the memory. */
+interface Running {
+  /** How many numbers say it. */
+  readonly length: number;
+  numbers(): readonly number[];
+  goOnFrom(numbers: readonly number[]): void;
+}
+
+function stateOf(
+  { parameters }: CompiledNetwork,
+  memory: SharedArrayBuffer,
+  running: readonly Running[],
+): Pick<Trainer, 'state' | 'restore'> {
+  const views = [...parameters.placed.map(({ value }) => value), ...parameters.states].map((r) => floatsAt(memory, r));
+  const total = views.reduce((sum, view) => sum + view.length, 0);
+  const numbers = running.reduce((sum, { length }) => sum + length, 0);
+  return {
+    state() {
+      const floats = new Float32Array(total);
+      let at = 0;
+      for (const view of views) {
+        floats.set(view, at);
+        at += view.length;
+      }
+      return { floats, numbers: running.flatMap((part) => part.numbers()) };
+    },
+    restore(state: TrainerState) {
+      if (state.floats.length !== total || state.numbers.length !== numbers) return false;
+      let at = 0;
+      for (const view of views) {
+        view.set(state.floats.subarray(at, at + view.length));
+        at += view.length;
+      }
+      let first = 0;
+      for (const part of running) {
+        part.goOnFrom(state.numbers.slice(first, first + part.length));
+        first += part.length;
+      }
+      return true;
+    },
   };
 }
 
@@ -178,23 +222,42 @@ function conductor(program: Program, kernels: Kernels) {
 
 /** Fills the factors of each dropout for the next step: 0 with probability `rate`, else 1 / (1 - rate)
  * (Srivastava et al. 2014, section 10). */
-function dropoutOf({ keeps }: CompiledNetwork, memory: SharedArrayBuffer, seed: number): (count: number) => void {
-  const sources = keeps.map(({ name }): Random => random(seed, `dropout/${name}`));
-  return (count) => {
-    keeps.forEach(({ rate, floats, region }, i) => {
-      const factors = floatsAt(memory, region);
-      for (let at = 0; at < count * floats; at++) factors[at] = sources[i].uniform() < rate ? 0 : 1 / (1 - rate);
-    });
+function dropoutOf({ keeps }: CompiledNetwork, memory: SharedArrayBuffer, seed: number) {
+  const sourceOf = ({ name }: { readonly name: string }, from?: RandomState): Random =>
+    random(seed, `dropout/${name}`, from);
+  let sources = keeps.map((keep) => sourceOf(keep));
+  return {
+    fill(count: number): void {
+      keeps.forEach(({ rate, floats, region }, i) => {
+        const factors = floatsAt(memory, region);
+        for (let at = 0; at < count * floats; at++) factors[at] = sources[i].uniform() < rate ? 0 : 1 / (1 - rate);
+      });
+    },
+    length: 4 * keeps.length,
+    numbers: () => sources.flatMap((source) => source.state()),
+    goOnFrom(numbers: readonly number[]): void {
+      sources = keeps.map((keep, i) => {
+        const [a, b, c, d] = numbers.slice(4 * i, 4 * i + 4);
+        return sourceOf(keep, [a, b, c, d]);
+      });
+    },
   };
 }
 
 /** Of one step after the other: 1 - beta1^t and 1 - beta2^t. */
-function correctionsOf({ entry, value }: Selection<AnyOptimizer, OptimizerSettings>): () => readonly [number, number] {
+function correctionsOf({ entry, value }: Selection<AnyOptimizer, OptimizerSettings>) {
   const [beta1, beta2] = entry.betas(value);
   let [power1, power2] = [1, 1];
-  return () => {
-    power1 *= beta1;
-    power2 *= beta2;
-    return [1 - power1, 1 - power2];
+  return {
+    next(): readonly [number, number] {
+      power1 *= beta1;
+      power2 *= beta2;
+      return [1 - power1, 1 - power2];
+    },
+    length: 2,
+    numbers: () => [power1, power2],
+    goOnFrom(numbers: readonly number[]): void {
+      [power1, power2] = numbers;
+    },
   };
 }

@@ -23,6 +23,14 @@ export interface Batch {
   readonly teacherFeatures?: readonly Float32Array[];
 }
 
+/** All that a trainer's next steps depend on beside their batches; another one of the same options goes on from it. */
+export interface TrainerState {
+  /** Parameters, moving statistics and what the optimizer keeps, in the order of the program. */
+  readonly floats: Float32Array;
+  /** What the optimizer's corrections and dropout have come to. */
+  readonly numbers: readonly number[];
+}
+
 export interface Trainer {
   /** One optimisation step; returns the mean loss of the batch before it. */
   step(batch: Batch, learningRate: number): number;
@@ -30,6 +38,10 @@ export interface Trainer {
   infer(x: Float32Array, count: number): Float32Array;
   /** A copy of the network with the parameters as they are now. */
   snapshot(): Network;
+  /** A copy, between two steps. */
+  state(): TrainerState;
+  /** Goes on from there; false, and nothing has changed, where it is no state of such a trainer. */
+  restore(state: TrainerState): boolean;
   /** Frees threads and memory. */
   close(): void;
 }

@@ -2,7 +2,7 @@
 import type { Outcome } from '../base/problem.ts';
 
 /** What lies in it, beside a .gitignore. */
-export const STORE_FOLDERS = ['results', 'teachers', 'commits', 'blobs'] as const;
+export const STORE_FOLDERS = ['results', 'teachers', 'checkpoints', 'commits', 'blobs'] as const;
 
 /** More is neither stored nor read: an entry of a million samples and a thousand operators has 350 KB. */
 export const MOST_ENTRY_BYTES = 4 * 1024 * 1024;
@@ -10,6 +10,9 @@ export const MOST_ENTRY_BYTES = 4 * 1024 * 1024;
 export const MOST_RECORD_BYTES = 32 * 1024 * 1024;
 /** As of one file of data. */
 export const MOST_BLOB_BYTES = 1024 * 1024 * 1024;
+
+/** Of a training that was cut off: three times the parameters, and the best network, of 16 million of them. */
+export const MOST_CHECKPOINT_BYTES = 256 * 1024 * 1024;
 
 /** Paths have slashes and start inside the folder. No symbolic link is followed, neither itself nor below. */
 export interface StoreFolder {

@@ -7,13 +7,20 @@ import { MOST_STATES_OF_A_KEY, readState, STATE_FOLDERS, type StateKind } from '
 const MOST_KEYS = 256;
 /** Answers are large, and there is a teacher for many students. */
 const MOST_TEACHERS = 32;
+/** Of trainings that were cut off and never run again. */
+const MOST_CHECKPOINTS = 8;
 
 /** Drops what was written longest ago or was damaged, and content that no entry names any more. */
 export async function prune(folder: StoreFolder): Promise<void> {
   const used = new Set([
     ...(await pruneStates(folder, 'result', MOST_KEYS, ({ artifacts }) => artifacts.map(({ sha256 }) => sha256))),
-    ...(await pruneStates(folder, 'teacher', MOST_TEACHERS, ({ logits }) => [logits.sha256])),
+    ...(await pruneStates(folder, 'teacher', MOST_TEACHERS, ({ logits, state }) => [
+      logits.sha256,
+      ...(state ? [state.sha256] : []),
+    ])),
   ]);
+  const checkpoints = (await folder.list('checkpoints')).filter(isDigestName);
+  for (const name of checkpoints.slice(MOST_CHECKPOINTS)) await folder.remove(`checkpoints/${name}`);
   const records = (await folder.list('commits')).filter(digestOfName);
   for (const name of records.slice(MOST_KEYS)) await folder.remove(`commits/${name}`);
   const blobs = (await folder.list('blobs')).filter(isDigestName);

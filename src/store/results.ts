@@ -1,4 +1,5 @@
 // The result store as the gate asks it.
+import { dropCheckpoint, findCheckpoint, keepCheckpoint, type StoredCheckpoint } from './checkpoints.ts';
 import type { AskedModel } from './consistency.ts';
 import { keep, type ModelResult, recall } from './entries.ts';
 import { keyOf } from './keys.ts';
@@ -13,6 +14,15 @@ export interface Results {
   keep(key: string, files: FileDigests, result: ModelResult): Promise<void>;
   recallTeacher(key: string, asked: AskedTeacher, digestOf: DigestOf): Promise<StoredTeaching | undefined>;
   keepTeacher(key: string, files: FileDigests, asked: AskedTeacher, teaching: StoredTeaching): Promise<void>;
+  /** Absent where a run that is cut off starts anew. */
+  readonly checkpoints?: StoredCheckpoints;
+}
+
+/** Of trainings that have not ended. */
+export interface StoredCheckpoints {
+  find(key: string): Promise<StoredCheckpoint | undefined>;
+  keep(key: string, checkpoint: StoredCheckpoint): Promise<void>;
+  drop(key: string): Promise<void>;
 }
 
 export interface OpenResults extends Results {
@@ -34,6 +44,13 @@ export function resultsOf(store: Store): OpenResults {
     keep: (key, files, result) => keepNew(() => keep(folder, own(key), files, result)),
     recallTeacher: (key, asked, digestOf) => recallTeacher(store, own(key), asked, digestOf),
     keepTeacher: (key, files, asked, teaching) => keepNew(() => keepTeacher(folder, own(key), files, asked, teaching)),
+    ...(store.resumes && {
+      checkpoints: {
+        find: (key) => findCheckpoint(store, own(key)),
+        keep: (key, checkpoint) => storing(store, () => keepCheckpoint(store, own(key), checkpoint)),
+        drop: (key) => dropCheckpoint(store, own(key)),
+      },
+    }),
     async close() {
       if (isNew) await prune(folder);
     },

@@ -28,13 +28,13 @@ interface Seal<Kind extends string> {
   readonly digest: string;
 }
 
-function sealed<Kind extends string, Properties extends object>(kind: Kind, properties: Properties) {
+function sealed<Kind extends string>(kind: Kind, properties: object, optional: object = {}) {
   return {
     $id: kind,
     type: 'object',
     additionalProperties: false,
     required: ['format', 'kind', 'key', 'digest', ...Object.keys(properties)],
-    properties: { format: { const: FORMAT }, kind: { const: kind }, key: digest, digest, ...properties },
+    properties: { format: { const: FORMAT }, kind: { const: kind }, key: digest, digest, ...properties, ...optional },
   } as const;
 }
 
@@ -80,11 +80,48 @@ const logits = {
   properties: { sha256: digest, count, classes: count },
 } as const;
 
-/** `teachers/KEY/FILES.json`; the logits lie in `blobs/SHA256`. */
+const floats = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sha256', 'count'],
+  properties: { sha256: digest, count },
+} as const;
+
+/** `teachers/KEY/FILES.json`; the logits, and what makes it the same teacher again, lie in `blobs/SHA256`. */
 export interface TeacherEntry extends Seal<'teacher'> {
   readonly files: FileList;
   readonly teaching: FromSchema<typeof teaching>;
   readonly logits: FromSchema<typeof logits>;
+  readonly state?: FromSchema<typeof floats>;
+}
+
+const epoch = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['epoch', 'learningRate', 'trainLoss'],
+  properties: {
+    epoch: count,
+    learningRate: { type: 'number' },
+    trainLoss: { type: 'number' },
+    validation: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['loss', 'answers'],
+      properties: { loss: { type: 'number' }, answers: ANSWERS_SCHEMA },
+    },
+  },
+} as const;
+
+const history = { type: 'array', minItems: 1, maxItems: 100_000, items: epoch } as const;
+const numbers = { type: 'array', maxItems: 100_000, items: { type: 'number' } } as const;
+
+/** The first line of `checkpoints/KEY`; floats follow, of the best network and then of the trainer. */
+export interface CheckpointEntry extends Seal<'checkpoint'> {
+  readonly history: readonly FromSchema<typeof epoch>[];
+  readonly bestEpoch: number;
+  readonly numbers: readonly number[];
+  readonly best: number;
+  readonly floats: FromSchema<typeof floats>;
 }
 
 /** `commits/KEY.json` */
@@ -98,6 +135,7 @@ interface Kinds {
   readonly result: Entry;
   readonly teacher: TeacherEntry;
   readonly commit: CommitEntry;
+  readonly checkpoint: CheckpointEntry;
 }
 
 export type Kind = keyof Kinds;
@@ -110,7 +148,8 @@ const ajv = newAjv({
   schemas: [
     { $id: 'figures', ...FIGURES_SCHEMA },
     sealed('result', { files, figures: { $ref: 'figures' }, artifacts }),
-    sealed('teacher', { files, teaching, logits }),
+    sealed('teacher', { files, teaching, logits }, { state: floats }),
+    sealed('checkpoint', { history, bestEpoch: count, numbers, best: count, floats }),
     sealed('commit', {
       untracked: files,
       results: { type: 'array', maxItems: 64, items: { $ref: 'figures' } },

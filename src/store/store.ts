@@ -6,6 +6,8 @@ export interface Store {
   readonly folder: StoreFolder;
   /** SHA-256 of the program; results of another build are never found. */
   readonly build: string;
+  /** Whether trainings leave their state, so that a run that is cut off goes on from it. */
+  readonly resumes: boolean;
   /** A warning: what goes wrong here costs time, never a verdict. */
   readonly tell: (problem: Problem) => void;
 }

@@ -1,6 +1,6 @@
 // A teacher's answers by the digest of what they depend on: a changed student doesn't train or ask it again.
-import { viewOf } from '../base/bytes.ts';
 import { keepBlob, readBlob } from './blobs.ts';
+import { bytesOfFloats, floatsOfBytes } from './floats.ts';
 import { MOST_BLOB_BYTES, type StoreFolder } from './folder.ts';
 import { type DigestOf, type FileDigests, listOfFiles } from './reads.ts';
 import type { TeacherEntry } from './schemas.ts';
@@ -10,6 +10,8 @@ import type { Store } from './store.ts';
 export type StoredTeaching = TeacherEntry['teaching'] & {
   /** [train.count, classes] */
   readonly logits: Float32Array;
+  /** Of a teacher that can be asked again: what makes it the same one. */
+  readonly state?: Float32Array;
 };
 
 export interface AskedTeacher {
@@ -29,11 +31,19 @@ export function recallTeacher(
 ): Promise<StoredTeaching | undefined> {
   return recallState(store, 'teacher', key, digestOf, async (entry) => {
     if (!isAnswerTo(asked, entry)) return undefined;
-    const bytes = await readBlob(store.folder, entry.logits.sha256);
-    if (!bytes || bytes.length !== 4 * asked.trainCount * asked.classes) return undefined;
-    const logits = floatsOf(bytes);
-    return logits.every(Number.isFinite) ? { ...entry.teaching, logits } : undefined;
+    const logits = await readFloats(store.folder, entry.logits.sha256, asked.trainCount * asked.classes);
+    const state = entry.state && (await readFloats(store.folder, entry.state.sha256, entry.state.count));
+    if (!logits || (entry.state && !state)) return undefined;
+    return { ...entry.teaching, logits, ...(state && { state }) };
   });
+}
+
+/** So many finite ones. */
+async function readFloats(folder: StoreFolder, sha256: string, count: number): Promise<Float32Array | undefined> {
+  const bytes = await readBlob(folder, sha256);
+  if (!bytes || bytes.length !== 4 * count) return undefined;
+  const floats = floatsOfBytes(bytes);
+  return floats.every(Number.isFinite) ? floats : undefined;
 }
 
 function isAnswerTo(
@@ -50,26 +60,15 @@ export async function keepTeacher(
   key: string,
   files: FileDigests,
   { trainCount, classes }: AskedTeacher,
-  { logits, ...teaching }: StoredTeaching,
+  { logits, state, ...teaching }: StoredTeaching,
 ): Promise<void> {
-  const bytes = bytesOf(logits);
-  if (bytes.length > MOST_BLOB_BYTES) return;
-  const sha256 = await keepBlob(folder, bytes);
-  const body = { files: listOfFiles(files), teaching, logits: { sha256, count: trainCount, classes } };
+  if (4 * Math.max(logits.length, state?.length ?? 0) > MOST_BLOB_BYTES) return;
+  const keepFloats = (floats: Float32Array) => keepBlob(folder, bytesOfFloats(floats));
+  const body = {
+    files: listOfFiles(files),
+    teaching,
+    logits: { sha256: await keepFloats(logits), count: trainCount, classes },
+    ...(state && { state: { sha256: await keepFloats(state), count: state.length } }),
+  };
   await keepState(folder, 'teacher', key, files, body);
-}
-
-/** float32, little endian. */
-function bytesOf(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(4 * values.length);
-  const view = viewOf(bytes);
-  for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
-  return bytes;
-}
-
-function floatsOf(bytes: Uint8Array): Float32Array {
-  const view = viewOf(bytes);
-  const values = new Float32Array(bytes.length / 4);
-  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
-  return values;
 }

@@ -1,6 +1,7 @@
 // The `distill:` section of kd.yaml, and what it shares with the training of a teacher.
 import type { FromSchema } from 'json-schema-to-ts';
 import { listOf, propertiesOf } from '../base/one-of.ts';
+import { AUGMENT_SCHEMA } from '../data/augment/params.ts';
 import { FEATURE_LOSSES } from '../nn/losses/features/index.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import { OPTIMIZER_SCHEMA } from '../nn/params.ts';
@@ -42,6 +43,7 @@ const TRAINING = {
   batch: { type: 'integer', minimum: 2, maximum: 4096, default: 64, description: 'Samples a step.' },
   optimizer: OPTIMIZER_SCHEMA,
   schedule: SCHEDULE_SCHEMA,
+  augment: AUGMENT_SCHEMA,
   validation: {
     type: 'number',
     minimum: 0,

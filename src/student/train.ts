@@ -1,6 +1,6 @@
 // The training loop: epochs of shuffled batches, the best epoch kept by its answers on held-out samples.
 import { chosenOf, onlyKeyOf } from '../base/one-of.ts';
-import { attemptLater, must, type Outcome, type Problem, reject, rejectAll } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, type Problem, reject, rejectAll, under } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -12,7 +12,8 @@ import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
 import type { MakeTrainer, Trainer } from '../nn/trainer.ts';
 import type { Answers } from '../report/report.ts';
-import { assembler, batchesOf, pickRows } from './batches.ts';
+import { type Answer, type Assemble, assembler, batchesOf, pickRows } from './batches.ts';
+import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
 import { countCorrect, logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
@@ -24,12 +25,16 @@ export interface TrainingInput {
   readonly train: Dataset;
   /** [train.count, classes]; without it the labels alone count. */
   readonly teacherLogits?: Float32Array;
+  /** The same teacher's answers to augmented samples; needed where `params.augment` names any. */
+  readonly liveTeacher?: Answer;
   readonly loss: LossChoice;
   /** Layers that are compared with a teacher's, beside the loss of the answers. */
   readonly compared?: ComparedLayers;
   readonly params: TrainingParams;
   readonly seed: number;
   readonly makeTrainer: MakeTrainer;
+  /** Where the training goes on that was cut off. */
+  readonly checkpoints?: Checkpoints;
   /** After every step. */
   readonly onProgress?: (steps: number, total: number, note?: string) => void;
 }
@@ -69,12 +74,17 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     rejectAll(checkInput(input, losses));
     const shaping = must(shapingOf(train, params));
     const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
+    const { augment, optimizer } = params;
+    const features = compared && ((x: Float32Array, count: number) => compared.features(x, count));
+    const source = { ...input, shaping, features, augment, indices: split.train, batch: params.batch };
+    const assemble = must(under('augment', assembler(source)));
     const batch = Math.min(params.batch, split.train.length);
-    const { optimizer } = params;
-    const features = compared && { features: compared.terms };
-    const trainer = await makeTrainer({ network, batch, optimizer, loss, ...features, seed });
+    const terms = compared && { features: compared.terms };
+    const trainer = await makeTrainer({ network, batch, optimizer, loss, ...terms, seed });
     try {
-      return runEpochs(trainer, split, { ...input, shaping }, losses);
+      const outcome = await attemptLater(() => runEpochs(trainer, split, assemble, { ...input, shaping }, losses));
+      await input.checkpoints?.drop();
+      return must(outcome);
     } finally {
       trainer.close();
     }
@@ -117,39 +127,71 @@ interface ShapedInput extends TrainingInput {
   readonly shaping: Shaping;
 }
 
-function runEpochs(trainer: Trainer, split: Split, input: ShapedInput, losses: LossList): TrainingResult {
-  const { train, params, seed, teacherLogits, shaping, compared, onProgress } = input;
-  const { epochs, schedule, earlyStopping } = params;
-  const batches = batchesOf(split.train.length, params.batch);
-  const span = { epochs, stepsPerEpoch: batches.length };
-  const highest = onlyKeyOf(params.optimizer).value.learningRate;
-  const features = compared && ((x: Float32Array, count: number) => compared.features(x, count));
-  const assemble = assembler(train, { teacherLogits, shaping, features }, params.batch);
-  const history: Epoch[] = [];
-  let best: TrainingResult | undefined;
-  let note: string | undefined;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const order = permutation(split.train.length, random(seed, `shuffle/${epoch}`)).map((i) => split.train[i]);
-    let learningRate = 0;
-    let lossSum = 0;
-    for (const [i, { from, to }] of batches.entries()) {
-      const step = (epoch - 1) * batches.length + i;
-      learningRate = learningRateAt(step, highest, schedule, span);
-      const loss = trainer.step(assemble(order.subarray(from, to)), learningRate);
-      if (!Number.isFinite(loss)) rejectDiverged(loss, epoch, params.optimizer);
-      lossSum += loss;
-      onProgress?.(step + 1, epochs * batches.length, note);
-    }
+async function runEpochs(
+  trainer: Trainer,
+  split: Split,
+  assemble: Assemble,
+  input: ShapedInput,
+  losses: LossList,
+): Promise<TrainingResult> {
+  const { params, checkpoints, onProgress } = input;
+  const { epochs, earlyStopping } = params;
+  let { history, best } = await startOf(trainer, input);
+  const note = () => {
+    const answers = history.at(-1)?.validation?.answers;
+    return answers && `validation ${percent(answers)}`;
+  };
+  while (history.length < epochs) {
+    if (earlyStopping > 0 && best && history.length - best.bestEpoch >= earlyStopping) break;
+    const epoch = history.length + 1;
+    const onStep = (steps: number, total: number) => onProgress?.(steps, total, note());
+    const trained = trainEpoch(trainer, epoch, split, assemble, { ...input, onProgress: onStep });
     const validation = split.validation.length > 0 ? validate(trainer, split.validation, input, losses) : undefined;
     if (validation && !Number.isFinite(validation.loss)) rejectDiverged(validation.loss, epoch, params.optimizer);
-    history.push({ epoch, learningRate, trainLoss: lossSum / batches.length, validation });
+    history.push({ epoch, ...trained, validation });
     if (isBetter(history, best?.bestEpoch)) {
       best = { network: trainer.snapshot(), bestEpoch: epoch, validation: validation?.answers, history };
     }
-    if (validation) note = `validation ${percent(validation.answers)}`;
-    if (earlyStopping > 0 && best && epoch - best.bestEpoch >= earlyStopping) break;
+    if (best) await checkpoints?.keep(checkpointOf(trainer, best));
   }
   return best ?? reject('student/no-epochs', 'there is no epoch to train for');
+}
+
+/** Nothing, or where a training that was cut off had come to. */
+async function startOf(
+  trainer: Trainer,
+  { network, params: { epochs }, checkpoints }: TrainingInput,
+): Promise<{ history: Epoch[]; best?: TrainingResult }> {
+  const found = await checkpoints?.find();
+  const resumption = found && resume(trainer, network, epochs, found);
+  if (!resumption) return { history: [] };
+  checkpoints?.onResume?.(resumption.history.length, epochs);
+  return resumption;
+}
+
+function trainEpoch(
+  trainer: Trainer,
+  epoch: number,
+  split: Split,
+  assemble: Assemble,
+  { params, seed, onProgress }: TrainingInput,
+): Pick<Epoch, 'learningRate' | 'trainLoss'> {
+  const { epochs, schedule, optimizer } = params;
+  const batches = batchesOf(split.train.length, params.batch);
+  const span = { epochs, stepsPerEpoch: batches.length };
+  const highest = onlyKeyOf(optimizer).value.learningRate;
+  const order = permutation(split.train.length, random(seed, `shuffle/${epoch}`)).map((i) => split.train[i]);
+  let learningRate = 0;
+  let lossSum = 0;
+  for (const [i, { from, to }] of batches.entries()) {
+    const step = (epoch - 1) * batches.length + i;
+    learningRate = learningRateAt(step, highest, schedule, span);
+    const loss = trainer.step(assemble(order.subarray(from, to), epoch), learningRate);
+    if (!Number.isFinite(loss)) rejectDiverged(loss, epoch, optimizer);
+    lossSum += loss;
+    onProgress?.(step + 1, epochs * batches.length);
+  }
+  return { learningRate, trainLoss: lossSum / batches.length };
 }
 
 /** Whether the newest epoch is better than the best so far; without held-out samples the newest is. */

@@ -6,7 +6,8 @@ import type { Shape } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
-import type { LiveTeacher } from './live.ts';
+import type { Checkpoints } from '../student/checkpoint.ts';
+import type { RunningTeacher } from './live.ts';
 
 /** What a teacher answers, and what it may use for that. */
 export interface Questions {
@@ -22,6 +23,8 @@ export interface Questions {
   readonly stream?: string;
   /** Asked before anything long, with its multiply-accumulates. */
   readonly spend?: (macs: number) => Outcome<void>;
+  /** Of a training. */
+  readonly checkpoints?: Checkpoints;
   readonly onProgress?: (done: number, total: number, note?: string) => void;
 }
 
@@ -35,7 +38,7 @@ export interface TeacherAnswers {
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
   /** Of a teacher whose network runs here. */
-  readonly live?: LiveTeacher;
+  readonly live?: RunningTeacher;
 }
 
 /** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
@@ -49,6 +52,11 @@ export interface TeacherKind extends FileAlternative {
    * of the stages that it uses, and paths inside the section.
    */
   answer(questions: Questions, value: unknown, section: unknown): Promise<Outcome<TeacherAnswers>>;
+  /**
+   * The same teacher where its answers are known already; `state` is that of the one that gave them. Undefined where it
+   * is none of such a teacher.
+   */
+  live?(questions: Questions, value: unknown, state: Float32Array): Promise<Outcome<RunningTeacher | undefined>>;
 }
 
 export type TeacherKinds = Readonly<Record<string, TeacherKind>>;

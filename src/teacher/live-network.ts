@@ -3,12 +3,13 @@ import { sizeOf } from '../base/shape.ts';
 import { createForward, type Forward } from '../nn/forward.ts';
 import { layerEnds } from '../nn/network/layer-ends.ts';
 import type { Network } from '../nn/network/network.ts';
+import { numbersOf } from '../nn/network/numbers.ts';
 import { macsOf } from '../nn/network/work.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
-import type { LiveTeacher } from './live.ts';
+import type { RunningTeacher } from './live.ts';
 
 /** Takes its memory when it is first asked. */
-export function liveNetwork(network: Network, makeKernels: MakeKernels): Required<LiveTeacher> {
+export function liveNetwork(network: Network, makeKernels: MakeKernels): RunningTeacher {
   let made: Forward | undefined;
   const forward = (): Forward => {
     made ??= createForward(network, makeKernels);
@@ -34,5 +35,6 @@ export function liveNetwork(network: Network, makeKernels: MakeKernels): Require
       return wanted.map(({ values }) => values);
     },
     macs: macsOf(network),
+    state: numbersOf(network),
   };
 }

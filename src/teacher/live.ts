@@ -1,4 +1,4 @@
-// A teacher that answers samples as they come: one whose network runs here.
+// A teacher whose network runs here, so that it can be asked about samples that no file has answers to.
 import type { Shape } from '../base/shape.ts';
 
 export interface LiveTeacher {
@@ -8,6 +8,12 @@ export interface LiveTeacher {
   readonly shapes?: ReadonlyMap<string, Shape>;
   /** The outputs [count, ...shape] of these layers for normalised samples. */
   features?(x: Float32Array, count: number, names: readonly string[]): readonly Float32Array[];
-  /** Multiply-accumulates for one sample. */
-  readonly macs?: number;
+}
+
+/** A teacher that can be asked again. */
+export interface RunningTeacher extends LiveTeacher {
+  /** Multiply-accumulates of one sample's answer. */
+  readonly macs: number;
+  /** What makes it the same teacher without training it or asking it about all samples; finite. */
+  readonly state: Float32Array;
 }

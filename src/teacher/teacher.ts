@@ -7,7 +7,7 @@ import type { Answers } from '../report/report.ts';
 import { countCorrect } from '../student/evaluate.ts';
 import type { Questions, TeacherKinds } from './kind.ts';
 import { TEACHERS } from './kinds/index.ts';
-import type { LiveTeacher } from './live.ts';
+import type { RunningTeacher } from './live.ts';
 import type { TeacherParams } from './params.ts';
 
 export interface TeacherInput extends Questions {
@@ -25,8 +25,8 @@ export interface Teaching {
   readonly accuracy?: Answers;
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
-  /** Of a teacher whose network runs here; stored answers have none. */
-  readonly live?: LiveTeacher;
+  /** Undefined for answers in a file. */
+  readonly live?: RunningTeacher;
 }
 
 /** The layers of the teacher, by name, before it is asked; undefined where they can't be seen. */
@@ -36,10 +36,12 @@ export function shapesOfTeacher(
   kinds: TeacherKinds = TEACHERS,
 ): Outcome<ReadonlyMap<string, Shape> | undefined> {
   return attempt(() => {
-    const { entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
+    const { entry, value } = must(chooseOne(kinds, params, CHOICE));
     return entry.shapes && must(entry.shapes(value, train));
   });
 }
+
+const CHOICE = { what: 'a teacher', code: 'teacher/kinds' } as const;
 
 /** Problems have paths inside the `teacher:` section; codes are `teacher/...` and those of the stages that it uses. */
 export function askTeacher(
@@ -47,12 +49,41 @@ export function askTeacher(
   kinds: TeacherKinds = TEACHERS,
 ): Promise<Outcome<Teaching>> {
   return attemptLater(async () => {
-    const { name, entry, value } = must(chooseOne(kinds, params, { what: 'a teacher', code: 'teacher/kinds' }));
+    const { name, entry, value } = must(chooseOne(kinds, params, CHOICE));
     const { engine, train, test, digests, live } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
     const accuracy = test && questions.test && countCorrect(test, questions.test.labels);
-    return { kind: name, engine, logits: train, accuracy, digests, ...(live && { live }) };
+    return { kind: name, engine, logits: train, accuracy, digests, ...(live && { live: checked(live) }) };
   });
+}
+
+/**
+ * The same teacher, whose answers are known already; `state` is that of the one that gave them. Undefined for answers
+ * in a file, and where it is the state of another teacher.
+ */
+export function reviveTeacher(
+  { params, ...questions }: TeacherInput,
+  state: Float32Array,
+  kinds: TeacherKinds = TEACHERS,
+): Promise<Outcome<RunningTeacher | undefined>> {
+  return attemptLater(async () => {
+    const { entry, value } = must(chooseOne(kinds, params, CHOICE));
+    const live = await entry.live?.(questions, value, state);
+    const running = live && must(live);
+    return running && checked(running);
+  });
+}
+
+/** Its answers leave the enclosing attempt where they are not finite. */
+function checked(live: RunningTeacher): RunningTeacher {
+  return {
+    ...live,
+    answer(x, count) {
+      const logits = live.answer(x, count);
+      must(checkFinite(logits, 'augmented'));
+      return logits;
+    },
+  };
 }
 
 function checkFinite(values: Float32Array, set: string): Outcome<void> {

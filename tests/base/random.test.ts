@@ -40,3 +40,10 @@ describe('random', () => {
     expect([...order.slice(0, 10)]).not.toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });
+
+test('a sequence goes on from a state of it', () => {
+  const source = random(7, 'state');
+  for (let i = 0; i < 5; i++) source.normal();
+  const next = random(7, 'state', source.state());
+  expect([next.uint32(), next.uniform(), next.normal()]).toEqual([source.uint32(), source.uniform(), source.normal()]);
+});

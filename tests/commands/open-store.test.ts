@@ -30,7 +30,9 @@ async function opened(answer: GitAnswer, part: { readonly isCheckout?: boolean; 
   const told: Problem[] = [];
   const machine = { ...processMachine(), gitIn: () => async () => answer };
   const path = join(root, '.kd-gate');
-  const outcome = await attemptLater(() => openStore(processIo(root), machine, engine, path, tellOnce(told)));
+  const outcome = await attemptLater(() =>
+    openStore(processIo(root), machine, engine, path, { tell: tellOnce(told), resumes: false }),
+  );
   return { outcome, told: told.map(({ code }) => code), isUsed: outcome.ok && outcome.value !== undefined };
 }
 

@@ -10,6 +10,7 @@ import type { ProgressEvent } from '../../src/gate/progress.ts';
 import { trainerWith } from '../../src/nn/train.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { resultsOf } from '../../src/store/results.ts';
+import { redigested } from '../store/forge.ts';
 import { type MemoryStore, memoryStore } from '../store/memory-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,13 +31,17 @@ const TFLITE = '{ tflite: teacher.tflite }';
 interface Part {
   readonly teacher: string;
   readonly units?: number;
+  readonly augment?: string;
   readonly seed?: number;
   readonly divide?: number;
   readonly files?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A run of a small student; `asked` says whether the teacher worked, `said` what its progress noted. */
-async function run(store: MemoryStore | undefined, { teacher, units = 8, seed = 1, divide = 16, files = FILES }: Part) {
+async function run(
+  store: MemoryStore | undefined,
+  { teacher, units = 8, augment = '[]', seed = 1, divide = 16, files = FILES }: Part,
+) {
   const spec = must(
     parseSpec(
       `version: 1
@@ -46,7 +51,7 @@ models:
     data: { train: { npz: train.npz }, test: { npz: test.npz }, normalize: { divide: ${divide} } }
     teacher: ${teacher}
     student: { layers: [{ flatten: {} }, { dense: { units: ${units}, activation: relu6 } }, { dense: { units: 10 } }] }
-    distill: { epochs: 1 }
+    distill: { epochs: 1, augment: ${augment} }
 `,
       'kd.yaml',
     ),
@@ -72,10 +77,11 @@ models:
     }),
   );
   const ofTeacher = events.filter(({ stage }) => stage === 'teacher');
-  const [{ model, teacher: reported, inputs }] = result.report.models;
+  const [{ model, teacher: reported, inputs, warnings = [] }] = result.report.models;
   return {
     sha256: model.sha256,
     reported,
+    warnings,
     inputs,
     isStored: ofTeacher.some(({ note }) => note === 'stored: same teacher as before'),
     worked: ofTeacher.some(({ done: parts = 0 }) => parts > 0),
@@ -98,6 +104,42 @@ describe.each([
     expect([other.reported, other.inputs]).toEqual([fresh.reported, fresh.inputs]);
     expect(store.told).toEqual([]);
   });
+
+  test('is the same when it is asked about augmented samples, and its students have the same bytes', async () => {
+    const store = memoryStore();
+    const augment = '[{ shift: { by: [1, 1] } }, { mixup: {} }]';
+    const plain = await run(store, { teacher });
+    const stored = await run(store, { teacher, augment });
+    const fresh = await run(undefined, { teacher, augment });
+    expect([stored.isStored, stored.worked]).toEqual([true, false]);
+    expect(stored.sha256).toBe(fresh.sha256);
+    expect(stored.sha256).not.toBe(plain.sha256);
+    expect([stored.reported, stored.inputs, stored.warnings]).toEqual([fresh.reported, fresh.inputs, fresh.warnings]);
+  });
+});
+
+test("answers in a file turn augmentation off, with a warning; the student's bytes are those without", async () => {
+  // Float32 [602, 10] of zeros, version 1.0 of NEP 1.
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (602, 10), }".padEnd(117);
+  const start = new TextEncoder().encode(`\u0000NUMPY\u0001\u0000v\u0000${header}\n`);
+  start[0] = 0x93;
+  const files = new Map([...FILES, ['logits.npy', Uint8Array.of(...start, ...new Uint8Array(602 * 10 * 4))]] as const);
+  const [augmented, plain] = [
+    await run(undefined, { teacher: '{ logits: logits.npy }', augment: '[{ shift: { by: [1] } }]', files }),
+    await run(undefined, { teacher: '{ logits: logits.npy }', files }),
+  ];
+  expect(augmented.sha256).toBe(plain.sha256);
+  const said = "distill.augment was left out: the teacher's stored logits are no answers to changed samples; ";
+  const remedy =
+    'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, ' + 'or remove distill.augment';
+  expect(augmented.warnings).toContain(`${said}${remedy}`);
+  expect(plain.warnings).not.toContain(`${said}${remedy}`);
+});
+
+test('a teacher of layers may be trained on augmented samples itself', async () => {
+  const teacher = LAYERS.replace('epochs: 1', 'epochs: 1, augment: [{ shift: { by: [1] } }]');
+  const [augmented, plain] = [await run(undefined, { teacher }), await run(undefined, { teacher: LAYERS })];
+  expect(augmented.sha256).not.toBe(plain.sha256);
 });
 
 test('a teacher is asked anew for another seed, other data, or data normalised otherwise', async () => {
@@ -128,6 +170,23 @@ test('damaged answers are asked for again, and told', async () => {
   }
   const again = await run(store, { teacher: LAYERS, units: 9 });
   expect([again.isStored, store.told.map(({ code }) => code)]).toEqual([false, ['store/damaged']]);
+});
+
+test('a stored teacher without what makes it the same again is asked anew for augmented samples', async () => {
+  const store = memoryStore();
+  await run(store, { teacher: LAYERS });
+  for (const [path, bytes] of [...store.folder.files]) {
+    if (!path.startsWith('teachers/')) continue;
+    const { state: _, ...entry } = JSON.parse(new TextDecoder().decode(bytes));
+    await store.folder.write(path, JSON.stringify(redigested(entry)));
+  }
+  expect((await run(store, { teacher: LAYERS, units: 9 })).isStored).toBe(true);
+  const augment = '[{ shift: { by: [1] } }]';
+  const again = await run(store, { teacher: LAYERS, augment });
+  expect([again.isStored, again.warnings]).toEqual([
+    false,
+    (await run(undefined, { teacher: LAYERS, augment })).warnings,
+  ]);
 });
 
 test('a disk that is full costs nothing but a warning', async () => {

@@ -47,6 +47,12 @@ test('nothing is said where nothing is wrong', () => {
 describe('each is one sentence with its remedy', () => {
   test.each<[string, Partial<Observations>, string]>([
     [
+      'augmentation that stored answers rule out',
+      { isUnaugmented: true },
+      "distill.augment was left out: the teacher's stored logits are no answers to changed samples; " +
+        'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, or remove distill.augment',
+    ],
+    [
       'a class without a sample in test',
       { data: { train: SOUND, test: setOf([-0.9, 0.9, -0.4, 0.4], { labels: Int32Array.of(0, 0, 0, 0) }) } },
       'data.test has no sample of class yes; add some, or take the class out of data.classes',

@@ -56,7 +56,7 @@ test('a file with more bytes than asked for, a folder and a sparse file of 1 TB 
 describe('no link is followed', () => {
   const victimFiles = () => readdirSync(victim, { recursive: true, encoding: 'utf8' }).sort();
 
-  test.each(['', 'results', 'blobs', 'commits', 'teachers'])('at "%s" of the store', async (name) => {
+  test.each(['', 'results', 'blobs', 'commits', 'teachers', 'checkpoints'])('at "%s" of the store', async (name) => {
     const before = victimFiles();
     if (name !== '') mkdirSync(root);
     symlinkSync(victim, join(root, name));

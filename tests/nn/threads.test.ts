@@ -53,6 +53,29 @@ test.each([
   expect(await Promise.all(exits)).toEqual(exits.map(() => 0));
 });
 
+test('a state of one thread goes on with two and with four to the same bytes', async () => {
+  const network = networkOf([10, 7, 2], EVERYTHING);
+  const trainerOn = (threads: number) =>
+    trainerWith({ module: kernelsModule, threads, everyThread: true, startWorker })({
+      ...{ network, batch: 16, optimizer: ADAM, loss: lossOf(0.3, 4), seed: 5 },
+    });
+  const first = await trainerOn(1);
+  for (let i = 0; i < 2; i++) first.step(batchOf(network, 16, i), 0.01);
+  const state = first.state();
+  const results = [];
+  for (const threads of [1, 2, 4]) {
+    const trainer = await trainerOn(threads);
+    expect(trainer.restore(state)).toBe(true);
+    for (let i = 2; i < 5; i++) trainer.step(batchOf(network, 16, i), 0.01);
+    results.push({ bytes: bytesOf(trainer.snapshot()), state: trainer.state() });
+    trainer.close();
+  }
+  for (let i = 2; i < 5; i++) first.step(batchOf(network, 16, i), 0.01);
+  const unbroken = { bytes: bytesOf(first.snapshot()), state: first.state() };
+  first.close();
+  for (const result of results) expect(result).toEqual(unbroken);
+});
+
 test('a thread that fails ends the step of all others', async () => {
   const network = networkOf([20], [{ dense: { units: 5 } }]);
   const broken = (job: Job) =>

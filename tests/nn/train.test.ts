@@ -184,3 +184,35 @@ test('a batch that does not fit into 4 GiB is a mistake of the spec', async () =
   const outcome = await attemptLater(() => fast({ network, batch: 4096, optimizer: ADAM, loss: HARD, seed: 1 }));
   expect(outcome).toMatchObject({ problems: [{ code: 'network/memory' }] });
 });
+
+test.each<[string, OptimizerParams]>([
+  ['adam', ADAM],
+  ['sgd', { sgd: { ...SGD, momentum: 0.9, nesterov: true, weightDecay: 1e-3 } }],
+])('another trainer goes on from a state to the same bytes with %s, dropout and batch norm', async (_, optimizer) => {
+  const network = networkOf([10, 7, 2], EVERYTHING);
+  const options = { network, batch: 8, optimizer, loss: lossOf(0.3, 4), seed: 5 };
+  const steps = (trainer: Trainer, from: number, to: number) => {
+    for (let i = from; i < to; i++) trainer.step(batchOf(network, 8, i, true), 0.01);
+  };
+  const [unbroken, killed, next] = [await fast(options), await fast(options), await fast(options)];
+  steps(unbroken, 0, 6);
+  steps(killed, 0, 3);
+  const state = killed.state();
+  // Steps after the copy don't change it.
+  steps(killed, 3, 4);
+  expect(next.restore(state)).toBe(true);
+  steps(next, 3, 6);
+  expect(bytesOf(next.snapshot()).equals(bytesOf(unbroken.snapshot()))).toBe(true);
+  expect(next.state()).toEqual(unbroken.state());
+});
+
+test('a state of another network, or of another optimizer, changes nothing', async () => {
+  const network = networkOf([10, 7, 2], EVERYTHING);
+  const of = (optimizer: OptimizerParams) => fast({ network, batch: 8, optimizer, loss: lossOf(1, 1), seed: 5 });
+  const trainer = await of(ADAM);
+  const before = trainer.state();
+  const { floats, numbers } = (await of({ sgd: SGD })).state();
+  expect(trainer.restore({ floats, numbers })).toBe(false);
+  expect(trainer.restore({ floats: before.floats, numbers: before.numbers.slice(1) })).toBe(false);
+  expect(trainer.state()).toEqual(before);
+});

@@ -39,7 +39,7 @@ export interface MemoryStore extends Store {
 /** `part`: what is different in its folder. */
 export function memoryStore(part: Partial<StoreFolder> = {}): MemoryStore {
   const told: Problem[] = [];
-  return { folder: { ...memoryFolder(), ...part }, build: 'ef', told, tell: tellOnce(told) };
+  return { folder: { ...memoryFolder(), ...part }, build: 'ef', resumes: true, told, tell: tellOnce(told) };
 }
 
 export function filesOf(digests: Readonly<Record<string, string>>): FileDigests {

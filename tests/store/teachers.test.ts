@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { keepTeacher, recallTeacher } from '../../src/store/teachers.ts';
+import { prune } from '../../src/store/prune.ts';
+import { keepTeacher, recallTeacher, type StoredTeaching } from '../../src/store/teachers.ts';
 import { filesOf, memoryStore, now } from './memory-folder.ts';
 import { KEY } from './results.ts';
 
@@ -13,11 +14,26 @@ const TEACHING = {
   logits: Float32Array.of(1.5, -2, 0, 1e-30, 3, -0.1),
 };
 
-async function stored(teaching = TEACHING) {
+async function stored(teaching: StoredTeaching = TEACHING) {
   const store = memoryStore();
   await keepTeacher(store.folder, KEY, FILES, ASKED, teaching);
   return store;
 }
+
+test('what makes it the same teacher again comes back with the answers, or neither does', async () => {
+  const store = await stored({ ...TEACHING, state: Float32Array.of(0.5, 3e-9) });
+  expect(await recallTeacher(store, KEY, ASKED, now(FILES))).toEqual({
+    ...TEACHING,
+    state: Float32Array.of(0.5, 3e-9),
+  });
+  await prune(store.folder);
+  expect((await store.folder.list('blobs')).length).toBe(2);
+  for (const [path, bytes] of store.folder.files) {
+    if (path.startsWith('blobs/') && bytes.length === 8) store.folder.files.delete(path);
+  }
+  expect(await recallTeacher(store, KEY, ASKED, now(FILES))).toBeUndefined();
+  expect(store.told.map(({ code }) => code)).toEqual(['store/damaged']);
+});
 
 describe("a teacher's answers", () => {
   test('come back to the bit, as float32 of little endian', async () => {

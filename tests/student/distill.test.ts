@@ -135,6 +135,8 @@ function scripted(script: readonly (readonly [right: number, sureness: number])[
         return Float32Array.from(Array.from({ length: count }, (_, n) => [n < right ? sureness : -sureness, 0]).flat());
       },
       snapshot: () => ({ ...network, inputShape: [epoch] }),
+      state: () => ({ floats: new Float32Array(0), numbers: [] }),
+      restore: () => true,
       close: () => undefined,
     };
   };

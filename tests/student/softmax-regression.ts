@@ -2,7 +2,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { LossChoice } from '../../src/nn/losses/loss.ts';
 import type { Network } from '../../src/nn/network/network.ts';
-import type { Batch, MakeTrainer, TrainerOptions } from '../../src/nn/trainer.ts';
+import type { Batch, MakeTrainer, TrainerOptions, TrainerState } from '../../src/nn/trainer.ts';
 
 /** What a trainer was asked to do. */
 export interface Call {
@@ -54,6 +54,12 @@ export function softmaxRegression(calls: Call[] = []): MakeTrainer & { closed: n
       infer: (x: Float32Array, count: number) =>
         Float32Array.from(Array.from({ length: count }, (_, n) => logitsOf(x, n)).flat()),
       snapshot: (): Network => ({ ...network, nodes: [{ ...dense, parameters: structuredClone({ weight, bias }) }] }),
+      state: () => ({ floats: Float32Array.of(...weight, ...bias), numbers: [] }),
+      restore({ floats }: TrainerState) {
+        weight.set(floats.subarray(0, weight.length));
+        bias.set(floats.subarray(weight.length));
+        return true;
+      },
       close: () => {
         maker.closed++;
       },

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../src/base/digest.ts';
-import { done, failed, must, type Problem } from '../../src/base/problem.ts';
+import { attempt, done, failed, must, type Problem } from '../../src/base/problem.ts';
 import { fold } from '../../src/compress/fold.ts';
 import { lowerFloat } from '../../src/compress/lower.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -10,9 +10,10 @@ import type { Network, Node, NodeOf } from '../../src/nn/network/network.ts';
 import { singleTrainer } from '../../src/nn/train.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
+import { TEACHERS } from '../../src/teacher/kinds/index.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
 
-import { askTeacher, type TeacherInput } from '../../src/teacher/teacher.ts';
+import { askTeacher, reviveTeacher, type TeacherInput, type Teaching } from '../../src/teacher/teacher.ts';
 import type { Model, Operator } from '../../src/tflite/model.ts';
 import { writeModel } from '../../src/tflite/write.ts';
 import { datasetOf, softmaxRegression } from '../student/softmax-regression.ts';
@@ -125,6 +126,12 @@ describe('logits', () => {
     expect(await problemsOf(inputOf({ logits: 'a.npy' }, { 'a.npy': file }))).toMatchObject([{ code, message }]);
   });
 
+  test('can not be asked again', async () => {
+    const input = inputOf({ logits: 'train.npy' }, { 'train.npy': good });
+    const teaching = must(await askTeacher(input));
+    expect([teaching.live, await revived(input, teaching)]).toEqual([undefined, undefined]);
+  });
+
   test('files that are missing are all named', async () => {
     const problems = await problemsOf(inputOf({ logits: { train: 'a.npy', test: 'b.npy' } }, {}));
     expect(problems.map((p) => [p.message, p.place?.path])).toEqual([
@@ -133,6 +140,14 @@ describe('logits', () => {
     ]);
   });
 });
+
+/** Of the same section, from the state alone. */
+async function revived(input: TeacherInput, { live }: Teaching) {
+  return must(await reviveTeacher(input, live?.state ?? new Float32Array(0)));
+}
+
+/** Normalised, as its logits were asked for. */
+const SAMPLES = Float32Array.of(1, 0, 0, 1, 2, 1);
 
 describe('layers', () => {
   const dense = { units: 2, activation: 'none', batchNorm: false, bias: true };
@@ -148,6 +163,23 @@ describe('layers', () => {
     expect(answers).toEqual([0, 1, 0, 1]);
     expect(teaching.accuracy).toEqual({ correct: 1, total: 2 });
     expect(makeTrainer.closed).toBe(2);
+  });
+
+  test('can be asked again, also from their parameters, but from no other ones', async () => {
+    const input = inputOf({ layers: [{ dense }], train: training }, {});
+    const teaching = must(await askTeacher(input));
+    const again = await revived(input, teaching);
+    // Two weights and a bias for each class.
+    expect(teaching.live).toMatchObject({ macs: 4, state: { length: 6 } });
+    for (const live of [teaching.live, again]) {
+      const logits = live?.answer(SAMPLES, 3) ?? [];
+      // The trainer of this test computes in float64.
+      logits.forEach((logit, i) => {
+        expect(logit).toBeCloseTo(teaching.logits[i], 5);
+      });
+      expect(logits.length).toBe(6);
+    }
+    expect(must(await reviveTeacher(input, new Float32Array(5)))).toBeUndefined();
   });
 
   test('with a mistake are a problem with its path', async () => {
@@ -230,6 +262,31 @@ describe('tflite', () => {
     expect(teaching.logits[0]).toBeCloseTo(Math.log(0.25), 6);
     expect(teaching.logits[1]).toBeCloseTo(Math.log(0.75), 6);
     expect(teaching.engine).toBe("kd-gate's TFLM kernels, float32, log of its probabilities");
+  });
+
+  test('can be asked again about other samples, with or without softmax and probabilities', async () => {
+    const half = { ...dense, parameters: { weight: new Float32Array(4), bias: Float32Array.of(0.25, 0.75) } };
+    for (const model of [modelOf(dense), modelOf(dense, softmax), modelOf(half)]) {
+      const input = inputOf({ tflite: 'a.tflite' }, { 'a.tflite': writeModel(model) });
+      const teaching = must(await askTeacher(input));
+      expect(teaching.live?.answer(SAMPLES, 3)).toEqual(teaching.logits);
+      expect((await revived(input, teaching))?.answer(SAMPLES, 3)).toEqual(teaching.logits);
+      expect(teaching.live?.macs).toBeGreaterThanOrEqual(4);
+    }
+    // z0 = 5 - 3, z1 = 3 + 0.5
+    expect(Array.from((await answer(modelOf(dense))).live?.answer(Float32Array.of(5, 3), 1) ?? [])).toEqual([2, 3.5]);
+  });
+
+  test('an answer to an augmented sample that is not finite is a problem', async () => {
+    const live = { answer: () => Float32Array.of(1, Number.NaN), macs: 1, state: new Float32Array(0) };
+    const answers = { engine: 'made up', train: new Float32Array(6), digests: {}, live };
+    const tflite = { ...TEACHERS.tflite, answer: async () => done(answers) };
+    const teaching = must(await askTeacher(inputOf({ tflite: 'a' }, {}), { tflite }));
+    const message =
+      "the teacher's answers to the augmented samples are not all finite; the first that is not is value 1, NaN";
+    expect(attempt(() => teaching.live?.answer(SAMPLES, 1))).toMatchObject({
+      problems: [{ code: 'teacher/not-finite', message }],
+    });
   });
 
   const others = (shape: readonly number[], classes: number): Dataset => ({

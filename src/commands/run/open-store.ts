@@ -14,7 +14,7 @@ export async function openStore(
   machine: Machine,
   { buildSha256: build }: Engine,
   path: string,
-  tell: Store['tell'],
+  { tell, resumes }: Pick<Store, 'tell' | 'resumes'>,
 ): Promise<Store | undefined> {
   const folder = machine.storeFolderAt(path);
   const checked = await attemptLater(async () => {
@@ -24,7 +24,7 @@ export async function openStore(
   const problems = problemsOf(checked);
   rejectAll(problems.filter(({ code }) => code === 'store/tracked'));
   for (const { code, message } of problems) tell({ code, message: `${message}; nothing is stored or found there` });
-  return problems.length === 0 ? { folder, build, tell } : undefined;
+  return problems.length === 0 ? { folder, build, tell, resumes } : undefined;
 }
 
 /** Problems: `store/tracked`, and `store/unchecked` where git can't tell. */

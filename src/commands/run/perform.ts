@@ -18,7 +18,7 @@ import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
 import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
-import { tellOnce } from '../../store/store.ts';
+import { type Store, tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
 import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly isBaselineNamed?: boolean;
   /** The folder of stored results; nothing is stored or found without one. */
   readonly store?: string;
+  /** Whether trainings leave their state in that folder, for a run after one that was cut off. */
+  readonly resumes?: boolean;
   /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
   /** Whose budgets and boards judge; the base's have none to say about a model that is new. */
@@ -58,7 +60,7 @@ export async function performRun(
   file: string,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, store, ratchet } = options;
+  const { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, ratchet } = options;
   await checkOutFolder(io, out, []);
   await removeReport(io, out);
   // As it is now: the run takes its time. Never rejects.
@@ -71,7 +73,7 @@ export async function performRun(
   rejectAll([...problemsOf(boards), ...(await missingFiles(io, spec, models, folder))]);
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
-  const kept = store === undefined ? undefined : await openStore(io, machine, engine, store, tellOnce(warnings));
+  const kept = await storeOf(io, machine, engine, options, warnings);
   const tools = runTools(io, engine, threads);
   try {
     const rules = rulesOf(spec, must(boards));
@@ -109,6 +111,17 @@ export async function performRun(
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();
   }
+}
+
+async function storeOf(
+  io: Io,
+  machine: Machine,
+  engine: Engine,
+  { store, resumes = false }: RunOptions,
+  warnings: Problem[],
+): Promise<Store | undefined> {
+  if (store === undefined) return undefined;
+  return openStore(io, machine, engine, store, { tell: tellOnce(warnings), resumes });
 }
 
 /** The report with what it was compared with, and under whose rules. */

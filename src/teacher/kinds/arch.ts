@@ -3,7 +3,7 @@ import { attemptLater } from '../../base/problem.ts';
 import { ARCH_SCHEMA, type ArchParams } from '../../nn/architectures/expand.ts';
 import type { TrainingParams } from '../../student/params.ts';
 import type { TeacherKind } from '../kind.ts';
-import { sectionShapes, TRAINING_SIBLINGS, trainTeacher } from './layers.ts';
+import { reviveNetwork, sectionShapes, TRAINING_SIBLINGS, trainTeacher } from './layers.ts';
 
 export const arch = {
   schema: ARCH_SCHEMA,
@@ -12,4 +12,5 @@ export const arch = {
   shapes: (value: ArchParams, { shape, classes }) => sectionShapes({ arch: value }, shape, classes.length),
   answer: (questions, value: ArchParams, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, { arch: value }, section.train)),
+  live: async (questions, value: ArchParams, state) => reviveNetwork(questions, { arch: value }, state),
 } as const satisfies TeacherKind;

@@ -2,9 +2,12 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { attempt, attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
 import type { Shape } from '../../base/shape.ts';
+import { macsOfAugment } from '../../data/augment/augment.ts';
 import { buildSection, inSection, type NetworkSection } from '../../nn/architectures/expand.ts';
 import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
 import { layerEnds } from '../../nn/network/layer-ends.ts';
+import type { Network } from '../../nn/network/network.ts';
+import { withNumbers } from '../../nn/network/numbers.ts';
 import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
@@ -28,6 +31,7 @@ export const layers = {
   shapes: (value: Layers, { shape, classes }) => sectionShapes({ layers: value }, shape, classes.length),
   answer: (questions, value: Layers, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, { layers: value }, section.train)),
+  live: async (questions, value: Layers, state) => reviveNetwork(questions, { layers: value }, state),
 } as const satisfies TeacherKind;
 
 /**
@@ -39,16 +43,13 @@ export async function trainTeacher(
   section: NetworkSection,
   params: TrainingParams,
 ): Promise<TeacherAnswers> {
-  const { train, test, seed, stream = 'teacher', makeTrainer, onProgress } = questions;
-  const { spend = () => done(undefined) } = questions;
-  const network = must(buildSection(section, { inputShape: train.shape, classes: train.classes.length }, seed, stream));
-  must(spend(PASSES_A_STEP * params.epochs * train.count * macsOf(network)));
+  const { train, test, seed, makeTrainer, checkpoints, onProgress, spend = () => done(undefined) } = questions;
+  const network = networkOf(questions, section);
+  const macs = PASSES_A_STEP * macsOf(network) + macsOfAugment(params.augment, train.shape);
+  must(spend(params.epochs * train.count * macs));
   const loss = { distillation: LABELS_ALONE };
-  const training = must(
-    insideTrain(
-      inSection(section, await trainNetwork({ network, train, loss, params, seed, makeTrainer, onProgress })),
-    ),
-  );
+  const input = { network, train, loss, params, seed, makeTrainer, checkpoints, onProgress };
+  const training = must(insideTrain(inSection(section, await trainNetwork(input))));
   const { bestEpoch, history } = training;
   const { batch, optimizer } = params;
   const trainer = await makeTrainer({ network: training.network, batch, optimizer, loss, seed });
@@ -71,6 +72,18 @@ export function sectionShapes(section: NetworkSection, inputShape: Shape, classe
   return attempt(() => {
     const ends = layerEnds(must(buildSection(section, { inputShape, classes }, 0, 'teacher')));
     return new Map([...ends].map(([name, end]) => [name, end.shape]));
+  });
+}
+
+function networkOf({ train, seed, stream = 'teacher' }: Questions, section: NetworkSection): Network {
+  return must(buildSection(section, { inputShape: train.shape, classes: train.classes.length }, seed, stream));
+}
+
+/** The trained network again from its numbers; undefined where they are another's. */
+export function reviveNetwork(questions: Questions, section: NetworkSection, state: Float32Array) {
+  return attempt(() => {
+    const trained = withNumbers(networkOf(questions, section), state);
+    return trained && liveNetwork(trained, questions.makeKernels);
   });
 }
 

@@ -2,9 +2,9 @@
 import { sha256Hex } from '../../base/digest.ts';
 import { log } from '../../base/elementary.ts';
 import { PATH } from '../../base/path.ts';
-import { attempt, attemptLater, done, must, type Outcome, reject, under } from '../../base/problem.ts';
+import { attemptLater, done, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
-import { describeShape, type Shape, sameShape } from '../../base/shape.ts';
+import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import { type Dataset, gather } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
 import type { OpTensor } from '../../micro/op.ts';
@@ -13,6 +13,7 @@ import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model, Subgraph } from '../../tflite/model.ts';
 import { readModel } from '../../tflite/read.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
+import type { RunningTeacher } from '../live.ts';
 
 export const tflite = {
   schema: { ...PATH, description: 'A model file, float32 or quantized, that answers the training samples here.' },
@@ -20,31 +21,68 @@ export const tflite = {
   files: (path: string) => path,
   answer: async (questions, path: string) =>
     under('tflite', await attemptLater(async () => answer(must(await questions.read(path)), questions))),
+  live: async (questions, path: string, state) =>
+    under(
+      'tflite',
+      await attemptLater(async () => running(load(must(await questions.read(path)), questions), state[0] === 1)),
+    ),
 } as const satisfies TeacherKind;
 
 function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
-  const { train, test, makeKernels, onProgress, spend = () => done(undefined) } = questions;
+  const { train, test, onProgress, spend = () => done(undefined) } = questions;
+  const loaded = load(bytes, questions);
+  const { found, type, macs, ask } = loaded;
+  const total = train.count + (test?.count ?? 0);
+  must(spend(total * macs));
+  const trainLogits = askAbout(train, ask, (done) => onProgress?.(done, total));
+  const testLogits = test && askAbout(test, ask, (done) => onProgress?.(train.count + done, total));
+  const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
+  const detail = areProbabilities ? ', log of its probabilities' : '';
+  return {
+    engine: `kd-gate's TFLM kernels, ${type}${detail}`,
+    train: finish(trainLogits, found, areProbabilities),
+    ...(testLogits && { test: finish(testLogits, found, areProbabilities) }),
+    digests: { teacher: sha256Hex(bytes) },
+    live: running(loaded, areProbabilities),
+  };
+}
+
+interface LoadedTeacher {
+  readonly found: LogitsPlace;
+  /** Of its input. */
+  readonly type: string;
+  /** Of one sample's answer. */
+  readonly macs: number;
+  /** What it answers to one sample, before `finish`. Leaves the enclosing attempt where its kernels refuse. */
+  readonly ask: (x: Float32Array) => Float32Array;
+}
+
+function load(bytes: Uint8Array, { train, makeKernels }: Questions): LoadedTeacher {
   const model = must(readModel(bytes));
   const interpreter = must(createInterpreter(must(resolve(model)), makeKernels));
   const found = findLogits(model);
   const ask = asker(interpreter, found.tensor, train);
-  const total = train.count + (test?.count ?? 0);
-  must(spend(total * interpreter.operationsPerInvoke));
-  const trainLogits = must(ask(train, (done) => onProgress?.(done, total)));
-  const testLogits = test && must(ask(test, (done) => onProgress?.(train.count + done, total)));
-  const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
-  const finish = (values: Float32Array) => {
-    if (areProbabilities) return values.map(logOfProbability);
-    return found.beta === 1 ? values : values.map((v) => v * found.beta);
-  };
-  const type = interpreter.inputs[0].type.toLowerCase();
-  const detail = areProbabilities ? ', log of its probabilities' : '';
+  return { found, type: interpreter.inputs[0].type.toLowerCase(), macs: interpreter.operationsPerInvoke, ask };
+}
+
+/** Its answers to augmented samples; inside an attempt. */
+function running({ found, macs, ask }: LoadedTeacher, areProbabilities: boolean): RunningTeacher {
   return {
-    engine: `kd-gate's TFLM kernels, ${type}${detail}`,
-    train: finish(trainLogits),
-    ...(testLogits && { test: finish(testLogits) }),
-    digests: { teacher: sha256Hex(bytes) },
+    answer(x, count) {
+      const size = x.length / count;
+      const rows = Array.from({ length: count }, (_, n) => ask(x.subarray(n * size, (n + 1) * size)));
+      const answers = new Float32Array(count * rows[0].length);
+      for (const [n, row] of rows.entries()) answers.set(row, n * row.length);
+      return finish(answers, found, areProbabilities);
+    },
+    macs,
+    state: Float32Array.of(areProbabilities ? 1 : 0),
   };
+}
+
+function finish(values: Float32Array, { beta }: LogitsPlace, areProbabilities: boolean): Float32Array {
+  if (areProbabilities) return values.map(logOfProbability);
+  return beta === 1 ? values : values.map((v) => v * beta);
 }
 
 interface LogitsPlace {
@@ -80,7 +118,7 @@ function producerOf(graph: Subgraph, tensor: number) {
   return graph.operators.find((operator) => operator.outputs.includes(tensor));
 }
 
-/** Checks the model against the data once; the function that it returns answers a data set [count, classes]. */
+/** Checks the model against the data once; the function that it returns answers one sample. */
 function asker(interpreter: Interpreter, index: number, { shape, classes }: Dataset) {
   const { inputs, outputs } = interpreter;
   if (inputs.length !== 1 || outputs.length !== 1) {
@@ -106,20 +144,24 @@ function asker(interpreter: Interpreter, index: number, { shape, classes }: Data
       `a teacher from ${input.type} to ${logits.type} is not supported; use float32 or int8`,
     );
   }
-  return (dataset: Dataset, onProgress: (done: number) => void): Outcome<Float32Array> =>
-    attempt(() => {
-      const x = new Float32Array(input.elements);
-      const answers = new Float32Array(dataset.count * logits.elements);
-      for (let n = 0; n < dataset.count; n++) {
-        gather(dataset, [n], x);
-        interpreter.reset();
-        interpreter.write(input, encode(x));
-        must(interpreter.invoke());
-        answers.set(decode(interpreter.read(logits)), n * logits.elements);
-        onProgress(n + 1);
-      }
-      return answers;
-    });
+  return (x: Float32Array) => {
+    interpreter.reset();
+    interpreter.write(input, encode(x));
+    must(interpreter.invoke());
+    return decode(interpreter.read(logits));
+  };
+}
+
+/** [dataset.count, classes] */
+function askAbout(dataset: Dataset, ask: LoadedTeacher['ask'], onProgress: (done: number) => void): Float32Array {
+  const x = new Float32Array(sizeOf(dataset.shape));
+  const answers = new Float32Array(dataset.count * dataset.classes.length);
+  for (let n = 0; n < dataset.count; n++) {
+    gather(dataset, [n], x);
+    answers.set(ask(x), n * dataset.classes.length);
+    onProgress(n + 1);
+  }
+  return answers;
 }
 
 /** Real values of a tensor's bytes. */

@@ -1,0 +1,26 @@
+// Where a training of this run leaves its state, so that the next run goes on from it when this one is killed.
+import { keyOf } from '../store/keys.ts';
+import type { Checkpoints } from '../student/checkpoint.ts';
+import type { ModelRun } from './model-run.ts';
+
+/**
+ * `inputs`: everything that the training depends on beside the model's section of kd.yaml, the seed and the tool; as
+ * JSON, files and arrays by their digests. Undefined where nothing is stored.
+ */
+export function checkpointsOf(
+  { name, model, seed, tool, tools, results }: ModelRun,
+  stage: string,
+  inputs: unknown,
+): Checkpoints | undefined {
+  const stored = results?.checkpoints;
+  if (!stored) return undefined;
+  const { limits: _, boards: _boards, ...settings } = model;
+  const key = keyOf({ training: stage, settings, seed, tool, inputs });
+  return {
+    find: () => stored.find(key),
+    keep: (checkpoint) => stored.keep(key, checkpoint),
+    drop: () => stored.drop(key),
+    onResume: (ended, epochs) =>
+      tools.onProgress({ model: name, stage: `${stage} resumed at epoch ${ended + 1} of ${epochs}` }),
+  };
+}

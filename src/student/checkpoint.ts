@@ -1,0 +1,49 @@
+// A training between two epochs: all that the rest of it depends on, and where it is kept until the training has ended.
+import type { Network } from '../nn/network/network.ts';
+import { numbersOf, withNumbers } from '../nn/network/numbers.ts';
+import type { Trainer, TrainerState } from '../nn/trainer.ts';
+import type { Epoch, TrainingResult } from './train.ts';
+
+export interface Checkpoint {
+  /** Of each epoch that has ended. */
+  readonly history: readonly Epoch[];
+  readonly bestEpoch: number;
+  /** All parameters of the network after the best epoch. */
+  readonly best: Float32Array;
+  readonly trainer: TrainerState;
+}
+
+/** Of one training, whatever it depends on. */
+export interface Checkpoints {
+  find(): Promise<Checkpoint | undefined>;
+  /** In the place of the one before. */
+  keep(checkpoint: Checkpoint): Promise<void>;
+  /** The training has ended. */
+  drop(): Promise<void>;
+  /** Told once, before the first step: epochs that have ended already. */
+  readonly onResume?: (ended: number, epochs: number) => void;
+}
+
+export interface Resumption {
+  readonly history: Epoch[];
+  readonly best: TrainingResult;
+}
+
+export function checkpointOf(trainer: Trainer, { network, bestEpoch, history }: TrainingResult): Checkpoint {
+  return { history, bestEpoch, best: numbersOf(network), trainer: trainer.state() };
+}
+
+/** The trainer goes on from the checkpoint; undefined where it fits neither it nor these layers and epochs. */
+export function resume(
+  trainer: Trainer,
+  network: Network,
+  epochs: number,
+  { history, bestEpoch, best, trainer: state }: Checkpoint,
+): Resumption | undefined {
+  const found = withNumbers(network, best);
+  const isWhole = history.every(({ epoch }, i) => epoch === i + 1) && history.length <= epochs;
+  const validation = history[bestEpoch - 1]?.validation?.answers;
+  if (!found || !isWhole || history[bestEpoch - 1] === undefined || !trainer.restore(state)) return undefined;
+  const own = [...history];
+  return { history: own, best: { network: found, bestEpoch, validation, history: own } };
+}
