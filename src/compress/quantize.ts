@@ -34,10 +34,10 @@ export interface QuantizedNetwork {
 
 const INT32_MAX = 2 ** 31 - 1;
 
-type OutputRule = 'calibrated' | 'as-input' | 'softmax';
+export type OutputRule = 'calibrated' | 'as-input' | 'softmax';
 
 /** TFLite's quantization specification: pools and RESHAPE move values without rescaling, SOFTMAX's output is fixed. */
-const OUTPUT_RULES = {
+export const OUTPUT_RULES = {
   dense: 'calibrated',
   conv2d: 'calibrated',
   depthwiseConv2d: 'calibrated',

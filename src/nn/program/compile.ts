@@ -7,6 +7,7 @@ import { type LayerList, layerOf } from '../layers/layer.ts';
 import type { LossChoice } from '../losses/loss.ts';
 import type { Network } from '../network/network.ts';
 import type { AnyNode } from '../network/node.ts';
+import { isTrained, valuesOf } from '../network/trainable.ts';
 import type { OptimizerChoice } from '../optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from '../parts.ts';
 import { threadCount } from '../threads/count.ts';
@@ -159,7 +160,7 @@ function emitTraining(input: TrainingPass): void {
   // The teacher's address is a scalar, since a batch may come without one.
   const site = { ...emitter, classes, logits, targets, teacher: scalar('teacher'), losses, dLogits };
   loss.entry.emit(loss.value, site);
-  emitBackward(plan, forward, emitter, dLogits);
+  emitBackward(input, plan, forward, dLogits);
   const { block, gradients, states } = parameters;
   const range = elements(block.bytes / 4, 16);
   const optimizer = chosenOf(parts.optimizers, method.optimizer);
@@ -206,12 +207,18 @@ function sourceOf({ sourceOf: sources }: StagePlan, node: number): number {
 }
 
 /** From the last stage to the first. Gradients that meet are added in that order. */
-function emitBackward(plan: StagePlan, { backwards }: ForwardPass, { emit }: Emitter, dLogits: MemoryRegion): void {
+function emitBackward(
+  { layers, emitter: { emit } }: PassInput,
+  plan: StagePlan,
+  { backwards }: ForwardPass,
+  dLogits: MemoryRegion,
+): void {
   const { stages } = plan;
   const inputsOf = (stage: number) => stages[stage].node.inputs.map((input) => sourceOf(plan, input));
   const learns: boolean[] = [];
   for (const [i, { node }] of stages.entries()) {
-    learns.push('parameters' in node || inputsOf(i).some((input) => input >= 0 && learns[input]));
+    const isTrainedHere = Object.keys(valuesOf(node)).some((name) => isTrained(node, name, layers));
+    learns.push(isTrainedHere || inputsOf(i).some((input) => input >= 0 && learns[input]));
   }
   const gradients = new Map<number, MemoryRegion>([[plan.output, dLogits]]);
   for (let stage = stages.length - 1; stage >= 0; stage--) {

@@ -14,6 +14,7 @@ export { depthwiseBackwardInput, depthwiseForward } from './depthwise';
 export { depthwiseS8, depthwiseS8Pack, depthwiseS8PackedBytes, depthwiseS8WorkspaceBytes } from './depthwise-s8';
 export { depthwiseBackwardWeight } from './depthwise-weight';
 export { accumulate, activationBackward, activationForward, addForward, multiply } from './elementwise';
+export { fakeQuantize, fakeQuantizeBackward, fakeQuantizeWeights } from './fake-quantize';
 export { distillLoss, softmaxForward } from './loss';
 export { adamStep, sgdStep } from './optimizer';
 export { averagePoolBackward, averagePoolForward, maxPoolBackward, maxPoolForward } from './pool';

@@ -8,6 +8,7 @@ import { dense } from './dense.ts';
 import { depthwise } from './depthwise.ts';
 import { depthwiseS8 } from './depthwise-s8.ts';
 import { elementwise } from './elementwise.ts';
+import { fakeQuantization } from './fake-quantize.ts';
 import { loss } from './loss.ts';
 import { optimizer } from './optimizer.ts';
 import { pool } from './pool.ts';
@@ -21,6 +22,7 @@ export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffe
     ...depthwise(buffer),
     ...batchNorm(buffer),
     ...elementwise(buffer),
+    ...fakeQuantization(buffer),
     ...pool(buffer),
     ...loss(buffer),
     ...optimizer(buffer),
