@@ -1,5 +1,6 @@
 // The `quantize:` section of kd.yaml.
 import type { FromSchema } from 'json-schema-to-ts';
+import { AWARE_SCHEMA } from './qat/params.ts';
 
 export const QUANTIZE_SCHEMA = {
   type: 'object',
@@ -22,7 +23,10 @@ export const QUANTIZE_SCHEMA = {
         'Weight scales of dense layers: one per unit (as TensorFlow does), or one per layer, which saves 8 B of ' +
         'arena a unit.',
     },
+    aware: AWARE_SCHEMA,
   },
 } as const;
 
-export type QuantizeParams = Required<FromSchema<typeof QUANTIZE_SCHEMA>>;
+type Quantize = FromSchema<typeof QUANTIZE_SCHEMA>;
+/** `aware` is absent where kd.yaml doesn't say it; everything else has a default. */
+export type QuantizeParams = Required<Omit<Quantize, 'aware'>> & Pick<Quantize, 'aware'>;

@@ -13,6 +13,7 @@ import { type DistillationResult, distill } from '../student/distill.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
 import { writeModel } from '../tflite/write.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
+import { trainAware } from './train-aware.ts';
 
 export type TrainingData = Required<Pick<DataSets, 'train' | 'calibrate'>> & Pick<DataSets, 'test'>;
 
@@ -40,17 +41,21 @@ export function trainStudent(
     const distilled = must(under('distill', await distill({ ...input, onProgress: listenerOf(run, stage) })));
     tools.onProgress({ model: run.name, stage: 'quantize' });
     const { infer, activations } = createForward(distilled.network, tools.makeKernels);
+    const calibration = calibrationOf(calibrate);
     const { bytes } = must(
       compress({
         network: distilled.network,
-        calibration: calibrationOf(calibrate),
+        calibration,
         activations,
         params: model.quantize,
         write: writeModel,
       }),
     );
     const floatAccuracy = test && countCorrect(logitsOf(infer, test), test.labels);
-    return { bytes, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
+    const float = { network: distilled.network, activations, calibration, train, teacherLogits, bytes };
+    const { aware, ...shipped } = must(await trainAware(run, float));
+    const training = { ...reportTraining(distilled), ...(aware && { aware }) };
+    return { ...shipped, training, ...(floatAccuracy && { floatAccuracy }) };
   });
 }
 

@@ -26,7 +26,7 @@ export function distill(input: DistillationInput): Promise<Outcome<DistillationR
     return {
       ...result,
       formula: LOSSES.distillation.describe(distillation),
-      trainableParameters: countTrainable(input.network),
+      trainableParameters: countTrainable(input.network, input.trainer?.parts?.layers),
     };
   });
 }

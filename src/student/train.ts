@@ -9,7 +9,7 @@ import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
-import type { MakeTrainer, Trainer } from '../nn/trainer.ts';
+import type { MakeTrainer, Trainer, TrainerOptions } from '../nn/trainer.ts';
 import type { Answers } from '../report/report.ts';
 import { assembler, batchesOf, pickRows } from './batches.ts';
 import { countCorrect, logitsOf } from './evaluate.ts';
@@ -27,6 +27,8 @@ export interface TrainingInput {
   readonly params: TrainingParams;
   readonly seed: number;
   readonly makeTrainer: MakeTrainer;
+  /** What its trainer needs besides. */
+  readonly trainer?: Pick<TrainerOptions, 'parts' | 'afterStep'>;
   /** After every step. */
   readonly onProgress?: (steps: number, total: number, note?: string) => void;
 }
@@ -60,7 +62,7 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     rejectAll(checkInput(input, losses));
     const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
     const batch = Math.min(params.batch, split.train.length);
-    const trainer = await makeTrainer({ network, batch, optimizer: params.optimizer, loss, seed });
+    const trainer = await makeTrainer({ network, batch, optimizer: params.optimizer, loss, seed, ...input.trainer });
     try {
       return runEpochs(trainer, split, input, losses);
     } finally {

@@ -14,17 +14,6 @@ class Lanes {
     const clamped = f32x4.pmin(f32x4.pmax(rounded, low), high);
     return f32x4.mul(f32x4.sub(clamped, offset), scale);
   }
-
-  /** Halves away from zero, as roundAway of base/fixed-point.ts. */
-  @inline
-  static round(value: v128): v128 {
-    const whole = f64x2.trunc(value);
-    const rest = f64x2.sub(value, whole);
-    const one = f64x2.splat(1);
-    const up = v128.and(f64x2.ge(rest, f64x2.splat(0.5)), one);
-    const down = v128.and(f64x2.le(rest, f64x2.splat(-0.5)), one);
-    return f64x2.sub(f64x2.add(whole, up), down);
-  }
 }
 
 export function fakeQuantize(x: usize, y: usize, extremes: usize, levels: Levels, each: i32, from: i32, to: i32): void {
@@ -85,73 +74,4 @@ export function fakeQuantizeBackward(x: usize, dy: usize, dx: usize, levels: Lev
     const passes = v128.and(f32x4.gt(value, low), f32x4.lt(value, high));
     storePartial(dx + i, v128.and(loadPartial(dy + i, rest), passes), rest);
   }
-}
-
-/** As ExpandVerySmallRange of the converter: see symmetricScale of compress/affine.ts. */
-const LEAST_MAGNITUDE: f64 = 1e-6 / 2;
-
-export function fakeQuantizeWeights(
-  weight: usize,
-  bias: usize,
-  inputScale: usize,
-  weightOut: usize,
-  biasOut: usize,
-  rows: i32,
-  channels: i32,
-  perTensor: i32,
-  from: i32,
-  to: i32,
-): void {
-  const stride = (<usize>channels) << 2;
-  const inScale = f64x2.splat(<f64>load<f32>(inputScale));
-  const greatest = perTensor !== 0 ? greatestOf(magnitudesOf(weight, rows * channels, 16, 4)) : f32x4.splat(0);
-  for (let c = from; c < to; c += 4) {
-    const at = (<usize>c) << 2;
-    const count = to - c;
-    const magnitude = perTensor !== 0 ? greatest : magnitudesOf(weight + at, rows * min(count, 4), stride, count);
-    const s0 = scalesOf(magnitude);
-    const s1 = scalesOf(v128.shuffle<f32>(magnitude, magnitude, 2, 3, 0, 1));
-    const scale = join4(s0, s1);
-    for (let i = at, end = at + <usize>rows * stride; i < end; i += stride) {
-      const w = load4(weight + i, count);
-      const q0 = Lanes.round(f64x2.div(f64x2.promote_low_f32x4(w), s0));
-      const q1 = Lanes.round(f64x2.div(f64x2.promote_low_f32x4(v128.shuffle<f32>(w, w, 2, 3, 0, 1)), s1));
-      store4(weightOut + i, f32x4.mul(join4(q0, q1), scale), count);
-    }
-    const b = load4(bias + at, count);
-    const b0 = roundTo(f64x2.promote_low_f32x4(b), f64x2.mul(inScale, s0));
-    const b1 = roundTo(f64x2.promote_low_f32x4(v128.shuffle<f32>(b, b, 2, 3, 0, 1)), f64x2.mul(inScale, s1));
-    store4(biasOut + at, join4(b0, b1), count);
-  }
-}
-
-/** The greatest magnitudes of four columns; `values`: how many floats in `count` (at most 4) of them. */
-function magnitudesOf(address: usize, values: i32, stride: usize, count: i32): v128 {
-  const columns = min(count, 4);
-  let greatest = f32x4.splat(0);
-  for (; values >= columns; values -= columns) {
-    greatest = f32x4.pmax(greatest, f32x4.abs(load4(address, columns)));
-    address += stride;
-  }
-  return values > 0 ? f32x4.pmax(greatest, f32x4.abs(loadPartial(address, values))) : greatest;
-}
-
-function greatestOf(values: v128): v128 {
-  const pairs = f32x4.pmax(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
-  return f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
-}
-
-/** In float64, of the lower two. */
-function scalesOf(magnitudes: v128): v128 {
-  const wide = f64x2.pmax(f64x2.promote_low_f32x4(magnitudes), f64x2.splat(LEAST_MAGNITUDE));
-  return f64x2.div(wide, f64x2.splat(127));
-}
-
-function roundTo(value: v128, step: v128): v128 {
-  return f64x2.mul(Lanes.round(f64x2.div(value, step)), step);
-}
-
-/** Two pairs of float64 as four float32. */
-function join4(first: v128, second: v128): v128 {
-  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 1, 4, 5);
 }

@@ -44,7 +44,7 @@ async function trained(start: Network, dense: 'per-channel' | 'per-tensor', step
   for (let step = 0; step < steps; step++) losses.push(trainer.step(batchOf(start, BATCH, step), 0.001));
   const aware = trainer.snapshot();
   const { valuesAt } = awareNetwork(folded, params, BATCH);
-  return { folded, aware, valuesAt, losses, params, ...qat.finish(aware) };
+  return { aware, valuesAt, losses, params, ...qat.finish(aware) };
 }
 
 type Trained = Awaited<ReturnType<typeof trained>>;
@@ -90,7 +90,10 @@ function differences({ folded, ranges, params, aware, valuesAt }: Trained, x: Fl
 
 /** The range of the tensor whose scale a folded node's output has. */
 function rangeOf(result: Trained, index: number): ValueRange {
-  const { folded: { nodes }, ranges } = result;
+  const {
+    folded: { nodes },
+    ranges,
+  } = result;
   if (index < 0) return ranges.input;
   const { kind, inputs, origin } = nodes[index];
   return OUTPUT_RULES[kind] === 'as-input' ? rangeOf(result, inputs[0]) : ranges.nodes[origin];
