@@ -1,7 +1,7 @@
 // What quantization costs a student after training (PTQ) and with quantization-aware training (QAT), over seeds:
 //   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml] [seeds] [aware as JSON]
-// Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set, whichever
-// was shipped.
+// Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set,
+// whichever was shipped.
 import { describeProblem, type Outcome, must as orThrow } from '../src/base/problem.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';

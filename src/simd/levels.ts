@@ -1,4 +1,5 @@
-// The levels that a quantized tensor can hold, as the kernels of fake quantization take them: one float32 for each field.
+// The levels that a quantized tensor can hold, as the kernels of fake quantization take them: one float32 for each
+// field.
 // level = clamp(round(x * inverse + offset), low, high), and what is left of x is (level - offset) * scale.
 
 export const LEVEL_FIELDS = [

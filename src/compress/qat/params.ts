@@ -3,8 +3,8 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 export const AWARE_SCHEMA = {
   description:
-    'Quantization-aware training: after the float training go on in the numbers of the integer model, and ship what is ' +
-    'better on held-out samples. true, or its settings.',
+    'Quantization-aware training: after the float training go on in the numbers of the integer model, and ship what ' +
+    'is better on held-out samples. true, or its settings.',
   anyOf: [
     { type: 'boolean' },
     {

@@ -3,8 +3,8 @@ import { load4, loadPartial, store4 } from './lanes';
 
 /** As ExpandVerySmallRange of the converter: see symmetricScale of compress/affine.ts. */
 const LEAST_MAGNITUDE: f64 = 1e-6 / 2;
-/** A float32 level up to 127 is less than 2.4e-5 off (2^-24 of it each for the inverse and the product, and the sum with
- * a half). What is nearer than this to a half is computed again in float64. */
+/** A float32 level up to 127 is less than 2.4e-5 off (2^-24 of it each for the inverse and the product, and the sum
+ * with a half). What is nearer than this to a half is computed again in float64. */
 const NEAR_HALF: f32 = 6e-5;
 
 /** Inlined by decree, so that constants stay in registers; a method, because Biome can't parse AssemblyScript's
