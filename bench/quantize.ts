@@ -96,7 +96,7 @@ async function trySeed(run: ModelRun): Promise<void> {
   for (const [name, settings] of ways) {
     const quantize = { ...model.quantize, ...settings };
     const student = must(
-      await quantizeStudent({ ...run, model: { ...model, quantize } }, { train, calibrate }, trained, forward),
+      await quantizeStudent({ ...run, model: { ...model, quantize } }, { input, calibrate, network: trained, forward }),
     );
     const measured = must(measureModel(student.bytes, [], engine.makeKernels));
     note(name, must(await tools.evaluate(measured, testSetOf(test))));

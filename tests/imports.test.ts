@@ -35,7 +35,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   student: { holds: 'the distillation loop', imports: ['base', 'data', 'nn', 'report'] },
   compress: {
     holds: 'a trained network to an int8 model: fold, calibrate, quantize, lower',
-    imports: ['base', 'tflite', 'nn'],
+    imports: ['base', 'simd', 'tflite', 'nn'],
   },
   board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'micro'] },
   store: {

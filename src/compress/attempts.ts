@@ -7,6 +7,8 @@ import type { FixedParams } from './params.ts';
 /** A model that was made, and how. */
 export interface Candidate {
   readonly params: FixedParams;
+  /** It was trained with the roundings of its own numbers; `params` then says which numbers alone. */
+  readonly isAware?: true;
   readonly result: CompressionResult;
 }
 
@@ -24,8 +26,8 @@ export interface Attempt {
   ): Outcome<Candidate> | Promise<Outcome<Candidate>>;
 }
 
-/** From the cheapest on the device to the dearest: all but the last cost it nothing. */
-export const ATTEMPTS: readonly Attempt[] = [
+/** From the cheapest to make to the dearest; on the device they cost the same. */
+const AFTER_TRAINING: readonly Attempt[] = [
   ...CALIBRATION_NAMES.map(
     (calibration): Attempt => ({
       name: calibration,
@@ -40,5 +42,15 @@ export const ATTEMPTS: readonly Attempt[] = [
     name: 'equalization',
     run: (make, params, best) => make({ ...(best?.params ?? params), equalize: true }),
   },
-  { name: 'int16x8', run: (make, params) => make({ ...params, mode: 'int16x8' }) },
 ];
+
+/** Dearer on the device. */
+const WIDER: readonly Attempt[] = [{ name: 'int16x8', run: (make, params) => make({ ...params, mode: 'int16x8' }) }];
+
+export const ATTEMPTS: readonly Attempt[] = [...AFTER_TRAINING, ...WIDER];
+
+/** With quantization-aware training before the numbers become wider. */
+export function withAware(train: (params: FixedParams) => Promise<Outcome<Candidate>>): readonly Attempt[] {
+  const aware: Attempt = { name: 'quantization-aware training', run: (_, params) => train(params) };
+  return [...AFTER_TRAINING, aware, ...WIDER];
+}

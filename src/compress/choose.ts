@@ -17,7 +17,7 @@ export interface Choosing {
 
 export interface Trial {
   readonly name: string;
-  readonly params: FixedParams;
+  readonly candidate: Candidate;
   readonly correct: number;
 }
 
@@ -43,7 +43,7 @@ export function chooseCandidate(
       onAttempt?.(name);
       const candidate = must(await run(make, params, best?.candidate));
       const correct = must(await judge(candidate));
-      tried.push({ name, params: candidate.params, correct });
+      tried.push({ name, candidate, correct });
       const isBetter =
         !best || correct > best.correct || (correct === best.correct && isQuieter(candidate, best.candidate));
       if (isBetter) best = { candidate, correct };

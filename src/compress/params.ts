@@ -1,6 +1,7 @@
 // The `quantize:` section of kd.yaml.
 import type { FromSchema } from 'json-schema-to-ts';
 import { CALIBRATION_NAMES } from './calibration/index.ts';
+import { AWARE_SCHEMA } from './qat/params.ts';
 
 export const QUANTIZE_SCHEMA = {
   type: 'object',
@@ -52,10 +53,13 @@ export const QUANTIZE_SCHEMA = {
         'Weight scales of dense layers: one per unit (as TensorFlow does), or one per layer, which saves 8 B of ' +
         'arena a unit.',
     },
+    aware: AWARE_SCHEMA,
   },
 } as const;
 
-export type QuantizeParams = Required<FromSchema<typeof QUANTIZE_SCHEMA>>;
+type Quantize = FromSchema<typeof QUANTIZE_SCHEMA>;
+/** `aware` is absent where kd.yaml doesn't say it; everything else has a default. */
+export type QuantizeParams = Required<Omit<Quantize, 'aware'>> & Pick<Quantize, 'aware'>;
 
 /** What activations are stored as; weights are int8 in both. */
 export type NumberMode = Exclude<QuantizeParams['mode'], 'auto'>;

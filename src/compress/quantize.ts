@@ -37,12 +37,12 @@ export interface QuantizedNetwork {
 
 const INT32_MAX = 2 ** 31 - 1;
 
-type OutputRule = 'calibrated' | 'as-input' | 'softmax';
+export type OutputRule = 'calibrated' | 'as-input' | 'softmax';
 
 /** TFLite's quantization specification: pools, PAD, CONCATENATION and RESHAPE move values without rescaling, SOFTMAX's
  * output is fixed. TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says
  * (micro/ops/relu.ts). */
-const OUTPUT_RULES = {
+export const OUTPUT_RULES = {
   dense: 'calibrated',
   conv2d: 'calibrated',
   depthwiseConv2d: 'calibrated',

@@ -1,16 +1,15 @@
-// A trained student quantized as `quantize:` says; `mode: auto` judges its attempts on validation data.
+// A trained student quantized as `quantize:` says; where there is a choice, it is judged on validation data.
 import { attempt, attemptLater, must, type Outcome } from '../base/problem.ts';
 import { sizeOf } from '../base/shape.ts';
-import type { Candidate } from '../compress/attempts.ts';
+import { ATTEMPTS, type Attempt, type Candidate, withAware } from '../compress/attempts.ts';
 import type { CalibrationSamples } from '../compress/calibrate.ts';
 import { chooseCandidate } from '../compress/choose.ts';
 import { compress, compressionMacs } from '../compress/compress.ts';
 import type { FixedParams } from '../compress/params.ts';
 import type { ModelSpec } from '../config/spec.ts';
 import { type Dataset, gather, select } from '../data/dataset.ts';
-import type { Forward } from '../nn/forward.ts';
-import type { Network } from '../nn/network/network.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
+import type { ReportedTraining } from '../report/report.ts';
 import { countCorrect, logitsOf } from '../student/evaluate.ts';
 import { splitByClass } from '../student/split.ts';
 import { writeModel } from '../tflite/write.ts';
@@ -18,28 +17,22 @@ import { measureModel } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import { simulationOn } from './simulation.ts';
 import { testSetOf } from './test-set.ts';
+import { type FloatStudent, trainAware } from './train-aware.ts';
 
 export interface QuantizedStudent {
   /** Of the .tflite file. */
   readonly bytes: Uint8Array;
   readonly quantization: ReportedQuantization;
+  /** Where `quantize.aware` asks for it. */
+  readonly aware?: ReportedTraining['aware'];
 }
 
-interface StudentData {
-  readonly train: Dataset;
-  readonly calibrate: Dataset;
-}
-
-/** Problems: `compress/...`, `limits/work`. */
-export function quantizeStudent(
-  run: ModelRun,
-  data: StudentData,
-  network: Network,
-  forward: Forward,
-): Promise<Outcome<QuantizedStudent>> {
+/** Problems: `compress/...`, `limits/work`, and those of a training. */
+export function quantizeStudent(run: ModelRun, student: FloatStudent): Promise<Outcome<QuantizedStudent>> {
   const { model, tools } = run;
   const { mode } = model.quantize;
-  const calibration = calibrationOf(data.calibrate);
+  const { network, forward } = student;
+  const calibration = calibrationOf(student.calibrate);
   const simulate = simulationOn(tools.makeKernels);
   const make = (params: FixedParams): Outcome<Candidate> =>
     attempt(() => {
@@ -50,8 +43,20 @@ export function quantizeStudent(
       return { params, result };
     });
   return attemptLater(async () => {
-    if (mode !== 'auto') return studentOf(must(make({ ...model.quantize, mode })));
-    return must(await searchStudent(run, data, forward, make));
+    if (mode === 'auto') return must(await searchStudent(run, student, calibration, make));
+    const params = { ...model.quantize, mode };
+    const after = must(make(params));
+    const aware = must(await trainAware(run, student, calibration, params));
+    if (!aware) return studentOf(after);
+    const judge = judgeOf(run, validationOf(run, student).samples);
+    const [heldOut, heldOutBefore] = [must(await judge(aware)), must(await judge(after))];
+    // As good is no reason for a model that learned from roundings.
+    const isShipped = heldOut.correct > heldOutBefore.correct;
+    const { settings, bestEpoch } = aware;
+    return {
+      ...studentOf(isShipped ? aware : after),
+      aware: { ...settings, bestEpoch, heldOut, heldOutBefore, isShipped },
+    };
   });
 }
 
@@ -60,29 +65,52 @@ const PLAIN = { mode: 'int8', calibration: 'min-max', biasCorrection: false, equ
 
 function searchStudent(
   run: ModelRun,
-  data: StudentData,
-  { infer }: Forward,
+  student: FloatStudent,
+  calibration: CalibrationSamples,
   make: (params: FixedParams) => Outcome<Candidate>,
 ): Promise<Outcome<QuantizedStudent>> {
   const { model, tools } = run;
-  const { judgedOn, samples } = validationOf(run, data);
-  const judge = ({ result: { bytes } }: Candidate): Promise<Outcome<number>> =>
-    attemptLater(async () => {
-      const { interpreter } = must(measureModel(bytes, [], tools.makeKernels));
-      const macs = interpreter.operationsPerInvoke * samples.count;
-      must(run.spend({ model: run.name, stage: 'quantize', macs }));
-      return must(await tools.evaluate({ bytes, interpreter }, testSetOf(samples))).correct;
-    });
+  const { judgedOn, samples } = validationOf(run, student);
+  const answersOf = judgeOf(run, samples);
+  const judge = (candidate: Candidate): Promise<Outcome<number>> =>
+    attemptLater(async () => must(await answersOf(candidate)).correct);
   return attemptLater(async () => {
-    const { correct: floatCorrect, total } = countCorrect(logitsOf(infer, samples), samples.labels);
+    const { correct: floatCorrect, total } = countCorrect(logitsOf(student.forward.infer, samples), samples.labels);
     const bound = lossBoundOf(model);
     const enough = floatCorrect - Math.floor(bound * total + ROUNDING);
     const onAttempt = (note: string) => tools.onProgress({ model: run.name, stage: 'quantize', note });
     const params = { ...model.quantize, ...PLAIN };
-    const { chosen, tried, isEnough } = must(await chooseCandidate({ make, params, judge, enough, onAttempt }));
-    const attempts = tried.map(({ name, params: how, correct }) => ({ name, settings: settingsOf(how), correct }));
-    return studentOf(chosen, { judgedOn, total, floatCorrect, bound, isWithin: isEnough, attempts });
+    const attempts = attemptsOf(run, student, calibration);
+    const choosing = { make, params, judge, enough, onAttempt };
+    const { chosen, tried, isEnough } = must(await chooseCandidate(choosing, attempts));
+    const trials = tried.map(({ name, candidate, correct }) => ({ name, settings: settingsOf(candidate), correct }));
+    return studentOf(chosen, { judgedOn, total, floatCorrect, bound, isWithin: isEnough, attempts: trials });
   });
+}
+
+/** `aware: false` leaves quantization-aware training out. */
+function attemptsOf(run: ModelRun, student: FloatStudent, calibration: CalibrationSamples): readonly Attempt[] {
+  const { aware = true } = run.model.quantize;
+  if (aware === false) return ATTEMPTS;
+  return withAware((params) =>
+    attemptLater(async () => {
+      const candidate = must(await trainAware(run, student, calibration, { ...params, aware }));
+      if (!candidate) throw new Error('quantization-aware training was asked for');
+      return candidate;
+    }),
+  );
+}
+
+/** Right answers of a candidate on samples. */
+function judgeOf(run: ModelRun, samples: Dataset) {
+  return ({ result: { bytes } }: Candidate) =>
+    attemptLater(async () => {
+      const { interpreter } = must(measureModel(bytes, [], run.tools.makeKernels));
+      const macs = interpreter.operationsPerInvoke * samples.count;
+      must(run.spend({ model: run.name, stage: 'quantize', macs }));
+      const { correct, total } = must(await run.tools.evaluate({ bytes, interpreter }, testSetOf(samples)));
+      return { correct, total };
+    });
 }
 
 /** 0.01 * 100 samples is one of them. */
@@ -100,8 +128,8 @@ export function lossBoundOf({ limits }: Pick<ModelSpec, 'limits'>): number {
 }
 
 /** Training samples, held out where `distill.validation` holds some out; never the test set, calibrated on or not. */
-function validationOf({ model, seed }: ModelRun, { train, calibrate }: StudentData) {
-  const { validation } = splitByClass(train.labels, train.classes.length, model.distill.validation, seed);
+function validationOf({ model }: ModelRun, { input: { train, params, seed }, calibrate }: FloatStudent) {
+  const { validation } = splitByClass(train.labels, train.classes.length, params.validation, seed);
   if (validation.length > 0) return { judgedOn: 'held-out', samples: select(train, validation) } as const;
   const isTest = model.data?.calibrate.from === 'test';
   return isTest
@@ -109,12 +137,15 @@ function validationOf({ model, seed }: ModelRun, { train, calibrate }: StudentDa
     : ({ judgedOn: 'calibration', samples: calibrate } as const);
 }
 
-function studentOf({ params, result }: Candidate, search?: ReportedQuantization['search']): QuantizedStudent {
-  const layers = result.noise.layers.map((layer) => ({ ...layer }));
-  return { bytes: result.bytes, quantization: { settings: settingsOf(params), ...(search && { search }), layers } };
+function studentOf(candidate: Candidate, search?: ReportedQuantization['search']): QuantizedStudent {
+  const { bytes, noise } = candidate.result;
+  const layers = noise.layers.map((layer) => ({ ...layer }));
+  return { bytes, quantization: { settings: settingsOf(candidate), ...(search && { search }), layers } };
 }
 
-function settingsOf({ mode, calibration, biasCorrection, equalize }: FixedParams): ReportedQuantization['settings'] {
+function settingsOf({ params, isAware }: Candidate): ReportedQuantization['settings'] {
+  const { mode, calibration, biasCorrection, equalize } = params;
+  if (isAware) return { mode, calibration: 'min-max', biasCorrection: false, equalize: false, aware: true };
   return { mode, calibration, biasCorrection, equalize };
 }
 

@@ -43,11 +43,14 @@ export function trainStudent(
     const beside = macsOfAugment(params.augment, train.shape) + macsOfLive(params, teacher?.live);
     const macs = params.epochs * train.count * (PASSES_A_STEP * macsOf(network) + beside);
     must(run.spend({ model: run.name, stage, macs }));
-    const distilled = must(under('distill', await distill(inputOf(run, stage, { train, network, params, teacher }))));
+    const input = inputOf(run, stage, { train, network, params, teacher });
+    const distilled = must(under('distill', await distill(input)));
     const forward = createForward(distilled.network, tools.makeKernels);
-    const quantized = must(await quantizeStudent(run, { train, calibrate }, distilled.network, forward));
+    const quantized = must(await quantizeStudent(run, { input, calibrate, network: distilled.network, forward }));
     const floatAccuracy = test && countCorrect(logitsOf(forward.infer, test), test.labels);
-    return { ...quantized, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
+    const { aware, ...shipped } = quantized;
+    const reported = { ...reportTraining(distilled), ...(aware && { aware }) };
+    return { ...shipped, training: reported, ...(floatAccuracy && { floatAccuracy }) };
   });
 }
 

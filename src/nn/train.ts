@@ -14,7 +14,7 @@ import { withParameters } from './program/parameters.ts';
 import type { Program } from './program/program.ts';
 import { runnerOf, scalarSetter } from './program/run.ts';
 import { serve, teamOf } from './threads/meeting.ts';
-import type { MakeTrainer, Trainer, TrainerOptions, TrainerState } from './trainer.ts';
+import type { MakeTrainer, ParameterAt, Trainer, TrainerOptions, TrainerState } from './trainer.ts';
 
 /** What one more thread needs to take part; can be posted to a worker. */
 export interface Job {
@@ -43,7 +43,7 @@ const MOST_BYTES = 65536 * 65536;
 export function trainerWith({ module, startWorker, ...splitting }: WorkerPool, parts: Parts = SHIPPED): MakeTrainer {
   const kernelsOver = (memory: WebAssembly.Memory) => wasmKernels(module, memory);
   return async (options) => {
-    const setUp = prepare(options, kernelsOver, splitting, parts);
+    const setUp = prepare(options, kernelsOver, splitting, options.parts ?? parts);
     const { memory, program } = setUp;
     const others = Array.from({ length: program.threads - 1 }, (_, i) => i + 1);
     await Promise.all(others.map((thread) => startWorker({ module, memory, program, thread })));
@@ -53,7 +53,7 @@ export function trainerWith({ module, startWorker, ...splitting }: WorkerPool, p
 
 /** On this thread alone, with any kernels and lists. */
 export function singleTrainer(kernelsOver: KernelsOver, parts: Parts = SHIPPED): MakeTrainer {
-  return async (options) => trainerOf(options, prepare(options, kernelsOver, { threads: 1 }, parts));
+  return async (options) => trainerOf(options, prepare(options, kernelsOver, { threads: 1 }, options.parts ?? parts));
 }
 
 /** The life of a further thread. */
@@ -95,7 +95,7 @@ function prepare(
   return { parts, compiled, program, memory, kernels: kernelsOver(memory) };
 }
 
-function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, setUp: SetUp): Trainer {
+function trainerOf({ network, batch, optimizer, loss, seed, afterStep }: TrainerOptions, setUp: SetUp): Trainer {
   const { parts, compiled, program, memory, kernels } = setUp;
   const { buffer } = memory;
   const { x, targets, teacher, teacherFeatures, losses, logits, classes, parameters } = compiled;
@@ -105,6 +105,7 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
   const dropout = dropoutOf(compiled, buffer, seed);
   const corrections = correctionsOf(chosenOf(parts.optimizers, optimizer));
   const { name, entry } = chosenOf(parts.losses, loss);
+  const parameter = parameterIn(compiled, buffer);
   return {
     step(samples, learningRate) {
       const { count } = samples;
@@ -123,6 +124,7 @@ function trainerOf({ network, batch, optimizer, loss, seed }: TrainerOptions, se
       const address = teacherLogits ? teacher.address : 0;
       set({ count, learningRate, correction1, correction2, teacher: address });
       run.order(TRAIN);
+      afterStep?.(count, parameter);
       return (
         floatsAt(buffer, losses)
           .subarray(0, count)
@@ -186,6 +188,14 @@ function stateOf(
       }
       return true;
     },
+  };
+}
+
+function parameterIn({ parameters }: CompiledNetwork, buffer: SharedArrayBuffer): ParameterAt {
+  return (node, name) => {
+    const found = parameters.placed.find((placed) => placed.node === node && placed.name === name);
+    if (!found) throw new Error(`node ${node} has no parameter ${name}`);
+    return floatsAt(buffer, found.value);
   };
 }
 

@@ -1,5 +1,6 @@
 // A network with its parameters in linear memory that takes optimisation steps and answers with logits.
 import type { Network } from './network/network.ts';
+import type { Parts } from './parts.ts';
 import type { TrainingMethod } from './program/compile.ts';
 
 export interface TrainerOptions extends TrainingMethod {
@@ -8,7 +9,14 @@ export interface TrainerOptions extends TrainingMethod {
   readonly batch: number;
   /** Of dropout's masks. */
   readonly seed: number;
+  /** Where the network's kinds of layers are found; by default what the trainer was made with. */
+  readonly parts?: Parts;
+  /** After every step of `count` samples: sees any parameter where it lies, and may change what isn't trained. */
+  readonly afterStep?: (count: number, parameter: ParameterAt) => void;
 }
+
+/** The values of a parameter of the node of this index. */
+export type ParameterAt = (node: number, name: string) => Float32Array;
 
 export interface Batch {
   readonly count: number;

@@ -1,7 +1,7 @@
 // What a model's figures can't say at once, whoever wrote them: a report's, a stored result's, a baseline's.
 import { unpackAnswers } from '../budget/paired.ts';
 import { arenaOf } from './measurements.ts';
-import type { Answers, MeasuredModel, ModelReport, ReportedBoard } from './report.ts';
+import type { Answers, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
 
 /** Figures that a schema has let through. */
 export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
@@ -124,7 +124,22 @@ function ofBoard(
 
 function ofTraining({ training, scratch }: CheckableFigures): string[] {
   const all = [training, scratch?.training].filter((one) => one !== undefined);
-  return all.flatMap(({ bestEpoch, epochs }) =>
-    bestEpoch > epochs ? [`the best epoch is ${bestEpoch} of ${epochs}`] : [],
-  );
+  return all.flatMap(({ bestEpoch, epochs, aware }) => [
+    ...(bestEpoch > epochs ? [`the best epoch is ${bestEpoch} of ${epochs}`] : []),
+    ...(aware ? ofAware(aware) : []),
+  ]);
+}
+
+type Aware = NonNullable<ReportedTraining['aware']>;
+
+function ofAware({ bestEpoch, epochs, heldOut, heldOutBefore, isShipped }: Aware): string[] {
+  const isBetter = heldOut.correct >= heldOutBefore.correct;
+  return [
+    ...(bestEpoch > epochs ? [`the best epoch of QAT is ${bestEpoch} of ${epochs}`] : []),
+    ...(heldOut.total !== heldOutBefore.total ? ['QAT and PTQ were judged on different samples'] : []),
+    ...[heldOut, heldOutBefore].flatMap(({ correct, total }) =>
+      correct > total ? [`${correct} right answers of ${total} held-out samples`] : [],
+    ),
+    ...(isBetter === isShipped ? [] : ['the worse of QAT and PTQ is shipped']),
+  ];
 }

@@ -10,6 +10,7 @@ const settings = closed(['mode', 'calibration', 'biasCorrection', 'equalize'], {
   calibration: text,
   biasCorrection: { type: 'boolean' },
   equalize: { type: 'boolean' },
+  aware: { const: true, description: 'By quantization-aware training.' },
 });
 
 const attempt = closed(
@@ -50,7 +51,8 @@ export type ReportedQuantization = FromSchema<typeof quantization>;
 type Settings = ReportedQuantization['settings'];
 
 /** `int8, mse, bias correction` */
-export function describeSettings({ mode, calibration, biasCorrection, equalize }: Settings): string {
+export function describeSettings({ mode, calibration, biasCorrection, equalize, aware }: Settings): string {
+  if (aware) return `${mode}, quantization-aware training`;
   const steps = [...(biasCorrection ? ['bias correction'] : []), ...(equalize ? ['equalization'] : [])];
   return [mode, calibration, ...steps].join(', ');
 }

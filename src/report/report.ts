@@ -76,6 +76,18 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
   bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
   validationAccuracy: { ...share, description: 'Of the best epoch; absent when no samples are held out.' },
   trainableParameters: count,
+  aware: closed(
+    ['epochs', 'bestEpoch', 'learningRate', 'heldOut', 'heldOutBefore', 'isShipped'],
+    {
+      epochs: count,
+      bestEpoch: { ...count, description: 'Counted from 1.' },
+      learningRate: { ...figure, description: 'At its highest.' },
+      heldOut: { ...answers, description: 'Of its model, on the held-out samples; without any on the training set.' },
+      heldOutBefore: { ...answers, description: 'Of the model that was quantized after training, on the same.' },
+      isShipped: { type: 'boolean', description: 'Whether its model is the one that is measured.' },
+    },
+    'Of quantization-aware training (quantize.aware).',
+  ),
 });
 
 const tool = closed(['name', 'version', 'kernelsSha256'], {

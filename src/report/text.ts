@@ -1,6 +1,7 @@
 // The report on a terminal: one aligned table a model, then what to do.
 import { visible } from '../base/quote.ts';
 import type { Verdict } from '../budget/verdict.ts';
+import { describeAware } from './aware.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import { toJson } from './json.ts';
@@ -43,6 +44,8 @@ export function renderText(report: Report, style: Style): string {
   for (const model of report.models) {
     lines.push('', `${visible(model.name)}: ${paint(model.verdict, model.verdict)}`);
     if (model.training) lines.push(`  loss ${visible(model.training.formula)}`);
+    const aware = model.training && describeAware(model.training);
+    if (aware) lines.push(`  ${aware}`);
     const rows = model.base ? comparedTable(model) : plainTable(model);
     const verdicts = [undefined, ...(model.base ? comparedRows(model) : rowsOf(model)).map(({ verdict }) => verdict)];
     for (const [i, line] of alignColumns(rows).entries()) {

@@ -221,6 +221,27 @@ export interface FloatKernels {
   /** keep[i] is 0 or 1 / (1 - rate): y = x * keep, elements [from, to). Backward is the same function on dy. */
   multiply(x: number, keep: number, y: number, from: number, to: number): void;
 
+  /** For samples [from, to) of `each` values: y is what is left of x in an integer tensor of these levels (levels.ts).
+   * extremes [samples, 2]: the least and greatest x of each sample; 0: not wanted. */
+  fakeQuantize(x: number, y: number, extremes: number, levels: number, each: number, from: number, to: number): void;
+  /** dx = dy where x lay between the levels' ends, else 0 (the straight-through estimator), elements [from, to). */
+  fakeQuantizeBackward(x: number, dy: number, dx: number, levels: number, from: number, to: number): void;
+  /** Weights [rows, channels] and biases [channels] as the int8 model holds them, for channels [from, to): in float64,
+   * the bits of compress/quantize.ts. inputScale: address of the scale of the layer's input. perTensor: one scale for
+   * all channels. */
+  fakeQuantizeWeights(
+    weight: number,
+    bias: number,
+    inputScale: number,
+    weightOut: number,
+    biasOut: number,
+    rows: number,
+    channels: number,
+    perTensor: number,
+    from: number,
+    to: number,
+  ): void;
+
   /** exp and log of base/elementary.ts, compiled into the module, decide the bits. For rows [from, to): loss[r] = alpha
    * * CE(targets, softmax(z)) + (1 - alpha) * T^2 * KL(softmax(t / T) || softmax(z / T)), and dz = gradient of (sum of
    * losses) / batch. targets [rows, classes]: a row's sum is its weight. teacher 0: only the CE term counts (alpha is

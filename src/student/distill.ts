@@ -34,7 +34,7 @@ export function distill(input: DistillationInput): Promise<Outcome<DistillationR
     const result = must(await trainNetwork({ ...input, loss, ...(compared && { compared }) }));
     const { entry, value } = chosenOf<LossList[string], object>(LOSSES, loss);
     const formula = [entry.describe(value), ...pairs.formulas].join(' + ') + describeShaping(params);
-    return { ...result, formula, trainableParameters: countTrainable(network) };
+    return { ...result, formula, trainableParameters: countTrainable(network, input.trainer?.parts?.layers) };
   });
 }
 

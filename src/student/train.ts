@@ -10,7 +10,7 @@ import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
-import type { MakeTrainer, Trainer } from '../nn/trainer.ts';
+import type { MakeTrainer, Trainer, TrainerOptions } from '../nn/trainer.ts';
 import type { Answers } from '../report/report.ts';
 import { type Answer, type Assemble, assembler, batchesOf, pickRows } from './batches.ts';
 import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
@@ -35,6 +35,8 @@ export interface TrainingInput {
   readonly makeTrainer: MakeTrainer;
   /** Where the training goes on that was cut off. */
   readonly checkpoints?: Checkpoints;
+  /** What its trainer needs besides. */
+  readonly trainer?: Pick<TrainerOptions, 'parts' | 'afterStep'>;
   /** After every step. */
   readonly onProgress?: (steps: number, total: number, note?: string) => void;
 }
@@ -80,7 +82,7 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     const assemble = must(under('augment', assembler(source)));
     const batch = Math.min(params.batch, split.train.length);
     const terms = compared && { features: compared.terms };
-    const trainer = await makeTrainer({ network, batch, optimizer, loss, ...terms, seed });
+    const trainer = await makeTrainer({ network, batch, optimizer, loss, ...terms, seed, ...input.trainer });
     try {
       const outcome = await attemptLater(() => runEpochs(trainer, split, assemble, { ...input, shaping }, losses));
       await input.checkpoints?.drop();

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
+import { fold } from '../../src/compress/fold.ts';
+import { prepareQat } from '../../src/compress/qat/qat.ts';
 import { CONTROL_BYTES, teamOf } from '../../src/nn/threads/meeting.ts';
 import { type Job, trainerWith } from '../../src/nn/train.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
@@ -74,6 +76,28 @@ test('a state of one thread goes on with two and with four to the same bytes', a
   const unbroken = { bytes: bytesOf(first.snapshot()), state: first.state() };
   first.close();
   for (const result of results) expect(result).toEqual(unbroken);
+});
+
+test('1, 2, 3 and 4 threads train with fake quantization to the same bytes', async () => {
+  const network = networkOf([10, 7, 2], EVERYTHING);
+  const nodes = network.nodes.map((_, i) => ({ min: -1 - i / 9, max: 2 + i / 7 }));
+  const params = { mode: 'int8', dense: 'per-channel' } as const;
+  const results = [];
+  for (const threads of [1, 2, 3, 4]) {
+    const ranges = { input: { min: -2, max: 3 }, nodes };
+    const qat = prepareQat({ folded: fold(network), ranges, params, batch: 16, learningSteps: 4 });
+    const make = trainerWith({ module: kernelsModule, threads, everyThread: true, startWorker });
+    const options = { batch: 16, optimizer: ADAM, loss: lossOf(0.3, 4), seed: 5, ...qat.options };
+    const trainer = await make({ ...options, network: qat.network });
+    const losses = [16, 16, 16, 3, 1, 16].map((count, i) => trainer.step(batchOf(network, count, i), 0.01));
+    const logits = trainer.infer(batchOf(network, 37, 9).x, 37);
+    results.push({ losses, logits, learned: qat.finish(trainer.snapshot()) });
+    trainer.close();
+  }
+  for (const result of results.slice(1)) expect(result).toEqual(results[0]);
+  expect(results[0].losses.every(Number.isFinite)).toBe(true);
+  // The ranges have learned.
+  expect(results[0].learned.ranges.nodes).not.toEqual(nodes);
 });
 
 test('a thread that fails ends the step of all others', async () => {

@@ -8,6 +8,15 @@ const { teacher: _, floatAccuracy: __, ...honest } = figures({ boards: 2, wrong:
 const board = (part: object) => [{ ...honest.boards[0], ...part }];
 const answers = (right: number, length = 1000) => packAnswers(Uint8Array.from({ length }, (_, i) => Number(i < right)));
 
+const AWARE = {
+  epochs: 6,
+  bestEpoch: 4,
+  learningRate: 1e-4,
+  heldOut: { correct: 59, total: 60 },
+  heldOutBefore: { correct: 57, total: 60 },
+  isShipped: true,
+};
+
 test('figures of a run contradict nothing', () => expect(contradictionsOf(honest)).toEqual([]));
 
 describe('a contradiction is', () => {
@@ -43,6 +52,22 @@ describe('a contradiction is', () => {
       { training: { formula: 'L', epochs: 3, bestEpoch: 4, trainableParameters: 1 } },
       'the best epoch is 4 of 3',
     ],
+    ...(
+      [
+        ['an epoch of QAT after its last', { bestEpoch: 9 }, 'the best epoch of QAT is 9 of 6'],
+        ['QAT on other samples', { heldOut: { correct: 59, total: 61 } }, 'judged on different samples'],
+        [
+          'more right held-out samples than there are',
+          { heldOut: { correct: 61, total: 60 } },
+          '61 right answers of 60',
+        ],
+        ['the worse model', { isShipped: false }, 'the worse of QAT and PTQ is shipped'],
+      ] as const
+    ).map(([name, part, text]): [string, Partial<CheckableFigures>, string] => [
+      `${name} in the training`,
+      { training: { formula: 'L', epochs: 3, bestEpoch: 3, trainableParameters: 1, aware: { ...AWARE, ...part } } },
+      text,
+    ]),
   ])('%s', (_, part, words) => expect(contradictionsOf({ ...honest, ...part }).join('; ')).toContain(words));
 
   test('a right answer beyond the last sample', () => {

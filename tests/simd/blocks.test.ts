@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ADDITION_FIELDS, readAddition, writeAddition } from '../../src/simd/addition.ts';
 import { LAYER_FIELDS } from '../../src/simd/layer.ts';
+import { LEVEL_FIELDS } from '../../src/simd/levels.ts';
 import { WINDOW_BYTES, WINDOW_FIELDS, writeWindow } from '../../src/simd/window.ts';
 
 /** The fields of a class of AssemblyScript in their order, those of the class that it extends first. */
-function fieldsOf(name: string): string[] {
+function fieldsOf(name: string, type = 'i32'): string[] {
   const text = readFileSync(join(import.meta.dirname, `../../src/simd/assembly/${name.toLowerCase()}.ts`), 'utf8');
   const [, parent, body] =
     new RegExp(`^export class ${name}(?: extends (\\w+))? \\{\n([^]*?)^\\}`, 'm').exec(text) ?? [];
@@ -14,7 +15,7 @@ function fieldsOf(name: string): string[] {
   const declared = [...body.matchAll(/^ {2}(\w+): (\w+)(?: = .*)?;$/gm)];
   // The class has no header, and each field four bytes, so that its place is its number.
   expect(text).toMatch(new RegExp(`@unmanaged\\s+export class ${name}\\b`));
-  expect(new Set(declared.map(([, , type]) => type))).toEqual(new Set(['i32']));
+  expect(new Set(declared.map(([, , its]) => its))).toEqual(new Set([type]));
   return [...(parent ? fieldsOf(parent) : []), ...declared.map(([, field]) => field)];
 }
 
@@ -24,6 +25,10 @@ test.each([
   ['Addition', ADDITION_FIELDS],
 ])('the fields of %s lie as the class of AssemblyScript has them', (name, fields) => {
   expect(fieldsOf(name)).toEqual(fields);
+});
+
+test('the fields of Levels lie as the class of AssemblyScript has them', () => {
+  expect(fieldsOf('Levels', 'f32')).toEqual(LEVEL_FIELDS);
 });
 
 test('a block is one int32 for each field, in the order of the list, whatever order the values come in', () => {

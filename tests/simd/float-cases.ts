@@ -3,6 +3,7 @@
 import { random } from '../../src/base/random.ts';
 import { type Padding, windowAlong } from '../../src/base/shape.ts';
 import type { FloatKernels } from '../../src/simd/float-kernels.ts';
+import { levelsBlock } from '../../src/simd/levels.ts';
 import { type Tape, tape } from './tape.ts';
 
 export const MEMORY_BYTES = 64 * 65536;
@@ -315,6 +316,42 @@ for (const count of [1, 3, 64, 257]) {
       for (const [from, to] of parts(count)) k.sgdStep(p, g, v, 0.1, 0.9, 1e-4, nesterov, from, to);
       for (const address of [p, v]) t.track(address, count);
     });
+  }
+}
+
+for (const each of [1, 3, 4, 10, 67, 800]) {
+  const rows = 5;
+  const levels = { inverse: 50, scale: 0.02, half: 0.5, passLow: -1.77, passHigh: 0.79 };
+  for (const [offset, low, high] of [
+    [0, -88, 39],
+    [-40, -128, 127],
+  ]) {
+    for (const records of [true, false]) {
+      add(`${rows} x ${each}, offset ${offset}, extremes ${records}`, 'fakeQuantize', (k, t, parts) => {
+        const [x, y, extremes] = [t.floats(rows * each), t.result(rows * each), t.result(2 * rows)];
+        const block = t.block(levelsBlock({ ...levels, offset, low, high }));
+        for (const [from, to] of parts(rows)) k.fakeQuantize(x, y, records ? extremes : 0, block, each, from, to);
+      });
+    }
+  }
+  add(`${each} values`, 'fakeQuantizeBackward', (k, t, parts) => {
+    const [x, dy, dx] = [t.floats(each), t.floats(each), t.result(each)];
+    const block = t.block(levelsBlock({ ...levels, offset: 0, low: -88, high: 39 }));
+    for (const [from, to] of parts(each)) k.fakeQuantizeBackward(x, dy, dx, block, from, to);
+  });
+  for (const perTensor of [0, 1]) {
+    for (const size of [1, 1e-9]) {
+      add(`${rows} x ${each}, per tensor ${perTensor}, size ${size}`, 'fakeQuantizeWeights', (k, t, parts) => {
+        const numbers = random(each, 'weights');
+        // Halves of a level among them, of both signs.
+        const weights = () => (numbers.below(3) === 0 ? (numbers.below(9) - 4) / 2 : numbers.normal()) * size;
+        const [w, b, scale] = [t.floats(rows * each, weights), t.floats(each), t.floats(1, () => 0.017)];
+        const [wOut, bOut] = [t.result(rows * each), t.result(each)];
+        for (const [from, to] of parts(each)) {
+          k.fakeQuantizeWeights(w, b, scale, wOut, bOut, rows, each, perTensor, from, to);
+        }
+      });
+    }
   }
 }
 

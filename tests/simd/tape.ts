@@ -27,6 +27,11 @@ export function tape(memory: SharedArrayBuffer, seed: number) {
     mostlyZeros(count: number): number {
       return this.floats(count, () => (numbers.below(5) === 0 ? numbers.normal() : 0));
     },
+    block(values: Float32Array): number {
+      const address = take(values.byteLength);
+      new Float32Array(memory, address, values.length).set(values);
+      return address;
+    },
     ints(values: readonly number[]): number {
       const address = take(values.length * 4);
       new Int32Array(memory, address, values.length).set(values);

@@ -9,6 +9,7 @@ import type { LossChoice } from '../losses/loss.ts';
 import type { Network } from '../network/network.ts';
 import type { AnyNode } from '../network/node.ts';
 import { NO_REGRESSORS, type Regressors } from '../network/regressors.ts';
+import { isTrained, valuesOf } from '../network/trainable.ts';
 import type { OptimizerChoice } from '../optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from '../parts.ts';
 import { threadCount } from '../threads/count.ts';
@@ -177,7 +178,7 @@ function emitTraining(input: TrainingPass): void {
   const site = { ...emitter, classes, logits, targets, teacher: scalar('teacher'), losses, dLogits };
   loss.entry.emit(loss.value, site);
   const wanted = [{ stage: plan.output, dy: dLogits }, ...emitFeatureLosses(input, plan, forward)];
-  emitBackward(plan, forward, emitter, wanted);
+  emitBackward(input, plan, forward, wanted);
   const { block, gradients, states } = parameters;
   const range = elements(block.bytes / 4, 16);
   const optimizer = chosenOf(parts.optimizers, method.optimizer);
@@ -245,16 +246,17 @@ function sourceOf({ sourceOf: sources }: StagePlan, node: number): number {
 
 /** From the last stage to the first. Gradients that meet are added in that order. */
 function emitBackward(
+  { layers, emitter: { emit } }: PassInput,
   plan: StagePlan,
   { backwards }: ForwardPass,
-  { emit }: Emitter,
   wanted: readonly WantedGradient[],
 ): void {
   const { stages } = plan;
   const inputsOf = (stage: number) => stages[stage].node.inputs.map((input) => sourceOf(plan, input));
   const learns: boolean[] = [];
   for (const [i, { node }] of stages.entries()) {
-    learns.push('parameters' in node || inputsOf(i).some((input) => input >= 0 && learns[input]));
+    const isTrainedHere = Object.keys(valuesOf(node)).some((name) => isTrained(node, name, layers));
+    learns.push(isTrainedHere || inputsOf(i).some((input) => input >= 0 && learns[input]));
   }
   const gradients = new Map<number, MemoryRegion>();
   const add = (stage: number, dy: MemoryRegion) => {

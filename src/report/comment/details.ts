@@ -1,5 +1,6 @@
 // The folded parts of the comment: what moved, all figures, the accuracy, the arena, and how to reproduce.
 import { markdownTable } from 'markdown-table';
+import { describeAware } from '../aware.ts';
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
@@ -104,6 +105,8 @@ function waterfallParts(report: ModelReport): string[] {
   const parts = [markdownTable([['', 'accuracy', 'right'], ...known], { align: ['l', 'r', 'r'] })];
   if (training)
     parts.push(`Loss: ${escapeMarkdown(training.formula)}; best epoch ${training.bestEpoch} of ${training.epochs}`);
+  const aware = training && describeAware(training);
+  if (aware) parts.push(aware);
   return parts;
 }
 

@@ -16,6 +16,8 @@ export { depthwiseBackwardInput, depthwiseForward } from './depthwise';
 export { depthwiseS8, depthwiseS8Pack, depthwiseS8PackedBytes, depthwiseS8WorkspaceBytes } from './depthwise-s8';
 export { depthwiseBackwardWeight } from './depthwise-weight';
 export { accumulate, activationBackward, activationForward, addForward, multiply } from './elementwise';
+export { fakeQuantize, fakeQuantizeBackward } from './fake-quantize';
+export { fakeQuantizeWeights } from './fake-quantize-weights';
 export { attentionLoss, hintLoss } from './feature-loss';
 export { distillLoss, softmaxForward } from './loss';
 export { adamStep, sgdStep } from './optimizer';

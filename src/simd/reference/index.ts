@@ -10,6 +10,7 @@ import { dense } from './dense.ts';
 import { depthwise } from './depthwise.ts';
 import { depthwiseS8 } from './depthwise-s8.ts';
 import { elementwise } from './elementwise.ts';
+import { fakeQuantization } from './fake-quantize.ts';
 import { featureLoss } from './feature-loss.ts';
 import { loss } from './loss.ts';
 import { optimizer } from './optimizer.ts';
@@ -25,6 +26,7 @@ export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffe
     ...batchNorm(buffer),
     ...elementwise(buffer),
     ...copy(buffer),
+    ...fakeQuantization(buffer),
     ...pool(buffer),
     ...loss(buffer),
     ...decoupledLoss(buffer),

@@ -1,0 +1,103 @@
+// What quantization costs a student after training (PTQ) and with quantization-aware training (QAT), over seeds:
+//   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml] [seeds] [aware as JSON]
+// Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set,
+// whichever was shipped.
+import { describeProblem, type Outcome, must as orThrow } from '../src/base/problem.ts';
+import { resolveBoards } from '../src/config/resolve-boards.ts';
+import { runGate } from '../src/gate/gate.ts';
+import { MOST_FILE_BYTES } from '../src/gate/io.ts';
+import type { LoadedModel } from '../src/gate/measure.ts';
+import { readSpec } from '../src/gate/read-spec.ts';
+import type { TestSet } from '../src/gate/test-set.ts';
+import { loadEngine } from '../src/host/engine.ts';
+import { processIo } from '../src/host/process.ts';
+import type { Answers } from '../src/report/report.ts';
+import { alignTable } from '../src/report/text.ts';
+
+const [file = 'fixtures/digits/kd.yaml', count = '5', settings = 'true'] = process.argv.slice(2);
+
+const io = processIo(process.cwd());
+const engine = await loadEngine();
+const { spec, sha256: specSha256 } = must(await readSpec(io, file));
+const folder = io.folderOf(file);
+const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+const [name, model] = Object.entries(spec.models)[0];
+const aware = { ...model, quantize: { ...model.quantize, aware: JSON.parse(settings) } };
+const evaluate = engine.evaluateOn(1);
+
+const rows: number[][] = [];
+const started = performance.now();
+for (let seed = 1; seed <= Number(count); seed++) {
+  // In the order in which the gate judges them: QAT, PTQ, and the shipped one on the test set.
+  const judged: { readonly model: LoadedModel; readonly testSet: TestSet }[] = [];
+  const result = must(
+    await runGate({
+      spec: { ...spec, seed, models: { [name]: aware } },
+      specSha256,
+      boards,
+      tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
+      tools: {
+        read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+        makeKernels: engine.makeKernels,
+        makeTrainer: engine.trainerOn(1),
+        evaluate: (candidate, testSet, onProgress) => {
+          judged.push({ model: candidate, testSet });
+          return evaluate(candidate, testSet, onProgress);
+        },
+        onProgress: () => undefined,
+      },
+    }),
+  );
+  const [report] = result.report.models;
+  const [qat, ptq, shipped] = judged;
+  if (!report.floatAccuracy || !report.accuracy || !shipped) throw new Error('the spec has no test set');
+  const onTest = async (candidate: LoadedModel) => percent(orThrow(await evaluate(candidate, shipped.testSet)));
+  const figures = [percent(report.floatAccuracy), await onTest(ptq.model), await onTest(qat.model)];
+  rows.push([...figures, percent(report.accuracy)]);
+  const { heldOut, heldOutBefore } = report.training?.aware ?? {};
+  const held =
+    heldOut && heldOutBefore
+      ? `held out: QAT ${heldOut.correct}, PTQ ${heldOutBefore.correct} of ${heldOut.total}`
+      : '';
+  console.error(`seed ${seed}: ${rows[seed - 1].map((v) => v.toFixed(2)).join(' ')} ${held}, ${seconds()} s`);
+}
+
+const columns = [0, 1, 2, 3].map((at) => rows.map((row) => row[at]));
+const loss = (at: number) => rows.map((row) => row[at] - row[0]);
+const line = (title: string, values: readonly number[]) => [
+  title,
+  mean(values).toFixed(2),
+  deviation(values).toFixed(2),
+];
+console.log(`${file}, seeds 1 to ${rows.length}, aware ${settings}`);
+const table = [
+  ['', 'mean', 'std. dev.'],
+  ...['float32', 'PTQ int8', 'QAT int8', 'shipped'].map((title, at) => line(`${title}, %`, columns[at])),
+  line('PTQ - float, pp', loss(1)),
+  line('QAT - float, pp', loss(2)),
+  line('shipped - float, pp', loss(3)),
+];
+console.log(alignTable(table, 'lrr').join('\n'));
+
+function seconds(): string {
+  return ((performance.now() - started) / 1000).toFixed(0);
+}
+
+function percent({ correct, total }: Answers): number {
+  return (100 * correct) / total;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, v) => sum + v, 0) / values.length;
+}
+
+function deviation(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0) / (values.length - 1));
+}
+
+function must<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  for (const problem of outcome.problems) console.error(describeProblem(problem));
+  process.exit(2);
+}

@@ -1,0 +1,83 @@
+// Quantization-aware training: a student that was trained in float goes on in the numbers of its integer model.
+import { onlyKeyOf } from '../base/one-of.ts';
+import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
+import type { Candidate } from '../compress/attempts.ts';
+import { type CalibrationSamples, calibrate } from '../compress/calibrate.ts';
+import { complete } from '../compress/compress.ts';
+import { fold } from '../compress/fold.ts';
+import type { FixedParams } from '../compress/params.ts';
+import { type AwareSettings, awareSettings } from '../compress/qat/params.ts';
+import { prepareQat } from '../compress/qat/qat.ts';
+import { quantize } from '../compress/quantize.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Forward } from '../nn/forward.ts';
+import type { Network } from '../nn/network/network.ts';
+import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
+import { type DistillationInput, distill } from '../student/distill.ts';
+import { fineTuningParams, stepsOf } from '../student/fine-tune.ts';
+import { writeModel } from '../tflite/write.ts';
+import { listenerOf, type ModelRun } from './model-run.ts';
+import { simulationOn } from './simulation.ts';
+
+/** A student after its training in float. */
+export interface FloatStudent {
+  /** What it was trained with. */
+  readonly input: DistillationInput;
+  readonly calibrate: Dataset;
+  readonly network: Network;
+  readonly forward: Forward;
+}
+
+export interface AwareCandidate extends Candidate {
+  readonly settings: AwareSettings;
+  readonly bestEpoch: number;
+}
+
+/** Share of the steps in which ranges follow the values; they are frozen for the rest. */
+const LEARNING_RANGES = 2 / 3;
+
+/** Undefined where `aware` doesn't ask for it. Problems: as of `distill`, with paths inside `quantize.aware`. */
+export async function trainAware(
+  run: ModelRun,
+  student: FloatStudent,
+  calibration: CalibrationSamples,
+  params: FixedParams,
+): Promise<Outcome<AwareCandidate | undefined>> {
+  return attemptLater(async () => {
+    const { input, network, forward } = student;
+    const { learningRate } = onlyKeyOf(input.params.optimizer).value;
+    const settings = awareSettings(params.aware, { epochs: input.params.epochs, learningRate });
+    if (!settings) return undefined;
+    const { activations } = forward;
+    const ranges = must(calibrate(network, calibration, activations));
+    const { folded, learned, bestEpoch } = must(await learn(run, student, settings, { ranges, params }));
+    const laboratory = { calibration, activations, simulate: simulationOn(run.tools.makeKernels) };
+    const result = must(complete(quantize(folded, learned, params), laboratory, writeModel));
+    return { params, isAware: true, result, settings, bestEpoch } as const;
+  });
+}
+
+type Start = Pick<Parameters<typeof prepareQat>[0], 'ranges' | 'params'>;
+
+function learn(run: ModelRun, { input, network }: FloatStudent, settings: AwareSettings, start: Start) {
+  const { train, params, seed } = input;
+  const stage = 'train quantized';
+  return attemptLater(async () => {
+    must(run.spend({ model: run.name, stage, macs: PASSES_A_STEP * settings.epochs * train.count * macsOf(network) }));
+    const { steps, batch } = stepsOf(train, params, seed);
+    const learningSteps = Math.floor(LEARNING_RANGES * settings.epochs * steps);
+    const qat = prepareQat({ folded: fold(network), ...start, batch, learningSteps });
+    const distilled = await distill({
+      ...input,
+      network: qat.network,
+      params: fineTuningParams(params, settings),
+      trainer: qat.options,
+      // The ranges' own state is not kept.
+      checkpoints: undefined,
+      onProgress: listenerOf(run, stage),
+    });
+    const { network: trained, bestEpoch } = must(under('quantize.aware', distilled));
+    const { folded, ranges: learned } = qat.finish(trained);
+    return { folded, learned, bestEpoch };
+  });
+}

@@ -1,0 +1,128 @@
+// Quantization-aware training inside the gate: what it makes, and which of both models is shipped.
+import { expect, test } from 'vitest';
+import { attempt, must, reject } from '../../src/base/problem.ts';
+import { random } from '../../src/base/random.ts';
+import { parseSpec } from '../../src/config/parse.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { type Evaluate, evaluateOn } from '../../src/gate/evaluate.ts';
+import { type ModelRun, modelRunsOf } from '../../src/gate/model-run.ts';
+import { trainStudent } from '../../src/gate/train-student.ts';
+import { singleTrainer } from '../../src/nn/train.ts';
+import { createMemory } from '../../src/simd/wasm.ts';
+import { ENGINES, networkOf } from '../nn/networks.ts';
+
+const [, { over }] = ENGINES;
+
+/** Two clouds of points around (1, -1, 1, ...) and its opposite. */
+function clouds(count: number): Dataset {
+  const numbers = random(1, 'clouds');
+  const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
+  const values = new Float32Array(count * 8).map((_, i) => {
+    const sign = (labels[Math.floor(i / 8)] === 0 ? 1 : -1) * (i % 2 === 0 ? 1 : -1);
+    return 0.3 * sign + numbers.normal();
+  });
+  const normalisation = { subtract: 0, multiply: 1 };
+  return { count, shape: [8], values, normalisation, labels, classes: ['a', 'b'], digest: 'ab'.repeat(32) };
+}
+
+const LAYERS = [{ dense: { units: 6, batchNorm: true, activation: 'relu' } }, { dense: { units: 2 } }];
+const unused = () => {
+  throw new Error('not used');
+};
+
+function runOf(quantize: string, evaluate: Evaluate = evaluateOn(1, unused)): ModelRun {
+  const text = `version: 1
+models:
+  m:
+    student: { layers: [{ dense: { units: 2 } }] }
+    distill: { epochs: 5, batch: 16, validation: 0.25 }
+    quantize: ${quantize}
+`;
+  const [run] = modelRunsOf({
+    spec: must(parseSpec(text, 'kd.yaml')),
+    boards: new Map(),
+    tool: { name: 'kd-gate', version: '1.2.3', kernelsSha256: 'cd'.repeat(32) },
+    tools: {
+      read: unused,
+      makeKernels: (bytes) => over(createMemory(bytes)),
+      makeTrainer: singleTrainer(over),
+      evaluate,
+      onProgress: () => undefined,
+    },
+  });
+  return run;
+}
+
+const set = clouds(120);
+const student = async (run: ModelRun) =>
+  must(await trainStudent(run, { train: set, calibrate: set, test: set }, networkOf([8], LAYERS), 'train'));
+
+/** Answers that the test gives: first those of QAT, then those of PTQ. */
+function answering(...corrects: number[]) {
+  const asked: { readonly bytes: Uint8Array; readonly samples: number }[] = [];
+  const evaluate: Evaluate = async ({ bytes }, { count }) => {
+    asked.push({ bytes, samples: count });
+    const correct = corrects[asked.length - 1];
+    return attempt(() => ({ correct, total: count, correctBySample: new Uint8Array(count) }));
+  };
+  return { asked, evaluate };
+}
+
+test('without aware nothing is trained again or judged', async () => {
+  const { training } = await student(runOf('{ mode: int8 }', unused));
+  expect(training.aware).toBeUndefined();
+  expect((await student(runOf('{ aware: false }', unused))).training.aware).toBeUndefined();
+});
+
+test.each([
+  ['the better on held-out samples', [25, 24], 0],
+  ['of equals the one that was trained for it', [24, 24], 0],
+  ['the one that was quantized after training where that is better', [23, 24], 1],
+] as const)('ships %s', async (_, corrects, winner) => {
+  const { asked, evaluate } = answering(...corrects);
+  const { bytes, training } = await student(runOf('{ aware: { epochs: 2, learningRate: 0.001 } }', evaluate));
+  // A quarter of 60 samples of each class.
+  expect(asked.map(({ samples }) => samples)).toEqual([30, 30]);
+  expect(asked[0].bytes).not.toEqual(asked[1].bytes);
+  expect(bytes).toBe(asked[winner].bytes);
+  expect(training.aware).toMatchObject({
+    epochs: 2,
+    learningRate: 0.001,
+    heldOut: { correct: corrects[0], total: 30 },
+    heldOutBefore: { correct: corrects[1], total: 30 },
+    isShipped: winner === 0,
+  });
+});
+
+test('the float training and its model stay what they are without it', async () => {
+  const { asked, evaluate } = answering(1, 1);
+  const aware = await student(runOf('{ aware: true }', evaluate));
+  const plain = await student(runOf('{}'));
+  expect(asked[1].bytes).toEqual(plain.bytes);
+  expect(aware.floatAccuracy).toEqual(plain.floatAccuracy);
+  expect({ ...aware.training, aware: undefined }).toEqual({ ...plain.training, aware: undefined });
+  expect(aware.training.aware).toMatchObject({ epochs: 3, learningRate: 0.0001 });
+});
+
+test('its work is asked for before it starts', async () => {
+  const run = runOf('{ aware: true }', unused);
+  const stages: string[] = [];
+  const spend: ModelRun['spend'] = ({ stage }) =>
+    attempt(() => {
+      stages.push(stage);
+      if (stage === 'train quantized') reject('limits/work', 'too much');
+    });
+  const outcome = await trainStudent(
+    { ...run, spend },
+    { train: set, calibrate: set },
+    networkOf([8], LAYERS),
+    'train',
+  );
+  expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'limits/work' }] });
+  expect(stages).toEqual(['train', 'train quantized']);
+});
+
+test('it gets the same bytes each time', async () => {
+  const [first, second] = [await student(runOf('{ aware: true }')), await student(runOf('{ aware: true }'))];
+  expect(first.bytes).toEqual(second.bytes);
+});
