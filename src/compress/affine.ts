@@ -9,8 +9,8 @@ export interface Affine {
   readonly zeroPoint: number;
 }
 
-/** The converter's fixed parameters of SOFTMAX's output (TFLite's quantization specification). */
-export const SOFTMAX_OUTPUT: Affine = { scale: 1 / 256, zeroPoint: -128 };
+/** The converter's fixed parameters of the outputs of SOFTMAX and LOGISTIC (TFLite's quantization specification). */
+export const PROBABILITY: Affine = { scale: 1 / 256, zeroPoint: -128 };
 
 const QMIN = -128;
 const QMAX = 127;

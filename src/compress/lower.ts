@@ -86,6 +86,7 @@ const ROWS = {
   },
   reshape: { code: 'RESHAPE', int8: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },
   softmax: { code: 'SOFTMAX', int8: 2, float32: 1, options: () => ({ beta: 1 }) },
+  sigmoid: { code: 'LOGISTIC', int8: 2, float32: 1, options: () => undefined },
   relu: { code: 'RELU', int8: 2, float32: 1, int8Since: '2.1.0', options: () => undefined },
   relu6: { code: 'RELU6', int8: 2, float32: 1, options: () => undefined },
 } satisfies { [K in FoldedKind]: OperatorRow<K> };

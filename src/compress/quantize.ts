@@ -1,7 +1,7 @@
 // Quantizes a folded network: int8 activations with one scale each, int8 weights with one a channel, int32 biases.
 import { clamp, roundAway } from '../base/fixed-point.ts';
 import { type Shape, sizeOf } from '../base/shape.ts';
-import { type Affine, asymmetric, SOFTMAX_OUTPUT, symmetricScale, weightScaleFor } from './affine.ts';
+import { type Affine, asymmetric, PROBABILITY, symmetricScale, weightScaleFor } from './affine.ts';
 import type { ValueRange, ValueRanges } from './calibrate.ts';
 import type { FoldedInput, FoldedKind, FoldedNetwork, FoldedNode, FoldedWeightNode } from './folded.ts';
 import { hasWeights } from './folded.ts';
@@ -34,9 +34,10 @@ export interface QuantizedNetwork {
 
 const INT32_MAX = 2 ** 31 - 1;
 
-type OutputRule = 'calibrated' | 'as-input' | 'softmax';
+type OutputRule = 'calibrated' | 'as-input' | 'probability';
 
-/** TFLite's quantization specification: pools and RESHAPE move values without rescaling, SOFTMAX's output is fixed. */
+/** TFLite's quantization specification: pools and RESHAPE move values without rescaling, the outputs of SOFTMAX and
+ * LOGISTIC are fixed. */
 const OUTPUT_RULES = {
   dense: 'calibrated',
   conv2d: 'calibrated',
@@ -47,7 +48,8 @@ const OUTPUT_RULES = {
   maxPool: 'as-input',
   averagePool: 'as-input',
   reshape: 'as-input',
-  softmax: 'softmax',
+  softmax: 'probability',
+  sigmoid: 'probability',
 } satisfies Record<FoldedKind, OutputRule>;
 
 export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: QuantizeParams): QuantizedNetwork {
@@ -58,7 +60,7 @@ export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: Qua
     const range = node.origin < 0 ? ranges.input : ranges.nodes[node.origin];
     const from = paramsOf(node.inputs[0]);
     const rule: OutputRule = OUTPUT_RULES[node.kind];
-    const output = rule === 'softmax' ? SOFTMAX_OUTPUT : rule === 'as-input' ? from : asymmetric(range);
+    const output = rule === 'probability' ? PROBABILITY : rule === 'as-input' ? from : asymmetric(range);
     nodes.push({
       node,
       output,

@@ -1,11 +1,14 @@
 // The left half of the gate, one line a stage: a section of kd.yaml and its data to the bytes of a .tflite file.
 import { sha256Hex } from '../base/digest.ts';
 import { attempt, attemptLater, failed, must, type Outcome, reject, under } from '../base/problem.ts';
+import { taskOf } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { strayLabelOf } from '../data/stray-label.ts';
-import { buildNetwork, checkClasses } from '../nn/network/build.ts';
+import { buildNetwork } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
-import type { Answers, ReportedTraining } from '../report/report.ts';
+import type { ReportedTraining } from '../report/report.ts';
+import { checkAnswers } from '../student/check-answers.ts';
+import type { Score } from '../student/score.ts';
 import { askTeacher, type Teaching } from '../teacher/teacher.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { recallOrAsk } from './recall-teacher.ts';
@@ -16,7 +19,7 @@ export interface ModelBuild {
   readonly bytes: Uint8Array;
   /** Of a student that was trained here. */
   readonly training?: ReportedTraining;
-  readonly floatAccuracy?: Answers;
+  readonly floatScore?: Score;
   readonly teacher?: Teaching;
   /** The same student trained without the teacher. */
   readonly fromScratch?: Student;
@@ -64,14 +67,14 @@ function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData):
   return attempt(() => {
     const network = must(under('student', buildNetwork(train.shape, model.student.layers ?? [], seed, 'student')));
     const outputs = network.nodes[network.nodes.length - 1].outputShape;
-    const hasNames = model.data?.classes !== undefined;
+    const hasNames = model.data?.classes !== undefined || taskOf(train) !== 'classify';
     const stray = hasNames || outputs.length !== 1 ? undefined : strayLabelOf({ train, test }, outputs[0]);
     if (stray) {
       const { set, index, label } = stray;
       const message = `sample ${index} of ${set} (from 0) has the label ${label}, the network ends in ${outputs[0]}`;
       reject('data/label-range', `${message}; correct the label, or name all classes`, { path: `data.${set}` });
     }
-    const wrong = checkClasses(network, train.classes.length);
+    const wrong = checkAnswers(network, train);
     if (wrong.length > 0) must(under('student', failed(...wrong)));
     return network;
   });

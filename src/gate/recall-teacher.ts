@@ -1,9 +1,11 @@
 // What a teacher answered before: a changed student doesn't train or ask it again.
 import { done, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
+import { outputsOf } from '../data/dataset.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
 import type { AskedTeacher } from '../store/teachers.ts';
+import { scoreIn } from '../student/score.ts';
 import type { TeacherKind } from '../teacher/kind.ts';
 import { TEACHERS } from '../teacher/kinds/index.ts';
 import type { TeacherInput, Teaching } from '../teacher/teacher.ts';
@@ -29,8 +31,8 @@ export async function recallOrAsk(
   const reads = recordReads(tools.read);
   const outcome = await ask(reads.read);
   if (outcome.ok) {
-    const { kind, engine, logits, accuracy, digests } = outcome.value;
-    const teaching = { kind, engine, logits, digests, ...(accuracy && { accuracy: { ...accuracy } }) };
+    const { kind, engine, logits, digests, ...score } = outcome.value;
+    const teaching = { kind, engine, logits, digests, ...scoreIn(score) };
     await results.keepTeacher(key, reads.digests(), asked, teaching);
   }
   return outcome;
@@ -42,7 +44,7 @@ function askedTeacher({ params, train, test }: Question): AskedTeacher | undefin
   if (kinds.length !== 1) return undefined;
   const [[kind, { isFileOfAnswers }]] = kinds;
   if (isFileOfAnswers) return undefined;
-  return { kind, classes: train.classes.length, trainCount: train.count, testCount: test?.count ?? 0 };
+  return { kind, classes: outputsOf(train), trainCount: train.count, testCount: test?.count ?? 0 };
 }
 
 /**
@@ -51,5 +53,5 @@ function askedTeacher({ params, train, test }: Question): AskedTeacher | undefin
  */
 function keyOfTeacher({ model, tool }: ModelRun, { params, train, test, seed }: Question): string {
   const data = { ...model.data, calibrate: undefined };
-  return keyOf({ teacher: params, data, train: train.digest, test: test?.digest, seed, tool });
+  return keyOf({ teacher: params, task: model.task, data, train: train.digest, test: test?.digest, seed, tool });
 }

@@ -8,9 +8,10 @@ import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
-import type { Answers, ReportedTraining } from '../report/report.ts';
+import type { ReportedTraining } from '../report/report.ts';
 import { type DistillationResult, distill } from '../student/distill.ts';
-import { countCorrect, logitsOf } from '../student/evaluate.ts';
+import { logitsOf } from '../student/evaluate.ts';
+import { type Score, scoreOf } from '../student/score.ts';
 import { writeModel } from '../tflite/write.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 
@@ -21,10 +22,10 @@ export interface Student {
   readonly bytes: Uint8Array;
   readonly training: ReportedTraining;
   /** On the test set, before quantization; absent without one. */
-  readonly floatAccuracy?: Answers;
+  readonly floatScore?: Score;
 }
 
-/** Without `teacherLogits` ([train.count, classes]) the student learns from the labels alone. */
+/** Without `teacherLogits` ([train.count, outputs]) the student learns from the labels alone. */
 export function trainStudent(
   run: ModelRun,
   { train, test, calibrate }: TrainingData,
@@ -49,8 +50,8 @@ export function trainStudent(
         write: writeModel,
       }),
     );
-    const floatAccuracy = test && countCorrect(logitsOf(infer, test), test.labels);
-    return { bytes, training: reportTraining(distilled), ...(floatAccuracy && { floatAccuracy }) };
+    const floatScore = test && scoreOf(test, logitsOf(infer, test));
+    return { bytes, training: reportTraining(distilled), ...(floatScore && { floatScore }) };
   });
 }
 
@@ -68,6 +69,7 @@ function reportTraining({
   history,
   bestEpoch,
   validation,
+  validationError,
   trainableParameters,
 }: DistillationResult): ReportedTraining {
   return {
@@ -75,6 +77,7 @@ function reportTraining({
     epochs: history.length,
     bestEpoch,
     ...(validation && { validationAccuracy: validation.correct / validation.total }),
+    ...(validationError && { validationError: validationError.mae }),
     trainableParameters,
   };
 }

@@ -3,7 +3,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { PATH } from '../base/path.ts';
 import { newAjv } from '../base/schema-check.ts';
 import type { Figures } from '../report/measurements.ts';
-import { ANSWERS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
+import { ANSWERS_SCHEMA, ERRORS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
 import { count, digest, text } from '../report/schema-parts.ts';
 import { ARTIFACT_NAMES } from './artifact-names.ts';
 import { FORMAT } from './keys.ts';
@@ -64,6 +64,8 @@ const teaching = {
     kind: text,
     engine: text,
     accuracy: ANSWERS_SCHEMA,
+    exactMatch: ANSWERS_SCHEMA,
+    error: ERRORS_SCHEMA,
     digests: {
       type: 'object',
       maxProperties: 16,

@@ -1,5 +1,6 @@
 // A teacher's answers by the digest of what they depend on: a changed student doesn't train or ask it again.
 import { viewOf } from '../base/bytes.ts';
+import type { Answers } from '../report/report.ts';
 import { keepBlob, readBlob } from './blobs.ts';
 import { MOST_BLOB_BYTES, type StoreFolder } from './folder.ts';
 import { type DigestOf, type FileDigests, listOfFiles } from './reads.ts';
@@ -8,13 +9,14 @@ import { keepState, recallState } from './states.ts';
 import type { Store } from './store.ts';
 
 export type StoredTeaching = TeacherEntry['teaching'] & {
-  /** [train.count, classes] */
+  /** [train.count, outputs] */
   readonly logits: Float32Array;
 };
 
 export interface AskedTeacher {
   /** Its key in kd.yaml. */
   readonly kind: string;
+  /** Outputs of an answer. */
   readonly classes: number;
   readonly trainCount: number;
   readonly testCount: number;
@@ -40,9 +42,15 @@ function isAnswerTo(
   { kind, classes, trainCount, testCount }: AskedTeacher,
   { teaching, logits }: TeacherEntry,
 ): boolean {
-  const { accuracy } = teaching;
-  const isAccuracy = !accuracy || (accuracy.total === testCount && accuracy.correct <= testCount);
-  return isAccuracy && teaching.kind === kind && logits.count === trainCount && logits.classes === classes;
+  const { accuracy, exactMatch, error } = teaching;
+  // Of multi-label all outputs are counted.
+  const answers = exactMatch ? testCount * classes : testCount;
+  const isOf = ({ correct, total }: Answers, most: number) => total === most && correct <= most;
+  const isScore =
+    (!accuracy || isOf(accuracy, answers)) &&
+    (!exactMatch || (accuracy !== undefined && isOf(exactMatch, testCount))) &&
+    (!error || (!accuracy && error.total === testCount));
+  return isScore && teaching.kind === kind && logits.count === trainCount && logits.classes === classes;
 }
 
 export async function keepTeacher(

@@ -1,6 +1,6 @@
 // The batches of an epoch: which samples they hold, and what the trainer is given of them.
 import { sizeOf } from '../base/shape.ts';
-import { type Dataset, gather } from '../data/dataset.ts';
+import { type Dataset, gather, outputsOf } from '../data/dataset.ts';
 import type { Batch } from '../nn/trainer.ts';
 import { targetsOf } from './targets.ts';
 
@@ -11,7 +11,7 @@ export function batchesOf(samples: number, batch: number): { from: number; to: n
   return ranges.filter(({ from, to }) => to - from > 1 || samples === 1);
 }
 
-/** `teacherLogits`: [train.count, classes]. Fills one array of samples again and again. */
+/** `teacherLogits`: [train.count, outputs]. Fills one array of samples again and again. */
 export function assembler(train: Dataset, teacherLogits: Float32Array | undefined, batch: number) {
   const size = sizeOf(train.shape);
   const x = new Float32Array(batch * size);
@@ -21,7 +21,7 @@ export function assembler(train: Dataset, teacherLogits: Float32Array | undefine
       count: indices.length,
       x: x.subarray(0, indices.length * size),
       targets: targetsOf(train, indices),
-      ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, train.classes.length, indices) }),
+      ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, outputsOf(train), indices) }),
     };
   };
 }

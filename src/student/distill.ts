@@ -1,10 +1,12 @@
 // Distillation: a student learns from the labels and from a teacher's logits (Hinton, Vinyals, Dean 2015).
 
+import { chosenOf } from '../base/one-of.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
-import { LABELS_ALONE } from '../nn/losses/distillation.ts';
 import { LOSSES } from '../nn/losses/index.ts';
+import type { AnyLoss } from '../nn/losses/loss.ts';
 import { countTrainable } from '../nn/network/trainable.ts';
 import type { DistillParams } from './params.ts';
+import { lossFor } from './task-loss.ts';
 import { type TrainingInput, type TrainingResult, trainNetwork } from './train.ts';
 
 export interface DistillationInput extends Omit<TrainingInput, 'loss' | 'params'> {
@@ -20,12 +22,12 @@ export interface DistillationResult extends TrainingResult {
 /** Without `teacherLogits` the student learns from scratch: the same split, batches and schedule, hard labels alone. */
 export function distill(input: DistillationInput): Promise<Outcome<DistillationResult>> {
   return attemptLater(async () => {
-    const { temperature, alpha } = input.params;
-    const distillation = input.teacherLogits ? { alpha, temperature } : LABELS_ALONE;
-    const result = must(await trainNetwork({ ...input, loss: { distillation } }));
+    const loss = lossFor(input.train, input.params, input.teacherLogits !== undefined);
+    const result = must(await trainNetwork({ ...input, loss }));
+    const { entry, value } = chosenOf<AnyLoss, object>(LOSSES, loss);
     return {
       ...result,
-      formula: LOSSES.distillation.describe(distillation),
+      formula: entry.describe(value),
       trainableParameters: countTrainable(input.network),
     };
   });

@@ -1,6 +1,7 @@
 // The `distill:` section of kd.yaml, and what it shares with the training of a teacher.
 import type { FromSchema } from 'json-schema-to-ts';
 import { LOSSES } from '../nn/losses/index.ts';
+import { DELTA } from '../nn/losses/regression.ts';
 import { OPTIMIZER_SCHEMA } from '../nn/params.ts';
 
 const EPOCHS = { type: 'integer', minimum: 1, maximum: 100000 } as const;
@@ -49,6 +50,7 @@ const TRAINING = {
       'Share of the training data that is held out to choose the best epoch; of each class the same share. ' +
       '0: none, and the last epoch is kept.',
   },
+  huber: DELTA,
   earlyStopping: {
     type: 'integer',
     minimum: 0,

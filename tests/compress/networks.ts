@@ -86,6 +86,7 @@ export function buildFixture(inputShape: Shape, specs: readonly NodeSpec[]): Net
       case 'relu':
       case 'relu6':
       case 'softmax':
+      case 'sigmoid':
         return { ...common, kind: spec.kind, outputShape: from };
     }
   }
@@ -113,6 +114,8 @@ function forwardNode(node: Node, x: Float32Array, other: Float32Array, shape: Sh
       return x.map((v) => Math.min(Math.max(v, 0), 6));
     case 'add':
       return x.map((v, i) => v + other[i]);
+    case 'sigmoid':
+      return x.map((v) => 1 / (1 + Math.exp(-v)));
     case 'softmax': {
       const top = x.reduce((a, b) => Math.max(a, b));
       const powers = Array.from(x, (v) => Math.exp(v - top));

@@ -27,8 +27,8 @@ const testSet: TestSet = {
 
 test('any number of threads gives the evaluation of one', async () => {
   const alone = must(evaluate(interpreter, testSet));
-  expect(alone.total).toBe(count);
-  expect(alone.correctBySample.reduce((sum, r) => sum + r, 0)).toBe(alone.correct);
+  expect(alone.accuracy?.total).toBe(count);
+  expect(alone.correctBySample?.reduce((sum, r) => sum + r, 0)).toBe(alone.accuracy?.correct);
   for (const threads of [1, 2, 3, 7]) {
     const shares: number[] = [];
     const split = evaluateOn(

@@ -74,3 +74,18 @@ export function decoderOf(tensor: OpTensor): ((bytes: Uint8Array) => number) | u
     return best;
   };
 }
+
+/** Returns a function that reads the real values out of an output's bytes, or undefined for a type that holds none. The
+ * function fills one array again and again. */
+export function realsOf(tensor: OpTensor): ((bytes: Uint8Array) => Float64Array) | undefined {
+  const type = sampleTypeOf(tensor);
+  if (!type) return undefined;
+  const { read } = ELEMENTS[type];
+  const [scale, zeroPoint] = isQuantized(tensor) ? [scaleOf(tensor), zeroPointOf(tensor)] : [1, 0];
+  const reals = new Float64Array(tensor.elements);
+  return (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i < reals.length; i++) reals[i] = scale * (read(view, i) - zeroPoint);
+    return reals;
+  };
+}

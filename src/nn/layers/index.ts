@@ -11,6 +11,7 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { maxPool } from './max-pool.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { sigmoid } from './sigmoid.ts';
 import { softmax } from './softmax.ts';
 
 export const LAYERS = {
@@ -27,4 +28,5 @@ export const LAYERS = {
   flatten,
   dropout,
   softmax,
+  sigmoid,
 } as const;

@@ -1,12 +1,12 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
 import { attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
-import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
 import { buildNetwork } from '../../nn/network/build.ts';
 import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
 import { TRAINING_SCHEMA, type TrainingParams } from '../../student/params.ts';
+import { lossFor } from '../../student/task-loss.ts';
 import { trainNetwork } from '../../student/train.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 
@@ -29,7 +29,7 @@ async function trainTeacher(questions: Questions, layers: Layers, params: Traini
   const { train, test, seed, makeTrainer, onProgress, spend = () => done(undefined) } = questions;
   const network = must(buildNetwork(train.shape, layers, seed, 'teacher'));
   must(spend(PASSES_A_STEP * params.epochs * train.count * macsOf(network)));
-  const loss = { distillation: LABELS_ALONE };
+  const loss = lossFor(train, params, false);
   const training = must(
     insideTrain(await trainNetwork({ network, train, loss, params, seed, makeTrainer, onProgress })),
   );
