@@ -50,7 +50,7 @@ interface Codes {
     | 'warmup';
   readonly teacher:
     | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')
-    | ('not-finite' | 'type');
+    | ('not-finite' | 'softmax' | 'type');
   readonly tflite:
     | 'broken'
     | 'buffer'

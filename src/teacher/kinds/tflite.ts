@@ -68,7 +68,7 @@ function findLogits(model: Model, task: Task): LogitsPlace {
   if (operator?.code === 'SOFTMAX') {
     if (isYesOrNo) {
       const what = `the teacher ends in SOFTMAX, which chooses one of several classes; for task ${task}`;
-      return reject('teacher/logistic', `${what} export it with one output for each yes or no`);
+      return reject('teacher/softmax', `${what} export it with one output for each yes or no`);
     }
     return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
   }
