@@ -7,7 +7,8 @@ export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'erro
 
 /**
  * size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a
- * share. error: of a regression, the mean absolute error in the targets' units. latency: ms. macs: multiply-accumulates of one inference.
+ * share. error: of a regression, the mean absolute error in the targets' units. latency: ms. macs: multiply-accumulates
+ * of one inference.
  */
 export type MeasureName = (typeof MEASURES)[number];
 

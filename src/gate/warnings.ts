@@ -188,7 +188,8 @@ function trainingWarnings(training: ReportedTraining, train?: Dataset): string[]
         : `${formatShare(share)} of the held-out samples are right`;
     const found = `training learned nothing: ${what}`;
     return [
-      `${found}; do the ${share === undefined ? 'targets' : 'labels'} belong to the samples? If so, lower distill.optimizer's learningRate`,
+      `${found}; do the ${share === undefined ? 'targets' : 'labels'} belong to the samples? ` +
+        "If so, lower distill.optimizer's learningRate",
     ];
   }
   if (bestEpoch < epochs) return [];

@@ -219,8 +219,9 @@ export interface FloatKernels {
     from: number,
     to: number,
   ): void;
-  /** As `distillLoss` with yes or no of each output: for rows [from, to) loss[r] is the mean over the outputs of alpha *
-   * CE(target, sigmoid(z)) + (1 - alpha) * T^2 * KL of the two Bernoulli distributions at T. teacher 0: CE alone. */
+  /** As `distillLoss` with yes or no of each output: for rows [from, to) loss[r] is the mean over the outputs of
+   * alpha * CE(target, sigmoid(z)) + (1 - alpha) * T^2 * KL, of the two Bernoulli distributions at T. teacher 0: CE
+   * alone. */
   binaryLoss(
     z: number,
     targets: number,

@@ -55,8 +55,8 @@ export interface TrainingResult {
 }
 
 /** The best epoch has the most right answers on the held-out samples, of regression the least mean error; among equals
- * the least loss. Among those it is the first. Problems have codes `student/...` and paths inside the section that `params` came from.
- * `losses`: those that the trainers of `makeTrainer` know. */
+ * the least loss. Among those it is the first. Problems have codes `student/...` and paths inside the section that
+ * `params` came from. `losses`: those that the trainers of `makeTrainer` know. */
 export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): Promise<Outcome<TrainingResult>> {
   return attemptLater(async () => {
     const { network, train, params, loss, seed, makeTrainer } = input;

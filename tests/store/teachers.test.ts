@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepTeacher, recallTeacher } from '../../src/store/teachers.ts';
+import { keepTeacher, recallTeacher, type StoredTeaching } from '../../src/store/teachers.ts';
 import { filesOf, memoryStore, now } from './memory-folder.ts';
 import { KEY } from './results.ts';
 
@@ -13,7 +13,7 @@ const TEACHING = {
   logits: Float32Array.of(1.5, -2, 0, 1e-30, 3, -0.1),
 };
 
-async function stored(teaching = TEACHING) {
+async function stored(teaching: StoredTeaching = TEACHING) {
   const store = memoryStore();
   await keepTeacher(store.folder, KEY, FILES, ASKED, teaching);
   return store;
@@ -45,6 +45,26 @@ describe("a teacher's answers", () => {
     const store = await stored();
     expect(await recallTeacher(store, KEY, asked, now(FILES))).toBeUndefined();
     expect(store.told.map(({ code }) => code)).toEqual(['store/damaged']);
+  });
+
+  const error = { mae: 0.5, rmse: 0.75, total: 4 };
+  test.each([
+    ['all outputs of yes or no', { accuracy: { correct: 7, total: 8 }, exactMatch: { correct: 3, total: 4 } }],
+    ['values', { accuracy: undefined, error }],
+  ])('come back with the score of %s', async (_, score) => {
+    const store = await stored({ ...TEACHING, ...score });
+    const { accuracy, exactMatch, error: found } = (await recallTeacher(store, KEY, ASKED, now(FILES))) ?? {};
+    expect({ accuracy, exactMatch, error: found }).toEqual({ ...score });
+  });
+
+  test.each([
+    ['outputs without whole samples', { accuracy: { correct: 7, total: 8 } }],
+    ['whole samples of another test set', { accuracy: { correct: 7, total: 8 }, exactMatch: { correct: 3, total: 5 } }],
+    ['values of another test set', { accuracy: undefined, error: { ...error, total: 5 } }],
+    ['values and classes at once', { error }],
+  ])('with a score of %s are a miss', async (_, score) => {
+    const store = await stored({ ...TEACHING, ...score });
+    expect(await recallTeacher(store, KEY, ASKED, now(FILES))).toBeUndefined();
   });
 
   test('that are not finite, or were damaged, are a miss', async () => {

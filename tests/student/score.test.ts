@@ -52,7 +52,7 @@ test('a sample that is its own target is that which the network is fed', () => {
 });
 
 test('the area under ROC is the share of pairs in the right order, ties half', () => {
-  // Squared errors of normal samples 1, 2, 3; of anomalies 2, 4: right are (2 > 1), half (2 = 2), wrong (2 < 3), all of 4.
+  // Squared errors of normal samples 1, 2, 3; of anomalies 2, 4. 2 is above 1, beside 2 and below 3; 4 above all.
   const rows = Float64Array.of(1, 1, 1, 2, 1, 3, 1, 2, 1, 4);
   expect(errorsOf(rows, [0, 0, 0, 1, 1]).auc).toBeCloseTo((1 + 0.5 + 0 + 3) / 6, 12);
   expect(errorsOf(rows, [0, 0, 0, 0, 0]).auc).toBeUndefined();

@@ -101,7 +101,8 @@ function normaliseSettings(identifier: string, { normalisation }: SettingsInput)
   ];
 }
 
-/** Of the only output, in its own numbers: scale * (q - zero point) > threshold, so q > threshold / scale + zero point. */
+/** Of the only output, in its own numbers: scale * (q - zero point) > threshold where q > threshold / scale + zero
+ * point. */
 function thresholdSettings(identifier: string, threshold: number | undefined, tensors: readonly NamedTensor[]) {
   const outputs = tensors.filter(({ role }) => role.startsWith('Output'));
   if (threshold === undefined || outputs.length !== 1) return [];
