@@ -72,7 +72,7 @@ async function measure(seed: number, augment: DistillParams['augment']): Promise
     }),
   );
   const [{ scratch, floatAccuracy, accuracy, training }] = result.report.models;
-  if (!scratch || !floatAccuracy || !accuracy || !training) throw new Error('the spec has no teacher');
+  if (!scratch?.floatAccuracy || !floatAccuracy || !accuracy || !training) throw new Error('the spec has no teacher');
   return {
     scratchHeldOut: 100 * (scratch.training.validationAccuracy ?? 0),
     scratch: percent(scratch.floatAccuracy),

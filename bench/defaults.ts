@@ -56,7 +56,7 @@ async function measure({ name, spec: text, read }: Task): Promise<void> {
       const last = history[history.length - 1].validation;
       rows.push({
         accuracy: (100 * validation.correct) / validation.total,
-        loss: last ? (100 * last.answers.correct) / last.answers.total : 0,
+        loss: last?.accuracy ? (100 * last.accuracy.correct) / last.accuracy.total : 0,
         bestEpoch,
       });
     }

@@ -51,15 +51,18 @@ for (let seed = 1; seed <= Number(count); seed++) {
     }),
   );
   const [report] = result.report.models;
-  if (!report.scratch || !report.floatAccuracy || !report.accuracy) throw new Error('the spec has no teacher');
+  const { scratch, floatAccuracy, accuracy } = report;
+  if (!scratch?.floatAccuracy || !scratch.accuracy || !floatAccuracy || !accuracy) {
+    throw new Error('the spec has no teacher of classes');
+  }
   teacher = report.teacher?.accuracy;
   formula = report.training?.formula ?? '';
   rows.push({
     seed,
-    fromScratch: percent(report.scratch.floatAccuracy),
-    distilled: percent(report.floatAccuracy),
-    fromScratchInt8: percent(report.scratch.accuracy),
-    int8: percent(report.accuracy),
+    fromScratch: percent(scratch.floatAccuracy),
+    distilled: percent(floatAccuracy),
+    fromScratchInt8: percent(scratch.accuracy),
+    int8: percent(accuracy),
   });
   console.error(`seed ${seed}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }

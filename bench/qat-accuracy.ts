@@ -51,7 +51,8 @@ for (let seed = 1; seed <= Number(count); seed++) {
   const [report] = result.report.models;
   const [qat, ptq, shipped] = judged;
   if (!report.floatAccuracy || !report.accuracy || !shipped) throw new Error('the spec has no test set');
-  const onTest = async (candidate: LoadedModel) => percent(orThrow(await evaluate(candidate, shipped.testSet)));
+  const onTest = async (candidate: LoadedModel) =>
+    percent(orThrow(await evaluate(candidate, shipped.testSet)).accuracy);
   const figures = [percent(report.floatAccuracy), await onTest(ptq.model), await onTest(qat.model)];
   rows.push([...figures, percent(report.accuracy)]);
   const { heldOut, heldOutBefore } = report.training?.aware ?? {};
@@ -83,7 +84,7 @@ function seconds(): string {
   return ((performance.now() - started) / 1000).toFixed(0);
 }
 
-function percent({ correct, total }: Answers): number {
+function percent({ correct, total }: Answers = { correct: 0, total: 0 }): number {
   return (100 * correct) / total;
 }
 

@@ -99,12 +99,12 @@ async function trySeed(run: ModelRun): Promise<void> {
       await quantizeStudent({ ...run, model: { ...model, quantize } }, { input, calibrate, network: trained, forward }),
     );
     const measured = must(measureModel(student.bytes, [], engine.makeKernels));
-    note(name, must(await tools.evaluate(measured, testSetOf(test))));
+    note(name, must(await tools.evaluate(measured, testSetOf(test, measured.model))).accuracy);
     if (settings.mode === 'auto') chosen.push(JSON.stringify(student.quantization.settings));
   }
 }
 
-function note(name: string, { correct, total }: { readonly correct: number; readonly total: number }): void {
+function note(name: string, { correct, total } = { correct: 0, total: 0 }): void {
   accuracies.set(name, [...(accuracies.get(name) ?? []), (100 * correct) / total]);
 }
 

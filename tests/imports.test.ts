@@ -44,7 +44,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   teacher: {
     holds: 'a teacher to logits',
-    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'report', 'student'],
+    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'student'],
   },
   github: {
     holds: "the event, the comment, reviews, the cache: GitHub's side alone",

@@ -5,13 +5,13 @@ interface Codes {
   readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'rules' | 'threads';
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
   readonly board: 'twice' | 'unknown';
-  readonly budget: 'empty' | 'no-test-set';
+  readonly budget: 'empty' | 'no-test-set' | 'task';
   readonly cache: 'failed';
   readonly compress: 'calibration-shape' | 'no-calibration' | 'no-operators' | 'not-finite';
   readonly data:
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
-    | ('augment' | 'calibrate-missing' | 'train-missing');
+    | ('augment' | 'calibrate-missing' | 'target' | 'train-missing');
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')
@@ -19,7 +19,7 @@ interface Codes {
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
   readonly limits: 'work';
-  readonly measure: 'engine' | 'graph' | 'tree' | 'types';
+  readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
   readonly micro:
     | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')
@@ -28,7 +28,8 @@ interface Codes {
     | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
   readonly network:
     | ('add-shapes' | 'arch' | 'classes' | 'concat-shapes' | 'duplicate-name' | 'later-layer' | 'memory' | 'no-kind')
-    | ('rank' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer' | 'window');
+    | ('outputs' | 'rank' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer')
+    | 'window';
   readonly profile: 'unknown';
   readonly quantity: 'format';
   readonly records: 'length';
@@ -50,7 +51,7 @@ interface Codes {
     | ('teacher-count' | 'teacher-layers' | 'too-few' | 'unknown-layer' | 'warmup');
   readonly teacher:
     | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')
-    | ('not-finite' | 'type');
+    | ('not-finite' | 'softmax' | 'type');
   readonly tflite:
     | 'broken'
     | 'buffer'

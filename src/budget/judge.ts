@@ -3,11 +3,12 @@ import type { Place } from '../base/problem.ts';
 import { type PairedTest, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
 
-export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'latency', 'macs'] as const;
+export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'error', 'latency', 'macs'] as const;
 
 /**
  * size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a
- * share. latency: ms. macs: multiply-accumulates of one inference.
+ * share. error: of a regression, the mean absolute error in the targets' units. latency: ms. macs: multiply-accumulates
+ * of one inference.
  */
 export type MeasureName = (typeof MEASURES)[number];
 
@@ -151,14 +152,15 @@ function otherSide({ kind, value: bound }: Limit, value: number, bandPercent = 0
   return ends.find((end) => isOver(end) !== isOver(value));
 }
 
-/** A drop of exactly the allowance passes: 0.91 - 0.9 is a little more than 0.01 in binary. */
+/** A change of exactly the allowance passes: 0.91 - 0.9 is a little more than 0.01 in binary. */
 function isRounding(
-  { kind, value: allowance, ofBaseline }: Limit,
+  { measure, kind, value: allowance, ofBaseline }: Limit,
   value: number,
   baseline: number | undefined,
 ): boolean {
-  if (kind !== 'maxDrop' || ofBaseline || baseline === undefined) return false;
-  return baseline - value - allowance < 1e-12;
+  if (ofBaseline || baseline === undefined) return false;
+  if (kind === 'maxDrop') return baseline - value - allowance < 1e-12;
+  return kind === 'maxIncrease' && measure === 'error' && value - baseline - allowance < 1e-12 * value;
 }
 
 function boundFromBaseline(limit: Limit, baseline: number): number {
@@ -174,6 +176,7 @@ const DISTILLED: Readonly<Record<MeasureName, string>> = {
   arena: `stride earlier or narrow the layers alive at the peak, ${RAISE}`,
   accuracy: 'train for more epochs, widen the student or improve the teacher, or lower the budget',
   quantDrop: `calibrate on more samples or bound activations with relu6, ${RAISE}`,
+  error: 'train for more epochs, widen the student or improve the teacher, or raise the budget',
   latency: `reduce MACs in the slowest operator, ${RAISE}`,
   macs: `use fewer filters, stride earlier or separate the convolutions, ${RAISE}`,
 };
@@ -181,7 +184,11 @@ const DISTILLED: Readonly<Record<MeasureName, string>> = {
 /** What to do about an excess. A file that another tool made is trained and converted there. */
 const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>>> = {
   distilled: DISTILLED,
-  trained: { ...DISTILLED, accuracy: 'train for more epochs, widen the student or add a teacher, or lower the budget' },
+  trained: {
+    ...DISTILLED,
+    accuracy: 'train for more epochs, widen the student or add a teacher, or lower the budget',
+    error: 'train for more epochs, widen the student or add a teacher, or raise the budget',
+  },
   file: {
     ...DISTILLED,
     size: `export a model with narrower layers, or with int8 weights if it has none, ${RAISE}`,
@@ -189,6 +196,9 @@ const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>
     accuracy:
       'check that data.normalize is what the model was trained with, or export a model that answers better, ' +
       'or lower the budget',
+    error:
+      'check that data.normalize is what the model was trained with, or export a model that answers better, ' +
+      'or raise the budget',
     arena: `export a model that strides earlier or is narrower at the peak, ${RAISE}`,
     latency: `export a model with fewer MACs in its slowest operator, ${RAISE}`,
     macs: `export a model with narrower or separable layers, ${RAISE}`,

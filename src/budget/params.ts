@@ -1,7 +1,8 @@
 // The `budgets:` section of kd.yaml, and its quantities as limits.
 import type { FromSchema } from 'json-schema-to-ts';
-import { attempt, failed, must, mustAll, type Outcome, under } from '../base/problem.ts';
+import { attempt, failed, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import { type Dimension, parseQuantity } from '../base/quantity.ts';
+import { quote } from '../base/quote.ts';
 import type { Limit, LimitKind, MeasureName } from './judge.ts';
 
 const LEVEL = {
@@ -66,6 +67,19 @@ export const BUDGETS_SCHEMA = {
       additionalProperties: false,
       properties: { max: { ...QUANTITY, description: 'The most, for example 1.5 pp.' }, level: LEVEL },
     },
+    error: {
+      type: 'object',
+      description: "Of the task regression: the mean absolute error on the whole test set, in the targets' units.",
+      additionalProperties: false,
+      properties: {
+        max: { ...QUANTITY, description: 'The most, a number, for example 0.5.' },
+        maxIncrease: {
+          ...QUANTITY,
+          description: "The most that it may grow against the base, for example 0.1, or 5% of the base's value.",
+        },
+        level: LEVEL,
+      },
+    },
     latency: cost('Time of one inference, on each board.', '100 ms', '5 ms'),
     macs: cost('Multiply-accumulates of one inference.', '2.5 MMACs', '100 kMACs'),
   },
@@ -81,6 +95,8 @@ const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonl
   arena: { max: ['bytes'], maxIncrease: ['bytes', 'percentOfBase'] },
   accuracy: { min: ['share'], maxDrop: ['points'] },
   quantDrop: { max: ['points'] },
+  // A number without a unit: that of the targets, which nobody names.
+  error: { max: [], maxIncrease: ['percentOfBase'] },
   latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
   macs: { max: ['macs'], maxIncrease: ['macs', 'percentOfBase'] },
 };
@@ -98,6 +114,27 @@ export function limitsOf(params: BudgetsParams): Outcome<readonly PlacedLimit[]>
   });
 }
 
+function parseLimit(measure: MeasureName, kind: LimitKind, value: unknown): Outcome<ParsedLimit> {
+  const dimensions = DIMENSIONS[measure][kind] ?? [];
+  if (measure !== 'error') return parseQuantity(value, dimensions);
+  const text = String(value).trim();
+  if (dimensions.length > 0 && text.endsWith('%')) return parseQuantity(value, dimensions);
+  return attempt(() => {
+    if (/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number(text) <= MOST_ERROR) return { value: Number(text) };
+    const advice = dimensions.length > 0 ? '0.1 or 5%' : '0.5';
+    const what = "a number, of the targets' own unit and without its name";
+    return reject('quantity/format', `${quote(text)} is not ${what}; write for example ${advice}`);
+  });
+}
+
+/** As the report's schema has it. */
+const MOST_ERROR = 1e15;
+
+interface ParsedLimit {
+  readonly value: number;
+  readonly dimension?: Dimension;
+}
+
 function limitsOfMeasure(
   measure: MeasureName,
   budget: Readonly<Record<string, unknown>>,
@@ -111,7 +148,7 @@ function limitsOfMeasure(
   return kinds.map((kind) =>
     attempt(() => {
       const path = `${measure}.${kind}`;
-      const { value, dimension } = must(under(path, parseQuantity(budget[kind], DIMENSIONS[measure][kind] ?? [])));
+      const { value, dimension } = must(under(path, parseLimit(measure, kind, budget[kind])));
       const ofBaseline = dimension === 'percentOfBase';
       return { measure, kind, value, ofBaseline, level, text: String(budget[kind]).trim(), path };
     }),

@@ -1,5 +1,7 @@
 // `kd-gate measure model.tflite`: what any model costs on the chip, and with data how well it answers.
 import { InvalidArgumentError } from 'commander';
+import { listOf } from '../base/one-of.ts';
+import { DEFAULT_TASK, TASKS, type Task } from '../base/task.ts';
 import type { ExitStatus } from '../gate/io.ts';
 import type { Command } from './command.ts';
 import type { FileMeasurement } from './measure/measure-file.ts';
@@ -24,7 +26,15 @@ export const measureCommand: Command = {
       description: 'write the CRC-32 of every tensor after the first record, as JSON by index',
     },
     { flags: '--data <x.npy>', description: 'test samples, first dimension the count' },
-    { flags: '--labels <y.npy>', description: 'their class numbers' },
+    {
+      flags: '--labels <y.npy>',
+      description: 'their class numbers; of other tasks 0 or 1, or values, [samples, outputs]',
+    },
+    {
+      flags: '--task <task>',
+      description: `with --data, what the outputs mean: ${listOf(TASKS)} (default: ${DEFAULT_TASK})`,
+      parse: taskNamed,
+    },
     {
       flags: '--subtract <number>',
       description: 'with --data: the model is fed (value - subtract) / divide',
@@ -56,6 +66,12 @@ function statusOnBoards({ boards, unmeasuredBoards }: FileMeasurement): ExitStat
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function taskNamed(text: string): Task {
+  const task = TASKS.find((name) => name === text);
+  if (task === undefined) throw new InvalidArgumentError(`Write one of ${listOf(TASKS)}.`);
+  return task;
 }
 
 function finite(text: string): number {

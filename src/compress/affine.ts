@@ -14,8 +14,8 @@ export interface Affine {
 export interface ActivationNumbers {
   readonly bits: 8 | 16;
   affine(range: ValueRange): Affine;
-  /** The converter's fixed parameters of SOFTMAX's output (TFLite's quantization specification). */
-  readonly softmax: Affine;
+  /** The converter's fixed parameters of the outputs of SOFTMAX and LOGISTIC (TFLite's quantization specification). */
+  readonly probability: Affine;
 }
 
 const QMIN = -128;
@@ -47,8 +47,8 @@ export function symmetric16({ min, max }: ValueRange): Affine {
 }
 
 export const ACTIVATION_NUMBERS = {
-  int8: { bits: 8, affine: asymmetric, softmax: { scale: 1 / 256, zeroPoint: -128 } },
-  int16x8: { bits: 16, affine: symmetric16, softmax: { scale: 1 / 32768, zeroPoint: 0 } },
+  int8: { bits: 8, affine: asymmetric, probability: { scale: 1 / 256, zeroPoint: -128 } },
+  int16x8: { bits: 16, affine: symmetric16, probability: { scale: 1 / 32768, zeroPoint: 0 } },
 } satisfies Record<NumberMode, ActivationNumbers>;
 
 // ExpandVerySmallRange of the converter's quantization/common/quantization_lib/quantization_utils.cc: weights this

@@ -127,6 +127,8 @@ const FOLDS = {
     emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
   softmax: ({ name, inputs, outputShape }, index, folding) =>
     folding.emit({ kind: 'softmax', name, inputs: [folding.at(inputs[0])], outputShape, origin: index }),
+  sigmoid: ({ name, inputs, outputShape }, index, folding) =>
+    folding.emit({ kind: 'sigmoid', name, inputs: [folding.at(inputs[0])], outputShape, origin: index }),
   dropout: (node, _index, folding) => folding.at(node.inputs[0]),
 } satisfies { [K in NodeKind]: Fold<K> };
 

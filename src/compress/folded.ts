@@ -33,7 +33,7 @@ export type FoldedPool = Common &
   SlidingWindow & { readonly kind: 'maxPool' | 'averagePool'; readonly activation: Activation };
 export type FoldedAdd = Common & { readonly kind: 'add'; readonly activation: Activation };
 export type FoldedPad = Common & Margins & { readonly kind: 'pad' };
-export type FoldedPlain = Common & { readonly kind: 'concat' | 'relu' | 'relu6' | 'reshape' | 'softmax' };
+export type FoldedPlain = Common & { readonly kind: 'concat' | 'relu' | 'relu6' | 'reshape' | 'softmax' | 'sigmoid' };
 
 export type FoldedWeightNode = FoldedDense | FoldedConv2d | FoldedDepthwiseConv2d;
 export type FoldedNode = FoldedWeightNode | FoldedPool | FoldedAdd | FoldedPad | FoldedPlain;

@@ -103,6 +103,7 @@ const ROWS = {
   pad: { code: 'PAD', integer: 2, float32: 1, options: () => ({}) },
   reshape: { code: 'RESHAPE', integer: 1, float32: 1, options: (node) => ({ newShape: batched(node.outputShape) }) },
   softmax: { code: 'SOFTMAX', integer: 2, float32: 1, options: () => ({ beta: 1 }) },
+  sigmoid: { code: 'LOGISTIC', integer: 2, float32: 1, options: () => undefined },
   relu: { code: 'RELU', integer: 2, float32: 1, integerSince: '2.1.0', options: () => undefined },
   relu6: { code: 'RELU6', integer: 2, float32: 1, options: () => undefined },
 } satisfies { [K in FoldedKind]: OperatorRow<K> };

@@ -8,7 +8,12 @@ export function patchSize(node: FoldedWeightNode, inputShape: Shape): number {
 }
 
 /** Adds one sample's to `sums` [kh, kw, channels]; padding counts as zero. */
-export function addPatches(node: FoldedWeightNode, inputShape: Shape, values: Float32Array, sums: Float64Array): void {
+export function addPatches(
+  node: FoldedWeightNode,
+  inputShape: Shape,
+  values: ArrayLike<number>,
+  sums: Float64Array,
+): void {
   if (node.kind === 'dense') {
     for (let i = 0; i < sums.length; i++) sums[i] += values[i];
     return;

@@ -37,10 +37,10 @@ export interface QuantizedNetwork {
 
 const INT32_MAX = 2 ** 31 - 1;
 
-export type OutputRule = 'calibrated' | 'as-input' | 'softmax';
+export type OutputRule = 'calibrated' | 'as-input' | 'probability';
 
-/** TFLite's quantization specification: pools, PAD, CONCATENATION and RESHAPE move values without rescaling, SOFTMAX's
- * output is fixed. TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says
+/** TFLite's quantization specification: pools, PAD, CONCATENATION and RESHAPE move values without rescaling, the
+ * outputs of SOFTMAX and LOGISTIC are fixed. TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says
  * (micro/ops/relu.ts). */
 export const OUTPUT_RULES = {
   dense: 'calibrated',
@@ -54,14 +54,15 @@ export const OUTPUT_RULES = {
   maxPool: 'as-input',
   averagePool: 'as-input',
   reshape: 'as-input',
-  softmax: 'softmax',
+  softmax: 'probability',
+  sigmoid: 'probability',
 } satisfies Record<FoldedKind, OutputRule>;
 
 const ruleOf = (kind: FoldedKind): OutputRule => OUTPUT_RULES[kind];
 
 export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: NumberParams): QuantizedNetwork {
   const rangeOf = sharedRanges(folded, ranges, ({ kind }) => ruleOf(kind) === 'as-input');
-  const { affine, softmax } = ACTIVATION_NUMBERS[params.mode];
+  const { affine, probability } = ACTIVATION_NUMBERS[params.mode];
   const input = affine(rangeOf(-1));
   const nodes: QuantizedNode[] = [];
   const paramsOf = (i: FoldedInput) => (i < 0 ? input : nodes[i].output);
@@ -69,7 +70,7 @@ export function quantize(folded: FoldedNetwork, ranges: ValueRanges, params: Num
     const range = node.origin < 0 ? ranges.input : ranges.nodes[node.origin];
     const from = paramsOf(node.inputs[0]);
     const rule = ruleOf(node.kind);
-    const output = rule === 'softmax' ? softmax : rule === 'as-input' ? from : affine(rangeOf(index));
+    const output = rule === 'probability' ? probability : rule === 'as-input' ? from : affine(rangeOf(index));
     nodes.push({
       node,
       output,

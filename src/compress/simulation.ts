@@ -8,7 +8,7 @@ import { lower } from './lower.ts';
 import type { QuantizedNetwork } from './quantize.ts';
 
 /** The values of a tensor in real numbers; valid until `observe` returns. */
-export type ObserveNode = (node: FoldedInput, values: Float32Array) => void;
+export type ObserveNode = (node: FoldedInput, values: Float64Array) => void;
 
 export interface Simulation {
   /** One sample, as the float network is fed it: shows the input as -1, then each operator's output by its index. */

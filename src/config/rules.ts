@@ -33,12 +33,16 @@ export function rulesOf(spec: Spec, boards: BoardsByName): Rules {
 function rulesOfModel(model: ModelSpec, boards: BoardsByName): ModelRules {
   const settings = Object.entries(settingsOf(model));
   const TEST = 'data.test.';
-  const testSet = settings.filter(([path]) => path.startsWith(TEST));
+  const testSet = settings.flatMap(([path, value]) =>
+    path.startsWith(TEST) ? [[path.slice(TEST.length), value] as const] : [],
+  );
+  // What counts as right is a part of the test.
+  const asked = settings.filter(([path]) => path === 'task' || path === 'data.targets');
   const section = settings.filter(([path]) => !path.startsWith('boards')).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     limits: model.limits,
     boards: model.boards.flatMap((name) => boards.get(name) ?? []),
-    testSet: new Map(testSet.map(([path, value]) => [path.slice(TEST.length), value])),
+    testSet: new Map(testSet.length > 0 ? [...testSet, ...asked] : []),
     section: JSON.stringify(section),
   };
 }

@@ -1,5 +1,6 @@
 // The JSON Schema of kd.yaml, put together from the stages' sections.
 import { PATH } from '../base/path.ts';
+import { TASKS } from '../base/task.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
@@ -24,6 +25,14 @@ const STUDENT_SCHEMA = {
   },
 } as const;
 
+// No default: a model that names none stays as it was, in reports too.
+const TASK_SCHEMA = {
+  enum: TASKS,
+  description:
+    'What the outputs mean. classify: one of several classes (as without this key). binary: one output, which of two ' +
+    'classes. multi-label: a yes or no of each output. regression: values.',
+} as const;
+
 /** One model, its data and its teacher of these kinds. */
 function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
   return {
@@ -32,6 +41,7 @@ function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
     additionalProperties: false,
     required: ['student'],
     properties: {
+      task: TASK_SCHEMA,
       data: dataSchema<Lists['readers']>(readers),
       teacher: teacherSchema<Lists['teachers']>(teachers),
       student: STUDENT_SCHEMA,

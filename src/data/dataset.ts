@@ -1,5 +1,6 @@
 // A labelled data set as it is stored, with the normalisation that turns stored values into what the network is fed.
 import { type Shape, sizeOf } from '../base/shape.ts';
+import { DEFAULT_TASK, type Task } from '../base/task.ts';
 
 export type Values = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array;
 
@@ -16,11 +17,35 @@ export interface Dataset {
   /** count * sizeOf(shape) stored values, sample after sample. Not widened: MNIST stays 47 MB. */
   readonly values: Values;
   readonly normalisation: Normalisation;
-  /** One class index a sample, 0 .. classes.length - 1. */
+  /** What its answers are; `classify` where it says nothing. */
+  readonly task?: Task;
+  /** One class index a sample, 0 .. classes.length - 1; none where the answers are `targets`. Of samples that are their
+   * own targets: 1 for an anomaly, where the files tell. */
   readonly labels: Int32Array;
+  /** Of multi-label: the names of the outputs. Of regression: none. */
   readonly classes: readonly string[];
+  /** [count, outputs], of multi-label 0 or 1; absent for tasks with classes, and where a sample is its own target. */
+  readonly targets?: Float32Array;
   /** SHA-256 over the bytes of the files this set was read from, in order. */
   readonly digest: string;
+}
+
+export function taskOf({ task = DEFAULT_TASK }: Pick<Dataset, 'task'>): Task {
+  return task;
+}
+
+/** Whether a sample has one of several classes, as against targets. */
+export function hasClasses(dataset: Pick<Dataset, 'task'>): boolean {
+  const task = taskOf(dataset);
+  return task === 'classify' || task === 'binary';
+}
+
+/** How many values a network answers a sample with. */
+export function outputsOf(dataset: Dataset): number {
+  const task = taskOf(dataset);
+  if (task === 'binary') return 1;
+  if (task !== 'regression') return dataset.classes.length;
+  return dataset.targets ? dataset.targets.length / dataset.count : sizeOf(dataset.shape);
 }
 
 /** Writes the normalised samples with these indices into `out` [indices.length, ...shape]. */
@@ -40,11 +65,15 @@ export function select(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const size = sizeOf(dataset.shape);
   const Typed = dataset.values.constructor as new (length: number) => Values;
   const values = new Typed(indices.length * size);
-  const labels = new Int32Array(indices.length);
+  const labels = new Int32Array(Math.min(indices.length, dataset.labels.length));
+  const outputs = dataset.targets ? outputsOf(dataset) : 0;
+  const targets = dataset.targets && new Float32Array(indices.length * outputs);
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row] * size;
     values.set(dataset.values.subarray(from, from + size), row * size);
-    labels[row] = dataset.labels[indices[row]];
+    if (row < labels.length) labels[row] = dataset.labels[indices[row]];
+    const wanted = indices[row] * outputs;
+    if (targets) targets.set(dataset.targets.subarray(wanted, wanted + outputs), row * outputs);
   }
-  return { ...dataset, count: indices.length, values, labels };
+  return { ...dataset, count: indices.length, values, labels, ...(targets && { targets }) };
 }

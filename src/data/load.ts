@@ -3,13 +3,14 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256OfFile } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
-import { quote, quoteNames } from '../base/quote.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
-import { labelsOf, type NumberArray } from './array.ts';
-import { type Dataset, type Normalisation, select, type Values } from './dataset.ts';
+import { DEFAULT_TASK, type Task } from '../base/task.ts';
+import { type Answers, answersOf, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
+import type { NumberArray } from './array.ts';
+import { type Dataset, type Normalisation, outputsOf, select, type Values } from './dataset.ts';
 import type { DataParams, SetParams } from './params.ts';
-import type { Readers, Samples } from './reader.ts';
+import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
 
 export interface DataSets {
@@ -28,14 +29,18 @@ export function loadData(
   params: DataParams | undefined,
   read: ReadFile,
   readers: Readers = READERS,
+  task: Task = DEFAULT_TASK,
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
     if (!params || named.length === 0) return {};
-    const outcomes = named.map(async ({ set, section }) => under(set, await readSet(section, read, readers)));
+    const outcomes = named.map(async ({ set, section }) =>
+      under(set, await readSet(section, { read, readers, task, params })),
+    );
     const raw = mustAll(await Promise.all(outcomes));
-    const classes = classNamesOf(params, raw);
-    const sets = mustAll(raw.map((set, i) => under(named[i].set, finish(set, classes, params))));
+    const answers = answersOf(raw, params, task);
+    const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
+    const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
     const [test, train] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
     if (train && test) checkAlike(train, test);
     const { from, samples } = params.calibrate;
@@ -50,31 +55,41 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
 }
 
 /** A set as its files hold it. */
-interface RawSet {
+interface RawSet extends RawAnswers {
   readonly x: NumberArray;
-  /** Class numbers, or what a text file says. */
-  readonly labels: Int32Array | readonly string[];
   readonly digest: string;
 }
 
-function readSet(params: SetParams, read: ReadFile, readers: Readers): Promise<Outcome<RawSet>> {
+interface SetContext {
+  readonly read: ReadFile;
+  readonly readers: Readers;
+  readonly task: Task;
+  readonly params: DataParams;
+}
+
+function readSet(section: SetParams, { read, readers, task, params }: SetContext): Promise<Outcome<RawSet>> {
   return attemptLater(async () => {
-    const { name, entry, value } = must(chooseOne(readers, params, { what: 'a data set', code: 'data/format' }));
-    const outcomes = filesOf(readers, params).map(async ({ path, key }) => under(key, await read(path)));
+    const { name, entry, value } = must(chooseOne(readers, section, { what: 'a data set', code: 'data/format' }));
+    const outcomes = filesOf(readers, section).map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
     // Before the digest, which takes seconds for a gigabyte of anything.
     const samples = must(
       under(
         name,
-        attempt(() => entry.read(files, value, params)),
+        attempt(() => entry.read(files, value, section, wantedBy(task, params))),
       ),
     );
     const digest = await digestOfFiles(files);
-    if (params.sha256 !== undefined && params.sha256 !== digest) {
-      const message = `the data has SHA-256 ${digest}, kd.yaml pins ${params.sha256}; was the file changed?`;
+    if (section.sha256 !== undefined && section.sha256 !== digest) {
+      const message = `the data has SHA-256 ${digest}, kd.yaml pins ${section.sha256}; was the file changed?`;
       reject('data/sha256', message, { path: 'sha256' });
     }
-    return { x: samples.x, labels: labelsFor(samples), digest };
+    const answers = must(rawAnswersOf(samples, task, params));
+    if (samples.x.shape.length < 2) {
+      const missing = 'the first dimension counts them, a second is missing';
+      reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
+    }
+    return { ...answers, x: samples.x, digest };
   });
 }
 
@@ -89,80 +104,19 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
   return sha256OfFile(files.length === 1 ? files[0] : concatBytes(...files));
 }
 
-/** Labels after the check that there is one a sample. */
-function labelsFor({ x, y }: Samples): RawSet['labels'] {
-  const labels = 'dtype' in y ? must(labelsOf(y, 'y')) : y;
-  if (x.shape.length < 2) {
-    const missing = 'the first dimension counts them, a second is missing';
-    reject('data/shape', `the samples have shape ${describeShape(x.shape)}; ${missing}`);
-  }
-  if (x.shape[0] !== labels.length) {
-    reject('data/count', `there are ${x.shape[0]} samples and ${labels.length} labels; both must be the same number`);
-  }
-  return labels;
-}
-
-const ONE_CLASS = 'all labels are the same class; a data set needs at least two classes';
-
-/** Names from kd.yaml; else the numbers up to the greatest label, or the labels of text files, sorted. */
-function classNamesOf({ classes }: DataParams, sets: readonly RawSet[]): readonly string[] {
-  if (classes) {
-    const twice = firstTwice(classes);
-    if (twice !== undefined) reject('data/classes', `the class ${quote(twice)} is named twice`, { path: 'classes' });
-    return classes;
-  }
-  const words = sets.flatMap(({ labels }) => (labels instanceof Int32Array ? [] : labels));
-  const areNumbers = words.every((word) => /^\d{1,5}$/.test(word));
-  if (areNumbers) checkSpelling(words);
-  if (words.length > 0 && !areNumbers) {
-    const names = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
-    const alike = firstTwice(names);
-    if (alike !== undefined) reject('data/classes', `two labels look like ${quote(alike)}; write them alike`);
-    return names.length < 2 ? reject('data/classes', ONE_CLASS) : names;
-  }
-  let count = 0;
-  for (const { labels } of sets) for (const label of labels) count = Math.max(count, Number(label) + 1);
-  if (count < 2) reject('data/classes', ONE_CLASS);
-  return Array.from({ length: count }, (_, i) => String(i));
-}
-
-/** Names that look alike, as those of kd.yaml or of a file may be written in two ways. */
-function firstTwice(names: readonly string[]): string | undefined {
-  const seen = new Set<string>();
-  return names.find((name) => {
-    const key = name.trim().normalize('NFC');
-    const isTwice = seen.has(key);
-    seen.add(key);
-    return isTwice;
-  });
-}
-
-/** `7` and `07` would be one class. */
-function checkSpelling(words: readonly string[]): void {
-  const written = new Map<number, string>();
-  for (const word of words) {
-    const before = written.get(Number(word));
-    if (before === undefined) written.set(Number(word), word);
-    else if (before !== word) {
-      reject('data/label-range', `the labels ${quote(before)} and ${quote(word)} are one number; write them alike`);
-    }
-  }
-}
-
-function finish({ x, labels, digest }: RawSet, classes: readonly string[], params: DataParams): Outcome<Dataset> {
-  return attempt(() => {
-    const count = x.shape[0];
-    if (count === 0) reject('data/empty', 'the set has no samples');
-    return {
-      count,
-      shape: sampleShape(x.shape.slice(1), params.shape),
-      values: storable(x),
-      normalisation: normalisationOf(params),
-      labels: numberLabels(labels, classes),
-      classes,
-      digest,
-    };
-  });
+/** Inside an `attempt`. */
+function finish({ x, digest }: RawSet, answers: Answers, params: DataParams, task: Task): Dataset {
+  const count = x.shape[0];
+  if (count === 0) reject('data/empty', 'the set has no samples');
+  return {
+    count,
+    shape: sampleShape(x.shape.slice(1), params.shape),
+    values: storable(x),
+    normalisation: normalisationOf(params),
+    ...(task !== DEFAULT_TASK && { task }),
+    ...answers,
+    digest,
+  };
 }
 
 function normalisationOf({ normalize: { subtract, divide } }: DataParams): Normalisation {
@@ -191,27 +145,12 @@ function storable({ values, dtype }: NumberArray): Values {
   return narrow;
 }
 
-function numberLabels(labels: RawSet['labels'], classes: readonly string[]): Int32Array {
-  if (!(labels instanceof Int32Array)) {
-    const numbers = new Map(classes.map((name, i) => [name, i]));
-    return Int32Array.from(labels, (word, i) => {
-      // Names first, so that a class may be called "7"; else a number counts the names of kd.yaml.
-      const number = numbers.get(word) ?? (/^\d{1,5}$/.test(word) ? Number(word) : classes.length);
-      if (number < classes.length) return number;
-      const known = quoteNames(classes);
-      return reject('data/label-range', `label ${i} is ${quote(word)}, which is none of the classes ${known}`);
-    });
-  }
-  const wrong = labels.findIndex((label) => label >= classes.length);
-  if (wrong >= 0) {
-    const allowed = `with ${classes.length} classes the labels are 0 to ${classes.length - 1}`;
-    reject('data/label-range', `label ${wrong} is ${labels[wrong]}; ${allowed}`);
-  }
-  return labels;
-}
-
 function checkAlike(train: Dataset, test: Dataset): void {
-  if (sameShape(train.shape, test.shape)) return;
+  const [outputs, others] = [train, test].map(outputsOf);
+  if (sameShape(train.shape, test.shape)) {
+    if (outputs === others) return;
+    reject('data/shape', `a sample has ${outputs} targets in train and ${others} in test; both must be the same`);
+  }
   const shapes = `${describeShape(train.shape)} in train and ${describeShape(test.shape)} in test`;
   reject('data/shape', `a sample is ${shapes}; both must be the same`);
 }

@@ -20,6 +20,13 @@ const CLASSES = {
   items: { type: 'string', minLength: 1, maxLength: 256 },
 } as const;
 
+const TARGETS = {
+  enum: ['input'],
+  description:
+    "Of the task regression: the network is to answer its input, as an autoencoder does, not the file's values. " +
+    'The labels of the test set then tell anomalies: 0 is normal, 1 is not.',
+} as const;
+
 const SHAPE = {
   type: 'array',
   description: 'Shape of a sample, [height, width, channels], where the file has it flat.',
@@ -85,6 +92,7 @@ export function dataSchema<const List extends Readers>(readers: List) {
     properties: {
       train: { ...set, description: train },
       test: { ...set, description: `What accuracy is measured on, all of it: ${kinds}.` },
+      targets: TARGETS,
       classes: CLASSES,
       shape: SHAPE,
       normalize: NORMALIZE,

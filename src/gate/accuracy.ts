@@ -8,8 +8,8 @@ import type { TestSet } from './test-set.ts';
 /** Undefined without a test set. */
 export type EvaluationOrReason = Evaluation | { readonly reason: string } | undefined;
 
-/** A sound model of another kind than a classifier with one input and one output. */
-const NO_CLASSIFIER: readonly Problem['code'][] = ['measure/graph', 'measure/types'];
+/** A sound model whose answers can't be measured: not one input and one output, or nothing that is finite. */
+const NO_CLASSIFIER: readonly Problem['code'][] = ['measure/graph', 'measure/range', 'measure/types'];
 
 /** Problems: as `evaluate` finds them, but for those of a model that answers no classes. */
 export function measureAccuracy(

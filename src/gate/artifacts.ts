@@ -13,13 +13,13 @@ export interface Artifact extends StoredArtifact {
 /** The arena has room for the most demanding of the measured profiles. `labels`: class names in the outputs' order. */
 export function artifactsOf(
   measurement: ModelMeasurement,
-  { name, labels, normalisation }: Pick<FirmwareInput, 'name' | 'labels' | 'normalisation'>,
+  { name, ...settings }: Pick<FirmwareInput, 'name' | 'labels' | 'normalisation' | 'threshold'>,
   testSet: TestSet | undefined,
 ): readonly StoredArtifact[] {
   const { bytes, model, figures } = measurement;
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
   const { resourceVariables } = figures;
   const golden = goldenRecords(measurement, testSet);
-  const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, labels, normalisation, golden });
+  const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, ...settings, golden });
   return [{ name: 'model.tflite', content: bytes }, ...files.map((file) => ({ name: file.name, content: file.text }))];
 }

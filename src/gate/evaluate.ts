@@ -1,19 +1,15 @@
 // A model evaluated on a test set with the simulated kernels, by one thread or by several that each take their share.
-import { concatBytes } from '@noble/hashes/utils.js';
 import { attempt, attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { resolve } from '../micro/resolve.ts';
-import { decoderOf, encoderOf } from '../micro/tensors/samples.ts';
-import type { Answers } from '../report/report.ts';
+import { encoderOf } from '../micro/tensors/samples.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import { readModel } from '../tflite/read.ts';
 import type { LoadedModel } from './measure.ts';
-import { shareOfThread, type TestSet } from './test-set.ts';
+import { type Evaluation, evaluationOf, scorerOf } from './scorer.ts';
+import { outputsOfTestSet, shareOfThread, type TestSet } from './test-set.ts';
 
-export interface Evaluation extends Answers {
-  /** 1 where the model's greatest output is the sample's label, 0 elsewhere. */
-  readonly correctBySample: Uint8Array;
-}
+export type { Evaluation } from './scorer.ts';
 
 /** Samples done and in all. */
 export type OnSamples = (done: number, total: number) => void;
@@ -28,27 +24,22 @@ export function evaluate(
   onProgress: OnSamples = () => {},
 ): Outcome<Evaluation> {
   return attempt(() => {
-    const { input, output, encode, decode } = must(codecOf(interpreter, testSet));
-    const { count, labels } = testSet;
-    const correctBySample = new Uint8Array(count);
+    const { input, output, encode, scorer } = must(codecOf(interpreter, testSet));
+    const { count } = testSet;
+    const rows = new Float64Array(count * scorer.width);
     for (let sample = 0; sample < count; sample++) {
       interpreter.reset();
       interpreter.write(input, encode(sample));
       must(interpreter.invoke());
-      correctBySample[sample] = Number(decode(interpreter.read(output)) === labels[sample]);
+      scorer.score(interpreter.read(output), sample, rows);
       if (sample % 256 === 255) onProgress(sample + 1, count);
     }
     onProgress(count, count);
-    return evaluationOf(correctBySample);
+    return evaluationOf(testSet, rows);
   });
 }
 
-function evaluationOf(correctBySample: Uint8Array): Evaluation {
-  const correct = correctBySample.reduce((sum, isCorrect) => sum + isCorrect, 0);
-  return { correct, total: correctBySample.length, correctBySample };
-}
-
-/** How samples go in and classes come out, checked. */
+/** How samples go in and answers come out, checked. */
 function codecOf(interpreter: Interpreter, testSet: TestSet) {
   return attempt(() => {
     const { inputs, outputs } = interpreter;
@@ -61,21 +52,32 @@ function codecOf(interpreter: Interpreter, testSet: TestSet) {
       const sample = `a sample has ${testSet.size} values`;
       reject('data/shape', `${sample}; the model takes ${input.elements} (${input.shape.join('x')})`);
     }
-    if (output.elements < testSet.classes) {
-      const answer = `the model answers with ${output.elements} values`;
-      reject('data/classes', `${answer}; the data have ${testSet.classes} classes`);
-    }
+    checkOutput(output.elements, testSet);
     const encode = sampleEncoder(interpreter, testSet);
-    const decode = decoderOf(output);
-    if (!encode || !decode) {
+    const scorer = scorerOf(output, testSet);
+    if (!encode || !scorer) {
       const types = `${input.type} to ${output.type}`;
       return reject(
         'measure/types',
         `the model goes from ${types}; accuracy is measured for float32 and integer types`,
       );
     }
-    return { input, output, encode, decode };
+    return { input, output, encode, scorer };
   });
+}
+
+/** A model may have more classes than the data; another number of other outputs means something else. */
+function checkOutput(elements: number, testSet: TestSet): void {
+  const { task = 'classify', classes } = testSet;
+  const answer = `the model answers with ${elements} values`;
+  if (task === 'classify') {
+    if (elements < classes) reject('data/classes', `${answer}; the data have ${classes} classes`);
+    return;
+  }
+  const outputs = outputsOfTestSet(testSet);
+  if (elements === outputs) return;
+  const advice = task === 'binary' && elements === 2 ? '; with one output a class write task: classify' : '';
+  reject('data/classes', `${answer}; task ${task} with these data needs ${outputs}${advice}`);
 }
 
 /** The bytes of a sample as the model's input holds them; undefined for a type that holds no samples. */
@@ -131,7 +133,17 @@ export function evaluateOn(
     return attemptLater(async () => {
       // The same mistake in each share is told once.
       const shares = [own, ...(await Promise.all(others))].map(must);
-      return evaluationOf(concatBytes(...shares.map(({ correctBySample }) => correctBySample)));
+      return evaluationOf(testSet, concatenated(shares.map(({ rows }) => rows)));
     });
   };
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { classesOf, type DataSets } from '../data/load.ts';
 import type { Figures } from '../report/measurements.ts';
 import type { Answers, ModelReport } from '../report/report.ts';
+import { scoreIn } from '../student/score.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import type { EvaluationOrReason } from './accuracy.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -30,7 +31,8 @@ export function figuresOf(
   { name, model, seed }: ModelRun,
   { data, build, measurement, evaluation, fromScratch, boards, unmeasuredBoards }: Findings,
 ): Figures {
-  const { digests, teacher, training, quantization, floatAccuracy, isUnaugmented } = build;
+  const { digests, teacher, training, quantization, floatScore, isUnaugmented } = build;
+  const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
   const { test } = data;
   const classes = classesOf(data);
   const answers = test && evaluation && accuracyFigures(evaluation, test);
@@ -49,20 +51,29 @@ export function figuresOf(
     ...(quantization && { quantization }),
     ...(fromScratch && { scratch: fromScratch }),
     ...(floatAccuracy && { floatAccuracy }),
+    ...(floatError && { floatError }),
     boards,
     ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
   };
 }
 
-type AccuracyFigures = Pick<Figures, 'accuracyReason' | 'perClass' | 'answersBySample' | 'accuracy'>;
+type AccuracyFigures = Pick<
+  Figures,
+  'accuracyReason' | 'perClass' | 'answersBySample' | 'accuracy' | 'exactMatch' | 'error'
+>;
 
 function accuracyFigures(evaluation: NonNullable<EvaluationOrReason>, test: Dataset): AccuracyFigures {
   if ('reason' in evaluation) return { accuracyReason: evaluation.reason };
-  const { correct, total, correctBySample }: Evaluation = evaluation;
+  const { accuracy, exactMatch, error, correctBySample, byOutput }: Evaluation = evaluation;
   return {
-    perClass: answersByClass(correctBySample, test),
-    answersBySample: packAnswers(correctBySample),
-    accuracy: { correct, total },
+    ...(byOutput && { perClass: [...byOutput] }),
+    ...(correctBySample && {
+      perClass: answersByClass(correctBySample, test),
+      answersBySample: packAnswers(correctBySample),
+    }),
+    ...(accuracy && { accuracy }),
+    ...(exactMatch && { exactMatch }),
+    ...(error && { error }),
   };
 }
 
@@ -76,6 +87,6 @@ function answersByClass(correctBySample: Uint8Array, { labels, classes }: Datase
   return answers;
 }
 
-function reportTeacher({ kind, engine, accuracy }: Teaching): ModelReport['teacher'] {
-  return { kind, engine, ...(accuracy && { accuracy: { ...accuracy } }) };
+function reportTeacher({ kind, engine, ...teaching }: Teaching): ModelReport['teacher'] {
+  return { kind, engine, ...scoreIn(teaching) };
 }

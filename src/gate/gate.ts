@@ -1,6 +1,8 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
+import { DEFAULT_TASK } from '../base/task.ts';
 import { classesOf, loadData } from '../data/load.ts';
+import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import { verdictOf } from '../report/rules.ts';
@@ -14,6 +16,7 @@ import { measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { testSetOf } from './test-set.ts';
+import { thresholdOf } from './threshold.ts';
 
 export interface GateInput extends RunsInput {
   /** Of kd.yaml's text. */
@@ -46,15 +49,16 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
 function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const data = must(under('data', await loadData(model.data, tools.read)));
+    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const measurement = must(underFile(run, measureModel(build.bytes, profilesOfBoards(boards), tools.makeKernels)));
-    const testSet = data.test && testSetOf(data.test);
+    const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
-    const fromScratch = must(await evaluateFromScratch(build, testSet, tools));
+    const fromScratch = must(await evaluateFromScratch(build, data.test, tools));
     const findings = { data, build, measurement, evaluation, fromScratch, ...onBoards(boards, measurement) };
-    const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation };
+    const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
+    const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet) };
   });
 }

@@ -1,13 +1,15 @@
 // The left half of the gate, one line a stage: a section of kd.yaml and its data to the bytes of a .tflite file.
 import { sha256Hex } from '../base/digest.ts';
 import { attempt, attemptLater, failed, must, type Outcome, reject, under } from '../base/problem.ts';
+import { taskOf } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { strayLabelOf } from '../data/stray-label.ts';
 import { buildSection, inSection } from '../nn/architectures/expand.ts';
-import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
-import type { Answers, ReportedTraining } from '../report/report.ts';
+import type { ReportedTraining } from '../report/report.ts';
+import { checkAnswers } from '../student/check-answers.ts';
+import type { Score } from '../student/score.ts';
 import { comparesLayers, layerPairs } from '../student/teacher-layers.ts';
 import { askTeacher, shapesOfTeacher, type Teaching } from '../teacher/teacher.ts';
 import { checkpointsOf } from './checkpoints.ts';
@@ -21,7 +23,7 @@ export interface ModelBuild {
   /** Of a student that was trained here. */
   readonly training?: ReportedTraining;
   readonly quantization?: ReportedQuantization;
-  readonly floatAccuracy?: Answers;
+  readonly floatScore?: Score;
   readonly teacher?: Teaching;
   /** The same student trained without the teacher. */
   readonly fromScratch?: Student;
@@ -76,14 +78,14 @@ function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData):
     const task = { inputShape: train.shape, classes: train.classes.length };
     const network = must(under('student', buildSection(model.student, task, seed, 'student')));
     const outputs = network.nodes[network.nodes.length - 1].outputShape;
-    const hasNames = model.data?.classes !== undefined;
+    const hasNames = model.data?.classes !== undefined || taskOf(train) !== 'classify';
     const stray = hasNames || outputs.length !== 1 ? undefined : strayLabelOf({ train, test }, outputs[0]);
     if (stray) {
       const { set, index, label } = stray;
       const message = `sample ${index} of ${set} (from 0) has the label ${label}, the network ends in ${outputs[0]}`;
       reject('data/label-range', `${message}; correct the label, or name all classes`, { path: `data.${set}` });
     }
-    const wrong = checkClasses(network, train.classes.length);
+    const wrong = checkAnswers(network, train);
     if (wrong.length > 0) must(under('student', inSection(model.student, failed(...wrong))));
     return network;
   });

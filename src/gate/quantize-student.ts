@@ -10,8 +10,9 @@ import type { ModelSpec } from '../config/spec.ts';
 import { type Dataset, gather, select } from '../data/dataset.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
 import type { ReportedTraining } from '../report/report.ts';
-import { countCorrect, logitsOf } from '../student/evaluate.ts';
-import { splitByClass } from '../student/split.ts';
+import { logitsOf } from '../student/evaluate.ts';
+import { type Score, scoreOf } from '../student/score.ts';
+import { splitOf } from '../student/split.ts';
 import { writeModel } from '../tflite/write.ts';
 import { measureModel } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
@@ -75,7 +76,8 @@ function searchStudent(
   const judge = (candidate: Candidate): Promise<Outcome<number>> =>
     attemptLater(async () => must(await answersOf(candidate)).correct);
   return attemptLater(async () => {
-    const { correct: floatCorrect, total } = countCorrect(logitsOf(student.forward.infer, samples), samples.labels);
+    const logits = logitsOf(student.forward.infer, samples);
+    const { correct: floatCorrect, total } = answersIn(scoreOf(samples, logits));
     const bound = lossBoundOf(model);
     const enough = floatCorrect - Math.floor(bound * total + ROUNDING);
     const onAttempt = (note: string) => tools.onProgress({ model: run.name, stage: 'quantize', note });
@@ -105,12 +107,18 @@ function attemptsOf(run: ModelRun, student: FloatStudent, calibration: Calibrati
 function judgeOf(run: ModelRun, samples: Dataset) {
   return ({ result: { bytes } }: Candidate) =>
     attemptLater(async () => {
-      const { interpreter } = must(measureModel(bytes, [], run.tools.makeKernels));
+      const { interpreter, model } = must(measureModel(bytes, [], run.tools.makeKernels));
       const macs = interpreter.operationsPerInvoke * samples.count;
       must(run.spend({ model: run.name, stage: 'quantize', macs }));
-      const { correct, total } = must(await run.tools.evaluate({ bytes, interpreter }, testSetOf(samples)));
-      return { correct, total };
+      const { accuracy } = must(await run.tools.evaluate({ bytes, interpreter }, testSetOf(samples, model)));
+      return answersIn({ accuracy });
     });
+}
+
+/** config/needs.ts lets only tasks with right answers come here. */
+function answersIn({ accuracy }: Score) {
+  if (!accuracy) throw new Error('the task has no right answers');
+  return { correct: accuracy.correct, total: accuracy.total };
 }
 
 /** 0.01 * 100 samples is one of them. */
@@ -129,7 +137,7 @@ export function lossBoundOf({ limits }: Pick<ModelSpec, 'limits'>): number {
 
 /** Training samples, held out where `distill.validation` holds some out; never the test set, calibrated on or not. */
 function validationOf({ model }: ModelRun, { input: { train, params, seed }, calibrate }: FloatStudent) {
-  const { validation } = splitByClass(train.labels, train.classes.length, params.validation, seed);
+  const { validation } = splitOf(train, params.validation, seed);
   if (validation.length > 0) return { judgedOn: 'held-out', samples: select(train, validation) } as const;
   const isTest = model.data?.calibrate.from === 'test';
   return isTest

@@ -1,9 +1,11 @@
 // What a teacher answered before: a changed student doesn't train or ask it again.
 import { done, type Outcome } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
+import { outputsOf } from '../data/dataset.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
 import type { AskedTeacher, StoredTeaching } from '../store/teachers.ts';
+import { scoreIn } from '../student/score.ts';
 import { comparesLayers } from '../student/teacher-layers.ts';
 import type { TeacherKind } from '../teacher/kind.ts';
 import { TEACHERS } from '../teacher/kinds/index.ts';
@@ -31,8 +33,8 @@ export async function recallOrAsk(
   const reads = recordReads(tools.read);
   const outcome = await ask(reads.read);
   if (outcome.ok) {
-    const { kind, engine, logits, accuracy, digests, live } = outcome.value;
-    const known = { ...(accuracy && { accuracy: { ...accuracy } }), ...(live && { state: live.state }) };
+    const { kind, engine, logits, digests, live, ...score } = outcome.value;
+    const known = { ...scoreIn(score), ...(live && { state: live.state }) };
     const teaching = { kind, engine, logits, digests, ...known };
     await results.keepTeacher(key, reads.digests(), asked, teaching);
   }
@@ -40,8 +42,8 @@ export async function recallOrAsk(
 }
 
 /**
- * The network itself is only made again where it is asked about augmented samples or its layers. Undefined where what was stored
- * doesn't make one.
+ * The network itself is only made again where it is asked about augmented samples or its layers. Undefined where what
+ * was stored doesn't make one.
  */
 async function withLive(
   { state, ...known }: StoredTeaching,
@@ -60,7 +62,7 @@ function askedTeacher({ params, train, test }: Question): AskedTeacher | undefin
   if (kinds.length !== 1) return undefined;
   const [[kind, { isFileOfAnswers }]] = kinds;
   if (isFileOfAnswers) return undefined;
-  return { kind, classes: train.classes.length, trainCount: train.count, testCount: test?.count ?? 0 };
+  return { kind, classes: outputsOf(train), trainCount: train.count, testCount: test?.count ?? 0 };
 }
 
 /**
@@ -69,5 +71,5 @@ function askedTeacher({ params, train, test }: Question): AskedTeacher | undefin
  */
 function keyOfTeacher({ model, tool }: ModelRun, { params, train, test, seed }: Question): string {
   const data = { ...model.data, calibrate: undefined };
-  return keyOf({ teacher: params, data, train: train.digest, test: test?.digest, seed, tool });
+  return keyOf({ teacher: params, task: model.task, data, train: train.digest, test: test?.digest, seed, tool });
 }

@@ -2,8 +2,9 @@
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import type { MakeSimulation, Simulation } from '../compress/simulation.ts';
 import { createInterpreter } from '../micro/interpret.ts';
+import type { OpTensor } from '../micro/op.ts';
 import { resolve } from '../micro/resolve.ts';
-import { encoderOf, realValuesOf } from '../micro/tensors/samples.ts';
+import { encoderOf, realsOf } from '../micro/tensors/samples.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 
@@ -19,7 +20,7 @@ function simulationOf(model: Model, makeKernels: MakeKernels): Outcome<Simulatio
     const [input] = interpreter.inputs;
     const encode = encoderOf(input);
     const shown = [input, ...graph.operators.map(({ outputs: [output] }) => tensors[output])];
-    const decoders = shown.map(realValuesOf);
+    const decoders = shown.map(decoderOf);
     return {
       run: (x, observe) =>
         attempt(() => {
@@ -30,4 +31,10 @@ function simulationOf(model: Model, makeKernels: MakeKernels): Outcome<Simulatio
         }),
     };
   });
+}
+
+function decoderOf(tensor: OpTensor) {
+  const decode = realsOf(tensor);
+  if (!decode) throw new Error(`${tensor.type} holds no real numbers`);
+  return decode;
 }

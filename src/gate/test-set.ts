@@ -1,63 +1,109 @@
 // A test set for the simulator: samples and labels as plain values, so that they can be posted to another thread.
-import { attempt, type Outcome, reject } from '../base/problem.ts';
+import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sizeOf } from '../base/shape.ts';
+import { DEFAULT_TASK, type Task } from '../base/task.ts';
+import { targetsOfArray } from '../data/answers.ts';
 import type { NumberArray } from '../data/array.ts';
-import type { Dataset, Normalisation } from '../data/dataset.ts';
+import { type Dataset, type Normalisation, taskOf } from '../data/dataset.ts';
+import type { Model } from '../tflite/model.ts';
+import { thresholdOf } from './threshold.ts';
 
 export interface TestSet {
   readonly count: number;
   /** Elements of one sample. */
   readonly size: number;
+  /** `classify` where it says nothing. */
+  readonly task?: Task;
   /** How many classes the labels tell apart. */
   readonly classes: number;
-  /** [count] */
+  /** [count]; none where the answers are `targets`. */
   readonly labels: Int32Array;
+  /** [count, outputs]; of a regression without them the samples are their own. */
+  readonly targets?: Float32Array;
+  /** Of yes-or-no outputs: what one must exceed to say yes. */
+  readonly threshold?: number;
   /** [count, size] as stored. */
   readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
   /** What the network is fed is (stored - subtract) * multiply; absent where the values are the input's own bytes. */
   readonly normalisation?: Normalisation;
 }
 
-/** Of a set that kd.yaml names. */
-export function testSetOf({ count, shape, classes, labels, values, normalisation }: Dataset): TestSet {
-  return { count, size: sizeOf(shape), classes: classes.length, labels, values, normalisation };
+/** How many values an answer to a sample has. */
+export function outputsOfTestSet({ task, count, size, classes, targets }: TestSet): number {
+  if (task === 'binary') return 1;
+  if (targets) return targets.length / count;
+  return task === 'regression' ? size : classes;
+}
+
+/** Of a set that kd.yaml names, for this model. */
+export function testSetOf(dataset: Dataset, model: Model): TestSet {
+  const { count, shape, task, classes, labels, targets, values, normalisation } = dataset;
+  const threshold = thresholdOf(model, taskOf(dataset));
+  return {
+    ...{ count, size: sizeOf(shape), classes: classes.length, labels, values, normalisation },
+    ...(task && { task }),
+    ...(targets && { targets }),
+    ...(threshold !== undefined && { threshold }),
+  };
 }
 
 const AS_IT_IS = { subtract: 0, multiply: 1 } as const;
 
 /**
  * Of two arrays without a kd.yaml. Integers of the model's own `inputType` (`INT8`) are fed as they are;
- * everything else is real values. Problems: `data/shape`, `data/count`, `data/label-range`.
+ * everything else is real values. Problems: `data/shape`, `data/count`, `data/label-range`, `data/target`.
  */
 export function testSetOfArrays(
   x: NumberArray,
   y: NumberArray,
   inputType: string | undefined,
   scaling: Normalisation | undefined,
+  { task = DEFAULT_TASK, threshold }: Pick<TestSet, 'task' | 'threshold'> = {},
 ): Outcome<TestSet> {
   return attempt(() => {
     const [count, ...shape] = x.shape;
     if (x.shape.length < 2)
       reject('data/shape', `--data is ${describeShape(x.shape)}; its first dimension counts samples`);
-    if (y.values.length !== count) reject('data/count', `--data has ${count} samples, --labels ${y.values.length}`);
-    const labels = Int32Array.from(y.values, Number);
-    const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
-    const wrong = labels.findIndex((label, i) => label < 0 || label !== Number(y.values[i]));
-    if (wrong >= 0) reject('data/label-range', `label ${wrong} is ${y.values[wrong]}; labels are class numbers from 0`);
+    const answers = task === 'classify' || task === 'binary' ? labelsIn(y, count, task) : targetsIn(y, count, task);
     const isRaw = !scaling && x.dtype === inputType?.toLowerCase() && x.dtype !== 'float32';
     const normalisation = isRaw ? undefined : (scaling ?? AS_IT_IS);
-    return { count, size: sizeOf(shape), classes, labels, values: x.values, ...(normalisation && { normalisation }) };
+    return {
+      ...{ count, size: sizeOf(shape), ...answers, values: x.values },
+      ...(normalisation && { normalisation }),
+      ...(task !== DEFAULT_TASK && { task }),
+      ...(threshold !== undefined && { threshold }),
+    };
   });
+}
+
+type SetAnswers = Pick<TestSet, 'labels' | 'classes' | 'targets'>;
+
+function labelsIn(y: NumberArray, count: number, task: Task): SetAnswers {
+  if (y.values.length !== count) reject('data/count', `--data has ${count} samples, --labels ${y.values.length}`);
+  const labels = Int32Array.from(y.values, Number);
+  const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
+  const isWrong = (label: number, i: number) => label < 0 || label !== Number(y.values[i]);
+  const wrong = labels.findIndex((label, i) => isWrong(label, i) || (task === 'binary' && label > 1));
+  const allowed = task === 'binary' ? 'for task binary labels are 0 or 1' : 'labels are class numbers from 0';
+  if (wrong >= 0) reject('data/label-range', `label ${wrong} is ${y.values[wrong]}; ${allowed}`);
+  return { labels, classes };
+}
+
+function targetsIn(y: NumberArray, count: number, task: Task): SetAnswers {
+  const { targets, outputs = 0 } = must(targetsOfArray(y, count, task));
+  return { labels: new Int32Array(0), classes: outputs, targets };
 }
 
 /** The share of thread `part` of `parts`, in a copy of its own. */
 export function shareOfThread(testSet: TestSet, part: number, parts: number): TestSet {
-  const { count, size, labels, values } = testSet;
+  const { count, size, labels, targets, values } = testSet;
+  const outputs = outputsOfTestSet(testSet);
   const [from, to] = [part, part + 1].map((p) => Math.floor((count * p) / parts));
   return {
     ...testSet,
     count: to - from,
     labels: labels.slice(from, to),
+    ...(targets && { targets: targets.slice(from * outputs, to * outputs) }),
     values: values.slice(from * size, to * size),
   };
 }

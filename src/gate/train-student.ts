@@ -7,10 +7,11 @@ import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
-import type { Answers, ReportedTraining } from '../report/report.ts';
+import type { ReportedTraining } from '../report/report.ts';
 import { type DistillationInput, type DistillationResult, distill } from '../student/distill.ts';
-import { countCorrect, logitsOf } from '../student/evaluate.ts';
+import { logitsOf } from '../student/evaluate.ts';
 import type { DistillParams } from '../student/params.ts';
+import { type Score, scoreOf } from '../student/score.ts';
 import { comparesLayers, type TeacherLayers } from '../student/teacher-layers.ts';
 import type { RunningTeacher } from '../teacher/live.ts';
 import type { Teaching } from '../teacher/teacher.ts';
@@ -26,7 +27,7 @@ export interface Student {
   readonly training: ReportedTraining;
   readonly quantization: ReportedQuantization;
   /** On the test set, before quantization; absent without one. */
-  readonly floatAccuracy?: Answers;
+  readonly floatScore?: Score;
 }
 
 /** Without a teacher the student learns from the labels alone. */
@@ -47,10 +48,10 @@ export function trainStudent(
     const distilled = must(under('distill', await distill(input)));
     const forward = createForward(distilled.network, tools.makeKernels);
     const quantized = must(await quantizeStudent(run, { input, calibrate, network: distilled.network, forward }));
-    const floatAccuracy = test && countCorrect(logitsOf(forward.infer, test), test.labels);
+    const floatScore = test && scoreOf(test, logitsOf(forward.infer, test));
     const { aware, ...shipped } = quantized;
     const reported = { ...reportTraining(distilled), ...(aware && { aware }) };
-    return { ...shipped, training: reported, ...(floatAccuracy && { floatAccuracy }) };
+    return { ...shipped, training: reported, ...(floatScore && { floatScore }) };
   });
 }
 
@@ -103,6 +104,7 @@ function reportTraining({
   history,
   bestEpoch,
   validation,
+  validationError,
   trainableParameters,
 }: DistillationResult): ReportedTraining {
   return {
@@ -110,6 +112,7 @@ function reportTraining({
     epochs: history.length,
     bestEpoch,
     ...(validation && { validationAccuracy: validation.correct / validation.total }),
+    ...(validationError && { validationError: validationError.mae }),
     trainableParameters,
   };
 }

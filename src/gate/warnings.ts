@@ -5,8 +5,10 @@ import type { Dataset } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
-import { formatCount, formatShare } from '../report/format.ts';
+import { formatCount, formatError, formatShare } from '../report/format.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
+import type { Score } from '../student/score.ts';
+import { countsOf, isGuessing } from './guesses.ts';
 import { sharedSamples } from './shared-samples.ts';
 
 export interface Observations {
@@ -15,7 +17,7 @@ export interface Observations {
   readonly inputs: readonly OpTensor[];
   /** Of a student that was trained here. */
   readonly training?: ReportedTraining;
-  readonly teacher?: { readonly accuracy?: Answers };
+  readonly teacher?: Score;
   /** kd.yaml's augmentation was left out, since the teacher's answers are stored. */
   readonly isUnaugmented?: boolean;
   readonly accuracy?: Answers;
@@ -28,10 +30,16 @@ export function stageWarnings(observations: Observations): readonly string[] {
   const { data, inputs, training, teacher, isUnaugmented, accuracy, perClass = [] } = observations;
   const { train, test } = data;
   return [
-    ...(train ? [...setWarnings('train', train), ...scaleWarnings(train, training !== undefined)] : []),
+    ...(train
+      ? [
+          ...setWarnings('train', train),
+          ...scaleWarnings(train, training !== undefined),
+          ...targetWarnings(train, training !== undefined),
+        ]
+      : []),
     ...(test ? [...setWarnings('test', test), ...rangeWarnings(test, inputs)] : []),
     ...(train && test && training ? sharedWarnings(train, test) : []),
-    ...(test ? teacherWarnings(test, teacher?.accuracy) : []),
+    ...(test && teacher ? teacherWarnings(test, teacher) : []),
     ...(isUnaugmented ? [UNAUGMENTED] : []),
     ...(training ? trainingWarnings(training, train) : []),
     // Of a training that learned nothing the classes tell no more.
@@ -47,33 +55,31 @@ const MOST_NAMED = 5;
 
 /** Whether training came no further than guessing. */
 function isInVain(training: ReportedTraining | undefined, train: Dataset | undefined): boolean {
-  const share = training?.validationAccuracy;
-  return share !== undefined && train !== undefined && isGuessing({ correct: share, total: 1 }, train);
+  const { validationAccuracy: share, validationError: mae } = training ?? {};
+  if (train === undefined) return false;
+  if (mae !== undefined) return isGuessing({ error: { mae, rmse: mae, total: 1 } }, train);
+  return share !== undefined && isGuessing({ accuracy: { correct: share, total: 1 } }, train);
 }
 
-function named(classes: readonly string[]): string {
-  return `${classes.length === 1 ? 'class' : 'classes'} ${listFirst(classes, MOST_NAMED)}`;
+function named(classes: readonly string[], what: 'class' | 'output' = 'class'): string {
+  const plural = what === 'class' ? 'classes' : 'outputs';
+  return `${classes.length === 1 ? what : plural} ${listFirst(classes, MOST_NAMED)}`;
 }
 
 function setWarnings(name: 'train' | 'test', set: Dataset): string[] {
   const counts = countsOf(set);
   const missing = set.classes.filter((_, i) => counts[i] === 0);
-  const itOrThem = missing.length === 1 ? 'the class' : 'them';
+  const what = set.task === 'multi-label' ? 'output' : 'class';
+  const itOrThem = missing.length === 1 ? `the ${what}` : 'them';
   const first = set.values[0];
   return [
     ...(missing.length > 0
-      ? [`data.${name} has no sample of ${named(missing)}; add some, or take ${itOrThem} out of data.classes`]
+      ? [`data.${name} has no sample of ${named(missing, what)}; add some, or take ${itOrThem} out of data.classes`]
       : []),
     ...(set.values.every((value) => value === first)
       ? [`all values of data.${name} are ${first}, so there is nothing to tell samples apart; is it the right file?`]
       : []),
   ];
-}
-
-function countsOf({ classes, labels }: Dataset): Int32Array {
-  const counts = new Int32Array(classes.length);
-  for (const label of labels) counts[label]++;
-  return counts;
 }
 
 /** A pull request could raise its accuracy so. */
@@ -95,6 +101,16 @@ function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
   const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
   return [`${found}; write data.normalize: { divide: ${divisor} }`];
+}
+
+/** As of inputs: what a network answers at first is near 0. */
+function targetWarnings({ task, targets }: Dataset, isTrained: boolean): string[] {
+  if (task !== 'regression' || !targets || !isTrained) return [];
+  const rms = Math.sqrt(targets.reduce((sum, target) => sum + target * target, 0) / targets.length);
+  if (!(rms > MOST_RMS)) return [];
+  const greatest = targets.reduce((most, target) => Math.max(most, Math.abs(target)), 0);
+  const found = `the targets go up to ${short(greatest)}, and a network learns best those near -1 to 1`;
+  return [`${found}; write them in a larger unit, for example divided by ${short(greatest)}`];
 }
 
 interface Span {
@@ -154,24 +170,34 @@ function inputRange(input: OpTensor): (Pick<Span, 'low' | 'high'> & { readonly s
   return { low: scale * (min - zeroPoint), high: scale * (max - zeroPoint), scale };
 }
 
-/** Whether answers are no better than always naming the most frequent of several classes. */
-function isGuessing({ correct, total }: Answers, set: Dataset): boolean {
-  const mostFrequent = Math.max(...countsOf(set)) / set.count;
-  return mostFrequent < 1 && total > 0 && correct / total <= mostFrequent;
-}
-
-function teacherWarnings(test: Dataset, accuracy: Answers | undefined): string[] {
-  if (!accuracy || !isGuessing(accuracy, test)) return [];
+function teacherWarnings(test: Dataset, teacher: Score): string[] {
+  if (!isGuessing(teacher, test)) return [];
+  const { accuracy, error } = teacher;
+  if (!accuracy) {
+    const found = `the teacher's mean error is ${formatError(error?.mae ?? 0)}, no better than always the mean`;
+    return [`${found}; are its answers in the targets' unit and in the order of the samples?`];
+  }
   const share = formatShare(accuracy.correct / accuracy.total);
-  return [`the teacher answers ${share} right, no better than guessing; are its classes in the order of data.classes?`];
+  const remedy =
+    test.task === 'multi-label' || test.task === 'binary'
+      ? 'are its logits those in front of the sigmoid?'
+      : 'are its classes in the order of data.classes?';
+  return [`the teacher answers ${share} right, no better than guessing; ${remedy}`];
 }
 
 function trainingWarnings(training: ReportedTraining, train?: Dataset): string[] {
-  const { epochs, bestEpoch, validationAccuracy } = training;
-  if (validationAccuracy === undefined) return [];
+  const { epochs, bestEpoch, validationAccuracy: share, validationError } = training;
+  if (share === undefined && validationError === undefined) return [];
   if (isInVain(training, train)) {
-    const found = `training learned nothing: ${formatShare(validationAccuracy)} of the held-out samples are right`;
-    return [`${found}; do the labels belong to the samples? If so, lower distill.optimizer's learningRate`];
+    const what =
+      share === undefined
+        ? `the mean error of the held-out samples is ${formatError(validationError ?? 0)}`
+        : `${formatShare(share)} of the held-out samples are right`;
+    const found = `training learned nothing: ${what}`;
+    return [
+      `${found}; do the ${share === undefined ? 'targets' : 'labels'} belong to the samples? ` +
+        "If so, lower distill.optimizer's learningRate",
+    ];
   }
   if (bestEpoch < epochs) return [];
   return [`the best epoch is the last of ${epochs}; more may be better: write distill.epochs: ${2 * epochs}`];

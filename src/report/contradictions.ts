@@ -1,14 +1,15 @@
 // What a model's figures can't say at once, whoever wrote them: a report's, a stored result's, a baseline's.
 import { unpackAnswers } from '../budget/paired.ts';
 import { arenaOf } from './measurements.ts';
-import type { Answers, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
+import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
 
 /** Figures that a schema has let through. */
 export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
   Partial<
     Pick<
       ModelReport,
-      'accuracy' | 'floatAccuracy' | 'perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training'
+      | ('accuracy' | 'floatAccuracy' | 'exactMatch' | 'error' | 'floatError')
+      | ('perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training')
     >
   >;
 
@@ -35,6 +36,8 @@ function isSame(a: BoardFacts, b: BoardFacts): boolean {
 export function contradictionsOf(figures: CheckableFigures): string[] {
   return [
     ...ofAnswers(figures),
+    ...ofExactMatch(figures),
+    ...ofErrors(figures),
     ...ofClasses(figures),
     ...ofSamples(figures),
     ...ofModel(figures.model),
@@ -57,6 +60,41 @@ function ofAnswers({ accuracy, floatAccuracy, teacher, scratch }: CheckableFigur
     if (correct > total) return [`${what} has ${correct} right answers of ${total}`];
     const isOfOtherSamples = accuracy !== undefined && total !== accuracy.total;
     return isOfOtherSamples ? [`${what} is of ${total} samples, accuracy of ${accuracy.total}`] : [];
+  });
+}
+
+/** A sample has one output at least, and as many as any other; one that is all right has all of them right. */
+function ofExactMatch({ accuracy, exactMatch, answersBySample }: CheckableFigures): string[] {
+  if (!exactMatch) return [];
+  if (!accuracy) return ['exactMatch is there without accuracy'];
+  if (answersBySample !== undefined) return ['exactMatch is there beside answersBySample'];
+  const { correct, total } = exactMatch;
+  if (correct > total) return [`exactMatch has ${correct} right answers of ${total}`];
+  const outputs = total === 0 ? 1 : accuracy.total / total;
+  if (!Number.isInteger(outputs) || outputs < 1)
+    return [`exactMatch is of ${total} samples, accuracy of ${accuracy.total}`];
+  const least = correct * outputs;
+  const most = least + (total - correct) * (outputs - 1);
+  if (accuracy.correct >= least && accuracy.correct <= most) return [];
+  return [`exactMatch has ${correct} samples of ${total} right, accuracy ${accuracy.correct} outputs`];
+}
+
+function ofErrors({ accuracy, error, floatError, teacher, scratch }: CheckableFigures): string[] {
+  const all: readonly (readonly [what: string, error: Errors | undefined])[] = [
+    ['error', error],
+    ['floatError', floatError],
+    ['teacher.error', teacher?.error],
+    ['scratch.error', scratch?.error],
+    ['scratch.floatError', scratch?.floatError],
+  ];
+  return all.flatMap(([what, errors]) => {
+    if (!errors) return [];
+    if (accuracy) return [`${what} is there beside accuracy`];
+    const { mae, rmse, total } = errors;
+    // The mean of squares is at least the square of the mean; both are rounded.
+    if (mae > rmse * (1 + 1e-9)) return [`${what} has a mean of ${mae} and a root mean square of ${rmse}`];
+    const isOfOtherSamples = error !== undefined && total !== error.total;
+    return isOfOtherSamples ? [`${what} is of ${total} samples, error of ${error.total}`] : [];
   });
 }
 

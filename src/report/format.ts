@@ -30,6 +30,11 @@ export function formatNoise(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(2))}%`;
 }
 
+/** Four significant digits, in the targets' unit: `0.4213`. */
+export function formatError(error: number): string {
+  return String(Number(error.toPrecision(4)));
+}
+
 /** `9.87 ms`, `42.0 ms`. */
 export function formatMilliseconds(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
@@ -46,6 +51,7 @@ const BY_MEASURE = {
   arena: formatBytes,
   accuracy: formatShare,
   quantDrop: formatPoints,
+  error: formatError,
   latency: formatMilliseconds,
   macs: formatCount,
 } as const;

@@ -25,7 +25,7 @@ export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired
 
 type Measurable = Pick<
   ModelReport,
-  'model' | 'boards' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy'
+  'model' | 'boards' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy' | 'error'
 >;
 
 const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
@@ -51,16 +51,22 @@ export function shareOf(answers: Answers | undefined): number | undefined {
   return answers && answers.total > 0 ? answers.correct / answers.total : undefined;
 }
 
+const IS_REGRESSION = 'the model answers with values, which have an error and no accuracy';
+const NO_REGRESSION = 'the model answers with classes, which have an accuracy and no error';
+
 function accuracyMeasurements({
   accuracy,
   floatAccuracy,
-  accuracyReason: reason = 'there is no test set',
+  error,
+  accuracyReason = 'there is no test set',
 }: Measurable): Measurement[] {
   const [share, floatShare] = [shareOf(accuracy), shareOf(floatAccuracy)];
   if (share === undefined) {
+    const reason = error ? IS_REGRESSION : accuracyReason;
     return [
       { measure: 'accuracy', reason },
       { measure: 'quantDrop', reason },
+      { measure: 'error', ...(error ? { value: error.mae } : { reason }) },
     ];
   }
   return [
@@ -68,6 +74,7 @@ function accuracyMeasurements({
     floatShare === undefined
       ? { measure: 'quantDrop', reason: NO_FLOAT_STUDENT }
       : { measure: 'quantDrop', value: floatShare - share },
+    { measure: 'error', reason: NO_REGRESSION },
   ];
 }
 
@@ -204,7 +211,8 @@ function misfitOf(figures: Figures, { id: scope, profile, ramBytes, flashBytes }
   ];
 }
 
-/** Undefined unless both answered the same samples. */
+/** Undefined unless both answered the same samples. Of multi-label there is none: the outputs of a sample are not
+ * independent of each other, as the test supposes. */
 export function pairAnswers(
   baseline: Pick<BaselineModel, 'inputs' | 'accuracy' | 'answersBySample'>,
   now: Pick<ModelReport, 'inputs' | 'accuracy' | 'answersBySample'>,
@@ -219,7 +227,7 @@ export function pairAnswers(
 /** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
-  const { unmeasuredBoards } = figures;
+  const { unmeasuredBoards, exactMatch, error, floatError } = figures;
   return {
     tool,
     inputs,
@@ -227,6 +235,9 @@ export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
     model,
     ...(accuracy && { accuracy }),
     ...(floatAccuracy && { floatAccuracy }),
+    ...(exactMatch && { exactMatch }),
+    ...(error && { error }),
+    ...(floatError && { floatError }),
     ...(perClass && { perClass }),
     ...(answersBySample && { answersBySample }),
     boards,

@@ -44,7 +44,7 @@ function worstOf(report: ModelReport): Figures {
 }
 
 /** Of a model, whatever it runs on. */
-function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Figures {
+function measuresOf({ model, accuracy, floatAccuracy, error, floatError }: ModelReport): Figures {
   const [share, floatShare] = [accuracy, floatAccuracy].map(shareOf);
   return {
     'size-bytes': model.sizeBytes,
@@ -52,6 +52,8 @@ function measuresOf({ model, accuracy, floatAccuracy }: ModelReport): Figures {
     ...(share !== undefined && { accuracy: share }),
     ...(floatShare !== undefined && { 'float-accuracy': floatShare }),
     ...(share !== undefined && floatShare !== undefined && { 'quant-drop': floatShare - share }),
+    ...(error && { error: error.mae, rmse: error.rmse, ...(error.auc !== undefined && { auc: error.auc }) }),
+    ...(floatError && { 'float-error': floatError.mae }),
     macs: model.macs,
     'model-sha256': model.sha256,
   };

@@ -4,7 +4,20 @@ import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { type arena, measuredModel } from './measured-model.ts';
 import { quantization } from './quantization.ts';
-import { closed, commit, count, digest, figure, mapOf, milliseconds, percent, share, text } from './schema-parts.ts';
+import {
+  closed,
+  commit,
+  count,
+  digest,
+  figure,
+  magnitude,
+  mapOf,
+  milliseconds,
+  percent,
+  probability,
+  share,
+  text,
+} from './schema-parts.ts';
 
 const verdict = { enum: VERDICTS } as const;
 
@@ -12,6 +25,21 @@ const answers = closed(
   ['correct', 'total'],
   { correct: count, total: count },
   'How many of the test samples were answered right.',
+);
+
+const errors = closed(
+  ['mae', 'rmse', 'total'],
+  {
+    mae: { ...magnitude, description: "Mean of the absolute errors, in the targets' units." },
+    rmse: { ...magnitude, description: 'Root of the mean of the squared errors.' },
+    total: count,
+    auc: {
+      ...probability,
+      description:
+        'Of samples that are their own targets: how well the squared error tells anomalies (area under ROC).',
+    },
+  },
+  'How far the answers to the test samples are from their targets, of a regression.',
 );
 
 const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits'], {
@@ -75,6 +103,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
   epochs: count,
   bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
   validationAccuracy: { ...share, description: 'Of the best epoch; absent when no samples are held out.' },
+  validationError: { ...magnitude, description: 'Of a regression: the mean absolute error of the best epoch.' },
   trainableParameters: count,
   aware: closed(
     ['epochs', 'bestEpoch', 'learningRate', 'heldOut', 'heldOutBefore', 'isShipped'],
@@ -111,6 +140,11 @@ const answersBySample = {
   pattern: '^([0-9a-f]{2})*$',
 } as const;
 
+const exactMatch = {
+  ...answers,
+  description: 'Of multi-label: test samples with all outputs right; accuracy is then of all their outputs.',
+} as const;
+
 const baselineModel = closed(
   ['tool', 'inputs', 'model', 'boards'],
   {
@@ -120,6 +154,9 @@ const baselineModel = closed(
     model: measuredModel,
     accuracy: answers,
     floatAccuracy: answers,
+    exactMatch,
+    error: errors,
+    floatError: errors,
     perClass,
     answersBySample,
     boards: { type: 'array', maxItems: 256, items: board },
@@ -153,15 +190,17 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   answersBySample,
   base: baselineModel,
   paired,
-  teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers }),
+  teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers, exactMatch, error: errors }),
   training,
   quantization,
   scratch: closed(
-    ['training', 'floatAccuracy', 'accuracy'],
-    { training, floatAccuracy: answers, accuracy: answers },
+    ['training'],
+    { training, floatAccuracy: answers, accuracy: answers, floatError: errors, error: errors },
     'The same student trained without the teacher.',
   ),
   accuracy: answers,
+  exactMatch,
+  error: errors,
   warnings: {
     type: 'array',
     maxItems: 256,
@@ -170,6 +209,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   },
   accuracyReason: { ...text, description: 'Why there is no accuracy although there is a test set.' },
   floatAccuracy: answers,
+  floatError: errors,
   boards: { type: 'array', maxItems: 256, items: board },
   files: {
     type: 'array',
@@ -187,6 +227,7 @@ const { verdict: _, budgets: __, base: ___, paired: ____, ...ofInputsAlone } = m
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
 export const ANSWERS_SCHEMA = answers;
+export const ERRORS_SCHEMA = errors;
 
 /** So many changes are listed; the rest is counted. */
 export const MOST_RULE_CHANGES = 1000;
@@ -273,6 +314,7 @@ export type ReportedBoard = FromSchema<typeof board>;
 export type UnmeasuredBoard = FromSchema<typeof unmeasuredBoard>;
 export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;
+export type Errors = FromSchema<typeof errors>;
 export type ArenaFigures = FromSchema<typeof arena>;
 export type ReportedJudgement = FromSchema<typeof judgement>;
 export type BaselineModel = FromSchema<typeof baselineModel>;

@@ -6,12 +6,13 @@ import {
   formatBytes,
   formatCount,
   formatDifference,
+  formatError,
   formatLatency,
   formatMeasure,
   formatShare,
 } from './format.ts';
 import { arenaOf } from './measurements.ts';
-import type { Answers, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
+import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
 
 export interface Row {
   readonly label: string;
@@ -27,6 +28,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   arena: 'arena',
   accuracy: 'accuracy',
   quantDrop: 'lost to int8',
+  error: 'MAE',
   latency: 'latency',
   macs: 'MACs',
 };
@@ -54,7 +56,8 @@ export function rowsOf(report: ModelReport): Row[] {
     if (latencyMs === undefined) continue;
     rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
   }
-  if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAnswers(accuracy)));
+  if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
+  if (report.error) rows.push(measuredRow(report, 'error', formatMeasure('error', report.error.mae)));
   if (accuracy && accuracy.total > 0 && floatAccuracy) {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
@@ -77,12 +80,32 @@ function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
 }
 
 /** Figures that no budget can name. */
-export function plainRows({ model, accuracy, floatAccuracy, teacher, scratch: fromScratch }: ModelReport): Row[] {
-  const without = `accuracy, ${model.precision ?? 'int8'}, without teacher`;
+export function plainRows(report: ModelReport): Row[] {
+  const { model, accuracy, floatAccuracy, exactMatch, teacher, scratch: fromScratch } = report;
+  const answers = (name: string, its: Answers | undefined) =>
+    its ? [plainRow(name, formatAccuracy(its, report))] : [];
   return [
-    ...(accuracy && floatAccuracy ? [plainRow('accuracy, float', formatAnswers(floatAccuracy))] : []),
-    ...(fromScratch ? [plainRow(without, formatAnswers(fromScratch.accuracy))] : []),
-    ...(teacher?.accuracy ? [plainRow('accuracy of the teacher', formatAnswers(teacher.accuracy))] : []),
+    ...(exactMatch ? [plainRow('samples with all outputs right', formatAnswers(exactMatch))] : []),
+    ...answers('accuracy, float', accuracy && floatAccuracy),
+    ...answers(`accuracy, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.accuracy),
+    ...answers('accuracy of the teacher', teacher?.accuracy),
+    ...errorRows(report),
+  ];
+}
+
+/** Of a regression. */
+function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: ModelReport): Row[] {
+  const mae = (name: string, its: Errors | undefined) =>
+    its ? [plainRow(name, `${formatError(its.mae)}${its.auc === undefined ? '' : `, AUC ${its.auc.toFixed(4)}`}`)] : [];
+  const precision = model.precision ? `, ${model.precision}` : '';
+  return [
+    ...(error
+      ? [plainRow(`RMSE${precision}`, `${formatError(error.rmse)} (${formatCount(error.total)} samples)`)]
+      : []),
+    ...(error?.auc === undefined ? [] : [plainRow(`AUC${precision}`, error.auc.toFixed(4))]),
+    ...mae('MAE, float', error && floatError),
+    ...mae(`MAE, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.error),
+    ...mae('MAE of the teacher', teacher?.error),
   ];
 }
 
@@ -194,7 +217,8 @@ export function labelOf(
 ): string {
   const isWide = measure === 'quantDrop' && precision === 'int16';
   const plain = isWide ? 'lost to int16' : LABELS[measure];
-  const name = measure === 'accuracy' && precision ? `${plain}, ${precision}` : plain;
+  const isOfAnswers = measure === 'accuracy' || measure === 'error';
+  const name = isOfAnswers && precision ? `${plain}, ${precision}` : plain;
   return scope ? `${name} (${scope})` : name;
 }
 
@@ -221,6 +245,12 @@ function measuredRow(report: ModelReport, measure: MeasureName, value: string, s
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
   };
+}
+
+/** Of multi-label all outputs are counted. */
+function formatAccuracy(answers: Answers, { exactMatch }: ModelReport): string {
+  const text = formatAnswers(answers);
+  return exactMatch ? text.replace(/\)$/, ' outputs)') : text;
 }
 
 function formatAnswers({ correct, total }: Answers): string {

@@ -8,7 +8,7 @@ import { MOST_RULE_CHANGES, type ModelReport, type Report, type ReportedRules, t
 export const MOST_CHANGES_NAMED = 8;
 
 /** Measures that depend on the test set. */
-export const TESTED: readonly MeasureName[] = ['accuracy', 'quantDrop'];
+export const TESTED: readonly MeasureName[] = ['accuracy', 'quantDrop', 'error'];
 
 type Outlook = Pick<Report, 'models' | 'missing' | 'rules'>;
 

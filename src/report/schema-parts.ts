@@ -27,6 +27,9 @@ export const text = { type: 'string', maxLength: 4096 } as const;
 /** Whole numbers that a double holds exactly. */
 export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 export const share = { type: 'number', minimum: -1, maximum: 1 } as const;
+export const probability = { type: 'number', minimum: 0, maximum: 1 } as const;
+/** Of an error; far from where sums overflow. */
+export const magnitude = { type: 'number', minimum: 0, maximum: 1e15 } as const;
 /** Far beyond any board, and far from where sums overflow. */
 export const milliseconds = { type: 'number', minimum: 0, maximum: 1e15 } as const;
 /** Of any measure, or a difference of two. */

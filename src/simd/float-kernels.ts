@@ -306,6 +306,40 @@ export interface FloatKernels {
     from: number,
     to: number,
   ): void;
+  /** As `distillLoss` with yes or no of each output: for rows [from, to) loss[r] is the mean over the outputs of
+   * alpha * CE(target, sigmoid(z)) + (1 - alpha) * T^2 * KL, of the two Bernoulli distributions at T. teacher 0: CE
+   * alone. */
+  binaryLoss(
+    z: number,
+    targets: number,
+    teacher: number,
+    loss: number,
+    dz: number,
+    outputs: number,
+    alpha: number,
+    temperature: number,
+    batch: number,
+    from: number,
+    to: number,
+  ): void;
+  /** y = 1 / (1 + e^-x), elements [from, to). */
+  sigmoidForward(x: number, y: number, from: number, to: number): void;
+  /** For rows [from, to): loss[r] is the mean over the outputs of alpha * error(z - target) + (1 - alpha) * error(z -
+   * teacher), and dz the gradient of (sum of losses) / batch. delta 0: squares; else Huber's (1964). teacher 0: the
+   * target alone. */
+  regressionLoss(
+    z: number,
+    targets: number,
+    teacher: number,
+    loss: number,
+    dz: number,
+    outputs: number,
+    alpha: number,
+    delta: number,
+    batch: number,
+    from: number,
+    to: number,
+  ): void;
   /** Softmax of rows [from, to). */
   softmaxForward(x: number, y: number, classes: number, from: number, to: number): void;
 

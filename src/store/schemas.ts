@@ -3,11 +3,14 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { PATH } from '../base/path.ts';
 import { newAjv } from '../base/schema-check.ts';
 import type { Figures } from '../report/measurements.ts';
-import { ANSWERS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
+import { ANSWERS_SCHEMA, ERRORS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
 import { count, digest, text } from '../report/schema-parts.ts';
 import { ARTIFACT_NAMES } from './artifact-names.ts';
 import { FORMAT } from './keys.ts';
 import type { FileList } from './reads.ts';
+
+/** Of answers: right ones, or errors. */
+const SCORE = { accuracy: ANSWERS_SCHEMA, exactMatch: ANSWERS_SCHEMA, error: ERRORS_SCHEMA } as const;
 
 const files = {
   type: 'array',
@@ -63,7 +66,7 @@ const teaching = {
   properties: {
     kind: text,
     engine: text,
-    accuracy: ANSWERS_SCHEMA,
+    ...SCORE,
     digests: {
       type: 'object',
       maxProperties: 16,
@@ -106,8 +109,8 @@ const epoch = {
     validation: {
       type: 'object',
       additionalProperties: false,
-      required: ['loss', 'answers'],
-      properties: { loss: { type: 'number' }, answers: ANSWERS_SCHEMA },
+      required: ['loss'],
+      properties: { loss: { type: 'number' }, ...SCORE },
     },
   },
 } as const;

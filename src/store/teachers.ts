@@ -1,4 +1,5 @@
 // A teacher's answers by the digest of what they depend on: a changed student doesn't train or ask it again.
+import type { Answers } from '../report/report.ts';
 import { keepBlob, readBlob } from './blobs.ts';
 import { bytesOfFloats, floatsOfBytes } from './floats.ts';
 import { MOST_BLOB_BYTES, type StoreFolder } from './folder.ts';
@@ -8,7 +9,7 @@ import { keepState, recallState } from './states.ts';
 import type { Store } from './store.ts';
 
 export type StoredTeaching = TeacherEntry['teaching'] & {
-  /** [train.count, classes] */
+  /** [train.count, outputs] */
   readonly logits: Float32Array;
   /** Of a teacher that can be asked again: what makes it the same one. */
   readonly state?: Float32Array;
@@ -17,6 +18,7 @@ export type StoredTeaching = TeacherEntry['teaching'] & {
 export interface AskedTeacher {
   /** Its key in kd.yaml. */
   readonly kind: string;
+  /** Outputs of an answer. */
   readonly classes: number;
   readonly trainCount: number;
   readonly testCount: number;
@@ -50,9 +52,15 @@ function isAnswerTo(
   { kind, classes, trainCount, testCount }: AskedTeacher,
   { teaching, logits }: TeacherEntry,
 ): boolean {
-  const { accuracy } = teaching;
-  const isAccuracy = !accuracy || (accuracy.total === testCount && accuracy.correct <= testCount);
-  return isAccuracy && teaching.kind === kind && logits.count === trainCount && logits.classes === classes;
+  const { accuracy, exactMatch, error } = teaching;
+  // Of multi-label all outputs are counted.
+  const answers = exactMatch ? testCount * classes : testCount;
+  const isOf = ({ correct, total }: Answers, most: number) => total === most && correct <= most;
+  const isScore =
+    (!accuracy || isOf(accuracy, answers)) &&
+    (!exactMatch || (accuracy !== undefined && isOf(exactMatch, testCount))) &&
+    (!error || (!accuracy && error.total === testCount));
+  return isScore && teaching.kind === kind && logits.count === trainCount && logits.classes === classes;
 }
 
 export async function keepTeacher(

@@ -2,7 +2,7 @@
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import { sizeOf } from '../base/shape.ts';
 import { type Augment, type AugmentChoices, augmentOf, blend, type Partner } from '../data/augment/augment.ts';
-import { type Dataset, gather } from '../data/dataset.ts';
+import { type Dataset, gather, outputsOf } from '../data/dataset.ts';
 import type { Batch } from '../nn/trainer.ts';
 import { type Shaping, targetsOf } from './targets.ts';
 
@@ -13,14 +13,14 @@ export function batchesOf(samples: number, batch: number): { from: number; to: n
   return ranges.filter(({ from, to }) => to - from > 1 || samples === 1);
 }
 
-/** The logits [count, classes] of samples [count, ...shape] as the network is fed them. */
+/** The logits [count, outputs] of samples [count, ...shape] as the network is fed them. */
 export type Answer = (x: Float32Array, count: number) => Float32Array;
 
 export type Features = (x: Float32Array, count: number) => readonly Float32Array[];
 
 export interface BatchSource {
   readonly train: Dataset;
-  /** [train.count, classes], of the samples as they are. */
+  /** [train.count, outputs], of the samples as they are. */
   readonly teacherLogits?: Float32Array;
   /** Asked of augmented samples. */
   readonly liveTeacher?: Answer;
@@ -56,7 +56,7 @@ function plainly({ train, teacherLogits, shaping, features, batch }: BatchSource
       count: indices.length,
       x: filled,
       targets: targetsOf(train, indices, shaping),
-      ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, train.classes.length, indices) }),
+      ...(teacherLogits && { teacherLogits: pickRows(teacherLogits, outputsOf(train), indices) }),
       ...(features && { teacherFeatures: features(filled, indices.length) }),
     };
   };

@@ -42,8 +42,9 @@ export function resume(
 ): Resumption | undefined {
   const found = withNumbers(network, best);
   const isWhole = history.every(({ epoch }, i) => epoch === i + 1) && history.length <= epochs;
-  const validation = history[bestEpoch - 1]?.validation?.answers;
+  const { accuracy: validation, error } = history[bestEpoch - 1]?.validation ?? {};
+  const score = { validation, ...(error && { validationError: error }) };
   if (!found || !isWhole || history[bestEpoch - 1] === undefined || !trainer.restore(state)) return undefined;
   const own = [...history];
-  return { history: own, best: { network: found, bestEpoch, validation, history: own } };
+  return { history: own, best: { network: found, bestEpoch, ...score, history: own } };
 }

@@ -3,12 +3,12 @@
 
 import { chosenOf } from '../base/one-of.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
-import { LABELS_ALONE } from '../nn/losses/distillation.ts';
 import { LOSSES } from '../nn/losses/index.ts';
-import type { LossChoice, LossList } from '../nn/losses/loss.ts';
+import type { LossList } from '../nn/losses/loss.ts';
 import { countTrainable } from '../nn/network/trainable.ts';
 import type { DistillParams } from './params.ts';
 import { describeShaping } from './targets.ts';
+import { lossFor } from './task-loss.ts';
 import { type LayerPairs, layerPairs, type TeacherLayers } from './teacher-layers.ts';
 import { type ComparedLayers, type TrainingInput, type TrainingResult, trainNetwork } from './train.ts';
 
@@ -27,8 +27,8 @@ export interface DistillationResult extends TrainingResult {
 /** Without `teacherLogits` the student learns from scratch: the same split, batches and schedule, hard labels alone. */
 export function distill(input: DistillationInput): Promise<Outcome<DistillationResult>> {
   return attemptLater(async () => {
-    const { network, params, teacherLogits, teacherLayers } = input;
-    const loss = teacherLogits ? lossOf(params) : { distillation: LABELS_ALONE };
+    const { network, train, params, teacherLogits, teacherLayers } = input;
+    const loss = lossFor(train, params, teacherLogits !== undefined);
     const pairs = teacherLogits ? must(layerPairs(network, params, teacherLayers?.shapes)) : NO_PAIRS;
     const compared = comparedLayers(pairs, teacherLayers);
     const result = must(await trainNetwork({ ...input, loss, ...(compared && { compared }) }));
@@ -39,11 +39,6 @@ export function distill(input: DistillationInput): Promise<Outcome<DistillationR
 }
 
 const NO_PAIRS: LayerPairs = { terms: [], names: [], formulas: [] };
-
-/** `temperature` and `alpha` beside the other keys are those of Hinton's. */
-function lossOf({ loss, temperature, alpha }: DistillParams): LossChoice {
-  return loss ?? { distillation: { alpha, temperature } };
-}
 
 function comparedLayers({ terms, names }: LayerPairs, layers: TeacherLayers | undefined): ComparedLayers | undefined {
   if (terms.length === 0 || !layers) return undefined;

@@ -1,6 +1,6 @@
 // How good logits are: the right answers among them.
 import { sizeOf } from '../base/shape.ts';
-import { type Dataset, gather } from '../data/dataset.ts';
+import { type Dataset, gather, outputsOf } from '../data/dataset.ts';
 import type { Answers } from '../report/report.ts';
 
 /** logits: [labels.length, classes]. The answer is the first of the greatest. */
@@ -19,19 +19,19 @@ export function countCorrect(logits: ArrayLike<number>, labels: ArrayLike<number
 /** Samples that are widened to float32 at a time. */
 const SAMPLES_AT_ONCE = 256;
 
-/** Logits [indices.length, classes] of these samples, or of all; `infer` is a trainer's. */
+/** Logits [indices.length, outputs] of these samples, or of all; `infer` is a trainer's. */
 export function logitsOf(
   infer: (x: Float32Array, count: number) => Float32Array,
   dataset: Dataset,
   indices: ArrayLike<number> = Int32Array.from({ length: dataset.count }, (_, i) => i),
 ): Float32Array {
-  const classes = dataset.classes.length;
-  const logits = new Float32Array(indices.length * classes);
+  const outputs = outputsOf(dataset);
+  const logits = new Float32Array(indices.length * outputs);
   const x = new Float32Array(Math.min(SAMPLES_AT_ONCE, indices.length) * sizeOf(dataset.shape));
   for (let first = 0; first < indices.length; first += SAMPLES_AT_ONCE) {
     const rows = Array.prototype.slice.call(indices, first, first + SAMPLES_AT_ONCE);
     gather(dataset, rows, x);
-    logits.set(infer(x.subarray(0, rows.length * sizeOf(dataset.shape)), rows.length), first * classes);
+    logits.set(infer(x.subarray(0, rows.length * sizeOf(dataset.shape)), rows.length), first * outputs);
   }
   return logits;
 }

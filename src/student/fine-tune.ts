@@ -3,7 +3,7 @@ import { onlyKeyOf } from '../base/one-of.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { batchesOf } from './batches.ts';
 import type { DistillParams } from './params.ts';
-import { splitByClass } from './split.ts';
+import { splitOf } from './split.ts';
 
 export interface FineTuning {
   readonly epochs: number;
@@ -29,10 +29,10 @@ export function fineTuningParams(params: DistillParams, { epochs, learningRate }
 
 /** Steps of an epoch, and the most samples of one. */
 export function stepsOf(
-  { labels, classes }: Dataset,
+  data: Dataset,
   { batch, validation }: DistillParams,
   seed: number,
 ): { readonly steps: number; readonly batch: number } {
-  const { train } = splitByClass(labels, classes.length, validation, seed);
+  const { train } = splitOf(data, validation, seed);
   return { steps: batchesOf(train.length, batch).length, batch: Math.min(batch, train.length) };
 }

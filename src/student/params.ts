@@ -3,7 +3,8 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { listOf, propertiesOf } from '../base/one-of.ts';
 import { AUGMENT_SCHEMA } from '../data/augment/params.ts';
 import { FEATURE_LOSSES } from '../nn/losses/features/index.ts';
-import { LOSSES } from '../nn/losses/index.ts';
+import { CLASS_LOSSES } from '../nn/losses/index.ts';
+import { DELTA } from '../nn/losses/regression.ts';
 import { OPTIMIZER_SCHEMA } from '../nn/params.ts';
 
 const EPOCHS = { type: 'integer', minimum: 1, maximum: 100000 } as const;
@@ -53,6 +54,7 @@ const TRAINING = {
       'Share of the training data that is held out to choose the best epoch; of each class the same share. ' +
       '0: none, and the last epoch is kept.',
   },
+  huber: DELTA,
   earlyStopping: {
     type: 'integer',
     minimum: 0,
@@ -98,14 +100,14 @@ export const DISTILL_SCHEMA = {
   additionalProperties: false,
   default: {},
   properties: {
-    ...LOSSES.distillation.schema.properties,
+    ...CLASS_LOSSES.distillation.schema.properties,
     loss: {
       type: 'object',
-      description: `Another loss than that of temperature and alpha: one of ${listOf(Object.keys(LOSSES))}.`,
+      description: `Another loss than that of temperature and alpha: one of ${listOf(Object.keys(CLASS_LOSSES))}.`,
       additionalProperties: false,
       minProperties: 1,
       maxProperties: 1,
-      properties: propertiesOf(LOSSES),
+      properties: propertiesOf(CLASS_LOSSES),
     },
     ...propertiesOf(FEATURE_LOSSES),
     ...TRAINING,

@@ -1,10 +1,17 @@
 // Training data in two: samples to learn from, and samples held out to choose the best epoch.
 import { permutation, random } from '../base/random.ts';
+import { type Dataset, hasClasses } from '../data/dataset.ts';
 
 export interface Split {
   /** Sample indices in ascending order. */
   readonly train: Int32Array;
   readonly validation: Int32Array;
+}
+
+/** Of each class the same share; without classes of all samples. */
+export function splitOf(train: Dataset, share: number, seed: number): Split {
+  if (hasClasses(train)) return splitByClass(train.labels, train.classes.length, share, seed);
+  return splitByClass(new Int32Array(train.count), 1, share, seed);
 }
 
 /** Holds out the same share of each class, rounded; a class keeps at least one sample to learn from. */

@@ -2,7 +2,7 @@
 
 import { listFirst } from '../base/one-of.ts';
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { type Dataset, gather, hasClasses, outputsOf, taskOf } from '../data/dataset.ts';
 import type { TrainingParams } from './params.ts';
 
 export interface Shaping {
@@ -16,11 +16,28 @@ export type ShapingParams = Pick<TrainingParams, 'labelSmoothing' | 'classWeight
 
 const PLAIN: Shaping = { smoothing: 0 };
 
-/** [indices.length, classes] of these samples. */
-export function targetsOf(
-  { labels, classes }: Pick<Dataset, 'labels' | 'classes'>,
+/** [indices.length, outputs] of these samples. */
+export function targetsOf(dataset: Dataset, indices: ArrayLike<number>, shaping: Shaping = PLAIN): Float32Array {
+  if (taskOf(dataset) === 'classify') return classTargets(dataset, indices, shaping);
+  if (hasClasses(dataset)) return Float32Array.from(indices, (i) => dataset.labels[i]);
+  const { targets } = dataset;
+  const outputs = outputsOf(dataset);
+  const wanted = new Float32Array(indices.length * outputs);
+  if (!targets) {
+    gather(dataset, indices, wanted);
+    return wanted;
+  }
+  for (let row = 0; row < indices.length; row++) {
+    const from = indices[row] * outputs;
+    wanted.set(targets.subarray(from, from + outputs), row * outputs);
+  }
+  return wanted;
+}
+
+function classTargets(
+  { labels, classes }: Dataset,
   indices: ArrayLike<number>,
-  { smoothing, weights }: Shaping = PLAIN,
+  { smoothing, weights }: Shaping,
 ): Float32Array {
   const count = classes.length;
   const targets = new Float32Array(indices.length * count);

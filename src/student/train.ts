@@ -3,27 +3,28 @@ import { chosenOf, onlyKeyOf } from '../base/one-of.ts';
 import { attemptLater, must, type Outcome, type Problem, reject, rejectAll, under } from '../base/problem.ts';
 import { permutation, random } from '../base/random.ts';
 import { describeShape, sameShape } from '../base/shape.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { type Dataset, outputsOf, taskOf } from '../data/dataset.ts';
 import type { FeatureTerm } from '../nn/losses/features/feature-loss.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import type { LossChoice, LossList } from '../nn/losses/loss.ts';
-import { checkClasses } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
 import type { MakeTrainer, Trainer, TrainerOptions } from '../nn/trainer.ts';
-import type { Answers } from '../report/report.ts';
+import type { Answers, Errors } from '../report/report.ts';
 import { type Answer, type Assemble, assembler, batchesOf, pickRows } from './batches.ts';
+import { checkAnswers } from './check-answers.ts';
 import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
-import { countCorrect, logitsOf } from './evaluate.ts';
+import { logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
-import { type Split, splitByClass } from './split.ts';
+import { type Score, scoreOf } from './score.ts';
+import { type Split, splitOf } from './split.ts';
 import { type Shaping, shapingOf, targetsOf } from './targets.ts';
 
 export interface TrainingInput {
   readonly network: Network;
   readonly train: Dataset;
-  /** [train.count, classes]; without it the labels alone count. */
+  /** [train.count, outputs]; without it the labels alone count. */
   readonly teacherLogits?: Float32Array;
   /** The same teacher's answers to augmented samples; needed where `params.augment` names any. */
   readonly liveTeacher?: Answer;
@@ -54,7 +55,7 @@ export interface Epoch {
   readonly learningRate: number;
   /** Mean over the batches, each before its step. */
   readonly trainLoss: number;
-  readonly validation?: { readonly loss: number; readonly answers: Answers };
+  readonly validation?: Score & { readonly loss: number };
 }
 
 export interface TrainingResult {
@@ -63,19 +64,21 @@ export interface TrainingResult {
   readonly bestEpoch: number;
   /** Of the best epoch, on the held-out samples; undefined when none are. */
   readonly validation?: Answers;
+  /** The same of regression. */
+  readonly validationError?: Errors;
   /** One entry for each epoch that ran. */
   readonly history: readonly Epoch[];
 }
 
-/** The best epoch has the most right answers on the held-out samples, among equals the least loss. Among those it is
- * the first. Problems have codes `student/...` and paths inside the section that `params` came from.
- * `losses`: those that the trainers of `makeTrainer` know. */
+/** The best epoch has the most right answers on the held-out samples, of regression the least mean error; among equals
+ * the least loss. Among those it is the first. Problems have codes `student/...` and paths inside the section that
+ * `params` came from. `losses`: those that the trainers of `makeTrainer` know. */
 export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): Promise<Outcome<TrainingResult>> {
   return attemptLater(async () => {
     const { network, train, params, loss, compared, seed, makeTrainer } = input;
     rejectAll(checkInput(input, losses));
     const shaping = must(shapingOf(train, params));
-    const split = splitByClass(train.labels, train.classes.length, params.validation, seed);
+    const split = splitOf(train, params.validation, seed);
     const { augment, optimizer } = params;
     const features = compared && ((x: Float32Array, count: number) => compared.features(x, count));
     const source = { ...input, shaping, features, augment, indices: split.train, batch: params.batch };
@@ -105,12 +108,13 @@ function checkInput(input: TrainingInput, losses: LossList): readonly Problem[] 
     const shapes = `${describeShape(network.inputShape)}, the data is ${describeShape(train.shape)}`;
     problems.push({ code: 'student/input-shape', message: `the network takes ${shapes}` });
   }
-  problems.push(...checkClasses(network, train.classes.length));
+  problems.push(...checkAnswers(network, train));
   if (train.count < 2) {
     problems.push({ code: 'student/too-few', message: 'training needs at least two samples' });
   }
-  if (teacherLogits && teacherLogits.length !== train.count * train.classes.length) {
-    const samples = `${train.count} samples of ${train.classes.length} classes`;
+  if (teacherLogits && teacherLogits.length !== train.count * outputsOf(train)) {
+    const what = taskOf(train) === 'classify' ? 'classes' : 'outputs';
+    const samples = `${train.count} samples of ${outputsOf(train)} ${what}`;
     const message = `the teacher answered with ${teacherLogits.length} values for ${samples}`;
     problems.push({ code: 'student/teacher-count', message });
   }
@@ -140,8 +144,8 @@ async function runEpochs(
   const { epochs, earlyStopping } = params;
   let { history, best } = await startOf(trainer, input);
   const note = () => {
-    const answers = history.at(-1)?.validation?.answers;
-    return answers && `validation ${percent(answers)}`;
+    const score = history.at(-1)?.validation;
+    return score && `validation ${describeScore(score)}`;
   };
   while (history.length < epochs) {
     if (earlyStopping > 0 && best && history.length - best.bestEpoch >= earlyStopping) break;
@@ -152,7 +156,9 @@ async function runEpochs(
     if (validation && !Number.isFinite(validation.loss)) rejectDiverged(validation.loss, epoch, params.optimizer);
     history.push({ epoch, ...trained, validation });
     if (isBetter(history, best?.bestEpoch)) {
-      best = { network: trainer.snapshot(), bestEpoch: epoch, validation: validation?.answers, history };
+      const { accuracy, error } = validation ?? {};
+      const score = { validation: accuracy, ...(error && { validationError: error }) };
+      best = { network: trainer.snapshot(), bestEpoch: epoch, ...score, history };
     }
     if (best) await checkpoints?.keep(checkpointOf(trainer, best));
   }
@@ -201,18 +207,22 @@ function isBetter(history: readonly Epoch[], bestEpoch: number | undefined): boo
   const { validation } = history[history.length - 1];
   const best = bestEpoch === undefined ? undefined : history[bestEpoch - 1].validation;
   if (!validation || !best) return true;
-  const gained = validation.answers.correct - best.answers.correct;
+  const gained = goodnessOf(validation) - goodnessOf(best);
   return gained > 0 || (gained === 0 && validation.loss < best.loss);
+}
+
+/** The greater the better: right answers, or the mean error with its sign turned. */
+function goodnessOf({ accuracy, error }: Score): number {
+  return accuracy ? accuracy.correct : -(error?.mae ?? 0);
 }
 
 function validate(trainer: Trainer, indices: Int32Array, input: ShapedInput, losses: LossList) {
   const { train, teacherLogits, shaping } = input;
   const { entry, value: settings } = chosenOf(losses, input.loss);
   const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
-  const labels = indices.map((i) => train.labels[i]);
-  const teacher = teacherLogits && pickRows(teacherLogits, train.classes.length, indices);
-  const judged = { count: labels.length, logits, targets: targetsOf(train, indices, shaping), teacher };
-  return { loss: entry.mean(settings, judged), answers: countCorrect(logits, labels) };
+  const teacher = teacherLogits && pickRows(teacherLogits, outputsOf(train), indices);
+  const judged = { count: indices.length, logits, targets: targetsOf(train, indices, shaping), teacher };
+  return { loss: entry.mean(settings, judged), ...scoreOf(train, logits, indices) };
 }
 
 function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice): never {
@@ -224,6 +234,7 @@ function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice)
   return reject('student/diverged', message, { path: `optimizer.${name}.learningRate` });
 }
 
-function percent({ correct, total }: Answers): string {
-  return `${((100 * correct) / total).toFixed(1)}%`;
+function describeScore({ accuracy, error }: Score): string {
+  if (accuracy) return `${((100 * accuracy.correct) / accuracy.total).toFixed(1)}%`;
+  return `error ${Number((error?.mae ?? 0).toPrecision(3))}`;
 }

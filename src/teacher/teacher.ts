@@ -3,8 +3,7 @@ import { chooseOne } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Answers } from '../report/report.ts';
-import { countCorrect } from '../student/evaluate.ts';
+import { type Score, scoreOf } from '../student/score.ts';
 import type { Questions, TeacherKinds } from './kind.ts';
 import { TEACHERS } from './kinds/index.ts';
 import type { RunningTeacher } from './live.ts';
@@ -14,15 +13,14 @@ export interface TeacherInput extends Questions {
   readonly params: TeacherParams;
 }
 
-export interface Teaching {
+/** Its score is that on the test set; none when its answers there are not known. */
+export interface Teaching extends Score {
   /** Its key in kd.yaml. */
   readonly kind: string;
   /** What made the logits. */
   readonly engine: string;
-  /** [train.count, classes] */
+  /** [train.count, outputs] */
   readonly logits: Float32Array;
-  /** Of the teacher on the test set; undefined when its answers there are not known. */
-  readonly accuracy?: Answers;
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
   /** Undefined for answers in a file. */
@@ -52,8 +50,8 @@ export function askTeacher(
     const { name, entry, value } = must(chooseOne(kinds, params, CHOICE));
     const { engine, train, test, digests, live } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
-    const accuracy = test && questions.test && countCorrect(test, questions.test.labels);
-    return { kind: name, engine, logits: train, accuracy, digests, ...(live && { live: checked(live) }) };
+    const score = test && questions.test && scoreOf(questions.test, test);
+    return { kind: name, engine, logits: train, ...score, digests, ...(live && { live: checked(live) }) };
   });
 }
 

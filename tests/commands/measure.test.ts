@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { table } from '../../fixtures/oracle/evidence.ts';
+import type { Task } from '../../src/base/task.ts';
 import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
 import { executeCommand } from '../../src/commands/program.ts';
@@ -82,6 +83,50 @@ test('accuracy on int8 samples of the input type, fed as they are', async () => 
   expect(JSON.parse(io.written.out).accuracy).toEqual({ correct: 2, total: 3 });
 });
 
+describe('answers that are no classes', () => {
+  // RELU of the same scale on both sides: an answer is its input where that is positive, else 0.
+  const levels = Int8Array.from({ length: 2 * 1024 }, (_, i) => ((i * 37) % 256) - 128);
+  const x = npy('|i1', '(2, 1024)', new Uint8Array(levels.buffer));
+  const ofTask = async (task: Task, answer: (real: number) => number) => {
+    const { outputs } = JSON.parse((await measure('relu_1x1024.tflite', { json: true })).io.written.out);
+    const [{ scale, zeroPoint }] = outputs;
+    const wanted = Float32Array.from(levels, (q) => answer(scale * (q - zeroPoint)));
+    const y = npy('<f4', '(2, 1024)', new Uint8Array(wanted.buffer));
+    const all = { json: true, data: 'x', labels: 'y', task };
+    const { io } = await measure('relu_1x1024.tflite', all, { x, y });
+    expect(io.written.err).toBe('');
+    const { io: text } = await measure('relu_1x1024.tflite', { ...all, json: false }, { x, y });
+    return { ...JSON.parse(io.written.out), text: text.written.out };
+  };
+
+  test('values have an error', async () => {
+    const right = await ofTask('regression', (real) => Math.max(real, 0));
+    expect(right.error.mae).toBeLessThan(1e-6);
+    const off = await ofTask('regression', (real) => Math.max(real, 0) + 0.5);
+    expect(off.error.mae).toBeCloseTo(0.5, 5);
+    expect(off.error.rmse).toBeCloseTo(0.5, 5);
+    expect(off.accuracy).toBeUndefined();
+    expect(off.text).toMatch(/ {2}MAE {7}0\.5\n {2}RMSE {6}0\.5\n/);
+  });
+
+  test('yes or no of each output is right or wrong', async () => {
+    const right = await ofTask('multi-label', (real) => Number(real > 0));
+    expect(right).toMatchObject({ accuracy: { correct: 2048, total: 2048 }, exactMatch: { correct: 2, total: 2 } });
+    expect(right.text).toContain('  all right 100.00% (2 of 2 samples)');
+    expect((await ofTask('multi-label', () => 1)).exactMatch).toEqual({ correct: 0, total: 2 });
+  });
+
+  test.each([
+    ['binary', 'the model answers with 1024 values; task binary with these data needs 1'],
+    ['regression', 'there are 2 samples and y is 3'],
+  ] as const)('%s that does not fit is one message', async (task, message) => {
+    const y = npy('<f4', task === 'binary' ? '(2,)' : '(3,)', new Uint8Array(task === 'binary' ? 8 : 12));
+    const { status, io } = await measure('relu_1x1024.tflite', { data: 'x', labels: 'y', task }, { x, y });
+    expect(io.written.err).toContain(message);
+    expect(status).toBe(2);
+  });
+});
+
 test('boards: whether it fits, how long it takes or why nobody knows', async () => {
   const { io } = await measure('fc_64x64_perch.tflite', {
     json: true,
@@ -100,6 +145,7 @@ describe('mistakes', () => {
   test.each([
     [{ dump: 'o' }, 2, 'add --inputs FILE'],
     [{ data: 'x' }, 2, 'belong together'],
+    [{ task: 'binary' as const }, 2, 'add --data X.npy --labels Y.npy'],
     [{ profile: ['cortex-m4/cmsis_nn'] }, 2, 'did you mean "cortex-m4f/cmsis_nn"'],
     [{ board: ['arduino-nano-33-bel'] }, 2, 'did you mean "arduino-nano-33-ble"'],
     [{ inputs: 'none' }, 2, 'none does not exist'],

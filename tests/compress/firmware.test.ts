@@ -180,3 +180,28 @@ test('a custom operator that TFLM does not bring is left to the firmware', () =>
     'AddEthosU',
   ]);
 });
+
+test.each([
+  // real = (q + 128) / 256 > 0.5 where q > 0.
+  ['a probability', 0.5, {}, 'OutputThreshold = 0;'],
+  // real = (q - 3) * 0.25 > 0 where q > 3.
+  ['a logit', 0, { scales: [0.25], zeroPoints: [3] }, 'OutputThreshold = 3;'],
+  // real = (q + 128) * 0.3 > 0.5 where q > -126.33: from -126 on.
+  ['a probability of another scale', 0.5, { scales: [0.3] }, 'OutputThreshold = -127;'],
+])('an int8 output says yes above its threshold: %s', (_, threshold, quantization, line) => {
+  const [graph] = model.subgraphs;
+  const [input, output] = graph.tensors;
+  const its = { scales: [0.00390625], zeroPoints: [-128], quantizedDimension: 0, ...quantization };
+  const tensors = [input, { ...output, quantization: its }];
+  const text = textOf('model_settings.h', { threshold, model: { ...model, subgraphs: [{ ...graph, tensors }] } });
+  expect(text).toContain(`constexpr int k${line}`);
+  expect(text).toContain('// An output says yes where it is greater.');
+});
+
+test('a float output says yes above its real threshold, and classes have none', () => {
+  const [graph] = model.subgraphs;
+  const tensors = graph.tensors.map((tensor) => ({ ...tensor, type: 'FLOAT32', quantization: undefined }) as const);
+  const text = textOf('model_settings.h', { threshold: 0.5, model: { ...model, subgraphs: [{ ...graph, tensors }] } });
+  expect(text).toContain('constexpr float kOutputThreshold = 5.00000000e-1f;');
+  expect(textOf('model_settings.h')).not.toContain('Threshold');
+});

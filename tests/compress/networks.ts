@@ -99,6 +99,7 @@ export function buildFixture(inputShape: Shape, specs: readonly NodeSpec[]): Net
       case 'relu':
       case 'relu6':
       case 'softmax':
+      case 'sigmoid':
         return { ...common, kind: spec.kind, outputShape: from };
     }
   }
@@ -140,6 +141,8 @@ function forwardNode(node: Node, x: Float32Array, other: Float32Array, shape: Sh
         return y >= 0 && y < h && z >= 0 && z < w ? x[(y * w + z) * c + (i % c)] : 0;
       });
     }
+    case 'sigmoid':
+      return x.map((v) => 1 / (1 + Math.exp(-v)));
     case 'softmax': {
       const top = x.reduce((a, b) => Math.max(a, b));
       const powers = Array.from(x, (v) => Math.exp(v - top));

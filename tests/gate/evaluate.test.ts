@@ -1,9 +1,10 @@
 // The test set split over threads: the same evaluation as one thread gives, sample by sample.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { evaluate, evaluateOn, runEvaluationJob } from '../../src/gate/evaluate.ts';
+import { runRecords } from '../../src/gate/measure.ts';
 import type { TestSet } from '../../src/gate/test-set.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { resolve } from '../../src/micro/resolve.ts';
@@ -27,8 +28,8 @@ const testSet: TestSet = {
 
 test('any number of threads gives the evaluation of one', async () => {
   const alone = must(evaluate(interpreter, testSet));
-  expect(alone.total).toBe(count);
-  expect(alone.correctBySample.reduce((sum, r) => sum + r, 0)).toBe(alone.correct);
+  expect(alone.accuracy?.total).toBe(count);
+  expect(alone.correctBySample?.reduce((sum, r) => sum + r, 0)).toBe(alone.accuracy?.correct);
   for (const threads of [1, 2, 3, 7]) {
     const shares: number[] = [];
     const split = evaluateOn(
@@ -58,4 +59,45 @@ test.each([
   ['data/classes', { classes: 65 }],
 ] as const)('%s when model and samples do not fit', (code, change) => {
   expect(evaluate(interpreter, { ...testSet, ...change })).toMatchObject({ ok: false, problems: [{ code }] });
+});
+
+describe('answers that are no classes', () => {
+  const [output] = interpreter.outputs;
+  const [scale, zeroPoint] = [output.quantization?.scales[0] ?? 0, output.quantization?.zeroPoints[0] ?? 0];
+  /** [count, 64], what the model answers, as real values. */
+  const reals = Float32Array.from(
+    Array.from({ length: count }, (_, n) => {
+      const record = new Uint8Array(testSet.values.buffer, n * 64, 64);
+      const { outputs } = must(runRecords(interpreter, record, false));
+      return Array.from(new Int8Array(outputs.buffer, outputs.byteOffset, 64), (q) => scale * (q - zeroPoint));
+    }).flat(),
+  );
+  const none = new Int32Array(0);
+  const valuesSet: TestSet = { ...testSet, task: 'regression', labels: none, targets: reals.map((v) => v + 0.25) };
+  const flags = reals.map((v, i) => Number(v > 0 !== (i % 4 === 0)));
+  const flagsSet: TestSet = { ...testSet, task: 'multi-label', labels: none, targets: flags, threshold: 0 };
+
+  test('errors are those of the real values, right answers those above the threshold', () => {
+    const { error } = must(evaluate(interpreter, valuesSet));
+    expect(error?.mae).toBeCloseTo(0.25, 5);
+    expect(error?.rmse).toBeCloseTo(0.25, 5);
+    const { accuracy, exactMatch, byOutput } = must(evaluate(interpreter, flagsSet));
+    // Of every four outputs one was turned: 0, 4, 8 and so on.
+    expect(accuracy).toEqual({ correct: (count * 64 * 3) / 4, total: count * 64 });
+    expect(exactMatch).toEqual({ correct: 0, total: count });
+    expect(byOutput?.slice(0, 2)).toEqual([0, count].map((correct) => ({ correct, total: count })));
+  });
+
+  test.each([
+    ['values', valuesSet],
+    ['yes or no', flagsSet],
+    ['samples as their own targets', { ...testSet, task: 'regression', labels: testSet.labels.map((l) => l % 2) }],
+  ] as const)('%s: any number of threads gives the evaluation of one', async (_, set) => {
+    const alone = must(evaluate(interpreter, set));
+    for (const threads of [2, 3]) {
+      const start = async (model: Uint8Array, share: TestSet) =>
+        runEvaluationJob(structuredClone({ module, model, testSet: share }), makeKernels);
+      expect(must(await evaluateOn(threads, start, 1)({ bytes, interpreter }, set))).toEqual(alone);
+    }
+  });
 });

@@ -63,7 +63,11 @@ function answering(...corrects: number[]) {
   const evaluate: Evaluate = async ({ bytes }, { count }) => {
     asked.push({ bytes, samples: count });
     const correct = corrects[asked.length - 1];
-    return attempt(() => ({ correct, total: count, correctBySample: new Uint8Array(count) }));
+    return attempt(() => ({
+      rows: new Float64Array(count),
+      accuracy: { correct, total: count },
+      correctBySample: new Uint8Array(count),
+    }));
   };
   return { asked, evaluate };
 }
@@ -76,7 +80,7 @@ test('without aware nothing is trained again or judged', async () => {
 
 test.each([
   ['the better on held-out samples', [25, 24], 0],
-  ['of equals the one that was trained for it', [24, 24], 0],
+  ['of equals the one that was quantized after training', [24, 24], 1],
   ['the one that was quantized after training where that is better', [23, 24], 1],
 ] as const)('ships %s', async (_, corrects, winner) => {
   const { asked, evaluate } = answering(...corrects);
@@ -99,7 +103,7 @@ test('the float training and its model stay what they are without it', async () 
   const aware = await student(runOf('{ aware: true }', evaluate));
   const plain = await student(runOf('{}'));
   expect(asked[1].bytes).toEqual(plain.bytes);
-  expect(aware.floatAccuracy).toEqual(plain.floatAccuracy);
+  expect(aware.floatScore).toEqual(plain.floatScore);
   expect({ ...aware.training, aware: undefined }).toEqual({ ...plain.training, aware: undefined });
   expect(aware.training.aware).toMatchObject({ epochs: 3, learningRate: 0.0001 });
 });

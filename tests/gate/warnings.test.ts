@@ -150,3 +150,49 @@ test('many classes are counted, not listed', () => {
   const [warning] = stageWarnings({ data: { test: set }, inputs: [] });
   expect(warning).toContain('no sample of classes c2, c3, c4, c5, c6 and 2 more; add some, or take them out');
 });
+
+describe('of tasks without classes', () => {
+  const none = new Int32Array(0);
+  const values = (...targets: number[]) =>
+    setOf([-1, 1, -0.5, 0.5], { task: 'regression', labels: none, classes: [], targets: Float32Array.from(targets) });
+  const flags = (...targets: number[]) =>
+    setOf([-1, 1, -0.5, 0.5], { task: 'multi-label', labels: none, targets: Float32Array.from(targets) });
+  const training = { ...TRAINING, validationAccuracy: undefined, validationError: 0.1 };
+  const of = (train: Dataset, more: Partial<Observations>) => stageWarnings({ data: { train }, inputs, ...more });
+
+  test('nothing is said where nothing is wrong', () => {
+    expect(of(values(0, 1, -1, 2), { training })).toEqual([]);
+    expect(of(flags(0, 1, 1, 0, 1, 1, 0, 0), { training: TRAINING })).toEqual([]);
+  });
+
+  test('a training no better than the mean, whose distance to 0, 1, -1, 2 is 1', () => {
+    expect(of(values(0, 1, -1, 2), { training: { ...training, validationError: 1 } })).toEqual([
+      'training learned nothing: the mean error of the held-out samples is 1; do the targets belong to the samples? ' +
+        "If so, lower distill.optimizer's learningRate",
+    ]);
+  });
+
+  test('a teacher no better than the mean, or than always the same', () => {
+    const error = { mae: 1, rmse: 1, total: 4 };
+    expect(stageWarnings({ data: { test: values(0, 1, -1, 2) }, inputs: [], teacher: { error } })).toEqual([
+      "the teacher's mean error is 1, no better than always the mean; " +
+        "are its answers in the targets' unit and in the order of the samples?",
+    ]);
+    // Of the first output half says yes, of the second three in four: always the same is 5 of 8 right.
+    const test = flags(0, 1, 1, 0, 1, 1, 0, 1);
+    const teacher = { accuracy: { correct: 5, total: 8 }, exactMatch: { correct: 2, total: 4 } };
+    expect(stageWarnings({ data: { test }, inputs: [], teacher })).toEqual([
+      'the teacher answers 62.50% right, no better than guessing; are its logits those in front of the sigmoid?',
+    ]);
+  });
+
+  test('targets that nobody divided, outputs that never say yes', () => {
+    expect(of(values(0, 500, -300, 20), { training })).toEqual([
+      'the targets go up to 500, and a network learns best those near -1 to 1; ' +
+        'write them in a larger unit, for example divided by 500',
+    ]);
+    expect(of(flags(1, 0, 0, 0, 1, 0, 0, 0), { training: { ...TRAINING, validationAccuracy: 0.95 } })).toEqual([
+      'data.train has no sample of output yes; add some, or take the output out of data.classes',
+    ]);
+  });
+});

@@ -131,6 +131,8 @@ function nodeForward(
       const keep = keeps?.get(node.name);
       return keep ? x.map((v, i) => v * keep[i]) : x;
     }
+    case 'sigmoid':
+      return x.map((v) => 1 / (1 + Math.exp(-v)));
     case 'softmax':
       return rows(x, channels).flatMap((row) => logSoftmax(row, 1).map(Math.exp));
   }

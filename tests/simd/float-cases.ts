@@ -443,4 +443,36 @@ for (const [positions, channels, teacherChannels] of [
   }
 }
 
+for (const outputs of [1, 3, 10]) {
+  const rows = 9;
+  const spread = (t: Tape, scale: number) => {
+    const numbers = random(outputs, `outputs ${scale}`);
+    return t.floats(rows * outputs, () => numbers.normal() * scale);
+  };
+  for (const taught of [false, true]) {
+    add(`${outputs} outputs, taught ${taught}`, 'binaryLoss', (k, t, parts) => {
+      const [z, teacher] = [spread(t, 20), taught ? spread(t, 15) : 0];
+      let at = 0;
+      const targets = t.floats(rows * outputs, () => at++ % 2);
+      const [loss, dz] = [t.result(rows), t.result(rows * outputs)];
+      for (const [from, to] of parts(rows)) {
+        k.binaryLoss(z, targets, teacher, loss, dz, outputs, 0.3, 2.5, rows, from, to);
+      }
+    });
+    for (const delta of [0, 0.8]) {
+      add(`${outputs} outputs, taught ${taught}, delta ${delta}`, 'regressionLoss', (k, t, parts) => {
+        const [z, targets, teacher] = [spread(t, 2), spread(t, 1), taught ? spread(t, 1.5) : 0];
+        const [loss, dz] = [t.result(rows), t.result(rows * outputs)];
+        for (const [from, to] of parts(rows)) {
+          k.regressionLoss(z, targets, teacher, loss, dz, outputs, 0.3, delta, rows, from, to);
+        }
+      });
+    }
+  }
+  add(`${outputs} outputs`, 'sigmoidForward', (k, t, parts) => {
+    const [x, y] = [spread(t, 30), t.result(rows * outputs)];
+    for (const [from, to] of parts(rows * outputs)) k.sigmoidForward(x, y, from, to);
+  });
+}
+
 export const floatCases: readonly Case[] = cases;

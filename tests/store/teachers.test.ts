@@ -63,6 +63,26 @@ describe("a teacher's answers", () => {
     expect(store.told.map(({ code }) => code)).toEqual(['store/damaged']);
   });
 
+  const error = { mae: 0.5, rmse: 0.75, total: 4 };
+  test.each([
+    ['all outputs of yes or no', { accuracy: { correct: 7, total: 8 }, exactMatch: { correct: 3, total: 4 } }],
+    ['values', { accuracy: undefined, error }],
+  ])('come back with the score of %s', async (_, score) => {
+    const store = await stored({ ...TEACHING, ...score });
+    const { accuracy, exactMatch, error: found } = (await recallTeacher(store, KEY, ASKED, now(FILES))) ?? {};
+    expect({ accuracy, exactMatch, error: found }).toEqual({ ...score });
+  });
+
+  test.each([
+    ['outputs without whole samples', { accuracy: { correct: 7, total: 8 } }],
+    ['whole samples of another test set', { accuracy: { correct: 7, total: 8 }, exactMatch: { correct: 3, total: 5 } }],
+    ['values of another test set', { accuracy: undefined, error: { ...error, total: 5 } }],
+    ['values and classes at once', { error }],
+  ])('with a score of %s are a miss', async (_, score) => {
+    const store = await stored({ ...TEACHING, ...score });
+    expect(await recallTeacher(store, KEY, ASKED, now(FILES))).toBeUndefined();
+  });
+
   test('that are not finite, or were damaged, are a miss', async () => {
     const infinite = await stored({ ...TEACHING, logits: TEACHING.logits.with(2, Number.POSITIVE_INFINITY) });
     const damaged = await stored();

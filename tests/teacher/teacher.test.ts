@@ -328,6 +328,33 @@ describe('tflite', () => {
     expect(await problemsOf(input)).toMatchObject([{ code, message, place: { path: 'tflite' } }]);
   });
 
+  test('of yes or no the logits are those in front of the sigmoid, of a regression what it answers', async () => {
+    const targets = Float32Array.of(1, 0, 0, 1, 1, 1);
+    const flags: Dataset = { ...train, task: 'multi-label', labels: new Int32Array(0), targets };
+    const taught = await answer(logistic(), { train: flags, test: flags });
+    expect(Array.from(taught.logits)).toEqual(expected);
+    // Yes for 1, 0.5; no, 1.5; 1, 1.5: the first sample's second output is wrong.
+    expect(taught).toMatchObject({ accuracy: { correct: 5, total: 6 }, exactMatch: { correct: 2, total: 3 } });
+    const values: Dataset = { ...flags, task: 'regression', classes: [], targets: Float32Array.from(expected) };
+    const exact = await answer(modelOf(dense), { train: values, test: values });
+    expect(exact.error).toEqual({ mae: 0, rmse: 0, total: 3 });
+    const bounded = await answer(logistic(), { train: values });
+    expect(bounded.logits[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 6);
+  });
+
+  test.each(['multi-label', 'regression'] as const)('a softmax at the end of task %s', async (task) => {
+    const targets = Float32Array.of(1, 0, 0, 1, 1, 1);
+    const data: Dataset = { ...train, task, labels: new Int32Array(0), targets };
+    const input = inputOf(
+      { tflite: 'a' },
+      { a: writeModel(modelOf(dense, softmax)) },
+      { train: data, test: undefined },
+    );
+    const codes = (await problemsOf(input)).map(({ code }) => code);
+    // What it answers may be the values that a regression is to answer.
+    expect(codes).toEqual(task === 'regression' ? [] : ['teacher/softmax']);
+  });
+
   test('a file that is missing or no model is a problem', async () => {
     expect(await problemsOf(inputOf({ tflite: 'b' }, {}))).toMatchObject([
       { code: 'file/missing', place: { path: 'tflite' } },

@@ -3,6 +3,7 @@ import { must, placed, reject } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
+import type { Evaluation } from '../../gate/evaluate.ts';
 import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
 import {
   type ModelMeasurement,
@@ -14,17 +15,15 @@ import {
   runRecords,
 } from '../../gate/measure.ts';
 import { PROFILES } from '../../micro/profile.ts';
-import type { Answers } from '../../report/report.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';
 import { readTestSet } from './test-set.ts';
 
-export interface FileMeasurement extends OnBoards {
+/** Its score is that on --data; none without. */
+export interface FileMeasurement extends OnBoards, Pick<Evaluation, 'accuracy' | 'exactMatch' | 'error'> {
   readonly file: string;
   readonly model: ModelMeasurement;
   readonly details: ModelDetails;
-  /** On --data; undefined without. */
-  readonly accuracy?: Answers;
 }
 
 /** Also writes --dump and --tensors. Runs inside an attempt. */
@@ -41,18 +40,21 @@ export async function measureFile(
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const model = must(placed(measureModel(bytes, profiles, engine.makeKernels), { file }));
   await runInputs(io, file, options, model);
-  const testSet = await readTestSet(io, options, model.interpreter);
+  const testSet = await readTestSet(io, options, model);
   const evaluation = testSet && must(placed(await engine.evaluateOn(io.cores)(model, testSet), { file }));
-  const accuracy = evaluation && { correct: evaluation.correct, total: evaluation.total };
-  return { file, model, ...onBoards(boards, model), details: detailsOf(model, profiles), accuracy };
+  const { accuracy, exactMatch, error } = evaluation ?? {};
+  return { file, model, ...onBoards(boards, model), details: detailsOf(model, profiles), accuracy, exactMatch, error };
 }
 
-function checkOptions({ inputs, dump, tensors, data, labels }: MeasureOptions): void {
+function checkOptions({ inputs, dump, tensors, data, labels, task }: MeasureOptions): void {
   if ((dump !== undefined || tensors !== undefined) && inputs === undefined) {
     reject('arguments/inputs', '--dump and --tensors need records to run: add --inputs FILE');
   }
   if ((data === undefined) !== (labels === undefined)) {
     reject('arguments/data', '--data and --labels belong together: --data X.npy --labels Y.npy');
+  }
+  if (task !== undefined && data === undefined) {
+    reject('arguments/data', '--task says what --data and --labels are: add --data X.npy --labels Y.npy');
   }
 }
 

@@ -1,4 +1,6 @@
 // What the command line may ask about a model.
+import type { Task } from '../../base/task.ts';
+
 export interface MeasureOptions {
   readonly profile?: readonly string[];
   /** Ids, or paths of board files. */
@@ -9,6 +11,7 @@ export interface MeasureOptions {
   readonly tensors?: string;
   readonly data?: string;
   readonly labels?: string;
+  readonly task?: Task;
   /** What the model is fed is (value - subtract) / divide. */
   readonly subtract?: number;
   readonly divide?: number;

@@ -2,9 +2,9 @@
 import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatLatency, formatScale, formatShare } from '../../report/format.ts';
+import { formatBytes, formatCount, formatError, formatLatency, formatScale, formatShare } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
-import type { MeasuredModel, ReportedBoard } from '../../report/report.ts';
+import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
 import { alignTable } from '../../report/text.ts';
 import type { ModelDetails } from './details.ts';
@@ -13,7 +13,7 @@ import type { FileMeasurement } from './measure-file.ts';
 
 /** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
 export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {
-  const { file, model, details, accuracy } = measurement;
+  const { file, model, details, accuracy, exactMatch, error } = measurement;
   const { figures } = model;
   const operators = figures.operators.map((operator, i) => {
     const { instructions, aliveBytes, scratchBytes } = details.operators[i];
@@ -32,13 +32,25 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     profiles: { ...figures.profiles, ...Object.fromEntries(problems) },
     boards: Object.fromEntries([...boards, ...unmeasured]),
     accuracy,
+    exactMatch,
+    error,
   };
   return toJson(all);
 }
 
+function scoreLines({ accuracy, exactMatch, error }: FileMeasurement): string[] {
+  const share = ({ correct, total }: Answers) => (total > 0 ? formatShare(correct / total) : 'not measured');
+  const counts = ({ correct, total }: Answers) => `${formatCount(correct)} of ${formatCount(total)}`;
+  return [
+    ...(accuracy ? [`  accuracy  ${share(accuracy)} (${counts(accuracy)}${exactMatch ? ' outputs' : ''})`] : []),
+    ...(exactMatch ? [`  all right ${share(exactMatch)} (${counts(exactMatch)} samples)`] : []),
+    ...(error ? [`  MAE       ${formatError(error.mae)}`, `  RMSE      ${formatError(error.rmse)}`] : []),
+  ];
+}
+
 /** Tables for a terminal; ends with a line break. */
 export function renderMeasurement(measurement: FileMeasurement): string {
-  const { file, model, boards, unmeasuredBoards, details, accuracy } = measurement;
+  const { file, model, boards, unmeasuredBoards, details } = measurement;
   const { figures } = model;
   const { runtime } = figures;
   const lines = [
@@ -52,11 +64,7 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
   }
-  if (accuracy) {
-    const { correct, total } = accuracy;
-    const counts = `${formatCount(correct)} of ${formatCount(total)}`;
-    lines.push(`  accuracy  ${total > 0 ? formatShare(correct / total) : 'not measured'} (${counts})`);
-  }
+  lines.push(...scoreLines(measurement));
   const warnings = warningsOfModel({ model: figures });
   if (warnings.length > 0) lines.push('');
   for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));

@@ -9,8 +9,10 @@ export interface SettingsInput {
   readonly arenaBytes: number;
   /** How many MicroResourceVariables the model needs; left out or 0 where it has none. */
   readonly resourceVariables?: number;
-  /** Class names in the order of the outputs. */
+  /** Class names in the order of the outputs; of one output both, no and yes. */
   readonly labels: readonly string[];
+  /** What an output must exceed to say yes, as a real value; left out where outputs don't answer so. */
+  readonly threshold?: number;
   /** kd.yaml's `normalize:`: the network is fed (value - subtract) * multiply. */
   readonly normalisation?: { readonly subtract: number; readonly multiply: number };
 }
@@ -33,6 +35,7 @@ export function settingsHeader(identifier: string, input: SettingsInput): string
     ...variableSettings(identifier, input.resourceVariables),
     ...tensors.flatMap(({ role, tensor }) => tensorSettings(identifier, role, tensor)),
     ...normaliseSettings(identifier, input),
+    ...thresholdSettings(identifier, input.threshold, tensors),
     ...labelSettings(identifier, input.labels),
   ];
   const entries = settings.flatMap(({ c }) => ('entry' in c ? [`  ${c.entry},`] : []));
@@ -96,6 +99,24 @@ function normaliseSettings(identifier: string, { normalisation }: SettingsInput)
     real(identifier, 'NormalizeSubtract', 'double', cDouble(normalisation.subtract)),
     real(identifier, 'NormalizeMultiply', 'double', cDouble(normalisation.multiply)),
   ];
+}
+
+/** Of the only output, in its own numbers: scale * (q - zero point) > threshold where q > threshold / scale + zero
+ * point. */
+function thresholdSettings(identifier: string, threshold: number | undefined, tensors: readonly NamedTensor[]) {
+  const outputs = tensors.filter(({ role }) => role.startsWith('Output'));
+  if (threshold === undefined || outputs.length !== 1) return [];
+  const [{ type, quantization }] = outputs.map(({ tensor }) => tensor);
+  const note = '// An output says yes where it is greater.';
+  if (!INTEGERS.has(type) || !quantization || quantization.scales.length === 0) {
+    return [withNote(note, real(identifier, 'OutputThreshold', 'float', cFloat(threshold)))];
+  }
+  const level = Math.floor(threshold / quantization.scales[0]) + Number(quantization.zeroPoints[0]);
+  return [withNote(note, integer(identifier, 'OutputThreshold', level))];
+}
+
+function withNote(note: string, { c, cpp }: Setting): Setting {
+  return { c, cpp: `${note}\n${cpp}` };
 }
 
 function labelSettings(identifier: string, labels: readonly string[]): Setting[] {

@@ -137,6 +137,7 @@ const FORMS = {
   pad: ({ top, bottom, left, right }, common) => ({ ...common, kind: 'zeroPad', top, bottom, left, right }),
   reshape: ({ kind }, common) => ({ ...common, kind }),
   softmax: ({ kind }, common) => ({ ...common, kind }),
+  sigmoid: ({ kind }, common) => ({ ...common, kind }),
   // Rounding alone.
   relu: () => undefined,
   relu6: () => undefined,

@@ -1,15 +1,20 @@
-// CSV files: one sample a row, one column the label, the others its values.
+// CSV files: one sample a row, one column the label or several its targets, the others its values.
 import type { FromSchema } from 'json-schema-to-ts';
 import { kindOf } from '../../base/file-kind.ts';
 import { PATH } from '../../base/path.ts';
 import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import { quote, quoteNames } from '../../base/quote.ts';
 import type { NumberArray } from '../array.ts';
-import type { Reader } from '../reader.ts';
+import type { Reader, WantedAnswers } from '../reader.ts';
 import { eachRow } from './rows.ts';
 
 /** Room for MNIST as text (110 MB); what is read is some times as large in memory while it is taken apart. */
 const MOST_CSV_BYTES = 2 ** 27;
+
+const COLUMN = [
+  { type: 'string', minLength: 1, maxLength: 256 },
+  { type: 'integer', minimum: 0, maximum: 1000000 },
+] as const;
 
 const SCHEMA = {
   type: 'object',
@@ -19,12 +24,11 @@ const SCHEMA = {
   properties: {
     file: { ...PATH, description: 'The file.' },
     label: {
-      anyOf: [
-        { type: 'string', minLength: 1, maxLength: 256 },
-        { type: 'integer', minimum: 0, maximum: 1000000 },
-      ],
+      anyOf: [...COLUMN, { type: 'array', minItems: 1, maxItems: 4096, items: { anyOf: COLUMN } }],
       default: 0,
-      description: "The label's column: its name in the header, or its number from 0.",
+      description:
+        "The label's column: its name in the header, or its number from 0. Of the tasks multi-label and regression " +
+        'also a list of columns, one an output.',
     },
     header: { type: 'boolean', default: true, description: 'Whether the first row holds names.' },
     delimiter: { type: 'string', minLength: 1, maxLength: 1, default: ',', description: 'Between cells.' },
@@ -37,42 +41,53 @@ export const csv = {
   schema: SCHEMA,
   mostBytes: MOST_CSV_BYTES,
   files: ({ file }: CsvParams) => ({ file }),
-  read: ([file], params: CsvParams) => must(readCsv(file, params)),
+  read: ([file], params: CsvParams, _, wanted) => must(readCsv(file, params, wanted)),
 } satisfies Reader;
 
 export interface CsvSamples {
-  /** [rows, columns - 1] float32 */
+  /** [rows, columns without the answers'] float32 */
   readonly x: NumberArray;
-  /** The label's column as written: class names or numbers. */
-  readonly y: readonly string[];
+  /** The label's column as written: class names or numbers. Where numbers are wanted, [rows, answers] float32. */
+  readonly y: readonly string[] | NumberArray;
+  /** Of the columns of y. */
+  readonly names?: readonly string[];
 }
 
 /** As many as data.classes may name. */
 const MOST_LABELS = 65536;
 
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
-export function readCsv(bytes: Uint8Array, { header, label, delimiter }: Omit<CsvParams, 'file'>): Outcome<CsvSamples> {
+export function readCsv(
+  bytes: Uint8Array,
+  { header, label, delimiter }: Omit<CsvParams, 'file'>,
+  wanted: WantedAnswers = 'classes',
+): Outcome<CsvSamples> {
   return attempt(() => {
     const text = textOf(bytes);
+    if (Array.isArray(label) && wanted !== 'numbers') {
+      const advice = 'name one, or write task: multi-label or task: regression';
+      reject('data/csv-label', `a class is told by one column, and label names a list; ${advice}`, { path: 'label' });
+    }
     const labels = labelReader();
-    let values = new Float32Array(2 ** 16);
-    let [rows, width, column] = [0, 0, -1];
+    const [values, targets] = [growingTable(), growingTable()];
+    let [rows, columns]: [number, Columns] = [0, { answers: [], values: [] }];
+    let names: readonly string[] | undefined;
     eachRow(text, delimiter, (row, line) => {
       rows++;
       if (rows === 1) {
-        column = labelColumn(row, header, label);
-        width = row.length - 1;
+        columns = columnsOf(row, header, label);
         if (header) checkNames(row);
+        if (header) names = columns.answers.map((column) => row[column].trim());
         if (header) return;
       }
-      const at = labels.all.length * width;
-      if (at + width > values.length) values = widened(values, at + width);
-      readValues(row, column, line, values, at);
-      labels.add(row[column], line);
+      values.add(row, line, columns.values);
+      if (wanted === 'numbers') targets.add(row, line, columns.answers);
+      else labels.add(row[columns.answers[0]], line);
     });
-    const count = labels.all.length;
-    if (count === 0) return reject('data/csv', 'the CSV file has no rows of samples');
-    return { x: { shape: [count, width], dtype: 'float32', values: values.slice(0, count * width) }, y: labels.all };
+    const count = rows - (header ? 1 : 0);
+    if (count < 1) return reject('data/csv', 'the CSV file has no rows of samples');
+    const x = values.array(count);
+    return wanted === 'numbers' ? { x, y: targets.array(count), names } : { x, y: labels.all };
   });
 }
 
@@ -92,15 +107,31 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-function labelColumn(first: readonly string[], header: boolean, label: string | number): number {
+/** By their numbers. */
+interface Columns {
+  readonly answers: readonly number[];
+  readonly values: readonly number[];
+}
+
+function columnsOf(first: readonly string[], header: boolean, label: CsvParams['label']): Columns {
   if (first.length < 2) {
     reject('data/csv', 'the CSV file has only one column; a label and at least one value are needed');
   }
-  const column = typeof label === 'number' ? label : header ? first.findIndex((name) => name.trim() === label) : -1;
-  if (column >= 0 && column < first.length) return column;
-  const columns = header ? quoteNames(first) : `0 to ${first.length - 1}`;
-  const wanted = typeof label === 'number' ? label : quote(label);
-  return reject('data/csv-label', `the CSV file has no column ${wanted} for the label; there are ${columns}`);
+  const byName = new Map(header ? first.map((cell, column) => [cell.trim(), column] as const).reverse() : []);
+  const chosen = new Set<number>();
+  for (const one of [label].flat()) {
+    const column = typeof one === 'number' ? one : byName.get(one);
+    if (column === undefined || column >= first.length) {
+      const columns = header ? quoteNames(first) : `0 to ${first.length - 1}`;
+      const wanted = typeof one === 'number' ? one : quote(one);
+      return reject('data/csv-label', `the CSV file has no column ${wanted} for the label; there are ${columns}`);
+    }
+    if (chosen.has(column)) reject('data/csv-label', `the label names the column ${quote(first[column])} twice`);
+    chosen.add(column);
+  }
+  const values = [...first.keys()].filter((column) => !chosen.has(column));
+  if (values.length === 0) reject('data/csv', 'all columns of the CSV file are labels; at least one value is needed');
+  return { answers: [...chosen], values };
 }
 
 /** Which of two columns would be meant is nowhere said. */
@@ -141,12 +172,19 @@ function labelReader() {
   };
 }
 
-/** Writes a row's numbers from `at` on. */
-function readValues(row: readonly string[], label: number, number: number, values: Float32Array, at: number): void {
-  let to = at;
-  for (let column = 0; column < row.length; column++) {
-    if (column !== label) values[to++] = numberOf(row[column], number, column + 1);
-  }
+/** Rows of numbers, as many as come. */
+function growingTable() {
+  let values = new Float32Array(2 ** 16);
+  let used = 0;
+  return {
+    add(row: readonly string[], line: number, columns: readonly number[]) {
+      if (used + columns.length > values.length) values = widened(values, used + columns.length);
+      for (const column of columns) values[used++] = numberOf(row[column], line, column + 1);
+    },
+    array: (rows: number): NumberArray => {
+      return { shape: [rows, used / rows], dtype: 'float32', values: values.slice(0, used) };
+    },
+  };
 }
 
 /** The same values with room for at least so many. */

@@ -17,8 +17,9 @@ export const npz = {
     y: { ...NAME, default: 'y', description: 'Of npz: name of the labels.' },
   },
   files: (path: string) => path,
-  read([file], _, names: { readonly x: string; readonly y: string }) {
+  read([file], _, names: { readonly x: string; readonly y: string }, wanted) {
     if (names.x === names.y) reject('data/npz-key', `x and y both name the array ${quote(names.x)}; name two arrays`);
+    if (wanted === 'classes, if any' && !hasArray(file, names.y)) return { x: must(readNpz(file, [names.x]))[0] };
     const [x, y] = must(readNpz(file, [names.x, names.y]));
     return { x, y };
   },
@@ -50,6 +51,10 @@ export function readSingleNpz(bytes: Uint8Array, name?: string): Outcome<NumberA
     }
     return must(readNpz(bytes, [wanted]))[0];
   });
+}
+
+function hasArray(bytes: Uint8Array, name: string): boolean {
+  return arraysOf(unzip(bytes, new Set()).listed).includes(name);
 }
 
 /** Names of the arrays among the entries of the archive. */

@@ -75,18 +75,17 @@ export function decoderOf(tensor: OpTensor): ((bytes: Uint8Array) => number) | u
   };
 }
 
-/** Returns a function that reads a tensor's bytes as the real numbers that they stand for, valid until its next
- * call. */
-export function realValuesOf(tensor: OpTensor): (bytes: Uint8Array) => Float32Array {
+/** Returns a function that reads the real values out of an output's bytes, or undefined for a type that holds none. The
+ * function fills one array again and again. */
+export function realsOf(tensor: OpTensor): ((bytes: Uint8Array) => Float64Array) | undefined {
   const type = sampleTypeOf(tensor);
-  if (!type) throw new Error(`${tensor.type} holds no samples`);
+  if (!type) return undefined;
   const { read } = ELEMENTS[type];
-  const scale = isQuantized(tensor) ? scaleOf(tensor) : 1;
-  const zeroPoint = zeroPointOf(tensor);
-  const values = new Float32Array(tensor.elements);
+  const [scale, zeroPoint] = isQuantized(tensor) ? [scaleOf(tensor), zeroPointOf(tensor)] : [1, 0];
+  const reals = new Float64Array(tensor.elements);
   return (bytes) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let i = 0; i < values.length; i++) values[i] = scale * (read(view, i) - zeroPoint);
-    return values;
+    for (let i = 0; i < reals.length; i++) reals[i] = scale * (read(view, i) - zeroPoint);
+    return reals;
   };
 }

@@ -16,6 +16,7 @@ import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
 import { separableConv1d } from './separable-conv1d.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { sigmoid } from './sigmoid.ts';
 import { softmax } from './softmax.ts';
 import { zeroPad } from './zero-pad.ts';
 
@@ -39,4 +40,5 @@ export const LAYERS = {
   flatten,
   dropout,
   softmax,
+  sigmoid,
 } as const;

@@ -4,26 +4,27 @@ import { read, samples, scalar, write } from '../program/layer-steps.ts';
 import { crossEntropy, divergence, logSoftmax } from './log-softmax.ts';
 import type { Loss } from './loss.ts';
 
+export const TEMPERATURE = {
+  type: 'number',
+  exclusiveMinimum: 0,
+  maximum: 1000,
+  default: 4,
+  description: 'T: how far the teacher is softened.',
+} as const;
+
+export const ALPHA = {
+  type: 'number',
+  minimum: 0,
+  maximum: 1,
+  default: 0.1,
+  description: 'Weight of the hard labels; 1 - alpha weighs the teacher.',
+} as const;
+
 const SCHEMA = {
   type: 'object',
   description: 'The labels and a softened teacher (Hinton, Vinyals, Dean 2015).',
   additionalProperties: false,
-  properties: {
-    temperature: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      maximum: 1000,
-      default: 4,
-      description: 'T: how far the teacher is softened.',
-    },
-    alpha: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      default: 0.1,
-      description: 'Weight of the hard labels; 1 - alpha weighs the teacher.',
-    },
-  },
+  properties: { temperature: TEMPERATURE, alpha: ALPHA },
 } as const;
 
 /** Its settings where nobody teaches. */

@@ -12,6 +12,7 @@ import {
 import { excerpt, quote } from '../../base/quote.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import { suggest } from '../../base/suggest.ts';
+import type { Task } from '../../base/task.ts';
 import { BATCH_NORM_DEFAULTS } from '../layers/batch-norm.ts';
 import { LAYERS } from '../layers/index.ts';
 import { type LayerList, type LayerPart, type LayerPosition, layerOf } from '../layers/layer.ts';
@@ -50,10 +51,31 @@ export function buildNetwork(
 /** What is wrong with a network as a classifier of this many classes; empty when nothing is. */
 export function checkClasses(network: Network, classes: number): readonly Problem[] {
   const last = network.nodes[network.nodes.length - 1];
+  if (last.kind === 'sigmoid') {
+    const message = 'sigmoid answers each class by itself; write softmax: {} instead, or task: multi-label';
+    return [{ code: 'network/outputs', message, place: { path: `layers[${last.layer}]` } }];
+  }
   if (sameShape(last.outputShape, [classes])) return [];
   const ends = `the network ends in ${describeShape(last.outputShape)}, the data has ${classes} classes`;
   const message = `${ends}; let it end in dense: { units: ${classes} }`;
   return [{ code: 'network/classes', message, place: { path: `layers[${last.layer}]` } }];
+}
+
+/** What is wrong with a network as one that answers with one of these shapes for another task than `classify`. */
+export function checkOutputs(network: Network, task: Task, shapes: readonly Shape[]): readonly Problem[] {
+  const last = network.nodes[network.nodes.length - 1];
+  const place = { path: `layers[${last.layer}]` };
+  if (last.kind === 'softmax' || (last.kind === 'sigmoid' && task === 'regression')) {
+    const what = last.kind === 'softmax' ? 'chooses one of several classes' : 'answers from 0 to 1';
+    const advice = task === 'regression' ? 'end it in a dense layer' : 'write sigmoid: {} instead, or nothing';
+    const message = `the network ends in ${last.kind}, which ${what}; for task ${task} ${advice}`;
+    return [{ code: 'network/outputs', message, place }];
+  }
+  if (shapes.some((shape) => sameShape(last.outputShape, shape))) return [];
+  const wanted = shapes.map(describeShape).join(' or ');
+  const ends = `the network ends in ${describeShape(last.outputShape)}, task ${task} with these data needs ${wanted}`;
+  const message = `${ends}; let it end in dense: { units: ${sizeOf(shapes[0])} }`;
+  return [{ code: 'network/outputs', message, place }];
 }
 
 /** An entry of `layers:`. */

@@ -4,9 +4,9 @@ import { describeAware } from '../aware.ts';
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
-import { formatBytes, formatCount, formatShare } from '../format.ts';
+import { formatBytes, formatCount, formatError, formatShare } from '../format.ts';
 import { quantizationParts } from '../quantization.ts';
-import type { Answers, ModelReport, Report } from '../report.ts';
+import type { Answers, Errors, ModelReport, Report } from '../report.ts';
 import { BOARD_COLUMNS, boardCells, describeRuntime, latencyNotes, plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
 import { markedChange } from './rules.ts';
@@ -101,13 +101,28 @@ function waterfallParts(report: ModelReport): string[] {
     [`student without teacher, ${model.precision ?? 'int8'}`, fromScratch?.accuracy],
   ];
   const known = steps.flatMap(([name, answers]) => (answers ? [[name, accuracyText(answers), countOf(answers)]] : []));
+  if (known.length < 2) return errorParts(report);
+  return [markdownTable([['', 'accuracy', 'right'], ...known], { align: ['l', 'r', 'r'] }), ...lossParts(training)];
+}
+
+/** As `waterfallParts`, of a regression. */
+function errorParts({ teacher, floatError, scratch: fromScratch, error, training, model }: ModelReport): string[] {
+  const steps: [string, Errors | undefined][] = [
+    ['teacher', teacher?.error],
+    ['student, float32', floatError],
+    [`student, ${model.precision ?? 'as measured'}`, error],
+    ['student without teacher, int8', fromScratch?.error],
+  ];
+  const known = steps.flatMap(([name, its]) => (its ? [[name, formatError(its.mae), formatError(its.rmse)]] : []));
   if (known.length < 2) return [];
-  const parts = [markdownTable([['', 'accuracy', 'right'], ...known], { align: ['l', 'r', 'r'] })];
-  if (training)
-    parts.push(`Loss: ${escapeMarkdown(training.formula)}; best epoch ${training.bestEpoch} of ${training.epochs}`);
-  const aware = training && describeAware(training);
-  if (aware) parts.push(aware);
-  return parts;
+  return [markdownTable([['', 'MAE', 'RMSE'], ...known], { align: ['l', 'r', 'r'] }), ...lossParts(training)];
+}
+
+function lossParts(training: ModelReport['training']): string[] {
+  if (!training) return [];
+  const aware = describeAware(training);
+  const formula = `Loss: ${escapeMarkdown(training.formula)}; best epoch ${training.bestEpoch} of ${training.epochs}`;
+  return [formula, ...(aware ? [aware] : [])];
 }
 
 function arenaParts({ model }: ModelReport): string[] {

@@ -11,7 +11,7 @@ import { cellsOf, MARKS, measureTable } from './table.ts';
 
 const MOST_COMPLAINTS = 12;
 /** Of several models, what no budget judges is left to their details, but for these. */
-const ALWAYS: readonly string[] = ['size', 'accuracy'];
+const ALWAYS: readonly string[] = ['size', 'accuracy', 'error'];
 const MOST_FILES_NAMED = 5;
 const MOST_CAUSES_NAMED = 3;
 

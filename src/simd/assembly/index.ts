@@ -7,6 +7,7 @@ export {
   batchNormScale,
   batchNormStatistics,
 } from './batch-norm';
+export { binaryLoss, sigmoidForward } from './binary-loss';
 export { convBackwardInput, convBackwardWeight, convForward, convWorkspaceBytes } from './conv';
 export { convS8, convS8Pack, convS8PackedBytes, convS8WorkspaceBytes } from './conv-s8';
 export { clear, copyRows } from './copy';
@@ -23,4 +24,5 @@ export { distillLoss, softmaxForward } from './loss';
 export { adamStep, sgdStep } from './optimizer';
 export { averagePoolBackward, averagePoolForward, maxPoolBackward, maxPoolForward } from './pool';
 export { averagePoolS8, maxPoolS8 } from './pool-s8';
+export { regressionLoss } from './regression-loss';
 export { columnSums } from './sums';

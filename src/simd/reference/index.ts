@@ -2,6 +2,7 @@
 import type { Kernels } from '../kernels.ts';
 import { addS8 } from './add-s8.ts';
 import { batchNorm } from './batch-norm.ts';
+import { binaryLoss } from './binary-loss.ts';
 import { conv } from './conv.ts';
 import { convS8 } from './conv-s8.ts';
 import { copy } from './copy.ts';
@@ -16,6 +17,7 @@ import { loss } from './loss.ts';
 import { optimizer } from './optimizer.ts';
 import { pool } from './pool.ts';
 import { poolS8 } from './pool-s8.ts';
+import { regressionLoss } from './regression-loss.ts';
 
 export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffer }): Kernels {
   return {
@@ -31,6 +33,8 @@ export function referenceKernels({ buffer }: { readonly buffer: SharedArrayBuffe
     ...loss(buffer),
     ...decoupledLoss(buffer),
     ...featureLoss(buffer),
+    ...binaryLoss(buffer),
+    ...regressionLoss(buffer),
     ...optimizer(buffer),
     ...convS8(buffer),
     ...depthwiseS8(buffer),

@@ -4,7 +4,6 @@ import { attempt, attemptLater, done, must, type Outcome, withProblems } from '.
 import type { Shape } from '../../base/shape.ts';
 import { macsOfAugment } from '../../data/augment/augment.ts';
 import { buildSection, inSection, type NetworkSection } from '../../nn/architectures/expand.ts';
-import { LABELS_ALONE } from '../../nn/losses/distillation.ts';
 import { layerEnds } from '../../nn/network/layer-ends.ts';
 import type { Network } from '../../nn/network/network.ts';
 import { withNumbers } from '../../nn/network/numbers.ts';
@@ -12,6 +11,7 @@ import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
 import { logitsOf } from '../../student/evaluate.ts';
 import { TRAINING_SCHEMA, type TrainingParams } from '../../student/params.ts';
+import { lossFor } from '../../student/task-loss.ts';
 import { trainNetwork } from '../../student/train.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import { liveNetwork } from '../live-network.ts';
@@ -47,7 +47,7 @@ export async function trainTeacher(
   const network = networkOf(questions, section);
   const macs = PASSES_A_STEP * macsOf(network) + macsOfAugment(params.augment, train.shape);
   must(spend(params.epochs * train.count * macs));
-  const loss = { distillation: LABELS_ALONE };
+  const loss = lossFor(train, params, false);
   const input = { network, train, loss, params, seed, makeTrainer, checkpoints, onProgress };
   const training = must(insideTrain(inSection(section, await trainNetwork(input))));
   const { bestEpoch, history } = training;

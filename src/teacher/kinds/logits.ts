@@ -5,7 +5,7 @@ import { PATH } from '../../base/path.ts';
 import { attemptLater, must, mustAll, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
 import type { NumberArray } from '../../data/array.ts';
-import type { Dataset } from '../../data/dataset.ts';
+import { type Dataset, outputsOf, taskOf } from '../../data/dataset.ts';
 import { readNpy } from '../../data/readers/npy.ts';
 import { readSingleNpz } from '../../data/readers/npz.ts';
 import type { Questions, TeacherKind } from '../kind.ts';
@@ -60,9 +60,11 @@ function readLogits(path: string, dataset: Dataset, set: string, read: Questions
   return attemptLater(async () => {
     const bytes = must(await read(path));
     const array = arrayOf(bytes);
-    const [count, classes] = [array.shape[0], dataset.classes.length];
-    if (!sameShape(array.shape, [count, classes])) {
-      const wanted = `${describeShape([dataset.count, classes])} (samples x classes)`;
+    const [count, outputs] = [array.shape[0], outputsOf(dataset)];
+    const isFlat = outputs === 1 && sameShape(array.shape, [count]);
+    if (!isFlat && !sameShape(array.shape, [count, outputs])) {
+      const what = taskOf(dataset) === 'classify' ? 'classes' : 'outputs';
+      const wanted = `${describeShape([dataset.count, outputs])} (samples x ${what})`;
       reject('teacher/logits-shape', `the teacher's answers are ${describeShape(array.shape)}, not ${wanted}`);
     }
     if (count !== dataset.count) {

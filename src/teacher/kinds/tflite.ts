@@ -5,12 +5,14 @@ import { PATH } from '../../base/path.ts';
 import { attemptLater, done, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
-import { type Dataset, gather } from '../../data/dataset.ts';
+import type { Task } from '../../base/task.ts';
+import { type Dataset, gather, outputsOf, taskOf } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
 import type { OpTensor } from '../../micro/op.ts';
 import { resolve } from '../../micro/resolve.ts';
 import { encoderOf } from '../../micro/tensors/samples.ts';
-import type { Model, Subgraph } from '../../tflite/model.ts';
+import type { Model } from '../../tflite/model.ts';
+import { outputProducer } from '../../tflite/output-producer.ts';
 import { readModel } from '../../tflite/read.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import type { RunningTeacher } from '../live.ts';
@@ -36,7 +38,8 @@ function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
   must(spend(total * macs));
   const trainLogits = askAbout(train, ask, (done) => onProgress?.(done, total));
   const testLogits = test && askAbout(test, ask, (done) => onProgress?.(train.count + done, total));
-  const areProbabilities = !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
+  const isClassifier = taskOf(train) === 'classify';
+  const areProbabilities = isClassifier && !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
   const detail = areProbabilities ? ', log of its probabilities' : '';
   return {
     engine: `kd-gate's TFLM kernels, ${type}${detail}`,
@@ -60,7 +63,7 @@ interface LoadedTeacher {
 function load(bytes: Uint8Array, { train, makeKernels }: Questions): LoadedTeacher {
   const model = must(readModel(bytes));
   const interpreter = must(createInterpreter(must(resolve(model)), makeKernels));
-  const found = findLogits(model);
+  const found = findLogits(model, taskOf(train));
   const ask = asker(interpreter, found.tensor, train);
   return { found, type: interpreter.inputs[0].type.toLowerCase(), macs: interpreter.operationsPerInvoke, ask };
 }
@@ -93,33 +96,31 @@ interface LogitsPlace {
   readonly beforeSoftmax: boolean;
 }
 
-/** The tensor in front of the last SOFTMAX, also behind a change of type or shape; else the output itself. */
-function findLogits({ subgraphs: [graph] }: Model): LogitsPlace {
-  const output = graph.outputs[0];
-  let tensor = output;
-  // A hostile graph may lead in a circle.
-  for (let steps = 0; steps < graph.operators.length; steps++) {
-    const operator = producerOf(graph, tensor);
-    if (operator?.code === 'SOFTMAX') {
-      return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
+/** The tensor in front of the last SOFTMAX, or LOGISTIC of yes-or-no outputs, also behind a change of type or shape;
+ * else the output itself. */
+function findLogits(model: Model, task: Task): LogitsPlace {
+  const { operator } = outputProducer(model);
+  const place = { tensor: model.subgraphs[0].outputs[0], beta: 1, beforeSoftmax: false };
+  if (task === 'regression') return place;
+  const isYesOrNo = task !== 'classify';
+  if (operator?.code === 'SOFTMAX') {
+    if (isYesOrNo) {
+      const what = `the teacher ends in SOFTMAX, which chooses one of several classes; for task ${task}`;
+      return reject('teacher/softmax', `${what} export it with one output for each yes or no`);
     }
-    if (operator?.code === 'LOGISTIC') {
-      const what = 'the teacher ends in LOGISTIC, which answers each class by itself and not among the others';
-      return reject('teacher/logistic', `${what}; export it without its last layer`);
-    }
-    const passes = ['QUANTIZE', 'DEQUANTIZE', 'RESHAPE', 'CAST'].includes(operator?.code ?? '');
-    if (!operator || !passes) break;
-    tensor = operator.inputs[0];
+    return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
   }
-  return { tensor: output, beta: 1, beforeSoftmax: false };
-}
-
-function producerOf(graph: Subgraph, tensor: number) {
-  return graph.operators.find((operator) => operator.outputs.includes(tensor));
+  if (operator?.code === 'LOGISTIC') {
+    if (isYesOrNo) return { ...place, tensor: operator.inputs[0] };
+    const what = 'the teacher ends in LOGISTIC, which answers each class by itself and not among the others';
+    return reject('teacher/logistic', `${what}; export it without its last layer`);
+  }
+  return place;
 }
 
 /** Checks the model against the data once; the function that it returns answers one sample. */
-function asker(interpreter: Interpreter, index: number, { shape, classes }: Dataset) {
+function asker(interpreter: Interpreter, index: number, data: Dataset) {
+  const { shape } = data;
   const { inputs, outputs } = interpreter;
   if (inputs.length !== 1 || outputs.length !== 1) {
     const counts = `${inputs.length} inputs and ${outputs.length} outputs`;
@@ -132,8 +133,10 @@ function asker(interpreter: Interpreter, index: number, { shape, classes }: Data
     reject('teacher/input-shape', `the teacher takes ${shapes}`);
   }
   const logits = interpreter.subgraphTensors[0].find((tensor) => tensor.index === index) ?? outputs[0];
-  if (logits.elements !== classes.length) {
-    const message = `the teacher answers with ${logits.elements} values, the data has ${classes.length} classes`;
+  if (logits.elements !== outputsOf(data)) {
+    const what = taskOf(data) === 'classify' ? 'the data has' : `task ${taskOf(data)} with these data needs`;
+    const unit = taskOf(data) === 'classify' ? ' classes' : '';
+    const message = `the teacher answers with ${logits.elements} values, ${what} ${outputsOf(data)}${unit}`;
     reject('teacher/classes', message);
   }
   const encode = encoderOf(input);

@@ -1,0 +1,98 @@
+// How a model's answer to a sample is scored, by the task: right or wrong, or how far off.
+import { reject } from '../base/problem.ts';
+import type { OpTensor } from '../micro/op.ts';
+import { decoderOf, realsOf } from '../micro/tensors/samples.ts';
+import type { Answers } from '../report/report.ts';
+import { errorsOf, type Score, scoreOfOutputs, writeErrors } from '../student/score.ts';
+import { outputsOfTestSet, type TestSet } from './test-set.ts';
+
+/** What the answers to a test set came to. */
+export interface Evaluation extends Score {
+  /** [samples, width], what each scored: shares of several threads are put together from them. */
+  readonly rows: Float64Array;
+  /** Of tasks with classes: 1 where a sample's answer is right, 0 elsewhere. */
+  readonly correctBySample?: Uint8Array;
+  /** Of multi-label. */
+  readonly byOutput?: readonly Answers[];
+}
+
+export interface Scorer {
+  /** Numbers of a sample. */
+  readonly width: number;
+  /** Writes row `sample` of `rows`. Inside an `attempt`. */
+  score(bytes: Uint8Array, sample: number, rows: Float64Array): void;
+}
+
+/** Undefined for a type of output that holds no answers. */
+export function scorerOf(output: OpTensor, testSet: TestSet): Scorer | undefined {
+  const { task = 'classify', labels, targets } = testSet;
+  if (task === 'classify') {
+    const decode = decoderOf(output);
+    return (
+      decode && {
+        width: 1,
+        score(bytes, sample, rows) {
+          rows[sample] = Number(decode(bytes) === labels[sample]);
+        },
+      }
+    );
+  }
+  const reals = realsOf(output);
+  const outputs = outputsOfTestSet(testSet);
+  if (!reals) return undefined;
+  if (task === 'regression') return errorScorer(reals, testSet, outputs);
+  const { threshold = 0 } = testSet;
+  const wanted = targets ?? labels;
+  return {
+    width: outputs,
+    score(bytes, sample, rows) {
+      const answers = reals(bytes);
+      for (let i = 0; i < outputs; i++) {
+        const at = sample * outputs + i;
+        rows[at] = Number(answers[i] > threshold === wanted[at] > 0);
+      }
+    },
+  };
+}
+
+function errorScorer(reals: (bytes: Uint8Array) => Float64Array, testSet: TestSet, outputs: number): Scorer {
+  const wantedOf = wantedValues(testSet, outputs);
+  const row = new Float64Array(2);
+  return {
+    width: 2,
+    score(bytes, sample, rows) {
+      const answers = reals(bytes);
+      if (!answers.every(Number.isFinite)) {
+        reject('measure/range', `the answer to test sample ${sample} is not finite, so there is no error`);
+      }
+      writeErrors(answers, wantedOf(sample), { n: 0, outputs }, row);
+      rows.set(row, 2 * sample);
+    },
+  };
+}
+
+/** The targets of a sample; those that are the input itself are what the network is fed. */
+function wantedValues({ targets, values, size, normalisation }: TestSet, outputs: number) {
+  if (targets) return (sample: number) => targets.subarray(sample * outputs, (sample + 1) * outputs);
+  const { subtract, multiply } = normalisation ?? { subtract: 0, multiply: 1 };
+  const x = new Float32Array(size);
+  return (sample: number) => {
+    for (let i = 0; i < size; i++) x[i] = (values[sample * size + i] - subtract) * multiply;
+    return x;
+  };
+}
+
+/** `rows` of all samples of the test set, in their order. */
+export function evaluationOf(testSet: TestSet, rows: Float64Array): Evaluation {
+  const { task = 'classify', labels } = testSet;
+  if (task === 'regression') return { rows, error: errorsOf(rows, labels) };
+  const right = Uint8Array.from(rows);
+  const outputs = task === 'multi-label' ? outputsOfTestSet(testSet) : 1;
+  const score = scoreOfOutputs(right, outputs, task !== 'multi-label');
+  if (task !== 'multi-label') return { rows, ...score, correctBySample: right };
+  const byOutput = Array.from({ length: outputs }, (_, output) => {
+    const correct = right.reduce((sum, r, i) => (i % outputs === output ? sum + r : sum), 0);
+    return { correct, total: testSet.count };
+  });
+  return { rows, ...score, byOutput };
+}

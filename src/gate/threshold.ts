@@ -1,0 +1,10 @@
+// What an output of a yes-or-no model must exceed to say yes.
+import type { Task } from '../base/task.ts';
+import type { Model } from '../tflite/model.ts';
+import { outputProducer } from '../tflite/output-producer.ts';
+
+/** 0.5 for probabilities, 0 for logits; undefined for tasks whose outputs are no such answers. */
+export function thresholdOf(model: Model, task: Task): number | undefined {
+  if (task !== 'binary' && task !== 'multi-label') return undefined;
+  return outputProducer(model).operator?.code === 'LOGISTIC' ? 0.5 : 0;
+}
