@@ -40,8 +40,8 @@ const INT32_MAX = 2 ** 31 - 1;
 export type OutputRule = 'calibrated' | 'as-input' | 'probability';
 
 /** TFLite's quantization specification: pools, PAD, CONCATENATION and RESHAPE move values without rescaling, the
- * outputs of SOFTMAX and LOGISTIC are fixed. TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its output says
- * (micro/ops/relu.ts). */
+ * outputs of SOFTMAX and LOGISTIC are fixed. TFLM's RELU6 by itself doesn't rescale either, whatever the scale of its
+ * output says (micro/ops/relu.ts). */
 export const OUTPUT_RULES = {
   dense: 'calibrated',
   conv2d: 'calibrated',

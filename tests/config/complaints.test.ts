@@ -39,7 +39,7 @@ describe('a complaint says what is wrong and what to write instead', () => {
       'type of a group',
       model({ quantize: 'int8' }),
       'spec/type models/m/quantize: "int8" is not a group of keys; write a group of keys ' +
-        '(mode, calibration, percentile, biasCorrection, equalize and dense) for ' +
+        '(mode, calibration, percentile, biasCorrection, equalize, dense and aware) for ' +
         '"quantize": how the float student becomes an integer model',
     ],
     [

@@ -123,7 +123,7 @@ test('its work is asked for before it starts', async () => {
     'train',
   );
   expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'limits/work' }] });
-  expect(stages).toEqual(['train', 'train quantized']);
+  expect(stages).toEqual(['train', 'quantize', 'train quantized']);
 });
 
 test('it gets the same bytes each time', async () => {

@@ -47,6 +47,7 @@ async function trained(augment: AugmentParams, { batch = 4, isTaught = true, epo
     validation: 0.2,
     earlyStopping: 0,
     augment,
+    labelSmoothing: 0,
   };
   must(await trainNetwork({ network, train, ...teacher, loss, params: params as never, seed: 1, makeTrainer }));
   return { calls, asked, inferred };
@@ -118,6 +119,7 @@ test('a list that does not fit the samples is a mistake at its place', async () 
     validation: 0,
     earlyStopping: 0,
     augment,
+    labelSmoothing: 0,
   };
   const outcome = await trainNetwork({ network, train, loss, params: params as never, seed: 1, makeTrainer });
   expect(outcome).toMatchObject({ problems: [{ code: 'data/augment', place: { path: 'augment[0].flip' } }] });

@@ -20,6 +20,7 @@ const params = {
   validation: 0.2,
   earlyStopping: 0,
   augment: [{ noise: { deviation: 0.1 } }],
+  labelSmoothing: 0,
 } as const;
 const loss = { distillation: { alpha: 1, temperature: 1 } };
 

@@ -155,13 +155,14 @@ function asker(interpreter: Interpreter, index: number, data: Dataset) {
   };
 }
 
-/** [dataset.count, classes] */
+/** [dataset.count, outputs] */
 function askAbout(dataset: Dataset, ask: LoadedTeacher['ask'], onProgress: (done: number) => void): Float32Array {
   const x = new Float32Array(sizeOf(dataset.shape));
-  const answers = new Float32Array(dataset.count * dataset.classes.length);
+  const outputs = outputsOf(dataset);
+  const answers = new Float32Array(dataset.count * outputs);
   for (let n = 0; n < dataset.count; n++) {
     gather(dataset, [n], x);
-    answers.set(ask(x), n * dataset.classes.length);
+    answers.set(ask(x), n * outputs);
     onProgress(n + 1);
   }
   return answers;
