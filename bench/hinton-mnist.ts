@@ -1,7 +1,7 @@
 // Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network" (2015), section 3, on all 60,000 samples:
 //   nice -n 5 node bench/run.mjs bench/hinton-mnist.ts [seeds, default 3]
-// docs/experiments.md has what was printed. Networks are kept under build/mnist, so a run that was ended goes on with the
-// network that it was at.
+// docs/experiments.md has what was tried. Networks are kept under build/mnist, so a run that was ended goes on with
+// the network that it was at.
 import { loadEngine } from '../src/host/engine.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { alignTable } from '../src/report/text.ts';
@@ -137,7 +137,8 @@ async function withoutOneClass({ train, test }: Mnist): Promise<void> {
     const rows = Array.from(threes).flatMap((sample) => Array.from(answers.subarray(10 * sample, 10 * sample + 10)));
     const missed = wrongAmong(Float32Array.from(rows), test, threes);
     const right = ((100 * (threes.length - missed)) / threes.length).toFixed(1);
-    const figures = `${wrongAmong(answers, test, everySampleOf(test))} errors, ${missed} of ${threes.length} threes wrong`;
+    const errors = wrongAmong(answers, test, everySampleOf(test));
+    const figures = `${errors} errors, ${missed} of ${threes.length} threes wrong`;
     console.log(`without a ${MISSING}, its bias raised by ${bias}: ${figures}, ${right} % right`);
   }
   console.log(

@@ -1,8 +1,8 @@
-// The small frontier on MNIST, in int8: 98.0 % with at most 575 parameters, 99.4 % with at most 7,100; each student alone
-// and distilled, over seeds:
+// The small frontier on MNIST, in int8: 98.0 % with at most 575 parameters, 99.4 % with at most 7,100; each student
+// alone and distilled, over seeds:
 //   nice -n 5 node bench/run.mjs bench/mnist-frontier.ts [seeds, default 5] [tiny | small]
-// docs/experiments.md has what was printed. Networks are kept under build/mnist, so a run that was ended goes on with the
-// network that it was at.
+// docs/experiments.md has what was tried. Networks are kept under build/mnist, so a run that was ended goes on with
+// the network that it was at.
 import { loadEngine } from '../src/host/engine.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { countTrainable } from '../src/nn/network/trainable.ts';

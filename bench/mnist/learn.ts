@@ -1,4 +1,4 @@
-// The training of the experiments: the product's trainer and schedule, samples that are moved, a fixed number of epochs.
+// The training of the experiments: the product's trainer and schedule, moved samples, a fixed number of epochs.
 import { Ajv } from 'ajv';
 import { sha256Hex } from '../../src/base/digest.ts';
 import { onlyKeyOf } from '../../src/base/one-of.ts';
