@@ -8,6 +8,7 @@ import { select } from '../src/data/dataset.ts';
 import { loadData } from '../src/data/load.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
+import { settle } from '../src/student/auto.ts';
 import { distill } from '../src/student/distill.ts';
 import { askTeacher } from '../src/teacher/teacher.ts';
 import { TASKS } from './tasks/index.ts';
@@ -44,7 +45,7 @@ async function measure({ name, spec: text, read }: Task): Promise<void> {
     const { learningRate, scratch, samples: _, ...rest } = settings;
     const optimizer = learningRate === undefined ? model.distill.optimizer : { adam: { ...ADAM, learningRate } };
     const schedule = { ...model.distill.schedule, warmup: settings.warmup ?? model.distill.schedule.warmup };
-    const params = { ...model.distill, ...rest, optimizer, schedule, validation: VALIDATION };
+    const params = { ...settle(model.distill), ...rest, optimizer, schedule, validation: VALIDATION };
     const rows: { accuracy: number; loss: number; bestEpoch: number }[] = [];
     for (let seed = 1; seed <= Number(seedCount); seed++) {
       const network = must(buildNetwork(train.shape, model.student.layers, seed, 'student'));

@@ -8,6 +8,7 @@ import { loadData } from '../src/data/load.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
+import { settle } from '../src/student/auto.ts';
 import { distill } from '../src/student/distill.ts';
 import { writeModel } from '../src/tflite/write.ts';
 
@@ -22,7 +23,7 @@ const { train } = must(await loadData(model.data, (path) => io.readInside(io.fol
 if (!train || !model.student.layers) throw new Error('the spec needs training data and a student of layers');
 const network = must(buildNetwork(train.shape, model.student.layers, spec.seed, 'student'));
 const makeTrainer = engine.trainerOn(1);
-const learned = must(await distill({ network, train, params: model.distill, seed: spec.seed, makeTrainer }));
+const learned = must(await distill({ network, train, params: settle(model.distill), seed: spec.seed, makeTrainer }));
 const bytes = writeModel(lowerFloat(fold(learned.network)));
 await io.write(out, bytes);
 const { validation, bestEpoch, trainableParameters } = learned;

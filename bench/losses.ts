@@ -12,6 +12,7 @@ import { createForward } from '../src/nn/forward.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
+import { settle } from '../src/student/auto.ts';
 import { type DistillationInput, distill } from '../src/student/distill.ts';
 import { countCorrect, logitsOf } from '../src/student/evaluate.ts';
 import type { DistillParams } from '../src/student/params.ts';
@@ -100,7 +101,7 @@ async function teach(seed: number, members: number): Promise<Teaching> {
 
 async function learn(seed: number, teaching: Teaching | undefined, change: Partial<DistillParams>): Promise<Row> {
   const network = must(buildNetwork(train.shape, model.student.layers ?? [], seed, 'student'));
-  const params = { ...model.distill, validation: VALIDATION, ...change };
+  const params = { ...settle(model.distill), validation: VALIDATION, ...change };
   const { shapes, features } = teaching?.live ?? {};
   const teacherLayers = shapes && features && { shapes, features };
   const taught = teaching ? { teacherLogits: teaching.logits, teacherLayers } : {};

@@ -17,6 +17,7 @@ import { processIo } from '../src/host/process.ts';
 import { createForward } from '../src/nn/forward.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import { alignTable } from '../src/report/text.ts';
+import { settle } from '../src/student/auto.ts';
 import { distill } from '../src/student/distill.ts';
 import { countCorrect, logitsOf } from '../src/student/evaluate.ts';
 import { askTeacher } from '../src/teacher/teacher.ts';
@@ -89,7 +90,7 @@ async function trySeed(run: ModelRun): Promise<void> {
   const questions = { train, test, seed, ...tools };
   const teacher = model.teacher && must(await askTeacher({ ...questions, params: model.teacher }));
   const { makeTrainer } = tools;
-  const input = { network, train, teacherLogits: teacher?.logits, params: model.distill, seed, makeTrainer };
+  const input = { network, train, teacherLogits: teacher?.logits, params: settle(model.distill), seed, makeTrainer };
   const trained = must(await distill(input)).network;
   const forward = createForward(trained, engine.makeKernels);
   note('float32', countCorrect(logitsOf(forward.infer, test), test.labels));

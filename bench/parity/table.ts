@@ -8,6 +8,7 @@ import { LABELS_ALONE } from '../../src/nn/losses/distillation.ts';
 import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { Answers } from '../../src/report/report.ts';
 import { alignTable } from '../../src/report/text.ts';
+import { settle } from '../../src/student/auto.ts';
 import { learningRateAt } from '../../src/student/schedule.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';
@@ -97,7 +98,7 @@ function percent(answers: Answers | undefined): number {
 /** What the gate trains, step by step. */
 function trainingOf({ spec }: Spec, task: Task, kind: Kind, seed: number): Training {
   const [{ student, distill }] = Object.values(spec.models);
-  const { epochs, batch, schedule, optimizer, alpha, temperature } = distill;
+  const { epochs, batch, schedule, optimizer, alpha, temperature } = settle(distill);
   const network = must(buildNetwork(task.shape, student.layers ?? [], seed, 'student'));
   const steps = epochOrder({ samples: task.train.labels.length, batch, epochs, seed });
   const span = { epochs, stepsPerEpoch: steps.length / epochs };

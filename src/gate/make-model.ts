@@ -15,7 +15,9 @@ import { askTeacher, shapesOfTeacher, type Teaching } from '../teacher/teacher.t
 import { checkpointsOf } from './checkpoints.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { recallOrAsk } from './recall-teacher.ts';
-import { augmentFor, type Student, type TrainingData, trainStudent } from './train-student.ts';
+import { settleRun } from './search-settings.ts';
+import { type Student, type TrainingData, trainStudent } from './train-student.ts';
+import { augmentFor } from './training-input.ts';
 
 export interface ModelBuild {
   /** Of the .tflite file. */
@@ -35,17 +37,19 @@ export interface ModelBuild {
 
 /** Problems have paths inside the model's section of kd.yaml. */
 export function makeModel(run: ModelRun, data: DataSets): Promise<Outcome<ModelBuild>> {
-  const { student, distill } = run.model;
+  const { student: section, distill } = run.model;
   return attemptLater(async () => {
-    if (student.tflite !== undefined) return must(under('student.tflite', await readModelFile(student.tflite, run)));
+    if (section.tflite !== undefined) return must(under('student.tflite', await readModelFile(section.tflite, run)));
     const sets = must(under('data', trainingSets(data)));
     const network = must(buildStudent(run, sets));
     must(checkPairs(run, sets, network));
     const teacher = must(under('teacher', await teach(run, sets)));
-    const trained = must(await trainStudent(run, sets, network, teacher ? 'distill' : 'train', teacher));
+    const { run: settled, search } = must(await settleRun(run, sets, network, teacher));
+    const student = must(await trainStudent(settled, sets, network, teacher ? 'distill' : 'train', teacher));
+    const trained = { ...student, training: { ...student.training, ...(search && { search }) } };
     const compares = teacher !== undefined && sets.test !== undefined && distill.compareWithScratch;
     // Without augmentation where the teacher rules it out, so that the teacher is all that differs.
-    const alone = withoutTeacher(run, teacher);
+    const alone = withoutTeacher(settled, teacher);
     const fromScratch = compares ? must(await trainStudent(alone, sets, network, 'train from scratch')) : undefined;
     const digests = { train: sets.train.digest, calibrate: sets.calibrate.digest, ...teacher?.digests };
     const isUnaugmented = augmentFor(run, teacher).length < run.model.distill.augment.length;

@@ -200,7 +200,15 @@ function trainingWarnings(training: ReportedTraining, train?: Dataset): string[]
     ];
   }
   if (bestEpoch < epochs) return [];
-  return [`the best epoch is the last of ${epochs}; more may be better: write distill.epochs: ${2 * epochs}`];
+  return [`the best epoch is the last of ${epochs}; ${moreLearning(training)}`];
+}
+
+/** A training that still improved: a higher rate costs nothing, more epochs cost time. */
+function moreLearning({ epochs, learningRate }: ReportedTraining): string {
+  const longer = `write distill.epochs: ${2 * epochs}`;
+  if (learningRate === undefined) return `more may be better: ${longer}`;
+  const higher = Number((3 * learningRate).toPrecision(6));
+  return `a higher rate or more epochs may be better: write distill.learningRate: ${higher} (now ${learningRate}), or auto, or ${longer}`;
 }
 
 function answerWarnings(

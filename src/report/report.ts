@@ -98,8 +98,23 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   place,
 });
 
+const trial = closed(['learningRate', 'temperature', 'alpha'], {
+  learningRate: figure,
+  temperature: figure,
+  alpha: share,
+  accuracy: answers,
+  error: errors,
+});
+
+const search = closed(
+  ['epochs', 'trials'],
+  { epochs: { ...count, description: 'Of each trial.' }, trials: { type: 'array', maxItems: 64, items: trial } },
+  'What `auto` in distill tried on held-out samples, in that order. A trial without a score diverged.',
+);
+
 const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'], {
   formula: { ...text, description: 'The loss with its numbers.' },
+  learningRate: { ...figure, description: 'At its highest.' },
   epochs: count,
   bestEpoch: { ...count, description: 'Counted from 1; chosen on the validation split.' },
   validationAccuracy: { ...share, description: 'Of the best epoch; absent when no samples are held out.' },
@@ -117,6 +132,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
     },
     'Of quantization-aware training (quantize.aware).',
   ),
+  search,
 });
 
 const tool = closed(['name', 'version', 'kernelsSha256'], {

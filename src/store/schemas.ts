@@ -109,8 +109,8 @@ const epoch = {
     validation: {
       type: 'object',
       additionalProperties: false,
-      required: ['loss'],
-      properties: { loss: { type: 'number' }, ...SCORE },
+      required: ['loss', 'labelLoss'],
+      properties: { loss: { type: 'number' }, labelLoss: { type: 'number' }, ...SCORE },
     },
   },
 } as const;

@@ -25,8 +25,7 @@ export const SCHEDULE_SCHEMA = {
       type: 'number',
       minimum: 0,
       maximum: 100000,
-      default: 0,
-      description: 'Epochs over which the rate first rises from zero.',
+      description: 'Epochs over which the rate first rises from zero; by default a twentieth of all.',
     },
     every: { ...EPOCHS, default: 10, description: 'Of `step`: epochs between two steps.' },
     factor: {
@@ -40,8 +39,8 @@ export const SCHEDULE_SCHEMA = {
 } as const;
 
 const TRAINING = {
-  epochs: { ...EPOCHS, default: 20, description: 'Passes over the training data.' },
-  batch: { type: 'integer', minimum: 2, maximum: 4096, default: 64, description: 'Samples a step.' },
+  epochs: { ...EPOCHS, default: 30, description: 'Passes over the training data.' },
+  batch: { type: 'integer', minimum: 2, maximum: 4096, default: 32, description: 'Samples a step.' },
   optimizer: OPTIMIZER_SCHEMA,
   schedule: SCHEDULE_SCHEMA,
   augment: AUGMENT_SCHEMA,
@@ -92,6 +91,21 @@ export const TRAINING_SCHEMA = {
   properties: TRAINING,
 } as const;
 
+const AUTO = { type: 'string', const: 'auto' } as const;
+
+const { temperature, alpha } = CLASS_LOSSES.distillation.schema.properties;
+
+/** Hinton's, where a search may choose. */
+const HINTONS = {
+  temperature: { ...orAuto(temperature), default: temperature.default },
+  alpha: { ...orAuto(alpha), default: alpha.default },
+} as const;
+
+function orAuto<const S extends { readonly description: string }>({ description, ...number }: S) {
+  const text = `${description} auto: the best of some in short trainings.`;
+  return { description: text, anyOf: [AUTO, number] } as const;
+}
+
 export const DISTILL_SCHEMA = {
   type: 'object',
   description:
@@ -100,7 +114,11 @@ export const DISTILL_SCHEMA = {
   additionalProperties: false,
   default: {},
   properties: {
-    ...CLASS_LOSSES.distillation.schema.properties,
+    ...HINTONS,
+    learningRate: {
+      description: "Instead of the optimizer's own: a number, or auto, which tries some of them.",
+      anyOf: [AUTO, { type: 'number', exclusiveMinimum: 0, maximum: 100 }],
+    },
     loss: {
       type: 'object',
       description: `Another loss than that of temperature and alpha: one of ${listOf(Object.keys(CLASS_LOSSES))}.`,
@@ -121,5 +139,11 @@ export const DISTILL_SCHEMA = {
 } as const;
 
 export type ScheduleParams = FromSchema<typeof SCHEDULE_SCHEMA>;
-export type DistillParams = FromSchema<typeof DISTILL_SCHEMA>;
+/** As kd.yaml has it. */
+export type DistillSection = FromSchema<typeof DISTILL_SCHEMA>;
+/** With numbers alone: `settle` of auto.ts. */
+export type DistillParams = Omit<DistillSection, 'temperature' | 'alpha' | 'learningRate'> & {
+  readonly temperature: number;
+  readonly alpha: number;
+};
 export type TrainingParams = FromSchema<typeof TRAINING_SCHEMA>;

@@ -7,6 +7,9 @@ export interface Span {
   readonly stepsPerEpoch: number;
 }
 
+/** The share of the epochs over which the rate rises where kd.yaml doesn't say. */
+const WARMUP = 0.05;
+
 /** The rate at a step counted from 0. Cosine: Loshchilov and Hutter 2017, equation 5, one cycle down to zero. */
 export function learningRateAt(
   step: number,
@@ -14,7 +17,7 @@ export function learningRateAt(
   schedule: ScheduleParams,
   { epochs, stepsPerEpoch }: Span,
 ): number {
-  const warmup = Math.round(schedule.warmup * stepsPerEpoch);
+  const warmup = Math.round((schedule.warmup ?? WARMUP * epochs) * stepsPerEpoch);
   if (step < warmup) return (highest * (step + 1)) / (warmup + 1);
   if (schedule.kind === 'constant') return highest;
   if (schedule.kind === 'cosine') {

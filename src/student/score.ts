@@ -115,3 +115,9 @@ function areaOf(rows: Float64Array, labels: ArrayLike<number>): number | undefin
   }
   return normal > 0 && anomalous > 0 ? pairs / (normal * anomalous) : undefined;
 }
+
+/** The greater the better: right answers, or the mean error with its sign turned; without either the worst. */
+export function goodnessOf({ accuracy, error }: Score): number {
+  if (accuracy) return accuracy.correct;
+  return error ? -error.mae : Number.NEGATIVE_INFINITY;
+}

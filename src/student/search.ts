@@ -1,5 +1,5 @@
 // The search behind `auto`: one setting after the other, each the best of a few by short trainings on held-out samples.
-import type { Answers } from '../report/report.ts';
+import { goodnessOf, type Score } from './score.ts';
 
 /** What `auto` may stand for. */
 export interface SearchedSettings {
@@ -11,11 +11,10 @@ export interface SearchedSettings {
 export type SettingName = keyof SearchedSettings;
 
 /** What a short training with these settings reached on the held-out samples. */
-export interface Trial {
+export interface Trial extends Score {
   readonly settings: SearchedSettings;
-  readonly validation: Answers;
-  /** Mean cross-entropy with the labels, which is comparable where losses are not. Infinite: the training diverged. */
-  readonly crossEntropy: number;
+  /** The mean loss by the data alone, which is comparable where losses are not. Infinite: the training diverged. */
+  readonly labelLoss: number;
 }
 
 /** The candidates of one setting, in the order in which they are tried. */
@@ -32,7 +31,7 @@ export interface SearchResult {
 
 /**
  * Coordinate search: an axis after the other, each with the best of the ones before. At most one training a candidate.
- * The most right answers win, among equals the least cross-entropy, then the one that was tried first.
+ * The best score wins, among equals the least loss, then the one that was tried first.
  */
 export async function searchSettings(
   start: SearchedSettings,
@@ -65,6 +64,6 @@ function isSame(a: SearchedSettings, b: SearchedSettings): boolean {
 }
 
 function isBetter(a: Trial, b: Trial): boolean {
-  const gained = a.validation.correct - b.validation.correct;
-  return gained > 0 || (gained === 0 && a.crossEntropy < b.crossEntropy);
+  const gained = goodnessOf(a) - goodnessOf(b);
+  return gained > 0 || (gained === 0 && a.labelLoss < b.labelLoss);
 }

@@ -6,7 +6,7 @@ import { describeShape, sameShape } from '../base/shape.ts';
 import { type Dataset, outputsOf, taskOf } from '../data/dataset.ts';
 import type { FeatureTerm } from '../nn/losses/features/feature-loss.ts';
 import { LOSSES } from '../nn/losses/index.ts';
-import type { LossChoice, LossList } from '../nn/losses/loss.ts';
+import type { LossChoice, LossInput, LossList } from '../nn/losses/loss.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
 import type { MakeTrainer, Trainer, TrainerOptions } from '../nn/trainer.ts';
@@ -17,9 +17,10 @@ import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
 import { logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
-import { type Score, scoreOf } from './score.ts';
+import { goodnessOf, type Score, scoreOf } from './score.ts';
 import { type Split, splitOf } from './split.ts';
 import { type Shaping, shapingOf, targetsOf } from './targets.ts';
+import { lossFor } from './task-loss.ts';
 
 export interface TrainingInput {
   readonly network: Network;
@@ -55,7 +56,14 @@ export interface Epoch {
   readonly learningRate: number;
   /** Mean over the batches, each before its step. */
   readonly trainLoss: number;
-  readonly validation?: Score & { readonly loss: number };
+  readonly validation?: ValidationScore;
+}
+
+/** On the held-out samples. */
+export interface ValidationScore extends Score {
+  readonly loss: number;
+  /** The mean loss by the data alone, without a teacher. */
+  readonly labelLoss: number;
 }
 
 export interface TrainingResult {
@@ -118,7 +126,7 @@ function checkInput(input: TrainingInput, losses: LossList): readonly Problem[] 
     const message = `the teacher answered with ${teacherLogits.length} values for ${samples}`;
     problems.push({ code: 'student/teacher-count', message });
   }
-  if (params.schedule.warmup >= params.epochs) {
+  if ((params.schedule.warmup ?? 0) >= params.epochs) {
     const message = `a warm-up of ${params.schedule.warmup} epochs leaves none of ${params.epochs}; shorten it`;
     problems.push({ code: 'student/warmup', message, place: { path: 'schedule.warmup' } });
   }
@@ -211,18 +219,20 @@ function isBetter(history: readonly Epoch[], bestEpoch: number | undefined): boo
   return gained > 0 || (gained === 0 && validation.loss < best.loss);
 }
 
-/** The greater the better: right answers, or the mean error with its sign turned. */
-function goodnessOf({ accuracy, error }: Score): number {
-  return accuracy ? accuracy.correct : -(error?.mae ?? 0);
-}
-
 function validate(trainer: Trainer, indices: Int32Array, input: ShapedInput, losses: LossList) {
   const { train, teacherLogits, shaping } = input;
   const { entry, value: settings } = chosenOf(losses, input.loss);
   const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
   const teacher = teacherLogits && pickRows(teacherLogits, outputsOf(train), indices);
   const judged = { count: indices.length, logits, targets: targetsOf(train, indices, shaping), teacher };
-  return { loss: entry.mean(settings, judged), ...scoreOf(train, logits, indices) };
+  const loss = entry.mean(settings, judged);
+  return { loss, labelLoss: labelLossOf(input, judged, losses, loss), ...scoreOf(train, logits, indices) };
+}
+
+function labelLossOf({ train, params }: TrainingInput, judged: LossInput, losses: LossList, loss: number): number {
+  if (!judged.teacher) return loss;
+  const { entry, value } = chosenOf(losses, lossFor(train, params, false));
+  return entry.mean(value, { ...judged, teacher: undefined });
 }
 
 function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice): never {

@@ -74,6 +74,7 @@ const ASCENT_SCHEMA = {
 
 const ascent: Optimizer<typeof ASCENT_SCHEMA> = {
   schema: ASCENT_SCHEMA,
+  rates: [0.5],
   states: 1,
   betas: () => [0, 0],
   emit({ growth }, { emit, range, parameters, gradients, states: [velocity] }) {

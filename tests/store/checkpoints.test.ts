@@ -8,7 +8,12 @@ import { KEY } from './results.ts';
 const CHECKPOINT = {
   history: [
     { epoch: 1, learningRate: 0.1, trainLoss: 2.5 },
-    { epoch: 2, learningRate: 1 / 3, trainLoss: 1e-7, validation: { loss: 0.25, accuracy: { correct: 3, total: 4 } } },
+    {
+      epoch: 2,
+      learningRate: 1 / 3,
+      trainLoss: 1e-7,
+      validation: { loss: 0.25, labelLoss: 0.5, accuracy: { correct: 3, total: 4 } },
+    },
   ],
   bestEpoch: 2,
   best: Float32Array.of(1.5, -2),

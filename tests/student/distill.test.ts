@@ -1,27 +1,13 @@
-import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { must, type Problem, reject } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
 import type { Loss } from '../../src/nn/losses/loss.ts';
-import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { MakeTrainer } from '../../src/nn/trainer.ts';
 import { distill } from '../../src/student/distill.ts';
 import { countCorrect } from '../../src/student/evaluate.ts';
-import { DISTILL_SCHEMA, type DistillParams } from '../../src/student/params.ts';
 import { trainNetwork } from '../../src/student/train.ts';
+import { networkOf, paramsOf } from './settings.ts';
 import { type Call, datasetOf, softmaxRegression } from './softmax-regression.ts';
-
-const ajv = new Ajv({ useDefaults: true, strict: true, strictTypes: false });
-const paramsOf = (changes: object): DistillParams => {
-  const section = { distill: structuredClone(changes) };
-  const schema = { type: 'object', properties: { distill: DISTILL_SCHEMA } };
-  if (!ajv.validate(schema, section)) throw new Error(ajv.errorsText());
-  return section.distill as DistillParams;
-};
-const networkOf = (inputs: number, classes: number) => {
-  const dense = { units: classes, activation: 'none', batchNorm: false, bias: true } as const;
-  return must(buildNetwork([inputs], [{ dense }], 3, 'student'));
-};
 
 /** Points around (1, 0), (-1, 0.5) and (0, -1). */
 function clusters(count: number) {

@@ -6,12 +6,12 @@ const RATES: SearchAxis = { name: 'learningRate', candidates: [0.001, 0.01, 0.1]
 const TEMPERATURES: SearchAxis = { name: 'temperature', candidates: [2, 4, 8] };
 
 /** Right answers of 100 by a table of rates and temperatures. */
-function runner(correctOf: (settings: SearchedSettings) => number, crossEntropyOf = (_: SearchedSettings) => 1) {
+function runner(correctOf: (settings: SearchedSettings) => number, lossOf = (_: SearchedSettings) => 1) {
   const ran: SearchedSettings[] = [];
   const run = async (settings: SearchedSettings): Promise<Trial> => {
     ran.push(settings);
-    const validation = { correct: correctOf(settings), total: 100 };
-    return { settings, validation, crossEntropy: crossEntropyOf(settings) };
+    const accuracy = { correct: correctOf(settings), total: 100 };
+    return { settings, accuracy, labelLoss: lossOf(settings) };
   };
   return { ran, run };
 }
@@ -33,7 +33,7 @@ test('each setting is chosen with the best of the settings before it, and no pai
   expect(trials.map(({ settings }) => settings)).toEqual(ran);
 });
 
-test('among equal answers the least cross-entropy wins, and a training that diverged never does', async () => {
+test('among equal answers the least loss wins, and a training that diverged never does', async () => {
   const { run } = runner(
     () => 90,
     ({ learningRate }) => (learningRate === 0.001 ? Number.POSITIVE_INFINITY : learningRate === 0.01 ? 0.3 : 0.2),

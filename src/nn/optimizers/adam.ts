@@ -7,7 +7,7 @@ const SCHEMA = {
   description: 'Adam (Kingma and Ba 2015).',
   additionalProperties: false,
   properties: {
-    learningRate: learningRate(0.001),
+    learningRate: learningRate(0.01),
     beta1: { ...SHARE, default: 0.9, description: 'Decay of the mean of gradients.' },
     beta2: { ...SHARE, default: 0.999, description: 'Decay of the mean of squares.' },
     epsilon: {
@@ -22,6 +22,7 @@ const SCHEMA = {
 
 export const adam: Optimizer<typeof SCHEMA> = {
   schema: SCHEMA,
+  rates: [1e-3, 3e-3, 1e-2, 3e-2],
   states: 2,
   betas: ({ beta1, beta2 }) => [beta1, beta2],
   emit({ beta1, beta2, epsilon }, { emit, range, parameters, gradients, states: [m, v] }) {

@@ -18,6 +18,8 @@ export interface OptimizerSite {
 export interface Optimizer<S, Settings = S extends JSONSchema ? FromSchema<S> : never> {
   /** Its settings in kd.yaml; `learningRate` is one of them. */
   readonly schema: S;
+  /** The learning rates that `auto` tries. */
+  readonly rates: readonly number[];
   /** How many numbers it keeps for each parameter. */
   readonly states: number;
   /** Emits the step; the rate of each step is the scalar `learningRate`. */

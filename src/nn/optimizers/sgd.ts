@@ -22,6 +22,7 @@ const SCHEMA = {
 
 export const sgd: Optimizer<typeof SCHEMA> = {
   schema: SCHEMA,
+  rates: [1e-2, 3e-2, 1e-1, 3e-1],
   states: 1,
   betas: () => [0, 0],
   emit({ momentum, nesterov, weightDecay }, { emit, range, parameters, gradients, states: [velocity] }) {

@@ -1,0 +1,65 @@
+// What a training of the student is given: data, network, settings, and the teacher as it is seen.
+import { sha256Hex } from '../base/digest.ts';
+import { macsOfAugment } from '../data/augment/augment.ts';
+import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
+import type { DistillationInput } from '../student/distill.ts';
+import type { DistillParams } from '../student/params.ts';
+import { comparesLayers, type TeacherLayers } from '../student/teacher-layers.ts';
+import type { RunningTeacher } from '../teacher/live.ts';
+import type { Teaching } from '../teacher/teacher.ts';
+import { checkpointsOf } from './checkpoints.ts';
+import { listenerOf, type ModelRun } from './model-run.ts';
+
+export interface TrainingParts extends Pick<DistillationInput, 'train' | 'network' | 'params'> {
+  readonly teacher?: Teaching;
+}
+
+/**
+ * None where the teacher's answers are those of a file: they are to the samples as they are, and the student would be
+ * shown others.
+ */
+export function augmentFor(
+  { model: { distill } }: Pick<ModelRun, 'model'>,
+  teacher: Teaching | undefined,
+): DistillParams['augment'] {
+  return teacher && !teacher.live ? [] : distill.augment;
+}
+
+/** Multiply-accumulates of an epoch over all samples, those of the augmentation and of a live teacher among them. */
+export function macsOfEpoch({ train, network, params, teacher }: TrainingParts): number {
+  const beside = macsOfAugment(params.augment, train.shape) + macsOfLive(params, teacher?.live);
+  return train.count * (PASSES_A_STEP * macsOf(network) + beside);
+}
+
+/** Of the teacher's passes for one sample beside the stored answers. */
+function macsOfLive(params: DistillParams, live: RunningTeacher | undefined): number {
+  if (!live) return 0;
+  return live.macs * (Number(params.augment.length > 0) + Number(comparesLayers(params)));
+}
+
+function layersOf({ shapes, features }: Partial<RunningTeacher> = {}): TeacherLayers | undefined {
+  return shapes && features && { shapes, features };
+}
+
+export function trainingInput(
+  run: ModelRun,
+  stage: string,
+  { train, network, params, teacher }: TrainingParts,
+): DistillationInput {
+  const { seed, tools } = run;
+  const live = teacher?.live;
+  const ofTeacher = teacher && { logits: digestOfFloats(teacher.logits), state: live && digestOfFloats(live.state) };
+  const inputs = { train: train.digest, labels: train.classes, teacher: ofTeacher, digests: teacher?.digests };
+  return {
+    ...{ train, network, params, seed, makeTrainer: tools.makeTrainer },
+    ...(teacher && { teacherLogits: teacher.logits }),
+    teacherLayers: layersOf(live),
+    ...(live && { liveTeacher: live.answer }),
+    checkpoints: checkpointsOf(run, stage, inputs),
+    onProgress: listenerOf(run, stage),
+  };
+}
+
+function digestOfFloats({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
+}
