@@ -24,6 +24,7 @@ import { countTrainable } from '../src/nn/network/trainable.ts';
 import { LAYERS_SCHEMA } from '../src/nn/params.ts';
 import { oneHot } from '../src/student/targets.ts';
 import { writeModel } from '../src/tflite/write.ts';
+import { PLAIN } from './plain-int8.ts';
 
 const PROFILE = profileOf('cortex-m4f/cmsis_nn');
 const SAMPLES = 32;
@@ -110,21 +111,13 @@ async function report({ name, section, shape, classes }: Subject, into: string):
   const trained = trainer.snapshot();
   trainer.close();
   const { activations } = createForward(trained, engine.makeKernels);
-  const params = {
-    mode: 'int8',
-    dense: 'per-channel',
-    calibration: 'min-max',
-    percentile: 99.99,
-    biasCorrection: false,
-    equalize: false,
-  } as const;
   const calibration = { x, count: SAMPLES, shape };
   const { bytes } = orBug(
     compress({
       network: trained,
       calibration,
       activations,
-      params,
+      params: PLAIN,
       simulate: simulationOn(engine.makeKernels),
       write: writeModel,
     }),

@@ -1,8 +1,10 @@
 // Distillation against training from scratch, over seeds:
-//   node bench/run.mjs bench/distill.ts [kd.yaml] [seeds]
+//   node bench/run.mjs bench/distill.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs=N ...]
+// A task is trained with the defaults of kd.yaml.
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
 import { describeProblem, type Outcome } from '../src/base/problem.ts';
+import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
@@ -11,16 +13,21 @@ import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
+import { TASKS } from './tasks/index.ts';
 
-const [file = 'fixtures/digits/kd.yaml', count = '10'] = process.argv.slice(2);
+const [file = 'fixtures/digits/kd.yaml', count = '10', ...changes] = process.argv.slice(2);
 
 const io = processIo(process.cwd());
 const engine = await loadEngine();
-const { spec, sha256: specSha256 } = must(await readSpec(io, file));
+const task = TASKS.find(({ name }) => name === file);
+const { spec, sha256: specSha256 } = task
+  ? { spec: must(parseSpec(task.spec, file)), sha256: '' }
+  : must(await readSpec(io, file));
 const folder = io.folderOf(file);
 const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
 const [name, model] = Object.entries(spec.models)[0];
-const compared = { ...model, distill: { ...model.distill, compareWithScratch: true } };
+const changed = Object.fromEntries(changes.map((change) => [change.split('=')[0], Number(change.split('=')[1])]));
+const compared = { ...model, distill: { ...model.distill, ...changed, compareWithScratch: true } };
 
 interface Row {
   readonly seed: number;
@@ -42,7 +49,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
       boards,
       tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
       tools: {
-        read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+        read: task ? task.read : (path) => io.readInside(folder, path, MOST_FILE_BYTES),
         makeKernels: engine.makeKernels,
         makeTrainer: engine.trainerOn(1),
         evaluate: engine.evaluateOn(1),

@@ -14,6 +14,7 @@ import type { OptimizerChoice } from '../../src/nn/optimizers/optimizer.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../../src/nn/params.ts';
 
 import { learningRateAt } from '../../src/student/schedule.ts';
+import { targetsOf } from '../../src/student/targets.ts';
 import { keep } from './keep.ts';
 import { putShifted, type Shift, shiftsUpTo } from './shift.ts';
 
@@ -112,7 +113,7 @@ function assembler({ set, recipe, teacher }: Lesson) {
       const from = (shift * set.count + sample) * classes;
       if (teacher) teacherLogits?.set(teacher.subarray(from, from + classes), row * classes);
     });
-    return { count: rows.length, x, labels: rows.map((i) => set.labels[i]), teacherLogits };
+    return { count: rows.length, x, targets: targetsOf(set, rows), teacherLogits };
   };
 }
 

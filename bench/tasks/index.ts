@@ -2,7 +2,7 @@
 import { accelerometer } from './accelerometer.ts';
 import { digits } from './digits.ts';
 import { mnist } from './mnist.ts';
-import { spokenDigits } from './spoken-digits.ts';
+import { spokenDigits, spokenDigitsSmall } from './spoken-digits.ts';
 import type { Task } from './task.ts';
 
-export const TASKS: readonly Task[] = [digits, mnist, spokenDigits, accelerometer];
+export const TASKS: readonly Task[] = [digits, mnist, spokenDigits, spokenDigitsSmall, accelerometer];

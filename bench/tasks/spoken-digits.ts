@@ -1,13 +1,13 @@
-// Spoken digits (Free Spoken Digit Dataset, its authors' split) as MFCC 49x10, a DS-CNN of 32 channels.
+// Spoken digits (Free Spoken Digit Dataset, its authors' split) as MFCC 49x10, a DS-CNN of 32 channels
+// and one of 8.
 import { readFrom, type Task } from './task.ts';
 
-const block = `
+const spec = (channels: number) => {
+  const conv = `filters: ${channels}, batchNorm: true, activation: relu`;
+  const block = `
         - depthwiseConv2d: { kernel: 3, batchNorm: true, activation: relu }
-        - conv2d: { filters: 32, kernel: 1, batchNorm: true, activation: relu }`;
-
-export const spokenDigits: Task = {
-  name: 'spoken-digits',
-  spec: `
+        - conv2d: { kernel: 1, ${conv} }`;
+  return `
 version: 1
 models:
   spoken:
@@ -18,9 +18,15 @@ models:
     teacher: { logits: logits.npy }
     student:
       layers:
-        - conv2d: { filters: 32, kernel: [10, 4], stride: 2, batchNorm: true, activation: relu }${block}${block}
+        - conv2d: { kernel: [10, 4], stride: 2, ${conv} }${block}${block}
         - globalAveragePool: {}
         - dense: { units: 10 }
-`,
-  read: readFrom(process.env.SPOKEN_DIGITS ?? '../shared/cases/training'),
+`;
 };
+
+const read = readFrom(process.env.SPOKEN_DIGITS ?? '../shared/cases/training');
+
+export const spokenDigits: Task = { name: 'spoken-digits', spec: spec(32), read };
+
+/** Of at most 5 KB, which lacks capacity. */
+export const spokenDigitsSmall: Task = { name: 'spoken-digits-small', spec: spec(8), read };
