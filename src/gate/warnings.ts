@@ -208,7 +208,8 @@ function moreLearning({ epochs, learningRate }: ReportedTraining): string {
   const longer = `write distill.epochs: ${2 * epochs}`;
   if (learningRate === undefined) return `more may be better: ${longer}`;
   const higher = Number((3 * learningRate).toPrecision(6));
-  return `a higher rate or more epochs may be better: write distill.learningRate: ${higher} (now ${learningRate}), or auto, or ${longer}`;
+  const rate = `write distill.learningRate: ${higher} (now ${learningRate}), or auto`;
+  return `a higher rate or more epochs may be better: ${rate}, or ${longer}`;
 }
 
 function answerWarnings(

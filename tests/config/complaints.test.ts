@@ -174,7 +174,7 @@ describe('a complaint says what is wrong and what to write instead', () => {
       'exclusiveMinimum',
       model({ distill: { temperature: 0 } }),
       'spec/range models/m/distill/temperature: 0 is not more than 0; write a number that is more than 0 and at ' +
-        'most 1000 for "temperature": T: how far the teacher is softened',
+        'most 1000 for "temperature": T: how far the teacher is softened. auto: the best of some in short trainings',
     ],
     [
       'exclusiveMaximum',

@@ -39,9 +39,9 @@ describe('a sound kd.yaml', () => {
     expect(digits.distill).toMatchObject({
       temperature: 4,
       alpha: 0.1,
-      epochs: 20,
-      batch: 64,
-      optimizer: { adam: { learningRate: 0.001 } },
+      epochs: 30,
+      batch: 32,
+      optimizer: { adam: { learningRate: 0.01 } },
     });
     expect(digits.quantize).toMatchObject({ mode: 'int8' });
     expect(digits.boards).toEqual([]);
