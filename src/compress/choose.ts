@@ -15,7 +15,8 @@ export interface Choosing {
   readonly onAttempt?: (name: string) => void;
 }
 
-export interface Trial {
+/** What an attempt made, and how it was judged. */
+export interface AttemptResult {
   readonly name: string;
   readonly candidate: Candidate;
   readonly correct: number;
@@ -24,7 +25,7 @@ export interface Trial {
 export interface Choice {
   readonly chosen: Candidate;
   /** In the order of the attempts. */
-  readonly tried: readonly Trial[];
+  readonly tried: readonly AttemptResult[];
   readonly isEnough: boolean;
 }
 
@@ -37,7 +38,7 @@ export function chooseCandidate(
   attempts: readonly Attempt[] = ATTEMPTS,
 ): Promise<Outcome<Choice>> {
   return attemptLater(async () => {
-    const tried: Trial[] = [];
+    const tried: AttemptResult[] = [];
     let best: { readonly candidate: Candidate; readonly correct: number } | undefined;
     for (const { name, run } of attempts) {
       onAttempt?.(name);

@@ -18,7 +18,7 @@ import {
   warningsOfModel,
 } from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
-import { describeSearch } from './search.ts';
+import { describeTrials } from './trials.ts';
 
 export interface Style {
   readonly colour: boolean;
@@ -45,7 +45,7 @@ export function renderText(report: Report, style: Style): string {
   for (const model of report.models) {
     lines.push('', `${visible(model.name)}: ${paint(model.verdict, model.verdict)}`);
     if (model.training) lines.push(`  loss ${visible(model.training.formula)}`);
-    const search = model.training && describeSearch(model.training);
+    const search = model.training && describeTrials(model.training);
     if (search) lines.push(`  ${search}`);
     const aware = model.training && describeAware(model.training);
     if (aware) lines.push(`  ${aware}`);

@@ -1,4 +1,4 @@
-// What `auto` tried, in a sentence and as a table.
+// The settings of `distill:` that `auto` tried, in a sentence and as a table.
 import { markdownTable } from 'markdown-table';
 import { formatError, formatShare } from './format.ts';
 import type { ReportedTraining } from './report.ts';
@@ -9,7 +9,7 @@ type Trial = Search['trials'][number];
 const HEADER = ['learning rate', 'temperature', 'alpha', 'held out'];
 
 /** `auto: 9 settings tried for 8 epochs each, from 91.7% to 98.3% of held-out samples right`; undefined without. */
-export function describeSearch({ search }: Pick<ReportedTraining, 'search'>): string | undefined {
+export function describeTrials({ search }: Pick<ReportedTraining, 'search'>): string | undefined {
   if (!search || search.trials.length === 0) return undefined;
   const { epochs, trials } = search;
   const shares = trials.flatMap(({ accuracy }) => (accuracy ? [accuracy.correct / accuracy.total] : []));
@@ -23,7 +23,7 @@ export function describeSearch({ search }: Pick<ReportedTraining, 'search'>): st
 }
 
 /** Markdown: a row a trial. */
-export function searchTable({ search }: Pick<ReportedTraining, 'search'>): string[] {
+export function trialTable({ search }: Pick<ReportedTraining, 'search'>): string[] {
   if (!search || search.trials.length === 0) return [];
   const rows = search.trials.map((trial) => [
     ...[trial.learningRate, trial.temperature, trial.alpha].map(String),

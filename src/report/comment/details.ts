@@ -9,7 +9,7 @@ import { quantizationParts } from '../quantization.ts';
 import type { Answers, Errors, ModelReport, Report } from '../report.ts';
 import { BOARD_COLUMNS, boardCells, describeRuntime, latencyNotes, plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
-import { describeSearch, searchTable } from '../search.ts';
+import { describeTrials, trialTable } from '../trials.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, measureTable } from './table.ts';
 
@@ -123,8 +123,8 @@ function lossParts(training: ModelReport['training']): string[] {
   if (!training) return [];
   const aware = describeAware(training);
   const formula = `Loss: ${escapeMarkdown(training.formula)}; best epoch ${training.bestEpoch} of ${training.epochs}`;
-  const search = describeSearch(training);
-  return [formula, ...(search ? [search, ...searchTable(training)] : []), ...(aware ? [aware] : [])];
+  const search = describeTrials(training);
+  return [formula, ...(search ? [search, ...trialTable(training)] : []), ...(aware ? [aware] : [])];
 }
 
 function arenaParts({ model }: ModelReport): string[] {
