@@ -1,6 +1,7 @@
 // `auto` in `distill:`: which settings the search chooses among, and the short trainings that it judges them by.
 import { onlyKeyOf } from '../base/one-of.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { ALPHA, TEMPERATURE } from '../nn/losses/distillation.ts';
 import { OPTIMIZERS } from '../nn/optimizers/index.ts';
 import type { OptimizerList } from '../nn/optimizers/optimizer.ts';
 import { type DistillationInput, distill } from './distill.ts';
@@ -9,7 +10,7 @@ import { type SearchAxis, type SearchedSettings, type SearchResult, searchSettin
 
 const CANDIDATES = { temperature: [2, 4, 8], alpha: [0, 0.1, 0.5] } as const;
 /** What `auto` stands for where nothing depends on it. */
-const PLAIN = { temperature: 4, alpha: 0.1 } as const;
+const PLAIN = { temperature: TEMPERATURE.default, alpha: ALPHA.default } as const;
 
 const SHARE_OF_EPOCHS = 0.25;
 const LEAST_EPOCHS = 3;

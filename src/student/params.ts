@@ -102,7 +102,7 @@ const HINTONS = {
 } as const;
 
 function orAuto<const S extends { readonly description: string }>({ description, ...number }: S) {
-  const text = `${description} auto: the best of some in short trainings.`;
+  const text = `${description} auto: the best of a few on held-out samples, by short trainings.`;
   return { description: text, anyOf: [AUTO, number] } as const;
 }
 
@@ -116,7 +116,8 @@ export const DISTILL_SCHEMA = {
   properties: {
     ...HINTONS,
     learningRate: {
-      description: "Instead of the optimizer's own: a number, or auto, which tries some of them.",
+      description:
+        "Instead of the optimizer's own: a number, or auto: the best of a few on held-out samples, by short trainings.",
       anyOf: [AUTO, { type: 'number', exclusiveMinimum: 0, maximum: 100 }],
     },
     loss: {

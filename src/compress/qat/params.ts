@@ -3,8 +3,9 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 export const AWARE_SCHEMA = {
   description:
-    'Quantization-aware training: after the float training go on in the numbers of the integer model, and ship what ' +
-    'is better on held-out samples. true, or its settings.',
+    'Quantization-aware training: after the float training go on in the numbers of the integer model, and ship that ' +
+    'where it has more right answers on held-out samples. true, or its settings. Of mode auto it is one of the ' +
+    'attempts; false leaves it out there.',
   anyOf: [
     { type: 'boolean' },
     {
@@ -23,7 +24,7 @@ export const AWARE_SCHEMA = {
           exclusiveMinimum: 0,
           maximum: 100,
           description:
-            'At its highest, then falling to zero along half a cosine; by default a tenth of the float training.',
+            "At its highest, then falling to zero along half a cosine; by default a tenth of the float training's.",
         },
       },
     },
