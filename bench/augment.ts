@@ -1,16 +1,16 @@
 // Augmentation, of a student from scratch and of one that is distilled, over seeds:
 //   node bench/run.mjs bench/augment.ts [kd.yaml] [seeds] [epochs]
 // Each row runs the whole gate with another `distill.augment`; a choice among the rows is made on held-out samples.
-import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
-import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
 import type { DistillParams } from '../src/student/params.ts';
+import { must } from './must.ts';
+import { meanAndError, percent } from './statistics.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '5', epochs = '40'] = process.argv.slice(2);
 const VARIANTS: Readonly<Record<string, DistillParams['augment']>> = {
@@ -47,8 +47,7 @@ const header = ['augment', 'scratch held out, %', 'scratch, %', 'distilled held 
 const cells = [...rows].map(([variant, ofSeeds]) => [
   variant,
   ...(['scratchHeldOut', 'scratch', 'heldOut', 'distilled', 'int8'] as const).map((key) => {
-    const values = ofSeeds.map((row) => row[key]);
-    return `${mean(values).toFixed(2)} +- ${standardError(values).toFixed(2)}`;
+    return meanAndError(ofSeeds.map((row) => row[key]));
   }),
 ]);
 console.log(`${file}, ${count} seeds, ${epochs} epochs; mean and standard error`);
@@ -80,24 +79,4 @@ async function measure(seed: number, augment: DistillParams['augment']): Promise
     distilled: percent(floatAccuracy),
     int8: percent(accuracy),
   };
-}
-
-function percent({ correct, total }: Answers): number {
-  return (100 * correct) / total;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, v) => sum + v, 0) / values.length;
-}
-
-function standardError(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
-}
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
 }

@@ -11,6 +11,7 @@ import { buildNetwork } from '../src/nn/network/build.ts';
 import { settle } from '../src/student/auto.ts';
 import { distill } from '../src/student/distill.ts';
 import { askTeacher } from '../src/teacher/teacher.ts';
+import { deviation, mean } from './statistics.ts';
 import { TASKS } from './tasks/index.ts';
 import type { Task } from './tasks/task.ts';
 
@@ -78,14 +79,4 @@ function combinations(): Settings[] {
     },
     [{}],
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, v) => sum + v, 0) / values.length;
-}
-
-function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0);
-  return Math.sqrt(squares / Math.max(1, values.length - 1));
 }

@@ -3,7 +3,6 @@
 // A task is trained with the defaults of kd.yaml.
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
-import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
@@ -13,6 +12,8 @@ import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
+import { must } from './must.ts';
+import { mean, percent, standardError } from './statistics.ts';
 import { TASKS } from './tasks/index.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '10', ...changes] = process.argv.slice(2);
@@ -107,30 +108,10 @@ console.log(table.join('\n'));
 console.log(`distilled - scratch, paired by seed: float ${sign(gain)}, int8 ${sign(gainInt8)}`);
 console.log(`int8 - float of the distilled student: ${sign(loss)}, worst ${Math.min(...loss).toFixed(2)} pp`);
 
-function percent({ correct, total }: Answers): number {
-  return (100 * correct) / total;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, v) => sum + v, 0) / values.length;
-}
-
-function standardError(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
-}
-
 function sign(values: readonly number[]): string {
   const ups = values.filter((v) => v > 0).length;
   const downs = values.filter((v) => v < 0).length;
   const sign = mean(values) < 0 ? '' : '+';
   const figure = `${sign}${mean(values).toFixed(2)} pp +- ${standardError(values).toFixed(2)} (standard error)`;
   return `${figure}, higher in ${ups} and lower in ${downs} of ${values.length} seeds`;
-}
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
 }

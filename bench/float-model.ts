@@ -1,6 +1,5 @@
 // Trains a kd.yaml's student on the labels and writes it in float32, as a teacher for others:
 // node bench/run.mjs bench/float-model.ts fixtures/digits/kd.teacher.yaml fixtures/digits/teacher.tflite
-import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { fold } from '../src/compress/fold.ts';
 import { lowerFloat } from '../src/compress/lower.ts';
 import { parseSpec } from '../src/config/parse.ts';
@@ -11,6 +10,7 @@ import { buildNetwork } from '../src/nn/network/build.ts';
 import { settle } from '../src/student/auto.ts';
 import { distill } from '../src/student/distill.ts';
 import { writeModel } from '../src/tflite/write.ts';
+import { must } from './must.ts';
 
 const [file, out] = process.argv.slice(2);
 const MOST_BYTES = 2 ** 30;
@@ -29,9 +29,3 @@ await io.write(out, bytes);
 const { validation, bestEpoch, trainableParameters } = learned;
 const answers = validation ? `, ${validation.correct} of ${validation.total} held-out samples` : '';
 console.log(`${out}: ${bytes.length} bytes, ${trainableParameters} parameters, epoch ${bestEpoch}${answers}`);
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
-}

@@ -3,6 +3,7 @@
 // docs/experiments.md has what was tried. Networks are kept under build/mnist, so a run that was ended goes on with
 // the network that it was at.
 import { loadEngine } from '../src/host/engine.ts';
+import { LABELS_ALONE } from '../src/nn/losses/distillation.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { alignTable } from '../src/report/text.ts';
 import { loadMnist, type Mnist } from './mnist/data.ts';
@@ -12,7 +13,6 @@ import {
   digestOf,
   errorsOf,
   everySampleOf,
-  LABELS_ALONE,
   learn,
   lectureOf,
   type Recipe,

@@ -2,7 +2,6 @@
 //   node bench/run.mjs bench/losses.ts [seeds] [words of the losses' names]
 // Digits, one teacher of layers for each seed; its students differ in the loss alone (same weights, split, batches,
 // schedule). A fifth of the training samples is held out, for the best epoch and to choose weights by.
-import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { loadData } from '../src/data/load.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
@@ -10,13 +9,14 @@ import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { createForward } from '../src/nn/forward.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
-import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
 import { settle } from '../src/student/auto.ts';
 import { type DistillationInput, distill } from '../src/student/distill.ts';
 import { countCorrect, logitsOf } from '../src/student/evaluate.ts';
 import type { DistillParams } from '../src/student/params.ts';
 import { askTeacher, type Teaching } from '../src/teacher/teacher.ts';
+import { must } from './must.ts';
+import { meanAndError, percent } from './statistics.ts';
 
 const [count = '5', ...words] = process.argv.slice(2);
 const STUDENT = 'fixtures/digits/kd.yaml';
@@ -117,22 +117,17 @@ function print(): void {
   const reference = rows.get("Hinton's") ?? [];
   const cells = [...rows].map(([name, ofSeeds]) => {
     const gains = ofSeeds.map(({ test: own }, i) => own - (reference[i]?.test ?? Number.NaN));
-    return [name, figure(ofSeeds.map((row) => row.validation)), figure(ofSeeds.map((row) => row.test)), figure(gains)];
+    return [
+      name,
+      meanAndError(ofSeeds.map((row) => row.validation)),
+      meanAndError(ofSeeds.map((row) => row.test)),
+      meanAndError(gains),
+    ];
   });
   console.log(`${STUDENT}, ${count} seeds: mean and standard error, float32`);
   console.log(
     alignTable([['loss', 'held out, %', 'test, %', "test beside Hinton's, pp"], ...cells], 'lrrr').join('\n'),
   );
-}
-
-function figure(values: readonly number[]): string {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const squares = values.reduce((sum, v) => sum + (v - mean) * (v - mean), 0);
-  return `${mean.toFixed(2)} +- ${Math.sqrt(squares / (values.length - 1) / values.length).toFixed(2)}`;
-}
-
-function percent({ correct, total }: Answers): number {
-  return (100 * correct) / total;
 }
 
 async function setsOf() {
@@ -144,10 +139,4 @@ async function setsOf() {
 async function modelOf(file: string) {
   const { spec } = must(await readSpec(io, file));
   return Object.values(spec.models)[0];
-}
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
 }

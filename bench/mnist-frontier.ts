@@ -4,6 +4,7 @@
 // docs/experiments.md has what was tried. Networks are kept under build/mnist, so a run that was ended goes on with
 // the network that it was at.
 import { loadEngine } from '../src/host/engine.ts';
+import { LABELS_ALONE } from '../src/nn/losses/distillation.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { countTrainable } from '../src/nn/network/trainable.ts';
 import { macsOf } from '../src/nn/network/work.ts';
@@ -15,12 +16,12 @@ import {
   digestOf,
   errorsOf,
   everySampleOf,
-  LABELS_ALONE,
   learn,
   lectureOf,
   networkOf,
   type Recipe,
 } from './mnist/learn.ts';
+import { deviation, mean } from './statistics.ts';
 
 const adam = (learningRate: number) => ({ adam: { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } });
 const norm = (activation: string) => ({ batchNorm: true, activation });
@@ -131,13 +132,13 @@ async function compare(student: Student, distilled: Recipe['loss'], seeds: numbe
     console.log(`seed ${seed}: ${row.map((v) => v.toFixed(2)).join(' ')}`);
   }
   const columns = [0, 1, 2, 3].map((i) => rows.map((row) => row[i]));
-  const lines = [...rows.map((row, i) => [String(i + 1), ...row]), ['mean', ...columns.map(meanOf)]];
-  const deviations = ['std. deviation', ...columns.map(deviationOf)];
+  const lines = [...rows.map((row, i) => [String(i + 1), ...row]), ['mean', ...columns.map(mean)]];
+  const deviations = ['std. deviation', ...columns.map(deviation)];
   const header = ['seed', 'scratch, %', 'scratch int8, %', 'distilled, %', 'distilled int8, %'];
   const cells = [...lines, deviations].map((line) => line.map((v) => (typeof v === 'number' ? v.toFixed(2) : v)));
   console.log(alignTable([header, ...cells], 'lrrrr').join('\n'));
   const wins = rows.filter(([, plain, , taught]) => taught >= plain).length;
-  const reached = `wanted ${student.wanted.toFixed(1)} % int8, distilled ${meanOf(columns[3]).toFixed(2)} % on average`;
+  const reached = `wanted ${student.wanted.toFixed(1)} % int8, distilled ${mean(columns[3]).toFixed(2)} % on average`;
   console.log(`${reached}; distilled at or above scratch in ${wins} of ${seeds} seeds`);
 }
 
@@ -161,14 +162,4 @@ async function accuraciesOf(network: Network): Promise<readonly number[]> {
   judge.close();
   const int8 = await int8Of(engine, network, train, test);
   return [wrong, int8.errors].map((errors) => 100 - (100 * errors) / test.count);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of a sample: divided by one less than their number. */
-function deviationOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

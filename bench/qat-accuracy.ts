@@ -2,7 +2,6 @@
 //   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml] [seeds] [aware as JSON]
 // Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set,
 // whichever was shipped.
-import { describeProblem, type Outcome, must as orThrow } from '../src/base/problem.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { runGate } from '../src/gate/gate.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
@@ -11,8 +10,9 @@ import { readSpec } from '../src/gate/read-spec.ts';
 import type { TestSet } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
-import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
+import { must } from './must.ts';
+import { deviation, mean, percent } from './statistics.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '5', settings = 'true'] = process.argv.slice(2);
 
@@ -51,8 +51,11 @@ for (let seed = 1; seed <= Number(count); seed++) {
   const [report] = result.report.models;
   const [qat, ptq, shipped] = judged;
   if (!report.floatAccuracy || !report.accuracy || !shipped) throw new Error('the spec has no test set');
-  const onTest = async (candidate: LoadedModel) =>
-    percent(orThrow(await evaluate(candidate, shipped.testSet)).accuracy);
+  const onTest = async (candidate: LoadedModel) => {
+    const { accuracy } = must(await evaluate(candidate, shipped.testSet));
+    if (!accuracy) throw new Error('the task has no right answers');
+    return percent(accuracy);
+  };
   const figures = [percent(report.floatAccuracy), await onTest(ptq.model), await onTest(qat.model)];
   rows.push([...figures, percent(report.accuracy)]);
   const { heldOut, heldOutBefore } = report.training?.aware ?? {};
@@ -82,23 +85,4 @@ console.log(alignTable(table, 'lrr').join('\n'));
 
 function seconds(): string {
   return ((performance.now() - started) / 1000).toFixed(0);
-}
-
-function percent({ correct, total }: Answers = { correct: 0, total: 0 }): number {
-  return (100 * correct) / total;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, v) => sum + v, 0) / values.length;
-}
-
-function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - centre) * (v - centre), 0) / (values.length - 1));
-}
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
 }

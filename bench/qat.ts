@@ -16,6 +16,7 @@ import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
 import { alignTable } from '../src/report/text.ts';
 import { oneHot } from '../src/student/targets.ts';
+import { median } from './statistics.ts';
 
 const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);
 const BATCH = 64;
@@ -110,10 +111,4 @@ function time(trainer: Trainer, batch: Batch): number {
     return performance.now() - start;
   });
   return median(times);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -2,7 +2,7 @@
 //   node bench/run.mjs bench/quantize.ts [kd.yaml] [seeds]
 // Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the
 // test set on the simulated kernels.
-import { describeProblem, type Outcome } from '../src/base/problem.ts';
+import { CALIBRATION_NAMES } from '../src/compress/calibration/index.ts';
 import type { QuantizeParams } from '../src/compress/params.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { loadData } from '../src/data/load.ts';
@@ -21,10 +21,11 @@ import { settle } from '../src/student/auto.ts';
 import { distill } from '../src/student/distill.ts';
 import { countCorrect, logitsOf } from '../src/student/evaluate.ts';
 import { askTeacher } from '../src/teacher/teacher.ts';
+import { must } from './must.ts';
+import { mean } from './statistics.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '3'] = process.argv.slice(2);
 
-const CALIBRATIONS = ['min-max', 'percentile', 'mse', 'entropy'] as const;
 const STEPS = [
   {},
   { biasCorrection: true },
@@ -32,7 +33,7 @@ const STEPS = [
   { biasCorrection: true, equalize: true },
 ] as const satisfies readonly Partial<QuantizeParams>[];
 const ways: readonly (readonly [name: string, settings: Partial<QuantizeParams>])[] = [
-  ...CALIBRATIONS.flatMap((calibration) =>
+  ...CALIBRATION_NAMES.flatMap((calibration) =>
     STEPS.map(
       (steps) => [[calibration, ...Object.keys(steps)].join(' + '), { mode: 'int8', calibration, ...steps }] as const,
     ),
@@ -107,13 +108,4 @@ async function trySeed(run: ModelRun): Promise<void> {
 
 function note(name: string, { correct, total } = { correct: 0, total: 0 }): void {
   accuracies.set(name, [...(accuracies.get(name) ?? []), (100 * correct) / total]);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new Error(outcome.problems.map(describeProblem).join('\n'));
 }

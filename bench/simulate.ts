@@ -8,11 +8,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describeProblem, type Outcome } from '../src/base/problem.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
 import { resolve } from '../src/micro/resolve.ts';
 import { readModel } from '../src/tflite/read.ts';
+import { must } from './must.ts';
 import { loadLiteRt } from './peers/litert.ts';
 
 const ROUNDS = 7;
@@ -120,10 +120,4 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     widths.map((width, i) => (i === 0 ? row[i].padEnd(width) : (row[i] ?? '').padStart(width))).join('  '),
   );
-}
-
-function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
 }

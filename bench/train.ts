@@ -10,6 +10,7 @@ import type { Batch, Trainer } from '../src/nn/trainer.ts';
 import { alignTable } from '../src/report/text.ts';
 import { oneHot } from '../src/student/targets.ts';
 import { startPython } from './peers/python.ts';
+import { median } from './statistics.ts';
 import { networkOf, STUDENTS, type Student } from './students.ts';
 
 const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);
@@ -118,10 +119,4 @@ async function startPeer() {
     },
     stop: python.stop,
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

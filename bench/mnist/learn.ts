@@ -29,8 +29,6 @@ export interface Recipe {
   readonly loss: { readonly alpha: number; readonly temperature: number };
 }
 
-export { LABELS_ALONE };
-
 export interface Lesson {
   readonly name: string;
   readonly layers: readonly unknown[];

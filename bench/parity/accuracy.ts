@@ -2,10 +2,10 @@
 import { sizeOf } from '../../src/base/shape.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { alignTable } from '../../src/report/text.ts';
+import { deviation, mean, meanAndDeviation } from '../statistics.ts';
 import { networkOf, STUDENTS } from '../students.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';
-import { deviation, mean, meanAndDeviation } from './statistics.ts';
 import { OPTIMIZERS } from './steps.ts';
 import { type Task, taskOf } from './task.ts';
 import { type Training, trainHere } from './training.ts';

@@ -10,10 +10,11 @@ import type { Answers } from '../../src/report/report.ts';
 import { alignTable } from '../../src/report/text.ts';
 import { settle } from '../../src/student/auto.ts';
 import { learningRateAt } from '../../src/student/schedule.ts';
+import { must } from '../must.ts';
+import { mean, meanAndDeviation } from '../statistics.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';
-import { mean, meanAndDeviation } from './statistics.ts';
-import { must, specOf, type Task, taskOf } from './task.ts';
+import { specOf, type Task, taskOf } from './task.ts';
 import type { Training } from './training.ts';
 
 type Spec = Awaited<ReturnType<typeof specOf>>;

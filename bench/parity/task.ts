@@ -1,7 +1,6 @@
 // The data and the teacher of a kd.yaml as plain arrays.
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describeProblem, type Outcome } from '../../src/base/problem.ts';
 import { type Shape, sizeOf } from '../../src/base/shape.ts';
 import { resolveBoards } from '../../src/config/resolve-boards.ts';
 import { type Dataset, gather } from '../../src/data/dataset.ts';
@@ -11,6 +10,7 @@ import { MOST_FILE_BYTES } from '../../src/gate/io.ts';
 import { readSpec } from '../../src/gate/read-spec.ts';
 import { processIo } from '../../src/host/process.ts';
 import { askTeacher } from '../../src/teacher/teacher.ts';
+import { must } from '../must.ts';
 import type { Samples } from './training.ts';
 
 export interface Task {
@@ -52,10 +52,4 @@ function samplesOf(set: Dataset): Samples {
     x,
   );
   return { x, labels: set.labels };
-}
-
-export function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  for (const problem of outcome.problems) console.error(describeProblem(problem));
-  process.exit(2);
 }
