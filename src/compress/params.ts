@@ -15,15 +15,16 @@ export const QUANTIZE_SCHEMA = {
       description:
         'int8: int8 weights, activations, input and output, int32 biases. int16x8: int8 weights, but int16 ' +
         'activations, input and output, and int64 biases; about twice the arena. auto: tries the calibrations, bias ' +
-        'correction, equalization, quantization-aware training and int16x8 in this order until the loss on validation ' +
-        'data is within budgets.quantDrop (0.5 pp without one); calibration, biasCorrection and equalize are ignored.',
+        'correction, equalization, quantization-aware training and int16x8 in this order until the loss on ' +
+        'validation data is within budgets.quantDrop (0.5 pp without one); calibration, biasCorrection and equalize ' +
+        'are ignored.',
     },
     calibration: {
       enum: CALIBRATION_NAMES,
       default: 'min-max',
       description:
-        'What the range of each activation is made of. min-max: all values; percentile: without the outermost; mse: the ' +
-        'least squared error; entropy: the least divergence from the distribution of the float values.',
+        'What the range of each activation is made of. min-max: all values; percentile: without the outermost; ' +
+        'mse: the least squared error; entropy: the least divergence from the distribution of the float values.',
     },
     percentile: {
       type: 'number',

@@ -16,10 +16,12 @@ export function describeTrials({ search }: Pick<ReportedTraining, 'search'>): st
   const errors = trials.flatMap(({ error }) => (error ? [error.mae] : []));
   const what = `auto: ${trials.length} settings tried for ${epochs} epochs each`;
   if (shares.length > 0) {
-    return `${what}, from ${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))} right on held-out samples`;
+    const [least, most] = [Math.min(...shares), Math.max(...shares)].map(formatShare);
+    return `${what}, from ${least} to ${most} right on held-out samples`;
   }
   if (errors.length === 0) return `${what}, all diverged`;
-  return `${what}, MAE from ${formatError(Math.max(...errors))} to ${formatError(Math.min(...errors))} on held-out samples`;
+  const [most, least] = [Math.max(...errors), Math.min(...errors)].map(formatError);
+  return `${what}, MAE from ${most} to ${least} on held-out samples`;
 }
 
 /** Markdown: a row a trial. */

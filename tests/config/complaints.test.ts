@@ -174,8 +174,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
       'exclusiveMinimum',
       model({ distill: { temperature: 0 } }),
       'spec/range models/m/distill/temperature: 0 is not more than 0; write a number that is more than 0 and at ' +
-        'most 1000 for "temperature": T: how far the teacher is softened. auto: the best of a few on held-out samples, ' +
-        'by short trainings',
+        'most 1000 for "temperature": T: how far the teacher is softened. auto: the best of a few on held-out ' +
+        'samples, by short trainings',
     ],
     [
       'exclusiveMaximum',
