@@ -173,16 +173,44 @@ interface Numbers {
   parametersOf(index: number): LayerParameters | undefined;
 }
 
+type AddConstant = (
+  name: string,
+  type: Tensor['type'],
+  shape: Shape,
+  data: Uint8Array,
+  quantization?: Quantization,
+) => number;
+
+/** What a node reads besides activations, in the order of its inputs. */
+function constantsOf(
+  node: FoldedNode,
+  parameters: LayerParameters | undefined,
+  weightType: Numbers['weightType'],
+  add: AddConstant,
+): number[] {
+  const indices: number[] = [];
+  if (parameters) {
+    const { shape, weight, weightQuantization, bias, biasType, biasQuantization } = parameters;
+    const channels = bias.length / (biasType === 'INT64' ? 8 : 4);
+    indices.push(add(`${node.name}/weights`, weightType, shape, weight, weightQuantization));
+    indices.push(add(`${node.name}/bias`, biasType, [channels], bias, biasQuantization));
+  }
+  if (node.kind === 'reshape') {
+    const shape = batched(node.outputShape);
+    indices.push(add(`${node.name}/shape`, 'INT32', [shape.length], littleEndian(shape, 'setInt32')));
+  }
+  if (node.kind === 'pad') {
+    // Before and after, for batch, height, width and channels.
+    const paddings = [0, 0, node.top, node.bottom, node.left, node.right, 0, 0];
+    indices.push(add(`${node.name}/paddings`, 'INT32', [4, 2], littleEndian(paddings, 'setInt32')));
+  }
+  return indices;
+}
+
 function assemble(folded: FoldedNetwork, precision: Precision, numbers: Numbers): Model {
   const buffers: Uint8Array[] = [new Uint8Array(0)];
   const tensors: Tensor[] = [];
-  const constant = (
-    name: string,
-    type: Tensor['type'],
-    shape: Shape,
-    data: Uint8Array,
-    quantization?: Quantization,
-  ) => {
+  const addConstant: AddConstant = (name, type, shape, data, quantization) => {
     const buffer = buffers.push(data) - 1;
     return tensors.push({ name, type, shape, buffer, quantization, isVariable: false }) - 1;
   };
@@ -196,23 +224,8 @@ function assemble(folded: FoldedNetwork, precision: Precision, numbers: Numbers)
   const outputs: number[] = [];
   const operators = folded.nodes.map((node, index): Operator => {
     const row = rowOf(node);
-    const inputs = node.inputs.map((i) => (i < 0 ? input : outputs[i]));
-    const parameters = numbers.parametersOf(index);
-    if (parameters) {
-      const { shape, weight, weightQuantization, bias, biasType, biasQuantization } = parameters;
-      const channels = bias.length / (biasType === 'INT64' ? 8 : 4);
-      inputs.push(constant(`${node.name}/weights`, numbers.weightType, shape, weight, weightQuantization));
-      inputs.push(constant(`${node.name}/bias`, biasType, [channels], bias, biasQuantization));
-    }
-    if (node.kind === 'reshape') {
-      const shape = batched(node.outputShape);
-      inputs.push(constant(`${node.name}/shape`, 'INT32', [shape.length], littleEndian(shape, 'setInt32')));
-    }
-    if (node.kind === 'pad') {
-      // Before and after, for batch, height, width and channels.
-      const paddings = [0, 0, node.top, node.bottom, node.left, node.right, 0, 0];
-      inputs.push(constant(`${node.name}/paddings`, 'INT32', [4, 2], littleEndian(paddings, 'setInt32')));
-    }
+    const activations = node.inputs.map((i) => (i < 0 ? input : outputs[i]));
+    const constants = constantsOf(node, numbers.parametersOf(index), numbers.weightType, addConstant);
     const output = activation(node.name, node.outputShape, index);
     outputs.push(output);
     const options = row.options(node as never, precision);
@@ -220,7 +233,7 @@ function assemble(folded: FoldedNetwork, precision: Precision, numbers: Numbers)
     return {
       code: row.code,
       version,
-      inputs,
+      inputs: [...activations, ...constants],
       outputs: [output],
       options: options ?? {},
       hasOptions: options !== undefined,
