@@ -9,7 +9,7 @@ import type { DataParams } from './params.ts';
 import type { Samples, WantedAnswers } from './reader.ts';
 
 /** The part of a data set that is about answers. */
-export type Answers = Pick<Dataset, 'labels' | 'classes' | 'targets'>;
+export type DatasetAnswers = Pick<Dataset, 'labels' | 'classes' | 'targets'>;
 
 /** Class numbers, or what a text file says. */
 type RawLabels = Int32Array | readonly string[];
@@ -80,7 +80,11 @@ export function targetsOfArray({ shape, values }: NumberArray, count: number, ta
 }
 
 /** Of all sets together, by which classes are named; then of each set. Inside an `attempt`. */
-export function answersOf(all: readonly RawAnswers[], params: DataParams, task: Task): (raw: RawAnswers) => Answers {
+export function answersOf(
+  all: readonly RawAnswers[],
+  params: DataParams,
+  task: Task,
+): (raw: RawAnswers) => DatasetAnswers {
   if (task === 'multi-label') {
     const classes = outputNames(all, params);
     return ({ targets }) => ({ labels: NO_LABELS, classes, targets });

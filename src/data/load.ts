@@ -6,7 +6,7 @@ import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } fro
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
-import { type Answers, answersOf, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
+import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
 import type { NumberArray } from './array.ts';
 import { type Dataset, type Normalisation, outputsOf, select, type Values } from './dataset.ts';
 import type { DataParams, SetParams } from './params.ts';
@@ -105,7 +105,7 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
 }
 
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: Answers, params: DataParams, task: Task): Dataset {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): Dataset {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {

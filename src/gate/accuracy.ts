@@ -1,8 +1,8 @@
 // The accuracy of a model where it can be measured, and why not where it can't: everything else is judged all the same.
 import { attemptLater, must, type Outcome, type Problem } from '../base/problem.ts';
-import type { Evaluation } from './evaluate.ts';
 import type { LoadedModel } from './measure.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
+import type { Evaluation } from './scorer.ts';
 import type { TestSet } from './test-set.ts';
 
 /** Undefined without a test set. */

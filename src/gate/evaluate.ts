@@ -9,8 +9,6 @@ import type { LoadedModel } from './measure.ts';
 import { type Evaluation, evaluationOf, scorerOf } from './scorer.ts';
 import { outputsOfTestSet, shareOfThread, type TestSet } from './test-set.ts';
 
-export type { Evaluation } from './scorer.ts';
-
 /** Samples done and in all. */
 export type OnSamples = (done: number, total: number) => void;
 

@@ -8,10 +8,10 @@ import type { Answers, ModelReport } from '../report/report.ts';
 import { scoreIn } from '../student/score.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import type { EvaluationOrReason } from './accuracy.ts';
-import type { Evaluation } from './evaluate.ts';
 import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
+import type { Evaluation } from './scorer.ts';
 import { stageWarnings } from './warnings.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */

@@ -5,7 +5,7 @@ import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import type { DistillationInput } from '../student/distill.ts';
 import type { DistillParams } from '../student/params.ts';
 import { comparesLayers, type TeacherLayers } from '../student/teacher-layers.ts';
-import type { RunningTeacher } from '../teacher/live.ts';
+import type { LiveTeacher } from '../teacher/live.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
@@ -32,12 +32,12 @@ export function macsOfEpoch({ train, network, params, teacher }: TrainingParts):
 }
 
 /** Of the teacher's passes for one sample beside the stored answers. */
-function macsOfLive(params: DistillParams, live: RunningTeacher | undefined): number {
+function macsOfLive(params: DistillParams, live: LiveTeacher | undefined): number {
   if (!live) return 0;
   return live.macs * (Number(params.augment.length > 0) + Number(comparesLayers(params)));
 }
 
-function layersOf({ shapes, features }: Partial<RunningTeacher> = {}): TeacherLayers | undefined {
+function layersOf({ shapes, features }: Partial<LiveTeacher> = {}): TeacherLayers | undefined {
   return shapes && features && { shapes, features };
 }
 

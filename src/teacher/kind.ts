@@ -7,7 +7,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Checkpoints } from '../student/checkpoint.ts';
-import type { RunningTeacher } from './live.ts';
+import type { LiveTeacher } from './live.ts';
 
 /** What a teacher answers, and what it may use for that. */
 export interface Questions {
@@ -38,7 +38,7 @@ export interface TeacherAnswers {
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
   /** Of a teacher whose network runs here. */
-  readonly live?: RunningTeacher;
+  readonly live?: LiveTeacher;
 }
 
 /** Its key in `teacher:`, which is also what the report calls it, the files that the key names, and its answers. */
@@ -56,7 +56,7 @@ export interface TeacherKind extends FileAlternative {
    * The same teacher where its answers are known already; `state` is that of the one that gave them. Undefined where it
    * is none of such a teacher.
    */
-  live?(questions: Questions, value: unknown, state: Float32Array): Promise<Outcome<RunningTeacher | undefined>>;
+  live?(questions: Questions, value: unknown, state: Float32Array): Promise<Outcome<LiveTeacher | undefined>>;
 }
 
 export type TeacherKinds = Readonly<Record<string, TeacherKind>>;

@@ -6,10 +6,10 @@ import type { Network } from '../nn/network/network.ts';
 import { numbersOf } from '../nn/network/numbers.ts';
 import { macsOf } from '../nn/network/work.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
-import type { RunningTeacher } from './live.ts';
+import type { LiveTeacher } from './live.ts';
 
 /** Takes its memory when it is first asked. */
-export function liveNetwork(network: Network, makeKernels: MakeKernels): RunningTeacher {
+export function liveNetwork(network: Network, makeKernels: MakeKernels): LiveTeacher {
   let made: Forward | undefined;
   const forward = (): Forward => {
     made ??= createForward(network, makeKernels);

@@ -8,10 +8,6 @@ export interface LiveTeacher {
   readonly shapes?: ReadonlyMap<string, Shape>;
   /** The outputs [count, ...shape] of these layers for normalised samples. */
   features?(x: Float32Array, count: number, names: readonly string[]): readonly Float32Array[];
-}
-
-/** A teacher that can be asked again. */
-export interface RunningTeacher extends LiveTeacher {
   /** Multiply-accumulates of one sample's answer. */
   readonly macs: number;
   /** What makes it the same teacher without training it or asking it about all samples; finite. */

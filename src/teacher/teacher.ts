@@ -6,7 +6,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { type Score, scoreOf } from '../student/score.ts';
 import type { Questions, TeacherKinds } from './kind.ts';
 import { TEACHERS } from './kinds/index.ts';
-import type { RunningTeacher } from './live.ts';
+import type { LiveTeacher } from './live.ts';
 import type { TeacherParams } from './params.ts';
 
 export interface TeacherInput extends Questions {
@@ -24,7 +24,7 @@ export interface Teaching extends Score {
   /** SHA-256 of the files behind it, by role. */
   readonly digests: Readonly<Record<string, string>>;
   /** Undefined for answers in a file. */
-  readonly live?: RunningTeacher;
+  readonly live?: LiveTeacher;
 }
 
 /** The layers of the teacher, by name, before it is asked; undefined where they can't be seen. */
@@ -63,7 +63,7 @@ export function reviveTeacher(
   { params, ...questions }: TeacherInput,
   state: Float32Array,
   kinds: TeacherKinds = TEACHERS,
-): Promise<Outcome<RunningTeacher | undefined>> {
+): Promise<Outcome<LiveTeacher | undefined>> {
   return attemptLater(async () => {
     const { entry, value } = must(chooseOne(kinds, params, CHOICE));
     const live = await entry.live?.(questions, value, state);
@@ -73,7 +73,7 @@ export function reviveTeacher(
 }
 
 /** Its answers leave the enclosing attempt where they are not finite. */
-function checked(live: RunningTeacher): RunningTeacher {
+function checked(live: LiveTeacher): LiveTeacher {
   return {
     ...live,
     answer(x, count) {

@@ -3,7 +3,6 @@ import { must, placed, reject } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
-import type { Evaluation } from '../../gate/evaluate.ts';
 import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
 import {
   type ModelMeasurement,
@@ -14,6 +13,7 @@ import {
   profilesOf,
   runRecords,
 } from '../../gate/measure.ts';
+import type { Evaluation } from '../../gate/scorer.ts';
 import { PROFILES } from '../../micro/profile.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import type { MeasureOptions } from './options.ts';

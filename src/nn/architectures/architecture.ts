@@ -7,8 +7,8 @@ import type { LAYERS_SCHEMA } from '../params.ts';
 /** A layer as one writes it in kd.yaml: what has a default may be absent. */
 export type WrittenLayer = FromSchema<(typeof LAYERS_SCHEMA)['items'], { keepDefaultedPropertiesOptional: true }>;
 
-/** What the data say. */
-export interface Task {
+/** What the data say of a network: what it reads, and how many classes it tells apart. */
+export interface DataSize {
   /** Of one sample. */
   readonly inputShape: Shape;
   readonly classes: number;
@@ -18,7 +18,7 @@ export interface Architecture<S, Settings = S extends JSONSchema ? FromSchema<S>
   /** Its settings in kd.yaml. */
   readonly schema: S;
   /** `reject`s data that don't fit it. Runs inside an `attempt`. */
-  layers(settings: Settings, task: Task): readonly WrittenLayer[];
+  layers(settings: Settings, data: DataSize): readonly WrittenLayer[];
 }
 
 // `never`: each takes its own settings, which the schema has checked.
@@ -28,14 +28,14 @@ export type AnyArchitecture = Architecture<object, never>;
 export type ArchitectureList = Readonly<Record<string, AnyArchitecture>>;
 
 /** Height, width and channels. */
-export function imageShape(name: string, { inputShape }: Task): readonly [h: number, w: number, c: number] {
+export function imageShape(name: string, { inputShape }: DataSize): readonly [h: number, w: number, c: number] {
   if (inputShape.length !== 3) refuse(name, 'images (height x width x channels)', inputShape);
   const [h, w, c] = inputShape;
   return [h, w, c];
 }
 
 /** `reject`s what is neither steps x channels nor steps x 1 x channels. */
-export function checkSteps(name: string, { inputShape }: Task): void {
+export function checkSteps(name: string, { inputShape }: DataSize): void {
   const isSteps = inputShape.length === 2 || (inputShape.length === 3 && (inputShape[0] === 1 || inputShape[1] === 1));
   if (!isSteps) refuse(name, 'steps x channels', inputShape);
 }

@@ -7,7 +7,7 @@ import { LAYERS } from '../layers/index.ts';
 import { buildNetwork } from '../network/build.ts';
 import type { Network } from '../network/network.ts';
 import type { LayerSpec } from '../params.ts';
-import type { AnyArchitecture, ArchitectureList, Task, WrittenLayer } from './architecture.ts';
+import type { AnyArchitecture, ArchitectureList, DataSize, WrittenLayer } from './architecture.ts';
 import { ARCHITECTURES } from './index.ts';
 
 /** `arch:` for these architectures. */
@@ -33,11 +33,11 @@ export interface NetworkSection {
 }
 
 /** Problems have paths from `layers[0]` or `arch.NAME`. */
-export function buildSection(section: NetworkSection, task: Task, seed: number, stream: string): Outcome<Network> {
+export function buildSection(section: NetworkSection, data: DataSize, seed: number, stream: string): Outcome<Network> {
   const { layers, arch } = section;
   return attempt(() => {
-    const specs = layers ?? must(expandArchitecture(arch ?? {}, task));
-    return must(inSection(section, buildNetwork(task.inputShape, specs, seed, stream)));
+    const specs = layers ?? must(expandArchitecture(arch ?? {}, data));
+    return must(inSection(section, buildNetwork(data.inputShape, specs, seed, stream)));
   });
 }
 
@@ -52,16 +52,16 @@ export function inSection<T>({ arch }: NetworkSection, outcome: Outcome<T>): Out
 }
 
 /** Without the defaults of its layers, as one would write it. */
-export function writeArchitecture(arch: ArchParams, task: Task): Outcome<readonly WrittenLayer[]> {
+export function writeArchitecture(arch: ArchParams, data: DataSize): Outcome<readonly WrittenLayer[]> {
   const { entry, value } = chosenOf<AnyArchitecture, unknown>(ARCHITECTURES, arch);
   return placed(
-    attempt(() => entry.layers(value as never, task)),
+    attempt(() => entry.layers(value as never, data)),
     { path: pathOf(arch) },
   );
 }
 
-export function expandArchitecture(arch: ArchParams, task: Task): Outcome<readonly LayerSpec[]> {
-  return attempt(() => must(writeArchitecture(arch, task)).map(withDefaults));
+export function expandArchitecture(arch: ArchParams, data: DataSize): Outcome<readonly LayerSpec[]> {
+  return attempt(() => must(writeArchitecture(arch, data)).map(withDefaults));
 }
 
 function pathOf(arch: ArchParams): string {

@@ -1,5 +1,5 @@
 // What the architectures share: the width, and how a classifier ends.
-import type { Task, WrittenLayer } from './architecture.ts';
+import type { DataSize, WrittenLayer } from './architecture.ts';
 
 export const width = (initial: number, description: string) =>
   ({ type: 'number', exclusiveMinimum: 0, maximum: 8, default: initial, description }) as const;
@@ -23,7 +23,7 @@ export function scaledBy8(channels: number, factor: number): number {
 }
 
 /** One unit a class. */
-export function classifier({ classes }: Task, softmax: boolean): readonly WrittenLayer[] {
+export function classifier({ classes }: DataSize, softmax: boolean): readonly WrittenLayer[] {
   const dense = { name: 'classes', dense: { units: classes } };
   return softmax ? [dense, { name: 'softmax', softmax: {} }] : [dense];
 }

@@ -4,7 +4,7 @@ import type { JSONSchema } from 'json-schema-to-ts';
 import { chooseOne, filesOf, listOf, propertiesOf, type Section } from '../../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, under } from '../../base/problem.ts';
 import type { Questions, TeacherAnswers, TeacherKind, TeacherKinds } from '../kind.ts';
-import type { RunningTeacher } from '../live.ts';
+import type { LiveTeacher } from '../live.ts';
 
 const MOST_MEMBERS = 8;
 
@@ -90,10 +90,7 @@ function meanOf(answers: readonly TeacherAnswers[], weights: readonly number[]):
   };
 }
 
-function liveMean(
-  live: readonly RunningTeacher[],
-  mean: (rows: readonly Float32Array[]) => Float32Array,
-): RunningTeacher {
+function liveMean(live: readonly LiveTeacher[], mean: (rows: readonly Float32Array[]) => Float32Array): LiveTeacher {
   return {
     answer: (x, count) => mean(live.map((teacher) => teacher.answer(x, count))),
     macs: live.reduce((sum, { macs }) => sum + macs, 0),

@@ -15,7 +15,7 @@ import type { Model } from '../../tflite/model.ts';
 import { outputProducer } from '../../tflite/output-producer.ts';
 import { readModel } from '../../tflite/read.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
-import type { RunningTeacher } from '../live.ts';
+import type { LiveTeacher } from '../live.ts';
 
 export const tflite = {
   schema: { ...PATH, description: 'A model file, float32 or quantized, that answers the training samples here.' },
@@ -69,7 +69,7 @@ function load(bytes: Uint8Array, { train, makeKernels }: Questions): LoadedTeach
 }
 
 /** Its answers to augmented samples; inside an attempt. */
-function running({ found, macs, ask }: LoadedTeacher, areProbabilities: boolean): RunningTeacher {
+function running({ found, macs, ask }: LoadedTeacher, areProbabilities: boolean): LiveTeacher {
   return {
     answer(x, count) {
       const size = x.length / count;
