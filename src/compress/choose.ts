@@ -55,7 +55,9 @@ export function chooseCandidate(
   });
 }
 
-/** A dearer kind of numbers has to answer better, not only with less noise. */
+/** A dearer kind of numbers has to answer better, not only with less noise; so has what was trained again, whose noise
+ * is that of another float network. */
 function isQuieter(a: Candidate, b: Candidate): boolean {
+  if (a.isAware !== b.isAware) return false;
   return a.params.mode === b.params.mode && a.result.noise.output < b.result.noise.output;
 }
