@@ -1,7 +1,7 @@
 // The left half of the gate, one line a stage: a section of kd.yaml and its data to the bytes of a .tflite file.
 import { sha256Hex } from '../base/digest.ts';
 import { attempt, attemptLater, failed, must, type Outcome, reject, under } from '../base/problem.ts';
-import { taskOf } from '../data/dataset.ts';
+import { outputsOf, taskOf } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { strayLabelOf } from '../data/stray-label.ts';
 import { buildSection, inSection } from '../nn/architectures/expand.ts';
@@ -79,7 +79,7 @@ function trainingSets({ train, test, calibrate }: DataSets): Outcome<TrainingDat
 
 function buildStudent({ model, seed }: ModelRun, { train, test }: TrainingData): Outcome<Network> {
   return attempt(() => {
-    const task = { inputShape: train.shape, classes: train.classes.length };
+    const task = { inputShape: train.shape, classes: outputsOf(train) };
     const network = must(under('student', buildSection(model.student, task, seed, 'student')));
     const outputs = network.nodes[network.nodes.length - 1].outputShape;
     const hasNames = model.data?.classes !== undefined || taskOf(train) !== 'classify';
@@ -119,7 +119,7 @@ function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Te
     if (!params) return undefined;
     const onProgress = listenerOf(run, 'teacher');
     const spend = (macs: number) => run.spend({ model: run.name, stage: 'teacher', macs });
-    const checkpoints = checkpointsOf(run, 'teacher', { train: train.digest });
+    const checkpoints = (stream: string) => checkpointsOf(run, 'teacher', { train: train.digest, stream });
     const questions = { params, train, test, makeKernels, makeTrainer, seed, checkpoints, onProgress, spend };
     return must(await recallOrAsk(run, questions, (read) => askTeacher({ ...questions, read })));
   });

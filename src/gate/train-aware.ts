@@ -12,12 +12,13 @@ import { quantize } from '../compress/quantize.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Forward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
-import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import { type DistillationInput, distill } from '../student/distill.ts';
 import { fineTuningParams, stepsOf } from '../student/fine-tune.ts';
+import type { Teaching } from '../teacher/teacher.ts';
 import { writeModel } from '../tflite/write.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { simulationOn } from './simulation.ts';
+import { macsOfEpoch } from './training-input.ts';
 
 /** A student after its training in float. */
 export interface FloatStudent {
@@ -26,6 +27,8 @@ export interface FloatStudent {
   readonly calibrate: Dataset;
   readonly network: Network;
   readonly forward: Forward;
+  /** Whose answers it learned. */
+  readonly teacher?: Teaching;
 }
 
 export interface AwareCandidate extends Candidate {
@@ -59,18 +62,20 @@ export async function trainAware(
 
 type Start = Pick<Parameters<typeof prepareQat>[0], 'ranges' | 'params'>;
 
-function learn(run: ModelRun, { input, network }: FloatStudent, settings: AwareSettings, start: Start) {
-  const { train, params, seed } = input;
+function learn(run: ModelRun, { input, network, teacher }: FloatStudent, settings: AwareSettings, start: Start) {
+  const { train, seed } = input;
+  const params = fineTuningParams(input.params, settings);
   const stage = 'train quantized';
   return attemptLater(async () => {
-    must(run.spend({ model: run.name, stage, macs: PASSES_A_STEP * settings.epochs * train.count * macsOf(network) }));
+    const macs = settings.epochs * macsOfEpoch({ train, network, params, teacher });
+    must(run.spend({ model: run.name, stage, macs }));
     const { steps, batch } = stepsOf(train, params, seed);
     const learningSteps = Math.floor(LEARNING_RANGES * settings.epochs * steps);
     const qat = prepareQat({ folded: fold(network), ...start, batch, learningSteps });
     const distilled = await distill({
       ...input,
       network: qat.network,
-      params: fineTuningParams(params, settings),
+      params,
       trainer: qat.options,
       // The ranges' own state is not kept.
       checkpoints: undefined,

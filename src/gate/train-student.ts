@@ -41,7 +41,8 @@ export function trainStudent(
     const input = trainingInput(run, stage, { train, network, params, teacher });
     const distilled = must(under('distill', await distill(input)));
     const forward = createForward(distilled.network, tools.makeKernels);
-    const quantized = must(await quantizeStudent(run, { input, calibrate, network: distilled.network, forward }));
+    const float = { input, calibrate, network: distilled.network, forward, teacher };
+    const quantized = must(await quantizeStudent(run, float));
     const floatScore = test && scoreOf(test, logitsOf(forward.infer, test));
     const { aware, ...shipped } = quantized;
     const { learningRate } = onlyKeyOf(params.optimizer).value;

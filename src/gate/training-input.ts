@@ -1,10 +1,11 @@
 // What a training of the student is given: data, network, settings, and the teacher as it is seen.
 import { sha256Hex } from '../base/digest.ts';
+import { must } from '../base/problem.ts';
 import { macsOfAugment } from '../data/augment/augment.ts';
 import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import type { DistillationInput } from '../student/distill.ts';
 import type { DistillParams } from '../student/params.ts';
-import { comparesLayers, type TeacherLayers } from '../student/teacher-layers.ts';
+import { comparesLayers, layerPairs, type TeacherLayers } from '../student/teacher-layers.ts';
 import type { LiveTeacher } from '../teacher/live.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import { checkpointsOf } from './checkpoints.ts';
@@ -25,10 +26,14 @@ export function augmentFor(
   return teacher && !teacher.live ? [] : distill.augment;
 }
 
-/** Multiply-accumulates of an epoch over all samples, those of the augmentation and of a live teacher among them. */
+/**
+ * Multiply-accumulates of an epoch over all samples, those of the augmentation, of a live teacher and of layers that
+ * are compared among them. Inside an attempt.
+ */
 export function macsOfEpoch({ train, network, params, teacher }: TrainingParts): number {
+  const pairs = teacher ? must(layerPairs(network, params, teacher.live?.shapes)).macs : 0;
   const beside = macsOfAugment(params.augment, train.shape) + macsOfLive(params, teacher?.live);
-  return train.count * (PASSES_A_STEP * macsOf(network) + beside);
+  return train.count * (PASSES_A_STEP * (macsOf(network) + pairs) + beside);
 }
 
 /** Of the teacher's passes for one sample beside the stored answers. */

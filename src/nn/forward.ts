@@ -1,7 +1,8 @@
 // The float inference pass by itself, on one thread: moving statistics, no dropout.
+import { reject } from '../base/problem.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels, MakeKernels } from '../simd/kernels.ts';
-import { FIRST_FREE_ADDRESS } from '../simd/wasm.ts';
+import { FIRST_FREE_ADDRESS, MOST_MEMORY } from '../simd/wasm.ts';
 import type { Network } from './network/network.ts';
 import { type Parts, SHIPPED } from './parts.ts';
 import { type CompiledNetwork, compile, INFER } from './program/compile.ts';
@@ -16,17 +17,27 @@ export interface Forward {
   activations(x: Float32Array, count: number, observe: (nodeIndex: number, values: Float32Array) => void): Float32Array;
 }
 
-/** Samples of one run. */
+/** The most samples of one run. */
 const BATCH = 32;
 
 export function createForward(network: Network, makeKernels: MakeKernels, parts: Parts = SHIPPED): Forward {
   const sizing = makeKernels(FIRST_FREE_ADDRESS);
-  const compiled = compile({ network, batch: BATCH, threads: 1, showValues: true, sizing }, parts);
+  const compiledFor = (batch: number) => compile({ network, batch, threads: 1, showValues: true, sizing }, parts);
+  let batch = BATCH;
+  let compiled = compiledFor(batch);
+  // What is trained in small batches may have layers of which a larger one doesn't fit.
+  while (compiled.program.memoryBytes > MOST_MEMORY && batch > 1) {
+    batch /= 2;
+    compiled = compiledFor(batch);
+  }
+  if (compiled.program.memoryBytes > MOST_MEMORY) {
+    reject('network/memory', 'one sample needs more than 4 GiB; make the layers smaller');
+  }
   const kernels = makeKernels(compiled.program.memoryBytes);
   loadNetwork(kernels.memory, compiled, network);
   const { values } = compiled;
   const sizes = network.nodes.map((node) => sizeOf(node.outputShape));
-  const activations = runIn(compiled, kernels, sizeOf(network.inputShape));
+  const activations = runIn(compiled, kernels, sizeOf(network.inputShape), batch);
   return {
     infer: (x, count) => activations(x, count, () => undefined),
     activations: (x, count, observe) =>
@@ -37,15 +48,15 @@ export function createForward(network: Network, makeKernels: MakeKernels, parts:
   };
 }
 
-function runIn(compiled: CompiledNetwork, kernels: Kernels, inputSize: number) {
+function runIn(compiled: CompiledNetwork, kernels: Kernels, inputSize: number, batch: number) {
   const { program, x: input, logits, classes } = compiled;
   const { memory } = kernels;
   const set = scalarSetter(program, memory);
   const run = runnerOf(program, kernels, 0);
   return (x: Float32Array, count: number, after: (samples: number) => void): Float32Array => {
     const answers = new Float32Array(count * classes);
-    for (let first = 0; first < count; first += BATCH) {
-      const samples = Math.min(BATCH, count - first);
+    for (let first = 0; first < count; first += batch) {
+      const samples = Math.min(batch, count - first);
       floatsAt(memory, input).set(x.subarray(first * inputSize, (first + samples) * inputSize));
       set({ count: samples });
       run(INFER, () => undefined);

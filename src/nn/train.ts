@@ -4,7 +4,7 @@ import { reject } from '../base/problem.ts';
 import { type Random, type RandomState, random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Kernels } from '../simd/kernels.ts';
-import { createMemory, wasmKernels } from '../simd/wasm.ts';
+import { createMemory, MOST_MEMORY, wasmKernels } from '../simd/wasm.ts';
 import { regressorsOf } from './network/regressors.ts';
 import type { AnyOptimizer, OptimizerSettings } from './optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from './parts.ts';
@@ -37,8 +37,6 @@ export interface WorkerPool {
 }
 
 export type KernelsOver = (memory: WebAssembly.Memory) => Kernels;
-
-const MOST_BYTES = 65536 * 65536;
 
 export function trainerWith({ module, startWorker, ...splitting }: WorkerPool, parts: Parts = SHIPPED): MakeTrainer {
   const kernelsOver = (memory: WebAssembly.Memory) => wasmKernels(module, memory);
@@ -83,7 +81,7 @@ function prepare(
   const regressors = regressorsOf(network, terms, parts.layers, seed);
   const compiled = compile({ network, batch, method, regressors, ...splitting, sizing }, parts);
   const { program } = compiled;
-  if (program.memoryBytes > MOST_BYTES) {
+  if (program.memoryBytes > MOST_MEMORY) {
     const gib = (program.memoryBytes / 2 ** 30).toFixed(1);
     reject(
       'network/memory',

@@ -5,6 +5,9 @@ import type { Kernels } from './kernels.ts';
 export const FIRST_FREE_ADDRESS = 65536;
 const PAGE = 65536;
 
+/** Bytes that 32-bit addresses reach. */
+export const MOST_MEMORY = 65536 * 65536;
+
 /** `bytes`: size of the memory, at most 4 GiB; untouched pages cost nothing. */
 export function createMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(Math.max(bytes, FIRST_FREE_ADDRESS + PAGE) / PAGE);

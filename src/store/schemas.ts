@@ -70,7 +70,8 @@ const teaching = {
     digests: {
       type: 'object',
       maxProperties: 16,
-      propertyNames: { pattern: '^[A-Za-z]{1,32}$' },
+      // Those of an ensemble have their member's number.
+      propertyNames: { pattern: '^[A-Za-z]{1,32}[1-8]?$' },
       additionalProperties: digest,
     },
   },

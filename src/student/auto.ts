@@ -1,6 +1,6 @@
 // `auto` in `distill:`: which settings the search chooses among, and the short trainings that it judges them by.
 import { onlyKeyOf } from '../base/one-of.ts';
-import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { ALPHA, TEMPERATURE } from '../nn/losses/distillation.ts';
 import { OPTIMIZERS } from '../nn/optimizers/index.ts';
 import type { OptimizerList } from '../nn/optimizers/optimizer.ts';
@@ -93,10 +93,16 @@ async function trialOf(
     if (!outcome.ok && outcome.problems.every(({ code }) => code === 'student/diverged')) return diverged(settings);
     const { history, bestEpoch } = must(outcome);
     const score = history[bestEpoch - 1].validation;
-    if (!score) throw new Error('a trial holds samples out');
+    if (!score) return rejectTooFew(validation);
     const { accuracy, error, labelLoss } = score;
     return { settings, ...(accuracy && { accuracy }), ...(error && { error }), labelLoss };
   });
+}
+
+/** A share of each class, rounded, may be none. */
+function rejectTooFew(validation: number): never {
+  const wrong = `auto is judged on held-out samples, and ${validation} of each class is none here`;
+  return reject('student/too-few', `${wrong}; write numbers instead of auto, or add samples`);
 }
 
 function diverged(settings: SearchedSettings): Trial {

@@ -38,7 +38,7 @@ export function distill(input: DistillationInput): Promise<Outcome<DistillationR
   });
 }
 
-const NO_PAIRS: LayerPairs = { terms: [], names: [], formulas: [] };
+const NO_PAIRS: LayerPairs = { terms: [], names: [], formulas: [], macs: 0 };
 
 function comparedLayers({ terms, names }: LayerPairs, layers: TeacherLayers | undefined): ComparedLayers | undefined {
   if (terms.length === 0 || !layers) return undefined;

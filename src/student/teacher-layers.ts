@@ -1,14 +1,15 @@
 // The pairs of layers that a student's training compares with its teacher's: `hints:` and `attention:`.
 
-import { listFirst } from '../base/one-of.ts';
+import { chosenOf, listFirst } from '../base/one-of.ts';
 import { attempt, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
-import { describeShape, type Shape, sameShape } from '../base/shape.ts';
+import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { suggest } from '../base/suggest.ts';
 import { LAYERS } from '../nn/layers/index.ts';
 import { type LayerList, layerOf } from '../nn/layers/layer.ts';
-import type { AnyFeatureLoss, FeatureTerm } from '../nn/losses/features/feature-loss.ts';
+import type { AnyFeatureLoss, FeatureSettings, FeatureTerm } from '../nn/losses/features/feature-loss.ts';
 import { FEATURE_LOSSES } from '../nn/losses/features/index.ts';
+import { MOST_PARAMETERS } from '../nn/network/build.ts';
 import { layerEnds } from '../nn/network/layer-ends.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { DistillParams } from './params.ts';
@@ -29,6 +30,8 @@ export interface LayerPairs {
   readonly names: readonly string[];
   /** For each term its part of the formula. */
   readonly formulas: readonly string[];
+  /** Multiply-accumulates for one sample of the layers that bring the student's to the teacher's channels. */
+  readonly macs: number;
 }
 
 type ComparisonParams = Pick<DistillParams, keyof typeof FEATURE_LOSSES>;
@@ -71,12 +74,28 @@ export function layerPairs(
       }),
     );
     const all = mustAll(found);
+    const added = all.map(({ term }) => regressorOf(network, term));
+    const weights = added.reduce((sum, { weights }) => sum + weights, 0);
+    if (weights > MOST_PARAMETERS) {
+      const wrong = `the layers that hints need to bring channels together have ${weights} weights`;
+      reject('network/too-large', `${wrong}; at most ${MOST_PARAMETERS} may be`, { path: 'hints' });
+    }
     return {
+      macs: added.reduce((sum, { macs }) => sum + macs, 0),
       terms: all.map(({ term }) => term),
       names: all.map(({ name }) => name),
       formulas: all.map(({ formula }) => formula),
     };
   });
+}
+
+/** What its 1x1 convolution has and computes; none where the channels agree, or needn't. */
+function regressorOf({ nodes }: Network, { loss, node, teacherShape }: FeatureTerm) {
+  const { entry } = chosenOf<AnyFeatureLoss, FeatureSettings>(FEATURE_LOSSES, loss);
+  const { outputShape } = nodes[node];
+  const [own, teachers] = [outputShape, teacherShape].map((shape) => shape[shape.length - 1]);
+  if (!entry.regresses || own === teachers) return { weights: 0, macs: 0 };
+  return { weights: own * teachers, macs: sizeOf(outputShape) * teachers };
 }
 
 function noLayers(kind: string): Outcome<never> {

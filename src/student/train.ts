@@ -89,9 +89,9 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     const split = splitOf(train, params.validation, seed);
     const { augment, optimizer } = params;
     const features = compared && ((x: Float32Array, count: number) => compared.features(x, count));
-    const source = { ...input, shaping, features, augment, indices: split.train, batch: params.batch };
-    const assemble = must(under('augment', assembler(source)));
     const batch = Math.min(params.batch, split.train.length);
+    const source = { ...input, shaping, features, augment, indices: split.train, batch };
+    const assemble = must(under('augment', assembler(source)));
     const terms = compared && { features: compared.terms };
     const trainer = await makeTrainer({ network, batch, optimizer, loss, ...terms, seed, ...input.trainer });
     try {
@@ -168,9 +168,17 @@ async function runEpochs(
       const score = { validation: accuracy, ...(error && { validationError: error }) };
       best = { network: trainer.snapshot(), bestEpoch: epoch, ...score, history };
     }
-    if (best) await checkpoints?.keep(checkpointOf(trainer, best));
+    if (best && isKeptAfter(epoch)) await checkpoints?.keep(checkpointOf(trainer, best));
   }
   return best ?? reject('student/no-epochs', 'there is no epoch to train for');
+}
+
+/**
+ * Each of the first hundred, then about each hundredth of those that have ended: a checkpoint holds the whole history,
+ * so that one after each of 100,000 epochs would write terabytes.
+ */
+function isKeptAfter(epoch: number): boolean {
+  return epoch % Math.ceil(epoch / 100) === 0;
 }
 
 /** Nothing, or where a training that was cut off had come to. */

@@ -23,8 +23,8 @@ export interface Questions {
   readonly stream?: string;
   /** Asked before anything long, with its multiply-accumulates. */
   readonly spend?: (macs: number) => Outcome<void>;
-  /** Of a training. */
-  readonly checkpoints?: Checkpoints;
+  /** Of the training whose initial weights are of this stream. */
+  readonly checkpoints?: (stream: string) => Checkpoints | undefined;
   readonly onProgress?: (done: number, total: number, note?: string) => void;
 }
 

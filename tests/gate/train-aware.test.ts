@@ -30,12 +30,12 @@ const unused = () => {
   throw new Error('not used');
 };
 
-function runOf(quantize: string, evaluate: Evaluate = evaluateOn(1, unused)): ModelRun {
+function runOf(quantize: string, evaluate: Evaluate = evaluateOn(1, unused), more = ''): ModelRun {
   const text = `version: 1
 models:
   m:
     student: { layers: [{ dense: { units: 2 } }] }
-    distill: { epochs: 5, batch: 16, validation: 0.25 }
+    distill: { epochs: 5, batch: 16, validation: 0.25${more} }
     quantize: ${quantize}
 `;
   const [run] = modelRunsOf({
@@ -124,6 +124,23 @@ test('its work is asked for before it starts', async () => {
   );
   expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'limits/work' }] });
   expect(stages).toEqual(['train', 'quantize', 'train quantized']);
+});
+
+// 3 passes of (8 * 6 + 2 * 6 + 6 * 2) MACs, noise in 8 values, and the teacher's answer, of 120 samples in 3 epochs.
+test('its work has the augmentation and the passes of a live teacher in it', async () => {
+  const run = runOf('{ aware: true }', evaluateOn(1, unused), ', augment: [{ noise: { deviation: 0.1 } }]');
+  const spent = new Map<string, number>();
+  const spend: ModelRun['spend'] = ({ stage, macs }) => attempt(() => void spent.set(stage, macs));
+  const live = {
+    answer: (_: Float32Array, count: number) => new Float32Array(2 * count),
+    macs: 1_000_000,
+    state: new Float32Array(0),
+  };
+  const teacher = { kind: 'tflite', engine: 'here', logits: new Float32Array(240), digests: {}, live };
+  must(
+    await trainStudent({ ...run, spend }, { train: set, calibrate: set }, networkOf([8], LAYERS), 'distill', teacher),
+  );
+  expect(spent.get('train quantized')).toBe(3 * 120 * (3 * (48 + 6 + 6 + 12) + 8 * 100 + 1_000_000));
 });
 
 test('it gets the same bytes each time', async () => {

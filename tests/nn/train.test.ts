@@ -11,6 +11,20 @@ import { ADAM, batchOf, bytesOf, ENGINES, EVERYTHING, HARD, lossOf, networkOf, o
 
 const [plain, fast] = ENGINES.map(({ over }) => singleTrainer(over));
 
+// 32 samples of 10 layers of 2048 x 2048 float32 are 5 GiB.
+test('the forward pass takes so many samples at a time as fit into 4 GiB', () => {
+  const network = networkOf(
+    [2048, 2048, 1],
+    [...Array.from({ length: 9 }, () => ({ relu: {} })), { maxPool: { size: 1024 } }],
+  );
+  const asked: number[] = [];
+  createForward(network, (bytes) => {
+    asked.push(bytes);
+    return ENGINES[1].over(createMemory(Math.min(bytes, 2 ** 32)));
+  });
+  expect(Math.max(...asked)).toBeLessThanOrEqual(2 ** 32);
+});
+
 test.each<[string, OptimizerParams]>([
   ['adam', ADAM],
   ['sgd', { sgd: { ...SGD, momentum: 0.9, nesterov: true, weightDecay: 1e-3 } }],

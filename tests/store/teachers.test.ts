@@ -45,6 +45,12 @@ describe("a teacher's answers", () => {
     expect(store.told).toEqual([]);
   });
 
+  test("come back with the digests of an ensemble's files", async () => {
+    const digests = { teacher1: 'aa'.repeat(32), teacherTest8: 'bb'.repeat(32) };
+    const store = await stored({ ...TEACHING, digests });
+    expect(await recallTeacher(store, KEY, ASKED, now(FILES))).toEqual({ ...TEACHING, digests });
+  });
+
   test('are not found when its file changed, of which nothing is told', async () => {
     const store = await stored();
     const changed = filesOf({ 'teacher.tflite': 'bb'.repeat(32) });

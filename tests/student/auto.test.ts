@@ -68,3 +68,11 @@ test('nothing is trained where nothing is auto', async () => {
   const makeTrainer = () => expect.unreachable();
   expect(must(await searchAuto({ ...input, makeTrainer }, section({})))).toBeUndefined();
 });
+
+// Of two samples a class a fifth, rounded, is none.
+test('too few samples to hold any out are a mistake of the data', async () => {
+  const train = datasetOf([-1, 1, -1, 1], [0, 1, 0, 1]);
+  const input = { network: networkOf(1, 2), train, seed: 1, makeTrainer: softmaxRegression() };
+  const outcome = await searchAuto(input, section({ learningRate: 'auto', epochs: 3, batch: 2 }));
+  expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'student/too-few' }] });
+});

@@ -108,3 +108,13 @@ test('a training that ends in a mistake leaves nothing', async () => {
   expect(outcome).toMatchObject({ problems: [{ code: 'student/diverged' }] });
   expect(store.last()).toBeUndefined();
 });
+
+// 1 to 100, then each second to 200 and each third to 300.
+test('a long training is not kept after each of its epochs', async () => {
+  const keeps: number[] = [];
+  const { checkpoints } = kept();
+  const keep = async ({ history }: Checkpoint) => void keeps.push(history.length);
+  await run({ ...checkpoints, keep }, { epochs: 300, augment: [] });
+  expect(keeps.length).toBe(100 + 50 + 34);
+  expect(keeps.slice(98, 102)).toEqual([99, 100, 102, 104]);
+});

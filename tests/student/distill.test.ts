@@ -242,6 +242,21 @@ test('a trainer that does not fit into memory is a mistake of the spec', async (
   expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'network/memory' }] });
 });
 
+// 4096 samples of 2^21 values are more than an array can have; there are two.
+test('a batch takes no more memory than there are samples', async () => {
+  const size = 2 ** 21;
+  const batches: number[] = [];
+  const makeTrainer: MakeTrainer = async ({ batch }) => {
+    batches.push(batch);
+    return reject('network/memory', 'as far as this test goes');
+  };
+  const train = { ...clusters(6), shape: [size], values: new Float32Array(6 * size) };
+  const params = paramsOf({ batch: 4096, validation: 0 });
+  const outcome = await distill({ network: networkOf(size, 3), train, params, seed: 1, makeTrainer });
+  expect(outcome).toMatchObject({ problems: [{ code: 'network/memory' }] });
+  expect(batches).toEqual([6]);
+});
+
 test('a training that diverges says which rate to lower', async () => {
   const problem = await problemOf(
     { batch: 8, optimizer: sgd(50), schedule: { kind: 'constant' } },

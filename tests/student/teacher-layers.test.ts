@@ -85,3 +85,17 @@ test('a teacher whose layers cannot be seen is one, and all mistakes are told at
     'attention.pairs[0]',
   ]);
 });
+
+// Each of 24 positions: 3 channels to 8.
+test('the work of a layer that brings channels together is known before', () => {
+  expect(must(layerPairs(student, hints('first', 'wide'), shapes)).macs).toBe(24 * 3 * 8);
+  expect(must(layerPairs(student, attention('first', 'wide'), shapes)).macs).toBe(0);
+});
+
+test('one that would have more weights than a network may have is a mistake before anything is trained', () => {
+  const rows = networkOf([1], [{ name: 'own', dense: { units: 65536 } }, { dense: { units: 2 } }]);
+  const outcome = layerPairs(rows, hints('own', 'row'), new Map<string, Shape>([['row', [65535]]]));
+  expect(problemsOf(outcome).map(describeProblem)).toEqual([
+    'hints: the layers that hints need to bring channels together have 4294901760 weights; at most 67108864 may be',
+  ]);
+});

@@ -6,6 +6,8 @@ import { filesOfModel } from '../../src/config/files.ts';
 import { parseSpec } from '../../src/config/parse.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
+import type { Checkpoint, Checkpoints } from '../../src/student/checkpoint.ts';
+import type { Questions } from '../../src/teacher/kind.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
 import { askTeacher } from '../../src/teacher/teacher.ts';
 import { datasetOf, softmaxRegression } from '../student/softmax-regression.ts';
@@ -43,7 +45,7 @@ const files = new Map([
 const train = datasetOf([1, 0, 0, 1], [0, 1]);
 const testSet = datasetOf([1, 1], [0], 2);
 
-function ask(ensemble: readonly object[]) {
+function ask(ensemble: readonly object[], more: Partial<Questions> = {}) {
   return askTeacher({
     params: paramsOf({ ensemble: structuredClone(ensemble) }),
     train,
@@ -55,6 +57,7 @@ function ask(ensemble: readonly object[]) {
     makeKernels: (bytes) => referenceKernels(createMemory(bytes + FIRST_FREE_ADDRESS)),
     makeTrainer: softmaxRegression(),
     seed: 1,
+    ...more,
   });
 }
 
@@ -93,6 +96,25 @@ test('two members of the same layers start from different weights, and answer li
   twice.logits.forEach((value, i) => {
     expect(live[i]).toBeCloseTo(value, 5);
   });
+});
+
+test('a member that was cut off goes on by itself: no other member goes on from where it had come to', async () => {
+  const dense = { units: 2, activation: 'none', batchNorm: false, bias: true };
+  const member = { layers: [{ dense }], train: { epochs: 3, batch: 2, validation: 0 } };
+  const stored = new Map<string, Checkpoint>();
+  let kills = 0;
+  const checkpoints = (stream: string): Checkpoints => ({
+    find: async () => stored.get(stream),
+    async keep(checkpoint) {
+      stored.set(stream, structuredClone(checkpoint));
+      if (stream === 'teacher/1' && checkpoint.history.length === 2 && kills++ === 0) throw new Error('killed');
+    },
+    drop: async () => void stored.delete(stream),
+  });
+  await expect(ask([member, member], { checkpoints })).rejects.toThrow('killed');
+  expect([...stored.keys()]).toEqual(['teacher/1']);
+  const goneOn = must(await ask([member, member], { checkpoints }));
+  expect(goneOn.logits).toEqual(must(await ask([member, member])).logits);
 });
 
 test('problems of members have their paths', async () => {

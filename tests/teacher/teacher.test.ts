@@ -11,6 +11,7 @@ import { singleTrainer } from '../../src/nn/train.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
 import { TEACHERS } from '../../src/teacher/kinds/index.ts';
+import { sectionShapes } from '../../src/teacher/kinds/layers.ts';
 import { TEACHER_SCHEMA, type TeacherParams } from '../../src/teacher/params.ts';
 
 import { askTeacher, reviveTeacher, type TeacherInput, type Teaching } from '../../src/teacher/teacher.ts';
@@ -163,6 +164,24 @@ describe('layers', () => {
     expect(answers).toEqual([0, 1, 0, 1]);
     expect(teaching.accuracy).toEqual({ correct: 1, total: 2 });
     expect(makeTrainer.closed).toBe(2);
+  });
+
+  // 20 epochs of 3 passes of 4 MACs over its samples, and one pass for each answer.
+  test('spend what its training and its answers to all samples need', async () => {
+    const spent: number[] = [];
+    const spend = (macs: number) => attempt(() => void spent.push(macs));
+    const input = inputOf({ layers: [{ dense }], train: training }, {}, { spend });
+    const { train, test } = input;
+    must(await askTeacher(input));
+    expect(spent).toEqual([20 * train.count * 3 * 4 + (train.count + (test?.count ?? 0)) * 4]);
+  });
+
+  test('of an architecture end in as many outputs as the task has', () => {
+    const arch = { 'ds-cnn': { width: 0.1, blocks: 1, softmax: false } };
+    const targets = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const images = { ...datasetOf([1, 2], [0, 1]), shape: [1, 1, 1], classes: [], labels: new Int32Array(0) };
+    const shapes = must(sectionShapes({ arch }, { ...images, task: 'regression', targets }));
+    expect(shapes.get('classes')).toEqual([3]);
   });
 
   test('can be asked again, also from their parameters, but from no other ones', async () => {

@@ -22,7 +22,7 @@ const SCHEMA = {
 
 export const crop: Augmentation<typeof SCHEMA> = {
   schema: SCHEMA,
-  macs: 8,
+  macs: 20,
   prepare({ least }, shape) {
     const axes = axesOf(shape, 'crop');
     const before = new Float32Array(sizeOf(shape));

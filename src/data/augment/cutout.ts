@@ -17,7 +17,7 @@ const SCHEMA = {
 
 export const cutout: Augmentation<typeof SCHEMA> = {
   schema: SCHEMA,
-  macs: 2,
+  macs: 20,
   prepare({ size }, shape) {
     const axes = axesOf(shape, 'cut');
     if (axes.every((length) => size >= length)) {

@@ -22,7 +22,7 @@ const SCHEMA = {
 
 export const flip: Augmentation<typeof SCHEMA> = {
   schema: SCHEMA,
-  macs: 2,
+  macs: 12,
   prepare({ axis: name, probability }, shape) {
     const axis = AXES[name];
     const axes = axesOf(shape, 'flip');

@@ -17,7 +17,7 @@ const SCHEMA = {
 
 export const gain: Augmentation<typeof SCHEMA> = {
   schema: SCHEMA,
-  macs: 2,
+  macs: 4,
   prepare({ from, to }) {
     if (from > to) {
       const message = `from ${from} to ${to} is no range; write from: ${to}, to: ${from}`;

@@ -29,7 +29,7 @@ const SCHEMA = {
 
 export const shift: Augmentation<typeof SCHEMA> = {
   schema: SCHEMA,
-  macs: 4,
+  macs: 16,
   prepare({ by, fill }, shape) {
     checkAlong(by, shape, { key: 'by', how: 'shift', mostOf: (length) => length - 1 });
     const before = new Float32Array(sizeOf(shape));

@@ -1,9 +1,8 @@
 // SpecAugment: stretches of time and of frequency masked (Park et al. 2019, section 2, without the warp of time).
 import { reject } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
-import { describeShape, type Shape } from '../../base/shape.ts';
+import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import type { Augmentation } from './augmentation.ts';
-import { eachAlong } from './axes.ts';
 
 const WIDTH = { type: 'integer', minimum: 0, maximum: 65536, default: 0 } as const;
 const MASKS = { type: 'integer', minimum: 0, maximum: 16, default: 1 } as const;
@@ -27,7 +26,7 @@ const SCHEMA = {
 
 export const specAugment: Augmentation<typeof SCHEMA> = {
   schema: SCHEMA,
-  macs: 4,
+  macs: 20,
   prepare({ time, frequency, timeMasks, frequencyMasks, fill }, shape) {
     check({ time, frequency }, shape);
     return (sample, source) => {
@@ -67,9 +66,12 @@ function maskOf(axis: number, most: number, shape: Shape, source: Random): Mask 
 }
 
 function mask(sample: Float32Array, shape: Shape, { axis, first, width }: Mask, value: number): void {
-  eachAlong(shape, axis, (index, start, length) => {
-    if (index >= first && index < first + width) sample.fill(value, start, start + length);
-  });
+  const length = sizeOf(shape.slice(axis + 1));
+  const block = shape[axis] * length;
+  // Neighbours along an axis lie side by side.
+  for (let start = first * length; start < sample.length; start += block) {
+    sample.fill(value, start, start + width * length);
+  }
 }
 
 function meanOf(sample: Float32Array): number {

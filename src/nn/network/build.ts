@@ -23,7 +23,7 @@ import type { Network, Node } from './network.ts';
 /** What `add: { with: input }` and `from: input` refer to. */
 const INPUT = 'input';
 /** 256 MiB of float32: far beyond any microcontroller, and a bound on what a stranger's kd.yaml can allocate. */
-const MOST_PARAMETERS = 64 * 2 ** 20;
+export const MOST_PARAMETERS = 64 * 2 ** 20;
 /** Values of all layers for one sample. */
 const MOST_ACTIVATIONS = 64 * 2 ** 20;
 

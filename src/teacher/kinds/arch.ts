@@ -9,7 +9,7 @@ export const arch = {
   schema: ARCH_SCHEMA,
   siblings: TRAINING_SIBLINGS,
   files: () => ({}),
-  shapes: (value: ArchParams, { shape, classes }) => sectionShapes({ arch: value }, shape, classes.length),
+  shapes: (value: ArchParams, train) => sectionShapes({ arch: value }, train),
   answer: (questions, value: ArchParams, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, { arch: value }, section.train)),
   live: async (questions, value: ArchParams, state) => reviveNetwork(questions, { arch: value }, state),

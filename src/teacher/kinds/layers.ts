@@ -1,8 +1,8 @@
 // A teacher that is trained here on the labels.
 import type { FromSchema } from 'json-schema-to-ts';
 import { attempt, attemptLater, done, must, type Outcome, withProblems } from '../../base/problem.ts';
-import type { Shape } from '../../base/shape.ts';
 import { macsOfAugment } from '../../data/augment/augment.ts';
+import { type Dataset, outputsOf } from '../../data/dataset.ts';
 import { buildSection, inSection, type NetworkSection } from '../../nn/architectures/expand.ts';
 import { layerEnds } from '../../nn/network/layer-ends.ts';
 import type { Network } from '../../nn/network/network.ts';
@@ -19,6 +19,9 @@ import { liveNetwork } from '../live-network.ts';
 const SCHEMA = { ...LAYERS_SCHEMA, description: 'A network that is trained here on the labels first.' } as const;
 type Layers = FromSchema<typeof SCHEMA>;
 
+/** Of a teacher that is the only one. */
+const STREAM = 'teacher';
+
 /** Beside `layers` and `arch`. */
 export const TRAINING_SIBLINGS = {
   train: { ...TRAINING_SCHEMA, description: 'How a teacher of `layers` or `arch` is trained.' },
@@ -28,7 +31,7 @@ export const layers = {
   schema: SCHEMA,
   siblings: TRAINING_SIBLINGS,
   files: () => ({}),
-  shapes: (value: Layers, { shape, classes }) => sectionShapes({ layers: value }, shape, classes.length),
+  shapes: (value: Layers, train) => sectionShapes({ layers: value }, train),
   answer: (questions, value: Layers, section: { readonly train: TrainingParams }) =>
     attemptLater(() => trainTeacher(questions, { layers: value }, section.train)),
   live: async (questions, value: Layers, state) => reviveNetwork(questions, { layers: value }, state),
@@ -46,9 +49,11 @@ export async function trainTeacher(
   const { train, test, seed, makeTrainer, checkpoints, onProgress, spend = () => done(undefined) } = questions;
   const network = networkOf(questions, section);
   const macs = PASSES_A_STEP * macsOf(network) + macsOfAugment(params.augment, train.shape);
-  must(spend(params.epochs * train.count * macs));
+  const asked = train.count + (test?.count ?? 0);
+  must(spend(params.epochs * train.count * macs + asked * macsOf(network)));
   const loss = lossFor(train, params, false);
-  const input = { network, train, loss, params, seed, makeTrainer, checkpoints, onProgress };
+  const own = checkpoints?.(questions.stream ?? STREAM);
+  const input = { network, train, loss, params, seed, makeTrainer, checkpoints: own, onProgress };
   const training = must(insideTrain(inSection(section, await trainNetwork(input))));
   const { bestEpoch, history } = training;
   const { batch, optimizer } = params;
@@ -68,15 +73,16 @@ export async function trainTeacher(
 }
 
 /** The shapes of a trained section's layers, by name. */
-export function sectionShapes(section: NetworkSection, inputShape: Shape, classes: number) {
+export function sectionShapes(section: NetworkSection, train: Dataset) {
   return attempt(() => {
-    const ends = layerEnds(must(buildSection(section, { inputShape, classes }, 0, 'teacher')));
+    const task = { inputShape: train.shape, classes: outputsOf(train) };
+    const ends = layerEnds(must(buildSection(section, task, 0, STREAM)));
     return new Map([...ends].map(([name, end]) => [name, end.shape]));
   });
 }
 
-function networkOf({ train, seed, stream = 'teacher' }: Questions, section: NetworkSection): Network {
-  return must(buildSection(section, { inputShape: train.shape, classes: train.classes.length }, seed, stream));
+function networkOf({ train, seed, stream = STREAM }: Questions, section: NetworkSection): Network {
+  return must(buildSection(section, { inputShape: train.shape, classes: outputsOf(train) }, seed, stream));
 }
 
 /** The trained network again from its numbers; undefined where they are another's. */
