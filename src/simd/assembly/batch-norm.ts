@@ -2,7 +2,7 @@
 // let through is judged by x * scale + shift, computed again: that is faster than reading y.
 import { activateVector, passMask } from './elementwise';
 import { load4, loadPartial, store4, storePartial } from './lanes';
-import { columnSums, SUM_ROWS } from './sums';
+import { SUM_ROWS } from './sums';
 
 /** Rows after which the next channels come, while the rows are still in the second cache. */
 const ROWS: i32 = 32;
@@ -21,64 +21,84 @@ export function batchNormStatistics(
   to: i32,
 ): void {
   const stride = (<usize>channels) << 2;
+  rowSums(x, 0, mean, rows, stride, from, to);
+  rowSums(x, mean, variance, rows, stride, from, to);
+}
+
+/** The means of x, or of the squares of x - mean where there is a `mean`, for channels [from, to). The rows of one
+ * partial sum, which lie one after the other, come for all channels before the next ones. */
+function rowSums(x: usize, mean: usize, out: usize, rows: i32, stride: usize, from: i32, to: i32): void {
   const divisor = f32x4.splat(<f32>rows);
-  // Both passes over 16 channels at a time: the second one finds them in the second cache.
-  for (let c = from; c < to; c += 16) {
-    const end = min(c + 16, to);
-    columnSums(x, mean, rows, channels, c, end);
-    for (let i = c; i < end; i += 4) {
-      const at = (<usize>i) << 2;
-      store4(mean + at, f32x4.div(load4(mean + at, end - i), divisor), end - i);
+  memory.fill(out + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
+  for (let r = 0; r < rows; r += SUM_ROWS) {
+    const begin = x + <usize>r * stride;
+    const end = begin + <usize>min(SUM_ROWS, rows - r) * stride;
+    if ((<usize>(to - from)) << 2 === stride) fetch(begin, end);
+    let c = from;
+    for (; c + 16 <= to; c += 16) {
+      const at = (<usize>c) << 2;
+      if (mean === 0) addRows16(begin + at, end, stride, out + at);
+      else addSquares16(begin + at, end, stride, mean + at, out + at);
     }
-    squares(x, mean, variance, rows, stride, c, end);
-    for (let i = c; i < end; i += 4) {
-      const at = (<usize>i) << 2;
-      store4(variance + at, f32x4.div(load4(variance + at, end - i), divisor), end - i);
+    for (; c < to; c += 4) {
+      const at = (<usize>c) << 2;
+      const count = to - c;
+      const m = mean === 0 ? f32x4.splat(0) : load4(mean + at, count);
+      let sum = f32x4.splat(0);
+      for (let p = begin + at; p < end; p += stride) {
+        const d = f32x4.sub(load4(p, count), m);
+        sum = f32x4.add(sum, mean === 0 ? d : f32x4.mul(d, d));
+      }
+      store4(out + at, f32x4.add(load4(out + at, count), sum), count);
     }
+  }
+  for (let c = from; c < to; c += 4) {
+    const at = out + ((<usize>c) << 2);
+    store4(at, f32x4.div(load4(at, to - c), divisor), to - c);
   }
 }
 
-function squares(x: usize, mean: usize, out: usize, rows: i32, stride: usize, from: i32, to: i32): void {
-  for (let c = from; c < to; c += 8) {
-    const at = (<usize>c) << 2;
-    let p = x + at;
-    let t0 = f32x4.splat(0);
-    let t1 = t0;
-    if (to - c >= 8) {
-      const m0 = v128.load(mean + at);
-      const m1 = v128.load(mean + at, 16);
-      for (let r = 0; r < rows; r += SUM_ROWS) {
-        let s0 = f32x4.splat(0);
-        let s1 = s0;
-        for (const stop = p + <usize>min(SUM_ROWS, rows - r) * stride; p < stop; p += stride) {
-          const d0 = f32x4.sub(v128.load(p), m0);
-          const d1 = f32x4.sub(v128.load(p, 16), m1);
-          s0 = f32x4.add(s0, f32x4.mul(d0, d0));
-          s1 = f32x4.add(s1, f32x4.mul(d1, d1));
-        }
-        t0 = f32x4.add(t0, s0);
-        t1 = f32x4.add(t1, s1);
-      }
-      v128.store(out + at, t0);
-      v128.store(out + at, t1, 16);
-      continue;
-    }
-    for (let i = c; i < to; i += 4) {
-      const here = (<usize>i) << 2;
-      const m = load4(mean + here, to - i);
-      p = x + here;
-      let total = f32x4.splat(0);
-      for (let r = 0; r < rows; r += SUM_ROWS) {
-        let sum = f32x4.splat(0);
-        for (const stop = p + <usize>min(SUM_ROWS, rows - r) * stride; p < stop; p += stride) {
-          const d = f32x4.sub(load4(p, to - i), m);
-          sum = f32x4.add(sum, f32x4.mul(d, d));
-        }
-        total = f32x4.add(total, sum);
-      }
-      store4(out + here, total, to - i);
-    }
+function addRows16(p: usize, end: usize, stride: usize, into: usize): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; p < end; p += stride) {
+    s0 = f32x4.add(s0, v128.load(p));
+    s1 = f32x4.add(s1, v128.load(p, 16));
+    s2 = f32x4.add(s2, v128.load(p, 32));
+    s3 = f32x4.add(s3, v128.load(p, 48));
   }
+  addTo16(into, s0, s1, s2, s3);
+}
+
+function addSquares16(p: usize, end: usize, stride: usize, mean: usize, into: usize): void {
+  const m0 = v128.load(mean);
+  const m1 = v128.load(mean, 16);
+  const m2 = v128.load(mean, 32);
+  const m3 = v128.load(mean, 48);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; p < end; p += stride) {
+    let d = f32x4.sub(v128.load(p), m0);
+    s0 = f32x4.add(s0, f32x4.mul(d, d));
+    d = f32x4.sub(v128.load(p, 16), m1);
+    s1 = f32x4.add(s1, f32x4.mul(d, d));
+    d = f32x4.sub(v128.load(p, 32), m2);
+    s2 = f32x4.add(s2, f32x4.mul(d, d));
+    d = f32x4.sub(v128.load(p, 48), m3);
+    s3 = f32x4.add(s3, f32x4.mul(d, d));
+  }
+  addTo16(into, s0, s1, s2, s3);
+}
+
+function addTo16(into: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
+  v128.store(into, f32x4.add(v128.load(into), s0));
+  v128.store(into, f32x4.add(v128.load(into, 16), s1), 16);
+  v128.store(into, f32x4.add(v128.load(into, 32), s2), 32);
+  v128.store(into, f32x4.add(v128.load(into, 48), s3), 48);
 }
 
 export function batchNormScale(
