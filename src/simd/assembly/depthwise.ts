@@ -230,7 +230,8 @@ function greatestTap(reach: i32, end: i32, dilation: i32, stride: i32): i32 {
   return tap;
 }
 
-/** How many taps from `greatest` on, `step` between them, have outputs; those of the next ones are `move` further on. */
+/** How many taps from `greatest` on, `step` between them, have outputs; those of the next ones are `move`
+ * further on. */
 function countTaps(greatest: i32, step: i32, output: i32, move: i32, outputs: i32): i32 {
   if (greatest < 0 || output >= outputs) return 0;
   return (
@@ -255,10 +256,10 @@ export function depthwiseBackwardInput(dy: usize, weight: usize, dx: usize, g: W
   const w = g.w;
   const outH = g.outH;
   const outW = g.outW;
-  const strideH = g.strideH;
-  const strideW = g.strideW;
   const dilationH = g.dilationH;
   const dilationW = g.dilationW;
+  const strideH = g.strideH;
+  const strideW = g.strideW;
   const pixel = (<usize>inC) << 2;
   const tapRow = <usize>g.kw * pixel;
   const stepH = tapStep(strideH, dilationH);
