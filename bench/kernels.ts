@@ -110,9 +110,10 @@ function batchNorm(name: string, rows: number, channels: number): Call[] {
     k.batchNormScale(gamma, beta, mean, variance, 1e-3, scale, shift, 0, channels);
   };
   const sizes = [rows, channels, 1, 0] as const;
-  const sums = () => k.batchNormBackwardSums(x, y, dy, mean, variance, 1e-3, dGamma, dBeta, ...sizes, channels);
+  const sums = () =>
+    k.batchNormBackwardSums(x, scale, shift, dy, mean, variance, 1e-3, dGamma, dBeta, ...sizes, channels);
   const input = () =>
-    k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes, rows);
+    k.batchNormBackwardInput(x, scale, shift, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes, rows);
   return [
     { name: `${name} statistics`, flops: 4 * count, run: statistics },
     { name: `${name} apply`, flops: 2 * count, run: () => k.batchNormApply(x, scale, shift, y, channels, 1, 0, rows) },

@@ -1,7 +1,8 @@
-// The three students that the benches train: an MLP, a small CNN and MLPerf Tiny's DS-CNN.
+// The students that the benches train: an MLP, a small CNN, MLPerf Tiny's DS-CNN, and its MobileNetV1 for pictures.
 import { Ajv } from 'ajv';
 import { must } from '../src/base/problem.ts';
 import type { Shape } from '../src/base/shape.ts';
+import { mobilenetV1 } from '../src/nn/architectures/mobilenet-v1.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
@@ -21,6 +22,7 @@ const separable = [
   { conv2d: { filters: 64, kernel: 1, ...normRelu } },
 ];
 
+/** Three for small data. */
 export const STUDENTS: readonly Student[] = [
   {
     name: 'mlp',
@@ -56,6 +58,14 @@ export const STUDENTS: readonly Student[] = [
     ],
   },
 ];
+
+/** MobileNetV1 of width 0.25, as `arch: mobilenet-v1` has it. */
+export const MOBILENET: Student = {
+  name: 'mobilenet',
+  shape: [96, 96, 3],
+  classes: 2,
+  layers: (classes) => mobilenetV1.layers({ width: 0.25, softmax: false }, { inputShape: [96, 96, 3], classes }),
+};
 
 /** The student as it starts, for its own data or for others. */
 export function networkOf(

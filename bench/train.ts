@@ -1,5 +1,5 @@
-// One training step (teacher's logits given, Adam, batch 64) of three students, next to PyTorch on the same CPU:
-// npm run bench:train -- [threads, default 1] [rounds, default 9]
+// One training step (teacher's logits given, Adam, batch 64) of four students, next to PyTorch on the same CPU:
+// npm run bench:train -- [threads, default 1] [rounds, default 9] [student ...]
 // The peer is bench/peers/torch_training.py, run by the Python in the variable PYTHON (default python3) if that has
 // torch. Both sides take turns within each round, and the ratio is the median over the rounds.
 import { cpus } from 'node:os';
@@ -11,12 +11,14 @@ import { alignTable } from '../src/report/text.ts';
 import { oneHot } from '../src/student/targets.ts';
 import { startPython } from './peers/python.ts';
 import { median } from './statistics.ts';
-import { networkOf, STUDENTS, type Student } from './students.ts';
+import { MOBILENET, networkOf, STUDENTS, type Student } from './students.ts';
 
-const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);
+const [threads = 1, rounds = 9] = process.argv.slice(2, 4).map(Number);
+const names = process.argv.slice(4);
 const BATCH = 64;
 const SECONDS_A_TURN = 0.5;
 const LAYOUTS = ['default', 'channels_last'];
+const students = [...STUDENTS, MOBILENET].filter(({ name }) => names.length === 0 || names.includes(name));
 
 interface Ours {
   readonly trainer: Trainer;
@@ -26,9 +28,9 @@ interface Ours {
 const engine = await loadEngine();
 const peer = await startPeer();
 const ours: Ours[] = [];
-for (const student of STUDENTS) ours.push(await prepare(student));
+for (const student of students) ours.push(await prepare(student));
 const rows: string[][] = [];
-for (const [i, { name }] of STUDENTS.entries()) {
+for (const [i, { name }] of students.entries()) {
   const layouts = name === 'mlp' ? LAYOUTS.slice(0, 1) : LAYOUTS;
   const own: number[] = [];
   const theirs = new Map(layouts.map((layout) => [layout, [] as number[]]));

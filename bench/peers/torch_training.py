@@ -1,5 +1,5 @@
 # The training step of bench/train.ts in PyTorch: python3 torch_training.py THREADS
-# Reads lines "student layout seconds" (mlp, cnn, dscnn; default or channels_last), trains for that long and answers with the median
+# Reads lines "student layout seconds" (mlp, cnn, dscnn, mobilenet; default or channels_last), trains for that long and answers with the median
 # milliseconds of a step. Two lines first: the version, and which vector instructions PyTorch uses.
 import statistics
 import sys
@@ -25,6 +25,28 @@ def dscnn():
     return [*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 12)]
 
 
+class SamePad(nn.Module):
+    """Of even sizes under 3 x 3, stride 2, as TensorFlow pads them: below and to the right."""
+
+    def forward(self, x):
+        return F.pad(x, (0, 1, 0, 1))
+
+
+def mobilenet():
+    # Howard et al. 2017, width 0.25; stride and channels of each block.
+    blocks = [(1, 16), (2, 32), (1, 32), (2, 64), (1, 64), (2, 128), *[(1, 128)] * 5, (2, 256), (1, 256)]
+    layers = [SamePad(), nn.Conv2d(3, 8, 3, 2, bias=False), *norm_relu(8)]
+    channels = 8
+    for stride, out in blocks:
+        if stride == 2:
+            layers.append(SamePad())
+        padding = 1 if stride == 1 else 0
+        layers += [nn.Conv2d(channels, channels, 3, stride, padding, groups=channels, bias=False), *norm_relu(channels)]
+        layers += [nn.Conv2d(channels, out, 1, bias=False), *norm_relu(out)]
+        channels = out
+    return [*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(256, 2)]
+
+
 STUDENTS = {
     "mlp": lambda: ([nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)], (784,), 10),
     "cnn": lambda: (
@@ -37,6 +59,7 @@ STUDENTS = {
         10,
     ),
     "dscnn": lambda: (dscnn(), (1, 49, 10), 12),
+    "mobilenet": lambda: (mobilenet(), (3, 96, 96), 2),
 }
 
 

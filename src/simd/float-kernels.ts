@@ -146,10 +146,11 @@ export interface FloatKernels {
     to: number,
   ): void;
   /** For channels [from, to): dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance +
-   * epsilon). dz is dy where the fused activation let it through (judged by y), else 0; sums as in `columnSums`. */
+   * epsilon). dz is dy where the fused activation let x * scale + shift through, else 0; sums as in `columnSums`. */
   batchNormBackwardSums(
     x: number,
-    y: number,
+    scale: number,
+    shift: number,
     dy: number,
     mean: number,
     variance: number,
@@ -166,7 +167,8 @@ export interface FloatKernels {
    * whole batch. */
   batchNormBackwardInput(
     x: number,
-    y: number,
+    scale: number,
+    shift: number,
     dy: number,
     mean: number,
     variance: number,

@@ -255,7 +255,8 @@ for (const [rows, channels] of [
       for (const [from, to] of parts(rows)) k.batchNormApply(x, scale, shift, y, channels, activation, from, to);
     });
     add(name, 'batchNormBackwardSums', (k, t, parts) => {
-      const [x, y, dy] = [t.floats(rows * channels), t.floats(rows * channels), t.floats(rows * channels)];
+      const [x, dy] = [t.floats(rows * channels), t.floats(rows * channels)];
+      const [scale, shift] = [t.floats(channels), t.floats(channels)];
       const [mean, variance, dGamma, dBeta] = [
         t.floats(channels),
         positive(t, channels),
@@ -263,17 +264,18 @@ for (const [rows, channels] of [
         t.result(channels),
       ];
       for (const [from, to] of parts(channels)) {
-        // biome-ignore format: one line reads better
-        k.batchNormBackwardSums(x, y, dy, mean, variance, 1e-3, dGamma, dBeta, rows, channels, activation, from, to);
+        const [statistics, sizes] = [[mean, variance, 1e-3] as const, [rows, channels, activation, from, to] as const];
+        k.batchNormBackwardSums(x, scale, shift, dy, ...statistics, dGamma, dBeta, ...sizes);
       }
     });
     add(name, 'batchNormBackwardInput', (k, t, parts) => {
-      const [x, y, dy] = [t.floats(rows * channels), t.floats(rows * channels), t.floats(rows * channels)];
+      const [x, dy] = [t.floats(rows * channels), t.floats(rows * channels)];
+      const [scale, shift] = [t.floats(channels), t.floats(channels)];
       const [mean, variance, gamma] = [t.floats(channels), positive(t, channels), t.floats(channels)];
       const [dGamma, dBeta, dx] = [t.floats(channels), t.floats(channels), t.result(rows * channels)];
       for (const [from, to] of parts(rows)) {
         const sizes = [rows, channels, activation, from, to] as const;
-        k.batchNormBackwardInput(x, y, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes);
+        k.batchNormBackwardInput(x, scale, shift, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes);
       }
     });
   }

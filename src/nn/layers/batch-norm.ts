@@ -62,7 +62,7 @@ export const batchNorm: Layer<typeof SCHEMA, BatchNormNode> = {
     emit('batchNormScale', byChannel, read(gamma.value), read(beta.value), ...statistics, write(scale), write(shift));
     emit('batchNormApply', samples(rows), read(x[0]), read(scale), read(shift), write(y), channels, activation);
     return ({ dy, wants, give }) => {
-      const values = [read(x[0]), read(y), read(dy), ...statistics] as const;
+      const values = [read(x[0]), read(scale), read(shift), read(dy), ...statistics] as const;
       const [dGamma, dBeta] = [gamma.gradient, beta.gradient];
       const sums = [write(dGamma), write(dBeta)] as const;
       emit('batchNormBackwardSums', byChannel, ...values, ...sums, allRows, channels, activation);

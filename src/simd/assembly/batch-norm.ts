@@ -1,7 +1,8 @@
-// Batch normalisation: channels in blocks that share cache lines, rows down each block.
+// Batch normalisation: channels in blocks that share cache lines, rows down each block. Backwards, what the activation
+// let through is judged by x * scale + shift, computed again: that is faster than reading y.
 import { activateVector, passMask } from './elementwise';
 import { load4, loadPartial, store4, storePartial } from './lanes';
-import { columnSums, SUM_ROWS } from './sums';
+import { SUM_ROWS } from './sums';
 
 /** Rows after which the next channels come, while the rows are still in the second cache. */
 const ROWS: i32 = 32;
@@ -20,64 +21,84 @@ export function batchNormStatistics(
   to: i32,
 ): void {
   const stride = (<usize>channels) << 2;
+  rowSums(x, 0, mean, rows, stride, from, to);
+  rowSums(x, mean, variance, rows, stride, from, to);
+}
+
+/** The means of x, or of the squares of x - mean where there is a `mean`, for channels [from, to). The rows of one
+ * partial sum, which lie one after the other, come for all channels before the next ones. */
+function rowSums(x: usize, mean: usize, out: usize, rows: i32, stride: usize, from: i32, to: i32): void {
   const divisor = f32x4.splat(<f32>rows);
-  // Both passes over 16 channels at a time: the second one finds them in the second cache.
-  for (let c = from; c < to; c += 16) {
-    const end = min(c + 16, to);
-    columnSums(x, mean, rows, channels, c, end);
-    for (let i = c; i < end; i += 4) {
-      const at = (<usize>i) << 2;
-      store4(mean + at, f32x4.div(load4(mean + at, end - i), divisor), end - i);
+  memory.fill(out + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
+  for (let r = 0; r < rows; r += SUM_ROWS) {
+    const begin = x + <usize>r * stride;
+    const end = begin + <usize>min(SUM_ROWS, rows - r) * stride;
+    if ((<usize>(to - from)) << 2 === stride) fetch(begin, end);
+    let c = from;
+    for (; c + 16 <= to; c += 16) {
+      const at = (<usize>c) << 2;
+      if (mean === 0) addRows16(begin + at, end, stride, out + at);
+      else addSquares16(begin + at, end, stride, mean + at, out + at);
     }
-    squares(x, mean, variance, rows, stride, c, end);
-    for (let i = c; i < end; i += 4) {
-      const at = (<usize>i) << 2;
-      store4(variance + at, f32x4.div(load4(variance + at, end - i), divisor), end - i);
+    for (; c < to; c += 4) {
+      const at = (<usize>c) << 2;
+      const count = to - c;
+      const m = mean === 0 ? f32x4.splat(0) : load4(mean + at, count);
+      let sum = f32x4.splat(0);
+      for (let p = begin + at; p < end; p += stride) {
+        const d = f32x4.sub(load4(p, count), m);
+        sum = f32x4.add(sum, mean === 0 ? d : f32x4.mul(d, d));
+      }
+      store4(out + at, f32x4.add(load4(out + at, count), sum), count);
     }
+  }
+  for (let c = from; c < to; c += 4) {
+    const at = out + ((<usize>c) << 2);
+    store4(at, f32x4.div(load4(at, to - c), divisor), to - c);
   }
 }
 
-function squares(x: usize, mean: usize, out: usize, rows: i32, stride: usize, from: i32, to: i32): void {
-  for (let c = from; c < to; c += 8) {
-    const at = (<usize>c) << 2;
-    let p = x + at;
-    let t0 = f32x4.splat(0);
-    let t1 = t0;
-    if (to - c >= 8) {
-      const m0 = v128.load(mean + at);
-      const m1 = v128.load(mean + at, 16);
-      for (let r = 0; r < rows; r += SUM_ROWS) {
-        let s0 = f32x4.splat(0);
-        let s1 = s0;
-        for (const stop = p + <usize>min(SUM_ROWS, rows - r) * stride; p < stop; p += stride) {
-          const d0 = f32x4.sub(v128.load(p), m0);
-          const d1 = f32x4.sub(v128.load(p, 16), m1);
-          s0 = f32x4.add(s0, f32x4.mul(d0, d0));
-          s1 = f32x4.add(s1, f32x4.mul(d1, d1));
-        }
-        t0 = f32x4.add(t0, s0);
-        t1 = f32x4.add(t1, s1);
-      }
-      v128.store(out + at, t0);
-      v128.store(out + at, t1, 16);
-      continue;
-    }
-    for (let i = c; i < to; i += 4) {
-      const here = (<usize>i) << 2;
-      const m = load4(mean + here, to - i);
-      p = x + here;
-      let total = f32x4.splat(0);
-      for (let r = 0; r < rows; r += SUM_ROWS) {
-        let sum = f32x4.splat(0);
-        for (const stop = p + <usize>min(SUM_ROWS, rows - r) * stride; p < stop; p += stride) {
-          const d = f32x4.sub(load4(p, to - i), m);
-          sum = f32x4.add(sum, f32x4.mul(d, d));
-        }
-        total = f32x4.add(total, sum);
-      }
-      store4(out + here, total, to - i);
-    }
+function addRows16(p: usize, end: usize, stride: usize, into: usize): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; p < end; p += stride) {
+    s0 = f32x4.add(s0, v128.load(p));
+    s1 = f32x4.add(s1, v128.load(p, 16));
+    s2 = f32x4.add(s2, v128.load(p, 32));
+    s3 = f32x4.add(s3, v128.load(p, 48));
   }
+  addTo16(into, s0, s1, s2, s3);
+}
+
+function addSquares16(p: usize, end: usize, stride: usize, mean: usize, into: usize): void {
+  const m0 = v128.load(mean);
+  const m1 = v128.load(mean, 16);
+  const m2 = v128.load(mean, 32);
+  const m3 = v128.load(mean, 48);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; p < end; p += stride) {
+    let d = f32x4.sub(v128.load(p), m0);
+    s0 = f32x4.add(s0, f32x4.mul(d, d));
+    d = f32x4.sub(v128.load(p, 16), m1);
+    s1 = f32x4.add(s1, f32x4.mul(d, d));
+    d = f32x4.sub(v128.load(p, 32), m2);
+    s2 = f32x4.add(s2, f32x4.mul(d, d));
+    d = f32x4.sub(v128.load(p, 48), m3);
+    s3 = f32x4.add(s3, f32x4.mul(d, d));
+  }
+  addTo16(into, s0, s1, s2, s3);
+}
+
+function addTo16(into: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
+  v128.store(into, f32x4.add(v128.load(into), s0));
+  v128.store(into, f32x4.add(v128.load(into, 16), s1), 16);
+  v128.store(into, f32x4.add(v128.load(into, 32), s2), 32);
+  v128.store(into, f32x4.add(v128.load(into, 48), s3), 48);
 }
 
 export function batchNormScale(
@@ -129,7 +150,8 @@ export function batchNormApply(
 
 export function batchNormBackwardSums(
   x: usize,
-  y: usize,
+  scale: usize,
+  shift: usize,
   dy: usize,
   mean: usize,
   variance: usize,
@@ -146,7 +168,7 @@ export function batchNormBackwardSums(
   let c = from;
   if (activation !== 0) {
     c = to - ((to - from) & 15);
-    sums16(x, y, dy, mean, dGamma, dBeta, rows, stride, activation, from, c);
+    sums16(x, scale, shift, dy, mean, dGamma, dBeta, rows, stride, activation, from, c);
     for (let at = (<usize>from) << 2; at < (<usize>c) << 2; at += 16) {
       const d = deviation(v128.load(variance + at), <f32>epsilon);
       v128.store(dGamma + at, f32x4.div(v128.load(dGamma + at), d));
@@ -159,6 +181,10 @@ export function batchNormBackwardSums(
     const both = n1 > 0;
     const m0 = load4(mean + at, n0);
     const m1 = both ? load4(mean + at + 16, n1) : m0;
+    const scale0 = load4(scale + at, n0);
+    const scale1 = both ? load4(scale + at + 16, n1) : scale0;
+    const shift0 = load4(shift + at, n0);
+    const shift1 = both ? load4(shift + at + 16, n1) : shift0;
     let beta0 = f32x4.splat(0);
     let beta1 = beta0;
     let gamma0 = beta0;
@@ -172,22 +198,26 @@ export function batchNormBackwardSums(
       const stop = p + <usize>min(SUM_ROWS, rows - r) * stride;
       if (n1 === 4) {
         for (; p < stop; p += stride) {
-          let dz = v128.and(v128.load(dy + p), passMask(v128.load(y + p), activation));
+          let in_ = v128.load(x + p);
+          let dz = v128.and(v128.load(dy + p), passMask(f32x4.add(f32x4.mul(in_, scale0), shift0), activation));
           b0 = f32x4.add(b0, dz);
-          g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(v128.load(x + p), m0)));
-          dz = v128.and(v128.load(dy + p, 16), passMask(v128.load(y + p, 16), activation));
+          g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(in_, m0)));
+          in_ = v128.load(x + p, 16);
+          dz = v128.and(v128.load(dy + p, 16), passMask(f32x4.add(f32x4.mul(in_, scale1), shift1), activation));
           b1 = f32x4.add(b1, dz);
-          g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(v128.load(x + p, 16), m1)));
+          g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(in_, m1)));
         }
       } else {
         for (; p < stop; p += stride) {
-          let dz = v128.and(load4(dy + p, n0), passMask(load4(y + p, n0), activation));
+          let in_ = load4(x + p, n0);
+          let dz = v128.and(load4(dy + p, n0), passMask(f32x4.add(f32x4.mul(in_, scale0), shift0), activation));
           b0 = f32x4.add(b0, dz);
-          g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(load4(x + p, n0), m0)));
+          g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(in_, m0)));
           if (!both) continue;
-          dz = v128.and(load4(dy + p + 16, n1), passMask(load4(y + p + 16, n1), activation));
+          in_ = load4(x + p + 16, n1);
+          dz = v128.and(load4(dy + p + 16, n1), passMask(f32x4.add(f32x4.mul(in_, scale1), shift1), activation));
           b1 = f32x4.add(b1, dz);
-          g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(load4(x + p + 16, n1), m1)));
+          g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(in_, m1)));
         }
       }
       beta0 = f32x4.add(beta0, b0);
@@ -219,7 +249,8 @@ function fetch(address: usize, end: usize): void {
  * one partial sum, which lie one after the other, come for all channels before the next ones. */
 function sums16(
   x: usize,
-  y: usize,
+  scale: usize,
+  shift: usize,
   dy: usize,
   mean: usize,
   gamma: usize,
@@ -242,7 +273,6 @@ function sums16(
     const end = begin + <usize>min(SUM_ROWS, rows - r) * stride;
     if (wholeRows) {
       fetch(x + begin, x + end);
-      fetch(y + begin, y + end);
       fetch(dy + begin, dy + end);
     }
     for (let c = from; c < to; c += 16) {
@@ -256,27 +286,31 @@ function sums16(
       let g2 = zero;
       let g3 = zero;
       const m = mean + at;
+      const k = scale + at;
+      const l = shift + at;
       let p = <usize>r * stride + at;
       for (let i = min(SUM_ROWS, rows - r); i > 0; i--) {
-        const out = y + p;
         const d = dy + p;
-        const in_ = x + p;
-        let value = v128.load(out);
-        let dz = v128.and(v128.load(d), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        let in_ = v128.load(x + p);
+        let z = f32x4.add(f32x4.mul(in_, v128.load(k)), v128.load(l));
+        let dz = v128.and(v128.load(d), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
         b0 = f32x4.add(b0, dz);
-        g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(v128.load(in_), v128.load(m))));
-        value = v128.load(out, 16);
-        dz = v128.and(v128.load(d, 16), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(in_, v128.load(m))));
+        in_ = v128.load(x + p, 16);
+        z = f32x4.add(f32x4.mul(in_, v128.load(k, 16)), v128.load(l, 16));
+        dz = v128.and(v128.load(d, 16), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
         b1 = f32x4.add(b1, dz);
-        g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(v128.load(in_, 16), v128.load(m, 16))));
-        value = v128.load(out, 32);
-        dz = v128.and(v128.load(d, 32), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(in_, v128.load(m, 16))));
+        in_ = v128.load(x + p, 32);
+        z = f32x4.add(f32x4.mul(in_, v128.load(k, 32)), v128.load(l, 32));
+        dz = v128.and(v128.load(d, 32), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
         b2 = f32x4.add(b2, dz);
-        g2 = f32x4.add(g2, f32x4.mul(dz, f32x4.sub(v128.load(in_, 32), v128.load(m, 32))));
-        value = v128.load(out, 48);
-        dz = v128.and(v128.load(d, 48), v128.andnot(f32x4.gt(value, zero), f32x4.ge(value, high)));
+        g2 = f32x4.add(g2, f32x4.mul(dz, f32x4.sub(in_, v128.load(m, 32))));
+        in_ = v128.load(x + p, 48);
+        z = f32x4.add(f32x4.mul(in_, v128.load(k, 48)), v128.load(l, 48));
+        dz = v128.and(v128.load(d, 48), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
         b3 = f32x4.add(b3, dz);
-        g3 = f32x4.add(g3, f32x4.mul(dz, f32x4.sub(v128.load(in_, 48), v128.load(m, 48))));
+        g3 = f32x4.add(g3, f32x4.mul(dz, f32x4.sub(in_, v128.load(m, 48))));
         p += stride;
       }
       const b = beta + at;
@@ -295,7 +329,8 @@ function sums16(
 
 export function batchNormBackwardInput(
   x: usize,
-  y: usize,
+  scale: usize,
+  shift: usize,
   dy: usize,
   mean: usize,
   variance: usize,
@@ -318,7 +353,6 @@ export function batchNormBackwardInput(
     const begin = <usize>r * stride;
     const end = <usize>min(r + ROWS, to) * stride;
     fetch(x + begin, x + end);
-    fetch(y + begin, y + end);
     fetch(dy + begin, dy + end);
     for (let c = 0; c < channels; c += 4) {
       const at = (<usize>c) << 2;
@@ -328,11 +362,14 @@ export function batchNormBackwardInput(
       const meanOfDz = f32x4.div(load4(dBeta + at, count), divisor);
       const slope = f32x4.div(f32x4.div(load4(dGamma + at, count), divisor), sd);
       const m = load4(mean + at, count);
+      const scales = load4(scale + at, count);
+      const shifts = load4(shift + at, count);
       if (count >= 4 && activation !== 0) {
         for (let p = begin + at; p < end; p += stride) {
-          const out = v128.load(y + p);
-          const dz = v128.and(v128.load(dy + p), v128.andnot(f32x4.gt(out, zero), f32x4.ge(out, high)));
-          const along = f32x4.mul(f32x4.sub(v128.load(x + p), m), slope);
+          const in_ = v128.load(x + p);
+          const z = f32x4.add(f32x4.mul(in_, scales), shifts);
+          const dz = v128.and(v128.load(dy + p), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
+          const along = f32x4.mul(f32x4.sub(in_, m), slope);
           v128.store(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)));
         }
       } else if (count >= 4) {
@@ -343,8 +380,10 @@ export function batchNormBackwardInput(
         }
       } else {
         for (let p = begin + at; p < end; p += stride) {
-          const dz = v128.and(loadPartial(dy + p, count), passMask(loadPartial(y + p, count), activation));
-          const along = f32x4.mul(f32x4.sub(loadPartial(x + p, count), m), slope);
+          const in_ = loadPartial(x + p, count);
+          const z = f32x4.add(f32x4.mul(in_, scales), shifts);
+          const dz = v128.and(loadPartial(dy + p, count), passMask(z, activation));
+          const along = f32x4.mul(f32x4.sub(in_, m), slope);
           storePartial(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)), count);
         }
       }

@@ -77,6 +77,90 @@ function storeTaps16(
   v128.store(out, activateVector(s3, activation), 48);
 }
 
+/** As storeTaps16 for 8 channels. */
+function storeTaps8(
+  a: usize,
+  downA: usize,
+  rightA: usize,
+  b: usize,
+  downB: usize,
+  rightB: usize,
+  tapsH: i32,
+  tapsW: i32,
+  bias: usize,
+  activation: i32,
+  out: usize,
+): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  for (; tapsH > 0; tapsH--) {
+    let p = a;
+    let q = b;
+    for (let kw = tapsW; kw > 0; kw--) {
+      s0 = f32x4.add(s0, f32x4.mul(v128.load(p), v128.load(q)));
+      s1 = f32x4.add(s1, f32x4.mul(v128.load(p, 16), v128.load(q, 16)));
+      p += rightA;
+      q += rightB;
+    }
+    a += downA;
+    b += downB;
+  }
+  if (bias !== 0) {
+    s0 = f32x4.add(s0, v128.load(bias));
+    s1 = f32x4.add(s1, v128.load(bias, 16));
+  }
+  v128.store(out, activateVector(s0, activation));
+  v128.store(out, activateVector(s1, activation), 16);
+}
+
+/** The same for `channels`, as many of them at a time as there are. */
+function storeTaps(
+  a: usize,
+  downA: usize,
+  rightA: usize,
+  b: usize,
+  downB: usize,
+  rightB: usize,
+  tapsH: i32,
+  tapsW: i32,
+  bias: usize,
+  activation: i32,
+  out: usize,
+  channels: i32,
+): void {
+  let c = 0;
+  for (; c + 16 <= channels; c += 16) {
+    const at = (<usize>c) << 2;
+    const biasHere: usize = bias === 0 ? 0 : bias + at;
+    storeTaps16(a + at, downA, rightA, b + at, downB, rightB, tapsH, tapsW, biasHere, activation, out + at);
+  }
+  for (; c + 8 <= channels; c += 8) {
+    const at = (<usize>c) << 2;
+    const biasHere: usize = bias === 0 ? 0 : bias + at;
+    storeTaps8(a + at, downA, rightA, b + at, downB, rightB, tapsH, tapsW, biasHere, activation, out + at);
+  }
+  for (; c < channels; c += 4) {
+    const at = (<usize>c) << 2;
+    const count = channels - c;
+    let sum = f32x4.splat(0);
+    let p = a + at;
+    let q = b + at;
+    for (let kh = tapsH; kh > 0; kh--) {
+      if (count >= 4) sum = addRow(sum, p, rightA, q, rightB, tapsW);
+      else {
+        for (let kw: usize = 0; kw < <usize>tapsW; kw++) {
+          const value = loadPartial(p + kw * rightA, count);
+          sum = f32x4.add(sum, f32x4.mul(value, loadPartial(q + kw * rightB, count)));
+        }
+      }
+      p += downA;
+      q += downB;
+    }
+    if (bias !== 0) sum = f32x4.add(sum, load4(bias + at, count));
+    store4(out + at, activateVector(sum, activation), count);
+  }
+}
+
 export function depthwiseForward(
   x: usize,
   weight: usize,
@@ -112,27 +196,15 @@ export function depthwiseForward(
         const tapsW = lastTap(left, dilationW, g.kw, w) - kw0;
         const start = image + <usize>((top + kh0 * dilationH) * w + left + kw0 * dilationW) * pixel;
         const taps = weight + <usize>kh0 * tapRow + <usize>kw0 * tap;
-        let o = 0;
-        for (; multiplier === 1 && o + 16 <= outC; o += 16) {
-          const at = (<usize>o) << 2;
-          const biasHere: usize = bias === 0 ? 0 : bias + at;
-          // biome-ignore format: one line reads better
-          storeTaps16(start + at, down, right, taps + at, tapRow, tap, tapsH, tapsW, biasHere, activation, out + at);
-        }
-        for (; o < outC; o += 4) {
-          const at = (<usize>o) << 2;
-          const count = outC - o;
-          let sum = f32x4.splat(0);
-          let a = start;
-          let b = taps + at;
-          if (multiplier === 1 && count >= 4) {
-            a += at;
-            for (let kh = 0; kh < tapsH; kh++) {
-              sum = addRow(sum, a, right, b, tap, tapsW);
-              a += down;
-              b += tapRow;
-            }
-          } else {
+        if (multiplier === 1) {
+          storeTaps(start, down, right, taps, tapRow, tap, tapsH, tapsW, bias, activation, out, outC);
+        } else {
+          for (let o = 0; o < outC; o += 4) {
+            const at = (<usize>o) << 2;
+            const count = outC - o;
+            let sum = f32x4.splat(0);
+            let a = start;
+            let b = taps + at;
             for (let kh = 0; kh < tapsH; kh++) {
               for (let kw = 0; kw < tapsW; kw++) {
                 const value = loadInput(a + <usize>kw * right, o, multiplier, count);
@@ -141,9 +213,9 @@ export function depthwiseForward(
               a += down;
               b += tapRow;
             }
+            if (bias !== 0) sum = f32x4.add(sum, load4(bias + at, count));
+            store4(out + at, activateVector(sum, activation), count);
           }
-          if (bias !== 0) sum = f32x4.add(sum, load4(bias + at, count));
-          store4(out + at, activateVector(sum, activation), count);
         }
         out += tap;
       }
@@ -151,70 +223,101 @@ export function depthwiseForward(
   }
 }
 
+/** The greatest tap below `end` from which a position `reach` (its place plus the padding) gets a gradient, or -1. */
+function greatestTap(reach: i32, end: i32, dilation: i32, stride: i32): i32 {
+  let tap = end - 1;
+  if (stride !== 1) while (tap >= 0 && (reach - tap * dilation) % stride !== 0) tap--;
+  return tap;
+}
+
+/** How many taps from `greatest` on, `step` between them, have outputs; those of the next ones are `move`
+ * further on. */
+function countTaps(greatest: i32, step: i32, output: i32, move: i32, outputs: i32): i32 {
+  if (greatest < 0 || output >= outputs) return 0;
+  return (
+    min(step === 1 ? greatest : greatest / step, move === 1 ? outputs - 1 - output : (outputs - 1 - output) / move) + 1
+  );
+}
+
+/** Taps so far apart have gradients for the same position. */
+function tapStep(stride: i32, dilation: i32): i32 {
+  let step = 1;
+  while ((step * dilation) % stride !== 0) step++;
+  return step;
+}
+
 export function depthwiseBackwardInput(dy: usize, weight: usize, dx: usize, g: Window, from: i32, to: i32): void {
+  if (g.outC !== g.inC) {
+    multipliedBackwardInput(dy, weight, dx, g, from, to);
+    return;
+  }
   const inC = g.inC;
-  const outC = g.outC;
   const h = g.h;
   const w = g.w;
   const outH = g.outH;
   const outW = g.outW;
-  const pixel = (<usize>outC) << 2;
+  const dilationH = g.dilationH;
+  const dilationW = g.dilationW;
+  const strideH = g.strideH;
+  const strideW = g.strideW;
+  const pixel = (<usize>inC) << 2;
   const tapRow = <usize>g.kw * pixel;
-  let into = dx + ((<usize>(from * h * w * inC)) << 2);
-  const dense = g.strideH * g.strideW === 1 && outC === inC;
+  const stepH = tapStep(strideH, dilationH);
+  const stepW = tapStep(strideW, dilationW);
+  const moveH = (stepH * dilationH) / strideH;
+  const moveW = (stepW * dilationW) / strideW;
+  const down = <usize>(moveH * outW) * pixel;
+  const right = <usize>moveW * pixel;
+  const downTaps = -(<usize>stepH * tapRow);
+  const rightTaps = -(<usize>stepW * pixel);
+  let into = dx + <usize>(from * h * w) * pixel;
   for (let n = from; n < to; n++) {
     const image = dy + <usize>(n * outH * outW) * pixel;
     for (let ih = 0; ih < h; ih++) {
-      // Tap kh reads output row (start - kh * dilation): the first valid taps are those with the last outputs.
+      // Tap kh reads output row (reach - kh * dilation) / stride: the greatest tap reads the first output.
       const reachH = ih + g.padTop;
-      const khEnd = min(g.kh, reachH / g.dilationH + 1);
+      const kh = greatestTap(reachH, min(g.kh, reachH / dilationH + 1), dilationH, strideH);
+      const oh = (reachH - kh * dilationH) / strideH;
+      const tapsH = countTaps(kh, stepH, oh, moveH, outH);
       for (let iw = 0; iw < w; iw++) {
         const reachW = iw + g.padLeft;
-        const kwEnd = min(g.kw, reachW / g.dilationW + 1);
-        if (dense) {
-          const khBegin = reachH < outH ? 0 : (reachH - outH + g.dilationH) / g.dilationH;
-          const kwBegin = reachW < outW ? 0 : (reachW - outW + g.dilationW) / g.dilationW;
-          const oh = reachH - (khEnd - 1) * g.dilationH;
-          const ow = reachW - (kwEnd - 1) * g.dilationW;
-          const start = image + <usize>(oh * outW + ow) * pixel;
-          const taps = weight + <usize>(khEnd - 1) * tapRow + <usize>(kwEnd - 1) * pixel;
-          const right = <usize>g.dilationW * pixel;
-          const down = <usize>(g.dilationH * outW) * pixel;
-          let c = 0;
-          for (; c + 16 <= inC; c += 16) {
-            const at = (<usize>c) << 2;
-            const tapsH = khEnd - khBegin;
-            const tapsW = kwEnd - kwBegin;
-            // biome-ignore format: one line reads better
-            storeTaps16(start + at, down, right, taps + at, -tapRow, -pixel, tapsH, tapsW, 0, 0, into + at);
-          }
-          for (; c < inC; c += 4) {
-            const at = (<usize>c) << 2;
-            const count = inC - c;
-            let sum = f32x4.splat(0);
-            let a = start + at;
-            let b = taps + at;
-            for (let kh = khEnd - khBegin; kh > 0; kh--) {
-              if (count >= 4) sum = addRow(sum, a, right, b, -pixel, kwEnd - kwBegin);
-              else {
-                for (let kw = 0; kw < kwEnd - kwBegin; kw++) {
-                  const value = loadPartial(a + <usize>kw * right, count);
-                  sum = f32x4.add(sum, f32x4.mul(value, loadPartial(b - <usize>kw * pixel, count)));
-                }
-              }
-              a += down;
-              b -= tapRow;
-            }
-            store4(into + at, sum, count);
-          }
-        } else sparseInput(image, weight, into, g, reachH, reachW, khEnd, kwEnd);
-        into += (<usize>inC) << 2;
+        const kw = greatestTap(
+          reachW,
+          dilationW === 1 ? min(g.kw, reachW + 1) : min(g.kw, reachW / dilationW + 1),
+          dilationW,
+          strideW,
+        );
+        const ow = strideW === 1 ? reachW - kw * dilationW : (reachW - kw * dilationW) / strideW;
+        const tapsW = countTaps(kw, stepW, ow, moveW, outW);
+        const start = image + <usize>(oh * outW + ow) * pixel;
+        const taps = weight + <usize>kh * tapRow + <usize>kw * pixel;
+        // biome-ignore format: one line reads better
+        storeTaps(start, down, right, taps, downTaps, rightTaps, tapsW > 0 ? tapsH : 0, tapsW, 0, 0, into, inC);
+        into += pixel;
       }
     }
   }
 }
 
-/** One pixel of dx where strides leave out taps, or several outputs read one channel. */
+/** As depthwiseBackwardInput where several outputs read one channel. */
+function multipliedBackwardInput(dy: usize, weight: usize, dx: usize, g: Window, from: i32, to: i32): void {
+  const rowX = (<usize>g.inC) << 2;
+  let into = dx + <usize>(from * g.h * g.w) * rowX;
+  for (let n = from; n < to; n++) {
+    const image = dy + ((<usize>(n * g.outH * g.outW * g.outC)) << 2);
+    for (let ih = 0; ih < g.h; ih++) {
+      const reachH = ih + g.padTop;
+      const khEnd = min(g.kh, reachH / g.dilationH + 1);
+      for (let iw = 0; iw < g.w; iw++) {
+        const reachW = iw + g.padLeft;
+        sparseInput(image, weight, into, g, reachH, reachW, khEnd, min(g.kw, reachW / g.dilationW + 1));
+        into += rowX;
+      }
+    }
+  }
+}
+
+/** One pixel of dx where several outputs read one channel. */
 function sparseInput(
   image: usize,
   weight: usize,
@@ -228,7 +331,6 @@ function sparseInput(
   const inC = g.inC;
   const outC = g.outC;
   const multiplier = outC / inC;
-  const vectors = multiplier === 1 ? inC & ~3 : 0;
   for (let c = 0; c < inC; c++) {
     let sum = f32x4.splat(0);
     for (let kh = khEnd - 1; kh >= 0; kh--) {
@@ -240,18 +342,12 @@ function sparseInput(
         const position = (top / g.strideH) * g.outW + left / g.strideW;
         const a = image + ((<usize>(position * outC + c * multiplier)) << 2);
         const b = weight + ((<usize>((kh * g.kw + kw) * outC + c * multiplier)) << 2);
-        if (c < vectors) sum = f32x4.add(sum, f32x4.mul(v128.load(a), v128.load(b)));
-        else {
-          for (let m = 0; m < multiplier; m++) {
-            const at = (<usize>m) << 2;
-            sum = f32x4.add(sum, f32x4.mul(v128.load32_zero(a + at), v128.load32_zero(b + at)));
-          }
+        for (let m = 0; m < multiplier; m++) {
+          const at = (<usize>m) << 2;
+          sum = f32x4.add(sum, f32x4.mul(v128.load32_zero(a + at), v128.load32_zero(b + at)));
         }
       }
     }
-    if (c < vectors) {
-      v128.store(into + ((<usize>c) << 2), sum);
-      c += 3;
-    } else store<f32>(into + ((<usize>c) << 2), f32x4.extract_lane(sum, 0));
+    store<f32>(into + ((<usize>c) << 2), f32x4.extract_lane(sum, 0));
   }
 }

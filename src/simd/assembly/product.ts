@@ -8,6 +8,8 @@ import { tileOfColumns, tileOfPackedRows, tileOfRows } from './tile';
 export const BLOCK: i32 = 64;
 /** Runs shorter than this are packed first: restarting a run costs about as much as two steps in k. */
 const SHORT_RUN: i32 = 8;
+/** From so many columns on, packing a tile costs less than its four addresses in the loops over all panels. */
+const MANY_COLUMNS: i32 = 16;
 
 export function productScratchBytes(k: i32): usize {
   return ((<usize>k) << 4) + 32 * TILE;
@@ -34,10 +36,10 @@ export function multiplyRows(
   const packed = scratch + 32 * TILE;
   const lower: f32 = activation !== 0 ? 0 : -Infinity;
   const upper: f32 = activation === 2 ? 6 : Infinity;
-  const short = runLength < SHORT_RUN && runs > 1;
-  // Short runs pack a tile once for all panels; else each panel stays in the first cache for all tiles.
-  const outerEnd = short ? 1 : panelsOf(columns);
-  const innerEnd = short ? panelsOf(columns) : 1;
+  const packs = (runLength < SHORT_RUN && runs > 1) || columns >= MANY_COLUMNS;
+  // A packed tile goes to all panels in turn; else each panel stays in the first cache for all tiles.
+  const outerEnd = packs ? 1 : panelsOf(columns);
+  const innerEnd = packs ? panelsOf(columns) : 1;
   for (let outer = 0; outer < outerEnd; outer++) {
     for (let i = 0; i < count; i += TILE) {
       // Rows missing from the last tile repeat its last one, and write the same bits once more.
@@ -48,7 +50,7 @@ export function multiplyRows(
       const a1 = <usize>load<u32>(rows + i1);
       const a2 = <usize>load<u32>(rows + i2);
       const a3 = <usize>load<u32>(rows + i3);
-      if (short) packRows(a0, a1, a2, a3, offsets, runs, runLength, packed);
+      if (packs) packRows(a0, a1, a2, a3, offsets, runs, runLength, packed);
       for (let inner = 0; inner < innerEnd; inner++) {
         const panel = outer + inner;
         const b = panels + <usize>panel * panelBytes;
@@ -63,7 +65,7 @@ export function multiplyRows(
         const d1 = full ? c1 : scratch + 32;
         const d2 = full ? c2 : scratch + 64;
         const d3 = full ? c3 : scratch + 96;
-        if (short) tileOfPackedRows(packed, k, b, biasHere, lower, upper, d0, d1, d2, d3);
+        if (packs) tileOfPackedRows(packed, k, b, biasHere, lower, upper, d0, d1, d2, d3);
         else tileOfRows(a0, a1, a2, a3, offsets, runs, runLength, b, biasHere, lower, upper, d0, d1, d2, d3);
         if (!full) {
           const bytes = (<usize>(columns - panel * PANEL)) << 2;

@@ -48,12 +48,31 @@ function forward(value: Float32Array): Forward {
 }
 
 function backward(value: Float32Array): Backward {
+  /** Whether the activation let x through, of channel c. */
+  const passesBehind = (scale: number, shift: number) => (x: number, c: number, activation: number) =>
+    passes(f32(f32(x * value[(scale >>> 2) + c]) + value[(shift >>> 2) + c]), activation);
   return {
-    batchNormBackwardSums(x, y, dy, mean, variance, epsilon, dGamma, dBeta, rows, channels, activation, from, to) {
-      const [xs, ys, dys] = [x >>> 2, y >>> 2, dy >>> 2];
+    batchNormBackwardSums(
+      x,
+      scale,
+      shift,
+      dy,
+      mean,
+      variance,
+      epsilon,
+      dGamma,
+      dBeta,
+      rows,
+      channels,
+      activation,
+      from,
+      to,
+    ) {
+      const [xs, dys] = [x >>> 2, dy >>> 2];
+      const passesAt = passesBehind(scale, shift);
       for (let c = from; c < to; c++) {
         const m = value[(mean >>> 2) + c];
-        const dzAt = (i: number) => (passes(value[ys + i], activation) ? value[dys + i] : 0);
+        const dzAt = (i: number) => (passesAt(value[xs + i], c, activation) ? value[dys + i] : 0);
         value[(dBeta >>> 2) + c] = sumOfRows(rows, (r) => dzAt(r * channels + c));
         const sum = sumOfRows(rows, (r) => f32(dzAt(r * channels + c) * f32(value[xs + r * channels + c] - m)));
         value[(dGamma >>> 2) + c] = f32(sum / deviation(value[(variance >>> 2) + c], epsilon));
@@ -62,7 +81,8 @@ function backward(value: Float32Array): Backward {
     // dx = gamma / deviation * ((dz - dBeta / rows) - (x - mean) * (dGamma / rows / deviation))
     batchNormBackwardInput(
       x,
-      y,
+      scale,
+      shift,
       dy,
       mean,
       variance,
@@ -77,7 +97,8 @@ function backward(value: Float32Array): Backward {
       from,
       to,
     ) {
-      const [xs, ys, dys, dxs] = [x >>> 2, y >>> 2, dy >>> 2, dx >>> 2];
+      const [xs, dys, dxs] = [x >>> 2, dy >>> 2, dx >>> 2];
+      const passesAt = passesBehind(scale, shift);
       for (let c = 0; c < channels; c++) {
         const sd = deviation(value[(variance >>> 2) + c], epsilon);
         const factor = f32(value[(gamma >>> 2) + c] / sd);
@@ -86,7 +107,7 @@ function backward(value: Float32Array): Backward {
         const m = value[(mean >>> 2) + c];
         for (let r = from; r < to; r++) {
           const i = r * channels + c;
-          const dz = passes(value[ys + i], activation) ? value[dys + i] : 0;
+          const dz = passesAt(value[xs + i], c, activation) ? value[dys + i] : 0;
           value[dxs + i] = f32(factor * f32(f32(dz - meanOfDz) - f32(f32(value[xs + i] - m) * slope)));
         }
       }
