@@ -2,13 +2,13 @@
 //   node bench/run.mjs bench/augment.ts [kd.yaml] [seeds] [epochs]
 // Each row runs the whole gate with another `distill.augment`; a choice among the rows is made on held-out samples.
 import { resolveBoards } from '../src/config/resolve-boards.ts';
-import { runGate } from '../src/gate/gate.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { alignTable } from '../src/report/text.ts';
 import type { DistillParams } from '../src/student/params.ts';
+import { measureFirst } from './gate.ts';
 import { must } from './must.ts';
 import { meanAndError, percent } from './statistics.ts';
 
@@ -55,22 +55,13 @@ console.log(alignTable([header, ...cells], 'lrrrrr').join('\n'));
 
 async function measure(seed: number, augment: DistillParams['augment']): Promise<Row> {
   const distill = { ...model.distill, epochs: Number(epochs), compareWithScratch: true, augment };
-  const result = must(
-    await runGate({
-      spec: { ...spec, seed, models: { [name]: { ...model, distill } } },
-      specSha256,
-      boards,
-      tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
-      tools: {
-        read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
-        makeKernels: engine.makeKernels,
-        makeTrainer: engine.trainerOn(1),
-        evaluate: engine.evaluateOn(1),
-        onProgress: () => undefined,
-      },
-    }),
-  );
-  const [{ scratch, floatAccuracy, accuracy, training }] = result.report.models;
+  const report = await measureFirst(engine, {
+    spec: { ...spec, seed, models: { [name]: { ...model, distill } } },
+    specSha256,
+    boards,
+    read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+  });
+  const { scratch, floatAccuracy, accuracy, training } = report;
   if (!scratch?.floatAccuracy || !floatAccuracy || !accuracy || !training) throw new Error('the spec has no teacher');
   return {
     scratchHeldOut: 100 * (scratch.training.validationAccuracy ?? 0),

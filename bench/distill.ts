@@ -5,13 +5,13 @@
 // schedule) without it.
 import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
-import { runGate } from '../src/gate/gate.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
+import { measureFirst } from './gate.ts';
 import { must } from './must.ts';
 import { mean, percent, standardError } from './statistics.ts';
 import { TASKS } from './tasks/index.ts';
@@ -43,22 +43,12 @@ let teacher: Answers | undefined;
 let formula = '';
 const started = performance.now();
 for (let seed = 1; seed <= Number(count); seed++) {
-  const result = must(
-    await runGate({
-      spec: { ...spec, seed, models: { [name]: compared } },
-      specSha256,
-      boards,
-      tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
-      tools: {
-        read: task ? task.read : (path) => io.readInside(folder, path, MOST_FILE_BYTES),
-        makeKernels: engine.makeKernels,
-        makeTrainer: engine.trainerOn(1),
-        evaluate: engine.evaluateOn(1),
-        onProgress: () => undefined,
-      },
-    }),
-  );
-  const [report] = result.report.models;
+  const report = await measureFirst(engine, {
+    spec: { ...spec, seed, models: { [name]: compared } },
+    specSha256,
+    boards,
+    read: task ? task.read : (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+  });
   const { scratch, floatAccuracy, accuracy } = report;
   if (!scratch?.floatAccuracy || !scratch.accuracy || !floatAccuracy || !accuracy) {
     throw new Error('the spec has no teacher of classes');

@@ -2,8 +2,10 @@
 //   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml] [seeds] [aware as JSON]
 // Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set,
 // whichever was shipped.
+
+import type { ReadFile } from '../src/base/read-file.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
-import { runGate } from '../src/gate/gate.ts';
+import type { Evaluate } from '../src/gate/evaluate.ts';
 import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import type { LoadedModel } from '../src/gate/measure.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
@@ -11,6 +13,7 @@ import type { TestSet } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { alignTable } from '../src/report/text.ts';
+import { measureFirst } from './gate.ts';
 import { must } from './must.ts';
 import { deviation, mean, percent } from './statistics.ts';
 
@@ -30,25 +33,13 @@ const started = performance.now();
 for (let seed = 1; seed <= Number(count); seed++) {
   // In the order in which the gate judges them: QAT, PTQ, and the shipped one on the test set.
   const judged: { readonly model: LoadedModel; readonly testSet: TestSet }[] = [];
-  const result = must(
-    await runGate({
-      spec: { ...spec, seed, models: { [name]: aware } },
-      specSha256,
-      boards,
-      tool: { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 },
-      tools: {
-        read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
-        makeKernels: engine.makeKernels,
-        makeTrainer: engine.trainerOn(1),
-        evaluate: (candidate, testSet, onProgress) => {
-          judged.push({ model: candidate, testSet });
-          return evaluate(candidate, testSet, onProgress);
-        },
-        onProgress: () => undefined,
-      },
-    }),
-  );
-  const [report] = result.report.models;
+  const spied: Evaluate = (candidate, testSet, onProgress) => {
+    judged.push({ model: candidate, testSet });
+    return evaluate(candidate, testSet, onProgress);
+  };
+  const read: ReadFile = (path) => io.readInside(folder, path, MOST_FILE_BYTES);
+  const asked = { spec: { ...spec, seed, models: { [name]: aware } }, specSha256, boards, read };
+  const report = await measureFirst(engine, asked, spied);
   const [qat, ptq, shipped] = judged;
   if (!report.floatAccuracy || !report.accuracy || !shipped) throw new Error('the spec has no test set');
   const onTest = async (candidate: LoadedModel) => {

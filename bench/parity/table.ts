@@ -3,13 +3,13 @@
 
 import { onlyKeyOf } from '../../src/base/one-of.ts';
 import type { Engine } from '../../src/gate/engine.ts';
-import { runGate } from '../../src/gate/gate.ts';
 import { LABELS_ALONE } from '../../src/nn/losses/distillation.ts';
 import { buildNetwork } from '../../src/nn/network/build.ts';
 import type { Answers } from '../../src/report/report.ts';
 import { alignTable } from '../../src/report/text.ts';
 import { settle } from '../../src/student/auto.ts';
 import { learningRateAt } from '../../src/student/schedule.ts';
+import { measureFirst } from '../gate.ts';
 import { must } from '../must.ts';
 import { mean, meanAndDeviation } from '../statistics.ts';
 import { epochOrder } from './order.ts';
@@ -79,12 +79,8 @@ function settingsOf({ spec }: Spec, kind: (typeof SCHEDULES)[number]): Spec['spe
 
 async function measureGate(engine: Engine, given: Spec, seed: number, figures: Record<Kind, Figures>): Promise<void> {
   const { spec, sha256: specSha256, boards, read } = given;
-  const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
-  const evaluate = engine.evaluateOn(1);
-  const makers = { makeKernels: engine.makeKernels, makeTrainer: engine.trainerOn(1), evaluate };
-  const tools = { read, ...makers, onProgress: () => undefined };
-  const { report } = must(await runGate({ spec: { ...spec, seed }, specSha256, boards, tool, tools }));
-  const [{ scratch, ...distilled }] = report.models;
+  const report = await measureFirst(engine, { spec: { ...spec, seed }, specSha256, boards, read });
+  const { scratch, ...distilled } = report;
   for (const [kind, model] of Object.entries({ scratch, distilled })) {
     figures[kind as Kind].here.push(percent(model?.floatAccuracy));
     figures[kind as Kind].int8.push(percent(model?.accuracy));

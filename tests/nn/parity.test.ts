@@ -69,7 +69,7 @@ describe.each(recording.trainings.map((training) => ({ name: Object.keys(trainin
     test.each(ENGINES)('the first 20 losses are those of PyTorch ($engine kernels)', async ({ over }) => {
       const ours = await train(singleTrainer(over), optimizer);
       expect(losses).toHaveLength(20);
-      // The bound of issue 9, relative.
+      // Relative.
       expect(greatestError(ours.losses, losses, Math.abs)).toBeLessThan(1e-5);
       // The moving statistics decide these.
       expect(logits).toHaveLength(recording.labels.length * 3);

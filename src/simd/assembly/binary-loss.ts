@@ -1,9 +1,6 @@
 // Sigmoid and the losses of outputs that are yes or no, computed in float64 and rounded once.
 import { exp, log } from './elementary';
-
-function at(row: usize, c: i32): f64 {
-  return <f64>load<f32>(row + ((<usize>c) << 2));
-}
+import { floatAt } from './float-at';
 
 function sigmoid(x: f64): f64 {
   return 1 / (1 + exp(-x));
@@ -33,8 +30,8 @@ export function binaryLoss(
     const offset = <usize>r * rowBytes;
     let sum: f64 = 0;
     for (let c = 0; c < outputs; c++) {
-      const logit = at(z + offset, c);
-      const wanted = at(targets + offset, c);
+      const logit = floatAt(z + offset, c);
+      const wanted = floatAt(targets + offset, c);
       const hard = softplus(logit) - wanted * logit;
       const push = sigmoid(logit) - wanted;
       const into = dz + offset + ((<usize>c) << 2);
@@ -44,7 +41,7 @@ export function binaryLoss(
         continue;
       }
       const s = logit / temperature;
-      const t = at(teacher + offset, c) / temperature;
+      const t = floatAt(teacher + offset, c) / temperature;
       const share = sigmoid(t);
       const divergence = softplus(s) - share * s - (softplus(t) - share * t);
       sum += alpha * hard + (1 - alpha) * temperature * temperature * divergence;
@@ -57,6 +54,6 @@ export function binaryLoss(
 
 export function sigmoidForward(x: usize, y: usize, from: i32, to: i32): void {
   for (let i = from; i < to; i++) {
-    store<f32>(y + ((<usize>i) << 2), <f32>sigmoid(at(x, i)));
+    store<f32>(y + ((<usize>i) << 2), <f32>sigmoid(floatAt(x, i)));
   }
 }

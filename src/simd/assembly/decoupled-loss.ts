@@ -1,11 +1,12 @@
 // Decoupled knowledge distillation (Zhao et al. 2022, equation 7), computed in float64 and rounded once.
 import { exp, log } from './elementary';
-import { crossEntropyOf, greatestOf, logit, sumOf, totalOf } from './loss';
+import { floatAt } from './float-at';
+import { crossEntropyOf, greatestOf, sumOf, totalOf } from './loss';
 
 /** The class with the greatest target, the first among equals. */
 function targetOf(row: usize, classes: i32): i32 {
   let best = 0;
-  for (let c = 1; c < classes; c++) if (logit(row, c) > logit(row, best)) best = c;
+  for (let c = 1; c < classes; c++) if (floatAt(row, c) > floatAt(row, best)) best = c;
   return best;
 }
 
@@ -13,7 +14,7 @@ function targetOf(row: usize, classes: i32): i32 {
 function greatestOther(row: usize, classes: i32, target: i32, temperature: f64): f64 {
   let greatest: f64 = -Infinity;
   for (let c = 0; c < classes; c++) {
-    if (c !== target) greatest = max<f64>(logit(row, c) / temperature, greatest);
+    if (c !== target) greatest = max<f64>(floatAt(row, c) / temperature, greatest);
   }
   return greatest;
 }
@@ -21,7 +22,7 @@ function greatestOther(row: usize, classes: i32, target: i32, temperature: f64):
 /** The sum of exp(logit / temperature - greatest) but for the target's. */
 function sumOfOthers(row: usize, classes: i32, target: i32, temperature: f64, greatest: f64): f64 {
   let sum: f64 = 0;
-  for (let c = 0; c < classes; c++) if (c !== target) sum += exp(logit(row, c) / temperature - greatest);
+  for (let c = 0; c < classes; c++) if (c !== target) sum += exp(floatAt(row, c) / temperature - greatest);
   return sum;
 }
 
@@ -63,8 +64,8 @@ export function decoupledLoss(
     const sSum = sumOfOthers(student, classes, target, temperature, sGreatest);
     const tGreatest = greatestOther(goal, classes, target, temperature);
     const tSum = sumOfOthers(goal, classes, target, temperature, tGreatest);
-    const sOdds = logit(student, target) / temperature - (sGreatest + log(sSum));
-    const tOdds = logit(goal, target) / temperature - (tGreatest + log(tSum));
+    const sOdds = floatAt(student, target) / temperature - (sGreatest + log(sSum));
+    const tOdds = floatAt(goal, target) / temperature - (tGreatest + log(tSum));
     const own = exp(logSigmoid(sOdds));
     const taught = exp(logSigmoid(tOdds));
     const ofTarget =
@@ -75,14 +76,14 @@ export function decoupledLoss(
     for (let c = 0; c < classes; c++) {
       let pull = alpha * (own - taught);
       if (c !== target) {
-        const a = logit(student, c) / temperature;
-        const b = logit(goal, c) / temperature;
+        const a = floatAt(student, c) / temperature;
+        const b = floatAt(goal, c) / temperature;
         const p = exp(a - sGreatest) / sSum;
         const q = exp(b - tGreatest) / tSum;
         ofOthers += share(q, b - a + constant);
         pull = beta * (p - q) - pull * p;
       }
-      const push = weight * (exp(logit(student, c) - hardGreatest) / hardSum) - logit(wanted, c);
+      const push = weight * (exp(floatAt(student, c) - hardGreatest) / hardSum) - floatAt(wanted, c);
       store<f32>(dz + at + ((<usize>c) << 2), <f32>((labels * push + temperature * pull) / <f64>batch));
     }
     const hard = crossEntropyOf(wanted, student, classes, hardGreatest, log(hardSum));

@@ -1,9 +1,6 @@
 // What compares a layer with one of the teacher's: hints (Romero et al. 2015) and maps of attention (Zagoruyko and
 // Komodakis 2017), computed in float64 and rounded once.
-
-function valueAt(row: usize, i: i32): f64 {
-  return <f64>load<f32>(row + ((<usize>i) << 2));
-}
+import { floatAt } from './float-at';
 
 function addTo(loss: usize, r: i32, value: f64): void {
   const at = loss + ((<usize>r) << 2);
@@ -25,7 +22,7 @@ export function hintLoss(
     const row = (<usize>r * <usize>values) << 2;
     let squares: f64 = 0;
     for (let i = 0; i < values; i++) {
-      const difference = valueAt(student + row, i) - valueAt(teacher + row, i);
+      const difference = floatAt(student + row, i) - floatAt(teacher + row, i);
       squares += difference * difference;
       const slope = (weight * difference) / <f64>values / <f64>batch;
       store<f32>(dStudent + row + ((<usize>i) << 2), <f32>slope);
@@ -37,7 +34,7 @@ export function hintLoss(
 /** The sum of squares over the channels at a position. */
 function squaresAt(row: usize, position: i32, channels: i32): f64 {
   let sum: f64 = 0;
-  for (let i = position * channels; i < (position + 1) * channels; i++) sum += valueAt(row, i) * valueAt(row, i);
+  for (let i = position * channels; i < (position + 1) * channels; i++) sum += floatAt(row, i) * floatAt(row, i);
   return sum;
 }
 
@@ -89,7 +86,7 @@ export function attentionLoss(
       const slope = shareOf(difference - map * along, ownNorm);
       const factor = (2 * weight * slope) / <f64>positions / <f64>batch;
       for (let i = p * studentChannels; i < (p + 1) * studentChannels; i++) {
-        store<f32>(gradient + ((<usize>i) << 2), <f32>(factor * valueAt(own, i)));
+        store<f32>(gradient + ((<usize>i) << 2), <f32>(factor * floatAt(own, i)));
       }
     }
     addTo(loss, r, ((weight / 2) * squares) / <f64>positions);

@@ -1,28 +1,25 @@
 // Softmax and the distillation loss of Hinton, Vinyals, Dean (2015), computed in float64 and rounded once.
 import { exp, log } from './elementary';
-
-export function logit(row: usize, c: i32): f64 {
-  return <f64>load<f32>(row + ((<usize>c) << 2));
-}
+import { floatAt } from './float-at';
 
 /** The greatest of logits / temperature. */
 export function greatestOf(row: usize, classes: i32, temperature: f64): f64 {
   let greatest: f64 = -Infinity;
-  for (let c = 0; c < classes; c++) greatest = max<f64>(logit(row, c) / temperature, greatest);
+  for (let c = 0; c < classes; c++) greatest = max<f64>(floatAt(row, c) / temperature, greatest);
   return greatest;
 }
 
 /** The sum of exp(logit / temperature - greatest). */
 export function sumOf(row: usize, classes: i32, temperature: f64, greatest: f64): f64 {
   let sum: f64 = 0;
-  for (let c = 0; c < classes; c++) sum += exp(logit(row, c) / temperature - greatest);
+  for (let c = 0; c < classes; c++) sum += exp(floatAt(row, c) / temperature - greatest);
   return sum;
 }
 
 /** The sum of a row. */
 export function totalOf(row: usize, classes: i32): f64 {
   let total: f64 = 0;
-  for (let c = 0; c < classes; c++) total += logit(row, c);
+  for (let c = 0; c < classes; c++) total += floatAt(row, c);
   return total;
 }
 
@@ -30,8 +27,8 @@ export function totalOf(row: usize, classes: i32): f64 {
 export function crossEntropyOf(targets: usize, row: usize, classes: i32, greatest: f64, logSum: f64): f64 {
   let sum: f64 = 0;
   for (let c = 0; c < classes; c++) {
-    const target = logit(targets, c);
-    if (target !== 0) sum += target * (logSum - (logit(row, c) - greatest));
+    const target = floatAt(targets, c);
+    if (target !== 0) sum += target * (logSum - (floatAt(row, c) - greatest));
   }
   return sum;
 }
@@ -61,7 +58,7 @@ export function distillLoss(
     if (teacher === 0) {
       store<f32>(loss + ((<usize>r) << 2), <f32>crossEntropy);
       for (let c = 0; c < classes; c++) {
-        const push = weight * (exp(logit(student, c) - hardGreatest) / hardSum) - logit(wanted, c);
+        const push = weight * (exp(floatAt(student, c) - hardGreatest) / hardSum) - floatAt(wanted, c);
         store<f32>(gradient + ((<usize>c) << 2), <f32>(push / <f64>batch));
       }
       continue;
@@ -74,12 +71,12 @@ export function distillLoss(
     const constant = softGreatest + log(softSum) - (goalGreatest + log(goalSum));
     let divergence: f64 = 0;
     for (let c = 0; c < classes; c++) {
-      const s = logit(student, c) / temperature;
-      const t = logit(goal, c) / temperature;
+      const s = floatAt(student, c) / temperature;
+      const t = floatAt(goal, c) / temperature;
       const share = exp(t - goalGreatest) / goalSum;
       divergence += share * (t - s + constant);
       const pull = exp(s - softGreatest) / softSum - share;
-      const push = weight * (exp(logit(student, c) - hardGreatest) / hardSum) - logit(wanted, c);
+      const push = weight * (exp(floatAt(student, c) - hardGreatest) / hardSum) - floatAt(wanted, c);
       const slope = (alpha * push + (1 - alpha) * temperature * pull) / <f64>batch;
       store<f32>(gradient + ((<usize>c) << 2), <f32>slope);
     }

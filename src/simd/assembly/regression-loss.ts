@@ -1,7 +1,5 @@
 // Squared and Huber's errors of real values against the data and a teacher, computed in float64 and rounded once.
-function at(row: usize, c: i32): f64 {
-  return <f64>load<f32>(row + ((<usize>c) << 2));
-}
+import { floatAt } from './float-at';
 
 /** delta 0: squares. */
 function errorOf(difference: f64, delta: f64): f64 {
@@ -33,12 +31,12 @@ export function regressionLoss(
     const offset = <usize>r * rowBytes;
     let sum: f64 = 0;
     for (let c = 0; c < outputs; c++) {
-      const answer = at(z + offset, c);
-      const fromData = answer - at(targets + offset, c);
+      const answer = floatAt(z + offset, c);
+      const fromData = answer - floatAt(targets + offset, c);
       let error = errorOf(fromData, delta);
       let slope = slopeOf(fromData, delta);
       if (teacher !== 0) {
-        const fromTeacher = answer - at(teacher + offset, c);
+        const fromTeacher = answer - floatAt(teacher + offset, c);
         error = alpha * error + (1 - alpha) * errorOf(fromTeacher, delta);
         slope = alpha * slope + (1 - alpha) * slopeOf(fromTeacher, delta);
       }
