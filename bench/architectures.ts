@@ -22,8 +22,8 @@ import { LABELS_ALONE } from '../src/nn/losses/distillation.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { countTrainable } from '../src/nn/network/trainable.ts';
 import { LAYERS_SCHEMA } from '../src/nn/params.ts';
-import { oneHot } from '../src/student/targets.ts';
 import { writeModel } from '../src/tflite/write.ts';
+import { oneHot } from './one-hot.ts';
 import { PLAIN } from './plain-int8.ts';
 
 const PROFILE = profileOf('cortex-m4f/cmsis_nn');

@@ -16,8 +16,8 @@ import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import { singleTrainer } from '../src/nn/train.ts';
 import { alignTable } from '../src/report/text.ts';
 import { createMemory, wasmKernels } from '../src/simd/wasm.ts';
-import { oneHot } from '../src/student/targets.ts';
 import { readModel } from '../src/tflite/read.ts';
+import { oneHot } from './one-hot.ts';
 
 const MODELS = ['mlperf_kws_ref_model', 'tflm_person_detect', 'mlperf_pretrainedResnet_quant', 'mlperf_ad01_int8'];
 const BATCH = 64;

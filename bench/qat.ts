@@ -15,7 +15,7 @@ import { buildNetwork } from '../src/nn/network/build.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
 import { alignTable } from '../src/report/text.ts';
-import { oneHot } from '../src/student/targets.ts';
+import { oneHot } from './one-hot.ts';
 import { median } from './statistics.ts';
 
 const [threads = 1, rounds = 9] = process.argv.slice(2).map(Number);

@@ -8,7 +8,7 @@ import { sizeOf } from '../src/base/shape.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
 import { alignTable } from '../src/report/text.ts';
-import { oneHot } from '../src/student/targets.ts';
+import { oneHot } from './one-hot.ts';
 import { startPython } from './peers/python.ts';
 import { median } from './statistics.ts';
 import { MOBILENET, networkOf, STUDENTS, type Student } from './students.ts';

@@ -5,7 +5,7 @@ import type { Engine } from '../../src/gate/engine.ts';
 import type { Network } from '../../src/nn/network/network.ts';
 import type { OptimizerParams } from '../../src/nn/params.ts';
 import { countCorrect } from '../../src/student/evaluate.ts';
-import { oneHot } from '../../src/student/targets.ts';
+import { oneHot } from '../one-hot.ts';
 
 export interface Samples {
   /** [labels.length, ...inputShape] */

@@ -40,7 +40,7 @@ export interface AwareCandidate extends Candidate {
 const LEARNING_RANGES = 2 / 3;
 
 /** Undefined where `aware` doesn't ask for it. Problems: as of `distill`, with paths inside `quantize.aware`. */
-export async function trainAware(
+export function trainAware(
   run: ModelRun,
   student: FloatStudent,
   calibration: CalibrationSamples,
