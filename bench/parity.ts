@@ -1,5 +1,5 @@
 // The same start, the same path: trainings here beside the same ones in PyTorch and Keras.
-//   node bench/run.mjs bench/parity.ts steps [students] [float64]               the loss of each of 200 steps
+//   node bench/run.mjs bench/parity.ts steps [students]                         the loss of each of 200 steps
 //   node bench/run.mjs bench/parity.ts accuracy [kd.yaml] [seeds] [students]    what three students reach on real data
 //   node bench/run.mjs bench/parity.ts table [kd.yaml] [seeds] [here,own,same]  scratch, distilled; several starts
 //   node bench/run.mjs bench/parity.ts record                                   writes fixtures/parity/torch.json

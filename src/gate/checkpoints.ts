@@ -20,7 +20,9 @@ export function checkpointsOf(
     find: () => stored.find(key),
     keep: (checkpoint) => stored.keep(key, checkpoint),
     drop: () => stored.drop(key),
-    onResume: (ended, epochs) =>
-      tools.onProgress({ model: name, stage: `${stage} resumed at epoch ${ended + 1} of ${epochs}` }),
+    onResume(ended, epochs) {
+      const from = ended < epochs ? `resumed at epoch ${ended + 1} of ${epochs}` : 'had ended before';
+      tools.onProgress({ model: name, stage: `${stage} ${from}` });
+    },
   };
 }

@@ -12,13 +12,15 @@ import { quantize } from '../compress/quantize.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Forward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
+import { numbersOf } from '../nn/network/numbers.ts';
 import { type DistillationInput, distill } from '../student/distill.ts';
 import { fineTuningParams, stepsOf } from '../student/fine-tune.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import { writeModel } from '../tflite/write.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { simulationOn } from './simulation.ts';
-import { macsOfEpoch } from './training-input.ts';
+import { digestOfFloats, lessonOf, macsOfEpoch } from './training-input.ts';
 
 /** A student after its training in float. */
 export interface FloatStudent {
@@ -62,7 +64,7 @@ export function trainAware(
 
 type Start = Pick<Parameters<typeof prepareQat>[0], 'ranges' | 'params'>;
 
-function learn(run: ModelRun, { input, network, teacher }: FloatStudent, settings: AwareSettings, start: Start) {
+function learn(run: ModelRun, { input, network, teacher }: FloatStudent, settings: AwareSettings, given: Start) {
   const { train, seed } = input;
   const params = fineTuningParams(input.params, settings);
   const stage = 'train quantized';
@@ -71,14 +73,14 @@ function learn(run: ModelRun, { input, network, teacher }: FloatStudent, setting
     must(run.spend({ model: run.name, stage, macs }));
     const { steps, batch } = stepsOf(train, params, seed);
     const learningSteps = Math.floor(LEARNING_RANGES * settings.epochs * steps);
-    const qat = prepareQat({ folded: fold(network), ...start, batch, learningSteps });
+    const qat = prepareQat({ folded: fold(network), ...given, batch, learningSteps });
+    const start = { numbers: digestOfFloats(numbersOf(qat.network)), settings };
     const distilled = await distill({
       ...input,
       network: qat.network,
       params,
       trainer: qat.options,
-      // The ranges' own state is not kept.
-      checkpoints: undefined,
+      checkpoints: checkpointsOf(run, stage, { ...lessonOf(train, teacher), start }),
       onProgress: listenerOf(run, stage),
     });
     const { network: trained, bestEpoch } = must(under('quantize.aware', distilled));

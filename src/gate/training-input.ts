@@ -2,6 +2,7 @@
 import { sha256Hex } from '../base/digest.ts';
 import { must } from '../base/problem.ts';
 import { macsOfAugment } from '../data/augment/augment.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { macsOf, PASSES_A_STEP } from '../nn/network/work.ts';
 import type { DistillationInput } from '../student/distill.ts';
 import type { DistillParams } from '../student/params.ts';
@@ -53,18 +54,23 @@ export function trainingInput(
 ): DistillationInput {
   const { seed, tools } = run;
   const live = teacher?.live;
-  const ofTeacher = teacher && { logits: digestOfFloats(teacher.logits), state: live && digestOfFloats(live.state) };
-  const inputs = { train: train.digest, labels: train.classes, teacher: ofTeacher, digests: teacher?.digests };
   return {
     ...{ train, network, params, seed, makeTrainer: tools.makeTrainer },
     ...(teacher && { teacherLogits: teacher.logits }),
     teacherLayers: layersOf(live),
     ...(live && { liveTeacher: live.answer }),
-    checkpoints: checkpointsOf(run, stage, inputs),
+    checkpoints: checkpointsOf(run, stage, lessonOf(train, teacher)),
     onProgress: listenerOf(run, stage),
   };
 }
 
-function digestOfFloats({ buffer, byteOffset, byteLength }: Float32Array): string {
+/** What a network learns from, by digests. */
+export function lessonOf(train: Dataset, teacher: Teaching | undefined) {
+  const { logits, live, digests } = teacher ?? {};
+  const answers = logits && { logits: digestOfFloats(logits), state: live && digestOfFloats(live.state) };
+  return { train: train.digest, labels: train.classes, teacher: answers, digests };
+}
+
+export function digestOfFloats({ buffer, byteOffset, byteLength }: Float32Array): string {
   return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
 }

@@ -102,6 +102,7 @@ function trainerOf({ network, batch, optimizer, loss, seed, afterStep }: Trainer
   const set = scalarSetter(program, buffer);
   const dropout = dropoutOf(compiled, buffer, seed);
   const corrections = correctionsOf(chosenOf(parts.optimizers, optimizer));
+  const steps = stepCounter();
   const { name, entry } = chosenOf(parts.losses, loss);
   const parameter = parameterIn(compiled, buffer);
   return {
@@ -122,7 +123,8 @@ function trainerOf({ network, batch, optimizer, loss, seed, afterStep }: Trainer
       const address = teacherLogits ? teacher.address : 0;
       set({ count, learningRate, correction1, correction2, teacher: address });
       run.order(TRAIN);
-      afterStep?.(count, parameter);
+      const number = steps.next();
+      afterStep?.({ number, count }, parameter);
       return (
         floatsAt(buffer, losses)
           .subarray(0, count)
@@ -141,7 +143,7 @@ function trainerOf({ network, batch, optimizer, loss, seed, afterStep }: Trainer
       return answers;
     },
     snapshot: () => withParameters(network, parameters, (value) => floatsAt(buffer, value).slice()),
-    ...stateOf(compiled, buffer, [corrections, dropout]),
+    ...stateOf(compiled, buffer, [corrections, dropout, steps]),
     close: run.close,
   };
 }
@@ -248,6 +250,18 @@ function dropoutOf({ keeps }: CompiledNetwork, memory: SharedArrayBuffer, seed: 
         const [a, b, c, d] = numbers.slice(4 * i, 4 * i + 4);
         return sourceOf(keep, [a, b, c, d]);
       });
+    },
+  };
+}
+
+function stepCounter() {
+  let taken = 0;
+  return {
+    next: () => ++taken,
+    length: 1,
+    numbers: () => [taken],
+    goOnFrom([number]: readonly number[]): void {
+      taken = number;
     },
   };
 }

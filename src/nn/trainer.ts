@@ -11,8 +11,15 @@ export interface TrainerOptions extends TrainingMethod {
   readonly seed: number;
   /** Where the network's kinds of layers are found; by default what the trainer was made with. */
   readonly parts?: Parts;
-  /** After every step of `count` samples: sees any parameter where it lies, and may change what isn't trained. */
-  readonly afterStep?: (count: number, parameter: ParameterAt) => void;
+  /** After every step: sees any parameter where it lies, and may change what isn't trained. */
+  readonly afterStep?: (step: TakenStep, parameter: ParameterAt) => void;
+}
+
+export interface TakenStep {
+  /** Of the whole training, counted from 1. */
+  readonly number: number;
+  /** Its samples. */
+  readonly count: number;
 }
 
 /** The values of a parameter of the node of this index. */
@@ -35,7 +42,7 @@ export interface Batch {
 export interface TrainerState {
   /** Parameters, moving statistics and what the optimizer keeps, in the order of the program. */
   readonly floats: Float32Array;
-  /** What the optimizer's corrections and dropout have come to. */
+  /** What the optimizer's corrections, dropout and the count of steps have come to. */
   readonly numbers: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-// A training that was cut off, by the digest of what it depends on: one file, `checkpoints/KEY`, until it has ended.
+// A training, by the digest of what it depends on: one file, `checkpoints/KEY`, until what came of it is stored.
 import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256OfFile } from '../base/digest.ts';
 import { bytesOfFloats, floatsOfBytes } from './floats.ts';

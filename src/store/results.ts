@@ -18,7 +18,7 @@ export interface Results {
   readonly checkpoints?: StoredCheckpoints;
 }
 
-/** Of trainings that have not ended. */
+/** Of trainings, until what came of them is stored. */
 export interface StoredCheckpoints {
   find(key: string): Promise<StoredCheckpoint | undefined>;
   keep(key: string, checkpoint: StoredCheckpoint): Promise<void>;
@@ -35,9 +35,12 @@ export function resultsOf(store: Store): OpenResults {
   const { folder, build } = store;
   const own = (key: string) => keyOf({ key, build });
   let isNew = false;
-  const keepNew = (work: () => Promise<void>) => {
+  const trainings = new Set<string>();
+  const keepNew = async (work: () => Promise<void>) => {
     isNew = true;
-    return storing(store, work);
+    await storing(store, work);
+    for (const key of trainings) await dropCheckpoint(store, key);
+    trainings.clear();
   };
   return {
     recall: (key, asked, digestOf) => recall(store, own(key), asked, digestOf),
@@ -46,7 +49,10 @@ export function resultsOf(store: Store): OpenResults {
     keepTeacher: (key, files, asked, teaching) => keepNew(() => keepTeacher(folder, own(key), files, asked, teaching)),
     ...(store.resumes && {
       checkpoints: {
-        find: (key) => findCheckpoint(store, own(key)),
+        find(key) {
+          trainings.add(own(key));
+          return findCheckpoint(store, own(key));
+        },
         keep: (key, checkpoint) => storing(store, () => keepCheckpoint(store, own(key), checkpoint)),
         drop: (key) => dropCheckpoint(store, own(key)),
       },

@@ -1,4 +1,4 @@
-// A training between two epochs: all that the rest of it depends on, and where it is kept until the training has ended.
+// A training between two epochs: all that the rest of it depends on, and where it is kept.
 import type { Network } from '../nn/network/network.ts';
 import { numbersOf, withNumbers } from '../nn/network/numbers.ts';
 import type { Trainer, TrainerState } from '../nn/trainer.ts';
@@ -18,7 +18,7 @@ export interface Checkpoints {
   find(): Promise<Checkpoint | undefined>;
   /** In the place of the one before. */
   keep(checkpoint: Checkpoint): Promise<void>;
-  /** The training has ended. */
+  /** The training failed. One that ended is kept for what comes after it: quantization may train as long again. */
   drop(): Promise<void>;
   /** Told once, before the first step: epochs that have ended already. */
   readonly onResume?: (ended: number, epochs: number) => void;

@@ -96,7 +96,7 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     const trainer = await makeTrainer({ network, batch, optimizer, loss, ...terms, seed, ...input.trainer });
     try {
       const outcome = await attemptLater(() => runEpochs(trainer, split, assemble, { ...input, shaping }, losses));
-      await input.checkpoints?.drop();
+      if (!outcome.ok) await input.checkpoints?.drop();
       return must(outcome);
     } finally {
       trainer.close();
@@ -168,7 +168,7 @@ async function runEpochs(
       const score = { validation: accuracy, ...(error && { validationError: error }) };
       best = { network: trainer.snapshot(), bestEpoch: epoch, ...score, history };
     }
-    if (best && isKeptAfter(epoch)) await checkpoints?.keep(checkpointOf(trainer, best));
+    if (best && (isKeptAfter(epoch) || epoch === epochs)) await checkpoints?.keep(checkpointOf(trainer, best));
   }
   return best ?? reject('student/no-epochs', 'there is no epoch to train for');
 }

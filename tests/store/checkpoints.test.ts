@@ -3,7 +3,7 @@ import { dropCheckpoint, findCheckpoint, keepCheckpoint } from '../../src/store/
 import { prune } from '../../src/store/prune.ts';
 import { resultsOf } from '../../src/store/results.ts';
 import { memoryStore } from './memory-folder.ts';
-import { KEY } from './results.ts';
+import { FILES, KEY, resultOf } from './results.ts';
 
 const CHECKPOINT = {
   history: [
@@ -62,6 +62,20 @@ describe('a checkpoint', () => {
     expect(await resultsOf(store).checkpoints?.find(KEY)).toEqual(CHECKPOINT);
     expect(await resultsOf({ ...store, build: 'ff' }).checkpoints?.find(KEY)).toBeUndefined();
     expect(store.told).toEqual([]);
+  });
+
+  test('of a training that ended is there until what came of it is stored', async () => {
+    const store = memoryStore();
+    const results = resultsOf(store);
+    const other = 'b'.repeat(64);
+    await results.checkpoints?.keep(other, CHECKPOINT);
+    expect(await results.checkpoints?.find(KEY)).toBeUndefined();
+    await results.checkpoints?.keep(KEY, CHECKPOINT);
+    expect(await results.checkpoints?.find(KEY)).toEqual(CHECKPOINT);
+    await results.keep(KEY, FILES, resultOf());
+    expect(await results.checkpoints?.find(KEY)).toBeUndefined();
+    // Another run's.
+    expect(await results.checkpoints?.find(other)).toEqual(CHECKPOINT);
   });
 
   test('is neither written nor read in a store that does not resume, as the action', async () => {

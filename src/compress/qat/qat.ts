@@ -27,7 +27,7 @@ export interface QatInput {
 export interface Qat {
   /** To be trained: its answers are those of the integer model. */
   readonly network: Network;
-  /** What its trainer needs besides. For one training alone: it counts the steps. */
+  /** What its trainer needs besides. */
   readonly options: Pick<TrainerOptions, 'parts' | 'afterStep'>;
   /** What `quantize` makes the trained network's model of. */
   finish(trained: Network): { readonly folded: FoldedNetwork; readonly ranges: ValueRanges };

@@ -3,7 +3,7 @@
 import { clamp } from '../../base/fixed-point.ts';
 import type { Network } from '../../nn/network/network.ts';
 import type { AnyNode } from '../../nn/network/node.ts';
-import type { ParameterAt } from '../../nn/trainer.ts';
+import type { ParameterAt, TakenStep } from '../../nn/trainer.ts';
 import { levelsBlock } from '../../simd/levels.ts';
 import type { ValueRange, ValueRanges } from '../calibrate.ts';
 import type { Activation } from '../folded.ts';
@@ -47,10 +47,9 @@ function rangeAt({ input, nodes }: ValueRanges, origin: number): ValueRange {
 /** Follows the values of each batch for `steps` steps and leaves the ranges as they are then. That of the input stays:
  * it is the data's. */
 export function rangeLearner({ quantizers }: AwareNetwork, type: ActivationType, steps: number) {
-  let done = 0;
   const learned = quantizers.filter(({ origin }) => origin >= 0);
-  return (count: number, parameter: ParameterAt): void => {
-    if (done++ >= steps) return;
+  return ({ number, count }: TakenStep, parameter: ParameterAt): void => {
+    if (number > steps) return;
     for (const quantizer of learned) {
       const extremes = parameter(quantizer.node, 'extremes');
       const range = parameter(quantizer.node, 'range');

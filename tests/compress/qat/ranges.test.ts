@@ -35,7 +35,7 @@ test('they follow the least and greatest value of a batch behind the activation,
   const learn = rangeLearner(aware, INT8, 1);
   parameter(2, 'extremes').set([-2, 7, 1, 3]);
   parameter(4, 'extremes').set([-1, 2, -2, 9]);
-  learn(2, parameter);
+  learn({ number: 1, count: 2 }, parameter);
   const { input, nodes } = learnedRanges(aware, aware.network, BEFORE);
   expect(input).toEqual(BEFORE.input);
   // relu6 leaves 0 to 6 of -2 to 7.
@@ -50,8 +50,9 @@ test('after their steps they are frozen', () => {
   const { aware, parameter } = started();
   const learn = rangeLearner(aware, INT8, 1);
   for (const node of [2, 4]) parameter(node, 'extremes').set([0, 1, 0, 1]);
-  learn(2, parameter);
+  learn({ number: 1, count: 2 }, parameter);
   const frozen = learnedRanges(aware, aware.network, BEFORE);
-  learn(2, parameter);
+  parameter(2, 'extremes').set([0, 6, 0, 6]);
+  learn({ number: 2, count: 2 }, parameter);
   expect(learnedRanges(aware, aware.network, BEFORE)).toEqual(frozen);
 });

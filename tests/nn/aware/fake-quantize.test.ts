@@ -4,7 +4,7 @@ import { AWARE_PARTS } from '../../../src/nn/aware/index.ts';
 import type { Network, Node } from '../../../src/nn/network/network.ts';
 import type { AnyNode } from '../../../src/nn/network/node.ts';
 import { singleTrainer } from '../../../src/nn/train.ts';
-import type { ParameterAt } from '../../../src/nn/trainer.ts';
+import type { ParameterAt, TakenStep } from '../../../src/nn/trainer.ts';
 import { levelsBlock } from '../../../src/simd/levels.ts';
 import { ENGINES, HARD, SGD } from '../networks.ts';
 
@@ -39,7 +39,7 @@ function networkWith(weight: readonly number[], bias: readonly number[], levels:
 const LEVELS = { inverse: 4, scale: 0.25, offset: 0, half: 0.5, low: -8, high: 8, passLow: -2.125, passHigh: 2.125 };
 
 describe.each(ENGINES)('$engine kernels', ({ over }) => {
-  const trainerOf = (network: Network, afterStep?: (count: number, parameter: ParameterAt) => void) => {
+  const trainerOf = (network: Network, afterStep?: (step: TakenStep, parameter: ParameterAt) => void) => {
     const optimizer = { sgd: { ...SGD, momentum: 0, learningRate: 1 } };
     return singleTrainer(over)({ network, batch: 2, optimizer, loss: HARD, seed: 1, parts: AWARE_PARTS, afterStep });
   };
@@ -71,12 +71,13 @@ describe.each(ENGINES)('$engine kernels', ({ over }) => {
 
   test('after a step its extremes can be seen, in front of the rounding, and levels be changed', async () => {
     const seen: number[][] = [];
-    const trainer = await trainerOf(networkWith([1, 0, 0, 1], [0, 0], levelsBlock(LEVELS)), (count, parameter) => {
-      seen.push([count, ...parameter(1, 'extremes').subarray(0, 2 * count)]);
+    const trainer = await trainerOf(networkWith([1, 0, 0, 1], [0, 0], levelsBlock(LEVELS)), (step, parameter) => {
+      const { number, count } = step;
+      seen.push([number, count, ...parameter(1, 'extremes').subarray(0, 2 * count)]);
       parameter(1, 'levels').set(levelsBlock({ ...LEVELS, low: 0, high: 0 }));
     });
     trainer.step({ count: 2, x: Float32Array.of(1, -3, 7, 7), targets: Float32Array.of(1, 0, 0, 1) }, 0);
-    expect(seen).toEqual([[2, -3, 1, 7, 7]]);
+    expect(seen).toEqual([[1, 2, -3, 1, 7, 7]]);
     expect([...trainer.infer(Float32Array.of(1, 1), 1)]).toEqual([0, 0]);
     trainer.close();
   });
