@@ -49,10 +49,10 @@ for (let seed = 1; seed <= Number(count); seed++) {
   };
   const figures = [percent(report.floatAccuracy), await onTest(ptq.model), await onTest(qat.model)];
   rows.push([...figures, percent(report.accuracy)]);
-  const { heldOut, heldOutBefore } = report.training?.aware ?? {};
+  const { answers, answersBefore } = report.training?.aware ?? {};
   const held =
-    heldOut && heldOutBefore
-      ? `held out: QAT ${heldOut.correct}, PTQ ${heldOutBefore.correct} of ${heldOut.total}`
+    answers && answersBefore
+      ? `held out: QAT ${answers.correct}, PTQ ${answersBefore.correct} of ${answers.total}`
       : '';
   console.error(`seed ${seed}: ${rows[seed - 1].map((v) => v.toFixed(2)).join(' ')} ${held}, ${seconds()} s`);
 }

@@ -49,14 +49,15 @@ export function quantizeStudent(run: ModelRun, student: FloatStudent): Promise<O
     const after = must(make(params));
     const aware = must(await trainAware(run, student, calibration, params));
     if (!aware) return studentOf(after);
-    const judge = judgeOf(run, validationOf(run, student).samples);
-    const [heldOut, heldOutBefore] = [must(await judge(aware)), must(await judge(after))];
+    const { judgedOn, samples } = validationOf(run, student);
+    const judge = judgeOf(run, samples);
+    const [answers, answersBefore] = [must(await judge(aware)), must(await judge(after))];
     // As good is no reason for a model that learned from roundings.
-    const isShipped = heldOut.correct > heldOutBefore.correct;
+    const isShipped = answers.correct > answersBefore.correct;
     const { settings, bestEpoch } = aware;
     return {
       ...studentOf(isShipped ? aware : after),
-      aware: { ...settings, bestEpoch, heldOut, heldOutBefore, isShipped },
+      aware: { ...settings, bestEpoch, judgedOn, answers, answersBefore, isShipped },
     };
   });
 }

@@ -170,13 +170,13 @@ function ofTraining({ training, scratch }: CheckableFigures): string[] {
 
 type Aware = NonNullable<ReportedTraining['aware']>;
 
-function ofAware({ bestEpoch, epochs, heldOut, heldOutBefore, isShipped }: Aware): string[] {
-  const isBetter = heldOut.correct >= heldOutBefore.correct;
+function ofAware({ bestEpoch, epochs, answers, answersBefore, isShipped }: Aware): string[] {
+  const isBetter = answers.correct >= answersBefore.correct;
   return [
     ...(bestEpoch > epochs ? [`the best epoch of QAT is ${bestEpoch} of ${epochs}`] : []),
-    ...(heldOut.total !== heldOutBefore.total ? ['QAT and PTQ were judged on different samples'] : []),
-    ...[heldOut, heldOutBefore].flatMap(({ correct, total }) =>
-      correct > total ? [`${correct} right answers of ${total} held-out samples`] : [],
+    ...(answers.total !== answersBefore.total ? ['QAT and PTQ were judged on different samples'] : []),
+    ...[answers, answersBefore].flatMap(({ correct, total }) =>
+      correct > total ? [`${correct} right answers of ${total} samples for QAT`] : [],
     ),
     ...(isBetter === isShipped ? [] : ['the worse of QAT and PTQ is shipped']),
   ];

@@ -3,6 +3,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from './escape.ts';
 import { formatNoise, formatPoints, formatShare } from './format.ts';
+import { JUDGED_ON, judgedOn } from './judged-on.ts';
 import { closed, count, ratio, share, text } from './schema-parts.ts';
 
 const settings = closed(['mode', 'calibration', 'biasCorrection', 'equalize'], {
@@ -20,11 +21,7 @@ const attempt = closed(
 );
 
 const search = closed(['judgedOn', 'total', 'floatCorrect', 'bound', 'isWithin', 'attempts'], {
-  judgedOn: {
-    enum: ['held-out', 'calibration', 'training'],
-    description:
-      'Samples of the training data: the held-out ones, or others where none are held out. Never the test set.',
-  },
+  judgedOn,
   total: count,
   floatCorrect: { ...count, description: "The float student's right answers on them." },
   bound: { ...share, description: 'The share of right answers that may be lost: budgets.quantDrop, or 0.005.' },
@@ -69,12 +66,6 @@ export function quantizationLines({ settings: chosen, search: found, layers }: R
   const tried = found.attempts.map(({ name, correct }) => `${name} ${lossOf(found, correct)}`);
   return [`quantized by ${describeSettings(chosen)}: ${describeLoss(found)}`, `tried: ${tried.join(', ')}`, ...noise];
 }
-
-const JUDGED_ON = {
-  'held-out': 'held-out training samples',
-  calibration: 'calibration samples',
-  training: 'training samples',
-} as const;
 
 /** `loses at most 0.5 pp on 60 held-out training samples` */
 function describeLoss({ judgedOn, total, bound, isWithin, attempts }: Search): string {

@@ -2,6 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
+import { judgedOn } from './judged-on.ts';
 import { type arena, measuredModel } from './measured-model.ts';
 import { quantization } from './quantization.ts';
 import {
@@ -121,13 +122,14 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
   validationError: { ...magnitude, description: 'Of a regression: the mean absolute error of the best epoch.' },
   trainableParameters: count,
   aware: closed(
-    ['epochs', 'bestEpoch', 'learningRate', 'heldOut', 'heldOutBefore', 'isShipped'],
+    ['epochs', 'bestEpoch', 'learningRate', 'judgedOn', 'answers', 'answersBefore', 'isShipped'],
     {
       epochs: count,
       bestEpoch: { ...count, description: 'Counted from 1.' },
       learningRate: { ...figure, description: 'At its highest.' },
-      heldOut: { ...answers, description: 'Of its model, on the held-out samples; without any on the training set.' },
-      heldOutBefore: { ...answers, description: 'Of the model that was quantized after training, on the same.' },
+      judgedOn,
+      answers: { ...answers, description: 'Of its model.' },
+      answersBefore: { ...answers, description: 'Of the model that was quantized after training, on the same.' },
       isShipped: { type: 'boolean', description: 'Whether its model is the one that is measured.' },
     },
     'Of quantization-aware training (quantize.aware).',

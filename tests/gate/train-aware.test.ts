@@ -92,8 +92,9 @@ test.each([
   expect(training.aware).toMatchObject({
     epochs: 2,
     learningRate: 0.001,
-    heldOut: { correct: corrects[0], total: 30 },
-    heldOutBefore: { correct: corrects[1], total: 30 },
+    judgedOn: 'held-out',
+    answers: { correct: corrects[0], total: 30 },
+    answersBefore: { correct: corrects[1], total: 30 },
     isShipped: winner === 0,
   });
 });

@@ -12,8 +12,9 @@ const AWARE = {
   epochs: 6,
   bestEpoch: 4,
   learningRate: 1e-4,
-  heldOut: { correct: 59, total: 60 },
-  heldOutBefore: { correct: 57, total: 60 },
+  judgedOn: 'held-out' as const,
+  answers: { correct: 59, total: 60 },
+  answersBefore: { correct: 57, total: 60 },
   isShipped: true,
 };
 
@@ -55,10 +56,10 @@ describe('a contradiction is', () => {
     ...(
       [
         ['an epoch of QAT after its last', { bestEpoch: 9 }, 'the best epoch of QAT is 9 of 6'],
-        ['QAT on other samples', { heldOut: { correct: 59, total: 61 } }, 'judged on different samples'],
+        ['QAT on other samples', { answers: { correct: 59, total: 61 } }, 'judged on different samples'],
         [
           'more right held-out samples than there are',
-          { heldOut: { correct: 61, total: 60 } },
+          { answers: { correct: 61, total: 60 } },
           '61 right answers of 60',
         ],
         ['the worse model', { isShipped: false }, 'the worse of QAT and PTQ is shipped'],
