@@ -1,6 +1,7 @@
 // Distillation against training from scratch, over seeds:
-//   node bench/run.mjs bench/distill.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs=N ...]
-// A task is trained with the defaults of kd.yaml.
+//   node bench/run.mjs bench/distill.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs=N ...] [keras]
+// A task is trained with the defaults of kd.yaml. `keras`: the same layers in Keras as it comes, beside them; it needs a
+// Python with keras in the variable PYTHON.
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
 import { parseSpec } from '../src/config/parse.ts';
@@ -13,10 +14,12 @@ import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
 import { measureFirst } from './gate.ts';
 import { must } from './must.ts';
+import { startPlainKeras } from './parity/plain-keras.ts';
 import { mean, percent, standardError } from './statistics.ts';
 import { TASKS } from './tasks/index.ts';
 
-const [file = 'fixtures/digits/kd.yaml', count = '10', ...changes] = process.argv.slice(2);
+const [file = 'fixtures/digits/kd.yaml', count = '10', ...rest] = process.argv.slice(2);
+const changes = rest.filter((word) => word !== 'keras');
 
 const io = processIo(process.cwd());
 const engine = await loadEngine();
@@ -28,6 +31,7 @@ const folder = io.folderOf(file);
 const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
 const [name, model] = Object.entries(spec.models)[0];
 const changed = Object.fromEntries(changes.map((change) => [change.split('=')[0], Number(change.split('=')[1])]));
+const read = task ? task.read : (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
 const compared = { ...model, distill: { ...model.distill, ...changed, compareWithScratch: true } };
 
 interface Row {
@@ -36,9 +40,11 @@ interface Row {
   readonly distilled: number;
   readonly fromScratchInt8: number;
   readonly int8: number;
+  readonly keras?: number;
 }
 
 const rows: Row[] = [];
+const keras = rest.includes('keras') ? await startPlainKeras(compared, read) : undefined;
 let teacher: Answers | undefined;
 let formula = '';
 const started = performance.now();
@@ -47,7 +53,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
     spec: { ...spec, seed, models: { [name]: compared } },
     specSha256,
     boards,
-    read: task ? task.read : (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+    read,
   });
   const { scratch, floatAccuracy, accuracy } = report;
   if (!scratch?.floatAccuracy || !scratch.accuracy || !floatAccuracy || !accuracy) {
@@ -61,9 +67,12 @@ for (let seed = 1; seed <= Number(count); seed++) {
     distilled: percent(floatAccuracy),
     fromScratchInt8: percent(scratch.accuracy),
     int8: percent(accuracy),
+    keras: await keras?.accuracy(seed),
   });
   console.error(`seed ${seed}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
+
+keras?.stop();
 
 const gain = rows.map((r) => r.distilled - r.fromScratch);
 const gainInt8 = rows.map((r) => r.int8 - r.fromScratchInt8);
@@ -76,11 +85,8 @@ const header = [
   'scratch int8, %',
   'distilled int8, %',
   'int8 - float, pp',
+  ...(keras ? ['plain Keras, %'] : []),
 ];
-const cells = rows.map((r, i) => [
-  String(r.seed),
-  ...[r.fromScratch, r.distilled, gain[i], r.fromScratchInt8, r.int8, loss[i]].map((v) => v.toFixed(2)),
-]);
 const columns = [
   rows.map((r) => r.fromScratch),
   rows.map((r) => r.distilled),
@@ -88,14 +94,20 @@ const columns = [
   rows.map((r) => r.fromScratchInt8),
   rows.map((r) => r.int8),
   loss,
+  ...(keras ? [rows.map((r) => r.keras ?? Number.NaN)] : []),
 ];
+const cells = rows.map((r, i) => [String(r.seed), ...columns.map((column) => column[i].toFixed(2))]);
 const means = ['mean', ...columns.map((column) => mean(column).toFixed(2))];
 const errors = ['std. error', ...columns.map((column) => standardError(column).toFixed(2))];
-const table = alignTable([header, ...cells, means, errors], 'lrrrrrr');
+const table = alignTable([header, ...cells, means, errors], 'lrrrrrrr'.slice(0, header.length));
 console.log(`${file}, ${rows.length} seeds; loss ${formula}`);
 if (teacher) console.log(`teacher ${percent(teacher).toFixed(2)}% of ${teacher.total} test samples`);
 console.log(table.join('\n'));
 console.log(`distilled - scratch, paired by seed: float ${sign(gain)}, int8 ${sign(gainInt8)}`);
+if (keras) {
+  const ahead = rows.map((r) => r.distilled - (r.keras ?? Number.NaN));
+  console.log(`distilled - plain ${keras.name}: float ${sign(ahead)}`);
+}
 console.log(`int8 - float of the distilled student: ${sign(loss)}, worst ${Math.min(...loss).toFixed(2)} pp`);
 
 function sign(values: readonly number[]): string {

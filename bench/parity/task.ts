@@ -44,7 +44,7 @@ export async function taskOf(engine: Engine, file: string): Promise<Task> {
   return { shape, classes: train.classes.length, train: { ...samplesOf(train), teacher }, test: samplesOf(test) };
 }
 
-function samplesOf(set: Dataset): Samples {
+export function samplesOf(set: Dataset): Samples {
   const x = new Float32Array(set.count * sizeOf(set.shape));
   gather(
     set,
