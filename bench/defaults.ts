@@ -46,7 +46,7 @@ async function measure({ name, spec: text, read }: Task): Promise<void> {
     const { learningRate, scratch, samples: _, ...rest } = settings;
     const optimizer = learningRate === undefined ? model.distill.optimizer : { adam: { ...ADAM, learningRate } };
     const schedule = { ...model.distill.schedule, warmup: settings.warmup ?? model.distill.schedule.warmup };
-    const params = { ...settle(model.distill), ...rest, optimizer, schedule, validation: VALIDATION };
+    const params = { ...settle(model.distill, train.count), ...rest, optimizer, schedule, validation: VALIDATION };
     const rows: { accuracy: number; loss: number; bestEpoch: number }[] = [];
     for (let seed = 1; seed <= Number(seedCount); seed++) {
       const network = must(buildNetwork(train.shape, model.student.layers, seed, 'student'));

@@ -4,34 +4,21 @@
 // Python with keras in the variable PYTHON.
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
-import { parseSpec } from '../src/config/parse.ts';
-import { resolveBoards } from '../src/config/resolve-boards.ts';
-import { MOST_FILE_BYTES } from '../src/gate/io.ts';
-import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { processIo } from '../src/host/process.ts';
 import type { Answers } from '../src/report/report.ts';
 import { alignTable } from '../src/report/text.ts';
 import { measureFirst } from './gate.ts';
-import { must } from './must.ts';
 import { startPlainKeras } from './parity/plain-keras.ts';
+import { specOf } from './spec.ts';
 import { mean, percent, standardError } from './statistics.ts';
-import { TASKS } from './tasks/index.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '10', ...rest] = process.argv.slice(2);
 const changes = rest.filter((word) => word !== 'keras');
 
-const io = processIo(process.cwd());
 const engine = await loadEngine();
-const task = TASKS.find(({ name }) => name === file);
-const { spec, sha256: specSha256 } = task
-  ? { spec: must(parseSpec(task.spec, file)), sha256: '' }
-  : must(await readSpec(io, file));
-const folder = io.folderOf(file);
-const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+const { spec, sha256: specSha256, boards, read } = await specOf(file);
 const [name, model] = Object.entries(spec.models)[0];
 const changed = Object.fromEntries(changes.map((change) => [change.split('=')[0], Number(change.split('=')[1])]));
-const read = task ? task.read : (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
 const compared = { ...model, distill: { ...model.distill, ...changed, compareWithScratch: true } };
 
 interface Row {

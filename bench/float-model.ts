@@ -23,7 +23,9 @@ const { train } = must(await loadData(model.data, (path) => io.readInside(io.fol
 if (!train || !model.student.layers) throw new Error('the spec needs training data and a student of layers');
 const network = must(buildNetwork(train.shape, model.student.layers, spec.seed, 'student'));
 const makeTrainer = engine.trainerOn(1);
-const learned = must(await distill({ network, train, params: settle(model.distill), seed: spec.seed, makeTrainer }));
+const learned = must(
+  await distill({ network, train, params: settle(model.distill, train.count), seed: spec.seed, makeTrainer }),
+);
 const bytes = writeModel(lowerFloat(fold(learned.network)));
 await io.write(out, bytes);
 const { validation, bestEpoch, trainableParameters } = learned;

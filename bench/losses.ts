@@ -101,7 +101,7 @@ async function teach(seed: number, members: number): Promise<Teaching> {
 
 async function learn(seed: number, teaching: Teaching | undefined, change: Partial<DistillParams>): Promise<Row> {
   const network = must(buildNetwork(train.shape, model.student.layers ?? [], seed, 'student'));
-  const params = { ...settle(model.distill), validation: VALIDATION, ...change };
+  const params = { ...settle(model.distill, train.count), validation: VALIDATION, ...change };
   const { shapes, features } = teaching?.live ?? {};
   const teacherLayers = shapes && features && { shapes, features };
   const taught = teaching ? { teacherLogits: teaching.logits, teacherLayers } : {};

@@ -1,29 +1,22 @@
 // What quantization costs a student after training (PTQ) and with quantization-aware training (QAT), over seeds:
-//   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml] [seeds] [aware as JSON]
+//   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml, or a task of bench/tasks] [seeds] [aware as JSON]
 // Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set,
 // whichever was shipped.
 
-import type { ReadFile } from '../src/base/read-file.ts';
-import { resolveBoards } from '../src/config/resolve-boards.ts';
 import type { Evaluate } from '../src/gate/evaluate.ts';
-import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import type { LoadedModel } from '../src/gate/measure.ts';
-import { readSpec } from '../src/gate/read-spec.ts';
 import type { TestSet } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { processIo } from '../src/host/process.ts';
 import { alignTable } from '../src/report/text.ts';
 import { measureFirst } from './gate.ts';
 import { must } from './must.ts';
+import { specOf } from './spec.ts';
 import { deviation, mean, percent } from './statistics.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '5', settings = 'true'] = process.argv.slice(2);
 
-const io = processIo(process.cwd());
 const engine = await loadEngine();
-const { spec, sha256: specSha256 } = must(await readSpec(io, file));
-const folder = io.folderOf(file);
-const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+const { spec, sha256: specSha256, boards, read } = await specOf(file);
 const [name, model] = Object.entries(spec.models)[0];
 const aware = { ...model, quantize: { ...model.quantize, aware: JSON.parse(settings) } };
 const evaluate = engine.evaluateOn(1);
@@ -37,7 +30,6 @@ for (let seed = 1; seed <= Number(count); seed++) {
     judged.push({ model: candidate, testSet });
     return evaluate(candidate, testSet, onProgress);
   };
-  const read: ReadFile = (path) => io.readInside(folder, path, MOST_FILE_BYTES);
   const asked = { spec: { ...spec, seed, models: { [name]: aware } }, specSha256, boards, read };
   const report = await measureFirst(engine, asked, spied);
   const [qat, ptq, shipped] = judged;

@@ -91,7 +91,14 @@ async function trySeed(run: ModelRun): Promise<void> {
   const questions = { train, test, seed, ...tools };
   const teacher = model.teacher && must(await askTeacher({ ...questions, params: model.teacher }));
   const { makeTrainer } = tools;
-  const input = { network, train, teacherLogits: teacher?.logits, params: settle(model.distill), seed, makeTrainer };
+  const input = {
+    network,
+    train,
+    teacherLogits: teacher?.logits,
+    params: settle(model.distill, train.count),
+    seed,
+    makeTrainer,
+  };
   const trained = must(await distill(input)).network;
   const forward = createForward(trained, engine.makeKernels);
   note('float32', countCorrect(logitsOf(forward.infer, test), test.labels));

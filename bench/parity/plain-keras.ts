@@ -5,6 +5,7 @@ import type { ModelSpec } from '../../src/config/spec.ts';
 import { loadData } from '../../src/data/load.ts';
 import { LABELS_ALONE } from '../../src/nn/losses/distillation.ts';
 import { buildNetwork } from '../../src/nn/network/build.ts';
+import { settle } from '../../src/student/auto.ts';
 import { must } from '../must.ts';
 import { epochOrder } from './order.ts';
 import { startPeer } from './peer.ts';
@@ -32,7 +33,8 @@ export async function startPlainKeras(model: ModelSpec, read: ReadFile): Promise
     name: peer.name,
     async accuracy(seed) {
       const network = must(buildNetwork(train.shape, layers, seed, 'student'));
-      const steps = epochOrder({ samples: train.count, batch: BATCH, epochs: model.distill.epochs, seed });
+      const { epochs } = settle(model.distill, train.count);
+      const steps = epochOrder({ samples: train.count, batch: BATCH, epochs, seed });
       const rates = steps.map(() => ADAM.learningRate);
       const training = { network, ...sets, steps, rates, optimizer: { adam: ADAM }, ...LABELS_ALONE };
       const { correct } = await peer.train(training, { ownStart: seed, ownEpsilon: true });

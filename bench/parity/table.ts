@@ -11,10 +11,11 @@ import { settle } from '../../src/student/auto.ts';
 import { learningRateAt } from '../../src/student/schedule.ts';
 import { measureFirst } from '../gate.ts';
 import { must } from '../must.ts';
+import { specOf } from '../spec.ts';
 import { mean, meanAndDeviation } from '../statistics.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';
-import { specOf, type Task, taskOf } from './task.ts';
+import { type Task, taskOf } from './task.ts';
 import type { Training } from './training.ts';
 
 type Spec = Awaited<ReturnType<typeof specOf>>;
@@ -95,7 +96,7 @@ function percent(answers: Answers | undefined): number {
 /** What the gate trains, step by step. */
 function trainingOf({ spec }: Spec, task: Task, kind: Kind, seed: number): Training {
   const [{ student, distill }] = Object.values(spec.models);
-  const { epochs, batch, schedule, optimizer, alpha, temperature } = settle(distill);
+  const { epochs, batch, schedule, optimizer, alpha, temperature } = settle(distill, task.train.labels.length);
   const network = must(buildNetwork(task.shape, student.layers ?? [], seed, 'student'));
   const steps = epochOrder({ samples: task.train.labels.length, batch, epochs, seed });
   const span = { epochs, stepsPerEpoch: steps.length / epochs };

@@ -1,16 +1,11 @@
 // The data and the teacher of a kd.yaml as plain arrays.
-import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Shape, sizeOf } from '../../src/base/shape.ts';
-import { resolveBoards } from '../../src/config/resolve-boards.ts';
 import { type Dataset, gather } from '../../src/data/dataset.ts';
 import { loadData } from '../../src/data/load.ts';
 import type { Engine } from '../../src/gate/engine.ts';
-import { MOST_FILE_BYTES } from '../../src/gate/io.ts';
-import { readSpec } from '../../src/gate/read-spec.ts';
-import { processIo } from '../../src/host/process.ts';
 import { askTeacher } from '../../src/teacher/teacher.ts';
 import { must } from '../must.ts';
+import { specOf } from '../spec.ts';
 import type { Samples } from './training.ts';
 
 export interface Task {
@@ -18,18 +13,6 @@ export interface Task {
   readonly classes: number;
   readonly train: Samples;
   readonly test: Samples;
-}
-
-/** The spec, its boards, and the reader of the files beside it. */
-export async function specOf(given: string) {
-  // The gate reads nothing outside its workspace, and the data may lie beside the repository.
-  const file = realpathSync(given);
-  const io = processIo(dirname(file));
-  const { spec, sha256 } = must(await readSpec(io, file));
-  const folder = io.folderOf(file);
-  const read = (name: string) => io.readInside(folder, name, MOST_FILE_BYTES);
-  const boards = must(await resolveBoards((name, most) => io.readInside(folder, name, most), spec));
-  return { spec, sha256, boards, read };
 }
 
 export async function taskOf(engine: Engine, file: string): Promise<Task> {

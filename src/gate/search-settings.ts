@@ -29,9 +29,9 @@ export function settleRun(
     const axes = axesOf(section, teacher !== undefined);
     if (axes.length === 0) return { run };
     const stage = 'search settings';
-    const parts = { train, network, params: settle(section), teacher };
+    const parts = { train, network, params: settle(section, train.count), teacher };
     const total = mostTrials(axes);
-    must(run.spend({ model: run.name, stage, macs: total * trialEpochs(section) * macsOfEpoch(parts) }));
+    must(run.spend({ model: run.name, stage, macs: total * trialEpochs(parts.params) * macsOfEpoch(parts) }));
     const onTrial = (done: number) => run.tools.onProgress({ model: run.name, stage, done, total });
     const found = must(under('distill', await searchAuto(trainingInput(run, stage, parts), section, onTrial)));
     return { run: withSettings(run, found?.chosen), ...(found && { search: reportSearch(found) }) };

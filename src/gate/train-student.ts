@@ -36,7 +36,7 @@ export function trainStudent(
 ): Promise<Outcome<Student>> {
   const { model, tools } = run;
   return attemptLater(async () => {
-    const params = settle({ ...model.distill, augment: augmentFor(run, teacher) });
+    const params = settle({ ...model.distill, augment: augmentFor(run, teacher) }, train.count);
     must(run.spend({ model: run.name, stage, macs: params.epochs * macsOfEpoch({ train, network, params, teacher }) }));
     const input = trainingInput(run, stage, { train, network, params, teacher });
     const distilled = must(under('distill', await distill(input)));

@@ -5,6 +5,7 @@ import { ALPHA, TEMPERATURE } from '../nn/losses/distillation.ts';
 import { OPTIMIZERS } from '../nn/optimizers/index.ts';
 import type { OptimizerList } from '../nn/optimizers/optimizer.ts';
 import { type DistillationInput, distill } from './distill.ts';
+import { withEpochs } from './epochs.ts';
 import type { DistillParams, DistillSection } from './params.ts';
 import { type SearchAxis, type SearchedSettings, type SearchResult, searchSettings, type Trial } from './search.ts';
 
@@ -35,20 +36,24 @@ export function axesOf(section: DistillSection, isTaught: boolean, list: Optimiz
   ];
 }
 
-/** With numbers alone: what was chosen, or what the section says. */
-export function settle(section: DistillSection, chosen: Partial<SearchedSettings> = {}): DistillParams {
+/** With numbers alone, for so many training samples: what was chosen, or what the section says. */
+export function settle(
+  section: DistillSection,
+  samples: number,
+  chosen: Partial<SearchedSettings> = {},
+): DistillParams {
   const { learningRate: own, temperature, alpha, ...rest } = section;
   const { name, value } = onlyKeyOf(section.optimizer);
   const learningRate = chosen.learningRate ?? (typeof own === 'number' ? own : value.learningRate);
   return {
-    ...rest,
+    ...withEpochs(rest, samples),
     temperature: chosen.temperature ?? (temperature === 'auto' ? PLAIN.temperature : temperature),
     alpha: chosen.alpha ?? (alpha === 'auto' ? PLAIN.alpha : alpha),
     optimizer: { [name]: { ...value, learningRate } },
   };
 }
 
-export function trialEpochs({ epochs }: Pick<DistillSection, 'epochs'>): number {
+export function trialEpochs({ epochs }: Pick<DistillParams, 'epochs'>): number {
   return Math.min(epochs, Math.max(LEAST_EPOCHS, Math.ceil(SHARE_OF_EPOCHS * epochs)));
 }
 
@@ -61,8 +66,8 @@ export function searchAuto(
   return attemptLater(async () => {
     const axes = axesOf(section, input.teacherLogits !== undefined);
     if (axes.length === 0) return undefined;
-    const epochs = trialEpochs(section);
-    const start = settle(section);
+    const start = settle(section, input.train.count);
+    const epochs = trialEpochs(start);
     const { learningRate } = onlyKeyOf(start.optimizer).value;
     let done = 0;
     const run = async (settings: SearchedSettings): Promise<Trial> => {
@@ -82,11 +87,11 @@ async function trialOf(
   epochs: number,
 ): Promise<Outcome<Trial>> {
   return attemptLater(async () => {
-    const settled = settle(section, settings);
+    const settled = settle(section, input.train.count, settings);
     const validation = section.validation > 0 ? section.validation : VALIDATION;
     // The share that its warm-up has of the whole training.
     const { warmup } = settled.schedule;
-    const share = warmup === undefined ? {} : { warmup: (warmup * epochs) / section.epochs };
+    const share = warmup === undefined ? {} : { warmup: (warmup * epochs) / settled.epochs };
     const schedule = { ...settled.schedule, ...share };
     const params = { ...settled, epochs, validation, schedule, earlyStopping: 0 };
     const outcome = await distill({ ...input, params, checkpoints: undefined, onProgress: undefined });

@@ -39,7 +39,10 @@ export const SCHEDULE_SCHEMA = {
 } as const;
 
 const TRAINING = {
-  epochs: { ...EPOCHS, default: 30, description: 'Passes over the training data.' },
+  epochs: {
+    ...EPOCHS,
+    description: 'Passes over the training data; by default as many as make about 8,000 steps, 30 to 120.',
+  },
   batch: { type: 'integer', minimum: 2, maximum: 4096, default: 32, description: 'Samples a step.' },
   optimizer: OPTIMIZER_SCHEMA,
   schedule: SCHEDULE_SCHEMA,
@@ -143,8 +146,12 @@ export type ScheduleParams = FromSchema<typeof SCHEDULE_SCHEMA>;
 /** As kd.yaml has it. */
 export type DistillSection = FromSchema<typeof DISTILL_SCHEMA>;
 /** With numbers alone: `settle` of auto.ts. */
-export type DistillParams = Omit<DistillSection, 'temperature' | 'alpha' | 'learningRate'> & {
+export type DistillParams = Omit<DistillSection, 'temperature' | 'alpha' | 'learningRate' | 'epochs'> & {
   readonly temperature: number;
   readonly alpha: number;
+  readonly epochs: number;
 };
-export type TrainingParams = FromSchema<typeof TRAINING_SCHEMA>;
+/** As kd.yaml has it. */
+export type TrainingSection = FromSchema<typeof TRAINING_SCHEMA>;
+/** With numbers alone: `withEpochs` of epochs.ts. */
+export type TrainingParams = Omit<TrainingSection, 'epochs'> & { readonly epochs: number };

@@ -39,7 +39,6 @@ describe('a sound kd.yaml', () => {
     expect(digits.distill).toMatchObject({
       temperature: 4,
       alpha: 0.1,
-      epochs: 30,
       batch: 32,
       optimizer: { adam: { learningRate: 0.01 } },
     });

@@ -18,16 +18,16 @@ test('what is auto is searched: the rate first, then what a teacher is heard wit
 });
 
 test('settled settings are numbers: the found ones, else the written ones, else the defaults', () => {
-  const written = settle(section({ learningRate: 0.5, temperature: 7, alpha: 0.3 }));
+  const written = settle(section({ learningRate: 0.5, temperature: 7, alpha: 0.3 }), 600);
   expect(written).toMatchObject({ temperature: 7, alpha: 0.3, optimizer: { adam: { learningRate: 0.5, beta1: 0.9 } } });
   expect(written).not.toHaveProperty('learningRate');
   const chosen = { learningRate: 0.003, temperature: 2, alpha: 0.5 };
-  expect(settle(section({ learningRate: 'auto', temperature: 'auto', alpha: 'auto' }), chosen)).toMatchObject({
+  expect(settle(section({ learningRate: 'auto', temperature: 'auto', alpha: 'auto' }), 600, chosen)).toMatchObject({
     temperature: 2,
     alpha: 0.5,
     optimizer: { adam: { learningRate: 0.003 } },
   });
-  expect(settle(section({ temperature: 'auto', alpha: 'auto' }))).toMatchObject({ temperature: 4, alpha: 0.1 });
+  expect(settle(section({ temperature: 'auto', alpha: 'auto' }), 600)).toMatchObject({ temperature: 4, alpha: 0.1 });
 });
 
 test.each([

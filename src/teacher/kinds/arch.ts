@@ -1,7 +1,7 @@
 // A teacher by the name of its architecture, trained here on the labels.
 import { attemptLater } from '../../base/problem.ts';
 import { ARCH_SCHEMA, type ArchParams } from '../../nn/architectures/expand.ts';
-import type { TrainingParams } from '../../student/params.ts';
+import type { TrainingSection } from '../../student/params.ts';
 import type { TeacherKind } from '../kind.ts';
 import { reviveNetwork, sectionShapes, TRAINING_SIBLINGS, trainTeacher } from './layers.ts';
 
@@ -10,7 +10,7 @@ export const arch = {
   siblings: TRAINING_SIBLINGS,
   files: () => ({}),
   shapes: (value: ArchParams, train) => sectionShapes({ arch: value }, train),
-  answer: (questions, value: ArchParams, section: { readonly train: TrainingParams }) =>
+  answer: (questions, value: ArchParams, section: { readonly train: TrainingSection }) =>
     attemptLater(() => trainTeacher(questions, { arch: value }, section.train)),
   live: async (questions, value: ArchParams, state) => reviveNetwork(questions, { arch: value }, state),
 } as const satisfies TeacherKind;

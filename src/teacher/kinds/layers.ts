@@ -9,8 +9,9 @@ import type { Network } from '../../nn/network/network.ts';
 import { withNumbers } from '../../nn/network/numbers.ts';
 import { macsOf, PASSES_A_STEP } from '../../nn/network/work.ts';
 import { LAYERS_SCHEMA } from '../../nn/params.ts';
+import { withEpochs } from '../../student/epochs.ts';
 import { logitsOf } from '../../student/evaluate.ts';
-import { TRAINING_SCHEMA, type TrainingParams } from '../../student/params.ts';
+import { TRAINING_SCHEMA, type TrainingSection } from '../../student/params.ts';
 import { lossFor } from '../../student/task-loss.ts';
 import { trainNetwork } from '../../student/train.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
@@ -32,7 +33,7 @@ export const layers = {
   siblings: TRAINING_SIBLINGS,
   files: () => ({}),
   shapes: (value: Layers, train) => sectionShapes({ layers: value }, train),
-  answer: (questions, value: Layers, section: { readonly train: TrainingParams }) =>
+  answer: (questions, value: Layers, section: { readonly train: TrainingSection }) =>
     attemptLater(() => trainTeacher(questions, { layers: value }, section.train)),
   live: async (questions, value: Layers, state) => reviveNetwork(questions, { layers: value }, state),
 } as const satisfies TeacherKind;
@@ -44,8 +45,9 @@ export const layers = {
 export async function trainTeacher(
   questions: Questions,
   section: NetworkSection,
-  params: TrainingParams,
+  settings: TrainingSection,
 ): Promise<TeacherAnswers> {
+  const params = withEpochs(settings, questions.train.count);
   const { train, test, seed, makeTrainer, checkpoints, onProgress, spend = () => done(undefined) } = questions;
   const network = networkOf(questions, section);
   const macs = PASSES_A_STEP * macsOf(network) + macsOfAugment(params.augment, train.shape);
