@@ -25,6 +25,10 @@ models:
         - conv2d: { filters: 32, kernel: [5, 1], stride: [2, 1], batchNorm: true, activation: relu }
         - globalAveragePool: {}
         - dense: { units: 3 }
+      train:
+        epochs: 60
+        optimizer: { adam: { learningRate: 1e-2 } }
+        augment: [{ noise: { deviation: 0.05 } }, { gain: { from: 0.8, to: 1.25 } }]
     student:
       layers:
         - conv2d: { filters: 8, kernel: [5, 1], stride: [4, 1], activation: relu }

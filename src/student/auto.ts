@@ -9,7 +9,7 @@ import { withEpochs } from './epochs.ts';
 import type { DistillParams, DistillSection } from './params.ts';
 import { type SearchAxis, type SearchedSettings, type SearchResult, searchSettings, type Trial } from './search.ts';
 
-const CANDIDATES = { temperature: [2, 4, 8], alpha: [0, 0.1, 0.5] } as const;
+const CANDIDATES = { temperature: [1.5, 3, 6], alpha: [0, 0.1, 0.5] } as const;
 /** What `auto` stands for where nothing depends on it. */
 const PLAIN = { temperature: TEMPERATURE.default, alpha: ALPHA.default } as const;
 

@@ -17,7 +17,7 @@ const problemsOf = (text: string) => {
 
 test('without a loss temperature and alpha are those of distillation, with their defaults', () => {
   const { distill } = must(parseSpec(yaml('{ alpha: 0.5 }'), 'kd.yaml')).models.m;
-  expect([distill.loss, distill.temperature, distill.alpha, distill.labelSmoothing]).toEqual([undefined, 4, 0.5, 0]);
+  expect([distill.loss, distill.temperature, distill.alpha, distill.labelSmoothing]).toEqual([undefined, 3, 0.5, 0]);
 });
 
 // Zhao et al. 2022, section 4: alpha 1, beta 8 and T 4 on CIFAR-100, cross-entropy with weight 1.

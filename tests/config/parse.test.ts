@@ -37,10 +37,10 @@ describe('a sound kd.yaml', () => {
     const { digits } = outcome.value.models;
     expect(outcome.value.seed).toBe(1);
     expect(digits.distill).toMatchObject({
-      temperature: 4,
+      temperature: 3,
       alpha: 0.1,
       batch: 32,
-      optimizer: { adam: { learningRate: 0.01 } },
+      optimizer: { adam: { learningRate: 0.02 } },
     });
     expect(digits.quantize).toMatchObject({ mode: 'int8' });
     expect(digits.boards).toEqual([]);

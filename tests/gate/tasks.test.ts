@@ -112,7 +112,7 @@ describe('binary: which side of a circle', () => {
     expect(share(found.teacher?.accuracy)).toBeGreaterThan(0.85);
     expect(share(found.accuracy)).toBeGreaterThan(0.85);
     expect(share(found.scratch?.accuracy)).toBeGreaterThan(0.8);
-    expect(found.training?.formula).toBe('0.1 * BCE + 0.9 * 4^2 * KL(sigmoid(teacher / 4) || sigmoid(student / 4))');
+    expect(found.training?.formula).toBe('0.1 * BCE + 0.9 * 3^2 * KL(sigmoid(teacher / 3) || sigmoid(student / 3))');
   });
 });
 

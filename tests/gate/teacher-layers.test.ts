@@ -69,7 +69,7 @@ test('hints and attention change the student, and the report has the formula', a
     ),
   );
   expect(reports[1].formula).toBe(
-    "0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4) + 1 * MSE(own, teacher's look) + " +
+    "0.1 * CE + 0.9 * 3^2 * KL(teacher / 3 || student / 3) + 1 * MSE(own, teacher's look) + " +
       "500 * MSE(map of own, map of teacher's look), labels smoothed by 0.1",
   );
   expect(reports[0].sha256).not.toBe(reports[1].sha256);

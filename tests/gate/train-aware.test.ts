@@ -106,7 +106,7 @@ test('the float training and its model stay what they are without it', async () 
   expect(asked[1].bytes).toEqual(plain.bytes);
   expect(aware.floatScore).toEqual(plain.floatScore);
   expect({ ...aware.training, aware: undefined }).toEqual({ ...plain.training, aware: undefined });
-  expect(aware.training.aware).toMatchObject({ epochs: 3, learningRate: 0.001 });
+  expect(aware.training.aware).toMatchObject({ epochs: 3, learningRate: 0.002 });
 });
 
 test('its work is asked for before it starts', async () => {

@@ -34,7 +34,7 @@ test('an empty distill section is complete', () => {
   const model: { distill?: DistillParams } = {};
   expect(ajv.validate({ type: 'object', properties: { distill: DISTILL_SCHEMA } }, model)).toBe(true);
   const typed = model.distill as DistillParams;
-  expect(typed.optimizer.adam).toEqual({ learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
+  expect(typed.optimizer.adam).toEqual({ learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
   expect(typed.schedule.kind).toBe('cosine');
-  expect([typed.temperature, typed.alpha, typed.epochs, typed.batch, typed.validation]).toEqual([4, 0.1, 30, 32, 0.1]);
+  expect([typed.temperature, typed.alpha, typed.batch, typed.validation]).toEqual([3, 0.1, 32, 0.1]);
 });

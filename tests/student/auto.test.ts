@@ -9,7 +9,7 @@ test('what is auto is searched: the rate first, then what a teacher is heard wit
   const rates = { name: 'learningRate', candidates: [0.001, 0.003, 0.01, 0.03] };
   expect(axesOf(all, true)).toEqual([
     rates,
-    { name: 'temperature', candidates: [2, 4, 8] },
+    { name: 'temperature', candidates: [1.5, 3, 6] },
     { name: 'alpha', candidates: [0, 0.1, 0.5] },
   ]);
   // Nobody to be heard.
@@ -27,7 +27,7 @@ test('settled settings are numbers: the found ones, else the written ones, else 
     alpha: 0.5,
     optimizer: { adam: { learningRate: 0.003 } },
   });
-  expect(settle(section({ temperature: 'auto', alpha: 'auto' }), 600)).toMatchObject({ temperature: 4, alpha: 0.1 });
+  expect(settle(section({ temperature: 'auto', alpha: 'auto' }), 600)).toMatchObject({ temperature: 3, alpha: 0.1 });
 });
 
 test.each([

@@ -58,7 +58,7 @@ test('learns what the teacher says where the labels are wrong', async () => {
     seed: 1,
   });
   expect(countCorrect(trainer.infer(train.values as Float32Array, 90), truth).correct).toBeGreaterThan(85);
-  expect(value.formula).toBe('0.1 * CE + 0.9 * 4^2 * KL(teacher / 4 || student / 4)');
+  expect(value.formula).toBe('0.1 * CE + 0.9 * 3^2 * KL(teacher / 3 || student / 3)');
   expect(value.bestEpoch).toBe(5);
   expect(value.validation).toBeUndefined();
 });
@@ -90,7 +90,7 @@ test('every epoch takes each training sample once in another order with its teac
   expect(calls.map((c) => c.batch.count)).toEqual([4, 4, 4, 4, 4, 4, 4, 4]);
   expect(calls.map((c) => c.learningRate)).toEqual([...Array(4).fill(0.001), ...Array(4).fill(0.0005)]);
   for (const { batch, loss } of calls) {
-    expect(loss).toEqual({ distillation: { alpha: 0.1, temperature: 4 } });
+    expect(loss).toEqual({ distillation: { alpha: 0.1, temperature: 3 } });
     batch.x.forEach((v, n) => {
       expect(Array.from(batch.targets.subarray(2 * n, 2 * n + 2))).toEqual([1 - (v % 2), v % 2]);
       expect(Array.from(batch.teacherLogits?.subarray(2 * n, 2 * n + 2) ?? [])).toEqual([v, -v || 0]);

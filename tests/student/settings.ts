@@ -13,8 +13,8 @@ export function sectionOf(changes: object): DistillSection {
   return section.distill as DistillSection;
 }
 
-/** Without `auto`. */
-export const paramsOf = (changes: object): DistillParams => sectionOf(changes) as DistillParams;
+/** Without `auto`; 30 epochs unless it says others. */
+export const paramsOf = (changes: object): DistillParams => sectionOf({ epochs: 30, ...changes }) as DistillParams;
 
 /** One dense layer. */
 export const networkOf = (inputs: number, classes: number) => {

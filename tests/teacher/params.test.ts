@@ -23,5 +23,5 @@ test.each([
 test('training has the defaults of distill', () => {
   const section = { layers: [{ dense: { units: 3 } }] };
   ajv.validate(TEACHER_SCHEMA, section);
-  expect(section).toMatchObject({ train: { batch: 32, optimizer: { adam: { learningRate: 0.01 } } } });
+  expect(section).toMatchObject({ train: { batch: 32, optimizer: { adam: { learningRate: 0.02 } } } });
 });

@@ -8,7 +8,7 @@ export const TEMPERATURE = {
   type: 'number',
   exclusiveMinimum: 0,
   maximum: 1000,
-  default: 4,
+  default: 3,
   description: 'T: how far the teacher is softened.',
 } as const;
 

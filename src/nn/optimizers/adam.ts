@@ -7,7 +7,7 @@ const SCHEMA = {
   description: 'Adam (Kingma and Ba 2015).',
   additionalProperties: false,
   properties: {
-    learningRate: learningRate(0.01),
+    learningRate: learningRate(0.02),
     beta1: { ...SHARE, default: 0.9, description: 'Decay of the mean of gradients.' },
     beta2: { ...SHARE, default: 0.999, description: 'Decay of the mean of squares.' },
     epsilon: {
