@@ -19,7 +19,7 @@ models:
         - globalAveragePool: {}
         - dense: { units: 10 }             # one a class
       # or by name instead of layers: arch: { ds-cnn: { width: 0.5 } }, mobilenet-v1, resnet-8, tcn, ...
-    distill: { temperature: 4, alpha: 0.1, learningRate: 1e-2, epochs: 30 }   # auto for the first three: a short search
+    distill: { temperature: 3, alpha: 0.1, learningRate: 2e-2 }   # or auto for each: a short search
     boards: [arduino-nano-33-ble]          # kd-gate boards lists them
     budgets:
       size: { max: 50 KiB }
