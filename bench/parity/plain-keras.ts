@@ -1,5 +1,5 @@
-// What a user would run instead: the student in Keras as it comes (its start, its Adam at 1e-3, batches of 32), from the
-// labels alone, for as many epochs.
+// What a user would run instead: the student in Keras as it comes (its start, its Adam at 1e-3, batches of 32), from
+// the labels alone, for as many epochs.
 import type { ReadFile } from '../../src/base/read-file.ts';
 import type { ModelSpec } from '../../src/config/spec.ts';
 import { loadData } from '../../src/data/load.ts';

@@ -1,5 +1,5 @@
-// How long a training takes where kd.yaml doesn't say. Steps count, not passes: a student of few samples has to see them
-// more often, the more so with a teacher (Beyer et al. 2022: "a good teacher is patient").
+// How long a training takes where kd.yaml doesn't say. Steps count, not passes: a student of few samples has to see
+// them more often, the more so with a teacher (Beyer et al. 2022: "a good teacher is patient").
 
 const STEPS = 8000;
 const LEAST = 30;
