@@ -203,10 +203,16 @@ function trainingWarnings(training: ReportedTraining, train?: Dataset): string[]
   return [`the best epoch is the last of ${epochs}; ${moreLearning(training)}`];
 }
 
+/** From here on a higher rate may be too high. */
+const HIGH_RATE = 1e-2;
+
 /** A training that still improved: a higher rate costs nothing, more epochs cost time. */
 function moreLearning({ epochs, learningRate }: ReportedTraining): string {
   const longer = `write distill.epochs: ${2 * epochs}`;
   if (learningRate === undefined) return `more may be better: ${longer}`;
+  if (learningRate >= HIGH_RATE) {
+    return `more epochs or another rate may be better: ${longer}, or distill.learningRate: auto (now ${learningRate})`;
+  }
   const higher = Number((3 * learningRate).toPrecision(6));
   const rate = `write distill.learningRate: ${higher} (now ${learningRate}), or auto`;
   return `a higher rate or more epochs may be better: ${rate}, or ${longer}`;

@@ -171,13 +171,14 @@ function ofTraining({ training, scratch }: CheckableFigures): string[] {
 type Aware = NonNullable<ReportedTraining['aware']>;
 
 function ofAware({ bestEpoch, epochs, answers, answersBefore, isShipped }: Aware): string[] {
-  const isBetter = answers.correct >= answersBefore.correct;
+  // Among equals PTQ ships (gate/quantize-student.ts).
+  const isBetter = answers.correct > answersBefore.correct;
   return [
     ...(bestEpoch > epochs ? [`the best epoch of QAT is ${bestEpoch} of ${epochs}`] : []),
     ...(answers.total !== answersBefore.total ? ['QAT and PTQ were judged on different samples'] : []),
-    ...[answers, answersBefore].flatMap(({ correct, total }) =>
-      correct > total ? [`${correct} right answers of ${total} samples for QAT`] : [],
+    ...Object.entries({ QAT: answers, PTQ: answersBefore }).flatMap(([name, { correct, total }]) =>
+      correct > total ? [`${name} has ${correct} right answers of ${total}`] : [],
     ),
-    ...(isBetter === isShipped ? [] : ['the worse of QAT and PTQ is shipped']),
+    ...(isBetter === isShipped ? [] : ['of QAT and PTQ the one is shipped that should not be']),
   ];
 }

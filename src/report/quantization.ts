@@ -3,7 +3,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from './escape.ts';
 import { formatNoise, formatPoints, formatShare } from './format.ts';
-import { JUDGED_ON, judgedOn } from './judged-on.ts';
+import { JUDGED_ON_SCHEMA, SAMPLES_IN_WORDS } from './judged-on.ts';
 import { closed, count, ratio, share, text } from './schema-parts.ts';
 
 const settings = closed(['mode', 'calibration', 'biasCorrection', 'equalize'], {
@@ -21,7 +21,7 @@ const attempt = closed(
 );
 
 const search = closed(['judgedOn', 'total', 'floatCorrect', 'bound', 'isWithin', 'attempts'], {
-  judgedOn,
+  judgedOn: JUDGED_ON_SCHEMA,
   total: count,
   floatCorrect: { ...count, description: "The float student's right answers on them." },
   bound: { ...share, description: 'The share of right answers that may be lost: budgets.quantDrop, or 0.005.' },
@@ -70,7 +70,7 @@ export function quantizationLines({ settings: chosen, search: found, layers }: R
 /** `loses at most 0.5 pp on 60 held-out training samples` */
 function describeLoss({ judgedOn, total, bound, isWithin, attempts }: Search): string {
   const within = isWithin ? 'loses at most' : `the best of ${attempts.length}, none loses at most`;
-  return `${within} ${formatPoints(bound)} on ${total} ${JUDGED_ON[judgedOn]}`;
+  return `${within} ${formatPoints(bound)} on ${total} ${SAMPLES_IN_WORDS[judgedOn]}`;
 }
 
 function lossOf({ floatCorrect, total }: Search, correct: number): string {

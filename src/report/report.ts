@@ -2,7 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
-import { judgedOn } from './judged-on.ts';
+import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { type arena, measuredModel } from './measured-model.ts';
 import { quantization } from './quantization.ts';
 import {
@@ -127,7 +127,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
       epochs: count,
       bestEpoch: { ...count, description: 'Counted from 1.' },
       learningRate: { ...figure, description: 'At its highest.' },
-      judgedOn,
+      judgedOn: JUDGED_ON_SCHEMA,
       answers: { ...answers, description: 'Of its model.' },
       answersBefore: { ...answers, description: 'Of the model that was quantized after training, on the same.' },
       isShipped: { type: 'boolean', description: 'Whether its model is the one that is measured.' },

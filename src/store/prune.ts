@@ -7,7 +7,7 @@ import { MOST_STATES_OF_A_KEY, readState, STATE_FOLDERS, type StateKind } from '
 const MOST_KEYS = 256;
 /** Answers are large, and there is a teacher for many students. */
 const MOST_TEACHERS = 32;
-/** Of trainings that were cut off and never run again. */
+/** Of trainings that were cut off, or of whose run nothing was stored. */
 const MOST_CHECKPOINTS = 8;
 
 /** Drops what was written longest ago or was damaged, and content that no entry names any more. */

@@ -35,15 +35,20 @@ export function resultsOf(store: Store): OpenResults {
   const { folder, build } = store;
   const own = (key: string) => keyOf({ key, build });
   let isNew = false;
+  /** Of the model that is measured at the moment. */
   const trainings = new Set<string>();
   const keepNew = async (work: () => Promise<void>) => {
     isNew = true;
-    await storing(store, work);
+    if (!(await storing(store, work))) return;
     for (const key of trainings) await dropCheckpoint(store, key);
     trainings.clear();
   };
   return {
-    recall: (key, asked, digestOf) => recall(store, own(key), asked, digestOf),
+    recall(key, asked, digestOf) {
+      // The trainings of a model that failed stay for a run with another `limits.work`.
+      trainings.clear();
+      return recall(store, own(key), asked, digestOf);
+    },
     keep: (key, files, result) => keepNew(() => keep(folder, own(key), files, result)),
     recallTeacher: (key, asked, digestOf) => recallTeacher(store, own(key), asked, digestOf),
     keepTeacher: (key, files, asked, teaching) => keepNew(() => keepTeacher(folder, own(key), files, asked, teaching)),
@@ -53,7 +58,10 @@ export function resultsOf(store: Store): OpenResults {
           trainings.add(own(key));
           return findCheckpoint(store, own(key));
         },
-        keep: (key, checkpoint) => storing(store, () => keepCheckpoint(store, own(key), checkpoint)),
+        async keep(key, checkpoint) {
+          isNew = true;
+          await storing(store, () => keepCheckpoint(store, own(key), checkpoint));
+        },
         drop: (key) => dropCheckpoint(store, own(key)),
       },
     }),

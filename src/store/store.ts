@@ -23,9 +23,11 @@ export function tellDamage({ tell }: Pick<Store, 'tell'>): void {
   tell({ code: 'store/damaged', message: 'a stored result was damaged and is measured again' });
 }
 
-/** What can't be stored is measured again by the next run. */
-export async function storing({ tell }: Pick<Store, 'tell'>, work: () => Promise<void>): Promise<void> {
-  for (const { code, message } of problemsOf(await attemptLater(work))) {
+/** What can't be stored is measured again by the next run. Tells whether it could. */
+export async function storing({ tell }: Pick<Store, 'tell'>, work: () => Promise<void>): Promise<boolean> {
+  const problems = problemsOf(await attemptLater(work));
+  for (const { code, message } of problems) {
     tell({ code, message: `results were not stored: ${message}; this run's verdict and files are not touched by it` });
   }
+  return problems.length === 0;
 }

@@ -20,7 +20,7 @@ export interface Checkpoints {
   keep(checkpoint: Checkpoint): Promise<void>;
   /** The training failed. One that ended is kept for what comes after it: quantization may train as long again. */
   drop(): Promise<void>;
-  /** Told once, before the first step: epochs that have ended already. */
+  /** Told once, before the first step: epochs that have ended already, of how many. */
   readonly onResume?: (ended: number, epochs: number) => void;
 }
 

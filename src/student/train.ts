@@ -149,14 +149,14 @@ async function runEpochs(
   losses: LossList,
 ): Promise<TrainingResult> {
   const { params, checkpoints, onProgress } = input;
-  const { epochs, earlyStopping } = params;
+  const { epochs } = params;
   let { history, best } = await startOf(trainer, input);
   const note = () => {
     const score = history.at(-1)?.validation;
     return score && `validation ${describeScore(score)}`;
   };
   while (history.length < epochs) {
-    if (earlyStopping > 0 && best && history.length - best.bestEpoch >= earlyStopping) break;
+    if (best && hasStopped(params, history.length, best.bestEpoch)) break;
     const epoch = history.length + 1;
     const onStep = (steps: number, total: number) => onProgress?.(steps, total, note());
     const trained = trainEpoch(trainer, epoch, split, assemble, { ...input, onProgress: onStep });
@@ -168,9 +168,14 @@ async function runEpochs(
       const score = { validation: accuracy, ...(error && { validationError: error }) };
       best = { network: trainer.snapshot(), bestEpoch: epoch, ...score, history };
     }
-    if (best && (isKeptAfter(epoch) || epoch === epochs)) await checkpoints?.keep(checkpointOf(trainer, best));
+    const isLast = epoch === epochs || (best !== undefined && hasStopped(params, epoch, best.bestEpoch));
+    if (best && (isKeptAfter(epoch) || isLast)) await checkpoints?.keep(checkpointOf(trainer, best));
   }
   return best ?? reject('student/no-epochs', 'there is no epoch to train for');
+}
+
+function hasStopped({ earlyStopping }: TrainingParams, ended: number, bestEpoch: number): boolean {
+  return earlyStopping > 0 && ended - bestEpoch >= earlyStopping;
 }
 
 /**
@@ -184,12 +189,14 @@ function isKeptAfter(epoch: number): boolean {
 /** Nothing, or where a training that was cut off had come to. */
 async function startOf(
   trainer: Trainer,
-  { network, params: { epochs }, checkpoints }: TrainingInput,
+  { network, params, checkpoints }: TrainingInput,
 ): Promise<{ history: Epoch[]; best?: TrainingResult }> {
   const found = await checkpoints?.find();
+  const { epochs } = params;
   const resumption = found && resume(trainer, network, epochs, found);
   if (!resumption) return { history: [] };
-  checkpoints?.onResume?.(resumption.history.length, epochs);
+  const ended = resumption.history.length;
+  checkpoints?.onResume?.(ended, hasStopped(params, ended, resumption.best.bestEpoch) ? ended : epochs);
   return resumption;
 }
 

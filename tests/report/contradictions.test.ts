@@ -60,9 +60,10 @@ describe('a contradiction is', () => {
         [
           'more right held-out samples than there are',
           { answers: { correct: 61, total: 60 } },
-          '61 right answers of 60',
+          'QAT has 61 right answers of 60',
         ],
-        ['the worse model', { isShipped: false }, 'the worse of QAT and PTQ is shipped'],
+        ['the worse model', { isShipped: false }, 'the one is shipped that should not be'],
+        ['QAT of equals', { answersBefore: { correct: 59, total: 60 } }, 'the one is shipped that should not be'],
       ] as const
     ).map(([name, part, text]): [string, Partial<CheckableFigures>, string] => [
       `${name} in the training`,

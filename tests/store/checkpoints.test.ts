@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { reject } from '../../src/base/problem.ts';
 import { dropCheckpoint, findCheckpoint, keepCheckpoint } from '../../src/store/checkpoints.ts';
 import { prune } from '../../src/store/prune.ts';
 import { resultsOf } from '../../src/store/results.ts';
-import { memoryStore } from './memory-folder.ts';
-import { FILES, KEY, resultOf } from './results.ts';
+import { memoryStore, now } from './memory-folder.ts';
+import { askedOf, FILES, KEY, resultOf } from './results.ts';
 
 const CHECKPOINT = {
   history: [
@@ -76,6 +77,28 @@ describe('a checkpoint', () => {
     expect(await results.checkpoints?.find(KEY)).toBeUndefined();
     // Another run's.
     expect(await results.checkpoints?.find(other)).toEqual(CHECKPOINT);
+  });
+
+  test('stays where nothing could be stored, and where the next model is measured', async () => {
+    const store = memoryStore();
+    const full = {
+      ...store.folder,
+      async write(path: string, content: Uint8Array | string) {
+        if (path.startsWith('results/')) reject('store/unwritable', 'no space left');
+        await store.folder.write(path, content);
+      },
+    };
+    const results = resultsOf({ ...store, folder: full });
+    await results.checkpoints?.find(KEY);
+    await results.checkpoints?.keep(KEY, CHECKPOINT);
+    await results.keep(KEY, FILES, resultOf());
+    expect(store.told.map(({ code }) => code)).toEqual(['store/unwritable']);
+    const next = resultsOf(store);
+    expect(await next.checkpoints?.find(KEY)).toEqual(CHECKPOINT);
+    // This model's run failed; another one comes.
+    await next.recall(KEY, askedOf(resultOf()), now(FILES));
+    await next.keep(KEY, FILES, resultOf());
+    expect(await next.checkpoints?.find(KEY)).toEqual(CHECKPOINT);
   });
 
   test('is neither written nor read in a store that does not resume, as the action', async () => {

@@ -6,7 +6,7 @@ import { type Call, datasetOf, softmaxRegression } from './softmax-regression.ts
 
 test('what is auto is searched: the rate first, then what a teacher is heard with', () => {
   const all = section({ learningRate: 'auto', temperature: 'auto', alpha: 'auto' });
-  const rates = { name: 'learningRate', candidates: [0.001, 0.003, 0.01, 0.03] };
+  const rates = { name: 'learningRate', candidates: [0.002, 0.006, 0.02, 0.06] };
   expect(axesOf(all, true)).toEqual([
     rates,
     { name: 'temperature', candidates: [1.5, 3, 6] },
@@ -54,7 +54,7 @@ test('the short trainings are real ones on held-out samples, and the best rate o
   const found = must(await searchAuto(input, auto, (trial) => done.push(trial)));
   expect(found?.epochs).toBe(3);
   expect(done).toEqual([1, 2, 3, 4]);
-  expect(found?.trials.map(({ settings }) => settings.learningRate)).toEqual([0.001, 0.003, 0.01, 0.03]);
+  expect(found?.trials.map(({ settings }) => settings.learningRate)).toEqual([0.002, 0.006, 0.02, 0.06]);
   // A fifth of 40 samples is held out, as the training itself holds out none.
   for (const { accuracy } of found?.trials ?? []) expect(accuracy?.total).toBe(8);
   const losses = found?.trials.map(({ labelLoss }) => labelLoss) ?? [];

@@ -80,6 +80,7 @@ test('a training that had stopped early stops again', async () => {
   await expect(run(store.checkpoints, early)).rejects.toThrow(Killed);
   store.goOn();
   expect(await run(store.checkpoints, early)).toEqual(unbroken);
+  expect(store.told).toEqual([[2, 2]]);
 });
 
 test.each<[string, (checkpoint: Checkpoint) => Checkpoint]>([

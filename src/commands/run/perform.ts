@@ -74,6 +74,7 @@ export async function performRun(
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
   const kept = await storeOf(io, machine, engine, options, warnings);
+  const results = kept && resultsOf(kept);
   const tools = runTools(io, engine, threads);
   try {
     const rules = rulesOf(spec, must(boards));
@@ -85,7 +86,6 @@ export async function performRun(
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
     if (isBaselineNamed) rejectAll(missing);
     const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
-    const results = kept && resultsOf(kept);
     const gate = await runGate({
       spec,
       specSha256: sha256,
@@ -102,12 +102,12 @@ export async function performRun(
     // Figures of boards that kd.yaml doesn't name are no figures of this commit.
     if (kept && !ruling?.hasOtherBoards)
       await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
-    await results?.close();
     for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
     const compared = comparedReport(report, baseline, ruling);
     const made = await withOrigin(compared, await head, spec, digestsOf(reads));
     return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
   } finally {
+    await results?.close();
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();
   }

@@ -22,7 +22,7 @@ const SCHEMA = {
 
 export const adam: Optimizer<typeof SCHEMA> = {
   schema: SCHEMA,
-  rates: [1e-3, 3e-3, 1e-2, 3e-2],
+  rates: [2e-3, 6e-3, 2e-2, 6e-2],
   states: 2,
   betas: ({ beta1, beta2 }) => [beta1, beta2],
   emit({ beta1, beta2, epsilon }, { emit, range, parameters, gradients, states: [m, v] }) {

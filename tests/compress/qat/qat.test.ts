@@ -27,8 +27,9 @@ const makeKernels = (bytes: number) => over(createMemory(bytes));
 const BATCH = 16;
 const SAMPLES = 32;
 
-/** The network after some steps in float and some with fake quantization, and what its model is made of. */
-async function trained(start: Network, dense: 'per-channel' | 'per-tensor', steps = 20) {
+/** The network after some steps in float and some with fake quantization, and what its model is made of. `cutAfter`: the
+ * step of the second training after which another trainer goes on from the state of the first. */
+async function trained(start: Network, dense: 'per-channel' | 'per-tensor', steps = 20, cutAfter?: number) {
   const params = { mode: 'int8', dense } as const;
   const method = { optimizer: ADAM, loss: lossOf(0.3, 4), batch: BATCH, seed: 1 };
   const float = await singleTrainer(over)({ ...method, network: start });
@@ -38,10 +39,18 @@ async function trained(start: Network, dense: 'per-channel' | 'per-tensor', step
   const calibration = { x, count: SAMPLES, shape: network.inputShape };
   const ranges = must(calibrate(network, calibration, createForward(network, makeKernels).activations));
   const folded = fold(network);
-  const qat = prepareQat({ folded, ranges, params, batch: BATCH, learningSteps: steps / 2 });
-  const trainer = await singleTrainer(over)({ ...method, network: qat.network, ...qat.options });
+  const prepare = () => prepareQat({ folded, ranges, params, batch: BATCH, learningSteps: steps / 2 });
+  const qat = prepare();
+  const trainerOf = ({ network, options }: typeof qat) => singleTrainer(over)({ ...method, network, ...options });
+  let trainer = await trainerOf(qat);
   const losses = [];
-  for (let step = 0; step < steps; step++) losses.push(trainer.step(batchOf(start, BATCH, step), 0.001));
+  for (let step = 0; step < steps; step++) {
+    losses.push(trainer.step(batchOf(start, BATCH, step), 0.001));
+    if (step + 1 !== cutAfter) continue;
+    const state = trainer.state();
+    trainer = await trainerOf(prepare());
+    expect(trainer.restore(state)).toBe(true);
+  }
   const aware = trainer.snapshot();
   const { valuesAt } = awareNetwork(folded, params, BATCH);
   return { aware, valuesAt, losses, params, ...qat.finish(aware) };
@@ -143,4 +152,13 @@ describe.each(['per-channel', 'per-tensor'] as const)('dense layers %s', (dense)
     expect(sum('different') / sum('of')).toBeLessThan(0.015);
     expect(Math.max(...found.map(({ most }) => most))).toBeLessThanOrEqual(16);
   });
+});
+
+// Ranges follow the values for the first four of eight steps.
+test.each([2, 4, 6])('a training that was cut off after step %d ends as one that was not', async (cutAfter) => {
+  const start = networkOf([10, 7, 2], EVERYTHING);
+  const [unbroken, goneOn] = [await trained(start, 'per-channel', 8), await trained(start, 'per-channel', 8, cutAfter)];
+  expect(goneOn.losses).toEqual(unbroken.losses);
+  expect(goneOn.ranges).toEqual(unbroken.ranges);
+  expect(goneOn.folded).toEqual(unbroken.folded);
 });
