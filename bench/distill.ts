@@ -1,7 +1,7 @@
 // Distillation against training from scratch, over seeds:
 //   node bench/run.mjs bench/distill.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs=N ...] [keras]
-// A task is trained with the defaults of kd.yaml. `keras`: the same layers in Keras as it comes, beside them; it needs
-// a Python with keras in the variable PYTHON.
+// A task is trained with the defaults of kd.yaml. `keras`: the same layers in Keras from the labels, beside them
+// (parity/plain-keras.ts); it needs a Python with keras in the variable PYTHON.
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
 import { loadEngine } from '../src/host/engine.ts';

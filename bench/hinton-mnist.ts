@@ -77,7 +77,7 @@ const distilled = await choose(mnist);
 await compare(mnist, Number(seeds));
 await withoutOneClass(mnist);
 
-/** The best of the candidates: each learns from 50,000 samples and is judged on the other 10,000. */
+/** The best of the candidates: each learns from 49,999 samples and is judged on the other 10,001. */
 async function choose({ train, split }: Mnist): Promise<Recipe> {
   const tried: { readonly recipe: Recipe; readonly wrong: number }[] = [];
   for (const recipe of CANDIDATES) {

@@ -41,10 +41,10 @@ for (let seed = 1; seed <= Number(count); seed++) {
   };
   const figures = [percent(report.floatAccuracy), await onTest(ptq.model), await onTest(qat.model)];
   rows.push([...figures, percent(report.accuracy)]);
-  const { answers, answersBefore } = report.training?.aware ?? {};
+  const { judgedOn, answers, answersBefore } = report.training?.aware ?? {};
   const held =
     answers && answersBefore
-      ? `held out: QAT ${answers.correct}, PTQ ${answersBefore.correct} of ${answers.total}`
+      ? `${judgedOn}: QAT ${answers.correct}, PTQ ${answersBefore.correct} of ${answers.total}`
       : '';
   console.error(`seed ${seed}: ${rows[seed - 1].map((v) => v.toFixed(2)).join(' ')} ${held}, ${seconds()} s`);
 }

@@ -59,8 +59,8 @@ test('the short trainings are real ones on held-out samples, and the best rate o
   for (const { accuracy } of found?.trials ?? []) expect(accuracy?.total).toBe(8);
   const losses = found?.trials.map(({ labelLoss }) => labelLoss) ?? [];
   expect(losses).toEqual([...losses].sort((a, b) => b - a));
-  expect(found?.chosen.learningRate).toBe(0.03);
-  expect(Math.max(...calls.map(({ learningRate }) => learningRate))).toBeCloseTo(0.03, 5);
+  expect(found?.chosen.learningRate).toBe(0.06);
+  expect(Math.max(...calls.map(({ learningRate }) => learningRate))).toBeCloseTo(0.06, 5);
 });
 
 test('nothing is trained where nothing is auto', async () => {
