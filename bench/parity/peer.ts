@@ -7,8 +7,8 @@ import { PYTHON, startPython } from '../peers/python.ts';
 import { describeNetwork, parametersOf, type Samples, type Training, type TrainingOutcome } from './training.ts';
 
 export interface PeerOptions {
-  /** Absent: the training's own weights. Given: the framework's own start from this seed; PyTorch has its own batch norm
-   * and order then too. */
+  /** Absent: the training's own weights. Given: the framework's own start from this seed; PyTorch has its own batch
+   * norm and order then too. */
   readonly ownStart?: number;
   /** float64 shows how far float32 itself strays; `float32` if absent. */
   readonly type?: 'float32' | 'float64';

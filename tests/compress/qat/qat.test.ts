@@ -27,8 +27,8 @@ const makeKernels = (bytes: number) => over(createMemory(bytes));
 const BATCH = 16;
 const SAMPLES = 32;
 
-/** The network after some steps in float and some with fake quantization, and what its model is made of. `cutAfter`: the
- * step of the second training after which another trainer goes on from the state of the first. */
+/** The network after some steps in float and some with fake quantization, and what its model is made of. `cutAfter`:
+ * the step of the second training after which another trainer goes on from the state of the first. */
 async function trained(start: Network, dense: 'per-channel' | 'per-tensor', steps = 20, cutAfter?: number) {
   const params = { mode: 'int8', dense } as const;
   const method = { optimizer: ADAM, loss: lossOf(0.3, 4), batch: BATCH, seed: 1 };
