@@ -16,6 +16,7 @@ import type {
 } from '../fixtures/oracle/evidence.ts';
 import { crc32, sha256Hex } from '../src/base/digest.ts';
 import { describeProblem } from '../src/base/problem.ts';
+import { DECODE, HEADER_BYTES } from '../src/tflite/decode-header.ts';
 import type { Model, Subgraph, Tensor } from '../src/tflite/model.ts';
 import { readModel } from '../src/tflite/read.ts';
 
@@ -122,6 +123,74 @@ function arenasOf(arm: string, sweeps: readonly (readonly [Source, Sweep])[]): A
   ];
 }
 
+interface DecodeRow {
+  readonly compressed: {
+    readonly arena_used_bytes: number;
+    readonly min_arena_bytes: number;
+    readonly head: number;
+    readonly tail: number;
+    readonly planned_tensors: readonly (readonly number[])[];
+  };
+  readonly op_instructions: readonly number[];
+}
+
+/** Whole models with compressed weights, on one core. */
+interface Decode {
+  readonly folder: string;
+  readonly models: ByKey<DecodeRow>;
+  readonly sweep: readonly { readonly name: string; readonly instructions: number }[];
+}
+
+const DECODE_PROFILE = 'cortex-m4f/cmsis_nn';
+
+/** Models whose files are at hand. */
+function decodeOf(folder: string): Decode {
+  const models: ByKey<DecodeRow> = json(join(folder, 'arm.json')).models;
+  const isHere = (name: string) => existsSync(join(folder, 'models', name, 'model.tflite'));
+  return {
+    folder,
+    models: Object.fromEntries(Object.entries(models).filter(([name]) => isHere(name))),
+    sweep: json(join(folder, 'sweep/sweep.json')).rows,
+  };
+}
+
+function decodeArenas({ models }: Decode): ArenaRow[] {
+  return Object.entries(models).map(([model, { compressed }]) => ({
+    source: 'decode',
+    model,
+    profile: DECODE_PROFILE,
+    used: compressed.arena_used_bytes,
+    head: compressed.head,
+    tail: compressed.tail,
+    min: compressed.min_arena_bytes,
+    scratch: 0,
+    tensors: compressed.planned_tensors.map(([, i, offset, bytes]) => [i, bytes, offset]),
+  }));
+}
+
+function decodeCounts({ folder, models, sweep }: Decode): CountRow[] {
+  const fixed = { profile: DECODE_PROFILE, dtype: 'int8', branchesTaken: 0 };
+  return [
+    ...sweep.map(
+      ({ name, instructions }): CountRow => ({
+        source: 'decode-sweep',
+        model: name,
+        i: 0,
+        op: 'TFLM_DECODE',
+        instructions,
+        ...fixed,
+      }),
+    ),
+    ...Object.entries(models).flatMap(([model, { op_instructions }]) => {
+      const { operators } = readFile(join(folder, 'models', model, 'model.tflite')).subgraphs[0];
+      return op_instructions.map((instructions, i): CountRow => {
+        const { code, customCode } = operators[i];
+        return { source: 'decode', model, i, op: customCode ?? code, instructions, ...fixed };
+      });
+    }),
+  ];
+}
+
 interface ModelCounts {
   readonly outputs: readonly { readonly fnv1a: string }[];
   readonly ops: readonly OracleCounts[];
@@ -170,9 +239,12 @@ interface OracleCase {
   }[];
 }
 
+const CASE_FOLDERS = { kernel_cases: 'kernel_cases', fuzz_cases: 'fuzz_cases', decode_cases: 'decode/decode_cases' };
+
 function casesOf(oracle: string): CaseRow[] {
-  return (['kernel_cases', 'fuzz_cases'] as const).flatMap((set) => {
-    const folder = join(oracle, set);
+  const sets = Object.keys(CASE_FOLDERS) as (keyof typeof CASE_FOLDERS)[];
+  return sets.flatMap((set) => {
+    const folder = join(oracle, CASE_FOLDERS[set]);
     const { cases, data_file } = json(join(folder, 'index.json')) as { cases: OracleCase[]; data_file: string };
     const data = readFileSync(join(folder, data_file));
     const at = ({ offset, bytes }: { offset: number; bytes: number }) => data.subarray(offset, offset + bytes);
@@ -229,6 +301,7 @@ export function foreignModel(shared: string, name: string): string {
   const paths = ['', 'tflm_', 'mlperf_', 'tflm_memory_footprint_', 'xtensa_'].flatMap((prefix) =>
     [name, short].map((n) => join(shared, 'oracle/models', prefix + n, 'model.tflite')),
   );
+  paths.push(join(shared, 'oracle/decode/models', name, 'model.tflite'));
   const found = paths.find((path) => existsSync(path));
   if (!found) throw new Error(`no model ${name}`);
   return found;
@@ -244,7 +317,7 @@ function layoutOf(path: string): Layout {
   const { subgraphs, buffers } = readFile(path);
   const tensorOf = (
     { type, shape, quantization, buffer, isVariable }: Tensor,
-    isSoftmaxInput: boolean,
+    { isSoftmaxInput, isHeader }: { readonly isSoftmaxInput: boolean; readonly isHeader: boolean },
   ): LayoutTensor => {
     const bytes = buffers[buffer];
     const scales = quantization?.scales.length ?? 0;
@@ -259,6 +332,7 @@ function layoutOf(path: string): Layout {
       ...(quantization?.quantizedDimension && { quantizedDimension: quantization.quantizedDimension }),
       ...(bytes.length > 0 && { isConstant: true as const }),
       ...(isVariable && { isVariable: true as const }),
+      ...(isHeader && { header: Array.from(bytes.subarray(0, HEADER_BYTES)) }),
       ...(isArgument && { data: [...new Int32Array(Uint8Array.from(bytes).buffer)] }),
     };
   };
@@ -266,10 +340,10 @@ function layoutOf(path: string): Layout {
     inputs,
     outputs,
     tensors: tensors.map((tensor, i) =>
-      tensorOf(
-        tensor,
-        operators.some((o) => o.code === 'SOFTMAX' && o.inputs[0] === i),
-      ),
+      tensorOf(tensor, {
+        isSoftmaxInput: operators.some((o) => o.code === 'SOFTMAX' && o.inputs[0] === i),
+        isHeader: operators.some((o) => o.customCode === DECODE && o.inputs.some((t, at) => at % 2 === 1 && t === i)),
+      }),
     ),
     operators: operators.map(({ customOptions, ...operator }) => operator),
   });
@@ -303,6 +377,9 @@ function casesAtHand(root: string): number {
   return files.reduce((sum, name) => sum + json(join(folder, name)).length, 0);
 }
 
+const FOREIGN: readonly Source[] = ['models', 'seanet', 'decode'];
+const isForeign = ({ source }: { source: Source }) => FOREIGN.includes(source);
+
 /** Everything of fixtures/oracle but latencies.json and README.md, which are written by hand, by name. */
 export function evidenceFiles(root: string, shared: string): Map<string, Uint8Array> {
   const oracle = join(shared, 'oracle');
@@ -312,12 +389,13 @@ export function evidenceFiles(root: string, shared: string): Map<string, Uint8Ar
     ['armsweep', json(join(oracle, 'armsweep/sweep.json'))],
   ];
   const models: ByKey<ByKey<ModelCounts>> = json(join(arm, 'insns.json')).results;
-  const arenas = arenasOf(arm, sweeps);
-  const counts = countsOf(models, sweeps);
+  const decode = decodeOf(join(oracle, 'decode'));
+  const arenas = [...arenasOf(arm, sweeps), ...decodeArenas(decode)];
+  const counts = [...countsOf(models, sweeps), ...decodeCounts(decode)];
   const answers = answersOf(models, sweeps);
   const cases = casesOf(oracle);
-  const goldens = goldensOf(join(oracle, 'models'));
-  const foreign = arenas.filter(({ source }) => source === 'models' || source === 'seanet');
+  const goldens = [join(oracle, 'models'), join(oracle, 'decode/models')].flatMap(goldensOf);
+  const foreign = arenas.filter(isForeign);
   const names = [...new Set(foreign.map(({ model }) => model))].sort();
   const layouts = Object.fromEntries(names.map((name) => [name, layoutOf(foreignModel(shared, name))]));
   const isConvolution = (name: string) => name.startsWith('conv_');
@@ -337,8 +415,8 @@ export function evidenceFiles(root: string, shared: string): Map<string, Uint8Ar
     ['sweep-others.zip.gz', archive(join(arm, 'sweep_models'), isOther)],
     ['armsweep.zip.gz', archive(join(oracle, 'armsweep/sweep_models'))],
     ['graphs.zip.gz', archive(join(arm, 'graph_models'))],
+    ['decode-sweep.zip.gz', archive(join(oracle, 'decode/sweep'))],
   ]);
-  const isForeign = ({ source }: { source: Source }) => source === 'models' || source === 'seanet';
   const atHand = casesAtHand(root);
   const latencies = json(join(root, 'fixtures/oracle/latencies.json'));
   const rows: (readonly [workload: string])[] = latencies.chips.flatMap((chip: { rows: unknown[] }) => chip.rows);

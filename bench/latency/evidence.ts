@@ -6,6 +6,7 @@ import { workOf } from '../../src/micro/model-work.ts';
 import { findProfile } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
 import type { Work } from '../../src/micro/work/work.ts';
+import { DECODE } from '../../src/tflite/decode-header.ts';
 
 export interface Row {
   readonly name: string;
@@ -41,6 +42,13 @@ function byClass(row: CountRow): number[] {
   return COLUMNS.map((c) => sums.get(c) ?? 0);
 }
 
+/** Columns for one instruction of a row that was counted as a total: what all others on its profile have on average. */
+function averageMix(rows: readonly Row[], profile: string): readonly number[] {
+  const all = rows.filter((row) => row.profile === profile);
+  const total = all.reduce((sum, { instructions }) => sum + instructions, 0);
+  return COLUMNS.map((_, c) => all.reduce((sum, row) => sum + row.byClass[c], 0) / total);
+}
+
 /** Rows whose profile and routine are known, in the order in which they were counted. */
 export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } {
   const modelOf = modelLibrary();
@@ -53,5 +61,12 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
       const { model: name, op, instructions } = counted;
       return [{ name, op, profile: counted.profile, work, instructions, byClass: byClass(counted) }];
     });
-  return { sweep: rows('sweep'), models: rows('models') };
+  const sweep = rows('sweep');
+  const totals = [rows('decode-sweep'), rows('decode').filter(({ op }) => op === DECODE)].map((some) =>
+    some.map((row) => {
+      const mix = averageMix(sweep, row.profile);
+      return { ...row, byClass: mix.map((share) => share * row.instructions) };
+    }),
+  );
+  return { sweep: [...sweep, ...totals[0]], models: [...rows('models'), ...totals[1]] };
 }

@@ -22,8 +22,8 @@ interface Codes {
   readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
   readonly micro:
-    | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'dynamic-shape' | 'groups' | 'hybrid')
-    | ('index' | 'input' | 'memory' | 'offline-plan' | 'options' | 'order' | 'output' | 'quantization')
+    | ('abort' | 'axis' | 'constant' | 'constant-size' | 'control-flow' | 'decode' | 'dynamic-shape' | 'groups')
+    | ('hybrid' | 'index' | 'input' | 'memory' | 'offline-plan' | 'options' | 'order' | 'output' | 'quantization')
     | ('rank' | 'refused' | 'resource' | 'schema-version' | 'shape' | 'size' | 'tensor-type' | 'type')
     | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
   readonly network:
@@ -55,6 +55,7 @@ interface Codes {
   readonly tflite:
     | 'broken'
     | 'buffer'
+    | 'compression'
     | 'empty'
     | 'not-tflite'
     | 'operator'

@@ -168,7 +168,7 @@ function preparedSubgraph(
   return { runs: prepared.map(({ run }) => run), operations: prepared.map(({ operations }) => operations) };
 }
 
-type SharedPreparation = Omit<Preparation, 'operator' | 'inputs' | 'outputs'>;
+type SharedPreparation = Omit<Preparation, 'operator' | 'inputs' | 'inputData' | 'outputs'>;
 
 /** Undefined where it is refused; `problems` says why then. */
 function prepare(
@@ -179,11 +179,11 @@ function prepare(
 ): OperatorRun | undefined {
   const {
     row,
-    node: { operator },
+    node: { operator, inputData },
   } = resolved;
   const inputs = operator.inputs.map((i) => (i < 0 ? undefined : tensors[i]));
   const outputs = operator.outputs.map((i) => tensors[i]);
-  const outcome = attempt(() => row.prepare({ operator, inputs, outputs, ...shared }));
+  const outcome = attempt(() => row.prepare({ operator, inputs, inputData, outputs, ...shared }));
   if (outcome.ok) return outcome.value;
   for (const { code, message } of outcome.problems) {
     const remedy = typeRemedy(code, inputs, outputs);

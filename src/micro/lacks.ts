@@ -2,7 +2,6 @@
 
 /** TFLM has these custom operators (micro_mutable_op_resolver.h), kd-gate hasn't. Of its builtin ones it has all. */
 const ONLY_IN_TFLM: ReadonlyMap<string, string> = new Map([
-  ['TFLM_DECODE', "kd-gate doesn't run compressed weights, though TFLM does; measure the model before its compression"],
   [
     'ethos-u',
     "kd-gate doesn't run what Vela compiled for an Ethos-U; measure the .tflite file that Vela was given, for the CPU",

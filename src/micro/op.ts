@@ -10,8 +10,8 @@ export interface OperatorNode {
   /** Undefined where an optional input is left out. */
   readonly inputs: readonly (Tensor | undefined)[];
   readonly outputs: readonly (Tensor | undefined)[];
-  /** Whether the tensor's data lie in the file. */
-  isConstant(tensor: Tensor | undefined): boolean;
+  /** What the file holds for each input; undefined where the data aren't in the file. */
+  readonly inputData: readonly (Uint8Array | undefined)[];
 }
 
 /** A tensor at its place in linear memory. Constant tensors hold their data when `prepare` runs. */
@@ -34,6 +34,8 @@ export interface Preparation {
   readonly operator: Operator;
   /** undefined: an optional input left out. */
   readonly inputs: readonly (OpTensor | undefined)[];
+  /** As the node has it. */
+  readonly inputData: OperatorNode['inputData'];
   readonly outputs: readonly OpTensor[];
   readonly kernels: Kernels;
   /** Memory that this operator keeps until the end (packed weights, multipliers), aligned to 16. */

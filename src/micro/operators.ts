@@ -28,6 +28,7 @@ import {
   l2NormalizationFootprint,
   quantizeFootprint,
 } from './footprints/convert.ts';
+import { decodeFootprint } from './footprints/decode.ts';
 import { depthwiseConv2dFootprint } from './footprints/depthwise-conv2d.ts';
 import { detectionPostProcessFootprint } from './footprints/detection.ts';
 import {
@@ -96,6 +97,7 @@ import { concatenation } from './ops/concatenation.ts';
 import { assignVariable, branch, callOnce, loop, readVariable, varHandle } from './ops/control-flow.ts';
 import { conv2d } from './ops/conv2d.ts';
 import { cumsum } from './ops/cumsum.ts';
+import { decodeWeights } from './ops/decode.ts';
 import { depthwiseConv2d } from './ops/depthwise-conv2d.ts';
 import { detectionPostProcess } from './ops/detection.ts';
 import { div } from './ops/div.ts';
@@ -148,6 +150,7 @@ import { transpose } from './ops/transpose.ts';
 import { transposeConv } from './ops/transpose-conv.ts';
 import { variableKey } from './variables.ts';
 import { convWork, depthwiseWork } from './work/convolution.ts';
+import { decodeWork } from './work/decode.ts';
 import { denseWork } from './work/dense.ts';
 import {
   binaryWork,
@@ -305,6 +308,7 @@ const CUSTOMS: Readonly<Record<string, OperatorRow>> = {
   SignalRfft: { prepare: rfft, footprint: rfftFootprint },
   SignalStacker: { prepare: stacker, footprint: stackerFootprint },
   SignalWindow: { prepare: signalWindow, footprint: signalWindowFootprint },
+  TFLM_DECODE: { prepare: decodeWeights, footprint: decodeFootprint, work: decodeWork },
   TFLite_Detection_PostProcess: { prepare: detectionPostProcess, footprint: detectionPostProcessFootprint },
 };
 

@@ -89,13 +89,16 @@ function nameOf({ code, customCode = '' }: Operator): string {
 
 function resolvedOperators(model: Model, subgraph: number, rows: readonly OperatorRow[]): readonly ResolvedOperator[] {
   const { tensors, operators } = model.subgraphs[subgraph];
-  const constants = new Set(tensors.filter((tensor) => model.buffers[tensor.buffer].length > 0));
+  const dataOf = (tensor: Tensor | undefined) => {
+    const data = tensor && model.buffers[tensor.buffer];
+    return data && data.length > 0 ? data : undefined;
+  };
   return operators.map((operator, index): ResolvedOperator => {
     const node: OperatorNode = {
       operator,
       inputs: operator.inputs.map((i) => tensors[i]),
       outputs: operator.outputs.map((i) => tensors[i]),
-      isConstant: (tensor) => tensor !== undefined && constants.has(tensor),
+      inputData: operator.inputs.map((i) => dataOf(tensors[i])),
     };
     return { subgraph, index, name: nameOf(operator), row: rows[index], node };
   });

@@ -24,6 +24,12 @@ const MOST_DIMENSIONS = 16;
 /** file_identifier of schema.fbs. */
 const IDENTIFIER = 'TFL3';
 
+/** compression/metadata_saved.h: only builds with USE_TFLM_COMPRESSION, for Linux and Xtensa, look at it. */
+const OLD_COMPRESSION = 'COMPRESSION_METADATA';
+const OLD_COMPRESSION_REASON =
+  `the model's weights are packed and described by ${OLD_COMPRESSION}, an older scheme of TFLM: builds for Cortex-M ` +
+  'ignore it and compute with the packed bytes; use the model as it was before, or compress it with TFLM_DECODE';
+
 /** Problems have the codes `tflite/...`. The model's buffers are views into `file`. */
 export function readModel(file: Uint8Array): Outcome<Model> {
   return attempt(() => {
@@ -36,12 +42,14 @@ export function readModel(file: Uint8Array): Outcome<Model> {
     const root = rootTable(bytes, IDENTIFIER);
     const buffers = tablesField(root, 4, 'buffer', (table, i) => readBuffer(bytes, table, `buffer ${i}`));
     const codes = tablesField(root, 1, 'operator code', readOperatorCode);
+    const metadata = tablesField(root, 6, 'metadata', (table, i) => readMetadata(table, `metadata ${i}`, buffers));
+    if (metadata.some(({ name }) => name === OLD_COMPRESSION)) reject('tflite/compression', OLD_COMPRESSION_REASON);
     const model: Model = {
       version: scalarField(root, 0, 'uint32', 0, 'the schema version'),
       description: stringField(root, 3, 'the description'),
       subgraphs: tablesField(root, 2, 'subgraph', (table, i) => readSubgraph(table, `subgraph ${i}`, codes, buffers)),
       buffers,
-      metadata: tablesField(root, 6, 'metadata', (table, i) => readMetadata(table, `metadata ${i}`, buffers)),
+      metadata,
     };
     if (model.subgraphs.length === 0) reject('tflite/empty', 'the model has no subgraph');
     return model;

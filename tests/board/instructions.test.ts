@@ -190,8 +190,36 @@ describe('every counted shape: the median error is at most 10 %', () => {
     expect(found.size).toBeGreaterThan(20);
   });
 
+  test('of compressed weights, unpacked: single operators, and within whole models', () => {
+    for (const source of ['decode-sweep', 'decode'] as const) {
+      const found = medians(errorsOf(source, ({ op }) => op));
+      expect(found.get('TFLM_DECODE')).toBeLessThan(0.01);
+    }
+  });
+
+  test('of whole models with compressed weights, all operators together', () => {
+    const modelOf = modelLibrary();
+    const rows = table('counts').filter(({ source }) => source === 'decode');
+    const errors = [...new Set(rows.map(({ model }) => model))].map((name) => {
+      const counted = rows.filter(({ model }) => model === name).reduce((sum, row) => sum + row.instructions, 0);
+      const model = modelOf({ source: 'decode', model: name });
+      const predicted = on(model, 'cortex-m4f/cmsis_nn').reduce(
+        (sum, row) => sum + ('reason' in row ? Number.NaN : row.instructions),
+        0,
+      );
+      return Math.abs(predicted / counted - 1);
+    });
+    console.log(
+      `compressed models: median error ${median(errors)}, largest ${Math.max(...errors)} of ${errors.length}`,
+    );
+    expect(Math.max(...errors)).toBeLessThan(0.2);
+    expect(median(errors)).toBeLessThan(0.01);
+  });
+
   test('so many have no prediction', () => {
-    const judged = (['sweep', 'models', 'armsweep'] as const).flatMap((source) => errorsOf(source, () => ''));
+    const judged = (['sweep', 'models', 'armsweep', 'decode-sweep', 'decode'] as const).flatMap((source) =>
+      errorsOf(source, () => ''),
+    );
     expect(table('counts').length - judged.length).toBe(UNPREDICTED);
   });
 });

@@ -16,7 +16,6 @@ test.each(LACKING)('%s: TFLM lacks it, and what stands instead is in the table',
 });
 
 test.each([
-  ['TFLM_DECODE', "kd-gate doesn't run compressed weights, though TFLM does"],
   ['ethos-u', 'for the CPU'],
   ['FlexErf', 'without SELECT_TF_OPS'],
   ['toString', 'neither TFLM nor kd-gate has this custom operator'],

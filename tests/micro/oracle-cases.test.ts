@@ -4,7 +4,7 @@ import { OPERATORS } from '../../src/micro/operators.ts';
 import { complaintAbout, hasOracle, MAKERS, oracleFolder } from './oracle.ts';
 
 describe.skipIf(!hasOracle)('the oracle (needs ../shared)', () => {
-  test.each(['kernel_cases', 'fuzz_cases'])('%s', (name) => {
+  test.each(['kernel_cases', 'fuzz_cases', 'decode/decode_cases'])('%s', (name) => {
     const folder = oracleFolder(name);
     const tally = new Map<string, { passed: number; total: number }>();
     const complaints: string[] = [];

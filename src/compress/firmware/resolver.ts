@@ -31,6 +31,7 @@ const CUSTOM_METHODS: ReadonlyMap<string, string> = new Map([
   ['SignalRfft', 'AddRfft'],
   ['SignalStacker', 'AddStacker'],
   ['SignalWindow', 'AddWindow'],
+  ['TFLM_DECODE', 'AddDecode'],
   ['TFLite_Detection_PostProcess', 'AddDetectionPostprocess'],
   ['ethos-u', 'AddEthosU'],
 ]);

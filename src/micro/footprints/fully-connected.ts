@@ -55,5 +55,5 @@ function cmsisNn(node: OperatorNode, { instructionSet }: Profile): Request[] {
   // arm_fully_connected_s8_get_buffer_size: only MVE keeps the sums of the weights; those of constant weights are kept
   // for good.
   if (instructionSet !== 'mve') return [];
-  return [node.isConstant(filter) ? persistent(4 * outputs) : scratch(4 * outputs)];
+  return [node.inputData[1] ? persistent(4 * outputs) : scratch(4 * outputs)];
 }
