@@ -128,6 +128,23 @@ export function channelMagnitudes(
   return magnitudes;
 }
 
+/** By node and channel: the mean square of its values. */
+export function channelMeanSquares(
+  { nodes }: Network,
+  samples: CalibrationSamples,
+  activations: Activations,
+): readonly Float64Array[] {
+  const sums = nodes.map(({ outputShape }) => new Float64Array(outputShape[outputShape.length - 1]));
+  inBatches(samples, activations, (node, values) => {
+    const own = sums[node];
+    for (let i = 0; i < values.length; i++) own[i % own.length] += values[i] * values[i];
+  });
+  return sums.map((own, node) => {
+    const places = sizeOf(nodes[node].outputShape) / own.length;
+    return own.map((sum) => sum / (places * samples.count));
+  });
+}
+
 function extent() {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

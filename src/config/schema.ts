@@ -3,7 +3,9 @@ import { PATH } from '../base/path.ts';
 import { TASKS } from '../base/task.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
+import { CLUSTER_SCHEMA } from '../compress/cluster/params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
+import { PRUNE_SCHEMA } from '../compress/prune/params.ts';
 import { dataSchema } from '../data/params.ts';
 import { ARCH_SCHEMA } from '../nn/architectures/expand.ts';
 import { LAYERS_SCHEMA } from '../nn/params.ts';
@@ -46,6 +48,8 @@ function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
       teacher: teacherSchema<Lists['teachers']>(teachers),
       student: STUDENT_SCHEMA,
       distill: DISTILL_SCHEMA,
+      prune: PRUNE_SCHEMA,
+      cluster: CLUSTER_SCHEMA,
       quantize: QUANTIZE_SCHEMA,
       boards: BOARDS_SCHEMA,
       budgets: BUDGETS_SCHEMA,

@@ -21,6 +21,7 @@ export interface Findings extends OnBoards {
   readonly measurement: ModelMeasurement;
   readonly evaluation: EvaluationOrReason;
   readonly fromScratch: ModelReport['scratch'];
+  readonly stages: ModelReport['stages'];
 }
 
 /**
@@ -29,7 +30,7 @@ export interface Findings extends OnBoards {
  */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { data, build, measurement, evaluation, fromScratch, boards, unmeasuredBoards }: Findings,
+  { data, build, measurement, evaluation, fromScratch, stages, boards, unmeasuredBoards }: Findings,
 ): Figures {
   const { digests, teacher, training, quantization, floatScore, isUnaugmented } = build;
   const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
@@ -50,6 +51,7 @@ export function figuresOf(
     ...(training && { training }),
     ...(quantization && { quantization }),
     ...(fromScratch && { scratch: fromScratch }),
+    ...(stages && { stages }),
     ...(floatAccuracy && { floatAccuracy }),
     ...(floatError && { floatError }),
     boards,
@@ -77,7 +79,8 @@ function accuracyFigures(evaluation: NonNullable<EvaluationOrReason>, test: Data
   };
 }
 
-function answersByClass(correctBySample: Uint8Array, { labels, classes }: Dataset): Answers[] {
+/** By class of a data set with classes. */
+export function answersByClass(correctBySample: Uint8Array, { labels, classes }: Dataset): Answers[] {
   const answers = classes.map(() => ({ correct: 0, total: 0 }));
   for (const [sample, isCorrect] of correctBySample.entries()) {
     const answer = answers[labels[sample]];

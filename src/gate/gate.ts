@@ -15,6 +15,7 @@ import { makeModel } from './make-model.ts';
 import { measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
+import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
 import { thresholdOf } from './threshold.ts';
 
@@ -56,7 +57,8 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, data.test, tools));
-    const findings = { data, build, measurement, evaluation, fromScratch, ...onBoards(boards, measurement) };
+    const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation }, data.test)));
+    const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
     const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet) };

@@ -26,6 +26,8 @@ export interface ModelBuild {
   readonly training?: ReportedTraining;
   readonly quantization?: ReportedQuantization;
   readonly floatScore?: Score;
+  /** What each step of making it smaller came to. */
+  readonly stages?: Student['stages'];
   readonly teacher?: Teaching;
   /** The same student trained without the teacher. */
   readonly fromScratch?: Student;

@@ -63,7 +63,7 @@ export function quantizeStudent(run: ModelRun, student: FloatStudent): Promise<O
 }
 
 /** Where `auto` starts: as TensorFlow's converter quantizes. */
-const PLAIN = { mode: 'int8', calibration: 'min-max', biasCorrection: false, equalize: false } as const;
+export const PLAIN = { mode: 'int8', calibration: 'min-max', biasCorrection: false, equalize: false } as const;
 
 function searchStudent(
   run: ModelRun,
@@ -159,7 +159,7 @@ function settingsOf({ params, isAware }: Candidate): ReportedQuantization['setti
 }
 
 /** All of its samples, as the network is fed them. */
-function calibrationOf(samples: Dataset): CalibrationSamples {
+export function calibrationOf(samples: Dataset): CalibrationSamples {
   const { count, shape } = samples;
   const x = new Float32Array(count * sizeOf(shape));
   const all = Int32Array.from({ length: count }, (_, i) => i);

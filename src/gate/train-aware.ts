@@ -4,15 +4,18 @@ import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
 import type { Candidate } from '../compress/attempts.ts';
 import { type CalibrationSamples, calibrate } from '../compress/calibrate.ts';
 import { complete } from '../compress/compress.ts';
+import type { FineTuneSettings } from '../compress/fine-tuning.ts';
 import { fold } from '../compress/fold.ts';
+import { type KeptForm, keepingForm } from '../compress/kept-form.ts';
 import type { FixedParams } from '../compress/params.ts';
-import { type AwareSettings, awareSettings } from '../compress/qat/params.ts';
+import { awareSettings } from '../compress/qat/params.ts';
 import { prepareQat } from '../compress/qat/qat.ts';
 import { quantize } from '../compress/quantize.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Forward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { numbersOf } from '../nn/network/numbers.ts';
+import { joinHooks } from '../nn/trainer.ts';
 import { type DistillationInput, distill } from '../student/distill.ts';
 import { fineTuningParams, stepsOf } from '../student/fine-tune.ts';
 import type { Teaching } from '../teacher/teacher.ts';
@@ -31,10 +34,12 @@ export interface FloatStudent {
   readonly forward: Forward;
   /** Whose answers it learned. */
   readonly teacher?: Teaching;
+  /** What was pruned and clustered stays so. */
+  readonly kept?: KeptForm;
 }
 
 export interface AwareCandidate extends Candidate {
-  readonly settings: AwareSettings;
+  readonly settings: FineTuneSettings;
   readonly bestEpoch: number;
 }
 
@@ -64,7 +69,12 @@ export function trainAware(
 
 type Start = Pick<Parameters<typeof prepareQat>[0], 'ranges' | 'params'>;
 
-function learn(run: ModelRun, { input, network, teacher }: FloatStudent, settings: AwareSettings, given: Start) {
+function learn(
+  run: ModelRun,
+  { input, network, teacher, kept }: FloatStudent,
+  settings: FineTuneSettings,
+  given: Start,
+) {
   const { train, seed } = input;
   const params = fineTuningParams(input.params, settings);
   const stage = 'train quantized';
@@ -79,7 +89,7 @@ function learn(run: ModelRun, { input, network, teacher }: FloatStudent, setting
       ...input,
       network: qat.network,
       params,
-      trainer: qat.options,
+      trainer: joinHooks(qat.options, keepingForm(qat.network, kept)),
       checkpoints: checkpointsOf(run, stage, { ...lessonOf(train, teacher), start }),
       onProgress: listenerOf(run, stage),
     });

@@ -12,7 +12,10 @@ import { logitsOf } from '../student/evaluate.ts';
 import { type Score, scoreOf } from '../student/score.ts';
 import type { Teaching } from '../teacher/teacher.ts';
 import type { ModelRun } from './model-run.ts';
-import { quantizeStudent } from './quantize-student.ts';
+import { calibrationOf, quantizeStudent } from './quantize-student.ts';
+import { refineStudent } from './refine-student.ts';
+import { type StageModel, stagesOf } from './stage-models.ts';
+import type { FloatStudent } from './train-aware.ts';
 import { augmentFor, macsOfEpoch, trainingInput } from './training-input.ts';
 
 export type TrainingData = Required<Pick<DataSets, 'train' | 'calibrate'>> & Pick<DataSets, 'test'>;
@@ -24,6 +27,8 @@ export interface Student {
   readonly quantization: ReportedQuantization;
   /** On the test set, before quantization; absent without one. */
   readonly floatScore?: Score;
+  /** Where it was made smaller after its training: what each step came to. */
+  readonly stages?: readonly StageModel[];
 }
 
 /** Without a teacher the student learns from the labels alone. */
@@ -41,13 +46,17 @@ export function trainStudent(
     const input = trainingInput(run, stage, { train, network, params, teacher });
     const distilled = must(under('distill', await distill(input)));
     const forward = createForward(distilled.network, tools.makeKernels);
-    const float = { input, calibrate, network: distilled.network, forward, teacher };
+    const trained = { input, calibrate, network: distilled.network, forward, teacher };
+    const refined = must(await refineStudent(run, trained, calibrationOf(calibrate)));
+    const { student: float } = refined[refined.length - 1];
     const quantized = must(await quantizeStudent(run, float));
-    const floatScore = test && scoreOf(test, logitsOf(forward.infer, test));
+    const scoreIn = (student: FloatStudent) => test && scoreOf(test, logitsOf(student.forward.infer, test));
+    const floatScore = scoreIn(float);
+    const stages = refined.length > 1 ? must(stagesOf(run, refined, scoreIn)) : undefined;
     const { aware, ...shipped } = quantized;
     const { learningRate } = onlyKeyOf(params.optimizer).value;
     const reported = { ...reportTraining(distilled), learningRate, ...(aware && { aware }) };
-    return { ...shipped, training: reported, ...(floatScore && { floatScore }) };
+    return { ...shipped, training: reported, ...(floatScore && { floatScore }), ...(stages && { stages }) };
   });
 }
 

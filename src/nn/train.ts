@@ -93,7 +93,10 @@ function prepare(
   return { parts, compiled, program, memory, kernels: kernelsOver(memory) };
 }
 
-function trainerOf({ network, batch, optimizer, loss, seed, afterStep }: TrainerOptions, setUp: SetUp): Trainer {
+function trainerOf(
+  { network, batch, optimizer, loss, seed, beforeStep, afterStep }: TrainerOptions,
+  setUp: SetUp,
+): Trainer {
   const { parts, compiled, program, memory, kernels } = setUp;
   const { buffer } = memory;
   const { x, targets, teacher, teacherFeatures, losses, logits, classes, parameters } = compiled;
@@ -122,9 +125,10 @@ function trainerOf({ network, batch, optimizer, loss, seed, afterStep }: Trainer
       const [correction1, correction2] = corrections.next();
       const address = teacherLogits ? teacher.address : 0;
       set({ count, learningRate, correction1, correction2, teacher: address });
+      const step = { number: steps.next(), count };
+      beforeStep?.(step, parameter);
       run.order(TRAIN);
-      const number = steps.next();
-      afterStep?.({ number, count }, parameter);
+      afterStep?.(step, parameter);
       return (
         floatsAt(buffer, losses)
           .subarray(0, count)

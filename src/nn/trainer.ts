@@ -11,9 +11,32 @@ export interface TrainerOptions extends TrainingMethod {
   readonly seed: number;
   /** Where the network's kinds of layers are found; by default what the trainer was made with. */
   readonly parts?: Parts;
-  /** After every step: sees any parameter where it lies, and may change what isn't trained. */
-  readonly afterStep?: (step: TakenStep, parameter: ParameterAt) => void;
+  /** Before every step, the first and those after a restoration too: sees any parameter where it lies. */
+  readonly beforeStep?: StepHook;
+  /** After every step: may change any parameter. What it depends on besides is gone when a training is cut off. */
+  readonly afterStep?: StepHook;
 }
+
+/** What a training has to do besides: where its network's layers are found, and what happens around a step. */
+export type TrainerHooks = Pick<TrainerOptions, 'parts' | 'beforeStep' | 'afterStep'>;
+
+/** One after the other around each step. */
+export function joinHooks(first: TrainerHooks, then: TrainerHooks): TrainerHooks {
+  const inTurn = (a: StepHook | undefined, b: StepHook | undefined): StepHook | undefined =>
+    a && b
+      ? (step, parameter) => {
+          a(step, parameter);
+          b(step, parameter);
+        }
+      : (a ?? b);
+  return {
+    parts: first.parts ?? then.parts,
+    beforeStep: inTurn(first.beforeStep, then.beforeStep),
+    afterStep: inTurn(first.afterStep, then.afterStep),
+  };
+}
+
+export type StepHook = (step: TakenStep, parameter: ParameterAt) => void;
 
 export interface TakenStep {
   /** Of the whole training, counted from 1. */

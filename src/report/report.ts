@@ -19,6 +19,7 @@ import {
   share,
   text,
 } from './schema-parts.ts';
+import { STAGES_SCHEMA } from './stages.ts';
 
 const verdict = { enum: VERDICTS } as const;
 
@@ -216,6 +217,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
     { training, floatAccuracy: answers, accuracy: answers, floatError: errors, error: errors },
     'The same student trained without the teacher.',
   ),
+  stages: STAGES_SCHEMA,
   accuracy: answers,
   exactMatch,
   error: errors,

@@ -18,6 +18,7 @@ import {
   warningsOfModel,
 } from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
+import { stageNotes, stageRows } from './stages.ts';
 import { describeTrials } from './trials.ts';
 
 export interface Style {
@@ -59,6 +60,7 @@ export function renderText(report: Report, style: Style): string {
       for (const line of alignTable([BOARD_COLUMNS, ...model.boards.map(boardCells)], 'llrrlr'))
         lines.push(`  ${line}`);
     }
+    lines.push(...stageLines(model));
     for (const line of model.quantization ? quantizationLines(model.quantization) : [])
       lines.push(`  ${visible(line)}`);
     for (const note of latencyNotes(model)) lines.push(`  ${visible(note)}`);
@@ -75,6 +77,13 @@ export function renderText(report: Report, style: Style): string {
   for (const name of removedModels(report.rules)) lines.push('', `${visible(name)}: removed, so it is not measured`);
   lines.push('', `kd-gate: ${paint(report.verdict, report.verdict)}`, '');
   return lines.join('\n').slice(1);
+}
+
+/** What each step of making the model smaller was worth. */
+function stageLines({ stages, classes }: ModelReport): string[] {
+  if (!stages) return [];
+  const { rows, sides } = stageRows(stages);
+  return [...alignTable(rows, sides), ...stageNotes(stages, classes).map(visible)].map((line) => `  ${line}`);
 }
 
 /** Whose rules judge and what changed in them, in a line each. */

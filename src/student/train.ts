@@ -9,7 +9,7 @@ import { LOSSES } from '../nn/losses/index.ts';
 import type { LossChoice, LossInput, LossList } from '../nn/losses/loss.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
-import type { MakeTrainer, Trainer, TrainerOptions } from '../nn/trainer.ts';
+import type { MakeTrainer, Trainer, TrainerHooks } from '../nn/trainer.ts';
 import type { Answers, Errors } from '../report/report.ts';
 import { type Answer, type Assemble, assembler, batchesOf, pickRows } from './batches.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -38,7 +38,9 @@ export interface TrainingInput {
   /** Where the training goes on that was cut off. */
   readonly checkpoints?: Checkpoints;
   /** What its trainer needs besides. */
-  readonly trainer?: Pick<TrainerOptions, 'parts' | 'afterStep'>;
+  readonly trainer?: TrainerHooks;
+  /** The first epoch, from 1, that may be the best; those before it only lead there. */
+  readonly bestFrom?: number;
   /** After every step. */
   readonly onProgress?: (steps: number, total: number, note?: string) => void;
 }
@@ -148,7 +150,7 @@ async function runEpochs(
   input: ShapedInput,
   losses: LossList,
 ): Promise<TrainingResult> {
-  const { params, checkpoints, onProgress } = input;
+  const { params, checkpoints, onProgress, bestFrom = 1 } = input;
   const { epochs } = params;
   let { history, best } = await startOf(trainer, input);
   const note = () => {
@@ -163,7 +165,8 @@ async function runEpochs(
     const validation = split.validation.length > 0 ? validate(trainer, split.validation, input, losses) : undefined;
     if (validation && !Number.isFinite(validation.loss)) rejectDiverged(validation.loss, epoch, params.optimizer);
     history.push({ epoch, ...trained, validation });
-    if (isBetter(history, best?.bestEpoch)) {
+    const isLeading = best !== undefined && best.bestEpoch < bestFrom;
+    if (isLeading || isBetter(history, best?.bestEpoch)) {
       const { accuracy, error } = validation ?? {};
       const score = { validation: accuracy, ...(error && { validationError: error }) };
       best = { network: trainer.snapshot(), bestEpoch: epoch, ...score, history };

@@ -9,6 +9,7 @@ import { quantizationParts } from '../quantization.ts';
 import type { Answers, Errors, ModelReport, Report } from '../report.ts';
 import { BOARD_COLUMNS, boardCells, describeRuntime, latencyNotes, plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
+import { stageParts } from '../stages.ts';
 import { describeTrials, trialTable } from '../trials.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, measureTable } from './table.ts';
@@ -32,6 +33,7 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
+      ...fold(3.5, 'Step by step', stageParts(model.stages, model.classes)),
       ...fold(4, 'Arena and operators', arenaParts(model)),
       ...fold(5, 'Quantization, layer by layer', quantizationParts(model.quantization)),
     ];

@@ -1,0 +1,129 @@
+// What each step of making a model smaller was worth: accuracy and size, arena and time on each board, step by step.
+import type { FromSchema } from 'json-schema-to-ts';
+import { markdownTable } from 'markdown-table';
+import { escapeMarkdown } from './escape.ts';
+import { formatBytes, formatLatency, formatNoise, formatShare } from './format.ts';
+import { closed, count, milliseconds, probability, text } from './schema-parts.ts';
+
+/** In the order in which they are made. */
+export const STAGE_NAMES = ['trained', 'fewer channels', 'sparse', 'clustered', 'shipped'] as const;
+export type StageName = (typeof STAGE_NAMES)[number];
+
+const answers = closed(['correct', 'total'], { correct: count, total: count });
+
+const stage = closed(['name', 'sizeBytes', 'gzipBytes', 'macs', 'boards'], {
+  name: { enum: STAGE_NAMES },
+  floatAccuracy: answers,
+  accuracy: { ...answers, description: 'Of the integer model of this step.' },
+  perClass: { type: 'array', maxItems: 65536, items: answers, description: 'Its answers by class.' },
+  newlyWrong: { ...count, description: 'Test samples that the step before had right.' },
+  newlyRight: { ...count, description: 'Test samples that the step before had wrong.' },
+  sizeBytes: count,
+  gzipBytes: count,
+  macs: count,
+  zeros: { ...probability, description: 'The share of zeros in the weights of convolutions and dense layers.' },
+  boards: {
+    type: 'array',
+    maxItems: 256,
+    items: closed(['id', 'name', 'arenaBytes'], { id: text, name: text, arenaBytes: count, latencyMs: milliseconds }),
+  },
+});
+
+export const STAGES_SCHEMA = {
+  type: 'array',
+  maxItems: STAGE_NAMES.length,
+  items: stage,
+  description: 'The student after each step that kd.yaml asks for, each as the integer model that it would be.',
+} as const;
+
+export type ReportedStages = FromSchema<typeof STAGES_SCHEMA>;
+type Stage = ReportedStages[number];
+
+/** So many boards have columns of their own. */
+const MOST_BOARDS = 3;
+
+const HEADER = ['step', 'float32', 'integer', 'flips', 'zeros', 'size', 'gzip'];
+
+/** Aligned `lrrrrrr` and `rr` for each board. */
+export function stageRows(stages: ReportedStages): { readonly rows: string[][]; readonly sides: string } {
+  const boards = (stages[0]?.boards ?? []).slice(0, MOST_BOARDS);
+  const several = boards.length > 1;
+  const header = boards.flatMap(({ id }) => (several ? [`arena, ${id}`, `latency, ${id}`] : ['arena', 'latency']));
+  const rows = stages.map((own) => [
+    own.name,
+    shareOf(own.floatAccuracy),
+    shareOf(own.accuracy),
+    flipsOf(own),
+    own.zeros === undefined ? '' : formatNoise(own.zeros),
+    formatBytes(own.sizeBytes),
+    formatBytes(own.gzipBytes),
+    ...boards.flatMap(({ id }) => boardCells(own, id)),
+  ]);
+  return { rows: [[...HEADER, ...header], ...rows], sides: `l${'r'.repeat(HEADER.length - 1 + 2 * boards.length)}` };
+}
+
+function boardCells({ boards }: Stage, id: string): string[] {
+  const found = boards.find((board) => board.id === id);
+  return [found ? formatBytes(found.arenaBytes) : '', formatLatency(found?.latencyMs, undefined)];
+}
+
+function shareOf(found: Stage['accuracy']): string {
+  return found && found.total > 0 ? formatShare(found.correct / found.total) : '';
+}
+
+/** `3 lost, 1 won` */
+function flipsOf({ newlyWrong, newlyRight }: Stage): string {
+  return newlyWrong === undefined || newlyRight === undefined ? '' : `${newlyWrong} lost, ${newlyRight} won`;
+}
+
+/** A sentence for each step that the board gains nothing from, in plain text. */
+export function uselessSteps(stages: ReportedStages): string[] {
+  return stages.slice(1).flatMap((own, i) => {
+    const before = stages[i];
+    const isSmaller = own.sizeBytes < before.sizeBytes;
+    const isLighter = own.boards.some((board) => {
+      const old = before.boards.find(({ id }) => id === board.id);
+      return old && (board.arenaBytes < old.arenaBytes || (board.latencyMs ?? 0) < (old.latencyMs ?? 0));
+    });
+    if (own.name === 'shipped' || isSmaller || isLighter) return [];
+    const gzip = `${formatBytes(before.gzipBytes)} -> ${formatBytes(own.gzipBytes)}`;
+    const download = own.gzipBytes < before.gzipBytes ? `; only what is sent compressed is smaller (gzip ${gzip})` : '';
+    return [`"${own.name}" saves neither flash nor RAM nor time on these boards${download}`];
+  });
+}
+
+/** The classes that lost most from the first step to the last. */
+const MOST_CLASSES = 3;
+
+/** `class 8: 95.00% -> 91.00%`, those that lost most first. */
+export function classLosses(stages: ReportedStages, classes: readonly string[] = []): string[] {
+  const [first, last] = [stages[0]?.perClass, stages[stages.length - 1]?.perClass];
+  if (!first || !last) return [];
+  return first
+    .map((own, i) => ({ name: classes[i] ?? String(i), before: own, now: last[i] ?? own }))
+    .filter(({ before, now }) => now.correct < before.correct)
+    .sort((a, b) => a.now.correct - a.before.correct - (b.now.correct - b.before.correct))
+    .slice(0, MOST_CLASSES)
+    .map(({ name, before, now }) => `class ${name}: ${shareOf(before)} -> ${shareOf(now)}`);
+}
+
+/** Markdown. */
+export function stageParts(stages: ReportedStages | undefined, classes: readonly string[] | undefined): string[] {
+  if (!stages || stages.length === 0) return [];
+  const { rows, sides } = stageRows(stages);
+  const table = markdownTable(
+    rows.map((row) => row.map(escapeMarkdown)),
+    { align: [...sides] },
+  );
+  return [table, ...[...uselessSteps(stages), ...lossSentences(stages, classes)].map(escapeMarkdown)];
+}
+
+function lossSentences(stages: ReportedStages, classes: readonly string[] | undefined): string[] {
+  const losses = classLosses(stages, classes);
+  return losses.length === 0 ? [] : [`Lost most from the first step to the last: ${losses.join('; ')}.`];
+}
+
+/** In plain text, below the table of `stageRows`. */
+export function stageNotes(stages: ReportedStages, classes: readonly string[] | undefined): string[] {
+  return [...uselessSteps(stages), ...lossSentences(stages, classes)];
+}
