@@ -4,8 +4,8 @@ import type { Checkpoints } from '../student/checkpoint.ts';
 import type { ModelRun } from './model-run.ts';
 
 /**
- * `inputs`: everything that the training depends on beside the model's section of kd.yaml, the seed and the tool; as
- * JSON, files and arrays by their digests. Undefined where nothing is stored.
+ * `inputs`: everything that the training depends on beside the float student's settings in kd.yaml, the seed and the
+ * tool; as JSON, files and arrays by their digests. Undefined where nothing is stored.
  */
 export function checkpointsOf(
   { name, model, seed, tool, tools, results }: ModelRun,
@@ -14,7 +14,8 @@ export function checkpointsOf(
 ): Checkpoints | undefined {
   const stored = results?.checkpoints;
   if (!stored) return undefined;
-  const { limits: _, boards: _boards, ...settings } = model;
+  // What is made of the trained student is no matter to its training.
+  const { limits: _, boards: _boards, quantize: _quantize, prune: _prune, cluster: _cluster, ...settings } = model;
   const key = keyOf({ training: stage, settings, seed, tool, inputs });
   return {
     find: () => stored.find(key),

@@ -7,7 +7,7 @@ import { cluster } from '../compress/cluster/clusters.ts';
 import { type ClusterParams, clusterTuning } from '../compress/cluster/params.ts';
 import type { FineTuneSettings } from '../compress/fine-tuning.ts';
 import { type KeptForm, keepingForm } from '../compress/kept-form.ts';
-import { type PruneParams, pruneTuning, sparsityOf } from '../compress/prune/params.ts';
+import { channelTuning, type PruneParams, sparsityOf, weightTuning } from '../compress/prune/params.ts';
 import { prunedLayers, pruner } from '../compress/prune/zeros.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
@@ -61,7 +61,7 @@ function removeChannels(
     section: 'prune',
     stage: 'prune channels',
     network,
-    tuning: pruneTuning(params, floatOf(student)),
+    tuning: channelTuning(params, floatOf(student)),
   });
 }
 
@@ -75,7 +75,7 @@ function removeWeights(
   sparsity: number,
 ): Promise<Outcome<FloatStudent>> {
   const { network, input } = student;
-  const tuning = pruneTuning(params, floatOf(student));
+  const tuning = weightTuning(params, floatOf(student));
   const growing = params.pattern === '2:4' ? 1 : Math.max(1, Math.floor(GROWING * tuning.epochs));
   const { steps } = stepsOf(input.train, input.params, input.seed);
   const hooks = pruner(prunedLayers(network), { sparsity, pattern: params.pattern, steps: growing * steps });
@@ -119,7 +119,7 @@ function trainOn(
   const params = fineTuningParams(input.params, tuning);
   return attemptLater(async () => {
     must(run.spend({ model: run.name, stage, macs: tuning.epochs * macsOfEpoch({ train, network, params, teacher }) }));
-    const start = { numbers: digestOfFloats(numbersOf(network)), tuning };
+    const start = { numbers: digestOfFloats(numbersOf(network)), tuning, settings: run.model[section] };
     const distilled = await distill({
       ...input,
       network,

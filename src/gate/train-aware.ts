@@ -84,7 +84,9 @@ function learn(
     const { steps, batch } = stepsOf(train, params, seed);
     const learningSteps = Math.floor(LEARNING_RANGES * settings.epochs * steps);
     const qat = prepareQat({ folded: fold(network), ...given, batch, learningSteps });
-    const start = { numbers: digestOfFloats(numbersOf(qat.network)), settings };
+    const { prune, cluster } = run.model;
+    const numbers = digestOfFloats(numbersOf(qat.network));
+    const start = { numbers, settings, params: given.params, prune, cluster };
     const distilled = await distill({
       ...input,
       network: qat.network,

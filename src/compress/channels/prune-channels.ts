@@ -33,11 +33,12 @@ export function pruneChannels(
     for (const channel of left) {
       if (!live.leaves(channel, LEAST_SHARE, LEAST_CHANNELS)) continue;
       const saved = live.savedBy(channel);
-      const price = (importance.get(channel) ?? 0) / saved;
+      const price = importance.of(channel) / saved;
       if (!best || price < best.price) best = { channel, price, saved };
     }
     if (!best) break;
     live.remove(best.channel);
+    importance.remove(best.channel);
     removed.add(best.channel);
     left.delete(best.channel);
     macs -= best.saved;

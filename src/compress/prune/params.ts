@@ -31,18 +31,27 @@ export const PRUNE_SCHEMA = {
         'unstructured: the least weights of a layer. 2:4: two of every four neighbouring input channels; sparsity is ' +
         '0.5 then.',
     },
-    ...fineTuningKeys('half of the epochs of the float training', "a third of the float training's"),
+    ...fineTuningKeys(
+      'as many as the float training for channels, half of them for weights',
+      'that of the float training for channels, a third of it for weights',
+    ),
   },
 } as const;
 
 export type PruneParams = FromSchema<typeof PRUNE_SCHEMA>;
 export type SparsityPattern = PruneParams['pattern'];
 
-/** Pruned by hand the rest has to find its way again; a rate near the first one takes away what was learned. */
-const SHARES = { epochs: 1 / 2, learningRate: 1 / 3, leastEpochs: 5 };
+/** A layer without half of its channels has to learn most of it again (Z. Liu et al. 2019). */
+const OF_CHANNELS = { epochs: 1, learningRate: 1, leastEpochs: 5 };
+/** Weights go little by little; a rate near the first one would take away what was learned. */
+const OF_WEIGHTS = { epochs: 1 / 2, learningRate: 1 / 3, leastEpochs: 5 };
 
-export function pruneTuning(params: PruneParams, float: FineTuneSettings): FineTuneSettings {
-  return fineTuneSettings(params, float, SHARES);
+export function channelTuning(params: PruneParams, float: FineTuneSettings): FineTuneSettings {
+  return fineTuneSettings(params, float, OF_CHANNELS);
+}
+
+export function weightTuning(params: PruneParams, float: FineTuneSettings): FineTuneSettings {
+  return fineTuneSettings(params, float, OF_WEIGHTS);
 }
 
 /** The share of zeros that is asked for; undefined where single weights are not pruned. */
