@@ -87,9 +87,8 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
       macs: measured.macs,
     });
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    console.error(
-      `seed ${seed}, ${way}: float ${percent(floatAccuracy).toFixed(2)}, int8 ${percent(accuracy).toFixed(2)}; ${seconds} s`,
-    );
+    const figures = `float ${percent(floatAccuracy).toFixed(2)}, int8 ${percent(accuracy).toFixed(2)}`;
+    console.error(`seed ${seed}, ${way}: ${figures}; ${seconds} s`);
   }
 }
 

@@ -18,6 +18,8 @@ export type MakeCandidate = (params: FixedParams) => Outcome<Candidate>;
 export interface Attempt {
   /** In words, for the report. */
   readonly name: string;
+  /** It scales weights of a channel unlike, after which clustered ones have more values. */
+  readonly parts?: 'clusters';
   /** `best`: of the attempts before; the first has none and starts from `params`. */
   run(
     make: MakeCandidate,
@@ -40,6 +42,7 @@ const AFTER_TRAINING: readonly Attempt[] = [
   },
   {
     name: 'equalization',
+    parts: 'clusters',
     run: (make, params, best) => make({ ...(best?.params ?? params), equalize: true }),
   },
 ];

@@ -12,7 +12,7 @@ const JUDGED_ON_TEST: readonly string[] = ['accuracy', 'quantDrop', 'error'];
 
 /** Of one model, checked or not by the schema; paths are those inside the model. */
 export function missingNeeds(model: unknown): readonly Problem[] {
-  return [...missingTestSet(model), ...missingTeacher(model)];
+  return [...missingTestSet(model), ...missingTeacher(model), ...wrongShrinking(model)];
 }
 
 /** Keys of `distill:` that say what to learn of a teacher. */
@@ -78,6 +78,35 @@ function wrongForTask(model: unknown): readonly Problem[] {
       ? [problem('spec/choice', `${only}; remove this key`, 'teacher.train.huber')]
       : []),
   ];
+}
+
+/** What `prune:` and `cluster:` can't do, or not together with the rest. */
+function wrongShrinking(model: unknown): readonly Problem[] {
+  const { student, prune, cluster, quantize } = groupOf(model);
+  const sections = { prune, cluster };
+  if (groupOf(student).tflite !== undefined) {
+    const message = 'is for a student that is trained here; name its layers or arch, or remove this section';
+    return Object.entries(sections)
+      .filter(([, section]) => section !== undefined)
+      .map(([name]) => problem('spec/choice', message, name));
+  }
+  const { equalize, dense } = groupOf(quantize);
+  const both = (key: string) => `gives clustered weights more values than "cluster" says; remove ${key}, or "cluster"`;
+  return [
+    ...wrongPruning(prune),
+    ...(cluster && equalize === true ? [problem('spec/choice', both('this key'), 'quantize.equalize')] : []),
+    ...(cluster && dense === 'per-tensor' ? [problem('spec/choice', both('per-tensor'), 'quantize.dense')] : []),
+  ];
+}
+
+function wrongPruning(prune: unknown): readonly Problem[] {
+  if (prune === undefined) return [];
+  const { channels, sparsity, pattern } = groupOf(prune);
+  if (channels === undefined && sparsity === undefined && pattern !== '2:4') {
+    return [problem('spec/choice', 'prunes nothing; write channels: 0.5, sparsity: 0.5 or pattern: 2:4', 'prune')];
+  }
+  if (pattern !== '2:4' || sparsity === undefined || sparsity === 0.5) return [];
+  return [problem('spec/choice', 'is 0.5 with pattern: 2:4; remove it, or the pattern', 'prune.sparsity')];
 }
 
 /** Whether a choice of models is asked for. */

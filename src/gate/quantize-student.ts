@@ -94,14 +94,14 @@ function searchStudent(
 /** `aware: false` leaves quantization-aware training out. */
 function attemptsOf(run: ModelRun, student: FloatStudent, calibration: CalibrationSamples): readonly Attempt[] {
   const { aware = true } = run.model.quantize;
-  if (aware === false) return ATTEMPTS;
-  return withAware((params) =>
+  const train = (params: FixedParams) =>
     attemptLater(async () => {
       const candidate = must(await trainAware(run, student, calibration, { ...params, aware }));
       if (!candidate) throw new Error('quantization-aware training was asked for');
       return candidate;
-    }),
-  );
+    });
+  const attempts = aware === false ? ATTEMPTS : withAware(train);
+  return run.model.cluster ? attempts.filter(({ parts }) => parts !== 'clusters') : attempts;
 }
 
 /** Right answers of a candidate on samples. */

@@ -11,7 +11,7 @@ import type { ModelRun } from './model-run.ts';
 import { testSetOf } from './test-set.ts';
 
 /** What was measured of a model. */
-interface Measured {
+interface StageMeasurement {
   readonly name: ReportedStages[number]['name'];
   readonly measurement: ModelMeasurement;
   readonly evaluation: EvaluationOrReason;
@@ -23,27 +23,27 @@ interface Measured {
 export function stageFigures(
   run: ModelRun,
   build: ModelBuild,
-  shipped: Pick<Measured, 'measurement' | 'evaluation'>,
+  shipped: Pick<StageMeasurement, 'measurement' | 'evaluation'>,
   test: Dataset | undefined,
 ): Promise<Outcome<ReportedStages | undefined>> {
   const { stages, floatScore } = build;
   return attemptLater(async () => {
     if (!stages) return undefined;
-    const measured: Measured[] = [];
+    const measured: StageMeasurement[] = [];
     for (const { bytes, ...stage } of stages) {
       const measurement = must(measureModel(bytes, profilesOfBoards(run.boards), run.tools.makeKernels));
       const evaluation = must(await measureAccuracy(measurement, test && testSetOf(test, measurement.model), run));
       measured.push({ ...stage, measurement, evaluation });
     }
     const { zeros } = stages[stages.length - 1];
-    const all: Measured[] = [...measured, { name: 'shipped', ...shipped, floatScore, zeros }];
+    const all: StageMeasurement[] = [...measured, { name: 'shipped', ...shipped, floatScore, zeros }];
     return all.map((own, i) => figuresOf(own, all[i - 1], run, test));
   });
 }
 
 function figuresOf(
-  { name, measurement, evaluation, floatScore, zeros }: Measured,
-  before: Measured | undefined,
+  { name, measurement, evaluation, floatScore, zeros }: StageMeasurement,
+  before: StageMeasurement | undefined,
   { boards }: ModelRun,
   test: Dataset | undefined,
 ): ReportedStages[number] {
@@ -56,6 +56,8 @@ function figuresOf(
     name,
     ...(floatScore?.accuracy && { floatAccuracy: floatScore.accuracy }),
     ...(own?.accuracy && { accuracy: own.accuracy }),
+    ...(floatScore?.error && { floatError: floatScore.error.mae }),
+    ...(own?.error && { error: own.error.mae }),
     ...(right && test && { perClass: answersByClass(right, test) }),
     ...(right && old && flips(old, right)),
     sizeBytes: figures.sizeBytes,

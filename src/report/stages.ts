@@ -2,8 +2,8 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from './escape.ts';
-import { formatBytes, formatLatency, formatNoise, formatShare } from './format.ts';
-import { closed, count, milliseconds, probability, text } from './schema-parts.ts';
+import { formatBytes, formatError, formatLatency, formatNoise, formatShare } from './format.ts';
+import { closed, count, magnitude, milliseconds, probability, text } from './schema-parts.ts';
 
 /** In the order in which they are made. */
 export const STAGE_NAMES = ['trained', 'fewer channels', 'sparse', 'clustered', 'shipped'] as const;
@@ -15,6 +15,8 @@ const stage = closed(['name', 'sizeBytes', 'gzipBytes', 'macs', 'boards'], {
   name: { enum: STAGE_NAMES },
   floatAccuracy: answers,
   accuracy: { ...answers, description: 'Of the integer model of this step.' },
+  floatError: { ...magnitude, description: 'Of a regression: the mean absolute error.' },
+  error: { ...magnitude, description: 'The same of the integer model.' },
   perClass: { type: 'array', maxItems: 65536, items: answers, description: 'Its answers by class.' },
   newlyWrong: { ...count, description: 'Test samples that the step before had right.' },
   newlyRight: { ...count, description: 'Test samples that the step before had wrong.' },
@@ -51,8 +53,8 @@ export function stageRows(stages: ReportedStages): { readonly rows: string[][]; 
   const header = boards.flatMap(({ id }) => (several ? [`arena, ${id}`, `latency, ${id}`] : ['arena', 'latency']));
   const rows = stages.map((own) => [
     own.name,
-    shareOf(own.floatAccuracy),
-    shareOf(own.accuracy),
+    scoreOf(own.floatAccuracy, own.floatError),
+    scoreOf(own.accuracy, own.error),
     flipsOf(own),
     own.zeros === undefined ? '' : formatNoise(own.zeros),
     formatBytes(own.sizeBytes),
@@ -65,6 +67,10 @@ export function stageRows(stages: ReportedStages): { readonly rows: string[][]; 
 function boardCells({ boards }: Stage, id: string): string[] {
   const found = boards.find((board) => board.id === id);
   return [found ? formatBytes(found.arenaBytes) : '', formatLatency(found?.latencyMs, undefined)];
+}
+
+function scoreOf(found: Stage['accuracy'], error: number | undefined): string {
+  return error === undefined ? shareOf(found) : formatError(error);
 }
 
 function shareOf(found: Stage['accuracy']): string {

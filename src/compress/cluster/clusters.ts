@@ -119,7 +119,7 @@ function largestOf(weights: Float32Array, outputs: number): Float64Array {
   return largest;
 }
 
-/** The nearest weights of this form, in the least squares of one step: centroids by the gains as they are, then gains by
+/** The nearest weights of this form, by two steps of least squares: centroids by the gains as they are, then gains by
  * the centroids. */
 function project({ outputs, isPerChannel, clusters, members, pinned }: ClusteredLayer, weights: Float32Array): void {
   const gains = largestOf(weights, outputs);

@@ -21,8 +21,8 @@ export const PRUNE_SCHEMA = {
       exclusiveMinimum: 0,
       maximum: 0.99,
       description:
-        'The share of zeros in the weights of every convolution (depthwise ones aside) and dense layer. It grows over ' +
-        'the first half of the epochs (Zhu, Gupta 2017). Zeros save flash where they are compressed.',
+        'The share of zeros in the weights of every convolution but depthwise ones, and of every dense layer. It ' +
+        'grows over the first half of the epochs (Zhu, Gupta 2017). Zeros save flash where weights are compressed.',
     },
     pattern: {
       enum: ['unstructured', '2:4'],

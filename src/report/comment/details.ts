@@ -33,9 +33,9 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
-      ...fold(3.5, 'Step by step', stageParts(model.stages, model.classes)),
-      ...fold(4, 'Arena and operators', arenaParts(model)),
-      ...fold(5, 'Quantization, layer by layer', quantizationParts(model.quantization)),
+      ...fold(4, 'Step by step', stageParts(model.stages, model.classes)),
+      ...fold(5, 'Arena and operators', arenaParts(model)),
+      ...fold(6, 'Quantization, layer by layer', quantizationParts(model.quantization)),
     ];
   });
   return [...rulesDetails(report), ...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];
