@@ -20,12 +20,15 @@ const [name, model] = Object.entries(spec.models)[0];
 
 const sparse = { prune: { sparsity: 0.5, pattern: 'unstructured' } } as const;
 const clustered = { cluster: { clusters: 16, per: 'tensor' } } as const;
+const shared = { cluster: { clusters: 16, per: 'model' } } as const;
 const WAYS: Readonly<Record<string, Partial<ModelSpec>>> = {
   dense: {},
   '50 % zeros': sparse,
   '2:4': { prune: { pattern: '2:4' } },
   '16 clusters': clustered,
-  'zeros + clusters': { ...sparse, ...clustered },
+  '16 for all layers': shared,
+  'zeros + 16 clusters': { ...sparse, ...clustered },
+  'zeros + 16 for all': { ...sparse, ...shared },
   'half the MACs': { prune: { channels: 0.5, pattern: 'unstructured' } },
 };
 

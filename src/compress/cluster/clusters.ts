@@ -8,7 +8,7 @@ import { random } from '../../base/random.ts';
 import type { Network, Node } from '../../nn/network/network.ts';
 import type { AnyNode } from '../../nn/network/node.ts';
 import type { TrainerHooks } from '../../nn/trainer.ts';
-import { type PrunedLayer, prunedLayers } from '../prune/zeros.ts';
+import { prunedLayers } from '../prune/zeros.ts';
 import { kMeans, nearest } from './k-means.ts';
 import type { ClusterParams } from './params.ts';
 
@@ -17,13 +17,13 @@ export interface ClusteredLayer {
   /** Of the node, by which it is found again in the network that learns quantized. */
   readonly name: string;
   readonly outputs: number;
-  /** The codebook of each output channel: 0 for all, or its own. */
-  readonly isPerChannel: boolean;
+  /** Whose values it takes: a codebook of its own, one for each output channel, or that of all layers. */
+  readonly per: ClusterParams['per'];
   /** How many centroids a codebook has room for. */
   readonly clusters: number;
   /** By weight: its centroid. */
   readonly members: Uint8Array;
-  /** By codebook and centroid: 1, -1 or 0 stay what they are. */
+  /** By codebook and centroid: 1, -1 or 0 stay what they are. Not a number: what may move. */
   readonly pinned: Float64Array;
 }
 
@@ -36,27 +36,34 @@ export interface Clustering {
 /** Layers with fewer weights than this many times their codebooks' values would not be smaller. */
 const LEAST_WEIGHTS_PER_VALUE = 4;
 
-/** Zeros stay zeros where `keepsZeros`: a layer that was pruned has a centroid for them. */
+export interface ClusteringInput {
+  readonly seed: number;
+  /** Zeros are those of pruning and stay: there is a centroid for them. */
+  readonly keepsZeros: boolean;
+}
+
 export function cluster(
   network: Network,
   { clusters, per }: Pick<ClusterParams, 'clusters' | 'per'>,
-  { seed, keepsZeros }: { readonly seed: number; readonly keepsZeros: boolean },
+  { seed, keepsZeros }: ClusteringInput,
 ): Clustering {
   const upright = withUprightChannels(network);
-  const isPerChannel = per === 'channel';
-  const layers = prunedLayers(upright).flatMap((layer): (ClusteredLayer & { node: number })[] => {
-    const values = clusters * (isPerChannel ? layer.outputs : 1);
-    if (layer.weights < LEAST_WEIGHTS_PER_VALUE * values) return [];
-    const weights = weightsAt(upright, layer.node);
-    return [{ node: layer.node, ...clusterLayer(layer, weights, { clusters, isPerChannel, keepsZeros, seed }) }];
+  const chosen = prunedLayers(upright).filter(({ weights, outputs }) => {
+    const books = per === 'channel' ? outputs : 1;
+    return weights >= LEAST_WEIGHTS_PER_VALUE * clusters * books;
   });
+  const units = chosen.map(({ node, outputs }) => unitsOf(weightsAt(upright, node), outputs));
+  const all = per === 'model' ? concat(units) : undefined;
+  const layers = chosen.map(({ name, outputs }, i): ClusteredLayer => {
+    const streams = { name: per === 'model' ? 'all' : name, seed };
+    const books = booksOf(units[i], { clusters, per, outputs, all, keepsZeros, streams });
+    return { name, outputs, per, clusters, ...books };
+  });
+  const weights = chosen.map(({ node }) => weightsAt(upright, node).slice());
+  project(layers, weights);
   const nodes = [...upright.nodes];
-  for (const { node, ...layer } of layers) {
-    const weight = weightsAt(upright, node).slice();
-    project(layer, weight);
-    nodes[node] = withWeight(nodes[node], weight);
-  }
-  return { network: { ...upright, nodes }, layers: layers.map(({ node: _, ...layer }) => layer) };
+  for (const [i, { node }] of chosen.entries()) nodes[node] = withWeight(nodes[node], weights[i]);
+  return { network: { ...upright, nodes }, layers };
 }
 
 /** After each step members take their common value again. For networks whose nodes have the layers' names. */
@@ -64,52 +71,61 @@ export function clusterer(
   { nodes }: Pick<Network, 'nodes'>,
   layers: readonly ClusteredLayer[],
 ): Required<Pick<TrainerHooks, 'afterStep'>> {
-  const placed = layers.map((layer) => {
-    const node = nodes.findIndex((n: AnyNode) => n.name === layer.name && n.parameters?.weight !== undefined);
-    if (node < 0) throw new Error(`no layer ${layer.name}`);
-    return { layer, node };
+  const places = layers.map(({ name }) => {
+    const node = nodes.findIndex((n: AnyNode) => n.name === name && n.parameters?.weight !== undefined);
+    if (node < 0) throw new Error(`no layer ${name}`);
+    return node;
   });
   return {
     afterStep(_, parameter) {
-      for (const { layer, node } of placed) project(layer, parameter(node, 'weight'));
+      project(
+        layers,
+        places.map((node) => parameter(node, 'weight')),
+      );
     },
   };
 }
 
-interface LayerClustering {
+interface Books {
   readonly clusters: number;
-  readonly isPerChannel: boolean;
+  readonly per: ClusterParams['per'];
+  readonly outputs: number;
+  /** Of all layers, where they share one codebook. */
+  readonly all: Float64Array | undefined;
   readonly keepsZeros: boolean;
-  readonly seed: number;
+  readonly streams: { readonly name: string; readonly seed: number };
 }
 
-function clusterLayer(
-  { name, outputs }: PrunedLayer,
-  weights: Float32Array,
-  { clusters, isPerChannel, keepsZeros, seed }: LayerClustering,
-): ClusteredLayer {
-  const gains = largestOf(weights, outputs);
-  const units = Float64Array.from(weights, (w, i) => (gains[i % outputs] > 0 ? w / gains[i % outputs] : 0));
-  const books = isPerChannel ? outputs : 1;
-  const source = random(seed, `cluster/${name}`);
+function booksOf(
+  units: Float64Array,
+  { clusters, per, outputs, all, keepsZeros, streams }: Books,
+): Pick<ClusteredLayer, 'members' | 'pinned'> {
+  const books = per === 'channel' ? outputs : 1;
+  const source = random(streams.seed, `cluster/${streams.name}`);
   const fixed = keepsZeros ? [-1, 0, 1] : [-1, 1];
-  const members = new Uint8Array(weights.length);
+  const members = new Uint8Array(units.length);
   const pinned = new Float64Array(books * clusters).fill(Number.NaN);
   for (let book = 0; book < books; book++) {
-    const own = units.filter((unit, i) => (!isPerChannel || i % outputs === book) && !isFixed(unit, keepsZeros));
+    const own = (all ?? units.filter((_, i) => i % books === book)).filter((unit) => !isFixed(unit, keepsZeros));
     const centroids = kMeans(own, clusters, fixed, source);
-    centroids.forEach((centroid, k) => {
+    for (const [k, centroid] of centroids.entries()) {
       if (fixed.includes(centroid)) pinned[book * clusters + k] = centroid;
-    });
+    }
     const zero = centroids.indexOf(0);
-    for (let i = isPerChannel ? book : 0; i < units.length; i += isPerChannel ? outputs : 1) {
+    for (let i = book; i < units.length; i += books) {
       members[i] = keepsZeros && units[i] === 0 ? zero : nearest(centroids, units[i]);
     }
   }
-  return { name, outputs, isPerChannel, clusters, members, pinned };
+  return { members, pinned };
 }
 
 const isFixed = (unit: number, keepsZeros: boolean) => Math.abs(unit) === 1 || (keepsZeros && unit === 0);
+
+/** Weights in units of their channel's largest one. */
+function unitsOf(weights: Float32Array, outputs: number): Float64Array {
+  const gains = largestOf(weights, outputs);
+  return Float64Array.from(weights, (w, i) => (gains[i % outputs] > 0 ? w / gains[i % outputs] : 0));
+}
 
 function largestOf(weights: Float32Array, outputs: number): Float64Array {
   const largest = new Float64Array(outputs);
@@ -119,33 +135,59 @@ function largestOf(weights: Float32Array, outputs: number): Float64Array {
   return largest;
 }
 
+/** Where a channel's codebook begins. */
+const bookAt = ({ per, clusters }: ClusteredLayer, channel: number) => (per === 'channel' ? channel * clusters : 0);
+
 /** The nearest weights of this form, by two steps of least squares: centroids by the gains as they are, then gains by
  * the centroids. */
-function project({ outputs, isPerChannel, clusters, members, pinned }: ClusteredLayer, weights: Float32Array): void {
-  const gains = largestOf(weights, outputs);
-  const bookOf = (i: number) => (isPerChannel ? (i % outputs) * clusters : 0);
-  const [sums, squares] = [new Float64Array(pinned.length), new Float64Array(pinned.length)];
-  for (let i = 0; i < weights.length; i++) {
-    const k = bookOf(i) + members[i];
-    const gain = gains[i % outputs];
-    sums[k] += weights[i] * gain;
-    squares[k] += gain * gain;
+function project(layers: readonly ClusteredLayer[], weights: readonly Float32Array[]): void {
+  const shared = layers[0]?.per === 'model' ? centroidsOf(layers, weights) : undefined;
+  for (const [i, layer] of layers.entries()) {
+    rescale(layer, weights[i], shared ?? centroidsOf([layer], [weights[i]]));
   }
-  const centroids = pinned.map((centroid, k) => {
+}
+
+/** Of the codebooks that these layers share. */
+function centroidsOf(layers: readonly ClusteredLayer[], weights: readonly Float32Array[]): Float64Array {
+  const [{ pinned }] = layers;
+  const [sums, squares] = [new Float64Array(pinned.length), new Float64Array(pinned.length)];
+  for (const [l, layer] of layers.entries()) {
+    const { outputs, members } = layer;
+    const own = weights[l];
+    const gains = largestOf(own, outputs);
+    // Layers that share a codebook count by their weights in units: else the one with the largest gains decides.
+    const scale = layers.length > 1 ? gains.map((gain) => (gain > 0 ? 1 / gain : 0)) : gains.map(() => 1);
+    for (let i = 0; i < own.length; i++) {
+      const o = i % outputs;
+      const k = bookAt(layer, o) + members[i];
+      const gain = gains[o] * scale[o];
+      sums[k] += own[i] * scale[o] * gain;
+      squares[k] += gain * gain;
+    }
+  }
+  return pinned.map((centroid, k) => {
     if (!Number.isNaN(centroid)) return centroid;
     return squares[k] > 0 ? clamp(sums[k] / squares[k], -1, 1) : 0;
   });
+}
+
+function rescale(layer: ClusteredLayer, weights: Float32Array, centroids: Float64Array): void {
+  const { outputs, members } = layer;
   const [products, norms] = [new Float64Array(outputs), new Float64Array(outputs)];
   for (let i = 0; i < weights.length; i++) {
-    const centroid = centroids[bookOf(i) + members[i]];
-    products[i % outputs] += weights[i] * centroid;
-    norms[i % outputs] += centroid * centroid;
+    const o = i % outputs;
+    const centroid = centroids[bookAt(layer, o) + members[i]];
+    products[o] += weights[i] * centroid;
+    norms[o] += centroid * centroid;
   }
   for (let i = 0; i < weights.length; i++) {
     const o = i % outputs;
-    const gain = norms[o] > 0 ? products[o] / norms[o] : 0;
-    weights[i] = gain * centroids[bookOf(i) + members[i]];
+    weights[i] = (norms[o] > 0 ? products[o] / norms[o] : 0) * centroids[bookAt(layer, o) + members[i]];
   }
+}
+
+function concat(parts: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
 /** A channel that its batch norm turns upside down is turned round itself, so that folding changes no sign. */

@@ -11,9 +11,10 @@ export const CLUSTER_SCHEMA = {
   properties: {
     clusters: { type: 'integer', minimum: 4, maximum: 128, default: 16, description: 'How many different values.' },
     per: {
-      enum: ['tensor', 'channel'],
+      enum: ['tensor', 'channel', 'model'],
       default: 'tensor',
-      description: 'Whether the values are shared by a whole layer, or by an output channel alone.',
+      description:
+        'Who shares the values: a whole layer, an output channel alone, or all layers, which makes gzip smallest.',
     },
     ...fineTuningKeys('a quarter of the epochs of the float training', "a tenth of the float training's"),
   },

@@ -68,6 +68,24 @@ describe('clusters', () => {
     for (let o = 0; o < 12; o++) expect(different(channel(o))).toBeLessThanOrEqual(4);
   });
 
+  test('by model all layers share their values, after a step as well', () => {
+    const { network: clustered, layers } = cluster(
+      network(),
+      { clusters: 16, per: 'model' },
+      { seed: 1, keepsZeros: false },
+    );
+    expect(layers.map(({ name }) => name)).toEqual(['conv2d_0', 'conv2d_1']);
+    const moved = structuredClone(clustered);
+    const parameter = (node: number, name: string) =>
+      (moved.nodes[node] as unknown as { parameters: Record<string, Float32Array> }).parameters[name];
+    for (let i = 0; i < 432; i++) parameter(0, 'weight')[i] += 0.01 * numbers.normal();
+    clusterer(moved, layers).afterStep({ number: 1, count: 1 }, parameter);
+    for (const made of [clustered, moved]) {
+      const [first, second] = int8Weights(made);
+      expect(different([...first, ...second])).toBeLessThanOrEqual(16);
+    }
+  });
+
   test('zeros of pruning stay zeros, and only they are', () => {
     const pruned = network();
     for (const node of pruned.nodes) {
