@@ -12,6 +12,8 @@ export interface Evaluation extends Score {
   readonly rows: Float64Array;
   /** Of tasks with classes: 1 where a sample's answer is right, 0 elsewhere. */
   readonly correctBySample?: Uint8Array;
+  /** Of one of several classes: the class that each sample was taken for. */
+  readonly answerBySample?: Int32Array;
   /** Of multi-label. */
   readonly byOutput?: readonly Answers[];
 }
@@ -32,7 +34,7 @@ export function scorerOf(output: OpTensor, testSet: TestSet): Scorer | undefined
       decode && {
         width: 1,
         score(bytes, sample, rows) {
-          rows[sample] = Number(decode(bytes) === labels[sample]);
+          rows[sample] = decode(bytes);
         },
       }
     );
@@ -86,6 +88,11 @@ function wantedValues({ targets, values, size, normalisation }: TestSet, outputs
 export function evaluationOf(testSet: TestSet, rows: Float64Array): Evaluation {
   const { task = 'classify', labels } = testSet;
   if (task === 'regression') return { rows, error: errorsOf(rows, labels) };
+  if (task === 'classify') {
+    const right = Uint8Array.from(rows, (answer, i) => Number(answer === labels[i]));
+    const answerBySample = Int32Array.from(rows);
+    return { rows, ...scoreOfOutputs(right, 1, true), correctBySample: right, answerBySample };
+  }
   const right = Uint8Array.from(rows);
   const outputs = task === 'multi-label' ? outputsOfTestSet(testSet) : 1;
   const score = scoreOfOutputs(right, outputs, task !== 'multi-label');

@@ -8,6 +8,7 @@ import { answersByClass } from './figures.ts';
 import type { ModelBuild } from './make-model.ts';
 import { type ModelMeasurement, measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
+import type { Evaluation } from './scorer.ts';
 import { testSetOf } from './test-set.ts';
 
 /** What was measured of a model. */
@@ -49,9 +50,9 @@ function figuresOf(
 ): ReportedStages[number] {
   const { figures } = measurement;
   const { boards: found } = onBoards(boards, measurement);
-  const own = evaluation && !('reason' in evaluation) ? evaluation : undefined;
+  const own = evaluationIn(evaluation);
+  const old = evaluationIn(before?.evaluation);
   const right = own?.correctBySample;
-  const old = before?.evaluation && !('reason' in before.evaluation) ? before.evaluation.correctBySample : undefined;
   return {
     name,
     ...(floatScore?.accuracy && { floatAccuracy: floatScore.accuracy }),
@@ -59,7 +60,7 @@ function figuresOf(
     ...(floatScore?.error && { floatError: floatScore.error.mae }),
     ...(own?.error && { error: own.error.mae }),
     ...(right && test && { perClass: answersByClass(right, test) }),
-    ...(right && old && flips(old, right)),
+    ...(own && old && test && flipsOf(old, own, test)),
     sizeBytes: figures.sizeBytes,
     gzipBytes: figures.gzipBytes,
     macs: figures.macs,
@@ -73,8 +74,29 @@ function figuresOf(
   };
 }
 
-function flips(before: Uint8Array, now: Uint8Array) {
+function evaluationIn(evaluation: EvaluationOrReason): Evaluation | undefined {
+  return evaluation && !('reason' in evaluation) ? evaluation : undefined;
+}
+
+/** So many kinds of answers that became wrong are named. */
+const MOST_FLIPS = 5;
+
+function flipsOf(before: Evaluation, now: Evaluation, { labels }: Dataset) {
+  const [old, right, answers] = [before.correctBySample, now.correctBySample, now.answerBySample];
+  if (!old || !right) return {};
   const count = (from: number, to: number) =>
-    before.reduce((sum, right, i) => sum + Number(right === from && now[i] === to), 0);
-  return { newlyWrong: count(1, 0), newlyRight: count(0, 1) };
+    old.reduce((sum, was, i) => sum + Number(was === from && right[i] === to), 0);
+  const flips = new Map<string, { label: number; answer: number; count: number }>();
+  for (const [i, was] of old.entries()) {
+    if (!answers || was === 0 || right[i] === 1) continue;
+    const key = `${labels[i]} ${answers[i]}`;
+    const flip = flips.get(key) ?? { label: labels[i], answer: answers[i], count: 0 };
+    flips.set(key, { ...flip, count: flip.count + 1 });
+  }
+  const worst = [...flips.values()].sort((a, b) => b.count - a.count || a.label - b.label || a.answer - b.answer);
+  return {
+    newlyWrong: count(1, 0),
+    newlyRight: count(0, 1),
+    ...(worst.length > 0 && { flips: worst.slice(0, MOST_FLIPS) }),
+  };
 }

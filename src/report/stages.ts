@@ -20,6 +20,12 @@ const stage = closed(['name', 'sizeBytes', 'gzipBytes', 'macs', 'boards'], {
   perClass: { type: 'array', maxItems: 65536, items: answers, description: 'Its answers by class.' },
   newlyWrong: { ...count, description: 'Test samples that the step before had right.' },
   newlyRight: { ...count, description: 'Test samples that the step before had wrong.' },
+  flips: {
+    type: 'array',
+    maxItems: 16,
+    description: 'Answers of the step before that became wrong: a class taken for another, most frequent first.',
+    items: closed(['label', 'answer', 'count'], { label: count, answer: count, count }),
+  },
   sizeBytes: count,
   gzipBytes: count,
   macs: count,
@@ -46,8 +52,24 @@ const MOST_BOARDS = 3;
 
 const HEADER = ['step', 'float32', 'integer', 'flips', 'zeros', 'size', 'gzip'];
 
-/** Aligned `lrrrrrr` and `rr` for each board. */
-export function stageRows(stages: ReportedStages): { readonly rows: string[][]; readonly sides: string } {
+/** A model's steps, and whom its student is compared with. */
+export interface Steps {
+  readonly stages?: ReportedStages;
+  readonly classes?: readonly string[];
+  readonly teacher?: { readonly accuracy?: Stage['accuracy']; readonly error?: { readonly mae: number } };
+  readonly scratch?: {
+    readonly floatAccuracy?: Stage['accuracy'];
+    readonly accuracy?: Stage['accuracy'];
+    readonly floatError?: { readonly mae: number };
+    readonly error?: { readonly mae: number };
+  };
+}
+
+/** Aligned `lrrrrrr` and `rr` for each board: teacher, the student without it, and the student after each step. */
+export function stageRows({ stages = [], teacher, scratch }: Steps): {
+  readonly rows: string[][];
+  readonly sides: string;
+} {
   const boards = (stages[0]?.boards ?? []).slice(0, MOST_BOARDS);
   const several = boards.length > 1;
   const header = boards.flatMap(({ id }) => (several ? [`arena, ${id}`, `latency, ${id}`] : ['arena', 'latency']));
@@ -61,7 +83,24 @@ export function stageRows(stages: ReportedStages): { readonly rows: string[][]; 
     formatBytes(own.gzipBytes),
     ...boards.flatMap(({ id }) => boardCells(own, id)),
   ]);
-  return { rows: [[...HEADER, ...header], ...rows], sides: `l${'r'.repeat(HEADER.length - 1 + 2 * boards.length)}` };
+  const empty = Array<string>(HEADER.length - 3 + 2 * boards.length).fill('');
+  const others = [
+    ...(teacher ? [['teacher', scoreOf(teacher.accuracy, teacher.error?.mae), '', ...empty]] : []),
+    ...(scratch
+      ? [
+          [
+            'without teacher',
+            scoreOf(scratch.floatAccuracy, scratch.floatError?.mae),
+            scoreOf(scratch.accuracy, scratch.error?.mae),
+            ...empty,
+          ],
+        ]
+      : []),
+  ];
+  return {
+    rows: [[...HEADER, ...header], ...others, ...rows],
+    sides: `l${'r'.repeat(HEADER.length - 1 + 2 * boards.length)}`,
+  };
 }
 
 function boardCells({ boards }: Stage, id: string): string[] {
@@ -114,9 +153,10 @@ export function classLosses(stages: ReportedStages, classes: readonly string[] =
 }
 
 /** Markdown. */
-export function stageParts(stages: ReportedStages | undefined, classes: readonly string[] | undefined): string[] {
-  if (!stages || stages.length === 0) return [];
-  const { rows, sides } = stageRows(stages);
+export function stageParts(steps: Steps): string[] {
+  const { stages = [], classes } = steps;
+  if (stages.length === 0) return [];
+  const { rows, sides } = stageRows(steps);
   const table = markdownTable(
     rows.map((row) => row.map(escapeMarkdown)),
     { align: [...sides] },
@@ -124,12 +164,27 @@ export function stageParts(stages: ReportedStages | undefined, classes: readonly
   return [table, ...[...uselessSteps(stages), ...lossSentences(stages, classes)].map(escapeMarkdown)];
 }
 
-function lossSentences(stages: ReportedStages, classes: readonly string[] | undefined): string[] {
+function lossSentences(stages: ReportedStages, classes: readonly string[] = []): string[] {
   const losses = classLosses(stages, classes);
-  return losses.length === 0 ? [] : [`Lost most from the first step to the last: ${losses.join('; ')}.`];
+  const nameOf = (label: number) => classes[label] ?? String(label);
+  const flips = stages.flatMap(({ name, flips: own = [] }) =>
+    own.length === 0 ? [] : [`${name}: ${own.map((flip) => describeFlip(flip, nameOf)).join(', ')}`],
+  );
+  return [
+    ...(losses.length === 0 ? [] : [`Lost most from the first step to the last: ${losses.join('; ')}.`]),
+    ...(flips.length === 0 ? [] : [`Newly wrong: ${flips.join('; ')}.`]),
+  ];
+}
+
+/** `2 x 8 for 3`: samples of class 8 taken for 3. */
+function describeFlip(
+  { label, answer, count: times }: { readonly label: number; readonly answer: number; readonly count: number },
+  nameOf: (label: number) => string,
+): string {
+  return `${times} x ${nameOf(label)} for ${nameOf(answer)}`;
 }
 
 /** In plain text, below the table of `stageRows`. */
-export function stageNotes(stages: ReportedStages, classes: readonly string[] | undefined): string[] {
+export function stageNotes({ stages = [], classes }: Steps): string[] {
   return [...uselessSteps(stages), ...lossSentences(stages, classes)];
 }

@@ -80,10 +80,10 @@ export function renderText(report: Report, style: Style): string {
 }
 
 /** What each step of making the model smaller was worth. */
-function stageLines({ stages, classes }: ModelReport): string[] {
-  if (!stages) return [];
-  const { rows, sides } = stageRows(stages);
-  return [...alignTable(rows, sides), ...stageNotes(stages, classes).map(visible)].map((line) => `  ${line}`);
+function stageLines(model: ModelReport): string[] {
+  if (!model.stages) return [];
+  const { rows, sides } = stageRows(model);
+  return [...alignTable(rows, sides), ...stageNotes(model).map(visible)].map((line) => `  ${line}`);
 }
 
 /** Whose rules judge and what changed in them, in a line each. */

@@ -1,6 +1,13 @@
 // What each step was worth: the table, what saves nothing, and the classes that lost.
 import { expect, test } from 'vitest';
-import { classLosses, type ReportedStages, stageParts, stageRows, uselessSteps } from '../../src/report/stages.ts';
+import {
+  classLosses,
+  type ReportedStages,
+  stageNotes,
+  stageParts,
+  stageRows,
+  uselessSteps,
+} from '../../src/report/stages.ts';
 
 const nano = (arenaBytes: number, latencyMs?: number) => [
   { id: 'nano', name: 'Nano', arenaBytes, ...(latencyMs !== undefined && { latencyMs }) },
@@ -25,6 +32,7 @@ const STAGES: ReportedStages = [
     perClass: answers(7, 10),
     newlyWrong: 2,
     newlyRight: 1,
+    flips: [{ label: 0, answer: 1, count: 2 }],
     sizeBytes: 8000,
     gzipBytes: 3500,
     macs: 1000,
@@ -35,7 +43,7 @@ const STAGES: ReportedStages = [
 ];
 
 test('a row for each step, the first board beside it', () => {
-  const { rows, sides } = stageRows(STAGES);
+  const { rows, sides } = stageRows({ stages: STAGES });
   expect(rows[0]).toEqual(['step', 'float32', 'integer', 'flips', 'zeros', 'size', 'gzip', 'arena', 'latency']);
   expect(rows[1]).toEqual(['trained', '95.00%', '90.00%', '', '0%', '8,000 B', '5,000 B', '3,000 B', '5.00 ms']);
   expect(rows[2]).toEqual(['sparse', '', '85.00%', '2 lost, 1 won', '50%', '8,000 B', '3,500 B', '3,000 B', '5.00 ms']);
@@ -45,7 +53,7 @@ test('a row for each step, the first board beside it', () => {
 
 test('of several boards at most three have columns, with their names', () => {
   const boards = ['a', 'b', 'c', 'd'].map((id) => ({ id, name: id, arenaBytes: 1, latencyMs: 1 }));
-  const { rows } = stageRows([{ ...STAGES[0], boards }]);
+  const { rows } = stageRows({ stages: [{ ...STAGES[0], boards }] });
   expect(rows[0].slice(7)).toEqual(['arena, a', 'latency, a', 'arena, b', 'latency, b', 'arena, c', 'latency, c']);
 });
 
@@ -65,9 +73,28 @@ test('the classes that lost most, by name where there are names', () => {
   expect(classLosses(STAGES)).toEqual([]);
 });
 
+test('teacher and the student without it stand above, and what became wrong below', () => {
+  const steps = {
+    stages: [STAGES[0], STAGES[1]],
+    classes: ['yes', 'no'],
+    teacher: { accuracy: { correct: 20, total: 20 } },
+    scratch: { floatAccuracy: { correct: 16, total: 20 }, accuracy: { correct: 15, total: 20 } },
+  };
+  const { rows } = stageRows(steps);
+  expect(rows.map(([name, float, integer]) => [name, float, integer])).toEqual([
+    ['step', 'float32', 'integer'],
+    ['teacher', '100.00%', ''],
+    ['without teacher', '80.00%', '75.00%'],
+    ['trained', '95.00%', '90.00%'],
+    ['sparse', '', '85.00%'],
+  ]);
+  expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
+  expect(stageNotes(steps)).toContain('Newly wrong: sparse: 2 x yes for no.');
+});
+
 test('in the comment names are escaped', () => {
-  const text = stageParts([STAGES[0], STAGES[1]], ['<b>|x']).join('\n');
+  const text = stageParts({ stages: [STAGES[0], STAGES[1]], classes: ['<b>|x', 'no'] }).join('\n');
   expect(text).toContain('| trained |');
   expect(text).not.toContain('<b>');
-  expect(stageParts(undefined, undefined)).toEqual([]);
+  expect(stageParts({})).toEqual([]);
 });

@@ -33,7 +33,7 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
-      ...fold(4, 'Step by step', stageParts(model.stages, model.classes)),
+      ...fold(4, 'Step by step', stageParts(model)),
       ...fold(5, 'Arena and operators', arenaParts(model)),
       ...fold(6, 'Quantization, layer by layer', quantizationParts(model.quantization)),
     ];
