@@ -1,0 +1,110 @@
+// Ways to compress the weights of a model for TFLM_DECODE, each measured in a file of its own.
+import { must } from '../base/problem.ts';
+import { excerptEnd } from '../base/quote.ts';
+import { type Encode, encodingBytes } from '../compress/decode/encoding.ts';
+import { ENCODERS } from '../compress/decode/index.ts';
+import { type Replacement, rewrite } from '../compress/decode/rewrite.ts';
+import type { WeightBuffer } from '../compress/decode/weight-buffers.ts';
+import { profileOf } from '../micro/profile.ts';
+import { resolve } from '../micro/resolve.ts';
+import type { Model } from '../tflite/model.ts';
+import { readModel } from '../tflite/read.ts';
+import { instructionSum } from './decode-costs.ts';
+
+export interface Candidate {
+  readonly replacement: Replacement;
+  /** Encoded and ancillary data. */
+  readonly bytes: number;
+  /** By which the file gets smaller with nothing else compressed. */
+  readonly savedBytes: number;
+}
+
+/** One buffer, and what is worth trying for it, the most savings first. */
+export interface Contender {
+  /** Of its first tensor. */
+  readonly name: string;
+  readonly plainBytes: number;
+  readonly buffer: WeightBuffer;
+  readonly candidates: readonly Candidate[];
+}
+
+/** A slower encoding has to save so much more of the weights than a faster one: 2 bits of each int8 weight. */
+const LEAST_GAIN = 0.25;
+/** The core on which the instructions of DECODE have been counted. */
+const COUNTED = 'cortex-m4f/cmsis_nn';
+/** Each candidate is a file that is written and read again; the buffers that could save most are measured. */
+const MOST_BUFFERS = 256;
+
+/** In the order of `buffers`. */
+export function contendersOf(
+  model: Model,
+  buffers: readonly WeightBuffer[],
+  write: (model: Model) => Uint8Array,
+): readonly Contender[] {
+  const plainBytes = write(model).length;
+  const encoded = buffers.map((buffer) => encodedSmaller(model, buffer));
+  const gains = encoded.map((options, i) => {
+    return Math.max(0, ...options.map(({ bytes }) => model.buffers[buffers[i].buffer].length - bytes));
+  });
+  const least = gains.toSorted((a, b) => b - a).at(MOST_BUFFERS) ?? 0;
+  return buffers.map((buffer, i) => {
+    const { subgraph, tensor } = buffer.tensors[0];
+    const measured = gains[i] > least ? encoded[i].map((option) => measureAlone(model, option, plainBytes, write)) : [];
+    return {
+      name: excerptEnd(model.subgraphs[subgraph].tensors[tensor].name),
+      plainBytes: model.buffers[buffer.buffer].length,
+      buffer,
+      candidates: worthTrying(measured, model.buffers[buffer.buffer].length),
+    };
+  });
+}
+
+interface Option {
+  readonly replacement: Replacement;
+  readonly bytes: number;
+}
+
+/** Encodings that have fewer bytes than the weights. */
+function encodedSmaller(model: Model, buffer: WeightBuffer): readonly Option[] {
+  const data = model.buffers[buffer.buffer];
+  return ENCODERS.flatMap((encode: Encode): Option[] => {
+    const encodings = buffer.tensors.flatMap(({ subgraph, tensor }) => {
+      return encode({ output: model.subgraphs[subgraph].tensors[tensor], data }) ?? [];
+    });
+    if (encodings.length < buffer.tensors.length) return [];
+    const bytes = encodings.reduce((sum, encoding) => sum + encodingBytes(encoding), 0);
+    return bytes < data.length ? [{ replacement: { ...buffer, encodings }, bytes }] : [];
+  });
+}
+
+interface MeasuredOption extends Candidate {
+  /** Undefined where they aren't known. */
+  readonly instructions: number | undefined;
+}
+
+function measureAlone(
+  model: Model,
+  option: Option,
+  plainBytes: number,
+  write: (model: Model) => Uint8Array,
+): MeasuredOption {
+  const file = write(rewrite(model, [option.replacement]));
+  const instructions = instructionSum(must(resolve(must(readModel(file)))), profileOf(COUNTED));
+  return {
+    ...option,
+    savedBytes: plainBytes - file.length,
+    instructions: typeof instructions === 'number' ? instructions : undefined,
+  };
+}
+
+/** From the fastest on, those that save enough more than all that are faster. */
+function worthTrying(measured: readonly MeasuredOption[], plainBytes: number): readonly Candidate[] {
+  const slowness = ({ instructions = Number.POSITIVE_INFINITY }: MeasuredOption) => instructions;
+  const byTime = measured.toSorted((a, b) => (slowness(a) < slowness(b) ? -1 : Number(slowness(a) > slowness(b))));
+  const kept: Candidate[] = [];
+  for (const { replacement, bytes, savedBytes } of byTime) {
+    const most = Math.max(0, ...kept.map((faster) => faster.savedBytes + LEAST_GAIN * plainBytes));
+    if (savedBytes > 0 && savedBytes >= most) kept.push({ replacement, bytes, savedBytes });
+  }
+  return kept.toSorted((a, b) => b.savedBytes - a.savedBytes);
+}
