@@ -28,12 +28,13 @@ export interface Contender {
   readonly candidates: readonly Candidate[];
 }
 
-/** A slower encoding has to save so much more of the weights than a faster one: 2 bits of each int8 weight. */
-const LEAST_GAIN = 0.25;
+/** For so many more instructions of an Invoke a slower encoding has to save a byte more: code words with 28
+ * instructions a weight, in place of tables with 3.4, 2 bits of each weight. */
+const INSTRUCTIONS_A_BYTE = 100;
 /** The core on which the instructions of DECODE have been counted. */
 const COUNTED = 'cortex-m4f/cmsis_nn';
 /** Each candidate is a file that is written and read again; the buffers that could save most are measured. */
-const MOST_BUFFERS = 256;
+const MOST_BUFFERS = 128;
 
 /** In the order of `buffers`. */
 export function contendersOf(
@@ -54,7 +55,7 @@ export function contendersOf(
       name: excerptEnd(model.subgraphs[subgraph].tensors[tensor].name),
       plainBytes: model.buffers[buffer.buffer].length,
       buffer,
-      candidates: worthTrying(measured, model.buffers[buffer.buffer].length),
+      candidates: worthTrying(measured),
     };
   });
 }
@@ -78,8 +79,8 @@ function encodedSmaller(model: Model, buffer: WeightBuffer): readonly Option[] {
 }
 
 interface MeasuredOption extends Candidate {
-  /** Undefined where they aren't known. */
-  readonly instructions: number | undefined;
+  /** Of the whole model; infinite where they aren't known. */
+  readonly instructions: number;
 }
 
 function measureAlone(
@@ -93,18 +94,22 @@ function measureAlone(
   return {
     ...option,
     savedBytes: plainBytes - file.length,
-    instructions: typeof instructions === 'number' ? instructions : undefined,
+    instructions: typeof instructions === 'number' ? instructions : Number.POSITIVE_INFINITY,
   };
 }
 
-/** From the fastest on, those that save enough more than all that are faster. */
-function worthTrying(measured: readonly MeasuredOption[], plainBytes: number): readonly Candidate[] {
-  const slowness = ({ instructions = Number.POSITIVE_INFINITY }: MeasuredOption) => instructions;
-  const byTime = measured.toSorted((a, b) => (slowness(a) < slowness(b) ? -1 : Number(slowness(a) > slowness(b))));
-  const kept: Candidate[] = [];
-  for (const { replacement, bytes, savedBytes } of byTime) {
-    const most = Math.max(0, ...kept.map((faster) => faster.savedBytes + LEAST_GAIN * plainBytes));
-    if (savedBytes > 0 && savedBytes >= most) kept.push({ replacement, bytes, savedBytes });
+/** From the fastest on, those that save enough more than all that are faster; the most savings first. */
+function worthTrying(measured: readonly MeasuredOption[]): readonly Candidate[] {
+  const byTime = measured.toSorted((a, b) =>
+    a.instructions < b.instructions ? -1 : Number(a.instructions > b.instructions),
+  );
+  const kept: MeasuredOption[] = [];
+  for (const option of byTime) {
+    const isWorth = kept.every((faster) => {
+      const more = option.instructions === faster.instructions ? 0 : option.instructions - faster.instructions;
+      return option.savedBytes > faster.savedBytes + more / INSTRUCTIONS_A_BYTE;
+    });
+    if (option.savedBytes > 0 && isWorth) kept.push(option);
   }
   return kept.toSorted((a, b) => b.savedBytes - a.savedBytes);
 }

@@ -1,5 +1,5 @@
-// Which weights TFLM_DECODE shall unpack on the device: those whose compression makes flash smaller, the operator's code
-// counted, while RAM and time stay within their limits.
+// Which weights TFLM_DECODE shall unpack on the device: those whose compression makes flash smaller, the operator's
+// code counted, while RAM and time stay within their limits.
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
 import { rewrite } from '../compress/decode/rewrite.ts';

@@ -1,4 +1,6 @@
 // Choosing what DECODE unpacks: dense layers of made-up weights, whose savings can be told by hand.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { must, problemsOf } from '../../src/base/problem.ts';
 import type { Board } from '../../src/board/board.ts';
@@ -9,7 +11,9 @@ import { profileOf } from '../../src/micro/profile.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
+import { unpackedModel } from '../compress/decode/unpacked.ts';
 import { clusteredWeights, denseModel, int8s } from '../compress/decode/weights.ts';
+import { ORACLE } from '../micro/oracle.ts';
 import { arenaFor } from '../micro/simulate.ts';
 
 function boardOf(id: string): Board {
@@ -115,7 +119,7 @@ describe('which encoding', () => {
   // 16 values, three quarters of the weights the first, of the rest again: 1.3 bits each, where a table takes 4.
   const skewed = Array.from({ length: WEIGHTS }, (_, i) => (i < 16 ? i : (31 - Math.clz32(i & -i)) >> 1));
 
-  test('code words where they save a quarter of the weights more than tables', () => {
+  test('code words where they save a byte more than tables for each 100 instructions', () => {
     expect(choice(denseModel({ width: WIDTH, weights: [int8s(skewed)] })).weights[0].encoding?.kind).toBe('huffman');
   });
 
@@ -207,4 +211,37 @@ test("what TFLM refuses stays the model's problem", () => {
   const wrong = { ...clustered(16), version: 2 };
   const outcome = chooseDecode({ model: wrong, boards: [nano], limits: {}, write: writeModel });
   expect(problemsOf(outcome).map(({ code }) => code)).toEqual(['micro/schema-version']);
+});
+
+interface Size {
+  readonly name: string;
+  /** Plain and with DECODE, both without names and what else TFLM doesn't read. */
+  readonly lean_u: number;
+  readonly lean_c: number;
+  readonly arm_min: readonly number[];
+  readonly insn: readonly number[];
+}
+
+const SIZES = join(ORACLE, 'decode/sizes.json');
+const sizes: readonly Size[] = existsSync(SIZES) ? JSON.parse(readFileSync(SIZES, 'utf8')) : [];
+
+describe.skipIf(sizes.length === 0)("the oracle's clustered and pruned models (needs ../shared)", () => {
+  const plain = (name: string) => {
+    const file = readFileSync(join(ORACLE, 'decode/models', name, 'model.tflite'));
+    return unpackedModel(must(readModel(file))).plain;
+  };
+
+  test.each(sizes)('$name is chosen where what was measured saves more than the code', ({ name, lean_u, lean_c }) => {
+    const { reason, price } = choice(plain(name));
+    expect(reason === undefined).toBe(lean_u - lean_c > DECODE_CODE_BYTES);
+    if (reason === undefined) expect(price?.flashSavedBytes).toBeGreaterThan(0);
+  });
+
+  test('the autoencoder with 16 values has the arena of the chip, and its instructions within 2 %', () => {
+    const measured = sizes.find(({ name }) => name === 'ad01_lut4c_lean');
+    const { price } = choice(plain('ad01_lut4c_lean'));
+    const [{ arenaBytes, instructions }] = price?.after.profiles ?? [];
+    expect(arenaBytes).toBe(measured?.arm_min[1]);
+    expect(Math.abs(Number(instructions) / (measured?.insn[1] ?? 0) - 1)).toBeLessThan(0.02);
+  });
 });

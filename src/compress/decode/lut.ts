@@ -47,13 +47,16 @@ function encodeWith(weights: Weights, elements: Elements, { tables, tableOf }: F
     value: (i) => indices[tableOf(i)].get(elements[i]) ?? 0,
     bytes: Math.ceil((elements.length * bitWidth) / 8),
   });
-  const label = `LUT of ${bitWidth} ${bitWidth === 1 ? 'bit' : 'bits'}, ${tables === 1 ? '1 table' : `${tables} tables`}`;
   return {
     kind: 'lut',
-    label,
+    label: `LUT of ${counted(bitWidth, 'bit')}, ${counted(tables, 'table')}`,
     encoded,
     ancillary: writeAncillary({ kind: 'lut', bitWidth, stride: tables === 1 ? 0 : most }, payload),
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** By table: its distinct values, each with the first element that has it. Undefined where they are too many. */

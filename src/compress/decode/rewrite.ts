@@ -1,5 +1,5 @@
 // A model whose weights TFLM_DECODE unpacks: directly before each operator that reads some, one that unpacks them all.
-// As tensorflow/lite/micro/compression/compress.py writes it, without the names and the old quantization that it leaves.
+// As tensorflow/lite/micro/compression/compress.py writes it, but for the names and the old quantization that it keeps.
 import { crc32 } from '../../base/digest.ts';
 import { DECODE } from '../../tflite/decode-header.ts';
 import type { Model, Operator, Subgraph, Tensor } from '../../tflite/model.ts';

@@ -1,5 +1,5 @@
-// Which constants of a model TFLM_DECODE may unpack: weights and biases that nothing but layers reads, and that no layer
-// reads before the first Invoke.
+// Which constants of a model TFLM_DECODE may unpack: weights and biases that nothing but layers reads, and that no
+// layer reads before the first Invoke.
 import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
 import { type Model, OFFLINE_PLAN, type Subgraph } from '../../tflite/model.ts';

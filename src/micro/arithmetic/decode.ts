@@ -38,14 +38,9 @@ export function decode(tensor: EncodedTensor): Uint8Array {
 
 /** How channels lie. Inside an `attempt`. */
 export function channelAxisOf(output: DecodeOutput): ChannelAxis {
-  const { name, quantization } = output;
-  return (
-    channelAxis(output) ??
-    reject(
-      'micro/decode',
-      `"${name}": quantized dimension ${quantization?.quantizedDimension} of compressed weights; TFLM knows the first or last`,
-    )
-  );
+  const axis = output.quantization?.quantizedDimension;
+  const what = `quantized dimension ${axis} of compressed weights; TFLM knows the first or last`;
+  return channelAxis(output) ?? reject('micro/decode', `"${output.name}": ${what}`);
 }
 
 /** PRUNE's zero points differ by channel, which takes room of their own. */
