@@ -26,6 +26,8 @@ export interface Contender {
   readonly plainBytes: number;
   readonly buffer: WeightBuffer;
   readonly candidates: readonly Candidate[];
+  /** False where others could save more, and are many. */
+  readonly isTried: boolean;
 }
 
 /** For so many more instructions of an Invoke a slower encoding has to save a byte more: code words with 28
@@ -34,7 +36,7 @@ const INSTRUCTIONS_A_BYTE = 100;
 /** The core on which the instructions of DECODE have been counted. */
 const COUNTED = 'cortex-m4f/cmsis_nn';
 /** Each candidate is a file that is written and read again; the buffers that could save most are measured. */
-const MOST_BUFFERS = 128;
+export const MOST_BUFFERS = 128;
 
 /** In the order of `buffers`. */
 export function contendersOf(
@@ -47,15 +49,18 @@ export function contendersOf(
   const gains = encoded.map((options, i) => {
     return Math.max(0, ...options.map(({ bytes }) => model.buffers[buffers[i].buffer].length - bytes));
   });
-  const least = gains.toSorted((a, b) => b - a).at(MOST_BUFFERS) ?? 0;
+  const order = gains.map((_, i) => i).sort((a, b) => gains[b] - gains[a]);
+  const tried = new Set(order.slice(0, MOST_BUFFERS));
   return buffers.map((buffer, i) => {
     const { subgraph, tensor } = buffer.tensors[0];
-    const measured = gains[i] > least ? encoded[i].map((option) => measureAlone(model, option, plainBytes, write)) : [];
+    const options = tried.has(i) ? encoded[i] : [];
+    const measured = options.map((option) => measureAlone(model, option, plainBytes, write));
     return {
       name: excerptEnd(model.subgraphs[subgraph].tensors[tensor].name),
       plainBytes: model.buffers[buffer.buffer].length,
       buffer,
       candidates: worthTrying(measured),
+      isTried: tried.has(i) || gains[i] === 0,
     };
   });
 }

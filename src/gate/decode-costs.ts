@@ -4,7 +4,7 @@ import type { Board } from '../board/board.ts';
 import { instructionsOf } from '../board/instructions.ts';
 import { latencyOf } from '../board/latency.ts';
 import { measureArena } from '../micro/arena/arena.ts';
-import { type Profile, profileOf } from '../micro/profile.ts';
+import type { Profile } from '../micro/profile.ts';
 import { type ResolvedModel, resolve } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import { formatBytes, formatMilliseconds } from '../report/format.ts';
@@ -68,7 +68,7 @@ export function excessOf(costs: Costs, boards: readonly Board[], limits: DecodeL
       return `takes an arena of ${formatBytes(arenaBytes)} on ${profile}, over ${formatBytes(most)}`;
   }
   for (const { id, profile, ramBytes } of boards) {
-    const bytes = arenaOn.get(profileOf(profile).id) ?? 0;
+    const bytes = arenaOn.get(profile) ?? 0;
     if (bytes > ramBytes) return `takes an arena of ${formatBytes(bytes)}; ${id} has ${formatBytes(ramBytes)} of RAM`;
   }
   if (limits.latencyMs === undefined) return undefined;

@@ -7,7 +7,7 @@ import { weightBuffersOf } from '../compress/decode/weight-buffers.ts';
 import { formatBytes } from '../report/format.ts';
 import { DECODE, type DecodeHeader } from '../tflite/decode-header.ts';
 import type { Model } from '../tflite/model.ts';
-import { type Candidate, type Contender, contendersOf } from './decode-candidates.ts';
+import { type Candidate, type Contender, contendersOf, MOST_BUFFERS } from './decode-candidates.ts';
 import { type Costs, costsOf, type DecodeLimits, excessOf } from './decode-costs.ts';
 
 /**
@@ -124,9 +124,12 @@ function extended(so: Selection, contender: Contender, candidate: Candidate, inp
 }
 
 function described(contender: Contender, { chosen, refusals }: Selection): DecodeWeights {
-  const { name, plainBytes } = contender;
+  const { name, plainBytes, isTried } = contender;
   const taken = chosen.get(contender);
-  if (!taken) return { name, plainBytes, reason: refusals.get(contender) ?? 'takes no fewer bytes compressed' };
+  if (!taken) {
+    const reason = isTried ? 'takes no fewer bytes compressed' : `not among the ${MOST_BUFFERS} that could save most`;
+    return { name, plainBytes, reason: refusals.get(contender) ?? reason };
+  }
   const [{ kind, label }] = taken.candidate.replacement.encodings;
   return { name, plainBytes, encoding: { kind, label, bytes: taken.candidate.bytes, savedBytes: taken.savedBytes } };
 }

@@ -110,6 +110,13 @@ describe('where it pays', () => {
     expect(price?.codeBytes).toBe(0);
   });
 
+  test('of more than 128 tensors those that could save most are tried', () => {
+    const weights = Array.from({ length: 130 }, (_, i) => clusteredWeights(i, 48 * 48, i < 2 ? 16 : 4));
+    const reasons = choice(denseModel({ width: 48, weights })).weights.map(({ reason }) => reason);
+    const left = 'not among the 128 that could save most';
+    expect(reasons).toEqual([left, left, ...Array(128).fill(undefined)]);
+  });
+
   test('the same choice, and the same bytes, each time', () => {
     expect(choice(clustered(16, 2)).file).toEqual(choice(clustered(16, 2)).file);
   });

@@ -7,6 +7,8 @@ import { bytesOf, type Elements, type Encode, type Encoding, elementsOf, smalles
 
 /** Indices have 7 bits at most. */
 const MOST_VALUES = 128;
+/** No network has more channels; a stranger's file may. */
+const MOST_TABLES = 65_536;
 
 /** One table, or one a channel, whichever takes fewer bytes. */
 export const encodeLut: Encode = (weights) => {
@@ -15,7 +17,9 @@ export const encodeLut: Encode = (weights) => {
   if (!axis || !elements || elements.length === 0 || elements.length % axis.channels !== 0) return undefined;
   const forms: readonly Form[] = [
     { tables: 1, tableOf: () => 0 },
-    ...(axis.channels > 1 ? [{ tables: axis.channels, tableOf: channelOf(weights.output, axis) }] : []),
+    ...(axis.channels > 1 && axis.channels <= MOST_TABLES
+      ? [{ tables: axis.channels, tableOf: channelOf(weights.output, axis) }]
+      : []),
   ];
   return smallest(forms.map((form) => encodeWith(weights, elements, form)).filter((encoding) => !!encoding));
 };
@@ -31,14 +35,14 @@ type Value = Elements[number];
 function encodeWith(weights: Weights, elements: Elements, { tables, tableOf }: Form): Encoding | undefined {
   const found = firstOfEachValue(elements, { tables, tableOf });
   if (!found) return undefined;
-  const most = Math.max(...found.map((values) => values.size));
+  const most = found.reduce((largest, { size }) => Math.max(largest, size), 0);
   const bitWidth = Math.max(1, 32 - Math.clz32(most - 1));
-  const size = elements.BYTES_PER_ELEMENT;
-  const payload = new Uint8Array(tables * most * size);
+  const bytes = elements.BYTES_PER_ELEMENT;
+  const payload = new Uint8Array(tables * most * bytes);
   const indices = found.map((values, table) => {
     const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
     const firsts = sorted.map(([, first]) => first);
-    payload.set(bytesOf(weights, size, firsts), table * most * size);
+    payload.set(bytesOf(weights, bytes, firsts), table * most * bytes);
     return new Map(sorted.map(([value], index) => [value, index]));
   });
   const encoded = packBits({

@@ -112,6 +112,12 @@ describe('what has no tables', () => {
     ['nothing', weightsOf(int8s([]), [0])],
   ])('%s', (_, weights) => expect(encodeLut(weights)).toBeUndefined());
 
+  test('as many channels as a hostile file likes', () => {
+    const count = 200_000;
+    const weights = weightsOf(clusteredWeights(1, count, 2), [count, 1], byChannel(count));
+    expect(encodeLut(weights)?.label).toBe('LUT of 1 bit, 1 table');
+  });
+
   test('128 values do, and a table a channel where all channels together have more', () => {
     const low = Array.from({ length: 256 }, (_, i) => i & 127);
     const high = low.map((value) => value - 128);
