@@ -1,10 +1,11 @@
 // Ways to compress the weights of a model for TFLM_DECODE, each measured in a file of its own.
-import { must } from '../base/problem.ts';
+import { attempt, must, orBug } from '../base/problem.ts';
 import { excerptEnd } from '../base/quote.ts';
 import { type Encode, encodingBytes } from '../compress/decode/encoding.ts';
 import { ENCODERS } from '../compress/decode/index.ts';
 import { type Replacement, rewrite } from '../compress/decode/rewrite.ts';
 import type { WeightBuffer } from '../compress/decode/weight-buffers.ts';
+import { decode } from '../micro/arithmetic/decode.ts';
 import { profileOf } from '../micro/profile.ts';
 import { resolve } from '../micro/resolve.ts';
 import type { Model } from '../tflite/model.ts';
@@ -94,6 +95,7 @@ function measureAlone(
   plainBytes: number,
   write: (model: Model) => Uint8Array,
 ): MeasuredOption {
+  checkUnpacked(model, option.replacement);
   const file = write(rewrite(model, [option.replacement]));
   const instructions = instructionSum(must(resolve(must(readModel(file)))), profileOf(COUNTED));
   return {
@@ -101,6 +103,15 @@ function measureAlone(
     savedBytes: plainBytes - file.length,
     instructions: typeof instructions === 'number' ? instructions : Number.POSITIVE_INFINITY,
   };
+}
+
+/** What is shipped gives back the weights to the byte. */
+function checkUnpacked(model: Model, { buffer, tensors, encodings }: Replacement): void {
+  for (const [i, { encoded, ancillary }] of encodings.entries()) {
+    const output = model.subgraphs[tensors[i].subgraph].tensors[tensors[i].tensor];
+    const unpacked = orBug(attempt(() => decode({ encoded, ancillary, ancillaryName: '', output })));
+    if (unpacked.some((byte, at) => byte !== model.buffers[buffer][at])) throw new Error(`${output.name} changed`);
+  }
 }
 
 /** From the fastest on, those that save enough more than all that are faster; the most savings first. */

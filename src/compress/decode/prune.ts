@@ -9,8 +9,10 @@ export const encodePruned: Encode = (weights) => {
   const axis = channelAxis(output);
   const elements = elementsOf(weights);
   if (!axis || !elements || elements.length === 0 || elements.length % axis.channels !== 0) return undefined;
-  // TFLM refuses others: "All zero-points must be zero".
-  if (output.type !== 'INT8' && output.quantization?.zeroPoints.some((zeroPoint) => zeroPoint !== 0)) return undefined;
+  const { zeroPoints = [] } = output.quantization ?? {};
+  const areZero = zeroPoints.every((zeroPoint) => zeroPoint === 0);
+  // TFLM refuses others: "All zero-points must be zero"; and it reads one for each channel, however many there are.
+  if (!areZero && (output.type !== 'INT8' || zeroPoints.length < axis.channels)) return undefined;
   const pruned = prunedValue(output, axis);
   const isKept = (i: number) => Number(elements[i]) !== pruned(i);
   const kept: number[] = [];

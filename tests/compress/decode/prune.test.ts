@@ -71,6 +71,10 @@ describe('there and back', () => {
 
 test.each([
   ['a zero point of weights that are not int8', weightsOf(new Uint8Array(4), [2], byChannel(1, 0, [1]), 'INT16')],
+  [
+    'zero points of fewer channels than there are',
+    weightsOf(int8s([1, 2]), [2, 1], { ...byChannel(2), zeroPoints: [1] }),
+  ],
   ['channels along a dimension in between', weightsOf(int8s([1, 2]), [1, 2, 1], byChannel(2, 1))],
   ['a type that TFLM does not unpack', weightsOf(int8s([1, 2]), [2], undefined, 'UINT8')],
   ['nothing', weightsOf(int8s([]), [0])],
