@@ -1,6 +1,7 @@
 // The ancillary tensor of TFLM's custom operator TFLM_DECODE, which holds weights compressed and unpacks them at each
 // Invoke: 16 bytes of header, then tables or values. tensorflow/lite/micro/kernels/decode_state.h and its kinds.
 import { reject } from '../base/problem.ts';
+import type { TensorType } from './schema.ts';
 
 export const DECODE = 'TFLM_DECODE';
 export const HEADER_BYTES = 16;
@@ -25,6 +26,13 @@ const [KIND_AT, VERSION_AT, KIND_VERSION_AT, SETTINGS_AT, STRIDE_AT] = [0, 1, 4,
 /** 7 bits at most, so 128 values. */
 const WIDTH_MASK = 0x07;
 
+/** What a value of an entry in Huffman's tables may have, by the width of the entries. */
+export const TABLE_ENTRY = { narrow: { bytes: 2, valueBits: 11 }, wide: { bytes: 4, valueBits: 27 } } as const;
+
+/** Types that LUT and PRUNE unpack, and those that Huffman's code words stand for; narrow entries only for int8. */
+export const DECODE_TYPES: readonly TensorType[] = ['BOOL', 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64'];
+export const HUFFMAN_TYPES: readonly TensorType[] = ['INT8', 'INT16'];
+
 /** Inside an `attempt`; `name` is the ancillary tensor's. */
 export function readDecodeHeader(ancillary: Uint8Array, name: string): DecodeHeader {
   const refuse = (what: string) => reject('micro/decode', `"${name}": ${what}`);
@@ -41,4 +49,19 @@ export function readDecodeHeader(ancillary: Uint8Array, name: string): DecodeHea
   if (kind === 'lut') return { kind, bitWidth: settings & WIDTH_MASK, stride: ancillary[STRIDE_AT] };
   if (kind === 'prune') return { kind };
   return { kind, isWide: (settings & 1) === 1, firstBits: (settings >> 4) + 1 };
+}
+
+/** The header, and what stands behind it. */
+export function writeAncillary(header: DecodeHeader, payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
+  bytes[KIND_AT] = [...KINDS].findIndex(([, kind]) => kind === header.kind);
+  bytes[VERSION_AT] = VERSION;
+  bytes[KIND_VERSION_AT] = VERSION;
+  if (header.kind === 'lut') {
+    bytes[SETTINGS_AT] = header.bitWidth;
+    bytes[STRIDE_AT] = header.stride;
+  }
+  if (header.kind === 'huffman') bytes[SETTINGS_AT] = ((header.firstBits - 1) << 4) | Number(header.isWide);
+  bytes.set(payload, HEADER_BYTES);
+  return bytes;
 }

@@ -50,6 +50,9 @@ export interface Subgraph {
   readonly outputs: readonly number[];
 }
 
+/** Metadata of this name bring a memory plan: an offset for each tensor, whose number may not change then. */
+export const OFFLINE_PLAN = 'OfflineMemoryAllocation';
+
 export interface Metadata {
   readonly name: string;
   readonly buffer: number;

@@ -16,10 +16,8 @@ export function writeModel(model: Model): Uint8Array {
     builder,
     model.buffers.map((data) => writeBuffer(builder, data)),
   );
-  const metadata = tables(
-    builder,
-    model.metadata.map((entry) => writeMetadata(builder, entry)),
-  );
+  const entries = model.metadata.map((entry) => writeMetadata(builder, entry));
+  const metadata = entries.length === 0 ? 0 : tables(builder, entries);
   const subgraphs = tables(
     builder,
     model.subgraphs.map((graph) => writeSubgraph(builder, graph, codes)),
@@ -28,14 +26,14 @@ export function writeModel(model: Model): Uint8Array {
     builder,
     [...codes.values()].map(({ operator }) => writeCode(builder, operator)),
   );
-  const description = builder.createString(model.description);
+  const description = writeName(builder, model.description);
   builder.startObject(7);
   builder.addFieldInt32(0, model.version, 0);
   builder.addFieldOffset(1, operatorCodes, 0);
   builder.addFieldOffset(2, subgraphs, 0);
   builder.addFieldOffset(3, description, 0);
   builder.addFieldOffset(4, buffers, 0);
-  if (model.metadata.length > 0) builder.addFieldOffset(6, metadata, 0);
+  builder.addFieldOffset(6, metadata, 0);
   builder.finish(builder.endObject(), 'TFL3');
   return builder.asUint8Array().slice();
 }
@@ -97,7 +95,7 @@ function writeSubgraph(builder: Builder, graph: Subgraph, codes: Codes): Offset 
   );
   const inputs = int32s(builder, graph.inputs);
   const outputs = int32s(builder, graph.outputs);
-  const name = builder.createString(graph.name);
+  const name = writeName(builder, graph.name);
   builder.startObject(5);
   builder.addFieldOffset(0, tensors, 0);
   builder.addFieldOffset(1, inputs, 0);
@@ -109,7 +107,7 @@ function writeSubgraph(builder: Builder, graph: Subgraph, codes: Codes): Offset 
 
 function writeTensor(builder: Builder, tensor: Tensor): Offset {
   const shape = int32s(builder, tensor.shape);
-  const name = builder.createString(tensor.name);
+  const name = writeName(builder, tensor.name);
   const quantization = tensor.quantization ? writeQuantization(builder, tensor.quantization) : 0;
   builder.startObject(6);
   builder.addFieldOffset(0, shape, 0);
@@ -173,6 +171,11 @@ function writeField(builder: Builder, slot: number, { type, initial }: Field, va
   else if (type === 'int64') builder.addFieldInt64(slot, BigInt(value), BigInt(Number(initial)));
   else if (type === 'float32') builder.addFieldFloat32(slot, value, Number(initial));
   else builder.addFieldOffset(slot, value, 0);
+}
+
+/** Readers take a name that is left out for an empty one. */
+function writeName(builder: Builder, name: string): Offset {
+  return name === '' ? 0 : builder.createString(name);
 }
 
 function tables(builder: Builder, offsets: readonly Offset[]): Offset {

@@ -2,13 +2,13 @@
 // shall decide. tensorflow/lite/micro/docs/memory_management.md; micro_allocation_info.cc,
 // AllocationInfoBuilder::GetOfflinePlannedOffsets
 import { reject } from '../../base/problem.ts';
-import type { Model } from '../../tflite/model.ts';
+import { type Model, OFFLINE_PLAN } from '../../tflite/model.ts';
 
 const HEADER_WORDS = 3;
 
 /** Offsets by tensor index, or undefined when the model has no plan. Inside an `attempt`. */
 export function offlinePlan(model: Model): readonly (number | undefined)[] | undefined {
-  const metadata = model.metadata.findLast(({ name }) => name === 'OfflineMemoryAllocation');
+  const metadata = model.metadata.findLast(({ name }) => name === OFFLINE_PLAN);
   if (!metadata) return undefined;
   const data = model.buffers[metadata.buffer];
   const tensorCount = model.subgraphs.reduce((sum, graph) => sum + graph.tensors.length, 0);

@@ -2,8 +2,21 @@
 // decode_state_huffman.cc. TFLM checks no length; what it would read behind a buffer's end is refused here.
 import { reject } from '../../base/problem.ts';
 import { sizeOf } from '../../base/shape.ts';
-import { type DecodeHeader, HEADER_BYTES, readDecodeHeader } from '../../tflite/decode-header.ts';
-import type { Tensor } from '../../tflite/model.ts';
+import {
+  type ChannelAxis,
+  channelAxis,
+  channelOf,
+  type DecodeOutput,
+  prunedValue,
+} from '../../tflite/decode-channels.ts';
+import {
+  DECODE_TYPES,
+  type DecodeHeader,
+  HEADER_BYTES,
+  HUFFMAN_TYPES,
+  readDecodeHeader,
+  TABLE_ENTRY,
+} from '../../tflite/decode-header.ts';
 import { bytesOfElements } from '../../tflite/schema.ts';
 
 /** One output of TFLM_DECODE and the two constants that it is made from. */
@@ -12,17 +25,7 @@ export interface EncodedTensor {
   readonly ancillary: Uint8Array;
   readonly ancillaryName: string;
   /** Type, shape and quantization of the weights. */
-  readonly output: Pick<Tensor, 'name' | 'type' | 'shape' | 'quantization'>;
-}
-
-const TYPES = ['BOOL', 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64'];
-const HUFFMAN_TYPES = ['INT8', 'INT16'];
-
-/** Which table or zero point an element has. */
-export interface ChannelAxis {
-  readonly channels: number;
-  /** The channel changes from element to element: it is the last dimension's. */
-  readonly isLast: boolean;
+  readonly output: DecodeOutput;
 }
 
 /** The bytes of the weights. Inside an `attempt`. */
@@ -33,35 +36,20 @@ export function decode(tensor: EncodedTensor): Uint8Array {
   return fromCodeWords(tensor, header);
 }
 
-/** decode_state.cc, decode_state_lut.cc: how channels lie. Inside an `attempt`. */
-export function channelAxisOf({ name, shape, quantization }: EncodedTensor['output']): ChannelAxis {
-  const channels = Math.max(quantization?.scales.length ?? 0, 1);
-  const axis = quantization?.quantizedDimension ?? 0;
-  if (channels > 1 && axis === shape.length - 1) return { channels, isLast: true };
-  if (axis !== 0) {
-    reject(
-      'micro/decode',
-      `"${name}": quantized dimension ${axis} of compressed weights; TFLM knows the first or last`,
-    );
-  }
-  return { channels, isLast: false };
+/** How channels lie. Inside an `attempt`. */
+export function channelAxisOf(output: DecodeOutput): ChannelAxis {
+  const axis = output.quantization?.quantizedDimension;
+  const what = `quantized dimension ${axis} of compressed weights; TFLM knows the first or last`;
+  return channelAxis(output) ?? reject('micro/decode', `"${output.name}": ${what}`);
 }
 
 /** PRUNE's zero points differ by channel, which takes room of their own. */
-export function hasChannelZeroPoints({ type, quantization }: EncodedTensor['output']): boolean {
+export function hasChannelZeroPoints({ type, quantization }: DecodeOutput): boolean {
   const { scales = [], zeroPoints = [] } = quantization ?? {};
   return type === 'INT8' && scales.length > 1 && zeroPoints.some((zeroPoint) => zeroPoint !== 0);
 }
 
-/** By element: its channel. */
-function channelsOf(output: EncodedTensor['output']): (element: number) => number {
-  const { channels, isLast } = channelAxisOf(output);
-  if (isLast) return (element) => element % channels;
-  const each = Math.max(Math.floor(sizeOf(output.shape) / channels), 1);
-  return (element) => Math.floor(element / each);
-}
-
-function elementBytes({ name, type }: EncodedTensor['output'], types: readonly string[]): number {
+function elementBytes({ name, type }: DecodeOutput, types: readonly string[]): number {
   if (types.includes(type)) return bytesOfElements(type, 1) ?? 0;
   return reject('micro/type', `tensor "${name}" of type ${type} is not supported by TFLM_DECODE`);
 }
@@ -73,13 +61,13 @@ function refuseEnd({ output }: EncodedTensor, what: string): never {
 function fromTables(tensor: EncodedTensor, { bitWidth, stride }: DecodeHeader & { kind: 'lut' }): Uint8Array {
   const { encoded, ancillary, output } = tensor;
   const count = sizeOf(output.shape);
-  const channelOf = channelsOf(output);
-  const size = elementBytes(output, TYPES);
+  const channel = channelOf(output, channelAxisOf(output));
+  const size = elementBytes(output, DECODE_TYPES);
   if (encoded.length * 8 < count * bitWidth) refuseEnd(tensor, 'indices');
   const decoded = new Uint8Array(count * size);
   const bits = bitsOf(encoded);
   for (let i = 0; i < count; i++) {
-    const at = HEADER_BYTES + size * (channelOf(i) * stride + bits(i * bitWidth, bitWidth));
+    const at = HEADER_BYTES + size * (channel(i) * stride + bits(i * bitWidth, bitWidth));
     if (at + size > ancillary.length) refuseEnd(tensor, 'tables');
     for (let byte = 0; byte < size; byte++) decoded[i * size + byte] = ancillary[at + byte];
   }
@@ -89,20 +77,19 @@ function fromTables(tensor: EncodedTensor, { bitWidth, stride }: DecodeHeader & 
 function fromMask(tensor: EncodedTensor): Uint8Array {
   const { encoded, ancillary, output } = tensor;
   const count = sizeOf(output.shape);
-  const channelOf = channelsOf(output);
-  const { scales = [], zeroPoints = [] } = output.quantization ?? {};
-  const isInt8 = output.type === 'INT8';
-  if (!isInt8 && zeroPoints.some((zeroPoint) => zeroPoint !== 0)) {
+  const pruned = prunedValue(output, channelAxisOf(output));
+  const { zeroPoints = [] } = output.quantization ?? {};
+  if (output.type !== 'INT8' && zeroPoints.some((zeroPoint) => zeroPoint !== 0)) {
     reject('micro/quantization', `"${output.name}", pruned and not int8, has a zero point other than 0`);
   }
-  const size = elementBytes(output, TYPES);
+  const size = elementBytes(output, DECODE_TYPES);
   if (encoded.length * 8 < count) refuseEnd(tensor, 'bits');
   const decoded = new Uint8Array(count * size);
   const bits = bitsOf(encoded);
   let at = HEADER_BYTES;
   for (let i = 0; i < count; i++) {
     if (bits(i, 1) === 0) {
-      if (isInt8) decoded[i] = zeroPoints[scales.length > 1 ? channelOf(i) : 0] ?? 0;
+      if (size === 1) decoded[i] = pruned(i);
       continue;
     }
     if (at + size > ancillary.length) refuseEnd(tensor, 'values');
@@ -112,13 +99,10 @@ function fromMask(tensor: EncodedTensor): Uint8Array {
   return decoded;
 }
 
-/** An entry of a table: 16 bits have 11 of value, 32 have 27. */
-const ENTRY = { narrow: { bytes: 2, valueBits: 11 }, wide: { bytes: 4, valueBits: 27 } } as const;
-
 function fromCodeWords(tensor: EncodedTensor, header: DecodeHeader & { kind: 'huffman' }): Uint8Array {
   const { encoded, ancillary, output } = tensor;
   const { isWide, firstBits } = header;
-  const { bytes, valueBits } = ENTRY[isWide ? 'wide' : 'narrow'];
+  const { bytes, valueBits } = TABLE_ENTRY[isWide ? 'wide' : 'narrow'];
   const size = elementBytes(output, isWide ? HUFFMAN_TYPES : ['INT8']);
   const count = sizeOf(output.shape);
   const decoded = new Uint8Array(count * size);
