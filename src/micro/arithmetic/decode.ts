@@ -102,7 +102,8 @@ function fromMask(tensor: EncodedTensor): Uint8Array {
   let at = HEADER_BYTES;
   for (let i = 0; i < count; i++) {
     if (bits(i, 1) === 0) {
-      if (isInt8) decoded[i] = zeroPoints[scales.length > 1 ? channelOf(i) : 0] ?? 0;
+      // InitializeTfLiteTensorFromFlatbuffer: unless there are as many as scales, the first holds for all.
+      if (isInt8) decoded[i] = zeroPoints[zeroPoints.length === scales.length ? channelOf(i) : 0] ?? 0;
       continue;
     }
     if (at + size > ancillary.length) refuseEnd(tensor, 'values');
