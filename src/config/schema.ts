@@ -3,6 +3,7 @@ import { PATH } from '../base/path.ts';
 import { TASKS } from '../base/task.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
+import { EXPORT_SCHEMA } from '../compress/export-params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
 import { dataSchema } from '../data/params.ts';
 import { ARCH_SCHEMA } from '../nn/architectures/expand.ts';
@@ -47,6 +48,7 @@ function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
       student: STUDENT_SCHEMA,
       distill: DISTILL_SCHEMA,
       quantize: QUANTIZE_SCHEMA,
+      export: EXPORT_SCHEMA,
       boards: BOARDS_SCHEMA,
       budgets: BUDGETS_SCHEMA,
     },
