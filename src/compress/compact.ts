@@ -35,6 +35,9 @@ function reasonToKeep(model: Model): string | undefined {
   if (model.subgraphs.some(({ tensors }) => tensors.some(({ isSparse }) => isSparse))) {
     return 'some of its tensors are stored sparse, which TFLM does not unpack; convert the model without sparsity';
   }
+  // More than a number holds exactly is more than any type's range.
+  const zeroPoints = model.subgraphs.flatMap(({ tensors }) => tensors.flatMap((t) => t.quantization?.zeroPoints ?? []));
+  if (!zeroPoints.every(Number.isSafeInteger)) return 'a zero point is far outside of every type';
   if (writesIntoFile(model)) {
     return 'a RESHAPE makes a scalar as old files wrote it, which TFLM changes in the file; convert the model again';
   }

@@ -35,6 +35,24 @@ describe('outputs, warnings and arenas are those of before, and a second pass ch
   });
 });
 
+test('files with changed bytes: an answer that reads back, or a problem, never an exception', () => {
+  const names = ['graph41', 'graph16', 'dw_k3x3_h8w8_c4_m2_s1_same'];
+  const files = names.map((name) => read('arena', `${name}.tflite`));
+  const change = fc.record({ at: fc.nat(), byte: fc.nat(255) });
+  fc.assert(
+    fc.property(fc.constantFrom(...files), fc.array(change, { minLength: 1, maxLength: 4 }), (file, changes) => {
+      const changed = Uint8Array.from(file);
+      for (const { at, byte } of changes) changed[at % changed.length] = byte;
+      const outcome = compactFile(changed);
+      expect(outcome.ok).toBe(readModel(changed).ok);
+      if (!outcome.ok) return;
+      expect(outcome.value.bytes.length).toBeLessThanOrEqual(changed.length);
+      expect(readModel(outcome.value.bytes).ok).toBe(true);
+    }),
+    { seed: 4, numRuns: 600 },
+  );
+});
+
 describe('random models', () => {
   /** Names and descriptions are all that the compact form has no place for. */
   const nameless = (model: Model): Model => ({

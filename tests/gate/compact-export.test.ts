@@ -12,7 +12,7 @@ import { renderComment } from '../../src/report/comment.ts';
 import { readReport } from '../../src/report/read.ts';
 import { renderJson, renderText } from '../../src/report/text.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
-import { resultsOf } from '../../src/store/results.ts';
+import { type OpenResults, resultsOf } from '../../src/store/results.ts';
 import { inventoryOf } from '../../src/tflite/inventory.ts';
 import { memoryStore } from '../store/memory-folder.ts';
 
@@ -24,8 +24,12 @@ const unused = () => {
 };
 const BOARDS = '    boards: [arduino-nano-33-ble]';
 
-async function run(exported: string, stages: string[] = [], results = resultsOf(memoryStore())) {
+function run(exported: string, stages?: string[], results?: OpenResults) {
   const text = readFileSync(join(folder, 'kd.yaml'), 'utf8').replace(BOARDS, `${exported}${BOARDS}`);
+  return runText(text, stages, results);
+}
+
+async function runText(text: string, stages: string[] = [], results = resultsOf(memoryStore())) {
   const spec = must(parseSpec(text, 'kd.yaml'));
   const outcome = await runGate({
     spec,
@@ -113,6 +117,17 @@ describe('the digits student', () => {
     expect(contentOf(again, 'model.full.tflite')).toEqual(contentOf(full, 'model.tflite'));
     expect(again.report.models[0].model).toEqual(compact.report.models[0].model);
   });
+});
+
+test('of a model that the user brings the compact file is judged', async () => {
+  const teacher = readFileSync(join(folder, 'teacher.tflite'));
+  const budget = `budgets: { size: { max: ${teacher.length - 1} B } }`;
+  const yaml = (exported: string) =>
+    `version: 1\nmodels:\n  m:\n    student: { tflite: teacher.tflite }\n${exported}    ${budget}\n`;
+  const [full, compact] = [await runText(yaml('')), await runText(yaml(COMPACT))];
+  expect([full.report.verdict, compact.report.verdict]).toEqual(['fail', 'pass']);
+  expect(contentOf(compact, 'model.full.tflite')).toEqual(teacher);
+  expect(compact.report.models[0].model.compact).toEqual({ fullBytes: teacher.length });
 });
 
 test('export says nothing else, and compact is yes or no', () => {

@@ -219,6 +219,12 @@ describe('what stays as it was', () => {
     expect(reason).toContain('stored sparse');
   });
 
+  test('a zero point that no number holds exactly', () => {
+    const model = modelOf([{ quantization: scale(1, 2 ** 53) }], [], { inputs: [0], outputs: [0] });
+    const file = writeModel(model);
+    expect(must(compactFile(file))).toEqual({ bytes: file, reason: 'a zero point is far outside of every type' });
+  });
+
   test('what is no model is refused as it is when it is measured', () => {
     const outcome = compactFile(Uint8Array.from({ length: 64 }, (_, i) => i));
     expect(outcome.ok ? [] : outcome.problems.map(({ code }) => code)).toEqual(['tflite/not-tflite']);
