@@ -51,6 +51,18 @@ describe('run', () => {
     }
   });
 
+  test('with export: compact, and without it again: no file of the run before is left', () => {
+    const full = join(folder, 'kd-gate-out/small/model.full.tflite');
+    const model = () => readFileSync(join(folder, 'kd-gate-out/small/model.tflite'));
+    writeFileSync(join(folder, 'compact.yaml'), spec('    export: { compact: true }\n'));
+    expect(run('run', 'compact.yaml', '--no-store').stdout).toMatch(/compact export +\d+ B -> \d+ B/);
+    expect(readFileSync(full)).toEqual(readFileSync(join(folder, 'model.tflite')));
+    expect(model().length).toBeLessThan(readFileSync(full).length);
+    run('run', '--no-store');
+    expect(existsSync(full)).toBe(false);
+    expect(model()).toEqual(readFileSync(join(folder, 'model.tflite')));
+  });
+
   test('a run that is refused leaves no earlier verdict', () => {
     run('run', '--no-store');
     writeFileSync(join(folder, 'broken.yaml'), spec('').replace('model.tflite', 'none.tflite'));

@@ -1,6 +1,7 @@
 // The commands, in the order of the help: a command is one file and its line here.
 import { boardsCommand } from './boards.ts';
 import type { Command } from './command.ts';
+import { compactCommand } from './compact.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
 import { mergeCommand } from './merge.ts';
@@ -11,6 +12,7 @@ import { schemaCommand } from './schema.ts';
 export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
+  compactCommand,
   initCommand,
   planCommand,
   mergeCommand,

@@ -4,6 +4,7 @@ import { TASKS } from '../base/task.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
 import { CLUSTER_SCHEMA } from '../compress/cluster/params.ts';
+import { EXPORT_SCHEMA } from '../compress/export-params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
 import { PRUNE_SCHEMA } from '../compress/prune/params.ts';
 import { dataSchema } from '../data/params.ts';
@@ -51,6 +52,7 @@ function modelSchema<const Lists extends Kinds>({ readers, teachers }: Lists) {
       prune: PRUNE_SCHEMA,
       cluster: CLUSTER_SCHEMA,
       quantize: QUANTIZE_SCHEMA,
+      export: EXPORT_SCHEMA,
       boards: BOARDS_SCHEMA,
       budgets: BUDGETS_SCHEMA,
     },

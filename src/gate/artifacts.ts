@@ -10,16 +10,24 @@ export interface Artifact extends StoredArtifact {
   readonly model: string;
 }
 
-/** The arena has room for the most demanding of the measured profiles. `labels`: class names in the outputs' order. */
+/**
+ * The arena has room for the most demanding of the measured profiles. `labels`: class names in the outputs' order.
+ * `full`: what the model's file is a compact form of.
+ */
 export function artifactsOf(
   measurement: ModelMeasurement,
   { name, ...settings }: Pick<FirmwareInput, 'name' | 'labels' | 'normalisation' | 'threshold'>,
   testSet: TestSet | undefined,
+  full: Uint8Array | undefined,
 ): readonly StoredArtifact[] {
   const { bytes, model, figures } = measurement;
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
   const { resourceVariables } = figures;
   const golden = goldenRecords(measurement, testSet);
   const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, ...settings, golden });
-  return [{ name: 'model.tflite', content: bytes }, ...files.map((file) => ({ name: file.name, content: file.text }))];
+  return [
+    { name: 'model.tflite', content: bytes },
+    ...(full ? [{ name: 'model.full.tflite', content: full } as const] : []),
+    ...files.map((file) => ({ name: file.name, content: file.text })),
+  ];
 }

@@ -12,7 +12,8 @@ import { type Artifact, artifactsOf } from './artifacts.ts';
 import { figuresOf } from './figures.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
-import { measureModel, onBoards, profilesOfBoards } from './measure.ts';
+import { onBoards } from './measure.ts';
+import { measureExport } from './measure-export.ts';
 import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
@@ -53,7 +54,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
-    const measurement = must(underFile(run, measureModel(build.bytes, profilesOfBoards(boards), tools.makeKernels)));
+    const { measurement, full } = must(underFile(run, measureExport(run, build.bytes)));
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, data.test, tools));
@@ -61,7 +62,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
     const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
-    return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet) };
+    return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
 }
 

@@ -52,6 +52,11 @@ export const measuredModel = closed(
     },
     runtime,
     profiles: { type: 'object', additionalProperties: arena },
+    compact: closed(
+      ['fullBytes'],
+      { fullBytes: { ...count, description: 'Of the file that it is made from, which TensorFlow reads.' } },
+      'What export.compact did; absent without it.',
+    ),
   },
   'What the .tflite file alone tells.',
 );

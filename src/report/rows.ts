@@ -90,7 +90,13 @@ export function plainRows(report: ModelReport): Row[] {
     ...answers(`accuracy, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.accuracy),
     ...answers('accuracy of the teacher', teacher?.accuracy),
     ...errorRows(report),
+    ...(model.compact ? [plainRow('compact export', describeCompact(model.compact.fullBytes, model.sizeBytes))] : []),
   ];
+}
+
+/** `7,552 B -> 4,060 B`, of a file before and after. */
+export function describeCompact(fullBytes: number, sizeBytes: number): string {
+  return `${formatBytes(fullBytes)} -> ${formatBytes(sizeBytes)}`;
 }
 
 /** Of a regression. */

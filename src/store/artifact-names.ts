@@ -2,6 +2,7 @@
 
 export const ARTIFACT_NAMES = [
   'model.tflite',
+  'model.full.tflite',
   'model_data.h',
   'model_data.cc',
   'model_settings.h',

@@ -32,5 +32,7 @@ export function prunedValue(output: DecodeOutput, axis: ChannelAxis): (element: 
   const { scales = [], zeroPoints = [] } = output.quantization ?? {};
   if (output.type !== 'INT8') return () => 0;
   const channel = channelOf(output, axis);
-  return scales.length > 1 ? (element) => zeroPoints[channel(element)] ?? 0 : () => zeroPoints[0] ?? 0;
+  // InitializeTfLiteTensorFromFlatbuffer: unless there are as many as scales, the first holds for all.
+  const isByChannel = zeroPoints.length === scales.length;
+  return (element) => zeroPoints[isByChannel ? channel(element) : 0] ?? 0;
 }

@@ -98,8 +98,8 @@ export function tableField(table: Table, slot: number, what: string): Table | un
   return at === 0 ? undefined : tableAt(table.file, at, what);
 }
 
-/** Start and number of elements of a vector, after the check that all of it lies in the file. */
-function vectorField(table: Table, slot: number, elementBytes: number, what: string) {
+/** Start and number of elements of a vector, 0 of none, after the check that all of it lies in the file. */
+export function vectorField(table: Table, slot: number, elementBytes: number, what: string) {
   const at = target(table, slot, what);
   if (at === 0) return { start: 0, count: 0 };
   const count = uint32At(table.file, at, what);

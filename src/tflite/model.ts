@@ -20,6 +20,8 @@ export interface Tensor {
   readonly buffer: number;
   readonly quantization?: Quantization;
   readonly isVariable: boolean;
+  /** The file has a sparse form of it, which TFLM doesn't know and `writeModel` doesn't write. */
+  readonly isSparse?: true;
 }
 
 /**

@@ -157,6 +157,7 @@ function readTensor(table: Table, what: string, buffers: readonly Uint8Array[]):
     buffer,
     ...(quantization && { quantization: readQuantization(quantization, what) }),
     isVariable: scalarField(table, 5, 'bool', 0, what) !== 0,
+    ...(sparse && { isSparse: true as const }),
   };
 }
 

@@ -8,6 +8,7 @@ import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import { rulesOf } from '../../config/rules.ts';
 import type { Spec } from '../../config/spec.ts';
+import type { Artifact } from '../../gate/artifacts.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
 import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
@@ -16,6 +17,7 @@ import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
+import { ARTIFACT_NAMES } from '../../store/artifact-names.ts';
 import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { type Store, tellOnce } from '../../store/store.ts';
@@ -102,7 +104,7 @@ export async function performRun(
     // Figures of boards that kd.yaml doesn't name are no figures of this commit.
     if (kept && !ruling?.hasOtherBoards)
       await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
-    for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
+    await writeArtifacts(io, out, models, artifacts);
     const compared = comparedReport(report, baseline, ruling);
     const made = await withOrigin(compared, await head, spec, digestsOf(reads));
     return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
@@ -110,6 +112,22 @@ export async function performRun(
     await results?.close();
     // Whatever ends the run, no line of progress stays on the terminal.
     tools.finish();
+  }
+}
+
+/** What a run before this one left of files that a model no longer has goes. */
+async function writeArtifacts(
+  io: Io,
+  out: string,
+  models: readonly string[],
+  artifacts: readonly Artifact[],
+): Promise<void> {
+  for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
+  const written = new Set(artifacts.map(({ model, name }) => io.join(model, name)));
+  for (const model of models) {
+    for (const name of ARTIFACT_NAMES) {
+      if (!written.has(io.join(model, name))) await io.remove(io.join(out, model, name));
+    }
   }
 }
 

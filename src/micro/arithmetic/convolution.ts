@@ -54,14 +54,6 @@ export function channelMultipliers(
   );
 }
 
-/** What DepthwiseConvPrepare and TRANSPOSE_CONV's Prepare ask of the weights. Inside an `attempt`. */
-export function requireZeroPointsForScales({ name, quantization }: OpTensor): void {
-  const { scales = [], zeroPoints = [] } = quantization ?? {};
-  if (scales.length !== zeroPoints.length) {
-    reject('micro/quantization', `"${name}" has ${scales.length} scales and ${zeroPoints.length} zero points`);
-  }
-}
-
 /** The int8 values of constant weights; int4 is unpacked as UnpackDenseInt4IntoInt8 does, the lower half of a byte
  * first. */
 export function int8Weights(kernels: Kernels, filter: OpTensor): Int8Array {

@@ -2,12 +2,7 @@
 import type { QuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape } from '../../base/shape.ts';
-import {
-  channelMultipliers,
-  type Operands,
-  operandsOf,
-  requireZeroPointsForScales,
-} from '../arithmetic/convolution.ts';
+import { channelMultipliers, type Operands, operandsOf } from '../arithmetic/convolution.ts';
 import { type Connection, runConvolution } from '../arithmetic/run-convolution.ts';
 import type { OperatorRun, Preparation } from '../op.ts';
 import { requireQuantized } from '../tensors/quantization.ts';
@@ -49,7 +44,6 @@ export function depthwiseConv2d(preparation: Preparation): OperatorRun {
 
 function multipliersOf({ input, filter, output }: Operands, outC: number): readonly QuantizedMultiplier[] {
   requireQuantized(filter);
-  if (input.type === 'INT8') requireZeroPointsForScales(filter);
   return channelMultipliers(input, filter, output, outC);
 }
 

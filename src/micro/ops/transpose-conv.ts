@@ -3,7 +3,7 @@
 import { clamp, multiplyByQuantizedMultiplier, multiplyWideByQuantizedMultiplier } from '../../base/fixed-point.ts';
 import { reject } from '../../base/problem.ts';
 import { describeShape, windowAlong } from '../../base/shape.ts';
-import { channelMultipliers, requireBias, requireZeroPointsForScales } from '../arithmetic/convolution.ts';
+import { channelMultipliers, requireBias } from '../arithmetic/convolution.ts';
 import type { Op, OperatorRun, OpTensor, Preparation } from '../op.ts';
 import { activationOf, floatRange, quantizedRange } from '../tensors/activation.ts';
 import { numberOption } from '../tensors/options.ts';
@@ -73,7 +73,6 @@ export const transposeConv: Op = (preparation) => {
   const { input, filter } = scatter;
   const [n, h, w] = input.shape;
   const macs = n * h * w * filter.elements;
-  if (input.type !== 'FLOAT32') requireZeroPointsForScales(filter);
   const steps = macs / 8;
   if (input.type === 'FLOAT32') return { macs, steps, run: floats(preparation, scatter) };
   if (input.type === 'INT8') return { macs, steps, run: quantized8(preparation, scatter) };

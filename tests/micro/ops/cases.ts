@@ -72,6 +72,16 @@ function modelOf({ tensors, operator, inputs }: Stored): Model {
   return read.value;
 }
 
+/** The same case with the first zero point of each tensor alone. */
+export function withOneZeroPoint({ model, ...rest }: OperatorCase): OperatorCase {
+  const [graph] = model.subgraphs;
+  const tensors = graph.tensors.map(({ quantization, ...tensor }) => ({
+    ...tensor,
+    ...(quantization && { quantization: { ...quantization, zeroPoints: quantization.zeroPoints.slice(0, 1) } }),
+  }));
+  return { ...rest, model: { ...model, subgraphs: [{ ...graph, tensors }] } };
+}
+
 /** The same case with its constants given as inputs, which come first. */
 export function withoutConstants({ name, model, steps }: OperatorCase): OperatorCase {
   const [graph] = model.subgraphs;

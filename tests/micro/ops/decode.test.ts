@@ -57,6 +57,11 @@ describe('values by hand', () => {
     expect(decoded([0b01100000], values, { shape: [4], quantization: byChannel(1, 5) })).toEqual([5, 9, 8, 5]);
   });
 
+  test('one zero point for two channels: it holds for both, as TFLM reads it', () => {
+    const quantization = { ...byChannel(2), zeroPoints: [5] };
+    expect(decoded([0b01010000], ancillary([PRUNE], [9, 8]), { shape: [2, 2], quantization })).toEqual([5, 9, 5, 8]);
+  });
+
   test('code words 0, 10, 110 and 111 through a table of one bit and a linked one of two', () => {
     // Entries of 16 bits: a symbol is 0x8000 + 0x800 * bits + value, a link 0x800 * (bits - 1) + distance.
     const entries = [0x8800 + 1, 0x0800 + 1, 0x8800 + 2, 0x8800 + 2, 0x9000 + 3, 0x9000 + 4];

@@ -1,0 +1,43 @@
+// `kd-gate compact model.tflite`: any model without what TFLM never reads, and what that saves.
+
+import { normalPath } from '../base/path.ts';
+import { must, placed, reject } from '../base/problem.ts';
+import { MOST_MODEL_BYTES } from '../base/read-file.ts';
+import { compactExport } from '../gate/compact-export.ts';
+import { PROFILES } from '../micro/profile.ts';
+import type { Command } from './command.ts';
+
+interface CompactOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+export const compactCommand: Command = {
+  name: 'compact',
+  description: 'make a .tflite model smaller for TFLM: same outputs, no larger arena',
+  arguments: [{ usage: '<model>', description: 'path of the .tflite file' }],
+  options: [
+    { flags: '--out <file>', description: 'where to write it (default: beside the model, as NAME.compact.tflite)' },
+    { flags: '--force', description: 'replace the model itself where --out names it' },
+    { flags: '--json', description: 'print JSON instead of tables' },
+  ],
+  async run({ io, loadEngine }, [file], { out = outBeside(file), force = false, json = false }: CompactOptions) {
+    const { renderCompaction, renderCompactionJson } = await import('./compact/text.ts');
+    if (!force && normalPath(out) === normalPath(file)) {
+      reject('arguments/out', '--out is the model itself; add --force to replace it, or name another file', { file });
+    }
+    must(await io.checkWritable(out));
+    const engine = await loadEngine();
+    const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
+    const done = must(placed(compactExport(bytes, PROFILES, engine.makeKernels), { file }));
+    if (done.after !== done.before) await io.write(out, done.after.bytes);
+    const compaction = { ...done, file, out };
+    io.out(json ? renderCompactionJson(compaction, engine.version) : renderCompaction(compaction));
+    return 0;
+  },
+};
+
+function outBeside(file: string): string {
+  return `${file.replace(/\.tflite$/, '')}.compact.tflite`;
+}
