@@ -70,13 +70,13 @@ function recordsFor({ operationsPerInvoke, subgraphTensors }: Interpreter): numb
 }
 
 /** Zeros, then random bytes; each from a fresh state. What one refuses because of its values the other must refuse. */
-function requireSameOutputs(before: Interpreter, after: Interpreter): number {
+export function requireSameOutputs(before: Interpreter, after: Interpreter): number {
   const records = recordsFor(before);
   const source = random(SEED, 'compact export');
   for (let record = 0; record < records; record++) {
     const inputs = before.inputs.map((input) => (record === 0 ? new Uint8Array(input.bytes) : noise(input, source)));
     const [expected, found] = [before, after].map((interpreter) => outputsOf(interpreter, inputs));
-    if (found !== expected) throw new Error(`the compact file answers record ${record} with other outputs`);
+    if (found !== expected) throw new Error(`the file that is shipped answers record ${record} with other outputs`);
   }
   for (const interpreter of [before, after]) interpreter.reset();
   return records;

@@ -58,7 +58,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, data.test, tools));
-    const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation }, data.test)));
+    const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation, full }, data.test)));
     const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
     const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };

@@ -3,6 +3,7 @@ import { done, type Outcome } from '../base/problem.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
+import { decodeLimitsOf } from './measure-export.ts';
 import type { ModelRun } from './model-run.ts';
 import { lossBoundOf } from './quantize-student.ts';
 
@@ -25,9 +26,10 @@ export async function recallOrRun(
 }
 
 /** The model's section of kd.yaml with defaults but without budgets, the seed, the boards, and the tool's version. The
- * one budget that decides what is made, where it does, is part of it. */
+ * budgets that decide what is made, where they do, are part of it. */
 function keyOfRun({ name, model, seed, boards, tool }: ModelRun): string {
   const { limits: _, ...settings } = model;
   const mayLose = settings.quantize.mode === 'auto' ? lossBoundOf(model) : undefined;
-  return keyOf({ name, settings, seed, boards, tool, mayLose });
+  const mayCost = settings.export?.decode === 'auto' ? decodeLimitsOf(model) : undefined;
+  return keyOf({ name, settings, seed, boards, tool, mayLose, mayCost });
 }

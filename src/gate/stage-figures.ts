@@ -24,19 +24,20 @@ interface StageMeasurement {
 export function stageFigures(
   run: ModelRun,
   build: ModelBuild,
-  shipped: Pick<StageMeasurement, 'measurement' | 'evaluation'>,
+  { full, ...shipped }: Pick<StageMeasurement, 'measurement' | 'evaluation'> & { readonly full?: Uint8Array },
   test: Dataset | undefined,
 ): Promise<Outcome<ReportedStages | undefined>> {
-  const { stages, floatScore } = build;
+  const { stages = [], floatScore } = build;
   return attemptLater(async () => {
-    if (!stages) return undefined;
+    if (stages.length === 0 && !full) return undefined;
+    const zeros = stages.at(-1)?.zeros;
+    const quantized = full ? [{ name: 'quantized', bytes: full, floatScore, zeros } as const] : [];
     const measured: StageMeasurement[] = [];
-    for (const { bytes, ...stage } of stages) {
+    for (const { bytes, ...stage } of [...stages, ...quantized]) {
       const measurement = must(measureModel(bytes, profilesOfBoards(run.boards), run.tools.makeKernels));
       const evaluation = must(await measureAccuracy(measurement, test && testSetOf(test, measurement.model), run));
       measured.push({ ...stage, measurement, evaluation });
     }
-    const { zeros } = stages[stages.length - 1];
     const all: StageMeasurement[] = [...measured, { name: 'shipped', ...shipped, floatScore, zeros }];
     return all.map((own, i) => figuresOf(own, all[i - 1], run, test));
   });
@@ -79,7 +80,7 @@ function evaluationIn(evaluation: EvaluationOrReason): Evaluation | undefined {
 }
 
 /** So many kinds of answers that became wrong are named. */
-const MOST_FLIPS = 5;
+const MOST_FLIPS = 3;
 
 function flipsOf(before: Evaluation, now: Evaluation, { labels }: Dataset) {
   const [old, right, answers] = [before.correctBySample, now.correctBySample, now.answerBySample];

@@ -1,4 +1,5 @@
 // What a .tflite file alone tells, as a report has it.
+import { DECODE_SCHEMA } from './decode.ts';
 import { closed, count, digest, text } from './schema-parts.ts';
 
 export const arena = closed(['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'], {
@@ -52,6 +53,7 @@ export const measuredModel = closed(
     },
     runtime,
     profiles: { type: 'object', additionalProperties: arena },
+    decode: DECODE_SCHEMA,
     compact: closed(
       ['fullBytes'],
       { fullBytes: { ...count, description: 'Of the file that it is made from, which TensorFlow reads.' } },

@@ -1,6 +1,7 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
+import { decodeShort } from './decode.ts';
 import {
   formatBanded,
   formatBytes,
@@ -90,6 +91,7 @@ export function plainRows(report: ModelReport): Row[] {
     ...answers(`accuracy, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.accuracy),
     ...answers('accuracy of the teacher', teacher?.accuracy),
     ...errorRows(report),
+    ...(model.decode ? [plainRow('compressed weights', decodeShort(model.decode))] : []),
     ...(model.compact ? [plainRow('compact export', describeCompact(model.compact.fullBytes, model.sizeBytes))] : []),
   ];
 }

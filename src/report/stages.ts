@@ -6,7 +6,7 @@ import { formatBytes, formatError, formatLatency, formatNoise, formatShare } fro
 import { closed, count, magnitude, milliseconds, probability, text } from './schema-parts.ts';
 
 /** In the order in which they are made. */
-export const STAGE_NAMES = ['trained', 'fewer channels', 'sparse', 'clustered', 'shipped'] as const;
+export const STAGE_NAMES = ['trained', 'fewer channels', 'sparse', 'clustered', 'quantized', 'shipped'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
 const answers = closed(['correct', 'total'], { correct: count, total: count });
@@ -130,7 +130,7 @@ export function uselessSteps(stages: ReportedStages): string[] {
       const old = before.boards.find(({ id }) => id === board.id);
       return old && (board.arenaBytes < old.arenaBytes || (board.latencyMs ?? 0) < (old.latencyMs ?? 0));
     });
-    if (own.name === 'shipped' || isSmaller || isLighter) return [];
+    if (own.name === 'quantized' || own.name === 'shipped' || isSmaller || isLighter) return [];
     const gzip = `${formatBytes(before.gzipBytes)} -> ${formatBytes(own.gzipBytes)}`;
     const download = own.gzipBytes < before.gzipBytes ? `; only what is sent compressed is smaller (gzip ${gzip})` : '';
     return [`"${own.name}" saves neither flash nor RAM nor time on these boards${download}`];

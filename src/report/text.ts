@@ -4,6 +4,7 @@ import type { Verdict } from '../budget/verdict.ts';
 import { describeAware } from './aware.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
+import { describeDecode } from './decode.ts';
 import { toJson } from './json.ts';
 import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
@@ -61,6 +62,8 @@ export function renderText(report: Report, style: Style): string {
         lines.push(`  ${line}`);
     }
     lines.push(...stageLines(model));
+    const { decode } = model.model;
+    if (decode) lines.push(`  compressed weights: ${visible(describeDecode(decode))}`);
     for (const line of model.quantization ? quantizationLines(model.quantization) : [])
       lines.push(`  ${visible(line)}`);
     for (const note of latencyNotes(model)) lines.push(`  ${visible(note)}`);

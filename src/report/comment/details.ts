@@ -3,6 +3,7 @@ import { markdownTable } from 'markdown-table';
 import { describeAware } from '../aware.ts';
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
+import { decodeParts } from '../decode.ts';
 import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
 import { formatBytes, formatCount, formatError, formatShare } from '../format.ts';
 import { quantizationParts } from '../quantization.ts';
@@ -34,8 +35,9 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
       ...fold(4, 'Step by step', stageParts(model)),
-      ...fold(5, 'Arena and operators', arenaParts(model)),
-      ...fold(6, 'Quantization, layer by layer', quantizationParts(model.quantization)),
+      ...fold(5, 'Compressed weights', decodeParts(model.model.decode)),
+      ...fold(6, 'Arena and operators', arenaParts(model)),
+      ...fold(7, 'Quantization, layer by layer', quantizationParts(model.quantization)),
     ];
   });
   return [...rulesDetails(report), ...all, { order: 0, text: folded('How to reproduce', reproduceParts(report)) }];

@@ -1,0 +1,92 @@
+// What `export:` makes of a finished model: the file that is shipped, beside the one that TensorFlow reads.
+import { describe, expect, test } from 'vitest';
+import { must } from '../../src/base/problem.ts';
+import { BOARD_FILES } from '../../src/board/boards/index.ts';
+import type { Limit } from '../../src/budget/judge.ts';
+import { parseSpec } from '../../src/config/parse.ts';
+import { readShippedBoard } from '../../src/config/shipped-boards.ts';
+import { decodeLimitsOf, measureExport } from '../../src/gate/measure-export.ts';
+import { readModel } from '../../src/tflite/read.ts';
+import { writeModel } from '../../src/tflite/write.ts';
+import { clusteredWeights, denseModel } from '../compress/decode/weights.ts';
+import { MAKERS } from '../micro/oracle.ts';
+
+const nano = readShippedBoard('arduino-nano-33-ble', BOARD_FILES);
+if (!nano?.ok) throw new Error('no board');
+
+const WIDTH = 256;
+const bytes = writeModel(denseModel({ width: WIDTH, weights: [clusteredWeights(1, WIDTH * WIDTH, 16)] }));
+
+function exportOf(section: string, budgets = '{}') {
+  const text = `version: 1
+models:
+  m:
+    student: { tflite: model.tflite }
+    ${section}
+    boards: [arduino-nano-33-ble]
+    budgets: ${budgets}
+`;
+  const model = must(parseSpec(text, 'kd.yaml')).models.m;
+  const tools = { makeKernels: MAKERS.wasm } as Parameters<typeof measureExport>[0]['tools'];
+  return must(measureExport({ model, boards: [must(nano ?? unknownBoard())], tools }, bytes));
+}
+
+function unknownBoard(): never {
+  throw new Error('no board');
+}
+
+const operatorsIn = (file: Uint8Array) =>
+  must(readModel(file)).subgraphs[0].operators.map(({ code, customCode }) => customCode ?? code);
+
+describe('the file that is shipped', () => {
+  test('without export it is the model itself', () => {
+    const { measurement, full } = exportOf('');
+    expect(measurement.bytes).toBe(bytes);
+    expect(full).toBeUndefined();
+    expect(measurement.figures.decode).toBeUndefined();
+  });
+
+  test('with decode its weights are unpacked on the device, with the price beside it', () => {
+    const { measurement, full } = exportOf('export: { decode: auto }');
+    expect(operatorsIn(measurement.bytes)).toEqual(['TFLM_DECODE', 'FULLY_CONNECTED']);
+    expect(full).toBe(bytes);
+    const { decode, sizeBytes } = measurement.figures;
+    expect(decode?.reason).toBeUndefined();
+    // 32,768 B of 65,536 go, and 18,576 B of code come.
+    const { flashSavedBytes = 0, codeBytes } = decode?.price ?? {};
+    expect(codeBytes).toBe(18_576);
+    expect(flashSavedBytes).toBe(bytes.length - sizeBytes - 18_576);
+    expect(flashSavedBytes).toBeGreaterThan(13_500);
+    expect(decode?.weights).toMatchObject([{ label: 'LUT of 4 bits, 1 table', plainBytes: 65_536, bytes: 32_800 }]);
+    expect(measurement.figures.profiles['cortex-m4f/cmsis_nn'].arenaMinBytes).toBe(
+      decode?.price?.after.profiles[0].arenaBytes,
+    );
+  });
+
+  test('compact and decode together: both savings, measured on the file that is shipped', () => {
+    const [plain, decoded] = [
+      exportOf('export: { compact: true }'),
+      exportOf('export: { compact: true, decode: auto }'),
+    ];
+    expect(operatorsIn(decoded.measurement.bytes)).toEqual(['TFLM_DECODE', 'FULLY_CONNECTED']);
+    const { price } = decoded.measurement.figures.decode ?? {};
+    expect(price?.before.fileBytes).toBe(plain.measurement.bytes.length);
+    expect(price?.after.fileBytes).toBe(decoded.measurement.bytes.length);
+    expect(decoded.measurement.figures.compact?.fullBytes).toBeGreaterThan(decoded.measurement.bytes.length);
+    expect(decoded.full).toBe(bytes);
+  });
+
+  test('a budget that unpacking would exceed keeps the model as it was, and the reason names it', () => {
+    const { measurement, full } = exportOf('export: { decode: auto }', '{ arena: { max: 16 KiB } }');
+    expect(measurement.bytes).toBe(bytes);
+    expect(full).toBeUndefined();
+    expect(measurement.figures.decode?.reason).toContain('over 16,384 B');
+  });
+});
+
+test('of several budgets the strictest limits what unpacking may cost', () => {
+  const limit = (measure: Limit['measure'], kind: Limit['kind'], value: number) => ({ measure, kind, value }) as Limit;
+  const limits = [limit('arena', 'max', 9000), limit('arena', 'max', 8000), limit('latency', 'max', 12)];
+  expect(decodeLimitsOf({ limits })).toEqual({ arenaBytes: 8000, latencyMs: 12 });
+  expect(decodeLimitsOf({ limits: [limit('arena', 'maxIncrease', 10), limit('size', 'max', 5)] })).toEqual({});
+});
