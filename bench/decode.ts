@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Board } from '../src/board/board.ts';
 import { BOARD_FILES } from '../src/board/boards/index.ts';
+import { compactFile } from '../src/compress/compact.ts';
 import { weightBuffersOf } from '../src/compress/decode/weight-buffers.ts';
 import { readShippedBoard } from '../src/config/shipped-boards.ts';
 import { chooseDecode } from '../src/gate/decode-weights.ts';
@@ -42,11 +43,11 @@ for (const file of models) {
   report('weights unchanged', model, given.length, board);
   report(`${VALUES} values a channel`, clustered(model, 'channel'), given.length, board);
   report(`${VALUES} values a tensor`, clustered(model, 'tensor'), given.length, board);
-  report(`${VALUES} values a tensor, without names`, withoutNames(clustered(model, 'tensor')), given.length, board);
+  report(`${VALUES} values a tensor, compact`, clustered(model, 'tensor'), given.length, board, compactly);
 }
 
-function report(what: string, model: Model, givenBytes: number, on: Board): void {
-  const { weights, price, reason } = must(chooseDecode({ model, boards: [on], limits: {}, write: writeModel }));
+function report(what: string, model: Model, givenBytes: number, on: Board, write = writeModel): void {
+  const { weights, price, reason } = must(chooseDecode({ model, boards: [on], limits: {}, write }));
   const used = new Map<string, number>();
   for (const { encoding } of weights) if (encoding) used.set(encoding.kind, (used.get(encoding.kind) ?? 0) + 1);
   const kinds = [...used].map(([kind, count]) => `${count} ${kind}`).join(', ');
@@ -71,15 +72,9 @@ function shown(figure: number | { readonly reason: string }, digits: number): st
   return typeof figure === 'number' ? figure.toFixed(digits) : `not measured (${figure.reason})`;
 }
 
-/** But those of the graph's inputs and outputs. */
-function withoutNames(model: Model): Model {
-  const subgraphs = model.subgraphs.map((graph) => ({
-    ...graph,
-    tensors: graph.tensors.map((tensor, i) =>
-      graph.inputs.includes(i) || graph.outputs.includes(i) ? tensor : { ...tensor, name: '' },
-    ),
-  }));
-  return { ...model, subgraphs, metadata: [] };
+/** As `export: { compact: true }` ships it. */
+function compactly(model: Model): Uint8Array {
+  return must(compactFile(writeModel(model))).bytes;
 }
 
 /** All int8 weights, each moved to the nearest of its tensor's or channel's values. */

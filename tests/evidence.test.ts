@@ -135,15 +135,19 @@ describe.skipIf(!existsSync(shared))('where the figures come from (needs ../shar
   });
 });
 
-test.each([1, 3])('the example of README.md, run on %i threads: the same model, to the byte', (threads) => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+test.each([
+  ['README.md', 'kd.yaml', 1],
+  ['README.md', 'kd.yaml', 3],
+  ['docs/shrink.md', 'shrink.yaml', 2],
+])('the example of %s, fixtures/digits/%s on %i threads: the same model, to the byte', (page, spec, threads) => {
+  const readme = readFileSync(join(root, page), 'utf8');
   const [, sha256] = /sha256 of the model (\w+)/.exec(readme) ?? [];
   const out = mkdtempSync(join(tmpdir(), 'kd-gate-'));
   try {
     const command = [
       'dist/cli.cjs',
       'run',
-      'fixtures/digits/kd.yaml',
+      `fixtures/digits/${spec}`,
       '--out',
       out,
       '--no-store',
