@@ -14,8 +14,10 @@ export interface ChannelAxis {
 
 /** Undefined where the channels lie along a dimension that is neither the first nor the last. */
 export function channelAxis({ shape, quantization }: DecodeOutput): ChannelAxis | undefined {
-  const channels = Math.max(quantization?.scales.length ?? 0, 1);
-  const axis = quantization?.quantizedDimension ?? 0;
+  const { scales = [], zeroPoints = [], quantizedDimension: axis = 0 } = quantization ?? {};
+  // InitializeTfLiteTensorFromFlatbuffer: without both lists the tensor isn't quantized, whatever its dimension says.
+  if (scales.length === 0 || zeroPoints.length === 0) return { channels: 1, isLast: false };
+  const channels = scales.length;
   if (channels > 1 && axis === shape.length - 1) return { channels, isLast: true };
   return axis === 0 ? { channels, isLast: false } : undefined;
 }

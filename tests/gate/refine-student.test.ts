@@ -1,9 +1,7 @@
 // A student that is pruned and clustered inside the gate: what each step leaves, and what quantization keeps of it.
 import { describe, expect, test } from 'vitest';
 import { attempt, must } from '../../src/base/problem.ts';
-import { random } from '../../src/base/random.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-import type { Dataset } from '../../src/data/dataset.ts';
 import { evaluateOn } from '../../src/gate/evaluate.ts';
 import { type ModelRun, modelRunsOf } from '../../src/gate/model-run.ts';
 import { trainStudent } from '../../src/gate/train-student.ts';
@@ -13,20 +11,9 @@ import type { Results } from '../../src/store/results.ts';
 import type { Checkpoint } from '../../src/student/checkpoint.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { ENGINES, networkOf } from '../nn/networks.ts';
+import { clouds } from './clouds.ts';
 
 const [, { over }] = ENGINES;
-
-/** Two clouds of points around (1, -1, 1, ...) and its opposite. */
-function clouds(count: number): Dataset {
-  const numbers = random(1, 'clouds');
-  const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
-  const values = new Float32Array(count * 8).map((_, i) => {
-    const sign = (labels[Math.floor(i / 8)] === 0 ? 1 : -1) * (i % 2 === 0 ? 1 : -1);
-    return 0.5 * sign + numbers.normal();
-  });
-  const normalisation = { subtract: 0, multiply: 1 };
-  return { count, shape: [8], values, normalisation, labels, classes: ['a', 'b'], digest: 'ab'.repeat(32) };
-}
 
 const LAYERS = [
   { dense: { units: 24, batchNorm: true, activation: 'relu' } },
@@ -61,7 +48,7 @@ ${sections.replace(/^/gm, '    ')}
   return run;
 }
 
-const set = clouds(160);
+const set = clouds(160, 0.5);
 const studentOf = (run: ModelRun) =>
   trainStudent(run, { train: set, calibrate: set, test: set }, networkOf([8], LAYERS), 'train');
 const student = async (sections: string, results?: Results) => must(await studentOf(runOf(sections, results)));

@@ -1,29 +1,16 @@
 // Quantization-aware training inside the gate: what it makes, and which of both models is shipped.
 import { expect, test } from 'vitest';
 import { attempt, must, reject } from '../../src/base/problem.ts';
-import { random } from '../../src/base/random.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-import type { Dataset } from '../../src/data/dataset.ts';
 import { type Evaluate, evaluateOn } from '../../src/gate/evaluate.ts';
 import { type ModelRun, modelRunsOf } from '../../src/gate/model-run.ts';
 import { trainStudent } from '../../src/gate/train-student.ts';
 import { singleTrainer } from '../../src/nn/train.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { ENGINES, networkOf } from '../nn/networks.ts';
+import { clouds } from './clouds.ts';
 
 const [, { over }] = ENGINES;
-
-/** Two clouds of points around (1, -1, 1, ...) and its opposite. */
-function clouds(count: number): Dataset {
-  const numbers = random(1, 'clouds');
-  const labels = Int32Array.from({ length: count }, (_, i) => i % 2);
-  const values = new Float32Array(count * 8).map((_, i) => {
-    const sign = (labels[Math.floor(i / 8)] === 0 ? 1 : -1) * (i % 2 === 0 ? 1 : -1);
-    return 0.3 * sign + numbers.normal();
-  });
-  const normalisation = { subtract: 0, multiply: 1 };
-  return { count, shape: [8], values, normalisation, labels, classes: ['a', 'b'], digest: 'ab'.repeat(32) };
-}
 
 const LAYERS = [{ dense: { units: 6, batchNorm: true, activation: 'relu' } }, { dense: { units: 2 } }];
 const unused = () => {
@@ -53,7 +40,7 @@ models:
   return run;
 }
 
-const set = clouds(120);
+const set = clouds(120, 0.3);
 const student = async (run: ModelRun) =>
   must(await trainStudent(run, { train: set, calibrate: set, test: set }, networkOf([8], LAYERS), 'train'));
 

@@ -48,6 +48,12 @@ describe('values by hand', () => {
     expect(decoded([0b01010000], tables, last)).toEqual([1, 4, 1, 4]);
   });
 
+  test('a dimension without scales means nothing', () => {
+    const unquantized = { scales: [], zeroPoints: [], quantizedDimension: 2 };
+    const weights = { shape: [1, 1, 2], quantization: unquantized };
+    expect(decoded([0b01000000], ancillary([LUT, 1, 2], [7, 9]), weights)).toEqual([7, 9]);
+  });
+
   test('no bits at all: the first entry of the table, as a release build of TFLM has it', () => {
     expect(decoded([], ancillary([LUT, 0, 1], [7]), { shape: [3] })).toEqual([7, 7, 7]);
   });
