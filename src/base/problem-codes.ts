@@ -7,7 +7,13 @@ interface Codes {
   readonly board: 'twice' | 'unknown';
   readonly budget: 'empty' | 'no-test-set' | 'task';
   readonly cache: 'failed';
-  readonly compress: 'calibration-shape' | 'no-calibration' | 'no-operators' | 'not-finite' | 'offline-plan';
+  readonly compress:
+    | 'calibration-shape'
+    | 'no-calibration'
+    | 'no-channels'
+    | 'no-operators'
+    | 'not-finite'
+    | 'offline-plan';
   readonly data:
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')

@@ -24,20 +24,31 @@ export const compactCommand: Command = {
   ],
   async run({ io, loadEngine }, [file], { out = outBeside(file), force = false, json = false }: CompactOptions) {
     const { renderCompaction, renderCompactionJson } = await import('./compact/text.ts');
-    if (!force && normalPath(out) === normalPath(file)) {
+    const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
+    must(await io.checkWritable(out));
+    const there = await io.readUserFile(out, MOST_MODEL_BYTES);
+    // By content too: a link names the model as well.
+    if (!force && (samePath(out, file) || (there.ok && sameBytes(there.value, bytes)))) {
       reject('arguments/out', '--out is the model itself; add --force to replace it, or name another file', { file });
     }
-    must(await io.checkWritable(out));
     const engine = await loadEngine();
-    const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
     const done = must(placed(compactExport(bytes, PROFILES, engine.makeKernels), { file }));
-    if (done.after !== done.before) await io.write(out, done.after.bytes);
     const compaction = { ...done, file, out };
-    io.out(json ? renderCompactionJson(compaction, engine.version) : renderCompaction(compaction));
+    const text = json ? renderCompactionJson(compaction, engine.version) : renderCompaction(compaction);
+    if (done.after !== done.before) await io.write(out, done.after.bytes);
+    io.out(text);
     return 0;
   },
 };
 
 function outBeside(file: string): string {
   return `${file.replace(/\.tflite$/, '')}.compact.tflite`;
+}
+
+function samePath(a: string, b: string): boolean {
+  return a.startsWith('/') === b.startsWith('/') && normalPath(a) === normalPath(b);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -15,7 +15,8 @@ export function checkpointsOf(
   const stored = results?.checkpoints;
   if (!stored) return undefined;
   // What is made of the trained student is no matter to its training.
-  const { limits: _, boards: _boards, quantize: _quantize, prune: _prune, cluster: _cluster, ...settings } = model;
+  const { limits: _, boards: _boards, quantize: _quantize, prune: _prune, cluster: _cluster, ...float } = model;
+  const { export: _export, ...settings } = float;
   const key = keyOf({ training: stage, settings, seed, tool, inputs });
   return {
     find: () => stored.find(key),

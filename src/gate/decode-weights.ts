@@ -76,15 +76,15 @@ interface Selection {
 }
 
 /**
- * Takes what saves most first; each candidate is measured alone, and once with all that were taken before.
- * Problems: what `resolve` and `measureArena` find in the plain model.
+ * Takes what saves most first; each candidate is measured alone, and once with all that were taken before. Problems:
+ * what `resolve` and `measureArena` find in the plain model.
  */
 export function chooseDecode(input: DecodeInput): Outcome<DecodeChoice> {
   return attempt(() => {
     const { model, boards, limits, write } = input;
     const file = write(model);
-    const before = must(costsOf(file, boards));
     const unchanged = { model, file };
+    const before = must(costsOf(file, boards));
     const buffers = weightBuffersOf(model);
     if (!buffers.ok) return { ...unchanged, weights: [], reason: buffers.problems[0].message };
     const excess = excessOf(before, boards, limits);
@@ -117,10 +117,20 @@ function extended(so: Selection, contender: Contender, candidate: Candidate, inp
   const savedBytes = so.file.length - file.length;
   if (savedBytes <= 0) return refused('saves nothing beside the others');
   const costs = costsOf(file, boards);
-  const why = costs.ok ? excessOf(costs.value, boards, limits) : costs.problems[0].message;
+  const why = costs.ok
+    ? (excessOf(costs.value, boards, limits) ?? unknownTime(so.costs, costs.value))
+    : costs.problems[0].message;
   if (!costs.ok || why !== undefined) return refused(`unpacked with "${contender.name}", the model ${why}`);
   const chosen = new Map(so.chosen).set(contender, { candidate, savedBytes });
   return { chosen, model, file, costs: costs.value, refusals: so.refusals };
+}
+
+/** Where a time was known before and isn't any more: nobody could tell what it costs. */
+function unknownTime(before: Costs, after: Costs): string | undefined {
+  const lost = after.boards.find(
+    ({ latencyMs }, i) => typeof latencyMs !== 'number' && typeof before.boards[i].latencyMs === 'number',
+  );
+  return lost && `has no time on ${lost.board} any more: instructions of this form have not been counted`;
 }
 
 function described(contender: Contender, { chosen, refusals }: Selection): DecodeWeights {

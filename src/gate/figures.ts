@@ -38,7 +38,10 @@ export function figuresOf(
   const classes = classesOf(data);
   const answers = test && evaluation && accuracyFigures(evaluation, test);
   const { inputs } = measurement.interpreter;
-  const warnings = stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers });
+  const warnings = [
+    ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers }),
+    ...(build.stages ?? []).flatMap(({ shortfall }) => shortfall ?? []),
+  ];
   return {
     name,
     model: measurement.figures,

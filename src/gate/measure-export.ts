@@ -4,12 +4,11 @@ import { compactFile } from '../compress/compact.ts';
 import type { ModelSpec } from '../config/spec.ts';
 import type { MeasuredModel } from '../report/report.ts';
 import type { Model } from '../tflite/model.ts';
-import { readModel } from '../tflite/read.ts';
 import { writeModel } from '../tflite/write.ts';
-import { compactExport, requireSameOutputs } from './compact-export.ts';
+import { type CompactExport, compactExport, requireSameOutputs } from './compact-export.ts';
 import type { Costs, DecodeLimits } from './decode-costs.ts';
 import { chooseDecode, type DecodeChoice } from './decode-weights.ts';
-import { type ModelMeasurement, measurableBoards, measureModel, profilesOfBoards } from './measure.ts';
+import { type ModelMeasurement, measurableBoards, measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 
 export interface MeasuredExport {
@@ -28,7 +27,7 @@ export function measureExport(run: ExportRun, bytes: Uint8Array): Outcome<Measur
     const profiles = profilesOfBoards(boards);
     const choice = decode === 'auto' ? must(unpackedOnDevice(run, bytes, compact)) : undefined;
     const written = choice && choice.reason === undefined ? writeModel(choice.model) : bytes;
-    const { before, after } = compact
+    const { before, after, reason } = compact
       ? must(compactExport(written, profiles, tools.makeKernels))
       : onlyMeasured(must(measureModel(written, profiles, tools.makeKernels)));
     if (written !== bytes) {
@@ -36,39 +35,71 @@ export function measureExport(run: ExportRun, bytes: Uint8Array): Outcome<Measur
     }
     const figures = {
       ...after.figures,
-      ...(compact && { compact: { fullBytes: written.length } }),
+      ...(compact && { compact: { fullBytes: written.length, ...(reason !== undefined && { reason }) } }),
       ...(choice && { decode: reportDecode(choice) }),
     };
     return { measurement: { ...after, figures }, ...(after.bytes !== bytes && { full: bytes }) };
   });
 }
 
-function onlyMeasured(measurement: ModelMeasurement) {
+function onlyMeasured(measurement: ModelMeasurement): Pick<CompactExport, 'before' | 'after' | 'reason'> {
   return { before: measurement, after: measurement };
 }
 
 /** Sizes are those of the files that would be shipped. */
-function unpackedOnDevice({ model, boards }: ExportRun, bytes: Uint8Array, isCompact: boolean): Outcome<DecodeChoice> {
+function unpackedOnDevice(
+  { model, boards, tools }: ExportRun,
+  bytes: Uint8Array,
+  isCompact: boolean,
+): Outcome<DecodeChoice> {
   return attempt(() => {
     const write = (changed: Model) => {
       const written = writeModel(changed);
       return isCompact ? must(compactFile(written)).bytes : written;
     };
-    const input = { model: must(readModel(bytes)), boards: measurableBoards(boards), limits: decodeLimitsOf(model) };
-    return must(chooseDecode({ ...input, write }));
+    const plain = must(measureModel(bytes, profilesOfBoards(boards), tools.makeKernels));
+    const { profiles } = plain.figures;
+    // What the plain model doesn't run on is told of it, and is no reason to leave the others out.
+    const measurable = measurableBoards(boards).filter(({ profile }) => profile in profiles);
+    const times = onBoards(measurable, plain).boards.flatMap(({ latencyMs }) => latencyMs ?? []);
+    const limits = decodeLimitsOf(model, {
+      arenaBytes: Math.max(...Object.values(profiles).map(({ arenaMinBytes }) => arenaMinBytes)),
+      ...(times.length > 0 && { latencyMs: Math.max(...times) }),
+    });
+    return must(chooseDecode({ model: plain.model, boards: measurable, limits, write }));
   });
 }
 
-/** What `budgets.arena.max` and `budgets.latency.max` leave, the strictest where there are several. */
-export function decodeLimitsOf({ limits }: Pick<ModelSpec, 'limits'>): DecodeLimits {
-  const most = (wanted: 'arena' | 'latency') =>
-    limits.flatMap(({ measure, kind, value }) => (measure === wanted && kind === 'max' ? [value] : []));
-  const [arena, latency] = [most('arena'), most('latency')];
+/** The budgets that decide what is unpacked on the device. */
+export function costLimitsOf({ limits }: Pick<ModelSpec, 'limits'>) {
+  return limits.flatMap(({ measure, kind, value, ofBaseline }) =>
+    measure === 'arena' || measure === 'latency' ? [{ measure, kind, value, ofBaseline }] : [],
+  );
+}
+
+/** What the model costs without, by which a budget for an increase is understood: the base is found later. */
+export interface PlainCosts {
+  readonly arenaBytes: number;
+  readonly latencyMs?: number;
+}
+
+/** What budgets of arena and latency leave, the strictest where there are several. */
+export function decodeLimitsOf({ limits }: Pick<ModelSpec, 'limits'>, plain: PlainCosts): DecodeLimits {
+  const most = (wanted: 'arena' | 'latency', before: number | undefined) =>
+    limits.flatMap(({ measure, kind, value, ofBaseline }) => {
+      if (measure !== wanted || (kind !== 'max' && kind !== 'maxIncrease')) return [];
+      if (kind === 'max') return [value];
+      return before === undefined ? [0] : [ofBaseline ? before * (1 + value) : before + value];
+    });
+  const [arena, latency] = [most('arena', plain.arenaBytes), most('latency', plain.latencyMs)];
   return {
     ...(arena.length > 0 && { arenaBytes: Math.min(...arena) }),
     ...(latency.length > 0 && { latencyMs: Math.min(...latency) }),
   };
 }
+
+/** Tensors that are listed: more than are ever tried. */
+const MOST_REPORTED = 256;
 
 function reportDecode({ reason, price, weights }: DecodeChoice): NonNullable<MeasuredModel['decode']> {
   return {
@@ -81,7 +112,7 @@ function reportDecode({ reason, price, weights }: DecodeChoice): NonNullable<Mea
         after: reportCosts(price.after),
       },
     }),
-    weights: weights.map(({ name, plainBytes, encoding, reason: why }) => ({
+    weights: weights.slice(0, MOST_REPORTED).map(({ name, plainBytes, encoding, reason: why }) => ({
       name,
       plainBytes,
       ...(encoding && { label: encoding.label, bytes: encoding.bytes, savedBytes: encoding.savedBytes }),

@@ -3,7 +3,7 @@ import { done, type Outcome } from '../base/problem.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
-import { decodeLimitsOf } from './measure-export.ts';
+import { costLimitsOf } from './measure-export.ts';
 import type { ModelRun } from './model-run.ts';
 import { lossBoundOf } from './quantize-student.ts';
 
@@ -30,6 +30,6 @@ export async function recallOrRun(
 function keyOfRun({ name, model, seed, boards, tool }: ModelRun): string {
   const { limits: _, ...settings } = model;
   const mayLose = settings.quantize.mode === 'auto' ? lossBoundOf(model) : undefined;
-  const mayCost = settings.export?.decode === 'auto' ? decodeLimitsOf(model) : undefined;
+  const mayCost = settings.export?.decode === 'auto' ? costLimitsOf(model) : undefined;
   return keyOf({ name, settings, seed, boards, tool, mayLose, mayCost });
 }

@@ -1,6 +1,6 @@
 // A trained student made smaller as `prune:` and `cluster:` say, a step after the other; after each it is trained on.
 import { onlyKeyOf } from '../base/one-of.ts';
-import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
+import { attemptLater, must, type Outcome, reject, under } from '../base/problem.ts';
 import type { CalibrationSamples } from '../compress/calibrate.ts';
 import { pruneChannels } from '../compress/channels/prune-channels.ts';
 import { cluster } from '../compress/cluster/clusters.ts';
@@ -12,6 +12,7 @@ import { prunedLayers, pruner } from '../compress/prune/zeros.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { numbersOf } from '../nn/network/numbers.ts';
+import { macsOf } from '../nn/network/work.ts';
 import type { TrainerHooks } from '../nn/trainer.ts';
 import type { StageName } from '../report/stages.ts';
 import { distill } from '../student/distill.ts';
@@ -25,7 +26,11 @@ import { digestOfFloats, lessonOf, macsOfEpoch } from './training-input.ts';
 export interface RefinedStudent {
   readonly name: StageName;
   readonly student: FloatStudent;
+  /** What was asked for and isn't there, in a sentence. */
+  readonly shortfall?: string;
 }
+
+type ShrunkStudent = FloatStudent & Pick<RefinedStudent, 'shortfall'>;
 
 /** The student itself and after each step that kd.yaml asks for. Problems: as of `distill`, with paths inside the
  * step's section. */
@@ -38,7 +43,10 @@ export function refineStudent(
   return attemptLater(async () => {
     const stages: RefinedStudent[] = [{ name: 'trained', student }];
     const last = () => stages[stages.length - 1].student;
-    const add = (name: StageName, refined: Outcome<FloatStudent>) => stages.push({ name, student: must(refined) });
+    const add = (name: StageName, refined: Outcome<ShrunkStudent>) => {
+      const { shortfall, ...own } = must(refined);
+      stages.push({ name, student: own, ...(shortfall !== undefined && { shortfall }) });
+    };
     if (prune?.channels !== undefined) {
       add('fewer channels', await removeChannels(run, last(), prune, prune.channels, calibration));
     }
@@ -55,14 +63,25 @@ function removeChannels(
   params: PruneParams,
   share: number,
   calibration: CalibrationSamples,
-): Promise<Outcome<FloatStudent>> {
-  const network = pruneChannels(student.network, share, calibration, student.forward.activations);
-  return trainOn(run, student, {
-    section: 'prune',
-    stage: 'prune channels',
-    network,
-    tuning: channelTuning(params, floatOf(student)),
+): Promise<Outcome<ShrunkStudent>> {
+  return attemptLater(async () => {
+    const before = macsOf(student.network);
+    must(run.spend({ model: run.name, stage: 'prune channels', macs: before * calibration.count }));
+    const network = pruneChannels(student.network, share, calibration, student.forward.activations);
+    const removed = 1 - macsOf(network) / before;
+    if (removed === 0) reject('compress/no-channels', NO_CHANNELS, { path: 'prune.channels' });
+    const tuning = channelTuning(params, floatOf(student));
+    const refined = must(await trainOn(run, student, { section: 'prune', stage: 'prune channels', network, tuning }));
+    return removed < share ? { ...refined, shortfall: shortfallOf(share, removed) } : refined;
   });
+}
+
+const NO_CHANNELS =
+  'takes away nothing: all channels are inputs or answers, or the last of their layer; remove this key, or add a layer';
+
+function shortfallOf(asked: number, removed: number): string {
+  const [wanted, found] = [asked, removed].map((share) => `${(100 * share).toFixed(0)}%`);
+  return `prune.channels asks for ${wanted} of the work, ${found} went: each layer keeps a fifth of its channels`;
 }
 
 /** Of the epochs, in which zeros grow. */

@@ -20,6 +20,8 @@ export interface StageModel {
   readonly floatScore?: Score;
   /** Of the weights of convolutions and dense layers. */
   readonly zeros: number;
+  /** What was asked for and isn't there, in a sentence. */
+  readonly shortfall?: string;
 }
 
 /** Problems: as of `compress`. */
@@ -31,7 +33,7 @@ export function stagesOf(
   const { mode, ...quantize } = run.model.quantize;
   const params: FixedParams = mode === 'auto' ? { ...quantize, ...PLAIN } : { ...quantize, mode };
   return attempt(() =>
-    refined.map(({ name, student }): StageModel => {
+    refined.map(({ name, student, shortfall }): StageModel => {
       const { network, forward, calibrate } = student;
       const calibration = calibrationOf(calibrate);
       const macs = compressionMacs(network, calibration.count, params);
@@ -41,7 +43,8 @@ export function stagesOf(
       const { bytes } = must(compress({ network, calibration, activations, params, simulate, write: writeModel }));
       const { zeros, weights } = zerosIn(network);
       const floatScore = scoreIn(student);
-      return { name, bytes, zeros: weights > 0 ? zeros / weights : 0, ...(floatScore && { floatScore }) };
+      const beside = { ...(floatScore && { floatScore }), ...(shortfall !== undefined && { shortfall }) };
+      return { name, bytes, zeros: weights > 0 ? zeros / weights : 0, ...beside };
     }),
   );
 }

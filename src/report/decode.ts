@@ -61,15 +61,18 @@ export function describeDecode({ reason, price }: ReportedDecode): string {
 
 function describePrice({ codeBytes, flashSavedBytes, before, after }: Price): string {
   const file = `file ${signed(after.fileBytes - before.fileBytes)}, code ${signed(codeBytes)}`;
-  const arenas = after.profiles.map(({ arenaBytes }, i) => {
+  const several = (count: number, name: string) => (count > 1 ? ` of ${name}` : '');
+  const arenas = after.profiles.map(({ profile, arenaBytes }, i) => {
     const was = before.profiles[i]?.arenaBytes;
-    return `arena ${was === undefined ? '' : `${formatBytes(was)} -> `}${formatBytes(arenaBytes)}`;
+    const whose = several(after.profiles.length, profile);
+    return `arena${whose} ${was === undefined ? '' : `${formatBytes(was)} -> `}${formatBytes(arenaBytes)}`;
   });
-  const times = after.boards.map(({ latencyMs }, i) => {
+  const times = after.boards.map(({ board, latencyMs }, i) => {
     const was = before.boards[i]?.latencyMs;
-    return `time ${formatLatency(was, undefined)} -> ${formatLatency(latencyMs, undefined)}`;
+    const whose = several(after.boards.length, board);
+    return `time${whose} ${formatLatency(was, undefined)} -> ${formatLatency(latencyMs, undefined)}`;
   });
-  return [`flash ${signed(-flashSavedBytes)} (${file})`, ...new Set([...arenas, ...times])].join(', ');
+  return [`flash ${signed(-flashSavedBytes)} (${file})`, ...arenas, ...times].join(', ');
 }
 
 function signed(bytes: number): string {

@@ -56,7 +56,10 @@ export const measuredModel = closed(
     decode: DECODE_SCHEMA,
     compact: closed(
       ['fullBytes'],
-      { fullBytes: { ...count, description: 'Of the file that it is made from, which TensorFlow reads.' } },
+      {
+        fullBytes: { ...count, description: 'Of the file that it is made from, which TensorFlow reads.' },
+        reason: { ...text, description: 'Why the file stays as it was.' },
+      },
       'What export.compact did; absent without it.',
     ),
   },

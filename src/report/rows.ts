@@ -92,12 +92,16 @@ export function plainRows(report: ModelReport): Row[] {
     ...answers('accuracy of the teacher', teacher?.accuracy),
     ...errorRows(report),
     ...(model.decode ? [plainRow('compressed weights', decodeShort(model.decode))] : []),
-    ...(model.compact ? [plainRow('compact export', describeCompact(model.compact.fullBytes, model.sizeBytes))] : []),
+    ...(model.compact ? [plainRow('compact export', describeCompact(model.compact, model.sizeBytes))] : []),
   ];
 }
 
 /** `7,552 B -> 4,060 B`, of a file before and after. */
-export function describeCompact(fullBytes: number, sizeBytes: number): string {
+export function describeCompact(
+  { fullBytes, reason }: NonNullable<MeasuredModel['compact']>,
+  sizeBytes: number,
+): string {
+  if (reason !== undefined) return `unchanged: ${reason}`;
   return `${formatBytes(fullBytes)} -> ${formatBytes(sizeBytes)}`;
 }
 

@@ -2,7 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from './escape.ts';
-import { formatBytes, formatError, formatLatency, formatNoise, formatShare } from './format.ts';
+import { formatBytes, formatCount, formatError, formatLatency, formatShare } from './format.ts';
 import { closed, count, magnitude, milliseconds, probability, text } from './schema-parts.ts';
 
 /** In the order in which they are made. */
@@ -50,12 +50,13 @@ type Stage = ReportedStages[number];
 /** So many boards have columns of their own. */
 const MOST_BOARDS = 3;
 
-const HEADER = ['step', 'float32', 'integer', 'flips', 'zeros', 'size', 'gzip'];
+const HEADER = ['step', 'float32', 'integer', 'flips', 'zeros', 'MACs', 'size', 'gzip'];
 
 /** A model's steps, and whom its student is compared with. */
 export interface Steps {
   readonly stages?: ReportedStages;
   readonly classes?: readonly string[];
+  readonly model?: { readonly decode?: { readonly reason?: string } };
   readonly teacher?: { readonly accuracy?: Stage['accuracy']; readonly error?: { readonly mae: number } };
   readonly scratch?: {
     readonly floatAccuracy?: Stage['accuracy'];
@@ -65,7 +66,7 @@ export interface Steps {
   };
 }
 
-/** Aligned `lrrrrrr` and `rr` for each board: teacher, the student without it, and the student after each step. */
+/** Aligned `lrrrrrrr` and `rr` for each board: teacher, the student without it, and the student after each step. */
 export function stageRows({ stages = [], teacher, scratch }: Steps): {
   readonly rows: string[][];
   readonly sides: string;
@@ -78,7 +79,8 @@ export function stageRows({ stages = [], teacher, scratch }: Steps): {
     scoreOf(own.floatAccuracy, own.floatError),
     scoreOf(own.accuracy, own.error),
     flipsOf(own),
-    own.zeros === undefined ? '' : formatNoise(own.zeros),
+    own.zeros === undefined ? '' : formatShare(own.zeros),
+    formatCount(own.macs),
     formatBytes(own.sizeBytes),
     formatBytes(own.gzipBytes),
     ...boards.flatMap(({ id }) => boardCells(own, id)),
@@ -121,20 +123,29 @@ function flipsOf({ newlyWrong, newlyRight }: Stage): string {
   return newlyWrong === undefined || newlyRight === undefined ? '' : `${newlyWrong} lost, ${newlyRight} won`;
 }
 
-/** A sentence for each step that the board gains nothing from, in plain text. */
-export function uselessSteps(stages: ReportedStages): string[] {
+/** Steps that weights must be compressed to gain anything from. */
+const COMPRESSIBLE: readonly string[] = ['sparse', 'clustered'];
+
+/** A sentence for each step that every board gains nothing from, in plain text; none where no board was measured. */
+export function uselessSteps({ stages = [], model }: Pick<Steps, 'stages' | 'model'>): string[] {
+  const isUnpacked = model?.decode !== undefined && model.decode.reason === undefined;
   return stages.slice(1).flatMap((own, i) => {
     const before = stages[i];
-    const isSmaller = own.sizeBytes < before.sizeBytes;
+    if (own.name === 'quantized' || own.name === 'shipped' || own.boards.length === 0) return [];
+    if (isUnpacked && COMPRESSIBLE.includes(own.name)) return [];
     const isLighter = own.boards.some((board) => {
       const old = before.boards.find(({ id }) => id === board.id);
-      return old && (board.arenaBytes < old.arenaBytes || (board.latencyMs ?? 0) < (old.latencyMs ?? 0));
+      return old && (board.arenaBytes < old.arenaBytes || isFaster(board.latencyMs, old.latencyMs));
     });
-    if (own.name === 'quantized' || own.name === 'shipped' || isSmaller || isLighter) return [];
+    if (own.sizeBytes < before.sizeBytes || isLighter) return [];
     const gzip = `${formatBytes(before.gzipBytes)} -> ${formatBytes(own.gzipBytes)}`;
     const download = own.gzipBytes < before.gzipBytes ? `; only what is sent compressed is smaller (gzip ${gzip})` : '';
     return [`"${own.name}" saves neither flash nor RAM nor time on these boards${download}`];
   });
+}
+
+function isFaster(now: number | undefined, before: number | undefined): boolean {
+  return now !== undefined && before !== undefined && now < before;
 }
 
 /** The classes that lost most from the first step to the last. */
@@ -154,14 +165,14 @@ export function classLosses(stages: ReportedStages, classes: readonly string[] =
 
 /** Markdown. */
 export function stageParts(steps: Steps): string[] {
-  const { stages = [], classes } = steps;
+  const { stages = [] } = steps;
   if (stages.length === 0) return [];
   const { rows, sides } = stageRows(steps);
   const table = markdownTable(
     rows.map((row) => row.map(escapeMarkdown)),
     { align: [...sides] },
   );
-  return [table, ...[...uselessSteps(stages), ...lossSentences(stages, classes)].map(escapeMarkdown)];
+  return [table, ...stageNotes(steps).map(escapeMarkdown)];
 }
 
 function lossSentences(stages: ReportedStages, classes: readonly string[] = []): string[] {
@@ -185,6 +196,7 @@ function describeFlip(
 }
 
 /** In plain text, below the table of `stageRows`. */
-export function stageNotes({ stages = [], classes }: Steps): string[] {
-  return [...uselessSteps(stages), ...lossSentences(stages, classes)];
+export function stageNotes(steps: Steps): string[] {
+  const { stages = [], classes } = steps;
+  return [...uselessSteps(steps), ...lossSentences(stages, classes)];
 }

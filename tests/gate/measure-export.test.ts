@@ -85,8 +85,13 @@ describe('the file that is shipped', () => {
 });
 
 test('of several budgets the strictest limits what unpacking may cost', () => {
-  const limit = (measure: Limit['measure'], kind: Limit['kind'], value: number) => ({ measure, kind, value }) as Limit;
+  const limit = (measure: Limit['measure'], kind: Limit['kind'], value: number, ofBaseline = false) =>
+    ({ measure, kind, value, ofBaseline }) as Limit;
+  const plain = { arenaBytes: 4000, latencyMs: 10 };
   const limits = [limit('arena', 'max', 9000), limit('arena', 'max', 8000), limit('latency', 'max', 12)];
-  expect(decodeLimitsOf({ limits })).toEqual({ arenaBytes: 8000, latencyMs: 12 });
-  expect(decodeLimitsOf({ limits: [limit('arena', 'maxIncrease', 10), limit('size', 'max', 5)] })).toEqual({});
+  expect(decodeLimitsOf({ limits }, plain)).toEqual({ arenaBytes: 8000, latencyMs: 12 });
+  // An increase is one over the model as it would be without.
+  const increases = [limit('arena', 'maxIncrease', 1024), limit('latency', 'maxIncrease', 0.1, true)];
+  expect(decodeLimitsOf({ limits: increases }, plain)).toEqual({ arenaBytes: 5024, latencyMs: 11 });
+  expect(decodeLimitsOf({ limits: [limit('size', 'max', 5)] }, plain)).toEqual({});
 });

@@ -108,6 +108,19 @@ describe('a student made smaller', () => {
     expect(training.trainableParameters).toBe(8 * 24 + 2 * 24 + 24 * 16 + 2 * 16 + 16 * 2 + 2);
   });
 
+  test('what can not be pruned so far says so, and what can not be pruned at all is refused', async () => {
+    const { stages } = await student('prune: { channels: 0.95, epochs: 1 }');
+    expect(stages?.[1].shortfall).toMatch(/^prune\.channels asks for 95% of the work, \d\d% went/);
+    const alone = networkOf([8], [{ dense: { units: 2 } }]);
+    const outcome = await trainStudent(
+      runOf('prune: { channels: 0.5 }'),
+      { train: set, calibrate: set },
+      alone,
+      'train',
+    );
+    expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'compress/no-channels' }] });
+  });
+
   test('a run that was killed goes on to the same bytes', async () => {
     const sections = 'prune: { sparsity: 0.6 }\ncluster: { clusters: 8 }\nquantize: { aware: true }';
     const whole = await student(sections);
@@ -145,6 +158,8 @@ describe('a student made smaller', () => {
     must(await studentOf({ ...run, spend }));
     expect(stages.filter((stage) => stage !== 'quantize')).toEqual([
       'train',
+      // The pass over the calibration samples, and the training.
+      'prune channels',
       'prune channels',
       'prune weights',
       'cluster',

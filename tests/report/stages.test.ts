@@ -44,9 +44,31 @@ const STAGES: ReportedStages = [
 
 test('a row for each step, the first board beside it', () => {
   const { rows, sides } = stageRows({ stages: STAGES });
-  expect(rows[0]).toEqual(['step', 'float32', 'integer', 'flips', 'zeros', 'size', 'gzip', 'arena', 'latency']);
-  expect(rows[1]).toEqual(['trained', '95.00%', '90.00%', '', '0%', '8,000 B', '5,000 B', '3,000 B', '5.00 ms']);
-  expect(rows[2]).toEqual(['sparse', '', '85.00%', '2 lost, 1 won', '50%', '8,000 B', '3,500 B', '3,000 B', '5.00 ms']);
+  expect(rows[0]).toEqual(['step', 'float32', 'integer', 'flips', 'zeros', 'MACs', 'size', 'gzip', 'arena', 'latency']);
+  expect(rows[1]).toEqual([
+    'trained',
+    '95.00%',
+    '90.00%',
+    '',
+    '0.00%',
+    '1,000',
+    '8,000 B',
+    '5,000 B',
+    '3,000 B',
+    '5.00 ms',
+  ]);
+  expect(rows[2]).toEqual([
+    'sparse',
+    '',
+    '85.00%',
+    '2 lost, 1 won',
+    '50.00%',
+    '1,000',
+    '8,000 B',
+    '3,500 B',
+    '3,000 B',
+    '5.00 ms',
+  ]);
   expect(rows[3].slice(-2)).toEqual(['2,900 B', 'not measured']);
   expect(sides).toHaveLength(rows[0].length);
 });
@@ -54,16 +76,26 @@ test('a row for each step, the first board beside it', () => {
 test('of several boards at most three have columns, with their names', () => {
   const boards = ['a', 'b', 'c', 'd'].map((id) => ({ id, name: id, arenaBytes: 1, latencyMs: 1 }));
   const { rows } = stageRows({ stages: [{ ...STAGES[0], boards }] });
-  expect(rows[0].slice(7)).toEqual(['arena, a', 'latency, a', 'arena, b', 'latency, b', 'arena, c', 'latency, c']);
+  expect(rows[0].slice(8)).toEqual(['arena, a', 'latency, a', 'arena, b', 'latency, b', 'arena, c', 'latency, c']);
 });
 
 test('what saves nothing on the board says so, and what it does save', () => {
-  expect(uselessSteps(STAGES)).toEqual([
+  expect(uselessSteps({ stages: STAGES })).toEqual([
     '"sparse" saves neither flash nor RAM nor time on these boards; only what is sent compressed is smaller ' +
       '(gzip 5,000 B -> 3,500 B)',
   ]);
   const lighter = [STAGES[0], { ...STAGES[1], boards: nano(3000, 4.9) }];
-  expect(uselessSteps(lighter)).toEqual([]);
+  expect(uselessSteps({ stages: lighter })).toEqual([]);
+});
+
+test('nothing is said of savings that nobody measured, or that DECODE makes', () => {
+  const noBoards = STAGES.map((stage) => ({ ...stage, boards: [] }));
+  expect(uselessSteps({ stages: noBoards })).toEqual([]);
+  expect(uselessSteps({ stages: STAGES, model: { decode: {} } })).toEqual([]);
+  expect(uselessSteps({ stages: STAGES, model: { decode: { reason: 'too little' } } })).toHaveLength(1);
+  // A time that isn't known any more is no shorter time.
+  const unknown = [STAGES[0], { ...STAGES[1], boards: nano(3000) }];
+  expect(uselessSteps({ stages: unknown })).toHaveLength(1);
 });
 
 test('the classes that lost most, by name where there are names', () => {

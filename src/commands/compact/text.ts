@@ -17,7 +17,7 @@ export interface WrittenCompaction extends CompactExport {
 export function renderCompaction(compaction: WrittenCompaction): string {
   const { file, out, before, after, reason, records } = compaction;
   if (reason !== undefined) return `${visible(file)}: stays as it is, nothing is written: ${reason}\n`;
-  const sizes = describeCompact(before.figures.sizeBytes, after.figures.sizeBytes);
+  const sizes = describeCompact({ fullBytes: before.figures.sizeBytes }, after.figures.sizeBytes);
   const saved = formatShare(1 - after.figures.sizeBytes / before.figures.sizeBytes);
   const lines = [
     visible(file),

@@ -11,6 +11,8 @@ import { withoutChannels } from './remove.ts';
 /** Of the channels of each layer at least so many stay, and this share: a narrow place loses what all others see. */
 const LEAST_CHANNELS = 2;
 const LEAST_SHARE = 0.2;
+/** So often prices are computed anew, about: networks with fewer classes lose one at a time. */
+const MOST_ROUNDS = 512;
 
 /** A network with at most (1 - share) of the multiply-accumulates, or as near as the least channels allow; calibration
  * samples say which channels matter. */
@@ -29,19 +31,20 @@ export function pruneChannels(
   let macs = macsOf(network);
   const aim = (1 - share) * macs;
   while (macs > aim) {
-    let best: { readonly channel: number; readonly price: number; readonly saved: number } | undefined;
-    for (const channel of left) {
-      if (!live.leaves(channel, LEAST_SHARE, LEAST_CHANNELS)) continue;
-      const saved = live.savedBy(channel);
-      const price = importance.of(channel) / saved;
-      if (!best || price < best.price) best = { channel, price, saved };
+    const removable = [...left].filter((channel) => live.leaves(channel, LEAST_SHARE, LEAST_CHANNELS));
+    const priced = removable.map((channel) => ({ channel, price: importance.of(channel) / live.savedBy(channel) }));
+    priced.sort((a, b) => a.price - b.price || a.channel - b.channel);
+    const before = removed.size;
+    // One by one, as each changes the others' prices; of very many some at once.
+    for (const { channel } of priced.slice(0, Math.ceil(left.size / MOST_ROUNDS))) {
+      if (macs <= aim || !live.leaves(channel, LEAST_SHARE, LEAST_CHANNELS)) break;
+      macs -= live.savedBy(channel);
+      live.remove(channel);
+      importance.remove(channel);
+      removed.add(channel);
+      left.delete(channel);
     }
-    if (!best) break;
-    live.remove(best.channel);
-    importance.remove(best.channel);
-    removed.add(best.channel);
-    left.delete(best.channel);
-    macs -= best.saved;
+    if (removed.size === before) break;
   }
   return withoutChannels(network, classes, removed);
 }

@@ -53,10 +53,21 @@ export function cluster(
     return weights >= LEAST_WEIGHTS_PER_VALUE * clusters * books;
   });
   const units = chosen.map(({ node, outputs }) => unitsOf(weightsAt(upright, node), outputs));
-  const all = per === 'model' ? concat(units) : undefined;
+  const fixed = keepsZeros ? [-1, 0, 1] : [-1, 1];
+  const centroidsFor = (name: string) => {
+    const source = random(seed, `cluster/${name}`);
+    return (own: Float64Array) =>
+      kMeans(
+        own.filter((unit) => !isFixed(unit, keepsZeros)),
+        clusters,
+        fixed,
+        source,
+      );
+  };
+  const shared = per === 'model' ? centroidsFor('all')(concat(units)) : undefined;
   const layers = chosen.map(({ name, outputs }, i): ClusteredLayer => {
-    const streams = { name: per === 'model' ? 'all' : name, seed };
-    const books = booksOf(units[i], { clusters, per, outputs, all, keepsZeros, streams });
+    const centroidsOf = shared ? () => shared : centroidsFor(name);
+    const books = booksOf(units[i], { clusters, count: per === 'channel' ? outputs : 1, keepsZeros, centroidsOf });
     return { name, outputs, per, clusters, ...books };
   });
   const weights = chosen.map(({ node }) => weightsAt(upright, node).slice());
@@ -76,43 +87,43 @@ export function clusterer(
     if (node < 0) throw new Error(`no layer ${name}`);
     return node;
   });
+  const norms = nodes.flatMap((node, i) => (node.kind === 'batchNorm' && places.includes(node.inputs[0]) ? [i] : []));
   return {
     afterStep(_, parameter) {
       project(
         layers,
         places.map((node) => parameter(node, 'weight')),
       );
+      for (const node of norms) {
+        const gamma = parameter(node, 'gamma');
+        for (let c = 0; c < gamma.length; c++) gamma[c] = Math.max(gamma[c], 0);
+      }
     },
   };
 }
 
 interface Books {
   readonly clusters: number;
-  readonly per: ClusterParams['per'];
-  readonly outputs: number;
-  /** Of all layers, where they share one codebook. */
-  readonly all: Float64Array | undefined;
+  /** How many codebooks. */
+  readonly count: number;
   readonly keepsZeros: boolean;
-  readonly streams: { readonly name: string; readonly seed: number };
+  /** Of one codebook's weights. */
+  centroidsOf(units: Float64Array): Float64Array;
 }
 
 function booksOf(
   units: Float64Array,
-  { clusters, per, outputs, all, keepsZeros, streams }: Books,
+  { clusters, count, keepsZeros, centroidsOf }: Books,
 ): Pick<ClusteredLayer, 'members' | 'pinned'> {
-  const books = per === 'channel' ? outputs : 1;
-  const source = random(streams.seed, `cluster/${streams.name}`);
-  const fixed = keepsZeros ? [-1, 0, 1] : [-1, 1];
   const members = new Uint8Array(units.length);
-  const pinned = new Float64Array(books * clusters).fill(Number.NaN);
-  for (let book = 0; book < books; book++) {
-    const own = (all ?? units.filter((_, i) => i % books === book)).filter((unit) => !isFixed(unit, keepsZeros));
-    const centroids = kMeans(own, clusters, fixed, source);
+  const pinned = new Float64Array(count * clusters).fill(Number.NaN);
+  for (let book = 0; book < count; book++) {
+    const centroids = centroidsOf(units.filter((_, i) => i % count === book));
     for (const [k, centroid] of centroids.entries()) {
-      if (fixed.includes(centroid)) pinned[book * clusters + k] = centroid;
+      if (isFixed(centroid, keepsZeros)) pinned[book * clusters + k] = centroid;
     }
     const zero = centroids.indexOf(0);
-    for (let i = book; i < units.length; i += books) {
+    for (let i = book; i < units.length; i += count) {
       members[i] = keepsZeros && units[i] === 0 ? zero : nearest(centroids, units[i]);
     }
   }
@@ -182,7 +193,9 @@ function rescale(layer: ClusteredLayer, weights: Float32Array, centroids: Float6
   }
   for (let i = 0; i < weights.length; i++) {
     const o = i % outputs;
-    weights[i] = (norms[o] > 0 ? products[o] / norms[o] : 0) * centroids[bookAt(layer, o) + members[i]];
+    // A channel that turned round would have the negatives of all values besides.
+    const gain = norms[o] > 0 ? Math.max(products[o] / norms[o], 0) : 0;
+    weights[i] = gain * centroids[bookAt(layer, o) + members[i]];
   }
 }
 

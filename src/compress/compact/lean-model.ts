@@ -1,11 +1,15 @@
 // A Model without what TFLM never reads: names, descriptions, metadata, quantization that no kernel asks for, tensors
 // and buffers that nothing refers to.
 import { sha256Hex } from '../../base/digest.ts';
-import type { Metadata, Model, Quantization, Subgraph, Tensor } from '../../tflite/model.ts';
+import {
+  type Metadata,
+  type Model,
+  OFFLINE_PLAN,
+  type Quantization,
+  type Subgraph,
+  type Tensor,
+} from '../../tflite/model.ts';
 import { unreadQuantizations, withoutUnread } from './unread.ts';
-
-/** The only metadata that firmware reads; micro_allocation_info.cc, GetOfflinePlannedOffsets. */
-const OFFLINE_PLAN = 'OfflineMemoryAllocation';
 
 export function leanModel(model: Model): Model {
   const metadata = model.metadata.filter(({ name }) => name === OFFLINE_PLAN);

@@ -11,7 +11,7 @@ export const encodePruned: Encode = (weights) => {
   if (!axis || !elements || elements.length === 0 || elements.length % axis.channels !== 0) return undefined;
   const { zeroPoints = [] } = output.quantization ?? {};
   const areZero = zeroPoints.every((zeroPoint) => zeroPoint === 0);
-  // TFLM refuses others: "All zero-points must be zero"; and it reads one for each channel, however many there are.
+  // TFLM refuses others: "All zero-points must be zero".
   if (!areZero && (output.type !== 'INT8' || zeroPoints.length < axis.channels)) return undefined;
   const pruned = prunedValue(output, axis);
   const isKept = (i: number) => Number(elements[i]) !== pruned(i);

@@ -58,7 +58,7 @@ export interface Pruning {
   readonly steps: number;
 }
 
-/** Zeros are chosen anew so many times. */
+/** Zeros are added so many times. */
 const TIMES = 50;
 
 /** Prunes each layer to the same share. */

@@ -55,9 +55,12 @@ export function placeTensors(model: Model): Placement {
 
 function checkElements({ subgraphs }: Model, tensors: readonly (readonly OpTensor[])[]): void {
   const largest = subgraphs.flatMap(({ operators }, subgraph) =>
-    operators.map(({ inputs, outputs }) =>
-      [...inputs, ...outputs].reduce((most, i) => Math.max(most, tensors[subgraph][i]?.elements ?? 0), 0),
-    ),
+    operators.map(({ inputs, outputs }) => {
+      const elementsOf = (i: number) => tensors[subgraph][i]?.elements ?? 0;
+      // What has several outputs may compute each from something small.
+      const written = outputs.reduce((sum, i) => sum + elementsOf(i), 0);
+      return inputs.reduce((most, i) => Math.max(most, elementsOf(i)), written);
+    }),
   );
   const elements = largest.reduce((sum, size) => sum + size, 0);
   if (elements > MOST_ELEMENTS) {

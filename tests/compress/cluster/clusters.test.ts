@@ -136,6 +136,23 @@ describe('clusters', () => {
     expect(distance).toBeLessThan(0.006);
   });
 
+  test('a channel that training turns round keeps to the values of its layer', () => {
+    const { network: clustered, layers } = cluster(
+      network(),
+      { clusters: 8, per: 'tensor' },
+      { seed: 1, keepsZeros: false },
+    );
+    const moved = structuredClone(clustered);
+    const parameter = (node: number, name: string) =>
+      (moved.nodes[node] as unknown as { parameters: Record<string, Float32Array> }).parameters[name];
+    const weight = parameter(0, 'weight');
+    for (let i = 0; i < weight.length; i += 12) weight[i] *= -1;
+    parameter(1, 'gamma')[5] = -0.5;
+    clusterer(moved, layers).afterStep({ number: 1, count: 1 }, parameter);
+    expect(different(int8Weights(moved)[0])).toBeLessThanOrEqual(9);
+    expect(parameter(1, 'gamma')[5]).toBe(0);
+  });
+
   test('nothing that was clustered moves by itself', () => {
     const { network: clustered, layers } = cluster(
       network(),

@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { attempt } from '../../../src/base/problem.ts';
 import { decode } from '../../../src/micro/arithmetic/decode.ts';
-import type { Quantization } from '../../../src/tflite/model.ts';
+import type { Model, Quantization } from '../../../src/tflite/model.ts';
 import type { TensorType } from '../../../src/tflite/schema.ts';
+import { MAKERS } from '../oracle.ts';
+import { interpreterFor } from '../simulate.ts';
 
 interface Weights {
   readonly type?: TensorType;
@@ -105,4 +107,36 @@ describe('where TFLM would read on', () => {
   ] as const)('%s', (_, encoded, header, weights, message) => {
     expect(decoded(encoded, header, weights)).toMatch(new RegExp(message));
   });
+});
+
+test('one small file can not ask for the same large tensor again and again', () => {
+  const tensor = (name: string, shape: readonly number[], buffer: number) =>
+    ({ name, type: 'INT8', shape, buffer, isVariable: false }) as const;
+  const outputs = Array(1000).fill(2);
+  const model: Model = {
+    version: 3,
+    description: '',
+    metadata: [],
+    buffers: [new Uint8Array(0), Uint8Array.of(0), ancillary([LUT, 0, 0], [7])],
+    subgraphs: [
+      {
+        name: '',
+        tensors: [tensor('e', [1], 1), tensor('a', [17], 2), tensor('w', [1 << 20], 0)],
+        inputs: [],
+        outputs: [2],
+        operators: [
+          {
+            code: 'CUSTOM',
+            customCode: 'TFLM_DECODE',
+            version: 1,
+            inputs: outputs.flatMap(() => [0, 1]),
+            outputs,
+            options: {},
+            hasOptions: false,
+          },
+        ],
+      },
+    ],
+  };
+  expect(interpreterFor(model, MAKERS.reference)).toMatchObject({ ok: false, problems: [{ code: 'micro/memory' }] });
 });
