@@ -34,7 +34,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   report: { holds: 'the report, its renderers, and reading one', imports: ['base', 'budget'] },
   student: { holds: 'the distillation loop', imports: ['base', 'data', 'nn', 'report'] },
   compress: {
-    holds: 'a trained network to an int8 model: fold, calibrate, quantize, lower',
+    holds: 'a trained network to an int8 model: prune, cluster, fold, calibrate, quantize, lower, write small',
     imports: ['base', 'simd', 'tflite', 'nn'],
   },
   board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'micro'] },
