@@ -20,15 +20,15 @@ const [name, model] = Object.entries(spec.models)[0];
 
 const sparse = { prune: { sparsity: 0.5, pattern: 'unstructured' } } as const;
 const clustered = { cluster: { clusters: 16, per: 'tensor' } } as const;
-const shared = { cluster: { clusters: 16, per: 'model' } } as const;
+const shared = (clusters: number) => ({ cluster: { clusters, per: 'model' } }) as const;
 const WAYS: Readonly<Record<string, Partial<ModelSpec>>> = {
   dense: {},
   '50 % zeros': sparse,
   '2:4': { prune: { pattern: '2:4' } },
   '16 clusters': clustered,
-  '16 for all layers': shared,
+  '12 for all layers': shared(12),
   'zeros + 16 clusters': { ...sparse, ...clustered },
-  'zeros + 16 for all': { ...sparse, ...shared },
+  '60 % zeros + 8 for all': { prune: { sparsity: 0.6, pattern: 'unstructured' }, ...shared(8) },
   'half the MACs': { prune: { channels: 0.5, pattern: 'unstructured' } },
 };
 

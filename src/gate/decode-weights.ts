@@ -105,7 +105,8 @@ export function chooseDecode(input: DecodeInput): Outcome<DecodeChoice> {
 }
 
 const NOTHING_SMALLER =
-  'no weights take fewer bytes compressed; cluster or prune them, or leave the compression for the device out';
+  'no weights take fewer bytes compressed, as each layer needs a table and two more tensors, some 200 B; ' +
+  'larger layers do, clustered or pruned';
 
 function extended(so: Selection, contender: Contender, candidate: Candidate, input: DecodeInput): Selection {
   if (so.chosen.has(contender)) return so;
