@@ -5,6 +5,7 @@ import { onlyKeyOf } from '../../src/base/one-of.ts';
 import { must } from '../../src/base/problem.ts';
 import { permutation, random } from '../../src/base/random.ts';
 import { sizeOf } from '../../src/base/shape.ts';
+import { prunedLayers, pruner } from '../../src/compress/prune/zeros.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { LABELS_ALONE } from '../../src/nn/losses/distillation.ts';
@@ -27,6 +28,8 @@ export interface Recipe {
   /** Pixels that a sample is moved by at most, in both directions. */
   readonly shift: number;
   readonly loss: { readonly alpha: number; readonly temperature: number };
+  /** The share of zeros in convolutions and dense layers at the end; it grows over the first half of the steps. */
+  readonly sparsity?: number;
 }
 
 export interface Lesson {
@@ -75,8 +78,11 @@ async function train(engine: Engine, lesson: Lesson, network: Network): Promise<
   const { name, recipe, seed, indices } = lesson;
   const { epochs, batch, optimizer, warmup } = recipe;
   const method = { optimizer, loss: { distillation: recipe.loss } };
-  const trainer = await engine.trainerOn(THREADS)({ network, batch, ...method, seed });
   const stepsPerEpoch = Math.floor(indices.length / batch);
+  const { sparsity } = recipe;
+  const steps = Math.floor((epochs * stepsPerEpoch) / 2);
+  const hooks = sparsity ? pruner(prunedLayers(network), { sparsity, pattern: 'unstructured', steps }) : {};
+  const trainer = await engine.trainerOn(THREADS)({ network, batch, ...method, seed, ...hooks });
   const schedule = { kind: 'cosine', warmup, every: 1, factor: 1 } as const;
   const highest = onlyKeyOf(optimizer).value.learningRate;
   const assemble = assembler(lesson);
