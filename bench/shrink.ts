@@ -21,6 +21,7 @@ const [name, model] = Object.entries(spec.models)[0];
 const sparse = { prune: { sparsity: 0.5, pattern: 'unstructured' } } as const;
 const clustered = { cluster: { clusters: 16, per: 'tensor' } } as const;
 const shared = (clusters: number) => ({ cluster: { clusters, per: 'model' } }) as const;
+const half = { prune: { channels: 0.5, pattern: 'unstructured' } } as const;
 const WAYS: Readonly<Record<string, Partial<ModelSpec>>> = {
   dense: {},
   '50 % zeros': sparse,
@@ -29,7 +30,8 @@ const WAYS: Readonly<Record<string, Partial<ModelSpec>>> = {
   '12 for all layers': shared(12),
   'zeros + 16 clusters': { ...sparse, ...clustered },
   '60 % zeros + 8 for all': { prune: { sparsity: 0.6, pattern: 'unstructured' }, ...shared(8) },
-  'half the MACs': { prune: { channels: 0.5, pattern: 'unstructured' } },
+  'half the MACs': half,
+  'half the MACs, QAT': { ...half, quantize: { ...model.quantize, aware: true } },
 };
 
 /** Of one process, so that a seed's float student and teacher are trained once. */
