@@ -25,14 +25,13 @@ export function measureExport(run: ExportRun, bytes: Uint8Array): Outcome<Measur
   const { compact = false, decode = 'off' } = model.export ?? {};
   return attempt(() => {
     const profiles = profilesOfBoards(boards);
-    const choice = decode === 'auto' ? must(unpackedOnDevice(run, bytes, compact)) : undefined;
+    const plain = decode === 'auto' ? must(measureModel(bytes, profiles, tools.makeKernels)) : undefined;
+    const choice = plain && must(unpackedOnDevice(run, plain, compact));
     const written = choice && choice.reason === undefined ? writeModel(choice.model) : bytes;
     const { before, after, reason } = compact
       ? must(compactExport(written, profiles, tools.makeKernels))
       : onlyMeasured(must(measureModel(written, profiles, tools.makeKernels)));
-    if (written !== bytes) {
-      requireSameOutputs(must(measureModel(bytes, [], tools.makeKernels)).interpreter, before.interpreter);
-    }
+    if (plain && written !== bytes) requireSameOutputs(plain.interpreter, before.interpreter);
     const figures = {
       ...after.figures,
       ...(compact && { compact: { fullBytes: written.length, ...(reason !== undefined && { reason }) } }),
@@ -48,8 +47,8 @@ function onlyMeasured(measurement: ModelMeasurement): Pick<CompactExport, 'befor
 
 /** Sizes are those of the files that would be shipped. */
 function unpackedOnDevice(
-  { model, boards, tools }: ExportRun,
-  bytes: Uint8Array,
+  { model, boards }: ExportRun,
+  plain: ModelMeasurement,
   isCompact: boolean,
 ): Outcome<DecodeChoice> {
   return attempt(() => {
@@ -57,7 +56,6 @@ function unpackedOnDevice(
       const written = writeModel(changed);
       return isCompact ? must(compactFile(written)).bytes : written;
     };
-    const plain = must(measureModel(bytes, profilesOfBoards(boards), tools.makeKernels));
     const { profiles } = plain.figures;
     // What the plain model doesn't run on is told of it, and is no reason to leave the others out.
     const measurable = measurableBoards(boards).filter(({ profile }) => profile in profiles);

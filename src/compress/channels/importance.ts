@@ -1,4 +1,5 @@
 // How much each class of channels matters: its share of what the layers that read it compute, on calibration samples.
+import { isMixing } from '../../nn/network/mixing.ts';
 import type { Network } from '../../nn/network/network.ts';
 import type { Activations, CalibrationSamples } from '../calibrate.ts';
 import { channelMeanSquares } from '../calibrate.ts';
@@ -31,7 +32,7 @@ export function importanceOf(
   const squares = channelMeanSquares(network, samples, activations);
   const readers = network.nodes.flatMap((node): Reader[] => {
     const from = node.inputs[0];
-    if ((node.kind !== 'conv2d' && node.kind !== 'dense') || from < 0) return [];
+    if (!isMixing(node) || from < 0) return [];
     return [{ shares: sharesOf(node.parameters, outputs[from], squares[from]), remaining: 1 }];
   });
   const byClass = new Map<number, Reader[]>();

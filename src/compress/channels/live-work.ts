@@ -1,4 +1,6 @@
 // The work of a network while its channels go: which nodes each class has channels in, and what they still compute.
+import { sizeOf } from '../../base/shape.ts';
+import { isMixing } from '../../nn/network/mixing.ts';
 import type { Network } from '../../nn/network/network.ts';
 import type { AnyNode } from '../../nn/network/node.ts';
 import { type ChannelClasses, repeated } from './channel-classes.ts';
@@ -60,19 +62,17 @@ export function liveWork(network: Network, { outputs, input }: ChannelClasses): 
 }
 
 function workingNode(node: AnyNode, channels: number): WorkingNode {
-  const { parameters, outputShape, kind } = node;
-  const places = outputShape.slice(0, -1).reduce((product, size) => product * size, 1);
-  const weights = parameters?.weight?.length;
-  const isMixing = kind === 'conv2d' || kind === 'dense';
-  const rows = weights !== undefined && isMixing ? weights / channels : 0;
-  const taps = weights === undefined ? 1 : isMixing ? 1 : weights / channels;
-  return { macsEach: taps * places, isMixing, channels, keptRows: rows, keptChannels: channels };
+  const { parameters, outputShape } = node;
+  const places = sizeOf(outputShape.slice(0, -1));
+  const perChannel = parameters?.weight ? parameters.weight.length / channels : 1;
+  const [taps, keptRows] = isMixing(node) ? [1, perChannel] : [perChannel, 0];
+  return { macsEach: taps * places, isMixing: isMixing(node), channels, keptRows, keptChannels: channels };
 }
 
 function after({ keptRows, keptChannels }: WorkingNode, rows: number, channels: number) {
   return { keptRows: keptRows - rows, keptChannels: keptChannels - channels };
 }
 
-function macsOf({ macsEach, isMixing, keptRows, keptChannels }: WorkingNode): number {
-  return macsEach * keptChannels * (isMixing ? keptRows : 1);
+function macsOf({ macsEach, keptRows, keptChannels, ...node }: WorkingNode): number {
+  return macsEach * keptChannels * (node.isMixing ? keptRows : 1);
 }

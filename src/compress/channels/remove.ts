@@ -1,4 +1,5 @@
 // A network without some of its channels: fewer filters, units and normalised channels, the same answers otherwise.
+import { isMixing } from '../../nn/network/mixing.ts';
 import type { Network, Node } from '../../nn/network/network.ts';
 import type { AnyNode } from '../../nn/network/node.ts';
 import { type ChannelClasses, repeated } from './channel-classes.ts';
@@ -21,10 +22,9 @@ export function withoutChannels(
     const { parameters } = node as AnyNode;
     if (!parameters) return sliced as Node;
     const channels = outputs[index].length;
-    const rows = node.kind === 'conv2d' || node.kind === 'dense' ? keptOf(repeated(read, rowsOf(node))) : undefined;
+    const rows = isMixing(node) ? keptOf(repeated(read, rowsOf(node))) : undefined;
     const entries = Object.entries(parameters).map(([name, values]) => {
-      const isMixing = rows !== undefined && name === 'weight';
-      return [name, isMixing ? pick(values, channels, rows, kept) : pick(values, channels, undefined, kept)];
+      return [name, pick(values, channels, name === 'weight' ? rows : undefined, kept)];
     });
     return { ...sliced, parameters: Object.fromEntries(entries) } as Node;
   });

@@ -5,8 +5,10 @@
 // scales whole channels, and scales per channel then change nothing about it.
 import { clamp } from '../../base/fixed-point.ts';
 import { random } from '../../base/random.ts';
+import { isMixing } from '../../nn/network/mixing.ts';
 import type { Network, Node } from '../../nn/network/network.ts';
 import type { AnyNode } from '../../nn/network/node.ts';
+import { parametersOf } from '../../nn/network/parameters.ts';
 import type { TrainerHooks } from '../../nn/trainer.ts';
 import { prunedLayers } from '../prune/zeros.ts';
 import { kMeans, nearest } from './k-means.ts';
@@ -48,11 +50,12 @@ export function cluster(
   { seed, keepsZeros }: ClusteringInput,
 ): Clustering {
   const upright = withUprightChannels(network);
+  const parameter = parametersOf(upright);
   const chosen = prunedLayers(upright).filter(({ weights, outputs }) => {
     const books = per === 'channel' ? outputs : 1;
     return weights >= LEAST_WEIGHTS_PER_VALUE * clusters * books;
   });
-  const units = chosen.map(({ node, outputs }) => unitsOf(weightsAt(upright, node), outputs));
+  const units = chosen.map(({ node, outputs }) => unitsOf(parameter(node, 'weight'), outputs));
   const fixed = keepsZeros ? [-1, 0, 1] : [-1, 1];
   const centroidsFor = (name: string) => {
     const source = random(seed, `cluster/${name}`);
@@ -70,7 +73,7 @@ export function cluster(
     const books = booksOf(units[i], { clusters, count: per === 'channel' ? outputs : 1, keepsZeros, centroidsOf });
     return { name, outputs, per, clusters, ...books };
   });
-  const weights = chosen.map(({ node }) => weightsAt(upright, node).slice());
+  const weights = chosen.map(({ node }) => parameter(node, 'weight').slice());
   project(layers, weights);
   const nodes = [...upright.nodes];
   for (const [i, { node }] of chosen.entries()) nodes[node] = withWeight(nodes[node], weights[i]);
@@ -212,7 +215,7 @@ function withUprightChannels(network: Network): Network {
     if (node.kind !== 'batchNorm') continue;
     const from = node.inputs[0];
     const before = from < 0 ? undefined : nodes[from];
-    if (!before || (before.kind !== 'conv2d' && before.kind !== 'dense') || readers.get(from) !== 1) continue;
+    if (!before || !isMixing(before) || readers.get(from) !== 1) continue;
     const signs = Array.from(node.parameters.gamma, (gamma) => (gamma < 0 ? -1 : 1));
     const turned = (values: Float32Array) => values.map((value, i) => value * signs[i % signs.length]);
     const { weight, bias } = before.parameters;
@@ -221,12 +224,6 @@ function withUprightChannels(network: Network): Network {
     nodes[index] = { ...node, parameters: { ...node.parameters, gamma: turned(gamma), mean: turned(mean) } };
   }
   return { ...network, nodes };
-}
-
-function weightsAt({ nodes }: Network, index: number): Float32Array {
-  const { parameters } = nodes[index] as AnyNode;
-  if (!parameters) throw new Error(`${nodes[index].name} has no weights`);
-  return parameters.weight;
 }
 
 function withWeight(node: Node, weight: Float32Array): Node {

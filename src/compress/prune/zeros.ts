@@ -1,6 +1,9 @@
 // Training that leaves weights at zero, and the pruning that makes them so, step by step.
+import { sizeOf } from '../../base/shape.ts';
+import { isMixing } from '../../nn/network/mixing.ts';
 import type { Network } from '../../nn/network/network.ts';
 import type { AnyNode } from '../../nn/network/node.ts';
+import { parametersOf } from '../../nn/network/parameters.ts';
 import type { StepHook, TrainerHooks } from '../../nn/trainer.ts';
 import { dropLeast, dropTwoOfFour, type WeightShape } from './masks.ts';
 import type { SparsityPattern } from './params.ts';
@@ -17,18 +20,13 @@ export interface PrunedLayer extends WeightShape {
 /** Also of the network that learns quantized, whose layers have the same kinds. */
 export function prunedLayers({ nodes }: Pick<Network, 'nodes'>): readonly PrunedLayer[] {
   return nodes.flatMap((node: AnyNode, index): PrunedLayer[] => {
-    const { kind, name, parameters } = node;
-    if (!parameters || (kind !== 'conv2d' && kind !== 'dense')) return [];
+    if (!isMixing(node)) return [];
+    const { name, parameters } = node;
     const { weight, bias } = parameters;
     const outputs = bias.length;
-    const taps = kind === 'conv2d' ? tapsOf(node) : 1;
+    const taps = node.kind === 'conv2d' ? sizeOf(node.kernel) : 1;
     return [{ node: index, name, weights: weight.length, outputs, inputs: weight.length / outputs / taps }];
   });
-}
-
-function tapsOf(node: AnyNode): number {
-  const { kernel } = node as AnyNode & { readonly kernel: readonly number[] };
-  return kernel[0] * kernel[1];
 }
 
 /** Weights that are zero when a step begins are zero when it ends. */
@@ -88,10 +86,10 @@ export function pruner(
 
 /** How many of the weights that may be pruned are zero. */
 export function zerosIn(network: Pick<Network, 'nodes'>): { readonly zeros: number; readonly weights: number } {
+  const parameter = parametersOf(network);
   let [zeros, weights] = [0, 0];
   for (const { node, weights: count } of prunedLayers(network)) {
-    const { weight } = (network.nodes[node] as AnyNode).parameters ?? {};
-    zeros += weight?.reduce((sum, value) => sum + Number(value === 0), 0) ?? 0;
+    zeros += parameter(node, 'weight').reduce((sum, value) => sum + Number(value === 0), 0);
     weights += count;
   }
   return { zeros, weights };

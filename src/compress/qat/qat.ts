@@ -3,6 +3,7 @@
 
 import { AWARE_PARTS } from '../../nn/aware/index.ts';
 import type { Network } from '../../nn/network/network.ts';
+import { parametersOf } from '../../nn/network/parameters.ts';
 import type { TrainerOptions } from '../../nn/trainer.ts';
 import type { ValueRanges } from '../calibrate.ts';
 import type { FoldedNetwork } from '../folded.ts';
@@ -10,7 +11,7 @@ import { hasWeights } from '../folded.ts';
 import type { NumberParams } from '../params.ts';
 import { awareNetwork } from './aware-network.ts';
 import { ACTIVATION_TYPES } from './levels.ts';
-import { learnedRanges, parametersOf, rangeLearner, startRanges } from './ranges.ts';
+import { learnedRanges, rangeLearner, startRanges } from './ranges.ts';
 
 export interface QatInput {
   /** Of the trained float network. */

@@ -2,7 +2,7 @@
 // values, frozen for the last epochs (Jacob et al. 2018, section 3.1).
 import { clamp } from '../../base/fixed-point.ts';
 import type { Network } from '../../nn/network/network.ts';
-import type { AnyNode } from '../../nn/network/node.ts';
+import { parametersOf } from '../../nn/network/parameters.ts';
 import type { ParameterAt, TakenStep } from '../../nn/trainer.ts';
 import { levelsBlock } from '../../simd/levels.ts';
 import type { ValueRange, ValueRanges } from '../calibrate.ts';
@@ -12,15 +12,6 @@ import { type ActivationType, levelsOf, meanLevelsOf } from './levels.ts';
 
 /** Share of the range that one step keeps. */
 const MOMENTUM = 0.99;
-
-/** The parameters of a network that doesn't train at the moment. */
-export function parametersOf({ nodes }: Network): ParameterAt {
-  return (node, name) => {
-    const found = (nodes[node] as AnyNode).parameters?.[name];
-    if (!found) throw new Error(`${nodes[node].name} has no parameter ${name}`);
-    return found;
-  };
-}
 
 /** Sets a quantizer's range and everything that follows from it. */
 function setRange(quantizer: Quantizer, { min, max }: ValueRange, type: ActivationType, parameter: ParameterAt): void {

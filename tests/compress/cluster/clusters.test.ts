@@ -8,6 +8,7 @@ import { fold } from '../../../src/compress/fold.ts';
 import { quantize } from '../../../src/compress/quantize.ts';
 import { createForward } from '../../../src/nn/forward.ts';
 import type { Network } from '../../../src/nn/network/network.ts';
+import { parametersOf } from '../../../src/nn/network/parameters.ts';
 import { createMemory } from '../../../src/simd/wasm.ts';
 import { ENGINES, networkOf } from '../../nn/networks.ts';
 
@@ -76,8 +77,7 @@ describe('clusters', () => {
     );
     expect(layers.map(({ name }) => name)).toEqual(['conv2d_0', 'conv2d_1']);
     const moved = structuredClone(clustered);
-    const parameter = (node: number, name: string) =>
-      (moved.nodes[node] as unknown as { parameters: Record<string, Float32Array> }).parameters[name];
+    const parameter = parametersOf(moved);
     for (let i = 0; i < 432; i++) parameter(0, 'weight')[i] += 0.01 * numbers.normal();
     clusterer(moved, layers).afterStep({ number: 1, count: 1 }, parameter);
     for (const made of [clustered, moved]) {
@@ -123,8 +123,7 @@ describe('clusters', () => {
     );
     const moved = structuredClone(clustered);
     const { afterStep } = clusterer(moved, layers);
-    const parameter = (node: number, name: string) =>
-      (moved.nodes[node] as unknown as { parameters: Record<string, Float32Array> }).parameters[name];
+    const parameter = parametersOf(moved);
     const before = parameter(0, 'weight').slice();
     for (let i = 0; i < before.length; i++) parameter(0, 'weight')[i] += 0.01 * numbers.normal();
     afterStep({ number: 1, count: 1 }, parameter);
@@ -143,8 +142,7 @@ describe('clusters', () => {
       { seed: 1, keepsZeros: false },
     );
     const moved = structuredClone(clustered);
-    const parameter = (node: number, name: string) =>
-      (moved.nodes[node] as unknown as { parameters: Record<string, Float32Array> }).parameters[name];
+    const parameter = parametersOf(moved);
     const weight = parameter(0, 'weight');
     for (let i = 0; i < weight.length; i += 12) weight[i] *= -1;
     parameter(1, 'gamma')[5] = -0.5;
@@ -160,8 +158,7 @@ describe('clusters', () => {
       { seed: 1, keepsZeros: false },
     );
     const still = structuredClone(clustered);
-    const parameter = (node: number, name: string) =>
-      (still.nodes[node] as unknown as { parameters: Record<string, Float32Array> }).parameters[name];
+    const parameter = parametersOf(still);
     clusterer(still, layers).afterStep({ number: 1, count: 1 }, parameter);
     const [was, is] = [clustered, still].map(({ nodes: [first] }) =>
       first.kind === 'conv2d' ? first.parameters.weight : new Float32Array(),

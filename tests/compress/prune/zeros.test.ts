@@ -2,7 +2,8 @@
 // a resumed training would lack.
 import { expect, test } from 'vitest';
 import { keptZeros, prunedLayers, pruner, zerosIn } from '../../../src/compress/prune/zeros.ts';
-import type { ParameterAt, TrainerHooks } from '../../../src/nn/trainer.ts';
+import { parametersOf } from '../../../src/nn/network/parameters.ts';
+import type { TrainerHooks } from '../../../src/nn/trainer.ts';
 import { networkOf } from '../../nn/networks.ts';
 
 const network = () =>
@@ -18,11 +19,7 @@ const network = () =>
 
 /** Takes steps that move every weight, as an optimizer with momentum does. */
 function trainingOf(hooks: TrainerHooks, layersOf = network()) {
-  const parameter: ParameterAt = (node, name) => {
-    const { parameters } = layersOf.nodes[node] as { parameters?: Record<string, Float32Array> };
-    if (!parameters) throw new Error('no parameters');
-    return parameters[name];
-  };
+  const parameter = parametersOf(layersOf);
   const weights = prunedLayers(layersOf).map(({ node }) => parameter(node, 'weight'));
   return {
     weights,

@@ -1,9 +1,11 @@
 // Ranges by hand: 0.99 of what they were and 0.01 of the batch (Jacob et al. 2018, section 3.1).
+
 import { expect, test } from 'vitest';
 import { fold } from '../../../src/compress/fold.ts';
 import { awareNetwork } from '../../../src/compress/qat/aware-network.ts';
 import { INT8 } from '../../../src/compress/qat/levels.ts';
-import { learnedRanges, parametersOf, rangeLearner, startRanges } from '../../../src/compress/qat/ranges.ts';
+import { learnedRanges, rangeLearner, startRanges } from '../../../src/compress/qat/ranges.ts';
+import { parametersOf } from '../../../src/nn/network/parameters.ts';
 import { networkOf } from '../../nn/networks.ts';
 
 const network = networkOf([4], [{ dense: { units: 3, activation: 'relu6' } }, { dense: { units: 2 } }]);
