@@ -4,5 +4,8 @@ import type { Outcome } from './problem.ts';
 /** Of a .tflite file: more than any flash has, and a teacher of 64 million float32. */
 export const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
-/** All bytes of a file, by its path in kd.yaml. Problems have codes `file/...`. */
+/**
+ * All bytes of a file, by its path in kd.yaml; of a folder, whose path ends in `/`, its listing (base/listing.ts).
+ * Problems have codes `file/...`.
+ */
 export type ReadFile = (path: string) => Promise<Outcome<Uint8Array>>;

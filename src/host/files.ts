@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isFolder } from '../base/listing.ts';
 import { attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { excerpt } from '../base/quote.ts';
+import { listFolder } from './list-folder.ts';
 
-/** Reads a file; symbolic links must not lead out of `workspace`. Paths are relative to `folder` inside of it. */
+/** Reads a file, or lists a folder; symbolic links must not lead out of `workspace`. Paths are relative to `folder`. */
 export function readInside(
   workspace: string,
   folder: string,
@@ -14,7 +16,7 @@ export function readInside(
 ): Promise<Outcome<Uint8Array>> {
   return attemptLater(async () => {
     const file = must(await locateInside(workspace, folder, path));
-    return must(await readBounded(file, path, maxBytes));
+    return must(isFolder(path) ? await listFolder(file, excerpt(path)) : await readBounded(file, path, maxBytes));
   });
 }
 
