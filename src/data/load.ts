@@ -9,6 +9,7 @@ import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
 import type { NumberArray } from './array.ts';
 import { type Dataset, type Normalisation, outputsOf, select, type Values } from './dataset.ts';
+import { folderReads } from './folder-reads.ts';
 import type { DataParams, SetParams } from './params.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
@@ -70,16 +71,16 @@ interface SetContext {
 function readSet(section: SetParams, { read, readers, task, params }: SetContext): Promise<Outcome<RawSet>> {
   return attemptLater(async () => {
     const { name, entry, value } = must(chooseOne(readers, section, { what: 'a data set', code: 'data/format' }));
-    const outcomes = filesOf(readers, section).map(async ({ path, key }) => under(key, await read(path)));
+    const named = filesOf(readers, section);
+    const outcomes = named.map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
+    const folders = folderReads(read);
+    const question = { wanted: wantedBy(task, params), readEach: folders.readEach };
     // Before the digest, which takes seconds for a gigabyte of anything.
-    const samples = must(
-      under(
-        name,
-        attempt(() => entry.read(files, value, section, wantedBy(task, params))),
-      ),
+    const samples = must(under(name, await attemptLater(async () => entry.read(files, value, section, question))));
+    const digest = await digestOfFiles(
+      await Promise.all(files.map((file, i) => folders.contentOf(named[i].path, file))),
     );
-    const digest = await digestOfFiles(files);
     if (section.sha256 !== undefined && section.sha256 !== digest) {
       const message = `the data has SHA-256 ${digest}, kd.yaml pins ${section.sha256}; was the file changed?`;
       reject('data/sha256', message, { path: 'sha256' });

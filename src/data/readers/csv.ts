@@ -41,7 +41,7 @@ export const csv = {
   schema: SCHEMA,
   mostBytes: MOST_CSV_BYTES,
   files: ({ file }: CsvParams) => ({ file }),
-  read: ([file], params: CsvParams, _, wanted) => must(readCsv(file, params, wanted)),
+  read: ([file], params: CsvParams, _, { wanted }) => must(readCsv(file, params, wanted)),
 } satisfies Reader;
 
 export interface CsvSamples {
