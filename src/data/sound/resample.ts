@@ -7,8 +7,8 @@ import { reject } from '../../base/problem.ts';
 /** Of the filter in samples of the slower rate, on each side (scipy 1.17, resample_poly: half_len). */
 const HALF_WIDTH = 10;
 const KAISER_BETA = 5;
-/** Taps are twenty times as many: 2 million. */
-const MOST_FACTOR = 100_000;
+/** Taps are twenty times as many: a million. */
+const MOST_FACTOR = 50_000;
 
 export interface Resampler {
   /** ceil(length * to / from) */

@@ -1,8 +1,8 @@
 // The records of TFRecord files to samples: one feature is the sample, one the answer, one may say whose it is.
 import { reject } from '../../base/problem.ts';
 import { quote, quoteNames } from '../../base/quote.ts';
-import type { NumberArray } from '../array.ts';
-import { type Growing, type GrowingType, growing } from '../growing.ts';
+import type { NumberArray, NumberType } from '../array.ts';
+import { type Growing, growing } from '../growing.ts';
 import type { Samples, WantedAnswers } from '../reader.ts';
 import { type Feature, featureOf, featuresOf } from './example.ts';
 import { recordsOf } from './records.ts';
@@ -48,43 +48,44 @@ export function sampleCollector(names: ExampleNames, wanted: WantedAnswers): Sam
     },
     samples() {
       if (count === 0) reject('data/empty', 'the TFRecord file has no records');
-      const answers = words.length > 0 ? words : y.rows() > 0 ? y.array() : undefined;
+      const answers = words.length > 0 ? words : y.rows() > 0 ? y.array(y.isList()) : undefined;
       const answered = words.length > 0 ? words.length + y.rows() : y.rows();
       if (answered > 0 && (answered !== count || (words.length > 0 && y.rows() > 0))) {
         reject('data/tfrecord', `the feature ${quote(names.y)} is not the same in all records; write it alike in each`);
       }
-      return { x: x.array(), ...(answers && { y: answers }), ...(names.group !== undefined && { origins }) };
+      return { x: x.array(true), ...(answers && { y: answers }), ...(names.group !== undefined && { origins }) };
     },
   };
 }
 
 interface Values {
-  readonly dtype: GrowingType;
-  readonly values: ArrayLike<number>;
+  readonly dtype: NumberType;
+  readonly values: NumberArray['values'];
 }
 
 /** The same number of values of one type in each record. */
 function column(name: string) {
-  let all: Growing | undefined;
-  let [rows, width] = [0, 0];
+  let all: Growing<NumberArray['values']> | undefined;
+  let [dtype, rows, width]: [NumberType, number, number] = ['uint8', 0, 0];
   return {
     rows: () => rows,
-    add({ dtype, values }: Values, record: number): void {
-      all ??= growing(dtype);
-      if (rows === 0) width = values.length;
-      if (all.dtype !== dtype || values.length !== width || width === 0) {
-        const found = `${values.length} values of ${dtype}`;
-        const before = width === 0 ? 'at least one is needed' : `record 0 has ${width} of ${all.dtype}`;
-        reject('data/tfrecord', `record ${record} has ${found} in ${quote(name)}; ${before}`);
+    add(found: Values, record: number): void {
+      const count = found.values.length;
+      if (!all) {
+        all = growing(found.values.constructor as new (length: number) => NumberArray['values']);
+        [dtype, width] = [found.dtype, count];
       }
-      all.room(width).set(values);
+      if (found.dtype !== dtype || count !== width || width === 0) {
+        const before = width === 0 ? 'at least one is needed' : `record 0 has ${width} of ${dtype}`;
+        reject('data/tfrecord', `record ${record} has ${count} values of ${found.dtype} in ${quote(name)}; ${before}`);
+      }
+      all.room(width).set(found.values);
       rows++;
     },
-    /** [records, values]; one value a record has no dimension of its own. */
-    array(): NumberArray {
-      const { dtype, values } = all ?? growing('uint8');
-      return { dtype, shape: width === 1 && rows > 0 ? [rows, 1] : [rows, width], values: values() };
+    array: (isList: boolean): NumberArray => {
+      return { dtype, shape: isList ? [rows, width] : [rows], values: all?.values() ?? new Uint8Array(0) };
     },
+    isList: () => width > 1,
   };
 }
 

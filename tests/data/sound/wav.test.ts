@@ -54,7 +54,9 @@ describe('as other programs read it', () => {
 function wavOf(change: Partial<Record<'tag' | 'channels' | 'rate' | 'block' | 'bits' | 'length', number>> = {}) {
   const { tag = 1, channels = 1, rate = 8000, block = 2, bits = 16, length = 4 } = change;
   const view = new DataView(new ArrayBuffer(48));
-  const text = (at: number, name: string) => [...name].forEach((c, i) => view.setUint8(at + i, c.charCodeAt(0)));
+  const text = (at: number, name: string) => {
+    for (let i = 0; i < name.length; i++) view.setUint8(at + i, name.charCodeAt(i));
+  };
   for (const [at, name] of [
     [0, 'RIFF'],
     [8, 'WAVE'],
