@@ -2,13 +2,15 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256OfFile } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
-import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
+import { attempt, attemptLater, done, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
 import type { NumberArray } from './array.ts';
 import { type Dataset, type Normalisation, outputsOf, select, type Values } from './dataset.ts';
+import { type ExtractionHooks, extractAll, prepareFeatures } from './features/extract.ts';
+import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
 import type { DataParams, SetParams } from './params.ts';
 import type { Readers } from './reader.ts';
@@ -31,6 +33,7 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
+  hooks: ExtractionHooks = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
@@ -38,7 +41,7 @@ export function loadData(
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params })),
     );
-    const raw = mustAll(await Promise.all(outcomes));
+    const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
@@ -58,6 +61,7 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
   readonly x: NumberArray;
+  readonly rate?: number;
   readonly digest: string;
 }
 
@@ -90,7 +94,7 @@ function readSet(section: SetParams, { read, readers, task, params }: SetContext
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    return { ...answers, x: samples.x, digest };
+    return { ...answers, x: samples.x, rate: samples.rate, digest };
   });
 }
 
@@ -103,6 +107,16 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
     reject('data/too-large', `the set has ${bytes} bytes; at most ${MOST_SET_BYTES} are read`);
   }
   return sha256OfFile(files.length === 1 ? files[0] : concatBytes(...files));
+}
+
+/** What kd.yaml's `features:` makes of the samples; as they are where it has none. */
+function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHooks): Outcome<RawSet> {
+  if (!features) return done(set);
+  const extracted = attempt(() => {
+    const prepared = must(prepareFeatures(features, FEATURES, set));
+    return { ...set, x: must(extractAll(prepared, set, hooks)) };
+  });
+  return under('features', extracted);
 }
 
 /** Inside an `attempt`. */

@@ -2,6 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf, propertiesOf } from '../base/one-of.ts';
+import { FEATURES_SCHEMA } from './features/params.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
 
@@ -94,6 +95,7 @@ export function dataSchema<const List extends Readers>(readers: List) {
       test: { ...set, description: `What accuracy is measured on, all of it: ${kinds}.` },
       targets: TARGETS,
       classes: CLASSES,
+      features: FEATURES_SCHEMA,
       shape: SHAPE,
       normalize: NORMALIZE,
       calibrate: CALIBRATE,
