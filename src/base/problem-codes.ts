@@ -66,6 +66,7 @@ interface Codes {
     | 'buffer'
     | 'compression'
     | 'empty'
+    | 'metadata'
     | 'not-tflite'
     | 'operator'
     | 'options'
