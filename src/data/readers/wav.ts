@@ -98,5 +98,5 @@ async function readFolder(listed: readonly string[], params: WavParams, question
     MOST_WAV_BYTES,
   );
   const x = { dtype: 'float32', shape: [labels.length, cutter.length], values: values.values() } as const;
-  return { x, origins, ...(wanted === 'classes' && { y: labels }) };
+  return { x, origins, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
 }
