@@ -96,7 +96,7 @@ describe('what a student does not hold', () => {
     ],
     [
       'a registered class',
-      /("class_name": "Flatten".*?"registered_name": )null/,
+      /("class_name": "Flatten".*?"channels_last"\}, "registered_name": )null/,
       '$1"Mine>Flatten"',
       /of a class of your own/,
     ],
