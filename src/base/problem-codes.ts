@@ -26,6 +26,7 @@ interface Codes {
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
+  readonly keras: 'config' | 'damaged' | 'graph' | 'input-shape' | 'layer' | 'no-model' | 'setting' | 'too-large' | 'weights';
   readonly limits: 'work';
   readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
@@ -36,7 +37,7 @@ interface Codes {
     | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
   readonly network:
     | ('add-shapes' | 'arch' | 'classes' | 'concat-shapes' | 'duplicate-name' | 'later-layer' | 'memory' | 'no-kind')
-    | ('outputs' | 'rank' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer')
+    | ('outputs' | 'rank' | 'shape' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer')
     | 'window';
   readonly profile: 'unknown';
   readonly quantity: 'format';
