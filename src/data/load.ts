@@ -8,10 +8,11 @@ import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
 import type { NumberArray } from './array.ts';
-import { type Dataset, type Normalisation, outputsOf, select, type Values } from './dataset.ts';
+import { type Dataset, outputsOf, select, type Values } from './dataset.ts';
 import { type ExtractionHooks, extractAll, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
+import { type Normalisation, standardOf } from './normalisation.ts';
 import type { DataParams, SetParams } from './params.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
@@ -45,8 +46,10 @@ export function loadData(
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
-    const [test, train] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
-    if (train && test) checkAlike(train, test);
+    const [testSet, trainSet] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
+    if (trainSet && testSet) checkAlike(trainSet, testSet);
+    const normalisation = normalisationOf(params, trainSet);
+    const [test, train] = [testSet, trainSet].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
@@ -119,23 +122,36 @@ function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHo
   return under('features', extracted);
 }
 
+/** Before it is known how its values are normalised. */
+type StoredSet = Omit<Dataset, 'normalisation'>;
+
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): Dataset {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
     count,
     shape: sampleShape(x.shape.slice(1), params.shape),
     values: storable(x),
-    normalisation: normalisationOf(params),
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
     digest,
   };
 }
 
-function normalisationOf({ normalize: { subtract, divide } }: DataParams): Normalisation {
-  return { subtract, multiply: 1 / divide };
+/** Inside an `attempt`. */
+function normalisationOf({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
+  const { subtract, divide, standardize } = normalize;
+  if (standardize === undefined) return { subtract, multiply: 1 / divide };
+  const path = 'normalize.standardize';
+  if (subtract !== 0 || divide !== 1) {
+    reject('data/standardize', 'standardize finds what to subtract and to divide by; remove both, or it', { path });
+  }
+  if (!train) {
+    const message = 'standardize takes mean and deviation of the training set; name one under "data: train:"';
+    return reject('data/standardize', `${message}, or write subtract and divide`, { path });
+  }
+  return standardOf(standardize, train.values, train.shape);
 }
 
 /** kd.yaml's shape when it names one; an image without channels gets one. */
@@ -160,7 +176,7 @@ function storable({ values, dtype }: NumberArray): Values {
   return narrow;
 }
 
-function checkAlike(train: Dataset, test: Dataset): void {
+function checkAlike(train: StoredSet, test: StoredSet): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;
