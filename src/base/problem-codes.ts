@@ -63,6 +63,7 @@ interface Codes {
     | 'buffer'
     | 'compression'
     | 'empty'
+    | 'metadata'
     | 'not-tflite'
     | 'operator'
     | 'options'

@@ -63,7 +63,10 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation, full }, data.test)));
     const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
-    const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
+    const settings = {
+      ...{ name: run.name, kinds: model.export?.firmware, labels: classesOf(data) },
+      ...{ normalisation: testSet?.normalisation, threshold },
+    };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
 }
