@@ -116,7 +116,7 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
 function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHooks): Outcome<RawSet> {
   if (!features) return done(set);
   const extracted = attempt(() => {
-    const prepared = must(prepareFeatures(features, FEATURES, set));
+    const prepared = must(prepareFeatures(features, FEATURES, set, hooks));
     return { ...set, x: must(extractAll(prepared, set, hooks)) };
   });
   return under('features', extracted);

@@ -19,6 +19,7 @@ import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } fro
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
+import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
 
 export interface GateInput extends RunsInput {
@@ -62,7 +63,10 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation, full }, data.test)));
     const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
-    const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
+    const settings = {
+      ...{ name: run.name, kinds: model.export?.firmware, labels: classesOf(data) },
+      ...{ normalisation: testSet?.normalisation, threshold },
+    };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
 }
@@ -70,7 +74,11 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 /** Of the features of both sets. */
 function featuresHooks(run: ModelRun): ExtractionHooks {
   const stage = 'features';
-  return { spend: (macs) => run.spend({ model: run.name, stage, macs }), onProgress: listenerOf(run, stage) };
+  return {
+    spend: (macs) => run.spend({ model: run.name, stage, macs }),
+    onProgress: listenerOf(run, stage),
+    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
+  };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

@@ -3,10 +3,10 @@ import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts'
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { countElements, type NumberArray } from '../array.ts';
-import type { AnyFeature, Extractor, FeatureList, Signal } from './feature.ts';
+import type { AnyFeature, Extractor, FeatureList, FeatureTools, Signal } from './feature.ts';
 
-/** What the caller is told and asked before and during the work. */
-export interface ExtractionHooks {
+/** What the caller is told and asked before and during the work, and what he brings. */
+export interface ExtractionHooks extends FeatureTools {
   /** Multiply-accumulates, before they start. */
   spend?(macs: number): Outcome<void>;
   onProgress?(done: number, total: number): void;
@@ -37,6 +37,7 @@ export function prepareFeatures(
   section: Section,
   list: FeatureList,
   { x, rate }: SignalSet,
+  tools: FeatureTools = {},
 ): Outcome<PreparedFeatures> {
   return attempt(() => {
     const { name, entry, value } = must(chooseOne<AnyFeature & Alternative, unknown>(list, section, WHAT));
@@ -51,17 +52,22 @@ export function prepareFeatures(
     const extractor = must(
       under(
         name,
-        attempt(() => entry.prepare(value, signal)),
+        attempt(() => entry.prepare(value, signal, tools)),
       ),
     );
     const shape = [extractor.frames, extractor.bins, channels];
-    const divide = dividerIn(value) ?? (x.dtype === 'int16' ? extractor.divide16 : 1);
+    const divide = dividerIn(value) ?? dividerOf(x, extractor);
     return { shape, channels, signal, extractor, divide };
   });
 }
 
 /** Axes, microphones; more are a slip in the shape. */
 const MOST_CHANNELS = 64;
+
+function dividerOf({ dtype }: NumberArray, { range }: Extractor): number {
+  if (range === 'unit') return dtype === 'int16' ? 32768 : 1;
+  return dtype === 'float32' || dtype === 'float64' ? 1 / 32768 : 1;
+}
 
 function dividerIn(settings: unknown): number | undefined {
   const divide =

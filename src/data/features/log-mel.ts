@@ -64,7 +64,7 @@ export function prepareLogMel(settings: MelParams, signal: Signal): LogMel {
   const { frames, step, spectrumAt } = stft;
   const mel = new Float64Array(bands);
   return {
-    ...{ frames, bins: bands, dtype: 'float32', divide16: 32768, stft, filters },
+    ...{ frames, bins: bands, dtype: 'float32', range: 'unit', stft, filters },
     // A logarithm takes about as long as 20 of them.
     macs: stft.macs + frames * (filters.weights.length + 20 * bands),
     extract(values, out) {

@@ -33,7 +33,7 @@ export const mfcc: Feature<typeof SCHEMA> = {
     const matrix = dctMatrix(coefficients, bands);
     const bandsOfFrames = new Float64Array(frames * bands);
     return {
-      ...{ frames, bins: coefficients, dtype: 'float32', divide16: logMel.divide16 },
+      ...{ frames, bins: coefficients, dtype: 'float32', range: logMel.range },
       macs: logMel.macs + frames * matrix.length,
       extract(values, out) {
         logMel.extract(values, bandsOfFrames);

@@ -16,7 +16,7 @@ export const spectrogram: Feature<typeof SCHEMA> = {
   prepare(settings, signal) {
     const { frames, bins, step, macs, spectrumAt } = prepareStft(settings, signal);
     return {
-      ...{ frames, bins, macs, dtype: 'float32', divide16: 32768 },
+      ...{ frames, bins, macs, dtype: 'float32', range: 'unit' },
       extract(values, out) {
         for (let i = 0; i < frames; i++) out.set(spectrumAt(values, i * step), i * bins);
       },

@@ -282,7 +282,7 @@ test('a kind of features that only the list knows has its place in the schema an
   const scaled: Feature<typeof SCHEMA> = {
     schema: SCHEMA,
     prepare: ({ by }, { length }) => ({
-      ...{ frames: 1, bins: length, macs: 1, dtype: 'float32', divide16: 1 },
+      ...{ frames: 1, bins: length, macs: 1, dtype: 'float32', range: 'unit' },
       extract: (signal, out) => out.set(signal.map((v) => v * by)),
     }),
   };

@@ -1,10 +1,10 @@
 // Generated C++: what the compiler and TFLM's resolver need to find in it.
 import { expect, test } from 'vitest';
-import { cString, identifierOf } from '../../src/compress/firmware/c-text.ts';
-import { resolverMethods } from '../../src/compress/firmware/resolver.ts';
-import { type FirmwareInput, firmwareFiles } from '../../src/compress/firmware.ts';
-import { OPERATORS } from '../../src/micro/operators.ts';
-import type { Model, Operator } from '../../src/tflite/model.ts';
+import { cString, identifierOf } from '../../../src/compress/firmware/c-text.ts';
+import { resolverMethods } from '../../../src/compress/firmware/resolver.ts';
+import { type FirmwareInput, firmwareFiles } from '../../../src/compress/firmware.ts';
+import { OPERATORS } from '../../../src/micro/operators.ts';
+import type { Model, Operator } from '../../../src/tflite/model.ts';
 
 const operator = (code: Operator['code'], customCode?: string): Operator => ({
   code,
