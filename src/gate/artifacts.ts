@@ -8,6 +8,8 @@ import { goldenRecords } from './golden.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { TestSet } from './test-set.ts';
 
+export { FIRMWARE_KINDS, type FirmwareKind } from '../compress/firmware/kinds.ts';
+
 /** A file in the model's own folder. */
 export interface Artifact extends StoredArtifact {
   readonly model: string;
