@@ -24,6 +24,7 @@ interface Codes {
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
+  readonly keras: 'config' | 'damaged' | 'graph' | 'layer' | 'no-model' | 'setting' | 'too-large' | 'weights';
   readonly limits: 'work';
   readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
@@ -56,8 +57,8 @@ interface Codes {
     | ('class-weights' | 'diverged' | 'early-stopping' | 'input-shape' | 'layer-shapes' | 'no-epochs' | 'no-teacher')
     | ('teacher-count' | 'teacher-layers' | 'too-few' | 'unknown-layer' | 'warmup');
   readonly teacher:
-    | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')
-    | ('not-finite' | 'softmax' | 'type');
+    | ('class-order' | 'classes' | 'engine' | 'graph' | 'input-shape' | 'kinds' | 'layer' | 'logistic')
+    | ('logits-count' | 'logits-data' | 'logits-shape' | 'model' | 'not-finite' | 'softmax' | 'type' | 'weights');
   readonly tflite:
     | 'broken'
     | 'buffer'

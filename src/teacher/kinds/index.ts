@@ -4,9 +4,10 @@ import { arch } from './arch.ts';
 import { ensembleOf } from './ensemble.ts';
 import { layers } from './layers.ts';
 import { logits } from './logits.ts';
+import { tfjs } from './tfjs.ts';
 import { tflite } from './tflite.ts';
 
 /** Those that an ensemble may have as its members. */
-const SINGLE = { tflite, logits, layers, arch } satisfies TeacherKinds;
+const SINGLE = { tflite, tfjs, logits, layers, arch } satisfies TeacherKinds;
 
 export const TEACHERS = { ...SINGLE, ensemble: ensembleOf(SINGLE) } satisfies TeacherKinds;
