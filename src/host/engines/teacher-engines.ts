@@ -6,6 +6,7 @@ import { excerpt } from '../../base/quote.ts';
 import type { TeacherEngines, TensorFlow } from '../../teacher/engines.ts';
 import { openOnnx } from './onnx.ts';
 import { openTfjsNode } from './tfjs-node.ts';
+import { openTensorFlow, type TensorFlowBundle } from './wasm.ts';
 
 const KERNELS = 'tfjs-backend-wasm-simd.wasm';
 
@@ -39,8 +40,7 @@ function openWasm(dist: string): Promise<Outcome<TensorFlow>> {
   return attemptLater(async () => {
     try {
       const load = createRequire(import.meta.url);
-      const { openTensorFlow } = load(join(dist, 'tfjs.cjs')) as typeof import('../../tfjs.ts');
-      return await openTensorFlow(join(dist, KERNELS));
+      return await openTensorFlow(load(join(dist, 'tfjs.cjs')) as TensorFlowBundle, join(dist, KERNELS));
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
       const whole = `kd-gate is not whole: TensorFlow.js can't be used (${excerpt(reason, 200)})`;

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../keras/json.ts';
 import type { LayerWeights, StoredWeights, SyncModel, TensorFlow } from '../../teacher/engines.ts';
 import { meterKernels } from './meter.ts';
 import { quietly } from './quietly.ts';
+import { registerResetAfterGru } from './reset-after-gru.ts';
 
 /** Its packages, or @tensorflow/tfjs-node, which is all of them in one. */
 export interface TensorFlowParts {
@@ -20,6 +21,7 @@ export interface TensorFlowParts {
 export function tensorFlowOn(parts: TensorFlowParts, name: string): TensorFlow {
   const { core, converter } = parts;
   const meter = meterKernels(core);
+  registerResetAfterGru(parts);
   const running = (answer: (x: core.Tensor) => core.Tensor, inputs: SyncModel['inputs'], close: () => void) => ({
     inputs,
     run(x: Float32Array, count: number) {
@@ -115,11 +117,23 @@ function boundWeights({ layers }: TensorFlowParts, numbers: number): { release()
   };
 }
 
-function setWeights({ core }: TensorFlowParts, model: layers.LayersModel, weights: LayerWeights): void {
+type Container = Pick<layers.LayersModel, 'layers'>;
+
+/** Layers in the model's models by their path, as files name them. */
+function setWeights(parts: TensorFlowParts, model: Container, weights: LayerWeights, path = ''): void {
+  const { core } = parts;
   for (const layer of model.layers) {
-    const own = weights.get(layer.name) ?? [];
-    core.tidy(() => layer.setWeights(own.map(({ shape, values }) => core.tensor(values, [...shape]))));
+    const own = path + layer.name;
+    if (isContainer(layer)) setWeights(parts, layer, weights, `${own}/`);
+    else {
+      const values = weights.get(own) ?? [];
+      core.tidy(() => layer.setWeights(values.map(({ shape, values }) => core.tensor(values, [...shape]))));
+    }
   }
+}
+
+function isContainer(layer: object): layer is Container {
+  return 'layers' in layer && Array.isArray(layer.layers);
 }
 
 /** What TensorFlow.js throws about a model is a mistake in the model. */

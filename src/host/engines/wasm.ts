@@ -1,15 +1,17 @@
 // TensorFlow.js on its WASM kernels (XNNPACK): SIMD, one thread.
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as converter from '@tensorflow/tfjs-converter';
-import * as core from '@tensorflow/tfjs-core';
-import * as layers from '@tensorflow/tfjs-layers';
 import type { TensorFlow } from '../../teacher/engines.ts';
-import { tensorFlowOn } from './tensorflow.ts';
+import { type TensorFlowParts, tensorFlowOn } from './tensorflow.ts';
+
+/** What the bundle tfjs.cjs has. */
+export interface TensorFlowBundle extends TensorFlowParts {
+  setWasmPaths(paths: Readonly<Record<string, string>>): void;
+}
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** `kernels`: the path of tfjs-backend-wasm-simd.wasm. Once a process. */
-export async function openTensorFlow(kernels: string): Promise<TensorFlow> {
+/** `kernels`: the path of tfjs-backend-wasm-simd.wasm. Once a process. Throws where they don't start. */
+export async function openTensorFlow(bundle: TensorFlowBundle, kernels: string): Promise<TensorFlow> {
+  const { core, setWasmPaths } = bundle;
   setWasmPaths({
     'tfjs-backend-wasm.wasm': kernels,
     'tfjs-backend-wasm-simd.wasm': kernels,
@@ -17,14 +19,13 @@ export async function openTensorFlow(kernels: string): Promise<TensorFlow> {
   });
   // Sums of several threads come in any order.
   core.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  core.enableProdMode();
-  const before = EVENTS.map((event) => process.listeners(event as never));
+  const before = new Set(EVENTS.flatMap((event) => process.rawListeners(event)));
   if (!(await core.setBackend('wasm'))) throw new Error('its WASM kernels do not start');
   // Emscripten adds its own, which throw again what the program has handled.
-  for (const [i, event] of EVENTS.entries()) {
-    for (const listener of process.listeners(event as never)) {
-      if (!before[i].includes(listener)) process.removeListener(event, listener as () => void);
+  for (const event of EVENTS) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.removeListener(event, listener as () => void);
     }
   }
-  return tensorFlowOn({ core, layers, converter }, `TensorFlow.js ${core.version_core} (WASM)`);
+  return tensorFlowOn(bundle, `TensorFlow.js ${core.version_core} (WASM)`);
 }
