@@ -1,6 +1,6 @@
-// The bundles of dist/: the command line tool, the action and the worker. Tests bundle the sources in the same way.
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// The bundles of dist/: the command line tool, the action, the worker, and TensorFlow.js for teachers. Tests bundle the sources in the same way.
+import { copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compiledChecks } from './compiled-checks.mjs';
@@ -38,4 +38,23 @@ export async function bundle(outdir, define = {}) {
     banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     define: { ...COMMON.define, ...define, 'import.meta.url': 'importMetaUrl' },
   });
+  await bundleTensorFlow(outdir);
+}
+
+/** Loaded only where a teacher needs it: to parse it takes longer than most commands run.
+ * @param {string} outdir */
+async function bundleTensorFlow(outdir) {
+  await build({
+    ...COMMON,
+    entryPoints: { tfjs: 'src/tfjs.ts' },
+    outdir,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // The modules themselves: their builds for Node hold each other once more.
+    mainFields: ['module', 'main'],
+  });
+  const kernels = 'tfjs-backend-wasm-simd.wasm';
+  copyFileSync(join(ROOT, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', kernels), resolve(ROOT, outdir, kernels));
 }

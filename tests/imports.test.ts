@@ -48,7 +48,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   teacher: {
     holds: 'a teacher to logits',
-    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'micro', 'student'],
+    imports: ['base', 'simd', 'tflite', 'data', 'nn', 'keras', 'micro', 'student'],
   },
   github: {
     holds: "the event, the comment, reviews, the cache: GitHub's side alone",
@@ -77,12 +77,12 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   host: {
     holds: 'the machine: files, git, processes, threads',
-    imports: ['base', 'simd', 'nn', 'store', 'github', 'gate'],
+    imports: ['base', 'simd', 'nn', 'keras', 'store', 'teacher', 'github', 'gate'],
   },
 };
 
 /** What stands at the root of src: programs that only put a host and the commands together. */
-const ENTRIES = ['action.ts', 'cli.ts', 'worker.ts'];
+const ENTRIES = ['action.ts', 'cli.ts', 'tfjs.ts', 'worker.ts'];
 const ENTRY_IMPORTS = ['commands', 'host'];
 /** Node's built-ins are touched there alone. */
 const mayTouchNode = (file: string) => file.startsWith('host/') || ENTRIES.includes(file);

@@ -68,8 +68,8 @@ interface Codes {
     | ('class-weights' | 'diverged' | 'early-stopping' | 'input-shape' | 'layer-shapes' | 'no-epochs' | 'no-teacher')
     | ('teacher-count' | 'teacher-layers' | 'too-few' | 'unknown-layer' | 'warmup');
   readonly teacher:
-    | ('classes' | 'graph' | 'input-shape' | 'kinds' | 'logistic' | 'logits-count' | 'logits-shape')
-    | ('not-finite' | 'softmax' | 'type');
+    | ('class-order' | 'classes' | 'engine' | 'graph' | 'input-shape' | 'kinds' | 'layer' | 'logistic')
+    | ('logits-count' | 'logits-data' | 'logits-shape' | 'model' | 'not-finite' | 'softmax' | 'type' | 'weights');
   readonly tflite:
     | 'broken'
     | 'buffer'

@@ -20,6 +20,7 @@ export const INPUT_DEFAULTS = {
   model: '',
   out: OUT_FOLDER,
   threads: THREADS,
+  engines: '',
   mode: 'run',
   token: '',
   base: '',

@@ -11,6 +11,7 @@ interface Options extends BaseOptions {
   readonly model?: string;
   readonly out: string;
   readonly threads?: Threads;
+  readonly engines?: string;
   /** False with --no-store. */
   readonly store: string | false;
   readonly json?: boolean;
@@ -31,6 +32,10 @@ export const runCommand: Command = {
       flags: '--threads <count>',
       description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
       parse: threads,
+    },
+    {
+      flags: '--engines <folder>',
+      description: 'folder whose node_modules has @tensorflow/tfjs-node or onnxruntime, which are then executed',
     },
     ...baseOptions('compare with the merge base of HEAD and this branch, tag or commit'),
     {

@@ -1,6 +1,7 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
+import type { TeacherEngines } from '../teacher/engines.ts';
 import type { Evaluate } from './evaluate.ts';
 
 export interface Engine {
@@ -12,4 +13,7 @@ export interface Engine {
   readonly makeKernels: MakeKernels;
   trainerOn(threads: number): MakeTrainer;
   evaluateOn(threads: number): Evaluate;
+  /** `folder`: where @tensorflow/tfjs-node and onnxruntime are, by somebody who may say what is executed. Absent where
+   * no teacher is asked. */
+  teacherEngines?(folder?: string): TeacherEngines;
 }

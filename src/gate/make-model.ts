@@ -115,14 +115,15 @@ function withoutTeacher(run: ModelRun, teacher: Teaching | undefined): ModelRun 
 /** Undefined without a `teacher:` section. */
 function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Teaching | undefined>> {
   const { model, seed, tools } = run;
-  const { makeKernels, makeTrainer } = tools;
+  const { makeKernels, makeTrainer, teacherEngines: engines } = tools;
   return attemptLater(async () => {
     const params = model.teacher;
     if (!params) return undefined;
     const onProgress = listenerOf(run, 'teacher');
     const spend = (macs: number) => run.spend({ model: run.name, stage: 'teacher', macs });
     const checkpoints = (stream: string) => checkpointsOf(run, 'teacher', { train: train.digest, stream });
-    const questions = { params, train, test, makeKernels, makeTrainer, seed, checkpoints, onProgress, spend };
+    const computing = { makeKernels, makeTrainer, engines };
+    const questions = { params, train, test, ...computing, seed, checkpoints, onProgress, spend };
     return must(await recallOrAsk(run, questions, (read) => askTeacher({ ...questions, read })));
   });
 }

@@ -2,6 +2,7 @@
 import type { ReadFile } from '../base/read-file.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
+import type { TeacherEngines } from '../teacher/engines.ts';
 import type { Engine } from './engine.ts';
 import type { Evaluate } from './evaluate.ts';
 import type { Io } from './io.ts';
@@ -15,6 +16,8 @@ export interface Tools {
   readonly makeKernels: MakeKernels;
   readonly makeTrainer: MakeTrainer;
   readonly evaluate: Evaluate;
+  /** Undefined where no teacher is asked. */
+  readonly teacherEngines?: TeacherEngines;
   readonly onProgress: OnProgress;
 }
 
@@ -26,18 +29,20 @@ export interface RunTools {
   finish(): void;
 }
 
-/** `auto` is a thread a core. */
-export function runTools(io: Io, engine: Engine, threads: Threads): RunTools {
+/** `auto` is a thread a core. `engines`: the folder of packages for teachers. */
+export function runTools(io: Io, engine: Engine, threads: Threads, engines?: string): RunTools {
   const progress = progressOn({ isTerminal: io.errIsTerminal, write: io.err, nowMs: io.nowMs });
   const count = threads === 'auto' ? io.cores : threads;
   const makeTrainer = engine.trainerOn(count);
   const evaluate = engine.evaluateOn(count);
+  const teacherEngines = engine.teacherEngines?.(engines);
   return {
     toolsFor: (read, prefix = '') => ({
       read,
       makeKernels: engine.makeKernels,
       makeTrainer,
       evaluate,
+      teacherEngines,
       onProgress: (event) => progress.listen({ ...event, model: `${prefix}${event.model}` }),
     }),
     finish: progress.finish,

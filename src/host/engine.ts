@@ -11,6 +11,7 @@ import { type EvaluationJob, evaluateOn } from '../gate/evaluate.ts';
 import type { Evaluation } from '../gate/scorer.ts';
 import { type Job as TrainJob, trainerWith } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
+import { teacherEngines } from './engines/teacher-engines.ts';
 import type { WorkerJob } from './job.ts';
 import { VERSION } from './version.ts';
 
@@ -40,6 +41,7 @@ export async function loadEngine(): Promise<Engine> {
       .digest('hex'),
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
     trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
+    teacherEngines: (folder) => teacherEngines(DIST, folder),
     evaluateOn: (threads) => evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet })),
   };
 }

@@ -7,6 +7,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Checkpoints } from '../student/checkpoint.ts';
+import type { TeacherEngines } from './engines.ts';
 import type { LiveTeacher } from './live.ts';
 
 /** What a teacher answers, and what it may use for that. */
@@ -18,6 +19,8 @@ export interface Questions {
   readonly read: ReadFile;
   readonly makeKernels: MakeKernels;
   readonly makeTrainer: MakeTrainer;
+  /** For teachers that kd-gate's own kernels don't run. */
+  readonly engines?: TeacherEngines;
   readonly seed: number;
   /** Tells the initial weights of several networks of one seed apart; `teacher` unless it is one of several. */
   readonly stream?: string;

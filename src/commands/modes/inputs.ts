@@ -10,6 +10,8 @@ export interface Inputs {
   readonly model?: string;
   readonly out: string;
   readonly threads: string;
+  /** Folder of packages that run teachers. */
+  readonly engines?: string;
   readonly token: string;
   /** Undefined: what the event suggests. */
   readonly base?: string;
@@ -50,6 +52,7 @@ export function readInputs(get: (name: InputName) => string, modes: readonly str
       model: text('model') || undefined,
       out: text('out'),
       threads: text('threads'),
+      engines: text('engines') || undefined,
       token: text('token'),
       base: text('base') || undefined,
       comment: flag('comment'),

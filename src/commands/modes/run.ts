@@ -62,7 +62,7 @@ interface CachedRun {
 async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Workflow>): Promise<CachedRun> {
   const threads = parseThreads(inputs.threads) ?? reject('arguments/threads', `threads: ${THREADS_HELP}`);
   const { io, machine } = runner;
-  const { model, out, ratchet, spec } = inputs;
+  const { engines, model, out, ratchet, spec } = inputs;
   const engine = await runner.loadEngine();
   const problems: Problem[] = [];
   const started = io.nowMs();
@@ -71,7 +71,7 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   const restored = cache && (await restoreStore(cache.service, cache.options, problems));
   const leftMs = runner.githubMs - (io.nowMs() - started);
   const outcome = await attemptLater(async () => {
-    const settings = { model, out, threads, store, ratchet, ...baseSettings(inputs, workflow) };
+    const settings = { model, out, threads, engines, store, ratchet, ...baseSettings(inputs, workflow) };
     const result = await performRun(io, machine, engine, spec, settings);
     return { ...result, warnings: [...result.warnings, ...problems] };
   });

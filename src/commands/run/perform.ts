@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly model?: string;
   readonly out: string;
   readonly threads?: Threads;
+  /** Folder of packages that run teachers: somebody who may say what is executed named it. */
+  readonly engines?: string;
   /** A branch, tag or commit to compare with. */
   readonly baselineRef?: string;
   /** False: that is what GitHub's event says, and a run goes on without it. */
@@ -63,7 +65,7 @@ export async function performRun(
   file: string,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { model: only, out, threads = THREADS, baselineRef: ref, isBaselineNamed = true, ratchet } = options;
+  const { model: only, out, threads = THREADS, engines, baselineRef: ref, isBaselineNamed = true, ratchet } = options;
   await checkOutFolder(io, out, []);
   await removeReport(io, out);
   // As it is now: the run takes its time. Never rejects.
@@ -78,7 +80,7 @@ export async function performRun(
   const warnings: Problem[] = [];
   const kept = await storeOf(io, machine, engine, options, warnings);
   const results = kept && resultsOf(kept);
-  const tools = runTools(io, engine, threads);
+  const tools = runTools(io, engine, threads, engines);
   try {
     const rules = rulesOf(spec, must(boards));
     const baseline = ref

@@ -2,11 +2,13 @@
 import type { TeacherKinds } from '../kind.ts';
 import { arch } from './arch.ts';
 import { ensembleOf } from './ensemble.ts';
+import { keras } from './keras.ts';
 import { layers } from './layers.ts';
 import { logits } from './logits.ts';
+import { tfjs } from './tfjs.ts';
 import { tflite } from './tflite.ts';
 
 /** Those that an ensemble may have as its members. */
-const SINGLE = { tflite, logits, layers, arch } satisfies TeacherKinds;
+const SINGLE = { tflite, keras, tfjs, logits, layers, arch } satisfies TeacherKinds;
 
 export const TEACHERS = { ...SINGLE, ensemble: ensembleOf(SINGLE) } satisfies TeacherKinds;

@@ -1,6 +1,5 @@
 // A .tflite teacher, float32 or quantized, run by the simulator's kernels.
 import { sha256Hex } from '../../base/digest.ts';
-import { log } from '../../base/elementary.ts';
 import { PATH } from '../../base/path.ts';
 import { attemptLater, done, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
@@ -14,6 +13,7 @@ import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model } from '../../tflite/model.ts';
 import { outputProducer } from '../../tflite/output-producer.ts';
 import { readModel } from '../../tflite/read.ts';
+import { areProbabilities, logsOfProbabilities, readsInFront } from '../final-activation.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import type { LiveTeacher } from '../live.ts';
 
@@ -39,14 +39,14 @@ function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
   const trainLogits = askAbout(train, ask, (done) => onProgress?.(done, total));
   const testLogits = test && askAbout(test, ask, (done) => onProgress?.(train.count + done, total));
   const isClassifier = taskOf(train) === 'classify';
-  const areProbabilities = isClassifier && !found.beforeSoftmax && isDistribution(trainLogits, train.classes.length);
-  const detail = areProbabilities ? ', log of its probabilities' : '';
+  const isSoftmaxed = isClassifier && !found.beforeSoftmax && areProbabilities(trainLogits, train.classes.length);
+  const detail = isSoftmaxed ? ', log of its probabilities' : '';
   return {
     engine: `kd-gate's TFLM kernels, ${type}${detail}`,
-    train: finish(trainLogits, found, areProbabilities),
-    ...(testLogits && { test: finish(testLogits, found, areProbabilities) }),
+    train: finish(trainLogits, found, isSoftmaxed),
+    ...(testLogits && { test: finish(testLogits, found, isSoftmaxed) }),
     digests: { teacher: sha256Hex(bytes) },
-    live: running(loaded, areProbabilities),
+    live: running(loaded, isSoftmaxed),
   };
 }
 
@@ -69,22 +69,22 @@ function load(bytes: Uint8Array, { train, makeKernels }: Questions): LoadedTeach
 }
 
 /** Its answers to augmented samples; inside an attempt. */
-function running({ found, macs, ask }: LoadedTeacher, areProbabilities: boolean): LiveTeacher {
+function running({ found, macs, ask }: LoadedTeacher, isSoftmaxed: boolean): LiveTeacher {
   return {
     answer(x, count) {
       const size = x.length / count;
       const rows = Array.from({ length: count }, (_, n) => ask(x.subarray(n * size, (n + 1) * size)));
       const answers = new Float32Array(count * rows[0].length);
       for (const [n, row] of rows.entries()) answers.set(row, n * row.length);
-      return finish(answers, found, areProbabilities);
+      return finish(answers, found, isSoftmaxed);
     },
     macs,
-    state: Float32Array.of(areProbabilities ? 1 : 0),
+    state: Float32Array.of(isSoftmaxed ? 1 : 0),
   };
 }
 
-function finish(values: Float32Array, { beta }: LogitsPlace, areProbabilities: boolean): Float32Array {
-  if (areProbabilities) return values.map(logOfProbability);
+function finish(values: Float32Array, { beta }: LogitsPlace, isSoftmaxed: boolean): Float32Array {
+  if (isSoftmaxed) return logsOfProbabilities(values);
   return beta === 1 ? values : values.map((v) => v * beta);
 }
 
@@ -101,19 +101,11 @@ interface LogitsPlace {
 function findLogits(model: Model, task: Task): LogitsPlace {
   const { operator } = outputProducer(model);
   const place = { tensor: model.subgraphs[0].outputs[0], beta: 1, beforeSoftmax: false };
-  if (task === 'regression') return place;
-  const isYesOrNo = task !== 'classify';
-  if (operator?.code === 'SOFTMAX') {
-    if (isYesOrNo) {
-      const what = `the teacher ends in SOFTMAX, which chooses one of several classes; for task ${task}`;
-      return reject('teacher/softmax', `${what} export it with one output for each yes or no`);
-    }
+  if (operator?.code === 'SOFTMAX' && readsInFront('softmax', task, operator.code)) {
     return { tensor: operator.inputs[0], beta: Number(operator.options.beta), beforeSoftmax: true };
   }
-  if (operator?.code === 'LOGISTIC') {
-    if (isYesOrNo) return { ...place, tensor: operator.inputs[0] };
-    const what = 'the teacher ends in LOGISTIC, which answers each class by itself and not among the others';
-    return reject('teacher/logistic', `${what}; export it without its last layer`);
+  if (operator?.code === 'LOGISTIC' && readsInFront('sigmoid', task, operator.code)) {
+    return { ...place, tensor: operator.inputs[0] };
   }
   return place;
 }
@@ -191,22 +183,4 @@ function dequantizerOf({ type, quantization, elements }: OpTensor): ((bytes: Uin
 
 function withoutOnes(shape: Shape): Shape {
   return shape.filter((d) => d !== 1);
-}
-
-/** Whether every row is a list of probabilities, as from a softmax written out in other operators. */
-function isDistribution(values: Float32Array, classes: number): boolean {
-  for (let from = 0; from < values.length; from += classes) {
-    let sum = 0;
-    for (let c = from; c < from + classes; c++) {
-      if (!(values[c] >= 0)) return false;
-      sum += values[c];
-    }
-    if (!(Math.abs(sum - 1) <= 0.01)) return false;
-  }
-  return true;
-}
-
-/** Softmax of log p is p again; what was rounded to zero counts as 1e-7, float32's resolution beside 1. */
-function logOfProbability(p: number): number {
-  return log(Math.max(p, 1e-7));
 }
