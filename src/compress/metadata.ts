@@ -15,8 +15,8 @@ export interface ModelFacts {
   readonly name: string;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
-  /** The network is fed (value - subtract) * multiply. */
-  readonly normalisation?: { readonly subtract: number; readonly multiply: number };
+  /** The network is fed (value - mean) / std: one number, or one a channel. */
+  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** Whether a value is a point of a picture: 0 to 255. */
   readonly hasPixels?: boolean;
 }
@@ -50,18 +50,19 @@ function withBuffer(model: Model, bytes: Uint8Array): Model {
   };
 }
 
-function inputMetadata(tensor: Tensor, { normalisation, hasPixels = false }: ModelFacts): TensorMetadata {
-  const { subtract, multiply } = normalisation ?? { subtract: 0, multiply: 1 };
+function inputMetadata(tensor: Tensor, { normalization, hasPixels = false }: ModelFacts): TensorMetadata {
+  const { mean, std } = normalization ?? { mean: [0], std: [1] };
   const channels = tensor.shape.at(-1);
   const colours = channels === 3 ? 'rgb' : channels === 1 ? 'grayscale' : undefined;
   const range = rangeOf(tensor);
-  const ends = range && [range.min, range.max].map((real) => real / multiply + subtract).sort((a, b) => a - b);
+  // Of several channels each has its own, which one pair of numbers can't say.
+  const ends = range && mean.length === 1 && [range.min, range.max].map((real) => real * std[0] + mean[0]);
   return {
     name: tensor.name,
     description: 'Values as the data have them, before normalization.',
     ...(hasPixels && colours && { colours }),
-    ...(normalisation && { normalization: { mean: [subtract], std: [1 / multiply] } }),
-    ...(ends && { range: { min: ends[0], max: ends[1] } }),
+    ...(normalization && { normalization }),
+    ...(ends && { range: { min: Math.min(...ends), max: Math.max(...ends) } }),
   };
 }
 

@@ -17,7 +17,7 @@ const source = new Uint8Array(readFileSync(new URL('../../fixtures/arena/fc_10x2
 const plain = writeModel(must(readModel(source)));
 const FACTS: ModelFacts = {
   ...{ name: 'kws-small', labels: ['nein', 'tschüss "4"'] },
-  normalisation: { subtract: 127.5, multiply: 1 / 64 },
+  normalization: { mean: [127.5], std: [64] },
 };
 const described = withMetadata(plain, FACTS);
 
@@ -78,7 +78,7 @@ describe('metadata of a model', () => {
     // ProcessUnitOptions: 1 is NormalizationOptions, of 0 mean and 1 std.
     expect([unit.byte(0), unit.table(1).floats(0), unit.table(1).floats(1)]).toEqual([1, [127.5], [64]]);
     expect(
-      metadataIn(withMetadata(plain, { ...FACTS, normalisation: undefined }))
+      metadataIn(withMetadata(plain, { ...FACTS, normalization: undefined }))
         .tables(3)[0]
         .tables(2)[0]
         .tables(4),

@@ -2,11 +2,12 @@
 import { listOf } from '../../base/one-of.ts';
 import { must, placed, reject } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
+import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
 import { readNpz, readSingleNpz } from '../../data/readers/npz.ts';
 import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '../../gate/convert.ts';
-import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
+import type { Io } from '../../gate/io.ts';
 import { quantizingOfSpec } from '../../gate/spec-calibration.ts';
 import { readSpecFile } from '../spec-file.ts';
 import type { ConvertOptions } from './options.ts';
