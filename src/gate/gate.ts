@@ -2,7 +2,7 @@
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
 import type { ExtractionHooks } from '../data/features/extract.ts';
-import { classesOf, loadData } from '../data/load.ts';
+import { classesOf, loadData, normalisationOf } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
@@ -12,6 +12,7 @@ import { measureAccuracy } from './accuracy.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
+import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
@@ -66,7 +67,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
     const settings = {
       ...{ name: run.name, kinds: model.export?.firmware, labels: classesOf(data) },
-      ...{ normalisation: testSet?.normalisation, threshold },
+      ...{ normalisation: normalisationOf(data), threshold, features: firmwareFeaturesOf(model.data, data) },
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });

@@ -52,13 +52,6 @@ function notFinite(value: number): string {
   return value > 0 ? 'INFINITY' : '-INFINITY';
 }
 
-/** Six floats a line, as an initializer's inside. */
-export function cFloats(values: ArrayLike<number>, indent = '    '): string {
-  const texts = Array.from(values, cFloat);
-  const rows = Array.from({ length: Math.ceil(texts.length / 6) }, (_, row) => texts.slice(6 * row, 6 * row + 6));
-  return rows.map((row) => `${indent}${row.join(', ')},`).join('\n');
-}
-
 /** Seventeen significant digits give back the same double. */
 export function cDouble(value: number): string {
   if (!Number.isFinite(value)) return notFinite(value);

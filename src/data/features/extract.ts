@@ -21,6 +21,8 @@ export interface SignalSet {
 
 /** The same for every sample of a set. */
 export interface PreparedFeatures {
+  /** The kind's key in kd.yaml. */
+  readonly name: string;
   /** [frames, bins, channels] */
   readonly shape: Shape;
   readonly channels: number;
@@ -57,7 +59,7 @@ export function prepareFeatures(
     );
     const shape = [extractor.frames, extractor.bins, channels];
     const divide = dividerIn(value) ?? dividerOf(x, extractor);
-    return { shape, channels, signal, extractor, divide };
+    return { name, shape, channels, signal, extractor, divide };
   });
 }
 

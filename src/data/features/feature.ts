@@ -1,6 +1,7 @@
 // What a kind of features says of itself: its settings, and how it turns a signal into frames. `index.ts` is the list.
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Outcome } from '../../base/problem.ts';
+import type { SpectralFeatures } from '../../base/spectral-features.ts';
 
 /** Of one channel. */
 export interface Signal {
@@ -14,6 +15,8 @@ export interface Extractor {
   /** Of the features of one channel, [frames, bins]. */
   readonly frames: number;
   readonly bins: number;
+  /** Values a second, where kd.yaml or the files say it. */
+  readonly rate?: number;
   /** What the features are stored as. */
   readonly dtype: 'float32' | 'int8';
   /** About as long as so many multiply-accumulates, for one channel of a sample. */
@@ -21,6 +24,8 @@ export interface Extractor {
   /** How large a signal is: from -1 to 1, whole numbers of 16 bits divided by 32768; or as such numbers, others times
    * 32768. kd.yaml may say otherwise. */
   readonly range: 'unit' | 'int16';
+  /** What firmware needs for the same; absent where it has a way of its own. */
+  readonly spectral?: SpectralFeatures;
   /** Writes [frames, bins] of this signal. Inside an `attempt`. */
   extract(signal: Float64Array, out: Float64Array): void;
 }

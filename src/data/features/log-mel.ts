@@ -2,8 +2,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { log } from '../../base/elementary.ts';
 import { attempt, reject } from '../../base/problem.ts';
+import type { MelFilters } from '../../base/spectral-features.ts';
 import type { Extractor, Feature, Signal } from './feature.ts';
-import { applyMel, emptyBands, type MelFilters, melFilters } from './mel.ts';
+import { applyMel, emptyBands, melFilters } from './mel.ts';
 import { checkStft, prepareStft, rateOf, requireRate, STFT_PROPERTIES, type Stft } from './stft.ts';
 import { FREQUENCY, hertzOf } from './units.ts';
 
@@ -38,12 +39,6 @@ export const logMel: Feature<typeof SCHEMA> = {
   prepare: (settings, signal) => prepareLogMel(settings, signal),
 };
 
-/** As an extractor, with what it is made of. */
-export interface LogMel extends Extractor {
-  readonly stft: Stft;
-  readonly filters: MelFilters;
-}
-
 /** Inside an `attempt`. */
 export function checkLogMel(settings: MelParams): void {
   checkStft(settings);
@@ -55,7 +50,7 @@ export function checkLogMel(settings: MelParams): void {
 }
 
 /** Inside an `attempt`. */
-export function prepareLogMel(settings: MelParams, signal: Signal): LogMel {
+export function prepareLogMel(settings: MelParams, signal: Signal): Extractor {
   checkLogMel(settings);
   const rate = requireRate(rateOf(settings, signal), 'mel');
   const stft = prepareStft(settings, signal);
@@ -64,7 +59,8 @@ export function prepareLogMel(settings: MelParams, signal: Signal): LogMel {
   const { frames, step, spectrumAt } = stft;
   const mel = new Float64Array(bands);
   return {
-    ...{ frames, bins: bands, dtype: 'float32', range: 'unit', stft, filters },
+    ...{ frames, bins: bands, rate, dtype: 'float32', range: 'unit' },
+    spectral: { ...stft, mel: { ...filters, offset } },
     // A logarithm takes about as long as 20 of them.
     macs: stft.macs + frames * (filters.weights.length + 20 * bands),
     extract(values, out) {

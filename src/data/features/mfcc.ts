@@ -33,7 +33,8 @@ export const mfcc: Feature<typeof SCHEMA> = {
     const matrix = dctMatrix(coefficients, bands);
     const bandsOfFrames = new Float64Array(frames * bands);
     return {
-      ...{ frames, bins: coefficients, dtype: 'float32', range: logMel.range },
+      spectral: logMel.spectral && { ...logMel.spectral, dct: matrix },
+      ...{ frames, bins: coefficients, rate: logMel.rate, dtype: 'float32', range: logMel.range },
       macs: logMel.macs + frames * matrix.length,
       extract(values, out) {
         logMel.extract(values, bandsOfFrames);

@@ -34,7 +34,7 @@ export const tflmFrontend: Feature<typeof SCHEMA> = {
     const frames = 1 + Math.floor((length - window) / stride);
     const samples = new Int16Array(window);
     return {
-      ...{ frames, bins: channels, dtype: 'int8', range: 'int16', macs: frames * macs },
+      ...{ frames, bins: channels, rate: frontend.rate, dtype: 'int8', range: 'int16', macs: frames * macs },
       extract(signal, out) {
         reset();
         for (let i = 0; i < frames; i++) {
