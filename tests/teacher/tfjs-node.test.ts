@@ -1,4 +1,5 @@
-// Where KD_GATE_TFJS_NODE names a folder whose node_modules has @tensorflow/tfjs-node with its binding (docs/teachers.md).
+// Where KD_GATE_TFJS_NODE names a folder whose node_modules has @tensorflow/tfjs-node with its binding
+// (docs/teachers.md).
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { putBackUtil } from '../../src/host/engines/tfjs-node.ts';

@@ -21,7 +21,7 @@ export const onnx = {
       type: 'string',
       enum: LAYOUTS,
       description:
-        'Of onnx: how the model takes samples, channels first (nchw, as PyTorch, where nothing is said) or last (nhwc).',
+        'Of onnx: how the model takes samples: nchw, channels first as in PyTorch, where nothing is said; or nhwc.',
     },
   },
   mostBytes: MOST_MODEL_BYTES,
