@@ -29,7 +29,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   nn: { holds: 'float networks: layers, losses, optimizers, forward and backward', imports: ['base', 'simd'] },
   keras: {
     holds: "Keras' files: read (bounded, from anyone), and their layers as ours",
-    imports: ['base', 'data'],
+    imports: ['base', 'data', 'nn'],
   },
   micro: {
     holds: 'the simulator of TensorFlow Lite Micro: operators, the arena to the byte',

@@ -1,6 +1,7 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
+import type { ExtractionHooks } from '../data/features/extract.ts';
 import { classesOf, loadData } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
@@ -14,7 +15,7 @@ import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
-import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
@@ -51,7 +52,7 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
 function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task)));
+    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, featuresHooks(run))));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes)));
@@ -64,6 +65,12 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
+}
+
+/** Of the features of both sets. */
+function featuresHooks(run: ModelRun): ExtractionHooks {
+  const stage = 'features';
+  return { spend: (macs) => run.spend({ model: run.name, stage, macs }), onProgress: listenerOf(run, stage) };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

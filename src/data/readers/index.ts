@@ -4,5 +4,7 @@ import { csv } from './csv.ts';
 import { idx } from './idx.ts';
 import { npy } from './npy.ts';
 import { npz } from './npz.ts';
+import { tfrecord } from './tfrecord.ts';
+import { wav } from './wav.ts';
 
-export const READERS = { npz, npy, idx, csv } satisfies Readers;
+export const READERS = { npz, npy, idx, csv, wav, tfrecord } satisfies Readers;

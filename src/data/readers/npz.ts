@@ -17,7 +17,7 @@ export const npz = {
     y: { ...NAME, default: 'y', description: 'Of npz: name of the labels.' },
   },
   files: (path: string) => path,
-  read([file], _, names: { readonly x: string; readonly y: string }, wanted) {
+  read([file], _, names: { readonly x: string; readonly y: string }, { wanted }) {
     if (names.x === names.y) reject('data/npz-key', `x and y both name the array ${quote(names.x)}; name two arrays`);
     if (wanted === 'classes, if any' && !hasArray(file, names.y)) return { x: must(readNpz(file, [names.x]))[0] };
     const [x, y] = must(readNpz(file, [names.x, names.y]));
