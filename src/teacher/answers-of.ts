@@ -16,7 +16,7 @@ export interface Asking {
   readonly macs: number;
 }
 
-export type Answered = Pick<TeacherAnswers, 'train' | 'test'> & {
+export type SetAnswers = Pick<TeacherAnswers, 'train' | 'test'> & {
   /** Its answers were probabilities, and these are their logarithms. */
   readonly isSoftmaxed: boolean;
 };
@@ -26,7 +26,7 @@ const MOST_BATCH_VALUES = 2 ** 20;
 const MOST_BATCH = 64;
 
 /** Leaves the enclosing attempt where the model's answers don't fit. */
-export async function answersOf(model: RunningModel, questions: Questions, asking: Asking): Promise<Answered> {
+export async function answersOf(model: RunningModel, questions: Questions, asking: Asking): Promise<SetAnswers> {
   const { train, test, onProgress, spend = () => done(undefined) } = questions;
   const total = train.count + (test?.count ?? 0);
   must(spend(total * asking.macs));

@@ -20,7 +20,7 @@ export interface TensorFlow {
   graphModel(topology: JsonObject, weights: StoredWeights, output: string): Promise<Outcome<SyncModel>>;
 }
 
-/** The class of a GRU as Keras has it by default, with its reset gate behind the product: the engine adds it. */
+/** The class of a GRU as Keras has it by default, its reset gate behind the product: the engine adds it. */
 export const RESET_AFTER_GRU = 'KdGateResetAfterGRU';
 
 /** As a bundle of TensorFlow.js holds them. */
@@ -41,7 +41,7 @@ export interface WeightSpec {
   };
 }
 
-/** By the layer's name, behind those of the models that it is in (`stem/conv`), in the order in which Keras lists a layer's weights. */
+/** By the layer's name, behind those of the models that it is in (`stem/conv`); in Keras' order of a layer's weights. */
 export type LayerWeights = ReadonlyMap<string, readonly LayerWeight[]>;
 
 export interface LayerWeight {

@@ -146,9 +146,11 @@ test.each([
     'no kind and two',
     '{ ensemble: [{ weight: 2 }, { tflite: a, logits: b }] }',
     [
-      'kd.yaml:5:27 models.m.teacher.ensemble[0]: a teacher is one of tflite, logits, layers and arch; ' +
+      'kd.yaml:5:27 models.m.teacher.ensemble[0]: ' +
+        'a teacher is one of tflite, keras, tfjs, onnx, logits, layers and arch; ' +
         'none of them is there',
-      'kd.yaml:5:42 models.m.teacher.ensemble[1]: a teacher is one of tflite, logits, layers and arch; ' +
+      'kd.yaml:5:42 models.m.teacher.ensemble[1]: ' +
+        'a teacher is one of tflite, keras, tfjs, onnx, logits, layers and arch; ' +
         'not tflite and logits at once',
     ],
   ],

@@ -61,11 +61,15 @@ function npy(type: string, shape: string, bytes: Uint8Array): Uint8Array {
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 
 test.each([
-  ['none', { train: {} }, 'a teacher is one of tflite, logits, layers, arch and ensemble; none of them is there'],
+  [
+    'none',
+    { train: {} },
+    'a teacher is one of tflite, keras, tfjs, onnx, logits, layers, arch and ensemble; none of them is there',
+  ],
   [
     'two',
     { tflite: 'a', logits: 'b' },
-    'a teacher is one of tflite, logits, layers, arch and ensemble; not tflite and logits at once',
+    'a teacher is one of tflite, keras, tfjs, onnx, logits, layers, arch and ensemble; not tflite and logits at once',
   ],
 ])('%s of the sources is a problem', async (_, params, message) => {
   expect(await problemsOf(inputOf(params, {}))).toMatchObject([{ code: 'teacher/kinds', message }]);

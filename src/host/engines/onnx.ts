@@ -39,12 +39,11 @@ export function openOnnx(folder?: string): Promise<Outcome<OnnxRuntime>> {
       const runtime = loaded.exports;
       // Sums of several threads come in any order.
       if (provider === 'wasm') runtime.env.wasm.numThreads = 1;
-      return { name: `${name} ${loaded.version} (${detail})`.replace('  ', ' '), load: loadWith(runtime, provider) };
+      return { name: `${name} ${loaded.version} (${detail})`, load: loadWith(runtime, provider) };
     }
     const where = folder === undefined ? 'engines' : excerpt(folder);
-    const add = `npm install --prefix ${where} onnxruntime-web`;
-    const named =
-      folder === undefined ? ` and name the folder: --engines ${where} (in a workflow, engines: ${where})` : '';
+    const add = `run "npm install --prefix ${where} onnxruntime-web"`;
+    const named = folder === undefined ? `, and write --engines ${where} (in a workflow, engines: ${where})` : '';
     return reject('teacher/engine', `an ONNX teacher needs onnxruntime, which kd-gate does not bring; ${add}${named}`);
   });
 }

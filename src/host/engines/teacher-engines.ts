@@ -13,7 +13,9 @@ const KERNELS = 'tfjs-backend-wasm-simd.wasm';
 /** TensorFlow.js keeps one backend a process. */
 const opened = new Map<string, Promise<Outcome<TensorFlow>>>();
 
-/** `dist`: where tfjs.cjs and its kernels are. `folder`: of packages, named by somebody who may say what is executed. */
+/**
+ * `dist`: where tfjs.cjs and its kernels are. `folder`: of packages, named by somebody who may say what is executed.
+ */
 export function teacherEngines(dist: string, folder?: string): TeacherEngines {
   const key = JSON.stringify([dist, folder]);
   const loadTensorFlow = () => {

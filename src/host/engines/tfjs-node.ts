@@ -15,7 +15,7 @@ export function openTfjsNode(folder: string): Promise<Outcome<TensorFlow | undef
     if (!loaded) return undefined;
     if (!isWhole(loaded.exports)) return reject('teacher/engine', `${NAME} ${loaded.version} has no kernels`);
     const tf = loaded.exports;
-    await tf.ready();
+    if (!(await tf.setBackend('tensorflow'))) return reject('teacher/engine', `${NAME}'s kernels do not start`);
     const { binding } = tf.backend() as { readonly binding?: { readonly TF_Version?: string } };
     const detail = `tfjs-node, TensorFlow ${binding?.TF_Version ?? 'unknown'}`;
     const parts: TensorFlowParts = { core: tf, layers: tf, converter: tf };

@@ -22,8 +22,8 @@ export function translateModel(model: JsonObject): JsonObject {
 }
 
 /**
- * Of version 3, which counts a model's calls from 0; in version 2 its own graph is call 0 (keras/src/models/functional.py,
- * against that of tfjs-layers' Container).
+ * Of version 3, which counts a model's calls from 0 (keras/src/models/functional.py); in version 2, and in tfjs-layers'
+ * Container, its own graph is call 0.
  */
 function modelsAmong(entries: readonly Json[]): ReadonlySet<string> {
   const layers = entries.map(layerConfig).filter((layer) => isModel(layer) && layer.module !== '');
