@@ -25,8 +25,17 @@ interface Codes {
     | ('environment' | 'event' | 'fork' | 'outdated')
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
-  readonly init: 'exists';
-  readonly keras: 'config' | 'damaged' | 'graph' | 'input-shape' | 'layer' | 'no-model' | 'setting' | 'too-large' | 'weights';
+  readonly init: 'data' | 'exists' | 'options';
+  readonly keras:
+    | 'config'
+    | 'damaged'
+    | 'graph'
+    | 'input-shape'
+    | 'layer'
+    | 'no-model'
+    | 'setting'
+    | 'too-large'
+    | 'weights';
   readonly limits: 'work';
   readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
