@@ -25,7 +25,7 @@ interface Codes {
     | ('environment' | 'event' | 'fork' | 'outdated')
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
-  readonly init: 'exists';
+  readonly init: 'data' | 'exists' | 'options';
   readonly keras:
     | 'config'
     | 'damaged'
