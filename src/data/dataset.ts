@@ -1,8 +1,7 @@
 // A labelled data set as it is stored, with the normalisation that turns stored values into what the network is fed.
 import { type Shape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
-
-export type Values = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array;
+import { isStored, type StoredValues, sampleAt, type Values } from './stored-values.ts';
 
 /** What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. */
 export interface Normalisation {
@@ -15,7 +14,7 @@ export interface Dataset {
   /** Of one sample, without the batch dimension. */
   readonly shape: Shape;
   /** count * sizeOf(shape) stored values, sample after sample. Not widened: MNIST stays 47 MB. */
-  readonly values: Values;
+  readonly values: Values | StoredValues;
   readonly normalisation: Normalisation;
   /** What its answers are; `classify` where it says nothing. */
   readonly task?: Task;
@@ -54,26 +53,37 @@ export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float3
   const size = sizeOf(shape);
   const { subtract, multiply } = normalisation;
   for (let row = 0; row < indices.length; row++) {
-    const from = indices[row] * size;
+    const sample = sampleAt(values, indices[row], size);
     const to = row * size;
-    for (let i = 0; i < size; i++) out[to + i] = (values[from + i] - subtract) * multiply;
+    for (let i = 0; i < size; i++) out[to + i] = (sample[i] - subtract) * multiply;
   }
 }
 
 /** The samples with these indices, in this order, as a set of its own. */
 export function select(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const size = sizeOf(dataset.shape);
-  const Typed = dataset.values.constructor as new (length: number) => Values;
-  const values = new Typed(indices.length * size);
+  const values = selectValues(dataset, indices);
   const labels = new Int32Array(Math.min(indices.length, dataset.labels.length));
   const outputs = dataset.targets ? outputsOf(dataset) : 0;
   const targets = dataset.targets && new Float32Array(indices.length * outputs);
   for (let row = 0; row < indices.length; row++) {
-    const from = indices[row] * size;
-    values.set(dataset.values.subarray(from, from + size), row * size);
     if (row < labels.length) labels[row] = dataset.labels[indices[row]];
     const wanted = indices[row] * outputs;
     if (targets) targets.set(dataset.targets.subarray(wanted, wanted + outputs), row * outputs);
   }
   return { ...dataset, count: indices.length, values, labels, ...(targets && { targets }) };
+}
+
+function selectValues({ values, shape }: Dataset, indices: ArrayLike<number>): Values | StoredValues {
+  if (isStored(values)) return values.select(indices);
+  const size = sizeOf(shape);
+  const Typed = values.constructor as new (length: number) => Values;
+  const selected = new Typed(indices.length * size);
+  for (let row = 0; row < indices.length; row++) selected.set(sampleAt(values, indices[row], size), row * size);
+  return selected;
+}
+
+/** Of all values, in their order; not of a copy. */
+export function eachSample({ count, shape, values }: Dataset, take: (sample: Values, index: number) => void): void {
+  const size = sizeOf(shape);
+  for (let i = 0; i < count; i++) take(sampleAt(values, i, size), i);
 }

@@ -1,5 +1,6 @@
 // How a model's answer to a sample is scored, by the task: right or wrong, or how far off.
 import { reject } from '../base/problem.ts';
+import { sampleAt } from '../data/stored-values.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { decoderOf, realsOf } from '../micro/tensors/samples.ts';
 import type { Answers } from '../report/report.ts';
@@ -79,7 +80,8 @@ function wantedValues({ targets, values, size, normalisation }: TestSet, outputs
   const { subtract, multiply } = normalisation ?? { subtract: 0, multiply: 1 };
   const x = new Float32Array(size);
   return (sample: number) => {
-    for (let i = 0; i < size; i++) x[i] = (values[sample * size + i] - subtract) * multiply;
+    const stored = sampleAt(values, sample, size);
+    for (let i = 0; i < size; i++) x[i] = (stored[i] - subtract) * multiply;
     return x;
   };
 }

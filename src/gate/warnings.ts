@@ -1,8 +1,9 @@
 // What looks wrong with a model beside any budget: one sentence each, with its remedy.
 import { listFirst } from '../base/one-of.ts';
 import { sizeOf } from '../base/shape.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { type Dataset, eachSample } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
+import { sampleAt } from '../data/stored-values.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
 import { formatCount, formatError, formatShare } from '../report/format.ts';
@@ -71,15 +72,25 @@ function setWarnings(name: 'train' | 'test', set: Dataset): string[] {
   const missing = set.classes.filter((_, i) => counts[i] === 0);
   const what = set.task === 'multi-label' ? 'output' : 'class';
   const itOrThem = missing.length === 1 ? `the ${what}` : 'them';
-  const first = set.values[0];
+  const constant = constantOf(set);
   return [
     ...(missing.length > 0
       ? [`data.${name} has no sample of ${named(missing, what)}; add some, or take ${itOrThem} out of data.classes`]
       : []),
-    ...(set.values.every((value) => value === first)
-      ? [`all values of data.${name} are ${first}, so there is nothing to tell samples apart; is it the right file?`]
+    ...(constant !== undefined
+      ? [`all values of data.${name} are ${constant}, so there is nothing to tell samples apart; is it the right file?`]
       : []),
   ];
+}
+
+/** Of all stored values; undefined where they are not the same. */
+function constantOf({ count, shape, values }: Dataset): number | undefined {
+  const size = sizeOf(shape);
+  const [first] = sampleAt(values, 0, size);
+  for (let i = 0; i < count; i++) {
+    if (sampleAt(values, i, size).some((value) => value !== first)) return undefined;
+  }
+  return first;
 }
 
 /** A pull request could raise its accuracy so. */
@@ -121,15 +132,18 @@ interface Span {
 }
 
 /** Of the values that the network is fed. */
-function spanOf({ values, normalisation: { subtract, multiply } }: Dataset): Span {
+function spanOf(set: Dataset): Span {
+  const { subtract, multiply } = set.normalisation;
   let [low, high, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const value of values) {
-    const x = (value - subtract) * multiply;
-    low = Math.min(low, x);
-    high = Math.max(high, x);
-    squares += x * x;
-  }
-  return { low, high, rms: Math.sqrt(squares / values.length) };
+  eachSample(set, (sample) => {
+    for (const value of sample) {
+      const x = (value - subtract) * multiply;
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+      squares += x * x;
+    }
+  });
+  return { low, high, rms: Math.sqrt(squares / set.values.length) };
 }
 
 /** A share of values that a calibrated range may cut off. */
@@ -144,10 +158,12 @@ function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
   const { low, high, scale } = range;
   const { subtract, multiply } = test.normalisation;
   let outside = 0;
-  for (const value of test.values) {
-    const x = (value - subtract) * multiply;
-    if (x < low - scale || x > high + scale) outside++;
-  }
+  eachSample(test, (sample) => {
+    for (const value of sample) {
+      const x = (value - subtract) * multiply;
+      if (x < low - scale || x > high + scale) outside++;
+    }
+  });
   const share = outside / test.values.length;
   const text = `${short(low)}..${short(high)}`;
   if (share > MOST_OUTSIDE) {
