@@ -5,17 +5,20 @@ import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, done, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
+import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
-import type { NumberArray } from './array.ts';
-import { type Dataset, outputsOf, select, type Values } from './dataset.ts';
+import { type Dataset, outputsOf, type SampleSet, select } from './dataset.ts';
 import { type ExtractionHooks, extractAll, type PreparedFeatures, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
 import { type Normalisation, standardOf } from './normalisation.ts';
 import type { DataParams, SetParams } from './params.ts';
-import type { Readers } from './reader.ts';
+import type { Readers, SampleArray } from './reader.ts';
 import { READERS } from './readers/index.ts';
+import { type NewSampleWriter, sampleWriters } from './sample-writer.ts';
+import { type SplitSets, splitSet } from './split.ts';
+import { isStored, type StoredValues, type Values } from './stored-values.ts';
 
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
@@ -28,7 +31,7 @@ export interface DataSets {
 }
 
 /** In the order in which their problems are told. */
-const SETS = ['test', 'train'] as const;
+const SETS = ['test', 'train', 'all'] as const;
 
 /** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
 export function loadData(
@@ -36,29 +39,63 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
-  hooks: ExtractionHooks = {},
+  tools: LoadTools = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
+    if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
+    const newWriter = sampleWriters(tools.spool);
     const outcomes = named.map(async ({ set, section }) =>
-      under(set, await readSet(section, { read, readers, task, params })),
+      under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
-    const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
+    const raw = mustAll(
+      mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, { ...tools, newWriter })),
+    );
     checkRates(raw);
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
-    const [testSet, trainSet] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
-    if (trainSet && testSet) checkAlike(trainSet, testSet);
-    const normalisation = findNormalisation(params, trainSet);
-    const [test, train] = [testSet, trainSet].map((set) => set && { ...set, normalisation });
+    const whole = sets[named.findIndex(({ set }) => set === 'all')];
+    const stored = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
+    if (stored.train && stored.test) checkAlike(stored.train, stored.test);
+    const normalisation = findNormalisation(params, stored.train);
+    const [test, train] = [stored.test, stored.train].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     const [{ features }] = raw;
     const calibrate = source && select(source, spread(source.count, samples));
     return { train, test, calibrate, ...(features && { features }) };
   });
+}
+
+/** One set for both, or a set for each. Inside an `attempt`. */
+function checkSplit({ all, split, train, test }: DataParams): void {
+  if (all === undefined) {
+    if (split === undefined) return;
+    reject('data/split', 'there is nothing to split; name the files under data.all', { path: 'split' });
+  }
+  const other = train ? 'train' : test ? 'test' : undefined;
+  if (other) reject('data/split', `all and ${other} both name samples; write all with split, or train and test`);
+  if (split === undefined) {
+    reject('data/split', 'all needs a split; write for example split: { test: 20% }', { path: 'all' });
+  }
+}
+
+/** What a run brings. */
+export interface LoadTools extends Omit<ExtractionHooks, 'newWriter'> {
+  /** Where samples go that are more than memory should hold. */
+  readonly spool?: Spool;
+}
+
+function setsOf(named: readonly { readonly set: string }[], sets: readonly SampleSet[]): Partial<SplitSets> {
+  const [test, train] = ['test', 'train'].map((name) => sets.find((_, i) => named[i].set === name));
+  return { train, test };
+}
+
+function splitWhole(whole: SampleSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+  if (!split) throw new Error('checkSplit lets this through');
+  return must(under('split', splitSet(whole, origins, split)));
 }
 
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
@@ -73,7 +110,8 @@ export function normalisationOf({ train, test }: DataSets): Normalisation | unde
 
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
-  readonly x: NumberArray;
+  readonly x: SampleArray;
+  readonly origins?: readonly string[];
   readonly rate?: number;
   readonly features?: PreparedFeatures;
   readonly digest: string;
@@ -84,16 +122,17 @@ interface SetContext {
   readonly readers: Readers;
   readonly task: Task;
   readonly params: DataParams;
+  readonly newWriter: NewSampleWriter;
 }
 
-function readSet(section: SetParams, { read, readers, task, params }: SetContext): Promise<Outcome<RawSet>> {
+function readSet(section: SetParams, { read, readers, task, params, newWriter }: SetContext): Promise<Outcome<RawSet>> {
   return attemptLater(async () => {
     const { name, entry, value } = must(chooseOne(readers, section, { what: 'a data set', code: 'data/format' }));
     const named = filesOf(readers, section);
     const outcomes = named.map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
     const folders = folderReads(read);
-    const question = { wanted: wantedBy(task, params), readEach: folders.readEach };
+    const question = { wanted: wantedBy(task, params), readEach: folders.readEach, newWriter };
     // Before the digest, which takes seconds for a gigabyte of anything.
     const samples = must(under(name, await attemptLater(async () => entry.read(files, value, section, question))));
     const digest = await digestOfFiles(
@@ -108,7 +147,12 @@ function readSet(section: SetParams, { read, readers, task, params }: SetContext
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    return { ...answers, x: samples.x, rate: samples.rate, digest };
+    const { origins, rate } = samples;
+    if (origins && origins.length !== samples.x.shape[0]) {
+      const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
+      reject('data/count', `${counts}; both must be the same number`);
+    }
+    return { ...answers, x: samples.x, origins, rate, digest };
   });
 }
 
@@ -141,11 +185,8 @@ function checkRates(sets: readonly RawSet[]): void {
   reject('data/features', `${found}; features need the same rate for both`, { path: 'features' });
 }
 
-/** Before it is known how its values are normalised. */
-type StoredSet = Omit<Dataset, 'normalisation'>;
-
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): SampleSet {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
@@ -159,7 +200,7 @@ function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataPara
 }
 
 /** Inside an `attempt`. */
-function findNormalisation({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
+function findNormalisation({ normalize }: DataParams, train: SampleSet | undefined): Normalisation {
   const { subtract, divide, standardize } = normalize;
   if (standardize === undefined) return { subtract, multiply: 1 / divide };
   const path = 'normalize.standardize';
@@ -170,7 +211,7 @@ function findNormalisation({ normalize }: DataParams, train: StoredSet | undefin
     const message = 'standardize takes mean and deviation of the training set; name one under "data: train:"';
     return reject('data/standardize', `${message}, or write subtract and divide`, { path });
   }
-  return standardOf(standardize, train.values, train.shape);
+  return standardOf(standardize, train);
 }
 
 /** kd.yaml's shape when it names one; an image without channels gets one. */
@@ -184,7 +225,9 @@ function sampleShape(found: Shape, wanted: Shape | undefined): Shape {
 }
 
 /** Finite values in a type that a data set keeps: wide ones become float32, what training computes with. */
-function storable({ values, dtype }: NumberArray): Values {
+function storable({ values, dtype }: SampleArray): Values | StoredValues {
+  // Checked as they were written.
+  if (isStored(values)) return values;
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return values;
   if (dtype === 'int64' && values.every((v) => Math.abs(v) < 2 ** 31)) return Int32Array.from(values);
   const narrow = values instanceof Float32Array ? values : Float32Array.from(values);
@@ -195,7 +238,7 @@ function storable({ values, dtype }: NumberArray): Values {
   return narrow;
 }
 
-function checkAlike(train: StoredSet, test: StoredSet): void {
+function checkAlike(train: SampleSet, test: SampleSet): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;

@@ -1,4 +1,5 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
+import type { Spool } from '../base/spool.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { TeacherEngines } from '../teacher/engines.ts';
@@ -16,4 +17,6 @@ export interface Engine {
   /** `folder`: where @tensorflow/tfjs-node and onnxruntime are, by somebody who may say what is executed. Absent where
    * no teacher is asked. */
   teacherEngines?(folder?: string): TeacherEngines;
+  /** Where samples go that are more than memory should hold; into memory where there is none. */
+  openSpool?(): Spool;
 }

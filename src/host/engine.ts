@@ -9,10 +9,12 @@ import { type Outcome, reject } from '../base/problem.ts';
 import type { Engine } from '../gate/engine.ts';
 import { type EvaluationJob, evaluateOn } from '../gate/evaluate.ts';
 import type { Evaluation } from '../gate/scorer.ts';
+import { postedTestSet } from '../gate/test-set.ts';
 import { type Job as TrainJob, trainerWith } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
 import { teacherEngines } from './engines/teacher-engines.ts';
 import type { WorkerJob } from './job.ts';
+import { openSpool } from './spool.ts';
 import { VERSION } from './version.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,7 +44,9 @@ export async function loadEngine(): Promise<Engine> {
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
     trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
     teacherEngines: (folder) => teacherEngines(DIST, folder),
-    evaluateOn: (threads) => evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet })),
+    evaluateOn: (threads) =>
+      evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet: postedTestSet(testSet) })),
+    openSpool,
   };
 }
 

@@ -2,7 +2,10 @@
 import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts';
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
-import { countElements, type NumberArray } from '../array.ts';
+import type { NumberArray } from '../array.ts';
+import type { SampleArray } from '../reader.ts';
+import { type NewSampleWriter, sampleWriters } from '../sample-writer.ts';
+import { sampleAt } from '../stored-values.ts';
 import type { AnyFeature, Extractor, FeatureList, FeatureTools, Signal } from './feature.ts';
 
 /** What the caller is told and asked before and during the work, and what he brings. */
@@ -10,12 +13,14 @@ export interface ExtractionHooks extends FeatureTools {
   /** Multiply-accumulates, before they start. */
   spend?(macs: number): Outcome<void>;
   onProgress?(done: number, total: number): void;
+  /** Where they go; into memory by default. */
+  readonly newWriter?: NewSampleWriter;
 }
 
 /** Samples as a file holds them, and what it says of their time. */
 export interface SignalSet {
   /** [samples, values] or [samples, values, channels] */
-  readonly x: NumberArray;
+  readonly x: SampleArray;
   readonly rate?: number;
 }
 
@@ -66,7 +71,7 @@ export function prepareFeatures(
 /** Axes, microphones; more are a slip in the shape. */
 const MOST_CHANNELS = 64;
 
-function dividerOf({ dtype }: NumberArray, { range }: Extractor): number {
+function dividerOf({ dtype }: Pick<NumberArray, 'dtype'>, { range }: Extractor): number {
   if (range === 'unit') return dtype === 'int16' ? 32768 : 1;
   return dtype === 'float32' || dtype === 'float64' ? 1 / 32768 : 1;
 }
@@ -81,31 +86,33 @@ function dividerIn(settings: unknown): number | undefined {
 export function extractAll(
   { shape, channels, signal, extractor, divide }: PreparedFeatures,
   { x }: SignalSet,
-  { spend, onProgress }: ExtractionHooks = {},
-): Outcome<NumberArray> {
+  { spend, onProgress, newWriter = sampleWriters(undefined) }: ExtractionHooks = {},
+): Outcome<SampleArray> {
   return attempt(() => {
     const [count] = x.shape;
-    const all = [count, ...shape];
     const { dtype, frames, bins, macs } = extractor;
-    const values = dtype === 'int8' ? new Int8Array(countElements(all)) : new Float32Array(countElements(all));
     if (spend) must(spend(count * channels * macs));
+    const writer = newWriter(dtype, shape, count);
+    const features = dtype === 'int8' ? new Int8Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
     const one = new Float64Array(signal.length);
     const out = new Float64Array(frames * bins);
-    const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
+      const values = sampleAt(x.values, sample, signal.length * channels);
       for (let channel = 0; channel < channels; channel++) {
-        takeChannel({ values: x.values, sample, channel, channels, divide }, one);
+        takeChannel({ values, sample, channel, channels, divide }, one);
         extractor.extract(one, out);
-        for (let i = 0; i < out.length; i++) values[sample * size + i * channels + channel] = out[i];
+        for (let i = 0; i < out.length; i++) features[i * channels + channel] = out[i];
       }
+      writer.add(features);
       if (sample % 64 === 63) onProgress?.(sample + 1, count);
     }
     onProgress?.(count, count);
-    return { shape: all, dtype, values };
+    return writer.finish();
   });
 }
 
 interface Channel {
+  /** Of one sample, whose number is for the message. */
   readonly values: NumberArray['values'];
   readonly sample: number;
   readonly channel: number;
@@ -114,9 +121,8 @@ interface Channel {
 }
 
 function takeChannel({ values, sample, channel, channels, divide }: Channel, out: Float64Array): void {
-  const from = sample * out.length * channels + channel;
   for (let i = 0; i < out.length; i++) {
-    const value = values[from + i * channels];
+    const value = values[channel + i * channels];
     if (!Number.isFinite(value)) reject('data/not-finite', `value ${i} of sample ${sample} (from 0) is ${value}`);
     out[i] = value / divide;
   }

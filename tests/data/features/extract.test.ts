@@ -11,6 +11,7 @@ import { FEATURES } from '../../../src/data/features/index.ts';
 import { featuresSchema } from '../../../src/data/features/params.ts';
 import { loadData } from '../../../src/data/load.ts';
 import type { Reader } from '../../../src/data/reader.ts';
+import { inMemory } from '../in-memory.ts';
 import { featuresOf } from './section.ts';
 
 const noise = (seed: number, ...shape: number[]): NumberArray => {
@@ -20,7 +21,10 @@ const noise = (seed: number, ...shape: number[]): NumberArray => {
 };
 const problemOf = (outcome: Outcome<unknown>) => problemsOf(outcome).map(describeProblem).join('\n');
 const prepare = (section: object, set: SignalSet) => prepareFeatures(featuresOf(section), FEATURES, set);
-const extract = (section: object, set: SignalSet) => must(extractAll(must(prepare(section, set)), set));
+const extract = (section: object, set: SignalSet) => {
+  const { values, ...others } = must(extractAll(must(prepare(section, set)), set));
+  return { ...others, values: inMemory(values) };
+};
 
 describe('a sample', () => {
   test('has [frames, bins, channels]: frames that fit, none cut off or filled up', () => {

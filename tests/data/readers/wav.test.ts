@@ -7,6 +7,7 @@ import { loadData } from '../../../src/data/load.ts';
 import type { DataParams } from '../../../src/data/params.ts';
 import type { WantedAnswers } from '../../../src/data/reader.ts';
 import { wav } from '../../../src/data/readers/wav.ts';
+import { sampleWriters } from '../../../src/data/sample-writer.ts';
 import { readerOf } from '../folder-of.ts';
 
 /** 16 bits, so whole multiples of 2^-15 come back. */
@@ -33,6 +34,7 @@ async function read(
     {},
     {
       wanted,
+      newWriter: sampleWriters(undefined),
       async readEach(paths, take) {
         for (const [i, path] of paths.entries()) await take(must(await readFile(path)), i);
       },
