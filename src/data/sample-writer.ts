@@ -21,7 +21,7 @@ export interface SampleWriter {
   finish(): SampleArray;
 }
 
-/** `shape`: of a sample. `expected`: how many there will be, where that is known. */
+/** `shape`: of a sample. `expected`: how many there will be, where that is known; too many leave the enclosing attempt. */
 export type NewSampleWriter = (type: ValueType, shape: Shape, expected?: number) => SampleWriter;
 
 export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_MEMORY): NewSampleWriter {
@@ -30,6 +30,11 @@ export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_M
     const bytesEach = size * VALUE_ARRAYS[type].BYTES_PER_ELEMENT;
     const inMemory = spool ? mostInMemory : MOST_WITHOUT_FILE;
     const most = spool ? MOST_IN_FILE : MOST_WITHOUT_FILE;
+    const check = (samples: number) => {
+      if (samples * bytesEach <= most) return;
+      reject('data/too-large', `the samples of the set take more than ${most} bytes; make them smaller, or fewer`);
+    };
+    check(expected);
     const all = growing(type, Math.min(expected * size, Math.ceil(inMemory / bytesEach) * size));
     let file: SpoolFile | undefined;
     let count = 0;
@@ -37,9 +42,7 @@ export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_M
       add(sample) {
         if (type === 'float32') checkFinite(sample, count * size);
         count++;
-        if (count * bytesEach > most) {
-          reject('data/too-large', `the samples of the set take more than ${most} bytes; make them smaller, or fewer`);
-        }
+        check(count);
         all.add(sample);
         if (!file && spool && count * bytesEach > inMemory) file = spool.create();
         if (file && all.bytes() >= BUFFER_BYTES) all.moveTo(file);

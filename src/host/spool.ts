@@ -40,7 +40,11 @@ export function openSpool(): Spool {
       };
       return { file, append };
     },
-    read: readSpool,
+    read(file, position, into) {
+      // Its number may be another file's by now.
+      if (!files.includes(file)) throw new Error('a file of samples was read after it was closed');
+      readSpool(file, position, into);
+    },
     close() {
       for (const file of files.splice(0)) closeSync(file);
     },

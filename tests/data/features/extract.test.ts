@@ -190,7 +190,7 @@ describe('mistakes', () => {
   test('work is asked for before it starts, and features that fit in no memory are refused before they are made', () => {
     const x = { shape: [2 ** 20, 64], dtype: 'int16', values: new Int16Array(0) } as const;
     const prepared = must(prepare({ spectrogram: { frame: 64, step: 1, fft: 4096 } }, { x }));
-    expect(problemOf(extractAll(prepared, { x }))).toContain('the array has more than 536870912 elements');
+    expect(problemOf(extractAll(prepared, { x }))).toContain('the samples of the set take more than 1073741824 bytes');
     const small = { x: noise(1, 3, 64) };
     const asked: number[] = [];
     const spend = (macs: number): Outcome<void> => {
