@@ -10,6 +10,7 @@ export function filesOfModel({ data, teacher, student }: ModelSpec, { readers, t
   return [
     ...inside('data.train', filesOf(readers, data?.train ?? {})),
     ...inside('data.test', filesOf(readers, data?.test ?? {})),
+    ...inside('data.all', filesOf(readers, data?.all ?? {})),
     ...inside('teacher', filesOf(teachers, teacher ?? {})),
     ...(student.tflite === undefined
       ? []

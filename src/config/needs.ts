@@ -40,7 +40,7 @@ export function doubleLosses(model: unknown): readonly Problem[] {
 function missingTestSet(model: unknown): readonly Problem[] {
   const { budgets, data } = groupOf(model);
   const ofTask = wrongForTask(model);
-  if (groupOf(data).test !== undefined) return ofTask;
+  if (groupOf(data).test !== undefined || groupOf(data).all !== undefined) return ofTask;
   const message = 'is judged on a test set; name one under "data: test:", or remove this budget';
   const untested = Object.keys(groupOf(budgets))
     .filter((measure) => JUDGED_ON_TEST.includes(measure))

@@ -5,17 +5,26 @@ import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, done, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
+import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
-import type { NumberArray } from './array.ts';
-import { type Dataset, outputsOf, select, type Values } from './dataset.ts';
+import { type Dataset, outputsOf, select } from './dataset.ts';
 import { type ExtractionHooks, extractAll, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
 import { type Normalisation, standardOf } from './normalisation.ts';
 import type { DataParams, SetParams } from './params.ts';
-import type { Readers } from './reader.ts';
+import type { Readers, SampleArray } from './reader.ts';
 import { READERS } from './readers/index.ts';
+import { type NewSampleWriter, sampleWriters } from './sample-writer.ts';
+import { type SplitSets, splitSet } from './split.ts';
+import { isStored, type StoredValues, type Values } from './stored-values.ts';
+
+/** What the work is given beside its files: where many samples lie, and whom it tells of long work. */
+export interface LoadTools extends ExtractionHooks {
+  /** Without one all samples are held in memory. */
+  readonly spool?: Spool;
+}
 
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
@@ -26,7 +35,7 @@ export interface DataSets {
 }
 
 /** In the order in which their problems are told. */
-const SETS = ['test', 'train'] as const;
+const SETS = ['test', 'train', 'all'] as const;
 
 /** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
 export function loadData(
@@ -34,19 +43,22 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
-  hooks: ExtractionHooks = {},
+  { spool, ...hooks }: LoadTools = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
+    if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
+    const newWriter = sampleWriters(spool);
     const outcomes = named.map(async ({ set, section }) =>
-      under(set, await readSet(section, { read, readers, task, params })),
+      under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
     const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
-    const [testSet, trainSet] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
+    const whole = sets[named.findIndex(({ set }) => set === 'all')];
+    const { train: trainSet, test: testSet } = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
     if (trainSet && testSet) checkAlike(trainSet, testSet);
     const normalisation = normalisationOf(params, trainSet);
     const [test, train] = [testSet, trainSet].map((set) => set && { ...set, normalisation });
@@ -56,6 +68,32 @@ export function loadData(
   });
 }
 
+/** One set for both, or a set for each. Inside an `attempt`. */
+function checkSplit({ all, split, train, test }: DataParams): void {
+  if (all === undefined) {
+    if (split === undefined) return;
+    reject('data/split', 'there is nothing to split; name the files under data.all', { path: 'split' });
+  }
+  const other = train ? 'train' : test ? 'test' : undefined;
+  if (other) reject('data/split', `all and ${other} both name samples; write all with split, or train and test`);
+  if (split === undefined) {
+    reject('data/split', 'all needs a split; write for example split: { test: 20% }', { path: 'all' });
+  }
+}
+
+function setsOf(
+  named: readonly { readonly set: string }[],
+  sets: readonly Dataset[],
+): Pick<DataSets, 'train' | 'test'> {
+  const [test, train] = ['test', 'train'].map((name) => sets.find((_, i) => named[i].set === name));
+  return { train, test };
+}
+
+function splitWhole(whole: Dataset, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+  if (!split) throw new Error('checkSplit lets this through');
+  return must(under('split', splitSet(whole, origins, split)));
+}
+
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
 export function classesOf({ train, test }: DataSets): readonly string[] {
   return (test ?? train)?.classes ?? [];
@@ -63,8 +101,9 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
 
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
-  readonly x: NumberArray;
+  readonly x: SampleArray;
   readonly rate?: number;
+  readonly origins?: readonly string[];
   readonly digest: string;
 }
 
@@ -73,16 +112,17 @@ interface SetContext {
   readonly readers: Readers;
   readonly task: Task;
   readonly params: DataParams;
+  readonly newWriter: NewSampleWriter;
 }
 
-function readSet(section: SetParams, { read, readers, task, params }: SetContext): Promise<Outcome<RawSet>> {
+function readSet(section: SetParams, { read, readers, task, params, newWriter }: SetContext): Promise<Outcome<RawSet>> {
   return attemptLater(async () => {
     const { name, entry, value } = must(chooseOne(readers, section, { what: 'a data set', code: 'data/format' }));
     const named = filesOf(readers, section);
     const outcomes = named.map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
     const folders = folderReads(read);
-    const question = { wanted: wantedBy(task, params), readEach: folders.readEach };
+    const question = { wanted: wantedBy(task, params), readEach: folders.readEach, newWriter };
     // Before the digest, which takes seconds for a gigabyte of anything.
     const samples = must(under(name, await attemptLater(async () => entry.read(files, value, section, question))));
     const digest = await digestOfFiles(
@@ -97,7 +137,12 @@ function readSet(section: SetParams, { read, readers, task, params }: SetContext
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    return { ...answers, x: samples.x, rate: samples.rate, digest };
+    const { origins } = samples;
+    if (origins && origins.length !== samples.x.shape[0]) {
+      const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
+      reject('data/count', `${counts}; both must be the same number`);
+    }
+    return { ...answers, x: samples.x, rate: samples.rate, origins, digest };
   });
 }
 
@@ -122,17 +167,18 @@ function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHo
   return under('features', extracted);
 }
 
-/** Before it is known how its values are normalised. */
-type StoredSet = Omit<Dataset, 'normalisation'>;
+/** Until it is known how: what that takes may be found in the set itself. */
+const AS_STORED: Normalisation = { subtract: 0, multiply: 1 };
 
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): Dataset {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
     count,
     shape: sampleShape(x.shape.slice(1), params.shape),
     values: storable(x),
+    normalisation: AS_STORED,
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
     digest,
@@ -140,7 +186,7 @@ function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataPara
 }
 
 /** Inside an `attempt`. */
-function normalisationOf({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
+function normalisationOf({ normalize }: DataParams, train: Dataset | undefined): Normalisation {
   const { subtract, divide, standardize } = normalize;
   if (standardize === undefined) return { subtract, multiply: 1 / divide };
   const path = 'normalize.standardize';
@@ -165,7 +211,9 @@ function sampleShape(found: Shape, wanted: Shape | undefined): Shape {
 }
 
 /** Finite values in a type that a data set keeps: wide ones become float32, what training computes with. */
-function storable({ values, dtype }: NumberArray): Values {
+function storable({ values, dtype }: SampleArray): Values | StoredValues {
+  // Checked as they were written.
+  if (isStored(values)) return values;
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return values;
   if (dtype === 'int64' && values.every((v) => Math.abs(v) < 2 ** 31)) return Int32Array.from(values);
   const narrow = values instanceof Float32Array ? values : Float32Array.from(values);
@@ -176,7 +224,7 @@ function storable({ values, dtype }: NumberArray): Values {
   return narrow;
 }
 
-function checkAlike(train: StoredSet, test: StoredSet): void {
+function checkAlike(train: Dataset, test: Dataset): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;

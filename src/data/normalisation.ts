@@ -1,5 +1,6 @@
 // What a stored value is before the network is fed it: one shift and factor for all, or those of its place.
-import type { Shape } from '../base/shape.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
+import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
  * What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. Both are
@@ -60,19 +61,21 @@ const LEAST_DEVIATION = 1e-30;
  * Such that these values get a mean of 0 and a deviation of 1 (of the set itself: divided by n). Sums in float64, value
  * after value. What never changes becomes 0: it tells nothing, and has no deviation to divide by.
  */
-export function standardOf(standardize: Standardize, values: Stored, shape: Shape): Normalisation {
+export function standardOf(standardize: Standardize, values: Stored | StoredValues, shape: Shape): Normalisation {
   const period = periodOf(standardize, shape);
   const count = values.length / period;
   const means = new Float64Array(period);
-  eachOf(values, period, (value, at) => {
+  const each = isStored(values) ? eachStored(values, sizeOf(shape)) : eachPlain(values);
+  const first = isStored(values) ? values.sample(0).slice() : values;
+  each(period, (value, at) => {
     means[at] += value;
   });
   for (let at = 0; at < period; at++) means[at] /= count;
   const squares = new Float64Array(period);
   const changes = new Uint8Array(period);
-  eachOf(values, period, (value, at) => {
+  each(period, (value, at) => {
     squares[at] += (value - means[at]) * (value - means[at]);
-    if (value !== values[at]) changes[at] = 1;
+    if (value !== first[at]) changes[at] = 1;
   });
   const multiply = Float32Array.from(squares, (sum, at) => {
     const deviation = Math.sqrt(sum / count);
@@ -81,8 +84,18 @@ export function standardOf(standardize: Standardize, values: Stored, shape: Shap
   return { subtract: Float32Array.from(means), multiply };
 }
 
-function eachOf(values: Stored, period: number, take: (value: number, at: number) => void): void {
-  for (let start = 0; start < values.length; start += period) {
-    for (let at = 0; at < period; at++) take(values[start + at], at);
-  }
+type Each = (period: number, take: (value: number, at: number) => void) => void;
+
+function eachPlain(values: Stored): Each {
+  return (period, take) => {
+    for (let start = 0; start < values.length; start += period) {
+      for (let at = 0; at < period; at++) take(values[start + at], at);
+    }
+  };
+}
+
+function eachStored(values: StoredValues, size: number): Each {
+  return (period, take) => {
+    for (let i = 0; i < values.length / size; i++) eachPlain(values.sample(i))(period, take);
+  };
 }

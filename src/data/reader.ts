@@ -1,6 +1,8 @@
 // What a reader of data files is.
 import type { FileAlternative } from '../base/one-of.ts';
 import type { NumberArray } from './array.ts';
+import type { NewSampleWriter } from './sample-writer.ts';
+import type { StoredValues } from './stored-values.ts';
 
 /** What a set's task asks of its files: a class a sample, numbers, or classes that may be missing. */
 export type WantedAnswers = 'classes' | 'numbers' | 'classes, if any';
@@ -15,10 +17,15 @@ export type ReadEach = (
   mostBytes?: number,
 ) => Promise<void>;
 
-/** Samples and labels as files hold them. */
-export interface Samples {
+/** As `NumberArray`; of many samples the values may lie in a file. */
+export interface SampleArray extends Omit<NumberArray, 'values'> {
+  readonly values: NumberArray['values'] | StoredValues;
+}
+
+/** Samples and labels as files hold them; by most readers all in memory. */
+export interface Samples<Array extends SampleArray = NumberArray> {
   /** [samples, ...shape of a sample] */
-  readonly x: NumberArray;
+  readonly x: Array;
   /** Class numbers or, where they are wanted, numbers [samples, ...]; or what a text file says, class names or numbers.
    * Only what may be missing is. */
   readonly y?: NumberArray | readonly string[];
@@ -35,6 +42,8 @@ export interface Question {
   readonly wanted: WantedAnswers;
   /** Of files in folders that `files()` names: the folder's path and a name of its listing, one after the other. */
   readonly readEach: ReadEach;
+  /** For samples that are made one by one, and may be more than memory should hold. */
+  readonly newWriter: NewSampleWriter;
 }
 
 /** Its key in a data set of kd.yaml, the files that the key names, and their bytes to arrays. */
@@ -44,7 +53,12 @@ export interface Reader extends FileAlternative {
    * its listing (base/listing.ts); `value` is that of its key. The whole data set, `set`, is for the siblings. Problems
    * have paths inside the key.
    */
-  read(files: readonly Uint8Array[], value: unknown, set: unknown, question: Question): Samples | Promise<Samples>;
+  read(
+    files: readonly Uint8Array[],
+    value: unknown,
+    set: unknown,
+    question: Question,
+  ): Samples<SampleArray> | Promise<Samples<SampleArray>>;
 }
 
 export type Readers = Readonly<Record<string, Reader>>;

@@ -83,7 +83,7 @@ export function windowCollector({ window, stride = window, mixed = 'skip' }: Win
 
 /** x is [rows, columns], y the label of each row. Without groups all is one recording. */
 export function windowsOfArrays(
-  { x, y }: { readonly x: NumberArray; readonly y: NumberArray },
+  { x, y }: { readonly x: NumberArray; readonly y: NumberArray | readonly string[] },
   groups: readonly string[] | undefined,
   params: WindowParams,
 ): Outcome<Samples> {
@@ -92,7 +92,7 @@ export function windowsOfArrays(
     if (x.shape.length !== 2 || columns < 1) {
       reject('data/shape', `x is ${describeShape(x.shape)}; for windows it is rows x columns`, { path: 'x' });
     }
-    const labels = Array.from(must(under('y', labelsOf(y, 'y'))), String);
+    const labels = 'dtype' in y ? Array.from(must(under('y', labelsOf(y, 'y'))), String) : y;
     if (labels.length !== rows)
       reject('data/count', `there are ${rows} rows and ${labels.length} labels`, { path: 'y' });
     const collector = windowCollector(params);

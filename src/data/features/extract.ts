@@ -3,6 +3,8 @@ import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts'
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { countElements, type NumberArray } from '../array.ts';
+import type { SampleArray } from '../reader.ts';
+import { sampleAt } from '../stored-values.ts';
 import type { AnyFeature, Extractor, FeatureList, Signal } from './feature.ts';
 
 /** What the caller is told and asked before and during the work. */
@@ -15,7 +17,7 @@ export interface ExtractionHooks {
 /** Samples as a file holds them, and what it says of their time. */
 export interface SignalSet {
   /** [samples, values] or [samples, values, channels] */
-  readonly x: NumberArray;
+  readonly x: SampleArray;
   readonly rate?: number;
 }
 
@@ -85,8 +87,9 @@ export function extractAll(
     const out = new Float64Array(frames * bins);
     const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
+      const stored = sampleAt(x.values, sample, signal.length * channels);
       for (let channel = 0; channel < channels; channel++) {
-        takeChannel({ values: x.values, sample, channel, channels, divide }, one);
+        takeChannel({ values: stored, sample, channel, channels, divide }, one);
         extractor.extract(one, out);
         for (let i = 0; i < out.length; i++) values[sample * size + i * channels + channel] = out[i];
       }
@@ -98,7 +101,8 @@ export function extractAll(
 }
 
 interface Channel {
-  readonly values: NumberArray['values'];
+  /** Of the sample. */
+  readonly values: ArrayLike<number>;
   readonly sample: number;
   readonly channel: number;
   readonly channels: number;
@@ -106,9 +110,8 @@ interface Channel {
 }
 
 function takeChannel({ values, sample, channel, channels, divide }: Channel, out: Float64Array): void {
-  const from = sample * out.length * channels + channel;
   for (let i = 0; i < out.length; i++) {
-    const value = values[from + i * channels];
+    const value = values[channel + i * channels];
     if (!Number.isFinite(value)) reject('data/not-finite', `value ${i} of sample ${sample} (from 0) is ${value}`);
     out[i] = value / divide;
   }

@@ -1,34 +1,15 @@
-// The cells of a CSV file: its text, the columns that are meant, labels and numbers.
-import { kindOf } from '../../base/file-kind.ts';
+// The cells of a CSV file: the columns that are meant, labels and numbers.
 import { reject } from '../../base/problem.ts';
 import { quote, quoteNames } from '../../base/quote.ts';
 import type { NumberArray } from '../array.ts';
 import { growing } from '../growing.ts';
-
-/** Room for MNIST as text (110 MB); what is read is some times as large in memory while it is taken apart. */
-export const MOST_CSV_BYTES = 2 ** 27;
+import { type Decimal, numberIn } from './csv-text.ts';
 
 /** As many as data.classes may name. */
 const MOST_LABELS = 65536;
 
 /** A column by its name in the header, or its number from 0. */
 export type ColumnName = string | number;
-
-/** Bytes of something else could read as one long cell, and other encodings than UTF-8 make different names equal. */
-export function textOf(bytes: Uint8Array): string {
-  if (bytes.length > MOST_CSV_BYTES) {
-    reject('data/too-large', `the CSV file has ${bytes.length} bytes; at most ${MOST_CSV_BYTES} are read, use npz`);
-  }
-  const kind = bytes.length > 0 ? kindOf(bytes) : undefined;
-  if (kind !== undefined) reject('data/csv', `not a CSV file: it is ${kind}`);
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) reject('data/csv', `not a CSV file: byte ${zero} is 0, which no text holds; save it as UTF-8`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return reject('data/csv', 'the CSV file is not UTF-8; save it as UTF-8');
-  }
-}
 
 /** Numbers of columns by their names; `what` is what they are for. Inside an `attempt`: `data/csv-label`. */
 export function columnFinder(first: readonly string[], header: boolean): (one: ColumnName, what: string) => number {
@@ -81,21 +62,15 @@ export function labelReader() {
 }
 
 /** Rows of numbers, as many as come. */
-export function growingTable() {
+export function growingTable(decimal: Decimal = '.') {
   const all = growing(Float32Array);
   return {
     add(row: readonly string[], line: number, columns: readonly number[]) {
       const room = all.room(columns.length);
-      for (const [i, column] of columns.entries()) room[i] = numberOf(row[column], line, column + 1);
+      for (const [i, column] of columns.entries()) room[i] = numberIn(row[column], line, column + 1, decimal);
     },
     array(rows: number): NumberArray {
       return { shape: [rows, all.length() / rows], dtype: 'float32', values: all.values() };
     },
   };
-}
-
-function numberOf(cell: string, row: number, column: number): number {
-  const value = cell.trim() === '' ? Number.NaN : Number(cell);
-  if (Number.isFinite(value)) return value;
-  return reject('data/csv-number', `row ${row}, column ${column}: ${quote(cell)} is not a number`);
 }

@@ -8,7 +8,8 @@ import type { NumberArray } from '../array.ts';
 import { NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
 import type { Question, Reader, Samples, WantedAnswers } from '../reader.ts';
 import { WINDOW_PROPERTIES } from '../window-collector.ts';
-import { checkNames, columnFinder, growingTable, labelReader, MOST_CSV_BYTES, textOf } from './csv-cells.ts';
+import { checkNames, columnFinder, growingTable, labelReader } from './csv-cells.ts';
+import { csvText, DELIMITER, MOST_CSV_BYTES } from './csv-text.ts';
 import { eachRow } from './rows.ts';
 import { seriesCollector } from './series.ts';
 
@@ -32,7 +33,18 @@ const SCHEMA = {
         'also a list of columns, one an output.',
     },
     header: { type: 'boolean', default: true, description: 'Whether the first row holds names.' },
-    delimiter: { type: 'string', minLength: 1, maxLength: 1, default: ',', description: 'Between cells.' },
+    delimiter: DELIMITER,
+    decimal: {
+      enum: ['.', ','],
+      default: '.',
+      description: 'What parts a number from its fraction; with "," the delimiter is another, mostly ";".',
+    },
+    group: {
+      anyOf: COLUMN,
+      description:
+        'The column that says what belongs together, such as a person or a recording: for data.split, and no value. No ' +
+        'window has rows of two. With a pattern one of its fields.',
+    },
     ...WINDOW_PROPERTIES,
     columns: {
       type: 'array',
@@ -40,12 +52,6 @@ const SCHEMA = {
       maxItems: 4096,
       items: { anyOf: COLUMN },
       description: 'With a window: the columns of values, in this order; by default all but label and group.',
-    },
-    group: {
-      anyOf: COLUMN,
-      description:
-        'With a window: the column that says which recording, or whose, a row is; no window has rows of two. With a ' +
-        'pattern one of its fields; by default each file is one.',
     },
     pattern: {
       ...NAME_PROPERTIES.pattern,
@@ -55,6 +61,7 @@ const SCHEMA = {
 } as const;
 
 export type CsvParams = FromSchema<typeof SCHEMA>;
+type CsvOptions = Pick<CsvParams, 'header' | 'label' | 'delimiter'> & Partial<Pick<CsvParams, 'decimal' | 'group'>>;
 
 export const csv = {
   schema: SCHEMA,
@@ -66,7 +73,7 @@ export const csv = {
     }
     const { window } = params;
     if (window !== undefined) return readSeries(first, { ...params, window }, question);
-    const lost = (['folder', 'stride', 'columns', 'group', 'pattern'] as const).find(
+    const lost = (['folder', 'stride', 'mixed', 'columns', 'pattern'] as const).find(
       (key) => params[key] !== undefined,
     );
     if (lost !== undefined) {
@@ -111,40 +118,50 @@ export interface CsvSamples {
   readonly y: readonly string[] | NumberArray;
   /** Of the columns of y. */
   readonly names?: readonly string[];
+  /** Of the column `group`. */
+  readonly origins?: readonly string[];
 }
 
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
 export function readCsv(
   bytes: Uint8Array,
-  { header, label, delimiter }: Pick<CsvParams, 'header' | 'label' | 'delimiter'>,
+  { header, label, delimiter, decimal = '.', group }: CsvOptions,
   wanted: WantedAnswers = 'classes',
 ): Outcome<CsvSamples> {
   return attempt(() => {
-    const text = textOf(bytes);
+    const text = csvText(bytes);
+    if (decimal === delimiter) {
+      reject('data/csv', `${quote(decimal)} can't part both cells and fractions; write delimiter: ";"`, {
+        path: 'decimal',
+      });
+    }
     if (Array.isArray(label) && wanted !== 'numbers') {
       const advice = 'name one, or write task: multi-label or task: regression';
       reject('data/csv-label', `a class is told by one column, and label names a list; ${advice}`, { path: 'label' });
     }
     const labels = labelReader();
-    const [values, targets] = [growingTable(), growingTable()];
+    const [values, targets] = [growingTable(decimal), growingTable(decimal)];
+    const origins: string[] = [];
     let [rows, columns]: [number, Columns] = [0, { answers: [], values: [] }];
     let names: readonly string[] | undefined;
     eachRow(text, delimiter, (row, line) => {
       rows++;
       if (rows === 1) {
-        columns = columnsOf(row, header, label);
+        columns = columnsOf(row, header, label, group);
         if (header) checkNames(row);
         if (header) names = columns.answers.map((column) => row[column].trim());
         if (header) return;
       }
       values.add(row, line, columns.values);
+      if (columns.group !== undefined) origins.push(row[columns.group].trim());
       if (wanted === 'numbers') targets.add(row, line, columns.answers);
       else labels.add(row[columns.answers[0]], line);
     });
     const count = rows - (header ? 1 : 0);
     if (count < 1) return reject('data/csv', 'the CSV file has no rows of samples');
     const x = values.array(count);
-    return wanted === 'numbers' ? { x, y: targets.array(count), names } : { x, y: labels.all };
+    const answers = wanted === 'numbers' ? { y: targets.array(count), names } : { y: labels.all };
+    return { x, ...answers, ...(columns.group !== undefined && { origins }) };
   });
 }
 
@@ -152,9 +169,15 @@ export function readCsv(
 interface Columns {
   readonly answers: readonly number[];
   readonly values: readonly number[];
+  readonly group?: number;
 }
 
-function columnsOf(first: readonly string[], header: boolean, label: CsvParams['label']): Columns {
+function columnsOf(
+  first: readonly string[],
+  header: boolean,
+  label: CsvParams['label'],
+  group: CsvParams['group'],
+): Columns {
   if (first.length < 2) {
     reject('data/csv', 'the CSV file has only one column; a label and at least one value are needed');
   }
@@ -165,7 +188,8 @@ function columnsOf(first: readonly string[], header: boolean, label: CsvParams['
     if (chosen.has(column)) reject('data/csv-label', `the label names the column ${quote(first[column])} twice`);
     chosen.add(column);
   }
-  const values = [...first.keys()].filter((column) => !chosen.has(column));
+  const groupColumn = group === undefined ? undefined : columnOf(group, 'the group');
+  const values = [...first.keys()].filter((column) => !chosen.has(column) && column !== groupColumn);
   if (values.length === 0) reject('data/csv', 'all columns of the CSV file are labels; at least one value is needed');
-  return { answers: [...chosen], values };
+  return { answers: [...chosen], values, ...(groupColumn !== undefined && { group: groupColumn }) };
 }

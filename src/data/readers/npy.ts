@@ -1,7 +1,6 @@
 // NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
 import type { FromSchema } from 'json-schema-to-ts';
-import { alignedCopy, asciiOf, viewOf } from '../../base/bytes.ts';
-import { describeKind } from '../../base/file-kind.ts';
+import { alignedCopy } from '../../base/bytes.ts';
 import { PATH } from '../../base/path.ts';
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
@@ -9,19 +8,25 @@ import { describeShape } from '../../base/shape.ts';
 import { countElements, labelsOf, type NumberArray, type NumberType } from '../array.ts';
 import type { Reader } from '../reader.ts';
 import { WINDOW_PROPERTIES, windowsOfArrays } from '../window-collector.ts';
+import { openNpy } from './npy-header.ts';
+import { readNpyLabels } from './npy-labels.ts';
 import { pairReader } from './pair.ts';
 
 const PAIR = pairReader(
   'Two .npy files of NumPy: samples and labels; or recordings, one row a moment, cut into windows.',
   ['x', 'y'],
   readNpy,
+  readNpyLabels,
 );
 
 const SCHEMA = {
   ...PAIR.schema,
   properties: {
     ...PAIR.schema.properties,
-    group: { ...PATH, description: 'Whole numbers, one a row of x: which recording, or whose, a row is.' },
+    group: {
+      ...PATH,
+      description: 'Whole numbers or names, one a row of x: what belongs together, such as a recording or a person.',
+    },
     ...WINDOW_PROPERTIES,
   },
 } as const;
@@ -46,13 +51,12 @@ export const npy = {
 
 function groupsOf(file: Uint8Array, rows: number): Outcome<readonly string[]> {
   return attempt(() => {
-    const groups = must(labelsOf(must(readNpy(file)), 'the groups'));
+    const stored = must(readNpyLabels(file));
+    const groups = 'dtype' in stored ? Array.from(must(labelsOf(stored, 'the groups')), String) : stored;
     if (groups.length !== rows) reject('data/count', `there are ${rows} rows and ${groups.length} groups`);
-    return Array.from(groups, String);
+    return groups;
   });
 }
-
-const MOST_HEADER_BYTES = 65536;
 
 interface ElementLayout {
   readonly dtype: NumberType;
@@ -75,23 +79,12 @@ const LAYOUTS: ReadonlyMap<string, ElementLayout> = new Map<string, ElementLayou
 /** Problems have codes `data/npy`, `data/npy-type`, `data/npy-order`, `data/too-large`. */
 export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
   return attempt(() => {
-    if (bytes.length < 10 || asciiOf(bytes, 0, 6) !== '\x93NUMPY') {
-      const start = 'it does not start with \\x93NUMPY; write it with numpy.save';
-      reject('data/npy', `not a .npy file: ${describeKind(bytes, start)}`);
-    }
-    const version = bytes[6];
-    if (version < 1 || version > 3) reject('data/npy', `.npy version ${version} is not known; there are 1, 2 and 3`);
-    const start = version === 1 ? 10 : 12;
-    if (bytes.length < start) reject('data/npy', 'the .npy header ends early');
-    const length = version === 1 ? viewOf(bytes).getUint16(8, true) : viewOf(bytes).getUint32(8, true);
-    if (length > MOST_HEADER_BYTES || start + length > bytes.length) reject('data/npy', 'the .npy header ends early');
-    const header = readHeader(new TextDecoder().decode(bytes.subarray(start, start + length)));
+    const { from, ...header } = openNpy(bytes);
     const layout = layoutOf(header.descr);
     if (header.fortranOrder && header.shape.length > 1) {
       reject('data/npy-order', 'the array is in Fortran order; save numpy.ascontiguousarray(x) instead');
     }
     const count = countElements(header.shape);
-    const from = start + length;
     const [found, needed] = [bytes.length - from, count * layout.bytes];
     if (found !== needed) {
       const wrong = found < needed ? 'is cut off' : 'goes on behind its array, write each array into a file of its own';
@@ -101,29 +94,6 @@ export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
     const values = layout.read(alignedCopy(bytes, from, from + count * layout.bytes));
     return { shape: header.shape, dtype: layout.dtype, values };
   });
-}
-
-interface Header {
-  readonly descr: string;
-  readonly fortranOrder: boolean;
-  readonly shape: readonly number[];
-}
-
-/** The header is a Python dict literal with these three keys in any order. */
-function readHeader(text: string): Header {
-  for (const key of ['descr', 'fortran_order', 'shape']) {
-    if (text.split(`'${key}'`).length > 2) reject('data/npy', `the .npy header names '${key}' twice; save it again`);
-  }
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
-  if (order === undefined || shape === undefined) return reject('data/npy', 'the .npy header is damaged');
-  if (descr === undefined) {
-    return reject('data/npy-type', 'the array has a structured type; save one plain array of numbers');
-  }
-  const dimensions = shape.split(',').map((part) => part.trim().replace(/L$/, ''));
-  if (dimensions.length > 33) reject('data/npy', 'the array has more than 32 dimensions');
-  return { descr, fortranOrder: order === 'True', shape: dimensions.filter((d) => d !== '').map(Number) };
 }
 
 function layoutOf(descr: string): ElementLayout {

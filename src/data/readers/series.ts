@@ -5,7 +5,8 @@ import { factsReader } from '../name-pattern.ts';
 import type { Samples, WantedAnswers } from '../reader.ts';
 import { type WindowParams, windowCollector } from '../window-collector.ts';
 import { stretchesOf } from '../windows.ts';
-import { type ColumnName, checkNames, columnFinder, growingTable, labelReader, textOf } from './csv-cells.ts';
+import { type ColumnName, checkNames, columnFinder, growingTable, labelReader } from './csv-cells.ts';
+import { csvText, type Decimal } from './csv-text.ts';
 import { eachRow } from './rows.ts';
 
 export interface SeriesParams extends WindowParams {
@@ -16,6 +17,7 @@ export interface SeriesParams extends WindowParams {
   readonly pattern?: string;
   readonly header: boolean;
   readonly delimiter: string;
+  readonly decimal?: Decimal;
 }
 
 export interface SeriesCollector {
@@ -54,11 +56,11 @@ export function seriesCollector(params: SeriesParams, wanted: WantedAnswers): Se
 
 /** `labels` and `origins` are empty where no column holds them. */
 function readTable(bytes: Uint8Array, params: SeriesParams, isLabelled: boolean) {
-  const { header, delimiter, pattern } = params;
-  const values = growingTable();
+  const { header, delimiter, decimal, pattern } = params;
+  const values = growingTable(decimal);
   const [labels, origins] = [labelReader(), labelReader()];
   let [rows, columns]: [number, Columns | undefined] = [header ? -1 : 0, undefined];
-  eachRow(textOf(bytes), delimiter, (row, line) => {
+  eachRow(csvText(bytes), delimiter, (row, line) => {
     rows++;
     if (columns === undefined) {
       columns = columnsOf(row, params, isLabelled);

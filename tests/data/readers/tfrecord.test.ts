@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeProblem, must, type Outcome } from '../../../src/base/problem.ts';
+import { select } from '../../../src/data/dataset.ts';
 import { loadData } from '../../../src/data/load.ts';
 import type { DataParams } from '../../../src/data/params.ts';
 import { readerOf } from '../folder-of.ts';
@@ -24,7 +25,7 @@ test('a file, and a folder of them', async () => {
   });
   const all = must(await load({ folder: 'data' }, { shape: [4, 4, 1] })).test;
   expect(all?.count).toBe(12);
-  expect(all?.values.subarray(0, 96)).toEqual(one?.values);
+  expect(all && select(all, [0, 1, 2, 3, 4, 5]).values).toEqual(one?.values);
 });
 
 test('class names', async () => {
