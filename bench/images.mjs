@@ -68,7 +68,9 @@ models:
   clearInterval(watch);
   const mebibytes = Math.round(Number.parseInt(peak, 10) / 1024);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${count} images of ${side}x${side}x3: ${((count * side * side * 3) / 2 ** 20).toFixed(0)} MiB of samples`);
+  console.log(
+    `${count} images of ${side}x${side}x3: ${((count * side * side * 3) / 2 ** 20).toFixed(0)} MiB of samples`,
+  );
   console.log(`exit status ${status}, ${seconds} s, peak resident memory ${mebibytes} MiB`);
 } finally {
   rmSync(folder, { recursive: true });

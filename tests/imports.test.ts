@@ -27,6 +27,10 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   data: { holds: 'files to a labelled data set', imports: ['base'] },
   budget: { holds: 'measures against budgets', imports: ['base'] },
   nn: { holds: 'float networks: layers, losses, optimizers, forward and backward', imports: ['base', 'simd'] },
+  keras: {
+    holds: "Keras' files: read (bounded, from anyone), and their layers as ours",
+    imports: ['base', 'data', 'nn'],
+  },
   micro: {
     holds: 'the simulator of TensorFlow Lite Micro: operators, the arena to the byte',
     imports: ['base', 'simd', 'tflite'],

@@ -125,6 +125,8 @@ const FOLDS = {
   add: (node, index, folding) => folding.emit({ ...insteadOf(node, index, folding), kind: 'add' }),
   flatten: ({ name, inputs, outputShape }, index, folding) =>
     emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
+  reshape: ({ name, inputs, outputShape }, index, folding) =>
+    emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
   softmax: ({ name, inputs, outputShape }, index, folding) =>
     folding.emit({ kind: 'softmax', name, inputs: [folding.at(inputs[0])], outputShape, origin: index }),
   sigmoid: ({ name, inputs, outputShape }, index, folding) =>

@@ -2,14 +2,17 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256OfFile } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
-import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
+import { attempt, attemptLater, done, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
-import { type Dataset, type Normalisation, outputsOf, select } from './dataset.ts';
+import { type Dataset, outputsOf, select } from './dataset.ts';
+import { type ExtractionHooks, extractAll, prepareFeatures } from './features/extract.ts';
+import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
+import { type Normalisation, standardOf } from './normalisation.ts';
 import type { DataParams, SetParams } from './params.ts';
 import type { Readers, SampleArray } from './reader.ts';
 import { READERS } from './readers/index.ts';
@@ -25,6 +28,11 @@ export interface DataSets {
   readonly calibrate?: Dataset;
 }
 
+export interface LoadHooks extends ExtractionHooks {
+  /** For samples that are more than memory should hold. */
+  readonly spool?: Spool;
+}
+
 /** In the order in which their problems are told. */
 const SETS = ['test', 'train', 'all'] as const;
 
@@ -34,23 +42,25 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
-  spool?: Spool,
+  hooks: LoadHooks = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
     if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
-    const newWriter = sampleWriters(spool);
+    const newWriter = sampleWriters(hooks.spool);
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
-    const raw = mustAll(await Promise.all(outcomes));
+    const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
     const whole = sets[named.findIndex(({ set }) => set === 'all')];
-    const { train, test } = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
-    if (train && test) checkAlike(train, test);
+    const parts = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
+    if (parts.train && parts.test) checkAlike(parts.train, parts.test);
+    const normalisation = normalisationOf(params, parts.train);
+    const [test, train] = [parts.test, parts.train].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
@@ -72,15 +82,15 @@ function checkSplit({ all, split, train, test }: DataParams): void {
 
 function setsOf(
   named: readonly { readonly set: string }[],
-  sets: readonly Dataset[],
-): Pick<DataSets, 'train' | 'test'> {
+  sets: readonly StoredSet[],
+): Partial<Readonly<Record<'train' | 'test', StoredSet>>> {
   const [test, train] = ['test', 'train'].map((name) => sets.find((_, i) => named[i].set === name));
   return { train, test };
 }
 
-function splitWhole(whole: Dataset, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+function splitWhole(whole: StoredSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
   if (!split) throw new Error('checkSplit lets this through');
-  return must(under('split', splitSet(whole, origins, split)));
+  return must(under('split', splitSet({ ...whole, normalisation: { subtract: 0, multiply: 1 } }, origins, split)));
 }
 
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
@@ -92,6 +102,7 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
 interface RawSet extends RawAnswers {
   readonly x: SampleArray;
   readonly origins?: readonly string[];
+  readonly rate?: number;
   readonly digest: string;
 }
 
@@ -125,12 +136,12 @@ function readSet(section: SetParams, { read, readers, task, params, newWriter }:
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    const { origins } = samples;
+    const { origins, rate } = samples;
     if (origins && origins.length !== samples.x.shape[0]) {
       const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
       reject('data/count', `${counts}; both must be the same number`);
     }
-    return { ...answers, x: samples.x, origins, digest };
+    return { ...answers, x: samples.x, origins, rate, digest };
   });
 }
 
@@ -145,23 +156,46 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
   return sha256OfFile(files.length === 1 ? files[0] : concatBytes(...files));
 }
 
+/** What kd.yaml's `features:` makes of the samples; as they are where it has none. */
+function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHooks): Outcome<RawSet> {
+  if (!features) return done(set);
+  const extracted = attempt(() => {
+    const prepared = must(prepareFeatures(features, FEATURES, set));
+    return { ...set, x: must(extractAll(prepared, set, hooks)) };
+  });
+  return under('features', extracted);
+}
+
+/** Before it is known how its values are normalised. */
+type StoredSet = Omit<Dataset, 'normalisation'>;
+
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): Dataset {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
     count,
     shape: sampleShape(x.shape.slice(1), params.shape),
     values: storable(x),
-    normalisation: normalisationOf(params),
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
     digest,
   };
 }
 
-function normalisationOf({ normalize: { subtract, divide } }: DataParams): Normalisation {
-  return { subtract, multiply: 1 / divide };
+/** Inside an `attempt`. */
+function normalisationOf({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
+  const { subtract, divide, standardize } = normalize;
+  if (standardize === undefined) return { subtract, multiply: 1 / divide };
+  const path = 'normalize.standardize';
+  if (subtract !== 0 || divide !== 1) {
+    reject('data/standardize', 'standardize finds what to subtract and to divide by; remove both, or it', { path });
+  }
+  if (!train) {
+    const message = 'standardize takes mean and deviation of the training set; name one under "data: train:"';
+    return reject('data/standardize', `${message}, or write subtract and divide`, { path });
+  }
+  return standardOf(standardize, train.values, train.shape);
 }
 
 /** kd.yaml's shape when it names one; an image without channels gets one. */
@@ -188,7 +222,7 @@ function storable({ values, dtype }: SampleArray): Values | StoredValues {
   return narrow;
 }
 
-function checkAlike(train: Dataset, test: Dataset): void {
+function checkAlike(train: StoredSet, test: StoredSet): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;

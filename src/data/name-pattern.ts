@@ -1,6 +1,6 @@
 // What the paths of a folder's files say of them: `{label}_{speaker}_{index}.wav`, or the folder that each lies in.
 // Not regular expressions: kd.yaml is a stranger's, and some of those take for ever.
-import { attempt, type Outcome, reject } from '../base/problem.ts';
+import { attempt, type Outcome, reject, withProblems } from '../base/problem.ts';
 import { quote, quoteNames } from '../base/quote.ts';
 
 /** A field takes as few characters as it can, at least one and no `/`, up to the text that follows it. */
@@ -73,8 +73,6 @@ export interface NameParams {
   readonly group?: string;
 }
 
-const FIELD_NAME = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' } as const;
-
 export const NAME_PROPERTIES = {
   pattern: {
     type: 'string',
@@ -86,7 +84,9 @@ export const NAME_PROPERTIES = {
       'folder that a file lies in.',
   },
   group: {
-    ...FIELD_NAME,
+    type: 'string',
+    minLength: 1,
+    maxLength: 64,
     description:
       "The pattern's field that says what belongs together, such as speaker; by default each file by itself.",
   },
@@ -123,4 +123,9 @@ function folderOf(path: string): string {
     'data/pattern',
     `${quote(path)} lies in no folder of a class; move it, or write pattern: "{label}_{*}.wav"`,
   );
+}
+
+/** The same outcome; what is wrong with one of a folder's files starts with its name. */
+export function ofFile<T>(name: string, outcome: Outcome<T>): Outcome<T> {
+  return withProblems(outcome, (problem) => ({ ...problem, message: `${quote(name)}: ${problem.message}` }));
 }

@@ -33,6 +33,8 @@ export interface Samples<Array extends SampleArray = NumberArray> {
   readonly names?: readonly string[];
   /** What each sample was cut from, where several may share it: a recording, a file, the value of a column. */
   readonly origins?: readonly string[];
+  /** Values a second along the first dimension of a sample, where the file says it. */
+  readonly rate?: number;
 }
 
 /** What a reader is asked, and what it is given beside its files. */

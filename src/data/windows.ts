@@ -1,6 +1,4 @@
 // Windows of a recording: stretches of the same length, one every so many steps.
-import { reject } from '../base/problem.ts';
-
 export interface Windows {
   /** Steps of one. */
   readonly window: number;
@@ -18,7 +16,7 @@ export const KEPT_PARTS = ['start', 'centre', 'end'] as const;
 export type KeptPart = (typeof KEPT_PARTS)[number];
 
 /** `values` into `out`, whose rest stays 0: padded where they are shorter, trimmed where they are longer. */
-export function fit(values: Float32Array, out: Float32Array, kept: KeptPart): void {
+export function padOrTrim(values: Float32Array, out: Float32Array, kept: KeptPart): void {
   const more = out.length - values.length;
   const before = kept === 'start' ? 0 : kept === 'end' ? more : Math.trunc(more / 2);
   const from = Math.max(0, -before);
@@ -56,24 +54,12 @@ export interface TableWindow {
   readonly origin: string;
 }
 
-/** As many as one set may have samples. */
-const MOST_WINDOWS = 2 ** 24;
-
-/** The windows of all stretches, none over the edge of one. Inside an `attempt`: problems `data/window`. */
-export function windowsOf(stretches: readonly Stretch[], windows: Windows): readonly TableWindow[] {
-  const counts = stretches.map(({ from, to }) => countWindows(to - from, windows));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total > MOST_WINDOWS) reject('data/too-large', `there are ${total} windows; at most ${MOST_WINDOWS} are cut`);
-  if (total === 0) {
-    const longest = stretches.reduce((most, { from, to }) => Math.max(most, to - from), 0);
-    reject(
-      'data/window',
-      `a window has ${windows.window} rows, the longest recording has ${longest}; write a shorter one`,
-    );
+/** The windows of all stretches, none over the edge of one. */
+export function* windowsOf(stretches: readonly Stretch[], windows: Windows): Generator<TableWindow> {
+  for (const { from, to, origin } of stretches) {
+    const count = countWindows(to - from, windows);
+    for (let i = 0; i < count; i++) yield { row: from + i * windows.stride, origin };
   }
-  return stretches.flatMap(({ from, origin }, i) => {
-    return Array.from({ length: counts[i] }, (_, k) => ({ row: from + k * windows.stride, origin }));
-  });
 }
 
 /** Rows that follow each other with the same origin. */

@@ -1,6 +1,7 @@
 // A model evaluated on a test set with the simulated kernels, by one thread or by several that each take their share.
 import { attempt, attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import type { ReadSpool } from '../base/spool.ts';
+import { normalise } from '../data/normalisation.ts';
 import { sampleAt } from '../data/stored-values.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { resolve } from '../micro/resolve.ts';
@@ -90,11 +91,9 @@ export function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, 
   }
   const encode = encoderOf(input);
   if (!encode) return undefined;
-  const { subtract, multiply } = normalisation;
   const x = new Float32Array(size);
   return (sample: number) => {
-    const stored = sampleAt(values, sample, size);
-    for (let i = 0; i < size; i++) x[i] = (stored[i] - subtract) * multiply;
+    normalise(normalisation, sampleAt(values, sample, size), 0, x);
     return encode(x);
   };
 }

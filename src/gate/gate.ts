@@ -2,6 +2,7 @@
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
+import type { ExtractionHooks } from '../data/features/extract.ts';
 import { classesOf, loadData } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
@@ -15,7 +16,7 @@ import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
-import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
@@ -57,7 +58,8 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, spool)));
+    const hooks = { ...featuresHooks(run), spool };
+    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes)));
@@ -80,6 +82,12 @@ async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefine
   } finally {
     spool?.close();
   }
+}
+
+/** Of the features of both sets. */
+function featuresHooks(run: ModelRun): ExtractionHooks {
+  const stage = 'features';
+  return { spend: (macs) => run.spend({ model: run.name, stage, macs }), onProgress: listenerOf(run, stage) };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

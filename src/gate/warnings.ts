@@ -3,6 +3,7 @@ import { listFirst } from '../base/one-of.ts';
 import { sizeOf } from '../base/shape.ts';
 import { type Dataset, eachSample } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
+import { normaliserOf } from '../data/normalisation.ts';
 import { sampleAt } from '../data/stored-values.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
@@ -108,8 +109,9 @@ const MOST_RMS = 10;
 
 function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   const { low, high, rms } = spanOf(train);
-  if (!isTrained || !(rms > MOST_RMS)) return [];
-  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
+  const { multiply } = train.normalisation;
+  if (!isTrained || !(rms > MOST_RMS) || typeof multiply !== 'number') return [];
+  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / multiply);
   const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
   return [`${found}; write data.normalize: { divide: ${divisor} }`];
 }
@@ -133,11 +135,11 @@ interface Span {
 
 /** Of the values that the network is fed. */
 function spanOf(set: Dataset): Span {
-  const { subtract, multiply } = set.normalisation;
+  const normalised = normaliserOf(set.normalisation);
   let [low, high, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   eachSample(set, (sample) => {
-    for (const value of sample) {
-      const x = (value - subtract) * multiply;
+    for (let i = 0; i < sample.length; i++) {
+      const x = normalised(sample[i], i);
       low = Math.min(low, x);
       high = Math.max(high, x);
       squares += x * x;
@@ -156,11 +158,11 @@ function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
   const range = inputs.length === 1 ? inputRange(inputs[0]) : undefined;
   if (!range || inputs[0].elements !== sizeOf(test.shape)) return [];
   const { low, high, scale } = range;
-  const { subtract, multiply } = test.normalisation;
+  const normalised = normaliserOf(test.normalisation);
   let outside = 0;
   eachSample(test, (sample) => {
-    for (const value of sample) {
-      const x = (value - subtract) * multiply;
+    for (let i = 0; i < sample.length; i++) {
+      const x = normalised(sample[i], i);
       if (x < low - scale || x > high + scale) outside++;
     }
   });

@@ -39,6 +39,13 @@ export function cFloat(value: number): string {
   return `${value.toExponential(8)}f`;
 }
 
+/** Six floats a line, as an initializer's inside. */
+export function cFloats(values: ArrayLike<number>, indent = '    '): string {
+  const texts = Array.from(values, cFloat);
+  const rows = Array.from({ length: Math.ceil(texts.length / 6) }, (_, row) => texts.slice(6 * row, 6 * row + 6));
+  return rows.map((row) => `${indent}${row.join(', ')},`).join('\n');
+}
+
 /** Seventeen significant digits give back the same double. */
 export function cDouble(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : value.toExponential(16);

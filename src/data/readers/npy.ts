@@ -1,14 +1,60 @@
 // NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
+
+import type { FromSchema } from 'json-schema-to-ts';
 import { alignedCopy } from '../../base/bytes.ts';
-import { attempt, type Outcome, reject } from '../../base/problem.ts';
+import { PATH } from '../../base/path.ts';
+import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
 import { describeShape } from '../../base/shape.ts';
-import { countElements, type NumberArray, type NumberType } from '../array.ts';
+import { countElements, labelsOf, type NumberArray, type NumberType } from '../array.ts';
+import type { Reader } from '../reader.ts';
+import { WINDOW_PROPERTIES, windowsOfArrays } from '../window-collector.ts';
 import { openNpy } from './npy-header.ts';
 import { readNpyLabels } from './npy-labels.ts';
 import { pairReader } from './pair.ts';
 
-export const npy = pairReader('Two .npy files of NumPy.', ['x', 'y'], readNpy, readNpyLabels);
+const PAIR = pairReader(
+  'Two .npy files of NumPy: samples and labels; or recordings, one row a moment, cut into windows.',
+  ['x', 'y'],
+  readNpy,
+  readNpyLabels,
+);
+
+const SCHEMA = {
+  ...PAIR.schema,
+  properties: {
+    ...PAIR.schema.properties,
+    group: { ...PATH, description: 'Whole numbers or texts, one a row of x: which recording, or whose, a row is.' },
+    ...WINDOW_PROPERTIES,
+  },
+} as const;
+
+type NpyParams = FromSchema<typeof SCHEMA>;
+
+export const npy = {
+  schema: SCHEMA,
+  files: ({ x, y, group }: NpyParams) => ({ x, y, group }),
+  read(files, params: NpyParams) {
+    const { window } = params;
+    const pair = PAIR.read(files);
+    const groups = params.group === undefined ? undefined : must(under('group', groupsOf(files[2], pair.x.shape[0])));
+    if (window !== undefined) return must(windowsOfArrays(pair, groups, { ...params, window }));
+    for (const key of ['stride', 'mixed'] as const) {
+      if (params[key] === undefined) continue;
+      reject('data/window', 'is for recordings; write a window, of so many rows, or remove this key', { path: key });
+    }
+    return { ...pair, ...(groups && { origins: groups }) };
+  },
+} satisfies Reader;
+
+function groupsOf(file: Uint8Array, rows: number): Outcome<readonly string[]> {
+  return attempt(() => {
+    const texts = must(readNpyLabels(file));
+    const groups = 'dtype' in texts ? Array.from(must(labelsOf(texts, 'the groups')), String) : texts;
+    if (groups.length !== rows) reject('data/count', `there are ${rows} rows and ${groups.length} groups`);
+    return groups;
+  });
+}
 
 interface ElementLayout {
   readonly dtype: NumberType;

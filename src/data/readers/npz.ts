@@ -83,6 +83,11 @@ export function readSingleNpz(bytes: Uint8Array, name?: string): Outcome<NumberA
   });
 }
 
+/** Names of the arrays of the file. */
+export function listNpz(bytes: Uint8Array): Outcome<readonly string[]> {
+  return attempt(() => arraysOf(unzip(bytes, new Set()).listed));
+}
+
 function hasArray(bytes: Uint8Array, name: string): boolean {
   return arraysOf(unzip(bytes, new Set()).listed).includes(name);
 }

@@ -2,8 +2,8 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
-import { attempt, must, reject, withProblems } from '../../base/problem.ts';
-import { quote } from '../../base/quote.ts';
+import { attempt, must, reject } from '../../base/problem.ts';
+import { ofFile } from '../name-pattern.ts';
 import type { Reader } from '../reader.ts';
 import { BYTE_TYPES, sampleCollector } from '../tfrecord/samples.ts';
 
@@ -57,9 +57,12 @@ export const tfrecord = {
     await readEach(
       names.map((name) => folderPath(folder) + name),
       (content, index) => {
-        const named = (message: string) => `${quote(names[index])}: ${message}`;
-        const added = attempt(() => collector.add(content));
-        must(withProblems(added, (problem) => ({ ...problem, message: named(problem.message) })));
+        must(
+          ofFile(
+            names[index],
+            attempt(() => collector.add(content)),
+          ),
+        );
       },
     );
     return collector.samples();

@@ -2,10 +2,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
-import { attempt, must, type Problem, reject, withProblems } from '../../base/problem.ts';
-import { quote } from '../../base/quote.ts';
+import { attempt, must, reject } from '../../base/problem.ts';
 import { growing } from '../growing.ts';
-import { factsReader, NAME_PROPERTIES } from '../name-pattern.ts';
+import { factsReader, NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
 import type { Question, Reader, Samples } from '../reader.ts';
 import { cutterOf, MOST_SAMPLES } from '../sound/cutter.ts';
 import { MOST_RATE, oneChannel, readWav } from '../sound/wav.ts';
@@ -87,7 +86,7 @@ async function readFolder(listed: readonly string[], params: WavParams, question
       const recording = must(readWav(file));
       return cutter.cut(oneChannel(recording, params.channel), recording.rate, (length) => values.room(length));
     });
-    const count = must(withProblems(cut, (problem) => named(names[index], problem)));
+    const count = must(ofFile(names[index], cut));
     for (let i = 0; i < count; i++) {
       labels.push(facts[index].label);
       origins.push(facts[index].origin);
@@ -99,10 +98,5 @@ async function readFolder(listed: readonly string[], params: WavParams, question
     MOST_WAV_BYTES,
   );
   const x = { dtype: 'float32', shape: [labels.length, cutter.length], values: values.values() } as const;
-  return { x, origins, ...(wanted === 'classes' && { y: labels }) };
-}
-
-/** The same problem with the file's name in front. */
-function named(name: string, problem: Problem): Problem {
-  return { ...problem, message: `${quote(name)}: ${problem.message}` };
+  return { x, origins, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
 }

@@ -1,6 +1,6 @@
 // A recording to samples of one rate and one length: resampled, then padded, trimmed or cut into windows.
 import { reject } from '../../base/problem.ts';
-import { countWindows, fit, type KeptPart } from '../windows.ts';
+import { countWindows, type KeptPart, padOrTrim } from '../windows.ts';
 import { type Resampler, resampler } from './resample.ts';
 
 export interface CutParams {
@@ -52,7 +52,7 @@ export function cutterOf({ rate, seconds, samples, keep, stride }: CutParams): C
       const whole = resample(values);
       const count = step === undefined ? 0 : countWindows(whole.length, { window: length, stride: step });
       if (step === undefined || count === 0) {
-        fit(whole, room(length), keep);
+        padOrTrim(whole, room(length), keep);
         return 1;
       }
       for (let i = 0; i < count; i++) room(length).set(whole.subarray(i * step, i * step + length));

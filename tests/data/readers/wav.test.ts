@@ -1,7 +1,8 @@
 import { encodeWaveFromFloat32Channels } from '@echogarden/wave-codec';
 import { expect, test } from 'vitest';
 import { describeProblem, must, type Outcome } from '../../../src/base/problem.ts';
-import { parseSpec } from '../../../src/config/parse.ts';
+import { KINDS } from '../../../src/config/kinds.ts';
+import { specParser } from '../../../src/config/parse.ts';
 import { loadData } from '../../../src/data/load.ts';
 import type { DataParams } from '../../../src/data/params.ts';
 import type { WantedAnswers } from '../../../src/data/reader.ts';
@@ -138,7 +139,7 @@ test.each([
 });
 
 test('kd.yaml names a folder of them', () => {
-  const outcome = parseSpec(
+  const outcome = specParser(KINDS)(
     'version: 1\nmodels:\n  m:\n    data:\n      test: { wav: { folder: data, pattern: "{label}_{*}.wav" } }\n    student: { tflite: a.tflite }\n    boards: [arduino-nano-33-ble]\n    budgets: { accuracy: { min: 90% } }\n',
     'kd.yaml',
   );
