@@ -98,7 +98,11 @@ test('--from a folder of sounds, in train and test, named after their class', ()
 }, 120_000);
 
 test.each([
-  ['a folder that is not there', ['--from', 'nothing'], 'there is no file nothing/; paths are relative to the folder of kd.yaml'],
+  [
+    'a folder that is not there',
+    ['--from', 'nothing'],
+    'there is no file nothing/; paths are relative to the folder of kd.yaml',
+  ],
   [
     'a folder without data',
     ['--from', 'out-demo.yaml'],

@@ -47,7 +47,8 @@ export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float3
   const { values, shape, normalisation } = dataset;
   const size = sizeOf(shape);
   for (let row = 0; row < indices.length; row++) {
-    normalise(normalisation, sampleAt(values, indices[row], size), 0, out.subarray(row * size, (row + 1) * size));
+    const sample = sampleAt(values, indices[row], size);
+    normalise(normalisation, sample, 0, out.subarray(row * size, (row + 1) * size));
   }
 }
 

@@ -20,18 +20,17 @@ import { type NewSampleWriter, sampleWriters } from './sample-writer.ts';
 import { type SplitSets, splitSet } from './split.ts';
 import { isStored, type StoredValues, type Values } from './stored-values.ts';
 
-/** What the work is given beside its files: where many samples lie, and whom it tells of long work. */
-export interface LoadTools extends ExtractionHooks {
-  /** Without one all samples are held in memory. */
-  readonly spool?: Spool;
-}
-
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
   readonly train?: Dataset;
   /** Undefined where accuracy isn't measured. */
   readonly test?: Dataset;
   readonly calibrate?: Dataset;
+}
+
+export interface LoadHooks extends ExtractionHooks {
+  /** For samples that are more than memory should hold. */
+  readonly spool?: Spool;
 }
 
 /** In the order in which their problems are told. */
@@ -43,13 +42,13 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
-  { spool, ...hooks }: LoadTools = {},
+  hooks: LoadHooks = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
     if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
-    const newWriter = sampleWriters(spool);
+    const newWriter = sampleWriters(hooks.spool);
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
@@ -58,10 +57,10 @@ export function loadData(
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
     const whole = sets[named.findIndex(({ set }) => set === 'all')];
-    const { train: trainSet, test: testSet } = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
-    if (trainSet && testSet) checkAlike(trainSet, testSet);
-    const normalisation = normalisationOf(params, trainSet);
-    const [test, train] = [testSet, trainSet].map((set) => set && { ...set, normalisation });
+    const parts = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
+    if (parts.train && parts.test) checkAlike(parts.train, parts.test);
+    const normalisation = normalisationOf(params, parts.train);
+    const [test, train] = [parts.test, parts.train].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
@@ -83,15 +82,15 @@ function checkSplit({ all, split, train, test }: DataParams): void {
 
 function setsOf(
   named: readonly { readonly set: string }[],
-  sets: readonly Dataset[],
-): Pick<DataSets, 'train' | 'test'> {
+  sets: readonly StoredSet[],
+): Partial<Readonly<Record<'train' | 'test', StoredSet>>> {
   const [test, train] = ['test', 'train'].map((name) => sets.find((_, i) => named[i].set === name));
   return { train, test };
 }
 
-function splitWhole(whole: Dataset, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+function splitWhole(whole: StoredSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
   if (!split) throw new Error('checkSplit lets this through');
-  return must(under('split', splitSet(whole, origins, split)));
+  return must(under('split', splitSet({ ...whole, normalisation: { subtract: 0, multiply: 1 } }, origins, split)));
 }
 
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
@@ -102,8 +101,8 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
   readonly x: SampleArray;
-  readonly rate?: number;
   readonly origins?: readonly string[];
+  readonly rate?: number;
   readonly digest: string;
 }
 
@@ -137,12 +136,12 @@ function readSet(section: SetParams, { read, readers, task, params, newWriter }:
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    const { origins } = samples;
+    const { origins, rate } = samples;
     if (origins && origins.length !== samples.x.shape[0]) {
       const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
       reject('data/count', `${counts}; both must be the same number`);
     }
-    return { ...answers, x: samples.x, rate: samples.rate, origins, digest };
+    return { ...answers, x: samples.x, origins, rate, digest };
   });
 }
 
@@ -167,18 +166,17 @@ function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHo
   return under('features', extracted);
 }
 
-/** Until it is known how: what that takes may be found in the set itself. */
-const AS_STORED: Normalisation = { subtract: 0, multiply: 1 };
+/** Before it is known how its values are normalised. */
+type StoredSet = Omit<Dataset, 'normalisation'>;
 
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): Dataset {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
     count,
     shape: sampleShape(x.shape.slice(1), params.shape),
     values: storable(x),
-    normalisation: AS_STORED,
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
     digest,
@@ -186,7 +184,7 @@ function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataPara
 }
 
 /** Inside an `attempt`. */
-function normalisationOf({ normalize }: DataParams, train: Dataset | undefined): Normalisation {
+function normalisationOf({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
   const { subtract, divide, standardize } = normalize;
   if (standardize === undefined) return { subtract, multiply: 1 / divide };
   const path = 'normalize.standardize';
@@ -224,7 +222,7 @@ function storable({ values, dtype }: SampleArray): Values | StoredValues {
   return narrow;
 }
 
-function checkAlike(train: Dataset, test: Dataset): void {
+function checkAlike(train: StoredSet, test: StoredSet): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;

@@ -1,5 +1,5 @@
 // What a stored value is before the network is fed it: one shift and factor for all, or those of its place.
-import { type Shape, sizeOf } from '../base/shape.ts';
+import type { Shape } from '../base/shape.ts';
 import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
@@ -65,15 +65,14 @@ export function standardOf(standardize: Standardize, values: Stored | StoredValu
   const period = periodOf(standardize, shape);
   const count = values.length / period;
   const means = new Float64Array(period);
-  const each = isStored(values) ? eachStored(values, sizeOf(shape)) : eachPlain(values);
-  const first = isStored(values) ? values.sample(0).slice() : values;
-  each(period, (value, at) => {
+  eachOf(values, period, (value, at) => {
     means[at] += value;
   });
   for (let at = 0; at < period; at++) means[at] /= count;
   const squares = new Float64Array(period);
   const changes = new Uint8Array(period);
-  each(period, (value, at) => {
+  const first = Float64Array.from(isStored(values) ? values.sample(0) : Array.prototype.slice.call(values, 0, period));
+  eachOf(values, period, (value, at) => {
     squares[at] += (value - means[at]) * (value - means[at]);
     if (value !== first[at]) changes[at] = 1;
   });
@@ -84,18 +83,12 @@ export function standardOf(standardize: Standardize, values: Stored | StoredValu
   return { subtract: Float32Array.from(means), multiply };
 }
 
-type Each = (period: number, take: (value: number, at: number) => void) => void;
-
-function eachPlain(values: Stored): Each {
-  return (period, take) => {
-    for (let start = 0; start < values.length; start += period) {
-      for (let at = 0; at < period; at++) take(values[start + at], at);
-    }
-  };
-}
-
-function eachStored(values: StoredValues, size: number): Each {
-  return (period, take) => {
-    for (let i = 0; i < values.length / size; i++) eachPlain(values.sample(i))(period, take);
-  };
+function eachOf(values: Stored | StoredValues, period: number, take: (value: number, at: number) => void): void {
+  if (isStored(values)) {
+    for (let i = 0; i < values.place.rows.length; i++) eachOf(values.sample(i), period, take);
+    return;
+  }
+  for (let start = 0; start < values.length; start += period) {
+    for (let at = 0; at < period; at++) take(values[start + at], at);
+  }
 }

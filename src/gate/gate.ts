@@ -74,12 +74,6 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   });
 }
 
-/** Of the features of both sets. */
-function featuresHooks(run: ModelRun): ExtractionHooks {
-  const stage = 'features';
-  return { spend: (macs) => run.spend({ model: run.name, stage, macs }), onProgress: listenerOf(run, stage) };
-}
-
 /** A place for samples, as long as the work takes. */
 async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefined) => Promise<T>): Promise<T> {
   const spool = openSpool?.();
@@ -88,6 +82,12 @@ async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefine
   } finally {
     spool?.close();
   }
+}
+
+/** Of the features of both sets. */
+function featuresHooks(run: ModelRun): ExtractionHooks {
+  const stage = 'features';
+  return { spend: (macs) => run.spend({ model: run.name, stage, macs }), onProgress: listenerOf(run, stage) };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

@@ -87,8 +87,8 @@ export function extractAll(
     const out = new Float64Array(frames * bins);
     const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
-      const stored = sampleAt(x.values, sample, signal.length * channels);
       for (let channel = 0; channel < channels; channel++) {
+        const stored = sampleAt(x.values, sample, signal.length * channels);
         takeChannel({ values: stored, sample, channel, channels, divide }, one);
         extractor.extract(one, out);
         for (let i = 0; i < out.length; i++) values[sample * size + i * channels + channel] = out[i];
@@ -102,7 +102,7 @@ export function extractAll(
 
 interface Channel {
   /** Of the sample. */
-  readonly values: ArrayLike<number>;
+  readonly values: NumberArray['values'];
   readonly sample: number;
   readonly channel: number;
   readonly channels: number;

@@ -9,7 +9,7 @@ import { NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
 import type { Question, Reader, Samples, WantedAnswers } from '../reader.ts';
 import { WINDOW_PROPERTIES } from '../window-collector.ts';
 import { checkNames, columnFinder, growingTable, labelReader } from './csv-cells.ts';
-import { csvText, DELIMITER, MOST_CSV_BYTES } from './csv-text.ts';
+import { checkDecimal, csvText, DELIMITER, MOST_CSV_BYTES } from './csv-text.ts';
 import { eachRow } from './rows.ts';
 import { seriesCollector } from './series.ts';
 
@@ -39,12 +39,6 @@ const SCHEMA = {
       default: '.',
       description: 'What parts a number from its fraction; with "," the delimiter is another, mostly ";".',
     },
-    group: {
-      anyOf: COLUMN,
-      description:
-        'The column that says what belongs together, such as a person or a recording: for data.split, and no value. No ' +
-        'window has rows of two. With a pattern one of its fields.',
-    },
     ...WINDOW_PROPERTIES,
     columns: {
       type: 'array',
@@ -52,6 +46,12 @@ const SCHEMA = {
       maxItems: 4096,
       items: { anyOf: COLUMN },
       description: 'With a window: the columns of values, in this order; by default all but label and group.',
+    },
+    group: {
+      anyOf: COLUMN,
+      description:
+        'The column that says which recording, or whose, a row is: no value, data.split keeps it together, and no window ' +
+        'has rows of two. With a pattern one of its fields; by default each file is one.',
     },
     pattern: {
       ...NAME_PROPERTIES.pattern,
@@ -73,9 +73,7 @@ export const csv = {
     }
     const { window } = params;
     if (window !== undefined) return readSeries(first, { ...params, window }, question);
-    const lost = (['folder', 'stride', 'mixed', 'columns', 'pattern'] as const).find(
-      (key) => params[key] !== undefined,
-    );
+    const lost = (['folder', 'stride', 'columns', 'pattern'] as const).find((key) => params[key] !== undefined);
     if (lost !== undefined) {
       reject('data/csv', 'is for recordings; write a window, of so many rows, or remove this key', { path: lost });
     }
@@ -130,11 +128,7 @@ export function readCsv(
 ): Outcome<CsvSamples> {
   return attempt(() => {
     const text = csvText(bytes);
-    if (decimal === delimiter) {
-      reject('data/csv', `${quote(decimal)} can't part both cells and fractions; write delimiter: ";"`, {
-        path: 'decimal',
-      });
-    }
+    checkDecimal(decimal, delimiter);
     if (Array.isArray(label) && wanted !== 'numbers') {
       const advice = 'name one, or write task: multi-label or task: regression';
       reject('data/csv-label', `a class is told by one column, and label names a list; ${advice}`, { path: 'label' });
