@@ -2,7 +2,7 @@
 import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts';
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
-import { countElements, type NumberArray } from '../array.ts';
+import { countElements, MOST_BYTES, type NumberArray } from '../array.ts';
 import type { AnyFeature, Extractor, FeatureList, FeatureTools, Signal } from './feature.ts';
 
 /** What the caller is told and asked before and during the work, and what he brings. */
@@ -32,7 +32,7 @@ export interface PreparedFeatures {
   readonly divide: number;
 }
 
-const WHAT = { what: 'the features', code: 'data/features' } as const;
+const WHAT = { what: 'a kind of features', code: 'data/features' } as const;
 
 /** Problems have codes `data/features`, `quantity/format` and paths inside the section. */
 export function prepareFeatures(
@@ -44,7 +44,7 @@ export function prepareFeatures(
   return attempt(() => {
     const { name, entry, value } = must(chooseOne<AnyFeature & Alternative, unknown>(list, section, WHAT));
     const [, length, channels = 1, ...others] = x.shape;
-    if (others.some((d) => d !== 1) || channels > MOST_CHANNELS) {
+    if (others.some((d) => d !== 1) || channels < 1 || channels > MOST_CHANNELS) {
       const found = describeShape(x.shape.slice(1));
       reject('data/features', `a sample is ${found}; features are those of [values] or [values, channels]`);
     }
@@ -87,10 +87,11 @@ export function extractAll(
     const [count] = x.shape;
     const all = [count, ...shape];
     const { dtype, frames, bins, macs } = extractor;
-    const values = dtype === 'int8' ? new Int8Array(countElements(all)) : new Float32Array(countElements(all));
+    const length = boundedLength(all);
+    const values = dtype === 'int8' ? new Int8Array(length) : new Float32Array(length);
     if (spend) must(spend(count * channels * macs));
     const one = new Float64Array(signal.length);
-    const out = new Float64Array(frames * bins);
+    const out = new Float32Array(frames * bins);
     const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
       for (let channel = 0; channel < channels; channel++) {
@@ -103,6 +104,16 @@ export function extractAll(
     onProgress?.(count, count);
     return { shape: all, dtype, values };
   });
+}
+
+/** Of all samples: as much as a file of them could have. */
+const MOST_FEATURES = MOST_BYTES / Float32Array.BYTES_PER_ELEMENT;
+
+function boundedLength(shape: Shape): number {
+  const length = countElements(shape);
+  if (length <= MOST_FEATURES) return length;
+  const found = `the features are ${describeShape(shape)}, ${length} values`;
+  return reject('data/too-large', `${found}; at most ${MOST_FEATURES} are kept: write a longer step, or fewer bands`);
 }
 
 interface Channel {
