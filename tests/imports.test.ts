@@ -61,7 +61,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   gate: {
     holds: 'the story, one line a stage (`gate.ts`: the page to read first), and the interfaces that it needs',
     imports: [
-      ...['base', 'simd', 'tflite', 'data', 'budget', 'nn', 'micro', 'report', 'student', 'compress', 'board'],
+      ...['base', 'simd', 'tflite', 'data', 'budget', 'nn', 'keras', 'micro', 'report', 'student', 'compress', 'board'],
       ...['store', 'teacher', 'config'],
     ],
   },

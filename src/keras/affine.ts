@@ -13,33 +13,50 @@ function isScale(node: Node): node is Scale {
 
 const isMove = ({ kind }: Node) => kind === 'flatten' || kind === 'reshape';
 
-/** The same network with the scale of its input in its first layer, where nothing else reads the scale and where no
- * padded zero would have been scaled too. */
+/** The same network with the scales of its input in its first layer, where nothing else reads what is scaled and where
+ * no padded zero would have been scaled too; else with one scale instead of several. */
 export function foldScales(network: Network): Network {
   const { nodes, inputShape } = network;
   // One behind the other from the input on.
   const target = nodes.findIndex((node) => !isMove(node) && !isScale(node));
   const chain = nodes.slice(0, Math.max(target, 0));
-  const scales = chain.filter(isScale);
+  const scale = chain.filter(isScale).reduce<Scale | undefined>(joined, undefined);
   const isLine = nodes.every(({ inputs }, i) =>
     i <= target ? inputs[0] === i - 1 : inputs.every((at) => at >= target),
   );
-  if (scales.length !== 1 || !isLine || nodes[target].inputs.length !== 1) return network;
+  if (!scale || !isLine || nodes[target].inputs.length !== 1) return network;
   const before = chain[chain.length - 1].outputShape;
-  const scaled = withScale(nodes[target], scales[0], before[before.length - 1]);
-  if (!scaled) return network;
+  const scaled = withScale(nodes[target], scale, before[before.length - 1]);
   // What only made a map for the scale goes with it.
   const moves = sameShape(before, inputShape) ? [] : chain.filter(isMove).slice(-1);
-  const removed = chain.length - moves.length;
-  const rest = [...moves, scaled, ...nodes.slice(target + 1)];
+  if (scaled) return replaced(network, target, [...moves.map((move) => ({ ...move, outputShape: before })), scaled]);
+  // Whatever its channels are at each scale, they are one number there.
+  const count = chain.filter(isScale).length;
+  if (count === 1 || chain.some(isMove)) return network;
+  return replaced(network, target, [scale, nodes[target]]);
+}
+
+/** The nodes up to `target` replaced by these, one behind the other. */
+function replaced(network: Network, target: number, start: readonly Node[]): Network {
+  const removed = target + 1 - start.length;
+  const rest = network.nodes.slice(target + 1);
   return {
     ...network,
-    nodes: rest.map((node, i) => ({
-      ...node,
-      ...(i < moves.length && { outputShape: before }),
-      inputs: i <= moves.length ? [i - 1] : node.inputs.map((at) => at - removed),
-    })),
+    nodes: [
+      ...start.map((node, i) => ({ ...node, inputs: [i - 1] })),
+      ...rest.map((node) => ({ ...node, inputs: node.inputs.map((at) => at - removed) })),
+    ],
   };
+}
+
+/** One scale for two, the second of which is `next`. */
+function joined(first: Scale | undefined, next: Scale): Scale {
+  if (!first) return next;
+  const { weight: factors, bias: offsets } = next.parameters;
+  const at = (c: number) => c % factors.length;
+  const weight = first.parameters.weight.map((value, c) => value * factors[at(c)]);
+  const bias = first.parameters.bias.map((value, c) => value * factors[at(c)] + offsets[at(c)]);
+  return { ...next, parameters: { weight, bias } };
 }
 
 /** `channels`: of what the layer reads. Undefined where the layer can't take the scale over. */

@@ -7,6 +7,7 @@ import type { AnyComposite, AnyLayer, LayerPart, LayerPosition } from '../nn/lay
 import { allocator, MOST_ACTIVATIONS } from '../nn/network/build.ts';
 import type { Network, Node } from '../nn/network/network.ts';
 import type { AnyNode } from '../nn/network/node.ts';
+import type { Operand } from './graph.ts';
 import type { KerasWeight } from './weights.ts';
 
 /** A value in the network. */
@@ -20,6 +21,8 @@ export interface Tensor {
 export interface Site {
   readonly inputs: readonly Tensor[];
   readonly input: Tensor;
+  /** Of an operation. */
+  readonly operands: readonly Operand[];
   /** The layer's path, for messages. */
   readonly path: string;
   /** How many weights the file has of it. */
@@ -35,7 +38,11 @@ export type Parameters = Readonly<Record<string, Float32Array>>;
 export interface Builder {
   readonly input: Tensor;
   readonly nodes: Node[];
-  siteOf(layer: { readonly path: string; readonly inputs: readonly Tensor[]; readonly index: number }): Site;
+  siteOf(layer: LayerAt): Site;
+}
+
+interface LayerAt extends Pick<Site, 'path' | 'inputs' | 'operands'> {
+  readonly index: number;
 }
 
 export function builderOf(inputShape: Shape, weights: (path: string) => readonly KerasWeight[]): Builder {
@@ -61,11 +68,12 @@ export function builderOf(inputShape: Shape, weights: (path: string) => readonly
   return {
     input: { node: -1, shape: inputShape },
     nodes,
-    siteOf({ path, inputs, index }) {
+    siteOf({ path, inputs, operands, index }) {
       const found = weights(path);
       return {
         inputs,
         input: inputs[0],
+        operands,
         path,
         weightCount: found.length,
         weight: (place, shape) => weightAt(found, place, shape, path),

@@ -13,7 +13,11 @@ export interface GraphLayer extends LayerConfig {
   readonly path: string;
   /** Indices of earlier layers, or `INPUT`. */
   readonly inputs: readonly number[];
+  readonly operands: readonly Operand[];
 }
+
+/** What an operation is called with, in order: its next input, or a number. */
+export type Operand = 'input' | number;
 
 export interface Graph {
   /** Of one sample; null where the file leaves a dimension open. */
@@ -56,14 +60,19 @@ function expandSequential(model: Json, inputs: readonly number[], prefix: string
   for (const entry of entriesOf(model)) {
     const layer = layerConfig(entry);
     if (layer.className === 'InputLayer') continue;
-    last = call(entry, layer, [last], prefix, add);
+    last = call(entry, layer, { from: [last], operands: [] }, prefix, add);
   }
   return last;
 }
 
-function call(entry: Json, layer: LayerConfig, inputs: readonly number[], prefix: string, add: Add): number {
+interface Given {
+  readonly from: readonly number[];
+  readonly operands: readonly Operand[];
+}
+
+function call(entry: Json, layer: LayerConfig, { from, operands }: Given, prefix: string, add: Add): number {
   const path = prefix + layer.name;
-  return isModel(layer) ? expand(entry, inputs, `${path}/`, add) : add({ ...layer, path, inputs });
+  return isModel(layer) ? expand(entry, from, `${path}/`, add) : add({ ...layer, path, inputs: from, operands });
 }
 
 /** What a layer answers to one of its calls. */
@@ -78,6 +87,7 @@ interface Call extends Tensor {
   readonly entry: Json;
   readonly config: LayerConfig;
   readonly inputs: readonly Tensor[];
+  readonly operands: readonly Operand[];
 }
 
 function expandFunctional(model: Json, inputs: readonly number[], prefix: string, add: Add): number {
@@ -94,7 +104,10 @@ function expandFunctional(model: Json, inputs: readonly number[], prefix: string
     for (const one of waiting) {
       const from = one.inputs.map((tensor) => known.get(keyOf(tensor)));
       if (from.some((index) => index === undefined)) later.push(one);
-      else known.set(keyOf(one), call(one.entry, one.config, from.map(Number), prefix, add));
+      else {
+        const given = { from: from.map(Number), operands: one.operands };
+        known.set(keyOf(one), call(one.entry, one.config, given, prefix, add));
+      }
     }
     if (later.length === waiting.length) break;
     waiting = later;
@@ -120,18 +133,33 @@ function callsOf(entry: Json): readonly Call[] {
   const config = layerConfig(entry);
   if (config.className === 'InputLayer') return [];
   return config.calls.map((node, index) => {
-    return { entry, config, layer: config.name, call: index, inputs: inputsOf(node, config.name) };
+    const inputs = inputsOf(node, config.name);
+    return { entry, config, layer: config.name, call: index, inputs, operands: operandsOf(node) };
   });
 }
 
 /** Version 3: `{ args, kwargs }` with tensors in lists of any depth; version 2: a list of `[layer, call, index, {}]`. */
 function inputsOf(node: Json, name: string): readonly Tensor[] {
-  if (isList(node)) return tensorsOf(node);
+  if (isList(node)) return [...tensorsOf(node), ...tensorsOf(secondOf(node))];
   const { args, kwargs } = objectOf(node);
   if (historiesIn(kwargs).length > 0) {
     reject('keras/graph', `${quote(name)} is called with a named tensor; call it with its inputs alone`);
   }
   return historiesIn(args);
+}
+
+/** Version 2 has what follows the first tensor of an operation in its keywords: `["conv", 0, 0, { y: 127.5 }]`. */
+function secondOf(node: Json): Json | undefined {
+  const [first] = listOf(node);
+  return objectOf(listOf(first)[3]).y;
+}
+
+function operandsOf(node: Json): readonly Operand[] {
+  const args = isList(node) ? ['input', secondOf(node)] : listOf(objectOf(node).args);
+  return args.flatMap((arg): Operand[] => {
+    if (typeof arg === 'number') return [arg];
+    return arg === undefined || arg === null ? [] : ['input'];
+  });
 }
 
 function historiesIn(value: Json | undefined): readonly Tensor[] {

@@ -15,14 +15,18 @@ import type { Build } from './layers/layer.ts';
 import type { KerasModel } from './read.ts';
 import { settingsOf } from './settings.ts';
 
-/** `dataShape`: of a sample, for dimensions that the model leaves open; it must be the model's otherwise. Problems:
- * `keras/...`, and those of layers that don't fit together. */
-export function kerasNetwork({ config, weights }: KerasModel, dataShape?: Shape): Outcome<Network> {
+/** `dataShape`: of a sample, which must be the model's; `openShape`: for dimensions that the model leaves open alone.
+ * Problems: `keras/...`, and those of layers that don't fit together. */
+export function kerasNetwork(
+  { config, weights }: KerasModel,
+  dataShape?: Shape,
+  openShape: Shape | undefined = dataShape,
+): Outcome<Network> {
   return attempt(() => {
     const graph = graphOf(config);
     const builds = mustAll(graph.layers.map(readLayer));
     rejectAll(sharedLayers(graph, weights));
-    const inputShape = settledShape(graph, dataShape);
+    const inputShape = settledShape(graph, openShape);
     if (dataShape && !sameShape(inputShape, dataShape)) {
       const shapes = `${describeShape(inputShape)}, a sample of the data is ${describeShape(dataShape)}`;
       reject('keras/input-shape', `the Keras model takes ${shapes}; bring the data in its shape`);
@@ -30,8 +34,8 @@ export function kerasNetwork({ config, weights }: KerasModel, dataShape?: Shape)
     const builder = builderOf(inputShape, (path) => weights.get(path) ?? []);
     const made: Tensor[] = [];
     const tensorOf = (index: number) => (index === INPUT ? builder.input : made[index]);
-    for (const [index, { path, inputs }] of graph.layers.entries()) {
-      made.push(builds[index](builder.siteOf({ path, inputs: inputs.map(tensorOf), index })));
+    for (const [index, { path, inputs, operands }] of graph.layers.entries()) {
+      made.push(builds[index](builder.siteOf({ path, inputs: inputs.map(tensorOf), operands, index })));
     }
     const network = foldScales(networkEnding(builder, tensorOf(graph.output)));
     if (network.nodes.length === 0) reject('keras/graph', 'the model computes nothing; save one with layers');
@@ -52,8 +56,8 @@ function readLayer(layer: GraphLayer): Outcome<Build> {
       const what = `${quote(path)} is of a class of your own, ${quote(className)}, whose code is not in the file`;
       reject('keras/layer', `${what}; write it with layers of Keras`);
     }
-    const list = isOperation(layer) ? KERAS_OPERATIONS : KERAS_LAYERS;
-    if (!Object.hasOwn(list, className)) {
+    const [list, name] = listFor(layer);
+    if (!Object.hasOwn(list, name)) {
       const remedy = REMEDIES.find(([classes]) => classes.test(className))?.[1];
       const what = `${quote(path)} is a layer of class ${quote(className)}, which a student can't hold`;
       reject(
@@ -63,10 +67,17 @@ function readLayer(layer: GraphLayer): Outcome<Build> {
     }
     checkType(layer);
     const settings = settingsOf(layer);
-    const build = attempt(() => list[className](settings, path));
+    const build = attempt(() => list[name](settings, path));
     rejectAll([...problemsOf(build), ...settings.rest()]);
     return must(build);
   });
+}
+
+/** Keras 2 has operations of TensorFlow as layers: `{ class_name: 'TFOpLambda', config: { function: 'math.add' } }`. */
+function listFor(layer: GraphLayer) {
+  const { className, settings } = layer;
+  if (className === 'TFOpLambda') return [KERAS_OPERATIONS, textOf(settings.function)] as const;
+  return [isOperation(layer) ? KERAS_OPERATIONS : KERAS_LAYERS, className] as const;
 }
 
 /** Weights that Keras quantized are integers with scales of their own. */

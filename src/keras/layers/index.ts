@@ -1,9 +1,10 @@
 // Keras' layers that a student holds, by their class; and the nearest one instead of those that it doesn't.
 import { ACTIVATION_LAYERS, ACTIVATION_OPERATIONS } from './activations.ts';
 import type { Translations } from './layer.ts';
+import { ARITHMETIC } from './operations.ts';
 import { SHAPING_LAYERS } from './shaping.ts';
 import { TRAINING_LAYERS } from './training.ts';
-import { addAll, JOINING_LAYERS, WEIGHTED_LAYERS } from './weighted.ts';
+import { JOINING_LAYERS, WEIGHTED_LAYERS } from './weighted.ts';
 
 export const KERAS_LAYERS: Translations = {
   ...WEIGHTED_LAYERS,
@@ -14,7 +15,7 @@ export const KERAS_LAYERS: Translations = {
 };
 
 /** Operations of keras.ops, which a model calls without a layer. */
-export const KERAS_OPERATIONS: Translations = { ...ACTIVATION_OPERATIONS, Add: () => addAll };
+export const KERAS_OPERATIONS: Translations = { ...ACTIVATION_OPERATIONS, ...ARITHMETIC };
 
 /** By a pattern of the class. */
 export const REMEDIES: readonly (readonly [classes: RegExp, remedy: string])[] = [

@@ -15,7 +15,7 @@ const onlyInTraining =
   };
 
 /** y = scale x + offset, channel by channel. */
-function affine(site: Site, scale: readonly number[], offset: readonly number[]): Tensor {
+export function affine(site: Site, scale: readonly number[], offset: readonly number[]): Tensor {
   const { shape } = site.input;
   const channels = shape[shape.length - 1];
   const spread = (list: readonly number[]) => {

@@ -1,7 +1,4 @@
 // Layers with weights: dense ones, convolutions, and batch normalisation.
-import { reject } from '../../base/problem.ts';
-import { quote } from '../../base/quote.ts';
-import { describeShape } from '../../base/shape.ts';
 import type { Site, Tensor } from '../build.ts';
 import type { Settings } from '../settings.ts';
 import { activationSetting } from './activations.ts';
@@ -166,9 +163,5 @@ export const JOINING_LAYERS = {
 
 export const addAll: Build = (site) => {
   const [first, ...others] = site.inputs;
-  if (others.length === 0) {
-    const shapes = site.inputs.map(({ shape }) => describeShape(shape)).join(' and ');
-    reject('keras/layer', `${quote(site.path)} adds a number to ${shapes}; add it in a Rescaling layer`);
-  }
   return others.reduce((sum, other) => site.add('add', PLAIN, [sum, other]), first);
 };
