@@ -90,3 +90,11 @@ export function calibrationIn({ shape, values }: NumberArray, wanted: Shape): Ou
 export function inputShapeOf(file: Uint8Array, data: Shape): Outcome<Shape> {
   return attempt(() => must(kerasNetwork(must(readKeras(file)), undefined, data)).inputShape);
 }
+
+/** Of a sample and of its answer, where the file says all dimensions. */
+export function shapesOfKeras(file: Uint8Array): Outcome<{ readonly input: Shape; readonly output: Shape }> {
+  return attempt(() => {
+    const { inputShape, nodes } = must(kerasNetwork(must(readKeras(file))));
+    return { input: inputShape, output: nodes[nodes.length - 1].outputShape };
+  });
+}
