@@ -18,8 +18,8 @@ export function shiftsUpTo(most: number): readonly Shift[] {
 /** Writes the normalised sample, moved, into `out` at `at`. The set's zero must be the network's zero. */
 export function putShifted(set: Dataset, sample: number, { down, right }: Shift, out: Float32Array, at: number): void {
   const [height, width] = set.shape;
-  const normalised = normaliserOf(set.normalisation);
   const values = sampleAt(set.values, sample, sizeOf(set.shape));
+  const normalised = normaliserOf(set.normalisation);
   for (let y = 0; y < height; y++) {
     const fromY = y - down;
     const isInside = fromY >= 0 && fromY < height;

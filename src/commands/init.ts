@@ -6,7 +6,7 @@ import { SPEC_FILE } from './defaults.ts';
 
 interface InitOptions {
   readonly force?: boolean;
-  readonly from?: string;
+  readonly from?: readonly string[];
   readonly demo?: boolean;
 }
 
@@ -15,7 +15,11 @@ export const initCommand: Command = {
   description: 'write a first kd.yaml',
   arguments: [{ usage: '[file]', description: 'where to write it', default: SPEC_FILE }],
   options: [
-    { flags: '--from <path>', description: 'a .tflite file, or data: a folder, .npz or .csv; writes what runs on it' },
+    {
+      flags: '--from <path>',
+      description: 'a .tflite or Keras file, or data: a folder, .npz or .csv; repeatable: a Keras file and its data',
+      parse: (path, before: readonly string[] = []) => [...before, path],
+    },
     { flags: '--demo', description: 'with made-up data of an accelerometer beside it, to try' },
     { flags: '--force', description: 'replace a file that is there' },
   ],
@@ -52,16 +56,17 @@ async function writeDemo(host: Host, file: string, force: boolean): Promise<0> {
   return 0;
 }
 
-const FILES = /\.(tflite|npz|csv)$/i;
+const FILES = /\.(tflite|keras|h5|hdf5|npz|csv)$/i;
 
-async function writeFrom(host: Host, file: string, from: string): Promise<0> {
+async function writeFrom(host: Host, file: string, from: readonly string[]): Promise<0> {
   const { io } = host;
   const { pathFrom, specFrom } = await import('./init/from.ts');
   const folder = io.folderOf(file);
-  const path = must(attempt(() => pathFrom(folder, from, !FILES.test(from))));
+  const paths = must(attempt(() => from.map((path) => pathFrom(folder, path, !FILES.test(path)))));
   const read = (name: string, most = MOST_FILE_BYTES) => io.readInside(folder, name, most);
-  const spec = must(await specFrom({ io, engine: await host.loadEngine(), file }, path, read));
+  const { spec, files } = must(await specFrom({ io, engine: await host.loadEngine(), file }, paths, read));
   await io.write(file, spec);
-  io.out(`wrote ${file}, as found in ${from}; look it over, then: kd-gate run ${file}\n`);
+  const beside = [...files.keys()].map((path) => ` and ${path}`).join('');
+  io.out(`wrote ${file}${beside}, as found in ${from.join(' and ')}; look it over, then: kd-gate run ${file}\n`);
   return 0;
 }

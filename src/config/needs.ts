@@ -12,15 +12,7 @@ const JUDGED_ON_TEST: readonly string[] = ['accuracy', 'quantDrop', 'error'];
 
 /** Of one model, checked or not by the schema; paths are those inside the model. */
 export function missingNeeds(model: unknown): readonly Problem[] {
-  return [...missingTestSet(model), ...missingTeacher(model), ...wrongShrinking(model), ...wrongMetadata(model)];
-}
-
-/** Writing it anew would lose what TensorFlow Lite Micro has no word for. */
-function wrongMetadata(model: unknown): readonly Problem[] {
-  const { student, export: exported } = groupOf(model);
-  if (groupOf(student).tflite === undefined || groupOf(exported).metadata !== true) return [];
-  const message = 'is for models that are trained here; student.tflite keeps the metadata that it has; remove this key';
-  return [problem('spec/choice', message, 'export.metadata')];
+  return [...missingTestSet(model), ...missingTeacher(model), ...missingEpochs(model), ...wrongShrinking(model)];
 }
 
 /** Keys of `distill:` that say what to learn of a teacher. */
@@ -33,6 +25,15 @@ function missingTeacher(model: unknown): readonly Problem[] {
   return Object.keys(groupOf(distill))
     .filter((key) => TAUGHT.includes(key))
     .map((key) => ({ code: 'student/no-teacher', message, place: { path: `distill.${key}` } }));
+}
+
+/** Weights that start at random have to learn. */
+function missingEpochs(model: unknown): readonly Problem[] {
+  const { distill, student } = groupOf(model);
+  const { layers, arch } = groupOf(student);
+  if (groupOf(distill).epochs !== 0 || (layers === undefined && arch === undefined)) return [];
+  const message = 'leaves random weights as they are; write a number from 1, or a student that has weights (keras)';
+  return [problem('student/no-epochs', message, 'distill.epochs')];
 }
 
 /** Of one model as it is written, before defaults are filled in. */

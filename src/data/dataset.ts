@@ -4,9 +4,6 @@ import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { type Normalisation, normalise } from './normalisation.ts';
 import { isStored, type StoredValues, sampleAt, type Values } from './stored-values.ts';
 
-/** Before it is known how its values are normalised. */
-export type SampleSet = Omit<Dataset, 'normalisation'>;
-
 export interface Dataset {
   readonly count: number;
   /** Of one sample, without the batch dimension. */
@@ -38,7 +35,7 @@ export function hasClasses(dataset: Pick<Dataset, 'task'>): boolean {
 }
 
 /** How many values a network answers a sample with. */
-export function outputsOf(dataset: SampleSet): number {
+export function outputsOf(dataset: Omit<Dataset, 'normalisation'>): number {
   const task = taskOf(dataset);
   if (task === 'binary') return 1;
   if (task !== 'regression') return dataset.classes.length;
@@ -50,12 +47,13 @@ export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float3
   const { values, shape, normalisation } = dataset;
   const size = sizeOf(shape);
   for (let row = 0; row < indices.length; row++) {
-    normalise(normalisation, sampleAt(values, indices[row], size), out.subarray(row * size, (row + 1) * size));
+    const sample = sampleAt(values, indices[row], size);
+    normalise(normalisation, sample, 0, out.subarray(row * size, (row + 1) * size));
   }
 }
 
 /** The samples with these indices, in this order, as a set of its own. */
-export function select<Set extends SampleSet>(dataset: Set, indices: ArrayLike<number>): Set {
+export function select(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const values = selectValues(dataset, indices);
   const labels = new Int32Array(Math.min(indices.length, dataset.labels.length));
   const outputs = dataset.targets ? outputsOf(dataset) : 0;
@@ -68,7 +66,7 @@ export function select<Set extends SampleSet>(dataset: Set, indices: ArrayLike<n
   return { ...dataset, count: indices.length, values, labels, ...(targets && { targets }) };
 }
 
-function selectValues({ values, shape }: SampleSet, indices: ArrayLike<number>): Values | StoredValues {
+function selectValues({ values, shape }: Dataset, indices: ArrayLike<number>): Values | StoredValues {
   if (isStored(values)) return values.select(indices);
   const size = sizeOf(shape);
   const Typed = values.constructor as new (length: number) => Values;
@@ -78,7 +76,7 @@ function selectValues({ values, shape }: SampleSet, indices: ArrayLike<number>):
 }
 
 /** Of all values, in their order; not of a copy. */
-export function eachSample({ count, shape, values }: SampleSet, take: (sample: Values, index: number) => void): void {
+export function eachSample({ count, shape, values }: Dataset, take: (sample: Values, index: number) => void): void {
   const size = sizeOf(shape);
   for (let i = 0; i < count; i++) take(sampleAt(values, i, size), i);
 }

@@ -8,7 +8,7 @@ import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
-import { type Dataset, outputsOf, type SampleSet, select } from './dataset.ts';
+import { type Dataset, outputsOf, select } from './dataset.ts';
 import { type ExtractionHooks, extractAll, type PreparedFeatures, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
@@ -30,6 +30,11 @@ export interface DataSets {
   readonly features?: PreparedFeatures;
 }
 
+export interface LoadHooks extends ExtractionHooks {
+  /** For samples that are more than memory should hold. */
+  readonly spool?: Spool;
+}
+
 /** In the order in which their problems are told. */
 const SETS = ['test', 'train', 'all'] as const;
 
@@ -39,28 +44,26 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
-  tools: LoadTools = {},
+  hooks: LoadHooks = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
     if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
-    const newWriter = sampleWriters(tools.spool);
+    const newWriter = sampleWriters(hooks.spool);
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
-    const raw = mustAll(
-      mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, { ...tools, newWriter })),
-    );
+    const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
     checkRates(raw);
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
     const whole = sets[named.findIndex(({ set }) => set === 'all')];
-    const stored = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
-    if (stored.train && stored.test) checkAlike(stored.train, stored.test);
-    const normalisation = findNormalisation(params, stored.train);
-    const [test, train] = [stored.test, stored.train].map((set) => set && { ...set, normalisation });
+    const parts = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
+    if (parts.train && parts.test) checkAlike(parts.train, parts.test);
+    const normalisation = findNormalisation(params, parts.train);
+    const [test, train] = [parts.test, parts.train].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     const [{ features }] = raw;
@@ -82,20 +85,17 @@ function checkSplit({ all, split, train, test }: DataParams): void {
   }
 }
 
-/** What a run brings. */
-export interface LoadTools extends Omit<ExtractionHooks, 'newWriter'> {
-  /** Where samples go that are more than memory should hold. */
-  readonly spool?: Spool;
-}
-
-function setsOf(named: readonly { readonly set: string }[], sets: readonly SampleSet[]): Partial<SplitSets> {
+function setsOf(
+  named: readonly { readonly set: string }[],
+  sets: readonly StoredSet[],
+): Partial<Readonly<Record<'train' | 'test', StoredSet>>> {
   const [test, train] = ['test', 'train'].map((name) => sets.find((_, i) => named[i].set === name));
   return { train, test };
 }
 
-function splitWhole(whole: SampleSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+function splitWhole(whole: StoredSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
   if (!split) throw new Error('checkSplit lets this through');
-  return must(under('split', splitSet(whole, origins, split)));
+  return must(under('split', splitSet({ ...whole, normalisation: { subtract: 0, multiply: 1 } }, origins, split)));
 }
 
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
@@ -185,8 +185,11 @@ function checkRates(sets: readonly RawSet[]): void {
   reject('data/features', `${found}; features need the same rate for both`, { path: 'features' });
 }
 
+/** Before it is known how its values are normalised. */
+type StoredSet = Omit<Dataset, 'normalisation'>;
+
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): SampleSet {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
@@ -200,7 +203,7 @@ function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataPara
 }
 
 /** Inside an `attempt`. */
-function findNormalisation({ normalize }: DataParams, train: SampleSet | undefined): Normalisation {
+function findNormalisation({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
   const { subtract, divide, standardize } = normalize;
   if (standardize === undefined) return { subtract, multiply: 1 / divide };
   const path = 'normalize.standardize';
@@ -211,7 +214,7 @@ function findNormalisation({ normalize }: DataParams, train: SampleSet | undefin
     const message = 'standardize takes mean and deviation of the training set; name one under "data: train:"';
     return reject('data/standardize', `${message}, or write subtract and divide`, { path });
   }
-  return standardOf(standardize, train);
+  return standardOf(standardize, train.values, train.shape);
 }
 
 /** kd.yaml's shape when it names one; an image without channels gets one. */
@@ -238,7 +241,7 @@ function storable({ values, dtype }: SampleArray): Values | StoredValues {
   return narrow;
 }
 
-function checkAlike(train: SampleSet, test: SampleSet): void {
+function checkAlike(train: StoredSet, test: StoredSet): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;

@@ -1,6 +1,6 @@
 // What a stored value is before the network is fed it: one shift and factor for all, or those of its place.
-import { type Shape, sizeOf } from '../base/shape.ts';
-import { type StoredValues, sampleAt, type Values } from './stored-values.ts';
+import type { Shape } from '../base/shape.ts';
+import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
  * What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. Both are
@@ -12,25 +12,23 @@ export interface Normalisation {
   readonly multiply: number | Float32Array;
 }
 
-/** What standardization looks at: [count, ...shape]. */
-interface SampleSet {
-  readonly count: number;
-  readonly shape: Shape;
-  readonly values: Values | StoredValues;
-}
-
 /** Values by their place in a sample. */
 type Stored = ArrayLike<number>;
 
-/** Writes what the network is fed of one sample. */
-export function normalise({ subtract, multiply }: Normalisation, stored: Stored, out: Float32Array): void {
+/** Writes what the network is fed of `out.length` values of one sample, which begin at `from`, its first, of `stored`. */
+export function normalise(
+  { subtract, multiply }: Normalisation,
+  stored: Stored,
+  from: number,
+  out: Float32Array,
+): void {
   if (typeof subtract === 'number' && typeof multiply === 'number') {
-    for (let i = 0; i < out.length; i++) out[i] = (stored[i] - subtract) * multiply;
+    for (let i = 0; i < out.length; i++) out[i] = (stored[from + i] - subtract) * multiply;
     return;
   }
   const [shifts, factors] = [listOf(subtract), listOf(multiply)];
   for (let start = 0; start < out.length; start += shifts.length) {
-    for (let i = 0; i < shifts.length; i++) out[start + i] = (stored[start + i] - shifts[i]) * factors[i];
+    for (let i = 0; i < shifts.length; i++) out[start + i] = (stored[from + start + i] - shifts[i]) * factors[i];
   }
 }
 
@@ -63,20 +61,20 @@ const LEAST_DEVIATION = 1e-30;
  * Such that these values get a mean of 0 and a deviation of 1 (of the set itself: divided by n). Sums in float64, value
  * after value. What never changes becomes 0: it tells nothing, and has no deviation to divide by.
  */
-export function standardOf(standardize: Standardize, set: SampleSet): Normalisation {
-  const period = periodOf(standardize, set.shape);
-  const count = set.values.length / period;
-  const firsts = sampleAt(set.values, 0, sizeOf(set.shape)).slice(0, period);
+export function standardOf(standardize: Standardize, values: Stored | StoredValues, shape: Shape): Normalisation {
+  const period = periodOf(standardize, shape);
+  const count = values.length / period;
   const means = new Float64Array(period);
-  eachOf(set, period, (value, at) => {
+  eachOf(values, period, (value, at) => {
     means[at] += value;
   });
   for (let at = 0; at < period; at++) means[at] /= count;
   const squares = new Float64Array(period);
   const changes = new Uint8Array(period);
-  eachOf(set, period, (value, at) => {
+  const first = Float64Array.from(isStored(values) ? values.sample(0) : Array.prototype.slice.call(values, 0, period));
+  eachOf(values, period, (value, at) => {
     squares[at] += (value - means[at]) * (value - means[at]);
-    if (value !== firsts[at]) changes[at] = 1;
+    if (value !== first[at]) changes[at] = 1;
   });
   const multiply = Float32Array.from(squares, (sum, at) => {
     const deviation = Math.sqrt(sum / count);
@@ -85,10 +83,12 @@ export function standardOf(standardize: Standardize, set: SampleSet): Normalisat
   return { subtract: Float32Array.from(means), multiply };
 }
 
-function eachOf(set: SampleSet, period: number, take: (value: number, at: number) => void): void {
-  const size = sizeOf(set.shape);
-  for (let index = 0; index < set.count; index++) {
-    const sample = sampleAt(set.values, index, size);
-    for (let i = 0; i < size; i++) take(sample[i], i % period);
+function eachOf(values: Stored | StoredValues, period: number, take: (value: number, at: number) => void): void {
+  if (isStored(values)) {
+    for (let i = 0; i < values.place.rows.length; i++) eachOf(values.sample(i), period, take);
+    return;
+  }
+  for (let start = 0; start < values.length; start += period) {
+    for (let at = 0; at < period; at++) take(values[start + at], at);
   }
 }

@@ -6,7 +6,7 @@ import { sha256Hex } from '../base/digest.ts';
 import { listFirst } from '../base/one-of.ts';
 import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
-import { eachSample, type SampleSet, select } from './dataset.ts';
+import { type Dataset, eachSample, select } from './dataset.ts';
 
 export const SPLIT_SCHEMA = {
   type: 'object',
@@ -41,13 +41,13 @@ export const SPLIT_SCHEMA = {
 export type SplitParams = FromSchema<typeof SPLIT_SCHEMA>;
 
 export interface SplitSets {
-  readonly train: SampleSet;
-  readonly test: SampleSet;
+  readonly train: Dataset;
+  readonly test: Dataset;
 }
 
 /** `origins`: of each sample. Problem: `data/split`, with paths inside the section. */
 export function splitSet(
-  whole: SampleSet,
+  whole: Dataset,
   origins: readonly string[] | undefined,
   { by, test }: SplitParams,
 ): Outcome<SplitSets> {
@@ -64,7 +64,7 @@ export function splitSet(
 }
 
 /** What each sample stays together with. */
-function keysOf(whole: SampleSet, origins: readonly string[] | undefined, by: SplitParams['by']): readonly string[] {
+function keysOf(whole: Dataset, origins: readonly string[] | undefined, by: SplitParams['by']): readonly string[] {
   if (by === 'sample') return contentsOf(whole);
   if (!origins) {
     const advice = 'write by: sample, or name a column or an array as group';
@@ -74,7 +74,7 @@ function keysOf(whole: SampleSet, origins: readonly string[] | undefined, by: Sp
 }
 
 /** SHA-256 of the values of each. */
-function contentsOf(whole: SampleSet): readonly string[] {
+function contentsOf(whole: Dataset): readonly string[] {
   const digests: string[] = [];
   eachSample(whole, ({ buffer, byteOffset, byteLength }) => {
     digests.push(bytesToHex(sha256(new Uint8Array(buffer, byteOffset, byteLength))));
@@ -123,7 +123,7 @@ function refuseEmpty(side: string, keys: readonly string[], by: SplitParams['by'
 }
 
 /** Its digest says which samples of which files these are. */
-function part(whole: SampleSet, side: string, indices: readonly number[]): SampleSet {
+function part(whole: Dataset, side: string, indices: readonly number[]): Dataset {
   const rows = Uint32Array.from(indices);
   const digest = sha256Hex(
     new TextEncoder().encode(`${whole.digest} ${side} ${sha256Hex(new Uint8Array(rows.buffer))}`),

@@ -92,7 +92,7 @@ export function windowsOfArrays(
     if (x.shape.length !== 2 || columns < 1) {
       reject('data/shape', `x is ${describeShape(x.shape)}; for windows it is rows x columns`, { path: 'x' });
     }
-    const labels = 'shape' in y ? Array.from(must(under('y', labelsOf(y, 'y'))), String) : y;
+    const labels = 'dtype' in y ? Array.from(must(under('y', labelsOf(y, 'y'))), String) : y;
     if (labels.length !== rows)
       reject('data/count', `there are ${rows} rows and ${labels.length} labels`, { path: 'y' });
     const collector = windowCollector(params);

@@ -3,6 +3,7 @@ import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import type { CalibrationSamples } from '../compress/calibrate.ts';
 import { compress } from '../compress/compress.ts';
+import { withoutFlattening } from '../compress/flat-inputs.ts';
 import { fold } from '../compress/fold.ts';
 import { lowerFloat } from '../compress/lower.ts';
 import type { FixedParams } from '../compress/params.ts';
@@ -49,11 +50,13 @@ export function convertKeras(
     if (!quantizing) {
       const folded = fold(network);
       if (folded.nodes.length === 0) reject('compress/no-operators', 'the network computes nothing; add a layer');
-      return { ...told, bytes: writeModel(lowerFloat(folded)), samples: 0 };
+      return { ...told, bytes: writeModel(lowerFloat(withoutFlattening(folded))), samples: 0 };
     }
     const { activations } = createForward(network, makeKernels);
     const simulate = simulationOn(makeKernels);
-    const { bytes } = must(compress({ network, ...quantizing, activations, simulate, write: writeModel }));
+    const { bytes } = must(
+      compress({ network, ...quantizing, activations, simulate, write: writeModel, skipsFlattening: true }),
+    );
     return { ...told, bytes, samples: quantizing.calibration.count };
   });
 }
@@ -86,4 +89,12 @@ export function calibrationIn({ shape, values }: NumberArray, wanted: Shape): Ou
 /** The shape of a sample that the model in a file takes, open dimensions as the data has them. */
 export function inputShapeOf(file: Uint8Array, data: Shape): Outcome<Shape> {
   return attempt(() => must(kerasNetwork(must(readKeras(file)), undefined, data)).inputShape);
+}
+
+/** Of a sample and of its answer, where the file says all dimensions. */
+export function shapesOfKeras(file: Uint8Array): Outcome<{ readonly input: Shape; readonly output: Shape }> {
+  return attempt(() => {
+    const { inputShape, nodes } = must(kerasNetwork(must(readKeras(file))));
+    return { input: inputShape, output: nodes[nodes.length - 1].outputShape };
+  });
 }

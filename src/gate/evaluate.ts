@@ -93,7 +93,7 @@ export function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, 
   if (!encode) return undefined;
   const x = new Float32Array(size);
   return (sample: number) => {
-    normalise(normalisation, sampleAt(values, sample, size), x);
+    normalise(normalisation, sampleAt(values, sample, size), 0, x);
     return encode(x);
   };
 }

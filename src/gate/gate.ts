@@ -11,7 +11,6 @@ import { verdictOf } from '../report/rules.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { measureAccuracy } from './accuracy.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
-import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
 import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
@@ -61,11 +60,11 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const loading = { ...featuresHooks(run), spool };
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, loading)));
+    const hooks = { ...featuresHooks(run), spool };
+    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
-    const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
+    const { measurement, full } = must(underFile(run, measureExport(run, build.bytes)));
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, data.test, tools));
@@ -80,16 +79,6 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   });
 }
 
-/** Of the features of both sets. */
-function featuresHooks(run: ModelRun): ExtractionHooks {
-  const stage = 'features';
-  return {
-    spend: (macs) => run.spend({ model: run.name, stage, macs }),
-    onProgress: listenerOf(run, stage),
-    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
-  };
-}
-
 /** A place for samples, as long as the work takes. */
 async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefined) => Promise<T>): Promise<T> {
   const spool = openSpool?.();
@@ -98,6 +87,16 @@ async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefine
   } finally {
     spool?.close();
   }
+}
+
+/** Of the features of both sets. */
+function featuresHooks(run: ModelRun): ExtractionHooks {
+  const stage = 'features';
+  return {
+    spend: (macs) => run.spend({ model: run.name, stage, macs }),
+    onProgress: listenerOf(run, stage),
+    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
+  };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

@@ -80,7 +80,7 @@ function wantedValues({ targets, values, size, normalisation }: TestSet, outputs
   if (targets) return (sample: number) => targets.subarray(sample * outputs, (sample + 1) * outputs);
   const x = new Float32Array(size);
   return (sample: number) => {
-    normalise(normalisation ?? { subtract: 0, multiply: 1 }, sampleAt(values, sample, size), x);
+    normalise(normalisation ?? { subtract: 0, multiply: 1 }, sampleAt(values, sample, size), 0, x);
     return x;
   };
 }

@@ -217,7 +217,7 @@ function trainingWarnings(training: ReportedTraining, train?: Dataset): string[]
         "If so, lower distill.optimizer's learningRate",
     ];
   }
-  if (bestEpoch < epochs) return [];
+  if (bestEpoch < epochs || epochs === 0) return [];
   return [`the best epoch is the last of ${epochs}; ${moreLearning(training)}`];
 }
 

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { describeProblem, done, must, type Outcome, problemsOf } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
 import { gather } from '../../src/data/dataset.ts';
-import { loadData } from '../../src/data/load.ts';
+import { loadData, normalisationOf } from '../../src/data/load.ts';
 import { normalise, normaliserOf, type Standardize, standardOf } from '../../src/data/normalisation.ts';
 import { npzOf } from './npz.ts';
 
 test('a plain normalisation is (stored - subtract) * multiply for every value', () => {
   const out = new Float32Array(3);
-  normalise({ subtract: 8, multiply: 0.5 }, Uint8Array.of(0, 8, 16), out);
+  normalise({ subtract: 8, multiply: 0.5 }, Uint8Array.of(9, 9, 0, 8, 16), 2, out);
   expect([...out]).toEqual([-4, 0, 4]);
   expect(normaliserOf({ subtract: 1, multiply: 3 })(5, 77)).toBe(12);
 });
@@ -17,7 +17,7 @@ test('a plain normalisation is (stored - subtract) * multiply for every value', 
 test('lists are taken by turns, from the start of each sample', () => {
   const lists = { subtract: Float32Array.of(1, 2), multiply: Float32Array.of(10, 100) };
   const out = new Float32Array(4);
-  normalise(lists, Uint8Array.of(2, 4, 6, 8), out);
+  normalise(lists, Uint8Array.of(0, 0, 0, 0, 2, 4, 6, 8), 4, out);
   expect([...out]).toEqual([10, 200, 50, 600]);
   expect([4, 5].map((i) => normaliserOf(lists)([2, 4][i - 4], i))).toEqual([10, 200]);
 });
@@ -34,15 +34,15 @@ describe('standardize', () => {
     // Two values 8 apart each: deviation 4; 2 apart: 1.
     ['feature', [5, 1, 7, 1, 9, 1, 11, 1], [0.25, 1, 0.25, 1, 0.25, 1, 0.25, 1]],
   ])('%s', (standardize, means, factors) => {
-    const { subtract, multiply } = standardOf(standardize, { count: 2, shape, values });
+    const { subtract, multiply } = standardOf(standardize, values, shape);
     expect(subtract).toEqual(Float32Array.from(means));
     expect(multiply).toEqual(Float32Array.from(factors));
   });
 
   test('of a flat sample each value is a channel and a feature', () => {
-    const set = { count: 2, shape: [2], values: Float32Array.of(1, 10, 3, 30) };
-    expect(standardOf('channel', set)).toEqual(standardOf('feature', set));
-    expect(standardOf('feature', set).multiply).toEqual(Float32Array.of(1, 0.1));
+    const rows = Float32Array.of(1, 10, 3, 30);
+    expect(standardOf('channel', rows, [2])).toEqual(standardOf('feature', rows, [2]));
+    expect(standardOf('feature', rows, [2]).multiply).toEqual(Float32Array.of(1, 0.1));
   });
 
   test.each([
@@ -50,10 +50,10 @@ describe('standardize', () => {
     ['changes by less than float32 can divide by', [0, 1e-38, 0]],
   ])('what %s becomes 0', (_, column) => {
     const rows = Float32Array.from([1, 2, 3].flatMap((v, i) => [v, column[i]]));
-    const { subtract, multiply } = standardOf('feature', { count: 3, shape: [2], values: rows });
+    const { subtract, multiply } = standardOf('feature', rows, [2]);
     expect([(multiply as Float32Array)[0] > 1, (multiply as Float32Array)[1]]).toEqual([true, 0]);
     const out = new Float32Array(2);
-    normalise({ subtract, multiply }, rows.subarray(4), out);
+    normalise({ subtract, multiply }, rows, 4, out);
     expect(Math.abs(out[1])).toBe(0);
   });
 
@@ -62,7 +62,7 @@ describe('standardize', () => {
     const [count, size] = [2 + source.below(50), 1 + source.below(6)];
     const scale = 10 ** (source.below(12) - 6);
     const rows = Float32Array.from({ length: count * size }, () => (source.normal() + 3) * scale);
-    const normalised = normaliserOf(standardOf('feature', { count, shape: [size], values: rows }));
+    const normalised = normaliserOf(standardOf('feature', rows, [size]));
     for (let at = 0; at < size; at++) {
       const column = Array.from({ length: count }, (_, row) => normalised(rows[row * size + at], row * size + at));
       const mean = column.reduce((sum, v) => sum + v, 0) / count;
@@ -102,6 +102,12 @@ describe('data.normalize.standardize', () => {
     const out = new Float32Array(4);
     gather(sets.test, [0, 1], out);
     expect([...out]).toEqual([0, 0, Math.fround(97 * scale), 0]);
+  });
+
+  test('is what firmware is told, also without a test set', async () => {
+    const sets = must(await load({ train: set('train') }));
+    expect(normalisationOf(sets)?.subtract).toEqual(Float32Array.of(3, 5));
+    expect(normalisationOf({})).toBeUndefined();
   });
 
   test('needs a training set, and nothing beside it', async () => {

@@ -15,7 +15,6 @@ import { firmwareFeaturesOf } from '../../src/gate/firmware-features.ts';
 import { tflmFrontend } from '../../src/gate/tflm-frontend.ts';
 import { compile, STRICT, TOOLCHAINS, writeInto } from '../compress/firmware/toolchains.ts';
 import { featuresOf } from '../data/features/section.ts';
-import { inMemory } from '../data/in-memory.ts';
 import { MAKERS } from '../micro/oracle.ts';
 
 const tools = { makeFrontend: () => tflmFrontend(MAKERS.reference) };
@@ -29,7 +28,7 @@ function featuresIn(section: object) {
   const features = must(prepareFeatures(params, FEATURES, set, tools));
   const found = firmwareFeaturesOf({ features: params } as never, { features });
   if (!found) throw new Error('no features');
-  return { found, expected: inMemory(must(extractAll(features, set)).values) };
+  return { found, expected: must(extractAll(features, set)).values };
 }
 
 const CASES: readonly (readonly [string, object])[] = [

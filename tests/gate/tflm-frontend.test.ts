@@ -6,15 +6,11 @@ import type { NumberArray } from '../../src/data/array.ts';
 import { extractAll, prepareFeatures } from '../../src/data/features/extract.ts';
 import { FEATURES } from '../../src/data/features/index.ts';
 import { tflmFrontend } from '../../src/gate/tflm-frontend.ts';
-import { inMemory } from '../data/in-memory.ts';
 import { MAKERS } from '../micro/oracle.ts';
 
 const tools = { makeFrontend: () => tflmFrontend(MAKERS.wasm) };
 const SECTION = { tflmFrontend: {} };
-const extract = (x: NumberArray) => {
-  const found = must(extractAll(must(prepareFeatures(SECTION, FEATURES, { x }, tools)), { x }));
-  return { ...found, values: inMemory(found.values) };
-};
+const extract = (x: NumberArray) => must(extractAll(must(prepareFeatures(SECTION, FEATURES, { x }, tools)), { x }));
 const source = random(3, 'sound');
 const sound = Int16Array.from({ length: 2 * 1600 }, () => source.normal() * 4000);
 const pcm: NumberArray = { shape: [2, 1600], dtype: 'int16', values: sound };

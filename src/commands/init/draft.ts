@@ -3,6 +3,8 @@ import type { Shape } from '../../base/shape.ts';
 
 export interface Draft {
   readonly name: string;
+  /** Other than classify. */
+  readonly task?: string;
   /** Lines below `data:`; none for a student that is a finished model without data. */
   readonly data?: readonly string[];
   /** Lines of `teacher:`, `student:` and `distill:`. */
@@ -13,7 +15,7 @@ export interface Draft {
 }
 
 /** A text of kd.yaml. */
-export function draftText({ name, data, network, boards, budgets }: Draft): string {
+export function draftText({ name, task, data, network, boards, budgets }: Draft): string {
   const indented = (lines: readonly string[], by: number) => lines.map((line) => `${' '.repeat(by)}${line}`);
   return [
     '# yaml-language-server: $schema=./kd.schema.json',
@@ -22,6 +24,7 @@ export function draftText({ name, data, network, boards, budgets }: Draft): stri
     'seed: 1',
     'models:',
     `  ${name}:`,
+    ...(task ? [`    task: ${task}`] : []),
     ...(data ? ['    data:', ...indented(data, 6)] : []),
     ...indented(network, 4),
     `    boards: [${boards.join(', ')}]  # kd-gate boards lists them`,

@@ -9,6 +9,7 @@ import { type FoundData, findData } from './data-section.ts';
 import { DEMO_DATA } from './demo.ts';
 import { draftText, modelName, networkFor, yamlText } from './draft.ts';
 import { CANDIDATES, choose } from './headroom.ts';
+import { type KerasDraft, kerasDraft } from './keras-model.ts';
 import { trialData, trialRun } from './trial.ts';
 
 export interface InitTools {
@@ -18,11 +19,56 @@ export interface InitTools {
   readonly file: string;
 }
 
-/** Of a finished model, or of data. Problems: `init/data`, and those of a run. */
-export function specFrom(tools: InitTools, path: string, read: ReadFile): Promise<Outcome<string>> {
-  if (/\.tflite$/i.test(path)) return specOfModel(tools, path);
-  return attemptLater(async () => must(await specOfData(tools, modelName(path), must(await findData(path, read)))));
+/** A text of kd.yaml, and files that lie beside it. */
+export interface Written {
+  readonly spec: string;
+  readonly files: ReadonlyMap<string, string>;
 }
+
+const KERAS = /\.(keras|h5|hdf5)$/i;
+const TFLITE = /\.tflite$/i;
+
+/** Of a finished model, a Keras file, data, or the last two. Problems: `init/data`, and those of a run. */
+export function specFrom(tools: InitTools, paths: readonly string[], read: ReadFile): Promise<Outcome<Written>> {
+  return attemptLater(async () => {
+    const [models, others] = [paths.filter(isModel), paths.filter((path) => !isModel(path))];
+    if (models.length > 1 || others.length > 1) {
+      reject('init/options', 'name one model and one place of data; more of them are added to kd.yaml by hand');
+    }
+    const [model, data] = [models[0], others[0]];
+    if (model !== undefined && TFLITE.test(model)) {
+      if (data !== undefined) reject('init/options', 'a .tflite file is measured as it is; leave the data out');
+      return { spec: must(await specOfModel(tools, model)), files: NO_FILES };
+    }
+    const found = data === undefined ? undefined : must(await findData(data, read));
+    if (model !== undefined) return must(await specOfKeras(tools, must(await kerasDraft(model, found, read))));
+    if (!found) throw new Error('nothing was named');
+    return { spec: must(await specOfData(tools, modelName(data), found)), files: NO_FILES };
+  });
+}
+
+const NO_FILES: ReadonlyMap<string, string> = new Map();
+
+function isModel(path: string): boolean {
+  return TFLITE.test(path) || KERAS.test(path);
+}
+
+/** What it takes doesn't depend on the noise, which is written first so that it can be read. */
+function specOfKeras({ io, engine, file }: InitTools, found: KerasDraft): Promise<Outcome<Written>> {
+  return attemptLater(async () => {
+    const { files, isTested, ...draft } = found;
+    for (const [path, text] of files) {
+      const place = io.join(io.folderOf(file), path);
+      if (!(await io.exists(place))) await io.write(place, text);
+    }
+    const report = must(await trialRun(io, engine, file, draftText({ ...draft, boards: CANDIDATES })));
+    const accuracy = isTested && report.accuracy ? FLOOR : undefined;
+    return { spec: draftText({ ...draft, ...choose(report, accuracy) }), files };
+  });
+}
+
+/** Of a model that was trained elsewhere; its first run says more. */
+const FLOOR = 0.5;
 
 export function demoSpec(tools: InitTools): Promise<Outcome<string>> {
   return specOfData(tools, 'motion', { kind: 'series', lines: DEMO_DATA });

@@ -53,9 +53,9 @@ function introduction({ name, spectral, frames, bins, channels }: FirmwareFeatur
   const place = `(frame * ${bins} + bin) * ${channels} + channel`;
   const next = "// which QuantizeInput (model_settings.h) takes to the model's input.";
   const own = spectral
-    ? ['// Frame i of a channel begins at value i * step of it, and gives the values at that index', next]
+    ? ['// Frame i of a channel begins at value i * step of it, and gives values at that index,', next]
     : [
-        "// Each window goes through TFLM's audio_preprocessor_int8.tflite (micro_speech), in turn, and gives int8 values",
+        "// Each window goes through TFLM's audio_preprocessor_int8.tflite (micro_speech), in turn, and gives int8 values,",
         next,
       ];
   return [`${shape}; the value at ${place}.`, ...own].join('\n');

@@ -2,9 +2,8 @@
 import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts';
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
-import type { NumberArray } from '../array.ts';
+import { countElements, MOST_BYTES, type NumberArray } from '../array.ts';
 import type { SampleArray } from '../reader.ts';
-import { type NewSampleWriter, sampleWriters } from '../sample-writer.ts';
 import { sampleAt } from '../stored-values.ts';
 import type { AnyFeature, Extractor, FeatureList, FeatureTools, Signal } from './feature.ts';
 
@@ -13,8 +12,6 @@ export interface ExtractionHooks extends FeatureTools {
   /** Multiply-accumulates, before they start. */
   spend?(macs: number): Outcome<void>;
   onProgress?(done: number, total: number): void;
-  /** Where they go; into memory by default. */
-  readonly newWriter?: NewSampleWriter;
 }
 
 /** Samples as a file holds them, and what it says of their time. */
@@ -37,7 +34,7 @@ export interface PreparedFeatures {
   readonly divide: number;
 }
 
-const WHAT = { what: 'the features', code: 'data/features' } as const;
+const WHAT = { what: 'a kind of features', code: 'data/features' } as const;
 
 /** Problems have codes `data/features`, `quantity/format` and paths inside the section. */
 export function prepareFeatures(
@@ -49,7 +46,7 @@ export function prepareFeatures(
   return attempt(() => {
     const { name, entry, value } = must(chooseOne<AnyFeature & Alternative, unknown>(list, section, WHAT));
     const [, length, channels = 1, ...others] = x.shape;
-    if (others.some((d) => d !== 1) || channels > MOST_CHANNELS) {
+    if (others.some((d) => d !== 1) || channels < 1 || channels > MOST_CHANNELS) {
       const found = describeShape(x.shape.slice(1));
       reject('data/features', `a sample is ${found}; features are those of [values] or [values, channels]`);
     }
@@ -71,7 +68,7 @@ export function prepareFeatures(
 /** Axes, microphones; more are a slip in the shape. */
 const MOST_CHANNELS = 64;
 
-function dividerOf({ dtype }: Pick<NumberArray, 'dtype'>, { range }: Extractor): number {
+function dividerOf({ dtype }: SampleArray, { range }: Extractor): number {
   if (range === 'unit') return dtype === 'int16' ? 32768 : 1;
   return dtype === 'float32' || dtype === 'float64' ? 1 / 32768 : 1;
 }
@@ -86,33 +83,44 @@ function dividerIn(settings: unknown): number | undefined {
 export function extractAll(
   { shape, channels, signal, extractor, divide }: PreparedFeatures,
   { x }: SignalSet,
-  { spend, onProgress, newWriter = sampleWriters(undefined) }: ExtractionHooks = {},
-): Outcome<SampleArray> {
+  { spend, onProgress }: ExtractionHooks = {},
+): Outcome<NumberArray> {
   return attempt(() => {
     const [count] = x.shape;
+    const all = [count, ...shape];
     const { dtype, frames, bins, macs } = extractor;
+    const length = boundedLength(all);
+    const values = dtype === 'int8' ? new Int8Array(length) : new Float32Array(length);
     if (spend) must(spend(count * channels * macs));
-    const writer = newWriter(dtype, shape, count);
-    const features = dtype === 'int8' ? new Int8Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
     const one = new Float64Array(signal.length);
-    const out = new Float64Array(frames * bins);
+    const out = new Float32Array(frames * bins);
+    const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
-      const values = sampleAt(x.values, sample, signal.length * channels);
       for (let channel = 0; channel < channels; channel++) {
-        takeChannel({ values, sample, channel, channels, divide }, one);
+        const stored = sampleAt(x.values, sample, signal.length * channels);
+        takeChannel({ values: stored, sample, channel, channels, divide }, one);
         extractor.extract(one, out);
-        for (let i = 0; i < out.length; i++) features[i * channels + channel] = out[i];
+        for (let i = 0; i < out.length; i++) values[sample * size + i * channels + channel] = out[i];
       }
-      writer.add(features);
       if (sample % 64 === 63) onProgress?.(sample + 1, count);
     }
     onProgress?.(count, count);
-    return writer.finish();
+    return { shape: all, dtype, values };
   });
 }
 
+/** Of all samples: as much as a file of them could have. */
+const MOST_FEATURES = MOST_BYTES / Float32Array.BYTES_PER_ELEMENT;
+
+function boundedLength(shape: Shape): number {
+  const length = countElements(shape);
+  if (length <= MOST_FEATURES) return length;
+  const found = `the features are ${describeShape(shape)}, ${length} values`;
+  return reject('data/too-large', `${found}; at most ${MOST_FEATURES} are kept: write a longer step, or fewer bands`);
+}
+
 interface Channel {
-  /** Of one sample, whose number is for the message. */
+  /** Of the sample. */
   readonly values: NumberArray['values'];
   readonly sample: number;
   readonly channel: number;

@@ -27,7 +27,7 @@ export interface Extractor {
   /** What firmware needs for the same; absent where it has a way of its own. */
   readonly spectral?: SpectralFeatures;
   /** Writes [frames, bins] of this signal. Inside an `attempt`. */
-  extract(signal: Float64Array, out: Float64Array): void;
+  extract(signal: Float64Array, out: Float32Array): void;
 }
 
 /** TFLM's audio front end, which runs on kernels that this folder doesn't know. */

@@ -49,25 +49,33 @@ export function checkLogMel(settings: MelParams): void {
   });
 }
 
+export interface LogMel extends Extractor {
+  /** The bands of one frame, [bands]; the same array at every call. */
+  bandsOf(signal: Float64Array, frame: number): Float64Array;
+}
+
 /** Inside an `attempt`. */
-export function prepareLogMel(settings: MelParams, signal: Signal): Extractor {
+export function prepareLogMel(settings: MelParams, signal: Signal): LogMel {
   checkLogMel(settings);
   const rate = requireRate(rateOf(settings, signal), 'mel');
   const stft = prepareStft(settings, signal);
   const { bands, offset } = settings;
   const filters = filtersOf(settings, stft, rate);
   const { frames, step, spectrumAt } = stft;
-  const mel = new Float64Array(bands);
+  const out = new Float64Array(bands);
+  const bandsOf = (values: Float64Array, frame: number) => {
+    applyMel(filters, spectrumAt(values, frame * step), out);
+    for (let band = 0; band < bands; band++) out[band] = log(out[band] + offset);
+    return out;
+  };
   return {
     ...{ frames, bins: bands, rate, dtype: 'float32', range: 'unit' },
     spectral: { ...stft, mel: { ...filters, offset } },
     // A logarithm takes about as long as 20 of them.
     macs: stft.macs + frames * (filters.weights.length + 20 * bands),
-    extract(values, out) {
-      for (let i = 0; i < frames; i++) {
-        applyMel(filters, spectrumAt(values, i * step), mel);
-        for (let band = 0; band < bands; band++) out[i * bands + band] = log(mel[band] + offset);
-      }
+    bandsOf,
+    extract(values, all) {
+      for (let i = 0; i < frames; i++) all.set(bandsOf(values, i), i * bands);
     },
   };
 }

@@ -62,7 +62,7 @@ export function labelReader() {
 }
 
 /** Rows of numbers, as many as come. */
-export function growingTable(decimal: Decimal = '.') {
+export function growingTable(decimal: Decimal) {
   const all = growing(Float32Array);
   return {
     add(row: readonly string[], line: number, columns: readonly number[]) {

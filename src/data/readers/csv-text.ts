@@ -34,6 +34,13 @@ export function csvText(bytes: Uint8Array): string {
   }
 }
 
+/** Inside an `attempt`. */
+export function checkDecimal(decimal: Decimal, delimiter: string): void {
+  if (decimal !== delimiter) return;
+  const both = `${quote(decimal)} can't part both cells and fractions`;
+  reject('data/csv', `${both}; write delimiter: ";"`, { path: 'decimal' });
+}
+
 const COMMA_NUMBER = /^\s*[+-]?\d+,\d+\s*$/;
 
 /** Inside an `attempt`; `line` and `column` count from 1. Problem: `data/csv-number`. */

@@ -9,7 +9,7 @@ import { NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
 import type { Question, Reader, Samples, WantedAnswers } from '../reader.ts';
 import { WINDOW_PROPERTIES } from '../window-collector.ts';
 import { checkNames, columnFinder, growingTable, labelReader } from './csv-cells.ts';
-import { csvText, DELIMITER, MOST_CSV_BYTES } from './csv-text.ts';
+import { checkDecimal, csvText, DELIMITER, MOST_CSV_BYTES } from './csv-text.ts';
 import { eachRow } from './rows.ts';
 import { seriesCollector } from './series.ts';
 
@@ -50,8 +50,8 @@ const SCHEMA = {
     group: {
       anyOf: COLUMN,
       description:
-        'The column that says what belongs together, such as a person: for data.split, and no value. With a window no ' +
-        'window has rows of two; it may be a field of the pattern, and by default each file is a group.',
+        'The column that says which recording, or whose, a row is: no value, data.split keeps it together, and no window ' +
+        'has rows of two. With a pattern one of its fields; by default each file is one.',
     },
     pattern: {
       ...NAME_PROPERTIES.pattern,
@@ -61,6 +61,7 @@ const SCHEMA = {
 } as const;
 
 export type CsvParams = FromSchema<typeof SCHEMA>;
+type CsvOptions = Pick<CsvParams, 'header' | 'label' | 'delimiter'> & Partial<Pick<CsvParams, 'decimal' | 'group'>>;
 
 export const csv = {
   schema: SCHEMA,
@@ -119,8 +120,6 @@ export interface CsvSamples {
   readonly origins?: readonly string[];
 }
 
-type CsvOptions = Pick<CsvParams, 'header' | 'label' | 'delimiter'> & Partial<Pick<CsvParams, 'decimal' | 'group'>>;
-
 /** Problems name row and column, counted from 1 as editors do: `data/csv`, `data/csv-label`, `data/csv-number`. */
 export function readCsv(
   bytes: Uint8Array,
@@ -129,10 +128,7 @@ export function readCsv(
 ): Outcome<CsvSamples> {
   return attempt(() => {
     const text = csvText(bytes);
-    if (decimal === delimiter) {
-      const message = `${quote(decimal)} can't part both cells and fractions; write delimiter: ";"`;
-      reject('data/csv', message, { path: 'decimal' });
-    }
+    checkDecimal(decimal, delimiter);
     if (Array.isArray(label) && wanted !== 'numbers') {
       const advice = 'name one, or write task: multi-label or task: regression';
       reject('data/csv-label', `a class is told by one column, and label names a list; ${advice}`, { path: 'label' });
@@ -145,7 +141,7 @@ export function readCsv(
     eachRow(text, delimiter, (row, line) => {
       rows++;
       if (rows === 1) {
-        columns = columnsOf(row, { header, label, group });
+        columns = columnsOf(row, header, label, group);
         if (header) checkNames(row);
         if (header) names = columns.answers.map((column) => row[column].trim());
         if (header) return;
@@ -172,7 +168,9 @@ interface Columns {
 
 function columnsOf(
   first: readonly string[],
-  { header, label, group }: Pick<CsvOptions, 'header' | 'label' | 'group'>,
+  header: boolean,
+  label: CsvParams['label'],
+  group: CsvParams['group'],
 ): Columns {
   if (first.length < 2) {
     reject('data/csv', 'the CSV file has only one column; a label and at least one value are needed');

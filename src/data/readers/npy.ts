@@ -1,4 +1,5 @@
 // NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
+
 import type { FromSchema } from 'json-schema-to-ts';
 import { alignedCopy } from '../../base/bytes.ts';
 import { PATH } from '../../base/path.ts';
@@ -23,7 +24,7 @@ const SCHEMA = {
   ...PAIR.schema,
   properties: {
     ...PAIR.schema.properties,
-    group: { ...PATH, description: 'Whole numbers, one a row of x: which recording, or whose, a row is.' },
+    group: { ...PATH, description: 'Whole numbers or texts, one a row of x: which recording, or whose, a row is.' },
     ...WINDOW_PROPERTIES,
   },
 } as const;
@@ -48,9 +49,10 @@ export const npy = {
 
 function groupsOf(file: Uint8Array, rows: number): Outcome<readonly string[]> {
   return attempt(() => {
-    const groups = must(labelsOf(must(readNpy(file)), 'the groups'));
+    const texts = must(readNpyLabels(file));
+    const groups = 'dtype' in texts ? Array.from(must(labelsOf(texts, 'the groups')), String) : texts;
     if (groups.length !== rows) reject('data/count', `there are ${rows} rows and ${groups.length} groups`);
-    return Array.from(groups, String);
+    return groups;
   });
 }
 

@@ -6,7 +6,7 @@ import type { Samples, WantedAnswers } from '../reader.ts';
 import { type WindowParams, windowCollector } from '../window-collector.ts';
 import { stretchesOf } from '../windows.ts';
 import { type ColumnName, checkNames, columnFinder, growingTable, labelReader } from './csv-cells.ts';
-import { csvText, type Decimal } from './csv-text.ts';
+import { checkDecimal, csvText, type Decimal } from './csv-text.ts';
 import { eachRow } from './rows.ts';
 
 export interface SeriesParams extends WindowParams {
@@ -17,7 +17,7 @@ export interface SeriesParams extends WindowParams {
   readonly pattern?: string;
   readonly header: boolean;
   readonly delimiter: string;
-  readonly decimal?: Decimal;
+  readonly decimal: Decimal;
 }
 
 export interface SeriesCollector {
@@ -57,6 +57,7 @@ export function seriesCollector(params: SeriesParams, wanted: WantedAnswers): Se
 /** `labels` and `origins` are empty where no column holds them. */
 function readTable(bytes: Uint8Array, params: SeriesParams, isLabelled: boolean) {
   const { header, delimiter, decimal, pattern } = params;
+  checkDecimal(decimal, delimiter);
   const values = growingTable(decimal);
   const [labels, origins] = [labelReader(), labelReader()];
   let [rows, columns]: [number, Columns | undefined] = [header ? -1 : 0, undefined];

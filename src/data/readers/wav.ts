@@ -3,9 +3,8 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
 import { attempt, must, reject } from '../../base/problem.ts';
-import { growing } from '../growing.ts';
 import { factsReader, NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
-import type { Question, Reader, Samples } from '../reader.ts';
+import type { Question, Reader, SampleArray, Samples } from '../reader.ts';
 import { cutterOf, MOST_SAMPLES } from '../sound/cutter.ts';
 import { MOST_RATE, oneChannel, readWav } from '../sound/wav.ts';
 import { KEPT_PARTS } from '../windows.ts';
@@ -69,22 +68,26 @@ export const wav = {
   read: ([listing], params: WavParams, _, question) => readFolder(readListing(listing), params, question),
 } satisfies Reader;
 
-async function readFolder(listed: readonly string[], params: WavParams, question: Question): Promise<Samples> {
-  const { wanted, readEach } = question;
+async function readFolder(
+  listed: readonly string[],
+  params: WavParams,
+  question: Question,
+): Promise<Samples<SampleArray>> {
+  const { wanted, readEach, newWriter } = question;
   if (wanted === 'numbers')
     reject('data/format', 'a folder of .wav files has classes and no numbers; use tfrecord or npz');
   const names = listed.filter((name) => /\.wav$/i.test(name));
   if (names.length === 0) reject('data/empty', 'there are no .wav files in this folder', { path: 'folder' });
   const cutter = cutterOf(params);
   const facts = names.map(factsReader(params, wanted === 'classes'));
-  const values = growing(Float32Array);
+  const writer = newWriter('float32', [cutter.length], names.length);
   const labels: string[] = [];
   const origins: string[] = [];
   const folder = folderPath(params.folder);
   const take = (file: Uint8Array, index: number): void => {
     const cut = attempt(() => {
       const recording = must(readWav(file));
-      return cutter.cut(oneChannel(recording, params.channel), recording.rate, (length) => values.room(length));
+      return cutter.cut(oneChannel(recording, params.channel), recording.rate, writer.add);
     });
     const count = must(ofFile(names[index], cut));
     for (let i = 0; i < count; i++) {
@@ -97,6 +100,6 @@ async function readFolder(listed: readonly string[], params: WavParams, question
     take,
     MOST_WAV_BYTES,
   );
-  const x = { dtype: 'float32', shape: [labels.length, cutter.length], values: values.values() } as const;
+  const x = writer.finish();
   return { x, origins, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
 }

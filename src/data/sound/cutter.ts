@@ -17,8 +17,8 @@ export interface CutParams {
 export interface Cutter {
   /** Of each sample. */
   readonly length: number;
-  /** Writes each sample into room for it; how many there were. Inside an `attempt`. */
-  cut(values: Float32Array, rate: number, room: (length: number) => Float32Array): number;
+  /** Each sample, until the next one; how many there were. Inside an `attempt`. */
+  cut(values: Float32Array, rate: number, take: (sample: Float32Array) => void): number;
 }
 
 /** Of one sample: ten seconds at 48 kHz and more. */
@@ -43,7 +43,7 @@ export function cutterOf({ rate, seconds, samples, keep, stride }: CutParams): C
   const resampleFrom = resamplers(rate);
   return {
     length,
-    cut(values, from, room) {
+    cut(values, from, take) {
       if (values.length === 0) reject('data/wav', 'the .wav file holds no sound');
       const { lengthOf, resample } = resampleFrom(from);
       if (lengthOf(values.length) > MOST_RESAMPLED) {
@@ -52,10 +52,12 @@ export function cutterOf({ rate, seconds, samples, keep, stride }: CutParams): C
       const whole = resample(values);
       const count = step === undefined ? 0 : countWindows(whole.length, { window: length, stride: step });
       if (step === undefined || count === 0) {
-        padOrTrim(whole, room(length), keep);
+        const padded = new Float32Array(length);
+        padOrTrim(whole, padded, keep);
+        take(padded);
         return 1;
       }
-      for (let i = 0; i < count; i++) room(length).set(whole.subarray(i * step, i * step + length));
+      for (let i = 0; i < count; i++) take(whole.subarray(i * step, i * step + length));
       return count;
     },
   };
