@@ -188,7 +188,10 @@ function linkTwo({ c, cpp, flags, runs }: Toolchain): string {
   );
   writeInto(
     join(one, 'main.cc'),
-    `#include <stdint.h>\n#include <stdio.h>\n${includes(headers)}int main() {\n${print('kws_small_model')}${print('class_model')}  return 0;\n}\n`,
+    `#include <stdint.h>\n#include <stdio.h>\n${includes(headers)}int main() {
+${print('kws_small_model')}${print('class_model')}  return 0;
+}
+`,
   );
   const object = (compiler: string, args: readonly string[], out: string) =>
     compile(compiler, [...flags, ...STRICT, ...INCLUDES, ...args, '-c', '-o', out], one);
@@ -308,7 +311,7 @@ int main() {
   );
 });
 
-/** The board that the fake interpreter runs on: it answers as the golden records say, one bit wrong in record `wrong`. */
+/** The board that the fake interpreter runs on: the answers of the golden records, one bit wrong in record `wrong`. */
 function boardOf({ golden }: FirmwareInput, wrong: number, start: string): string {
   const rows = (records: readonly Uint8Array[]) => records.map((bytes) => `    {${[...bytes].join(', ')}},\n`).join('');
   const answers = golden.map(({ outputs }, i) => (i === wrong ? outputs.map((byte) => byte ^ 1) : outputs));

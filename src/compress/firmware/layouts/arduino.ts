@@ -57,7 +57,8 @@ function keywords(identifier: string): string {
 
 function sketch(parts: Parts): string {
   const say = (quoted: string, ...values: string[]) => `Say(${[JSON.stringify(quoted), ...values].join(', ')});`;
-  return bannered(`// Answers the golden records of ${parts.identifier} and prints whether the board answers as kd-gate does.
+  return bannered(`// Answers the golden records of ${parts.identifier}, and prints whether
+// the board answers as kd-gate does.
 // Open the serial monitor at 115200 baud.
 #include <stdarg.h>
 #include <stdio.h>
