@@ -55,12 +55,12 @@ describe('measure --firmware', () => {
       out: 'out',
     });
     expect(status).toBe(0);
-    expect(files.get('out/model.tflite')).toEqual(labelled);
-    expect(files.get('out/labels.txt')).toBe(LABELLED.labels.map((label) => `${label}\n`).join(''));
-    expect(files.get('out/arduino/kws_v2_model/library.properties')).toContain('name=kws_v2_model\n');
-    expect(files.has('out/zephyr/kws_v2_model/zephyr/module.yml')).toBe(true);
-    expect(files.has('out/model_data.cc')).toBe(false);
-    expect(files.get('out/arduino/kws_v2_model/src/kws_v2_model/model_settings.h')).toContain(
+    expect(files.get('out/kws_v2_model/model.tflite')).toEqual(labelled);
+    expect(files.get('out/kws_v2_model/labels.txt')).toBe(LABELLED.labels.map((label) => `${label}\n`).join(''));
+    expect(files.get('out/kws_v2_model/arduino/kws_v2_model/library.properties')).toContain('name=kws_v2_model\n');
+    expect(files.has('out/kws_v2_model/zephyr/kws_v2_model/zephyr/module.yml')).toBe(true);
+    expect(files.has('out/kws_v2_model/model_data.cc')).toBe(false);
+    expect(files.get('out/kws_v2_model/arduino/kws_v2_model/src/kws_v2_model/model_settings.h')).toContain(
       'kLabels[] = {"zero", "one, two", "tsch\\303\\274ss \\042drei\\042", "\\345\\233\\233"};',
     );
   });
