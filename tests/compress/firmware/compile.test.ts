@@ -50,16 +50,18 @@ const MODELS = {
   int16: inputOf('wide', 'users/int16x8.tflite'),
   uint8: inputOf('old-uint8', 'users/uint8io.tflite'),
   variables: inputOf('memory', 'users/variable_1000.tflite', { resourceVariables: 1 }),
-  // What a stranger's file may hold: scales that are no numbers.
-  damaged: withScale(Number.NaN),
+  // What a stranger's file may hold: scales that are no numbers, zero points beyond all types.
+  damaged: withQuantization(Number.NaN, 0),
+  tiny: { ...withQuantization(1e-45, 2 ** 40), threshold: 0.5 },
+  steep: { ...withQuantization(1e-45, -128), threshold: 0.5 },
 } as const;
 
-function withScale(scale: number): FirmwareInput {
+function withQuantization(scale: number, zeroPoint: number): FirmwareInput {
   const input = inputOf('damaged', 'arena/fc_10x2.tflite');
   const [graph] = input.model.subgraphs;
   const tensors = graph.tensors.map((tensor) => ({
     ...tensor,
-    quantization: { scales: [scale], zeroPoints: [0], quantizedDimension: 0 },
+    quantization: { scales: [scale], zeroPoints: [zeroPoint], quantizedDimension: 0 },
   }));
   return { ...input, model: { ...input.model, subgraphs: [{ ...graph, tensors }] } };
 }

@@ -198,6 +198,8 @@ test.each([
   ['a logit', 0, { scales: [0.25], zeroPoints: [3] }, 'OutputThreshold = 3;'],
   // real = (q + 128) * 0.3 > 0.5 where q > -126.33: from -126 on.
   ['a probability of another scale', 0.5, { scales: [0.3] }, 'OutputThreshold = -127;'],
+  // Beyond the range of an int8 nothing says yes.
+  ['a probability of a tiny scale', 0.5, { scales: [1e-30] }, 'OutputThreshold = 127;'],
 ])('an int8 output says yes above its threshold: %s', (_, threshold, quantization, line) => {
   const [graph] = model.subgraphs;
   const [input, output] = graph.tensors;
