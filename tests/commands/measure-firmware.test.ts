@@ -6,6 +6,7 @@ import LABELLED from '../../fixtures/metadata/labelled.json' with { type: 'json'
 import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
 import { executeCommand } from '../../src/commands/program.ts';
+import { withMetadata } from '../../src/compress/metadata.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { MAKERS } from '../micro/oracle.ts';
 import { memoryHost, memoryIo } from './io.ts';
@@ -46,6 +47,14 @@ describe('names of classes in a file', () => {
     expect(out).toContain('  classes   not read: the model');
     expect(JSON.parse((await measure('m.tflite', file, { json: true })).out).classes.notRead).toContain('labels.txt');
   });
+});
+
+test('names of classes write no line of their own on a terminal, and no command of a workflow', async () => {
+  const facts = { name: 'm', labels: ['\u001b[31mred', '::error::x'] };
+  const file = withMetadata(new Uint8Array(fixture('arena/fc_10x2.tflite')), facts);
+  const { out } = await measure('m.tflite', file, {});
+  expect(out).not.toContain('\u001b');
+  expect(out).not.toMatch(/^::/m);
 });
 
 describe('measure --firmware', () => {
