@@ -27,12 +27,14 @@ export interface FirmwareParts {
 export async function writeFirmware(io: Io, options: MeasureOptions, parts: FirmwareParts): Promise<void> {
   const { firmware: kinds, out, subtract, divide, task } = options;
   if (kinds === undefined || out === undefined) return;
-  const { file, model, classes: labels, testSet } = parts;
+  const { file, model, classes, testSet } = parts;
   if (isTooLarge(model.bytes)) {
     const message = `the model has ${model.bytes.length} bytes; files for firmware are written of at most 64 MiB`;
     reject('file/too-large', message, { file });
   }
   const name = nameOf(file);
+  // Names that don't fit would be read beyond their end.
+  const labels = model.interpreter.outputs.some(({ elements }) => elements === classes.length) ? classes : [];
   const isScaled = subtract !== undefined || divide !== undefined;
   const settings = {
     ...{ name, kinds, labels },
