@@ -1,6 +1,7 @@
 // Images moved by whole pixels, zeros where nothing comes from: how the experiments make more of their samples.
 import { sizeOf } from '../../src/base/shape.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
+import { normaliserOf } from '../../src/data/normalisation.ts';
 
 export interface Shift {
   readonly down: number;
@@ -17,7 +18,7 @@ export function shiftsUpTo(most: number): readonly Shift[] {
 export function putShifted(set: Dataset, sample: number, { down, right }: Shift, out: Float32Array, at: number): void {
   const [height, width] = set.shape;
   const { values, normalisation } = set;
-  const { subtract, multiply } = normalisation;
+  const normalised = normaliserOf(normalisation);
   const from = sample * sizeOf(set.shape);
   for (let y = 0; y < height; y++) {
     const fromY = y - down;
@@ -25,7 +26,7 @@ export function putShifted(set: Dataset, sample: number, { down, right }: Shift,
     for (let x = 0; x < width; x++) {
       const fromX = x - right;
       const stored = isInside && fromX >= 0 && fromX < width ? values[from + fromY * width + fromX] : 0;
-      out[at + y * width + x] = (stored - subtract) * multiply;
+      out[at + y * width + x] = normalised(stored, y * width + x);
     }
   }
 }

@@ -17,7 +17,7 @@ interface Codes {
   readonly data:
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
-    | ('augment' | 'calibrate-missing' | 'target' | 'train-missing');
+    | ('augment' | 'calibrate-missing' | 'features' | 'standardize' | 'target' | 'train-missing');
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')

@@ -15,8 +15,8 @@ export interface ModelFacts {
   readonly name: string;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
-  /** The network is fed (value - subtract) * multiply. */
-  readonly normalisation?: { readonly subtract: number; readonly multiply: number };
+  /** The network is fed (value - subtract) * multiply; of lists the value at index i takes those at i % length. */
+  readonly normalisation?: { readonly subtract: number | Float32Array; readonly multiply: number | Float32Array };
   /** Whether a value is a point of a picture: 0 to 255. */
   readonly hasPixels?: boolean;
 }
@@ -51,18 +51,30 @@ function withBuffer(model: Model, bytes: Uint8Array): Model {
 }
 
 function inputMetadata(tensor: Tensor, { normalisation, hasPixels = false }: ModelFacts): TensorMetadata {
-  const { subtract, multiply } = normalisation ?? { subtract: 0, multiply: 1 };
+  const subtract = listOf(normalisation?.subtract ?? 0);
+  const multiply = listOf(normalisation?.multiply ?? 1);
   const channels = tensor.shape.at(-1);
   const colours = channels === 3 ? 'rgb' : channels === 1 ? 'grayscale' : undefined;
   const range = rangeOf(tensor);
-  const ends = range && [range.min, range.max].map((real) => real / multiply + subtract).sort((a, b) => a - b);
+  const ends =
+    range && subtract.flatMap((shift, i) => [range.min, range.max].map((real) => real / multiply[i] + shift));
+  // The schema has one for all, or one a channel.
+  const fits = subtract.length === 1 || subtract.length === channels;
   return {
     name: tensor.name,
     description: 'Values as the data have them, before normalization.',
     ...(hasPixels && colours && { colours }),
-    ...(normalisation && { normalization: { mean: [subtract], std: [1 / multiply] } }),
-    ...(ends && { range: { min: ends[0], max: ends[1] } }),
+    ...(normalisation && fits && { normalization: { mean: subtract, std: multiply.map((factor) => 1 / factor) } }),
+    ...(ends && { range: { min: leastOf(ends), max: -leastOf(ends.map((end) => -end)) } }),
   };
+}
+
+function listOf(values: number | Float32Array): readonly number[] {
+  return typeof values === 'number' ? [values] : Array.from(values);
+}
+
+function leastOf(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
 function outputMetadata(tensor: Tensor, isLabelled: boolean): TensorMetadata {

@@ -1,14 +1,9 @@
 // A labelled data set as it is stored, with the normalisation that turns stored values into what the network is fed.
 import { type Shape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
+import { type Normalisation, normalise } from './normalisation.ts';
 
 export type Values = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array;
-
-/** What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. */
-export interface Normalisation {
-  readonly subtract: number;
-  readonly multiply: number;
-}
 
 export interface Dataset {
   readonly count: number;
@@ -41,7 +36,7 @@ export function hasClasses(dataset: Pick<Dataset, 'task'>): boolean {
 }
 
 /** How many values a network answers a sample with. */
-export function outputsOf(dataset: Dataset): number {
+export function outputsOf(dataset: Omit<Dataset, 'normalisation'>): number {
   const task = taskOf(dataset);
   if (task === 'binary') return 1;
   if (task !== 'regression') return dataset.classes.length;
@@ -52,11 +47,8 @@ export function outputsOf(dataset: Dataset): number {
 export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float32Array): void {
   const { values, shape, normalisation } = dataset;
   const size = sizeOf(shape);
-  const { subtract, multiply } = normalisation;
   for (let row = 0; row < indices.length; row++) {
-    const from = indices[row] * size;
-    const to = row * size;
-    for (let i = 0; i < size; i++) out[to + i] = (values[from + i] - subtract) * multiply;
+    normalise(normalisation, values, indices[row] * size, out.subarray(row * size, (row + 1) * size));
   }
 }
 

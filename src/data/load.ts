@@ -2,13 +2,16 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256OfFile } from '../base/digest.ts';
 import { chooseOne, filesOf } from '../base/one-of.ts';
-import { attempt, attemptLater, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
+import { attempt, attemptLater, done, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
 import type { NumberArray } from './array.ts';
-import { type Dataset, type Normalisation, outputsOf, select, type Values } from './dataset.ts';
+import { type Dataset, outputsOf, select, type Values } from './dataset.ts';
+import { type ExtractionHooks, extractAll, type PreparedFeatures, prepareFeatures } from './features/extract.ts';
+import { FEATURES } from './features/index.ts';
+import { type Normalisation, standardOf } from './normalisation.ts';
 import type { DataParams, SetParams } from './params.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
@@ -19,6 +22,8 @@ export interface DataSets {
   /** Undefined where accuracy isn't measured. */
   readonly test?: Dataset;
   readonly calibrate?: Dataset;
+  /** What samples were made of, where kd.yaml says so: of the test set, or the only one. */
+  readonly features?: PreparedFeatures;
 }
 
 /** In the order in which their problems are told. */
@@ -30,6 +35,7 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
+  hooks: ExtractionHooks = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
@@ -37,15 +43,20 @@ export function loadData(
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params })),
     );
-    const raw = mustAll(await Promise.all(outcomes));
+    const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
+    checkRates(raw);
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
-    const [test, train] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
-    if (train && test) checkAlike(train, test);
+    const [testSet, trainSet] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
+    if (trainSet && testSet) checkAlike(trainSet, testSet);
+    const normalisation = findNormalisation(params, trainSet);
+    const [test, train] = [testSet, trainSet].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
-    return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
+    const [{ features }] = raw;
+    const calibrate = source && select(source, spread(source.count, samples));
+    return { train, test, calibrate, ...(features && { features }) };
   });
 }
 
@@ -54,9 +65,16 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
   return (test ?? train)?.classes ?? [];
 }
 
+/** Both sets'; undefined without data. */
+export function normalisationOf({ train, test }: DataSets): Normalisation | undefined {
+  return (test ?? train)?.normalisation;
+}
+
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
   readonly x: NumberArray;
+  readonly rate?: number;
+  readonly features?: PreparedFeatures;
   readonly digest: string;
 }
 
@@ -89,7 +107,7 @@ function readSet(section: SetParams, { read, readers, task, params }: SetContext
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    return { ...answers, x: samples.x, digest };
+    return { ...answers, x: samples.x, rate: samples.rate, digest };
   });
 }
 
@@ -104,23 +122,54 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
   return sha256OfFile(files.length === 1 ? files[0] : concatBytes(...files));
 }
 
+/** What kd.yaml's `features:` makes of the samples; as they are where it has none. */
+function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHooks): Outcome<RawSet> {
+  if (!features) return done(set);
+  const extracted = attempt(() => {
+    const prepared = must(prepareFeatures(features, FEATURES, set, hooks));
+    return { ...set, x: must(extractAll(prepared, set, hooks)), features: prepared };
+  });
+  return under('features', extracted);
+}
+
+/** Features of both sets are the same only at the same rate. */
+function checkRates(sets: readonly RawSet[]): void {
+  const rates = new Set(sets.flatMap(({ features }) => features?.extractor.rate ?? []));
+  if (rates.size < 2) return;
+  const found = `the sets have ${[...rates].join(' and ')} values a second`;
+  reject('data/features', `${found}; features need the same rate for both`, { path: 'features' });
+}
+
+/** Before it is known how its values are normalised. */
+type StoredSet = Omit<Dataset, 'normalisation'>;
+
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): Dataset {
+function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   return {
     count,
     shape: sampleShape(x.shape.slice(1), params.shape),
     values: storable(x),
-    normalisation: normalisationOf(params),
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
     digest,
   };
 }
 
-function normalisationOf({ normalize: { subtract, divide } }: DataParams): Normalisation {
-  return { subtract, multiply: 1 / divide };
+/** Inside an `attempt`. */
+function findNormalisation({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
+  const { subtract, divide, standardize } = normalize;
+  if (standardize === undefined) return { subtract, multiply: 1 / divide };
+  const path = 'normalize.standardize';
+  if (subtract !== 0 || divide !== 1) {
+    reject('data/standardize', 'standardize finds what to subtract and to divide by; remove both, or it', { path });
+  }
+  if (!train) {
+    const message = 'standardize takes mean and deviation of the training set; name one under "data: train:"';
+    return reject('data/standardize', `${message}, or write subtract and divide`, { path });
+  }
+  return standardOf(standardize, train.values, train.shape);
 }
 
 /** kd.yaml's shape when it names one; an image without channels gets one. */
@@ -145,7 +194,7 @@ function storable({ values, dtype }: NumberArray): Values {
   return narrow;
 }
 
-function checkAlike(train: Dataset, test: Dataset): void {
+function checkAlike(train: StoredSet, test: StoredSet): void {
   const [outputs, others] = [train, test].map(outputsOf);
   if (sameShape(train.shape, test.shape)) {
     if (outputs === others) return;

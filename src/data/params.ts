@@ -2,6 +2,8 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf, propertiesOf } from '../base/one-of.ts';
+import { FEATURES_SCHEMA } from './features/params.ts';
+import { STANDARDIZE } from './normalisation.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
 
@@ -55,6 +57,12 @@ const NORMALIZE = {
       default: 1,
       description: 'What the rest is divided by.',
     },
+    standardize: {
+      enum: STANDARDIZE,
+      description:
+        'Instead of both: mean and deviation of the training set, those of each channel, of each bin of ' +
+        '[frames, bins, channels], or of each feature, which is each place of a sample.',
+    },
   },
 } as const;
 
@@ -94,6 +102,7 @@ export function dataSchema<const List extends Readers>(readers: List) {
       test: { ...set, description: `What accuracy is measured on, all of it: ${kinds}.` },
       targets: TARGETS,
       classes: CLASSES,
+      features: FEATURES_SCHEMA,
       shape: SHAPE,
       normalize: NORMALIZE,
       calibrate: CALIBRATE,

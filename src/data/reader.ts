@@ -14,6 +14,8 @@ export interface Samples {
   readonly y?: NumberArray | readonly string[];
   /** Of the columns of y, where the file names them. */
   readonly names?: readonly string[];
+  /** Values a second along the first dimension of a sample, where the file says it. */
+  readonly rate?: number;
 }
 
 /** Its key in a data set of kd.yaml, the files that the key names, and their bytes to arrays. */

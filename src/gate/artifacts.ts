@@ -25,7 +25,9 @@ export function pathOfArtifact(name: ArtifactName | 'NAME', modelName: string): 
   return name.replaceAll('NAME', identifierOf(modelName));
 }
 
-export interface FirmwareSettings extends Pick<FirmwareInput, 'name' | 'labels' | 'normalisation' | 'threshold'> {
+type FirmwareNames = Pick<FirmwareInput, 'name' | 'labels' | 'features' | 'normalisation' | 'threshold'>;
+
+export interface FirmwareSettings extends FirmwareNames {
   /** The plain files where it is left out. */
   readonly kinds?: readonly FirmwareKind[];
 }

@@ -1,5 +1,6 @@
 // A model evaluated on a test set with the simulated kernels, by one thread or by several that each take their share.
 import { attempt, attemptLater, must, type Outcome, reject } from '../base/problem.ts';
+import { normalise } from '../data/normalisation.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { resolve } from '../micro/resolve.ts';
 import { encoderOf } from '../micro/tensors/samples.ts';
@@ -87,11 +88,9 @@ export function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, 
   }
   const encode = encoderOf(input);
   if (!encode) return undefined;
-  const { subtract, multiply } = normalisation;
   const x = new Float32Array(size);
   return (sample: number) => {
-    const from = sample * size;
-    for (let i = 0; i < size; i++) x[i] = (values[from + i] - subtract) * multiply;
+    normalise(normalisation, values, sample * size, x);
     return encode(x);
   };
 }

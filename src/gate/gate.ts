@@ -1,7 +1,8 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
-import { classesOf, loadData } from '../data/load.ts';
+import type { ExtractionHooks } from '../data/features/extract.ts';
+import { classesOf, loadData, normalisationOf } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
@@ -11,14 +12,16 @@ import { measureAccuracy } from './accuracy.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
+import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
-import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
+import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
 
 export interface GateInput extends RunsInput {
@@ -52,7 +55,7 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
 function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task)));
+    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, featuresHooks(run))));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
@@ -64,10 +67,20 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
     const settings = {
       ...{ name: run.name, kinds: model.export?.firmware, labels: classesOf(data) },
-      ...{ normalisation: testSet?.normalisation, threshold },
+      ...{ normalisation: normalisationOf(data), threshold, features: firmwareFeaturesOf(model.data, data) },
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
+}
+
+/** Of the features of both sets. */
+function featuresHooks(run: ModelRun): ExtractionHooks {
+  const stage = 'features';
+  return {
+    spend: (macs) => run.spend({ model: run.name, stage, macs }),
+    onProgress: listenerOf(run, stage),
+    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
+  };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

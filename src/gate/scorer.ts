@@ -1,5 +1,6 @@
 // How a model's answer to a sample is scored, by the task: right or wrong, or how far off.
 import { reject } from '../base/problem.ts';
+import { normalise } from '../data/normalisation.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { decoderOf, realsOf } from '../micro/tensors/samples.ts';
 import type { Answers } from '../report/report.ts';
@@ -76,10 +77,9 @@ function errorScorer(reals: (bytes: Uint8Array) => Float64Array, testSet: TestSe
 /** The targets of a sample; those that are the input itself are what the network is fed. */
 function wantedValues({ targets, values, size, normalisation }: TestSet, outputs: number) {
   if (targets) return (sample: number) => targets.subarray(sample * outputs, (sample + 1) * outputs);
-  const { subtract, multiply } = normalisation ?? { subtract: 0, multiply: 1 };
   const x = new Float32Array(size);
   return (sample: number) => {
-    for (let i = 0; i < size; i++) x[i] = (values[sample * size + i] - subtract) * multiply;
+    normalise(normalisation ?? { subtract: 0, multiply: 1 }, values, sample * size, x);
     return x;
   };
 }

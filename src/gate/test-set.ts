@@ -4,7 +4,8 @@ import { describeShape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { targetsOfArray } from '../data/answers.ts';
 import type { NumberArray } from '../data/array.ts';
-import { type Dataset, type Normalisation, taskOf } from '../data/dataset.ts';
+import { type Dataset, taskOf } from '../data/dataset.ts';
+import type { Normalisation } from '../data/normalisation.ts';
 import type { Model } from '../tflite/model.ts';
 import { thresholdOf } from './threshold.ts';
 

@@ -3,6 +3,7 @@ import { listFirst } from '../base/one-of.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
+import { normaliserOf } from '../data/normalisation.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
 import { formatCount, formatError, formatShare } from '../report/format.ts';
@@ -97,8 +98,9 @@ const MOST_RMS = 10;
 
 function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   const { low, high, rms } = spanOf(train);
-  if (!isTrained || !(rms > MOST_RMS)) return [];
-  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / train.normalisation.multiply);
+  const { multiply } = train.normalisation;
+  if (!isTrained || !(rms > MOST_RMS) || typeof multiply !== 'number') return [];
+  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / multiply);
   const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
   return [`${found}; write data.normalize: { divide: ${divisor} }`];
 }
@@ -121,10 +123,11 @@ interface Span {
 }
 
 /** Of the values that the network is fed. */
-function spanOf({ values, normalisation: { subtract, multiply } }: Dataset): Span {
+function spanOf({ values, normalisation }: Dataset): Span {
+  const normalised = normaliserOf(normalisation);
   let [low, high, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const value of values) {
-    const x = (value - subtract) * multiply;
+  for (let i = 0; i < values.length; i++) {
+    const x = normalised(values[i], i);
     low = Math.min(low, x);
     high = Math.max(high, x);
     squares += x * x;
@@ -142,10 +145,10 @@ function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
   const range = inputs.length === 1 ? inputRange(inputs[0]) : undefined;
   if (!range || inputs[0].elements !== sizeOf(test.shape)) return [];
   const { low, high, scale } = range;
-  const { subtract, multiply } = test.normalisation;
+  const normalised = normaliserOf(test.normalisation);
   let outside = 0;
-  for (const value of test.values) {
-    const x = (value - subtract) * multiply;
+  for (let i = 0; i < test.values.length; i++) {
+    const x = normalised(test.values[i], i);
     if (x < low - scale || x > high + scale) outside++;
   }
   const share = outside / test.values.length;

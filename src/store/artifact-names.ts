@@ -1,6 +1,6 @@
 // The names that a model's files can have: a closed list, so that a stored name is never a path of somebody's choice.
 
-const HEADERS = ['model_data.h', 'model_settings.h', 'model_resolver.h', 'model_test.h'] as const;
+const HEADERS = ['model_data.h', 'model_settings.h', 'model_features.h', 'model_resolver.h', 'model_test.h'] as const;
 type Header = (typeof HEADERS)[number];
 
 /** Folders that have all headers of a model. */

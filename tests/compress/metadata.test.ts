@@ -85,6 +85,20 @@ describe('metadata of a model', () => {
     ).toEqual([]);
   });
 
+  test('have one mean and deviation a channel, and none where there is one for each feature', () => {
+    const unitsFor = (length: number) => {
+      const subtract = Float32Array.from({ length }, (_, i) => i);
+      const multiply = Float32Array.from({ length }, (_, i) => 2 ** -i);
+      const file = withMetadata(plain, { ...FACTS, normalisation: { subtract, multiply } });
+      return metadataIn(file).tables(3)[0].tables(2)[0].tables(4);
+    };
+    // The input is [1, 10].
+    const [unit] = unitsFor(10);
+    expect(unit.table(1).floats(0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(unit.table(1).floats(1)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);
+    expect(unitsFor(5)).toEqual([]);
+  });
+
   test('have the range of values, in front of the normalization', () => {
     const { quantization } = must(readModel(plain)).subgraphs[0].tensors[0];
     const [scale, zeroPoint] = [quantization?.scales[0] ?? 0, quantization?.zeroPoints[0] ?? 0];

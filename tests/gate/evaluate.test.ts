@@ -52,6 +52,8 @@ test('normalised samples are quantized as the input says: (x - subtract) * multi
   const values = Float32Array.from(testSet.values, (q) => (q - zeroPoint) * scale * 4 + 3);
   const normalised = { ...testSet, values, normalisation: { subtract: 3, multiply: 0.25 } };
   expect(must(evaluate(interpreter, normalised))).toEqual(must(evaluate(interpreter, testSet)));
+  const turns = { subtract: Float32Array.of(3, 3), multiply: Float32Array.of(0.25, 0.25) };
+  expect(evaluate(interpreter, { ...normalised, normalisation: turns })).toEqual(evaluate(interpreter, testSet));
 });
 
 test.each([

@@ -29,4 +29,4 @@ export interface Parts {
 }
 
 /** Every header of a model, whatever the toolchain. */
-export type HeaderName = 'model_data.h' | 'model_settings.h' | 'model_resolver.h' | 'model_test.h';
+export type HeaderName = 'model_data.h' | 'model_settings.h' | 'model_features.h' | 'model_resolver.h' | 'model_test.h';

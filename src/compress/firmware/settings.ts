@@ -2,6 +2,8 @@
 import { sizeOf } from '../../base/shape.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
 import { cDouble, cFloat, cString, guarded, namespaced } from './c-text.ts';
+import { cName, floats, integer, type Setting } from './declarations.ts';
+import type { FirmwareFeatures } from './features.ts';
 
 export interface SettingsInput {
   readonly model: Model;
@@ -13,15 +15,14 @@ export interface SettingsInput {
   readonly labels: readonly string[];
   /** What an output must exceed to say yes, as a real value; left out where outputs don't answer so. */
   readonly threshold?: number;
-  /** kd.yaml's `normalize:`: the network is fed (value - subtract) * multiply. */
-  readonly normalisation?: { readonly subtract: number; readonly multiply: number };
-}
-
-/** A line for C and one for C++. */
-interface Setting {
-  /** Inside of `enum { … }`, or a declaration. */
-  readonly c: { readonly entry: string } | { readonly line: string };
-  readonly cpp: string;
+  /** kd.yaml's `features:`; the input holds none of the signal's values then. */
+  readonly features?: FirmwareFeatures;
+  /** kd.yaml's `normalize:`: the network is fed (value - subtract) * multiply. Of lists, which are of one length, the
+   * value at index i takes those at i % length. */
+  readonly normalisation?: {
+    readonly subtract: number | Float32Array;
+    readonly multiply: number | Float32Array;
+  };
 }
 
 export function settingsHeader(identifier: string, input: SettingsInput): string {
@@ -103,10 +104,19 @@ function tensorSettings(identifier: string, role: string, tensor: Tensor): Setti
 
 function normaliseSettings(identifier: string, { normalisation }: SettingsInput): Setting[] {
   if (!normalisation) return [];
-  return [
-    real(identifier, 'NormalizeSubtract', 'double', cDouble(normalisation.subtract)),
-    real(identifier, 'NormalizeMultiply', 'double', cDouble(normalisation.multiply)),
-  ];
+  const { subtract, multiply } = normalisation;
+  if (typeof subtract === 'number' && typeof multiply === 'number') {
+    return [
+      real(identifier, 'NormalizeSubtract', 'double', cDouble(subtract)),
+      real(identifier, 'NormalizeMultiply', 'double', cDouble(multiply)),
+    ];
+  }
+  // In C++ the same arrays: flash has them once.
+  const lists = [
+    ['NormalizeSubtract', subtract],
+    ['NormalizeMultiply', multiply],
+  ] as const;
+  return lists.map(([name, list]) => floats(identifier, name, typeof list === 'number' ? [list] : list));
 }
 
 /** Of the only output, in its own numbers: scale * (q - zero point) > threshold where q > threshold / scale + zero
@@ -136,10 +146,6 @@ function labelSettings(identifier: string, labels: readonly string[]): Setting[]
   ];
 }
 
-function integer(identifier: string, name: string, value: number, type: 'int' | 'size_t' = 'int'): Setting {
-  return { c: { entry: `${cName(identifier, name)} = ${value}` }, cpp: `constexpr ${type} k${name} = ${value};` };
-}
-
 function real(identifier: string, name: string, type: 'float' | 'double', text: string): Setting {
   const line = `static const ${type} ${cName(identifier, name)} = ${text};`;
   return { c: { line }, cpp: `constexpr ${type} k${name} = ${text};` };
@@ -155,11 +161,6 @@ function array(identifier: string, name: string, type: 'int' | 'const char*', va
   };
 }
 
-/** `TensorArenaBytes` of `digits_model` is `digits_model_tensor_arena_bytes`. */
-function cName(identifier: string, name: string): string {
-  return `${identifier}${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
-}
-
 interface Helper {
   readonly c: string;
   readonly cpp: string;
@@ -173,27 +174,51 @@ const INTEGERS: ReadonlyMap<Tensor['type'], { readonly name: string; readonly mi
   ]);
 
 /** Of the only input: the way from a value as the data have it. With the bits that kd-gate's own evaluation has. */
-function inputHelper(identifier: string, { normalisation }: SettingsInput, inputs: readonly NamedTensor[]): Helper[] {
+function inputHelper(identifier: string, input: SettingsInput, inputs: readonly NamedTensor[]): Helper[] {
   if (inputs.length !== 1) return [];
   const [{ tensor }] = inputs;
   const own = (name: string) => cName(identifier, name);
-  const real = normalisation
-    ? `(float)((value - ${own('NormalizeSubtract')}) * ${own('NormalizeMultiply')})`
-    : '(float)value';
+  const { real, parameters, passed } = normalising(identifier, input);
   const integerType = INTEGERS.get(tensor.type);
   if (tensor.type === 'FLOAT32') {
-    const c = `static inline float ${own('NormalizeInput')}(double value) {\n  return ${real};\n}`;
-    return [{ c, cpp: `inline float NormalizeInput(double value) { return ${own('NormalizeInput')}(value); }` }];
+    const name = own('NormalizeInput');
+    const c = `${valueNote(input)}static inline float ${name}(${parameters}) {\n  return ${real};\n}`;
+    return [{ c, cpp: `inline float NormalizeInput(${parameters}) { return ${name}(${passed}); }` }];
   }
   if (integerType === undefined || !affineOf(tensor)) return [];
   const { min, max } = integerType;
   const name = own('QuantizeInput');
-  const c = `// Halves away from zero, as TFLM's QUANTIZE rounds.
-static inline ${integerType.name} ${name}(double value) {
+  const c = `${valueNote(input)}// Halves away from zero, as TFLM's QUANTIZE rounds.
+static inline ${integerType.name} ${name}(${parameters}) {
   const float real = ${real};
   const float quantized = roundf(real / ${own('InputScale')}) + (float)${own('InputZeroPoint')};
   if (!(quantized > ${min}.0f)) return ${min};
   return quantized > ${max}.0f ? ${max} : (${integerType.name})quantized;
 }`;
-  return [{ c, cpp: `inline ${integerType.name} QuantizeInput(double value) { return ${name}(value); }` }];
+  return [{ c, cpp: `inline ${integerType.name} QuantizeInput(${parameters}) { return ${name}(${passed}); }` }];
+}
+
+/** The expression of what the network is fed, and what it needs to know. */
+function normalising(identifier: string, { normalisation }: SettingsInput) {
+  const [subtract, multiply] = ['NormalizeSubtract', 'NormalizeMultiply'].map((name) => cName(identifier, name));
+  const one = { parameters: 'double value', passed: 'value' };
+  if (!normalisation) return { ...one, real: '(float)value' };
+  if (typeof normalisation.subtract === 'number')
+    return { ...one, real: `(float)((value - ${subtract}) * ${multiply})` };
+  const at = `[index % ${normalisation.subtract.length}]`;
+  const real = `(float)((value - (double)${subtract}${at}) * (double)${multiply}${at})`;
+  return { parameters: 'double value, int index', passed: 'value, index', real };
+}
+
+/** What `value` is, where it isn't simply a value of the data. */
+function valueNote({ normalisation, features }: SettingsInput): string {
+  const notes = [
+    ...(features === undefined
+      ? []
+      : [`// value: one of the features (${features.name}, model_features.h), not of the signal.`]),
+    ...(normalisation && typeof normalisation.subtract !== 'number'
+      ? ['// index: where the value stands in the input, from 0.']
+      : []),
+  ];
+  return notes.map((note) => `${note}\n`).join('');
 }

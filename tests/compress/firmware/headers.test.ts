@@ -120,6 +120,21 @@ test('an input takes values as the data have them: normalised, quantized, clampe
   expect(textOf('model_settings.h')).not.toContain('normalize');
 });
 
+test('an input whose places are normalised one by one is told the place', () => {
+  const features = { name: 'mfcc', divide: 1, frames: 28, bins: 28, channels: 1 };
+  const normalisation = { subtract: Float32Array.of(0.5, 2), multiply: Float32Array.of(4, 0) };
+  const text = textOf('model_settings.h', { normalisation, features });
+  expect(text).toContain(
+    'static const float yes_no_model_normalize_subtract[2] = {\n    5.00000000e-1f, 2.00000000e+0f,\n};',
+  );
+  expect(text).toContain('constexpr const float* kNormalizeMultiply = yes_no_model_normalize_multiply;');
+  expect(text).toContain('// value: one of the features (mfcc, model_features.h), not of the signal.\n// index: where');
+  expect(text).toContain('static inline int8_t yes_no_model_quantize_input(double value, int index) {');
+  expect(text).toContain(
+    'inline int8_t QuantizeInput(double value, int index) { return yes_no_model_quantize_input(value, index); }',
+  );
+});
+
 test('golden records stand byte for byte, with a function that runs them', () => {
   const golden = [{ inputs: Uint8Array.of(1, 0xfe), outputs: Uint8Array.of(0x80) }];
   const text = textOf('model_test.h', { golden });
