@@ -15,8 +15,8 @@ export interface ModelFacts {
   readonly name: string;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
-  /** The network is fed (value - mean) / std: one number, or one a channel. */
-  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** The network is fed (value - subtract) * multiply; of lists the value at index i takes those at i % length. */
+  readonly normalisation?: { readonly subtract: number | Float32Array; readonly multiply: number | Float32Array };
   /** Whether a value is a point of a picture: 0 to 255. */
   readonly hasPixels?: boolean;
 }
@@ -50,20 +50,31 @@ function withBuffer(model: Model, bytes: Uint8Array): Model {
   };
 }
 
-function inputMetadata(tensor: Tensor, { normalization, hasPixels = false }: ModelFacts): TensorMetadata {
-  const { mean, std } = normalization ?? { mean: [0], std: [1] };
+function inputMetadata(tensor: Tensor, { normalisation, hasPixels = false }: ModelFacts): TensorMetadata {
+  const subtract = listOf(normalisation?.subtract ?? 0);
+  const multiply = listOf(normalisation?.multiply ?? 1);
   const channels = tensor.shape.at(-1);
   const colours = channels === 3 ? 'rgb' : channels === 1 ? 'grayscale' : undefined;
   const range = rangeOf(tensor);
-  // Of several channels each has its own, which one pair of numbers can't say.
-  const ends = range && mean.length === 1 && [range.min, range.max].map((real) => real * std[0] + mean[0]);
+  const ends =
+    range && subtract.flatMap((shift, i) => [range.min, range.max].map((real) => real / multiply[i] + shift));
+  // The schema has one for all, or one a channel.
+  const fits = subtract.length === 1 || subtract.length === channels;
   return {
     name: tensor.name,
     description: 'Values as the data have them, before normalization.',
     ...(hasPixels && colours && { colours }),
-    ...(normalization && { normalization }),
-    ...(ends && { range: { min: Math.min(...ends), max: Math.max(...ends) } }),
+    ...(normalisation && fits && { normalization: { mean: subtract, std: multiply.map((factor) => 1 / factor) } }),
+    ...(ends && { range: { min: leastOf(ends), max: -leastOf(ends.map((end) => -end)) } }),
   };
+}
+
+function listOf(values: number | Float32Array): readonly number[] {
+  return typeof values === 'number' ? [values] : Array.from(values);
+}
+
+function leastOf(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
 function outputMetadata(tensor: Tensor, isLabelled: boolean): TensorMetadata {

@@ -7,20 +7,8 @@ export function factsOf({ name }: { readonly name: string }, data: DataSets): Mo
   const set = data.train ?? data.test;
   return {
     ...{ name, labels: classesOf(data) },
-    ...(set && normalizationOf(set)),
-    ...(set && { hasPixels: hasPixels(set) }),
+    ...(set && { normalisation: set.normalisation, hasPixels: hasPixels(set) }),
   };
-}
-
-/** None where values of one channel have several: the metadata has no place for those. */
-function normalizationOf({ normalisation, shape }: Dataset): Pick<ModelFacts, 'normalization'> {
-  const [mean, factors] = [normalisation.subtract, normalisation.multiply].map(listOf);
-  if (mean.length !== 1 && mean.length !== shape.at(-1)) return {};
-  return { normalization: { mean, std: factors.map((factor) => 1 / factor) } };
-}
-
-function listOf(value: number | Float32Array): readonly number[] {
-  return typeof value === 'number' ? [value] : [...value];
 }
 
 /** Bytes in rows and columns of one or three channels: pictures, whatever file they came in. */

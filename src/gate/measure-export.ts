@@ -20,7 +20,9 @@ export interface MeasuredExport {
 
 type ExportRun = Pick<ModelRun, 'model' | 'boards' | 'tools'>;
 
-/** `plainBytes`: as it was made. `facts`: what `metadata` says. Problems: those of `measureModel` and `chooseDecode`. */
+/**
+ * `plainBytes`: as it was made. `facts`: what `metadata` says. Problems: those of `measureModel` and `chooseDecode`.
+ */
 export function measureExport(run: ExportRun, plainBytes: Uint8Array, facts?: ModelFacts): Outcome<MeasuredExport> {
   const { model, boards, tools } = run;
   const { compact = false, decode = 'off', metadata = false } = model.export ?? {};

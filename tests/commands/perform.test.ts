@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attemptLater, failed } from '../../src/base/problem.ts';
 import { performRun, type RunOptions } from '../../src/commands/run/perform.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { processMachine } from '../../src/host/process.ts';
+import { MAKERS } from '../micro/oracle.ts';
 import { memoryIo } from './io.ts';
 
 const SPEC = `version: 1
@@ -53,4 +56,27 @@ describe('no line of progress stays on the terminal', () => {
     await expect(outcome).rejects.toThrow('nothing is computed');
     expect(io.written.err).toBe(CLEAR_LINE);
   });
+});
+
+test("a toolchain's folder is written for a model that is only measured, and goes when kd.yaml no longer names it", async () => {
+  const model = readFileSync(join(import.meta.dirname, '../../fixtures/arena/fc_10x2.tflite'));
+  const spec = (exported: string) =>
+    `version: 1\nmodels:\n  kws-small:\n    student: { tflite: m.tflite }\n${exported}`;
+  const io = memoryIo({ 'm.tflite': model });
+  const machine = { ...processMachine(), gitIn: () => async () => ({ status: 127, out: '', err: 'no git' }) };
+  const written = async (text: string) => {
+    io.files.set('kd.yaml', text);
+    const measuring = { ...engine, makeKernels: MAKERS.reference };
+    const outcome = await attemptLater(() => performRun(io, machine, measuring, 'kd.yaml', { out: 'out' }));
+    expect(outcome.ok).toBe(true);
+    return [...io.files.keys()].filter((path) => path.startsWith('out/kws-small/'));
+  };
+  const laid = await written(spec('    export: { firmware: [zephyr, arduino] }\n'));
+  expect(laid).toContain('out/kws-small/zephyr/kws_small_model/include/kws_small_model/model_settings.h');
+  expect(laid).toContain('out/kws-small/arduino/kws_small_model/src/kws_small_model.h');
+  expect((await written(spec(''))).sort()).toEqual(
+    ['model.tflite', 'model_data.cc', 'model_data.h', 'model_resolver.h', 'model_settings.h', 'model_test.h'].map(
+      (name) => `out/kws-small/${name}`,
+    ),
+  );
 });

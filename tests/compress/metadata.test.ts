@@ -17,7 +17,7 @@ const source = new Uint8Array(readFileSync(new URL('../../fixtures/arena/fc_10x2
 const plain = writeModel(must(readModel(source)));
 const FACTS: ModelFacts = {
   ...{ name: 'kws-small', labels: ['nein', 'tschüss "4"'] },
-  normalization: { mean: [127.5], std: [64] },
+  normalisation: { subtract: 127.5, multiply: 1 / 64 },
 };
 const described = withMetadata(plain, FACTS);
 
@@ -78,11 +78,25 @@ describe('metadata of a model', () => {
     // ProcessUnitOptions: 1 is NormalizationOptions, of 0 mean and 1 std.
     expect([unit.byte(0), unit.table(1).floats(0), unit.table(1).floats(1)]).toEqual([1, [127.5], [64]]);
     expect(
-      metadataIn(withMetadata(plain, { ...FACTS, normalization: undefined }))
+      metadataIn(withMetadata(plain, { ...FACTS, normalisation: undefined }))
         .tables(3)[0]
         .tables(2)[0]
         .tables(4),
     ).toEqual([]);
+  });
+
+  test('have one mean and deviation a channel, and none where there is one for each feature', () => {
+    const unitsFor = (length: number) => {
+      const subtract = Float32Array.from({ length }, (_, i) => i);
+      const multiply = Float32Array.from({ length }, (_, i) => 2 ** -i);
+      const file = withMetadata(plain, { ...FACTS, normalisation: { subtract, multiply } });
+      return metadataIn(file).tables(3)[0].tables(2)[0].tables(4);
+    };
+    // The input is [1, 10].
+    const [unit] = unitsFor(10);
+    expect(unit.table(1).floats(0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(unit.table(1).floats(1)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);
+    expect(unitsFor(5)).toEqual([]);
   });
 
   test('have the range of values, in front of the normalization', () => {

@@ -112,8 +112,8 @@ describe('data.normalize.standardize', () => {
 
   test('needs a training set, and nothing beside it', async () => {
     expect(problemOf(await load({ test: set('test') }))).toBe(
-      'normalize.standardize: standardize takes mean and deviation of the training set; name one under "data: train:", ' +
-        'or write subtract and divide',
+      'normalize.standardize: standardize takes mean and deviation of the training set; ' +
+        'name one under "data: train:", or write subtract and divide',
     );
     expect(problemOf(await load({ train: set('train') }, { divide: 2 }))).toBe(
       'normalize.standardize: standardize finds what to subtract and to divide by; remove both, or it',

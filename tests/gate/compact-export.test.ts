@@ -148,11 +148,12 @@ describe('metadata of the digits student', () => {
   let plain: GateResult;
   let described: GateResult;
   let both: GateResult;
+  const BOTH = '    export: { metadata: true, compact: true, firmware: [arduino] }\n';
+  const store = memoryStore();
   beforeAll(async () => {
-    const store = memoryStore();
     plain = await run('', [], resultsOf(store));
     described = await run(METADATA, [], resultsOf(store));
-    both = await run('    export: { metadata: true, compact: true, firmware: [arduino] }\n', [], resultsOf(store));
+    both = await run(BOTH, [], resultsOf(store));
   }, 120_000);
 
   test('are in model.tflite with the names of the ten classes, and cost what the report says', () => {
@@ -181,6 +182,15 @@ describe('metadata of the digits student', () => {
     expect(names(both)).not.toContain('model_data.cc');
     expect(names(plain)).toContain('model_data.cc');
     expect(names(plain)).not.toContain('labels.txt');
+  });
+
+  test('are found again in the store, folders and all', async () => {
+    const stages: string[] = [];
+    const again = await run(BOTH, stages, resultsOf(store));
+    expect(stages).toEqual(['stored']);
+    const texts = ({ artifacts }: GateResult) =>
+      artifacts.map(({ name, content }) => [name, String(Buffer.from(content))]);
+    expect(texts(again)).toEqual(texts(both));
   });
 });
 

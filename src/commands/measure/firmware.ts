@@ -1,6 +1,6 @@
 // --firmware and --out: the files for a firmware project of any .tflite, as `run` writes them of its models.
 import { must, reject } from '../../base/problem.ts';
-import { artifactsOf, pathOfArtifact } from '../../gate/artifacts.ts';
+import { artifactsOf, isTooLarge, pathOfArtifact } from '../../gate/artifacts.ts';
 import type { Io } from '../../gate/io.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import type { TestSet } from '../../gate/test-set.ts';
@@ -8,11 +8,11 @@ import { thresholdOf } from '../../gate/threshold.ts';
 import type { MeasureOptions } from './options.ts';
 
 /** Before anything is measured. Runs inside an attempt. */
-export async function checkFirmwareOptions(io: Io, { firmware, out }: MeasureOptions): Promise<void> {
+export async function checkFirmwareOptions(io: Io, file: string, { firmware, out }: MeasureOptions): Promise<void> {
   if ((firmware === undefined) !== (out === undefined)) {
     reject('arguments/out', '--firmware and --out belong together: --firmware arduino --out FOLDER');
   }
-  if (out !== undefined) must(await io.checkWritable(io.join(out, 'model.tflite')));
+  if (out !== undefined) must(await io.checkWritable(io.join(folderOf(io, out, file), 'model.tflite')));
 }
 
 /** What firmware is made of beside the measured model. */
@@ -27,8 +27,14 @@ export interface FirmwareParts {
 export async function writeFirmware(io: Io, options: MeasureOptions, parts: FirmwareParts): Promise<void> {
   const { firmware: kinds, out, subtract, divide, task } = options;
   if (kinds === undefined || out === undefined) return;
-  const { file, model, classes: labels, testSet } = parts;
+  const { file, model, classes, testSet } = parts;
+  if (isTooLarge(model.bytes)) {
+    const message = `the model has ${model.bytes.length} bytes; files for firmware are written of at most 64 MiB`;
+    reject('file/too-large', message, { file });
+  }
   const name = nameOf(file);
+  // Names that don't fit would be read beyond their end.
+  const labels = model.interpreter.outputs.some(({ elements }) => elements === classes.length) ? classes : [];
   const isScaled = subtract !== undefined || divide !== undefined;
   const settings = {
     ...{ name, kinds, labels },
@@ -36,8 +42,13 @@ export async function writeFirmware(io: Io, options: MeasureOptions, parts: Firm
     ...(task && { threshold: thresholdOf(model.model, task) }),
   };
   for (const artifact of artifactsOf(model, settings, testSet, undefined)) {
-    await io.write(io.join(out, pathOfArtifact(artifact.name, name)), artifact.content);
+    await io.write(io.join(folderOf(io, out, file), pathOfArtifact(artifact.name, name)), artifact.content);
   }
+}
+
+/** The model's own, as `run` has one for each: no other model.tflite is written over. */
+function folderOf(io: Io, out: string, file: string): string {
+  return io.join(out, pathOfArtifact('NAME', nameOf(file)));
 }
 
 /** `models/kws.tflite` is `kws`. */

@@ -39,7 +39,7 @@ export async function measureFile(
   const ids = [...(options.profile ?? []), ...measurableBoards(boards).map((board) => board.profile)];
   const profiles = must(profilesOf(ids, PROFILES));
   checkOptions(options);
-  await checkFirmwareOptions(io, options);
+  await checkFirmwareOptions(io, file, options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const model = must(placed(measureModel(bytes, profiles, engine.makeKernels), { file }));
   await runInputs(io, file, options, model);

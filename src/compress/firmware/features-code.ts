@@ -99,7 +99,8 @@ export function testFunction(own: Names, bins: number): Helper {
   const name = own('FeatureTestError');
   const parameters = 'float* frame, float* work, float* features';
   const c = `// How far the features of the test signal are from what they must be, at most. frame: room for
-// ${own('FeatureFrame')} floats; work: for ${own('FeatureWork')}; features: for ${own('FeatureBins')}. In float32 it is about 1e-5.
+// ${own('FeatureFrame')} floats; work: for ${own('FeatureWork')};
+// features: for ${own('FeatureBins')}. In float32 it is about 1e-5.
 static inline float ${name}(${parameters}) {
   for (int i = 0; i < ${own('FeatureFrame')}; i++) frame[i] = (float)${own('FeatureTestSignal')}[i] / 32768.0f;
   ${own('FrameFeatures')}(frame, work, features);

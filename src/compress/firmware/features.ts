@@ -55,7 +55,8 @@ function introduction({ name, spectral, frames, bins, channels }: FirmwareFeatur
   const own = spectral
     ? ['// Frame i of a channel begins at value i * step of it, and gives values at that index,', next]
     : [
-        "// Each window goes through TFLM's audio_preprocessor_int8.tflite (micro_speech), in turn, and gives int8 values,",
+        "// Each window goes through TFLM's audio_preprocessor_int8.tflite (micro_speech), in turn,",
+        '// and gives int8 values,',
         next,
       ];
   return [`${shape}; the value at ${place}.`, ...own].join('\n');

@@ -1,5 +1,5 @@
-// The Fourier transform of real values, a power of two of them, with the same bits on every machine: float64 throughout,
-// radix 2, twiddles from base/elementary.ts, sums in the order of the butterflies.
+// The Fourier transform of real values, a power of two of them, with the same bits on every machine: float64, radix 2,
+// twiddles from base/elementary.ts, sums in the order of the butterflies.
 import { cos, sin } from '../../base/elementary.ts';
 
 export interface Spectrum {

@@ -7,7 +7,8 @@ import { checkLogMel, MEL_PROPERTIES, prepareLogMel } from './log-mel.ts';
 const SCHEMA = {
   type: 'object',
   description:
-    'The first coefficients of log-mel, as tf.signal.mfccs_from_log_mel_spectrograms: [frames, coefficients, channels].',
+    'The first coefficients of log-mel, as tf.signal.mfccs_from_log_mel_spectrograms has them: ' +
+    '[frames, coefficients, channels].',
   additionalProperties: false,
   properties: {
     ...MEL_PROPERTIES,

@@ -9,7 +9,8 @@ export function featuresSchema<const List extends FeatureList>(list: List) {
   return {
     type: 'object',
     description:
-      `What the network sees of a signal, computed once before shape and normalize: one of ${listOf(Object.keys(list))}. ` +
+      'What the network sees of a signal, computed once before shape and normalize: ' +
+      `one of ${listOf(Object.keys(list))}. ` +
       'A sample as read is [values] or [values, channels]; its features are [frames, bins, channels].',
     additionalProperties: false,
     minProperties: 1,

@@ -13,8 +13,8 @@ const SCHEMA = {
     divide: {
       ...STFT_PROPERTIES.divide,
       description:
-        'What the signal is divided by first, to become whole numbers of 16 bits: by default 1 for whole numbers, and ' +
-        '1 / 32768 for others.',
+        'What the signal is divided by first, to become whole numbers of 16 bits: ' +
+        'by default 1 for whole numbers, and 1 / 32768 for others.',
     },
   },
 } as const;

@@ -1,5 +1,5 @@
-// Windows over a frame, as tf.signal has them: periodic for even lengths, and symmetric for odd ones (_raised_cosine_window
-// in tensorflow/python/ops/signal/window_ops.py, which is so with `periodic` too).
+// Windows over a frame, as tf.signal has them: periodic for even lengths, symmetric for odd ones, so with `periodic` too
+// (_raised_cosine_window in tensorflow/python/ops/signal/window_ops.py).
 import { cos } from '../../base/elementary.ts';
 
 export type WindowName = 'hann' | 'hamming' | 'none';

@@ -185,7 +185,7 @@ describe('mistakes', () => {
     expect(problemOf(found)).toBe('value 3 of sample 1 (from 0) is NaN');
   });
 
-  test('work is asked for before it starts, and features that fit in no memory are refused before they are made', () => {
+  test('work is asked for before it starts, and features that fit in no memory are refused before that', () => {
     const x = { shape: [2 ** 20, 64], dtype: 'int16', values: new Int16Array(0) } as const;
     const prepared = must(prepare({ spectrogram: { frame: 64, step: 1, fft: 4096 } }, { x }));
     expect(problemOf(extractAll(prepared, { x }))).toContain('the array has more than 536870912 elements');
@@ -195,7 +195,8 @@ describe('mistakes', () => {
         extractAll(must(prepare({ spectrogram: { frame: 64, step: 1, fft: 4096 } }, { x: many })), { x: many }),
       ),
     ).toBe(
-      'the features are 131072x1x2049x1, 268566528 values; at most 268435456 are kept: write a longer step, or fewer bands',
+      'the features are 131072x1x2049x1, 268566528 values; at most 268435456 are kept: ' +
+        'write a longer step, or fewer bands',
     );
     // A frame at each of a thousand million values: nothing as long is made before it is refused.
     const long = { shape: [1, 2 ** 29], dtype: 'int8', values: new Int8Array(0) } as const;
