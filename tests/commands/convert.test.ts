@@ -5,13 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { convertCommand } from '../../src/commands/convert.ts';
 import { executeCommand } from '../../src/commands/program.ts';
-import { readNpz } from '../../src/data/readers/npz.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { resolve } from '../../src/micro/resolve.ts';
 import { encoderOf, realsOf } from '../../src/micro/tensors/samples.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { readModel } from '../../src/tflite/read.ts';
+import { npyOf, npzOf } from '../data/npz.ts';
 import { answersTo, fileNamed, MODELS } from '../keras/files.ts';
 import { memoryHost, memoryIo } from './io.ts';
 
@@ -83,20 +83,28 @@ describe('the model', () => {
     expect(told.sizeBytes).toBe(written(io, 'lenet.tflite').length);
   });
 
-  test('takes samples without axes of length 1, and an .npz of one kd.yaml', async () => {
-    const npy = must(readNpz(fileNamed('answers.npz'), ['lenet.x']))[0];
-    expect(npy.shape).toEqual([3, 12, 12, 1]);
-    const spec = [
-      'version: 1',
-      'models:',
-      '  a:',
-      '    data: { train: { npz: answers.npz, x: lenet.x, y: labels } }',
-      '    student: { keras: lenet.keras }',
-    ].join('\n');
-    const { status, err } = await convert('lenet.keras', { spec: 'kd.yaml' }, { 'kd.yaml': spec });
-    // The archive has no labels: data errors are those of `run`, with their place.
-    expect(status).toBe(2);
-    expect(err).toMatch(/^kd\.yaml: data\.train.*labels/);
+  test("takes kd.yaml's data as the network is fed it, the same bytes as from an array", async () => {
+    const { x, count } = answersTo('lenet.keras');
+    const shape = [count, 12, 12];
+    const files = {
+      'x.npy': npyOf({ type: '<f4', shape, values: x }),
+      'doubled.npz': npzOf({
+        x: { type: '<f4', shape: [...shape, 1], values: x.map((v) => 2 * v) },
+        y: { type: '<i4', shape: [count], values: [0, 1, 2] },
+      }),
+      'kd.yaml': `version: 1
+models:
+  a:
+    data: { train: { npz: doubled.npz }, normalize: { divide: 2 } }
+    student: { keras: lenet.keras }
+`,
+    };
+    const ofSpec = await convert('lenet.keras', { spec: 'kd.yaml' }, files);
+    const ofArray = await convert('lenet.keras', { calibrate: 'x.npy' }, files);
+    expect([ofSpec.err, ofArray.err]).toEqual(['', '']);
+    expect(written(ofSpec.io, 'lenet.tflite')).toEqual(written(ofArray.io, 'lenet.tflite'));
+    const { err } = await convert('lenet.keras', { spec: 'kd.yaml', model: 'b' }, files);
+    expect(err).toBe('kd.yaml: it has no model "b"; write --model with one of a\n');
   });
 });
 
