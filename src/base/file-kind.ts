@@ -17,6 +17,8 @@ const C_START = /^(#\s*(include|ifndef|define|pragma)\b|(alignas\(\d+\) )?(stati
 const C_COMMENTS = /^(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/;
 const MOST_HEAD = 512;
 
+const KERAS_REMEDY = 'make it one with `kd-gate convert`, or name it under student: { keras: FILE }';
+
 /** The first that fits is said: zip archives of Keras and of NumPy before zip archives. */
 const KINDS: readonly Kind[] = [
   {
@@ -26,8 +28,8 @@ const KINDS: readonly Kind[] = [
   },
   { is: 'a TensorFlow Lite model', matches: startsWith('TFL3', 4) },
   { is: 'a .npy file of NumPy', matches: startsWith('\x93NUMPY') },
-  { is: 'an HDF5 file, as Keras writes .h5; convert it with tf.lite.TFLiteConverter', matches: startsWith('\x89HDF') },
-  { is: 'a .keras file; convert it with tf.lite.TFLiteConverter', matches: isKeras },
+  { is: `an HDF5 file, as Keras writes .h5; ${KERAS_REMEDY}`, matches: startsWith('\x89HDF') },
+  { is: `a .keras file; ${KERAS_REMEDY}`, matches: isKeras },
   { is: 'a .npz file of NumPy', matches: (bytes) => startsWith('PK\x03\x04')(bytes) && headOf(bytes).includes('.npy') },
   { is: 'a zip archive; unpack it first', matches: startsWith('PK\x03\x04') },
   { is: 'gzipped; unpack it first', matches: startsWith('\x1f\x8b') },

@@ -25,7 +25,7 @@ export function kerasNetwork(
   return attempt(() => {
     const graph = graphOf(config);
     const builds = mustAll(graph.layers.map(readLayer));
-    rejectAll(sharedLayers(graph, weights));
+    rejectAll([...wrongInputs(graph), ...sharedLayers(graph, weights)]);
     const inputShape = settledShape(graph, openShape);
     if (dataShape && !sameShape(inputShape, dataShape)) {
       const shapes = `${describeShape(inputShape)}, a sample of the data is ${describeShape(dataShape)}`;
@@ -86,6 +86,17 @@ function checkType({ settings, path }: GraphLayer): void {
   const name = textOf(dtype) || textOf(objectOf(objectOf(dtype).config).name);
   if (!/^(int|uint|float8|quantized|bool)|_from_/.test(name)) return;
   reject('keras/setting', `${quote(path)} has the type ${quote(name)}; save the model in float32, before quantize()`);
+}
+
+/** Sums and concatenations take several inputs, all others one. */
+function wrongInputs({ layers }: Graph): readonly Problem[] {
+  return layers.flatMap(({ className, path, inputs, settings }): Problem[] => {
+    const name = className === 'TFOpLambda' ? textOf(settings.function) : className;
+    const isWrong = inputs.length === 0 || (inputs.length > 1 && !/(^|\.)(Add|add|Concatenate)$/.test(name));
+    if (!isWrong) return [];
+    const message = `${quote(path)} has ${inputs.length} inputs; a student takes one there: use Add or Concatenate before`;
+    return [{ code: 'keras/graph', message }];
+  });
 }
 
 /** Of layers that are called more than once: each call would train weights of its own. */

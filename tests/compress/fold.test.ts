@@ -51,6 +51,19 @@ describe('fold', () => {
     ]);
   });
 
+  test('a batch norm after an activation that a dense layer alone reads goes into that layer', () => {
+    const dense: NodeSpec = { kind: 'dense', units: 4 };
+    const network = build(dense, { kind: 'relu' }, { kind: 'batchNorm' }, { kind: 'dropout' }, dense);
+    expect(kinds(network)).toEqual(['reshape', 'dense+relu', 'dense']);
+    const x = draw(3, 60, 2);
+    const expected = forward(network, x)[network.nodes.length - 1];
+    run(fold(network).nodes, x).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 5);
+    });
+    const shared = build(dense, { kind: 'relu' }, { kind: 'batchNorm' }, dense, { kind: 'add', with: 2 });
+    expect(kinds(shared)).toContain('depthwiseConv2d');
+  });
+
   test('an activation whose input is read elsewhere stays an operator', () => {
     expect(kinds(build(conv(), { kind: 'relu' }, { kind: 'add', with: 0 }))).toEqual(['conv2d', 'relu', 'add']);
   });

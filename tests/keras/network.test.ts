@@ -2,6 +2,7 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { must, problemsOf } from '../../src/base/problem.ts';
+import { random } from '../../src/base/random.ts';
 import { kerasNetwork } from '../../src/keras/network.ts';
 import { readKeras } from '../../src/keras/read.ts';
 import { createForward } from '../../src/nn/forward.ts';
@@ -150,4 +151,36 @@ describe('what a student does not hold', () => {
     expect(must(kerasNetwork(open, [12, 12, 1])).inputShape).toEqual([12, 12, 1]);
     expect(problemsOf(kerasNetwork(open, [12, 12, 3]))[0].message).toMatch(/takes 12x12x1|12x12x3/);
   });
+});
+
+describe('hostile configurations', () => {
+  const VALUES = ['null', '-1', '0', '1e9', '2', '"x"', '[]', '{}', 'true', '[[1,2],[3,4]]', '0.5', '"softmax"', '[1]'];
+
+  test.each(['depthwise.keras', 'residual.keras', 'steps.keras', 'nested.keras'])(
+    '%s with values changed is built or refused by a sentence',
+    (file) => {
+      const files = unzipSync(fileNamed(file));
+      const text = new TextDecoder().decode(files['config.json']);
+      const places = [...text.matchAll(/: (null|true|false|-?[\d.]+|"[^"]*"|\[[^[\]]*\])/g)];
+      const source = random(3, file);
+      const below = (n: number) => Math.floor(source.uniform() * n);
+      let refused = 0;
+      for (let round = 0; round < 250; round++) {
+        let changed = text;
+        for (let n = 0; n <= round % 3; n++) {
+          const { index, 0: whole } = places[below(places.length)];
+          // From the end on, so that the places in front stay; a place that is hit twice stays JSON or is refused.
+          changed = `${changed.slice(0, index)}: ${VALUES[below(VALUES.length)]}${changed.slice(index + whole.length)}`;
+        }
+        const read = readKeras(zipSync({ ...files, 'config.json': strToU8(changed) }, { level: 0 }));
+        const problems = read.ok ? problemsOf(kerasNetwork(read.value)) : read.problems;
+        for (const { code, message } of problems) {
+          expect(code).toMatch(/^(keras|network)\//);
+          expect(message).not.toMatch(/undefined|NaN|\[object/);
+          refused++;
+        }
+      }
+      expect(refused).toBeGreaterThan(20);
+    },
+  );
 });
