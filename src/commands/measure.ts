@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { listOf } from '../base/one-of.ts';
 import { DEFAULT_TASK, TASKS, type Task } from '../base/task.ts';
+import { FIRMWARE_KINDS, type FirmwareKind } from '../gate/artifacts.ts';
 import type { ExitStatus } from '../gate/io.ts';
 import type { Command } from './command.ts';
 import type { FileMeasurement } from './measure/measure-file.ts';
@@ -46,6 +47,12 @@ export const measureCommand: Command = {
         "with --data: see --subtract; without both, values of the input's own integer type go in as they are",
       parse: divisor,
     },
+    {
+      flags: '--firmware <toolchain>',
+      description: `with --out: write the files for ${listOf(FIRMWARE_KINDS)}; repeatable`,
+      parse: collectKinds,
+    },
+    { flags: '--out <folder>', description: 'with --firmware: where to write them' },
     { flags: '--json', description: 'print JSON instead of tables' },
   ],
   async run({ io, loadEngine }, [file], options: MeasureOptions) {
@@ -66,6 +73,12 @@ function statusOnBoards({ boards, unmeasuredBoards }: FileMeasurement): ExitStat
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function collectKinds(text: string, before: readonly FirmwareKind[] = []): readonly FirmwareKind[] {
+  const kind = FIRMWARE_KINDS.find((name) => name === text);
+  if (kind === undefined) throw new InvalidArgumentError(`Write one of ${listOf(FIRMWARE_KINDS)}.`);
+  return [...before, kind];
 }
 
 function taskNamed(text: string): Task {

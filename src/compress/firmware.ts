@@ -20,6 +20,9 @@ const LAYOUTS = {
   zephyr: zephyrFiles,
 } as const satisfies Readonly<Record<FirmwareKind, (parts: Parts) => readonly object[]>>;
 
+/** Of a model as text: six characters a byte, and a string has at most 2^29 of them. No chip's flash holds as much. */
+export const MOST_ARRAY_BYTES = 64 * 1024 * 1024;
+
 const FILES: readonly FirmwareKind[] = ['files'];
 
 type LaidFile = ReturnType<(typeof LAYOUTS)[FirmwareKind]>[number];
@@ -27,12 +30,25 @@ type LaidFile = ReturnType<(typeof LAYOUTS)[FirmwareKind]>[number];
 /** `kinds`: the plain files where kd.yaml names none; then there are also no labels as text, which came later. */
 export function firmwareFiles(input: FirmwareInput, kinds?: readonly FirmwareKind[]) {
   const identifier = identifierOf(input.name);
-  const parts = { identifier, input, headers: headersOf(identifier, input) };
+  const parts = {
+    identifier,
+    input,
+    headers: headersOf(identifier, input),
+    arraySource: arraySourceOf(identifier, input),
+  };
   const files: readonly LaidFile[] = [...new Set(kinds ?? FILES)].flatMap((kind): readonly LaidFile[] =>
     LAYOUTS[kind](parts),
   );
   const hasLabels = kinds !== undefined && input.labels.length > 0;
   return [...files, ...(hasLabels ? [{ name: 'labels.txt', text: labelsText(input.labels) } as const] : [])];
+}
+
+function arraySourceOf(identifier: string, { bytes }: FirmwareInput): () => string {
+  let text: string | undefined;
+  return () => {
+    text ??= dataSource(identifier, bytes, `${identifier}/model_data.h`);
+    return text;
+  };
 }
 
 function plainFiles({ identifier, input, headers }: Parts) {

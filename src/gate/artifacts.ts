@@ -1,12 +1,19 @@
 // The files for the firmware project: the model, and what the sketch or application includes beside it.
 import { identifierOf } from '../compress/firmware/c-text.ts';
 import type { FirmwareKind } from '../compress/firmware/kinds.ts';
-import { type FirmwareInput, firmwareFiles } from '../compress/firmware.ts';
+import { type FirmwareInput, firmwareFiles, MOST_ARRAY_BYTES } from '../compress/firmware.ts';
 import type { ArtifactName } from '../store/artifact-names.ts';
 import type { StoredArtifact } from '../store/entries.ts';
 import { goldenRecords } from './golden.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { TestSet } from './test-set.ts';
+
+export { FIRMWARE_KINDS, type FirmwareKind } from '../compress/firmware/kinds.ts';
+
+/** Whether it has no files for firmware. */
+export function isTooLarge(bytes: Uint8Array): boolean {
+  return bytes.length > MOST_ARRAY_BYTES;
+}
 
 /** A file in the model's own folder. */
 export interface Artifact extends StoredArtifact {
@@ -14,7 +21,7 @@ export interface Artifact extends StoredArtifact {
 }
 
 /** Where a file lies below the folder of the model with this name; its parts are made of letters, digits and `_`. */
-export function pathOfArtifact(name: ArtifactName, modelName: string): string {
+export function pathOfArtifact(name: ArtifactName | 'NAME', modelName: string): string {
   return name.replaceAll('NAME', identifierOf(modelName));
 }
 
@@ -27,7 +34,7 @@ export interface FirmwareSettings extends FirmwareNames {
 
 /**
  * The arena has room for the most demanding of the measured profiles. `labels`: class names in the outputs' order.
- * `full`: what the model's file is a compact form of.
+ * `full`: what the model's file is a compact form of. A model that is too large for any chip has no other files.
  */
 export function artifactsOf(
   measurement: ModelMeasurement,
@@ -38,8 +45,10 @@ export function artifactsOf(
   const { bytes, model, figures } = measurement;
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
   const { resourceVariables } = figures;
-  const golden = goldenRecords(measurement, testSet);
-  const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, ...settings, golden }, kinds);
+  const input = { name, bytes, model, arenaBytes, resourceVariables, ...settings };
+  const files = isTooLarge(bytes)
+    ? []
+    : firmwareFiles({ ...input, golden: goldenRecords(measurement, testSet) }, kinds);
   return [
     { name: 'model.tflite', content: bytes },
     ...(full ? [{ name: 'model.full.tflite', content: full } as const] : []),

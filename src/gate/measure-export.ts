@@ -1,6 +1,7 @@
 // The file that is shipped, as `export:` says, and what it costs.
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import { compactFile } from '../compress/compact.ts';
+import { type ModelFacts, withMetadata } from '../compress/metadata.ts';
 import type { ModelSpec } from '../config/spec.ts';
 import type { MeasuredModel } from '../report/report.ts';
 import type { Model } from '../tflite/model.ts';
@@ -19,15 +20,19 @@ export interface MeasuredExport {
 
 type ExportRun = Pick<ModelRun, 'model' | 'boards' | 'tools'>;
 
-/** Problems: those of `measureModel` and `chooseDecode`. */
-export function measureExport(run: ExportRun, bytes: Uint8Array): Outcome<MeasuredExport> {
+/**
+ * `plainBytes`: as it was made. `facts`: what `metadata` says. Problems: those of `measureModel` and `chooseDecode`.
+ */
+export function measureExport(run: ExportRun, plainBytes: Uint8Array, facts?: ModelFacts): Outcome<MeasuredExport> {
   const { model, boards, tools } = run;
-  const { compact = false, decode = 'off' } = model.export ?? {};
+  const { compact = false, decode = 'off', metadata = false } = model.export ?? {};
+  const described = (file: Uint8Array) => (metadata && facts ? withMetadata(file, facts) : file);
   return attempt(() => {
     const profiles = profilesOfBoards(boards);
-    const plain = decode === 'auto' ? must(measureModel(bytes, profiles, tools.makeKernels)) : undefined;
+    const bytes = described(plainBytes);
+    const plain = decode === 'auto' ? must(measureModel(plainBytes, profiles, tools.makeKernels)) : undefined;
     const choice = plain && must(unpackedOnDevice(run, plain, compact));
-    const written = choice && choice.reason === undefined ? writeModel(choice.model) : bytes;
+    const written = choice && choice.reason === undefined ? described(writeModel(choice.model)) : bytes;
     const { before, after, reason } = compact
       ? must(compactExport(written, profiles, tools.makeKernels))
       : onlyMeasured(must(measureModel(written, profiles, tools.makeKernels)));
@@ -36,6 +41,7 @@ export function measureExport(run: ExportRun, bytes: Uint8Array): Outcome<Measur
       ...after.figures,
       ...(compact && { compact: { fullBytes: written.length, ...(reason !== undefined && { reason }) } }),
       ...(choice && { decode: reportDecode(choice) }),
+      ...(bytes !== plainBytes && { metadata: { bytes: bytes.length - plainBytes.length } }),
     };
     return { measurement: { ...after, figures }, ...(after.bytes !== bytes && { full: bytes }) };
   });

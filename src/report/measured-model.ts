@@ -62,6 +62,11 @@ export const measuredModel = closed(
       },
       'What export.compact did; absent without it.',
     ),
+    metadata: closed(
+      ['bytes'],
+      { bytes: { ...count, description: 'In model.tflite, or with export.compact in model.full.tflite alone.' } },
+      'What export.metadata takes; absent without it.',
+    ),
   },
   'What the .tflite file alone tells.',
 );

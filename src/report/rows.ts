@@ -93,6 +93,7 @@ export function plainRows(report: ModelReport): Row[] {
     ...errorRows(report),
     ...(model.decode ? [plainRow('compressed weights', decodeShort(model.decode))] : []),
     ...(model.compact ? [plainRow('compact export', describeCompact(model.compact, model.sizeBytes))] : []),
+    ...(model.metadata ? [plainRow('metadata', describeMetadata(model.metadata, model.compact))] : []),
   ];
 }
 
@@ -103,6 +104,15 @@ export function describeCompact(
 ): string {
   if (reason !== undefined) return `unchanged: ${reason}`;
   return `${formatBytes(fullBytes)} -> ${formatBytes(sizeBytes)}`;
+}
+
+/** `1,016 B of model.tflite` */
+function describeMetadata(
+  { bytes }: NonNullable<MeasuredModel['metadata']>,
+  compact: MeasuredModel['compact'] | undefined,
+): string {
+  const file = compact && compact.reason === undefined ? 'model.full.tflite, none on the board' : 'model.tflite';
+  return `${formatBytes(bytes)} of ${file}`;
 }
 
 /** Of a regression. */

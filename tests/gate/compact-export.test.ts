@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { done, failed, must } from '../../src/base/problem.ts';
+import { done, failed, must, problemsOf } from '../../src/base/problem.ts';
 import { parseSpec } from '../../src/config/parse.ts';
 import { resolveBoards } from '../../src/config/resolve-boards.ts';
 import { evaluateOn } from '../../src/gate/evaluate.ts';
@@ -14,6 +14,7 @@ import { renderJson, renderText } from '../../src/report/text.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { type OpenResults, resultsOf } from '../../src/store/results.ts';
 import { inventoryOf } from '../../src/tflite/inventory.ts';
+import { labelsOf } from '../../src/tflite/metadata/labels.ts';
 import { memoryStore } from '../store/memory-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -140,4 +141,52 @@ test('export says nothing else, and compact is yes or no', () => {
   expect(must(parse('{}')).models.m.export).toEqual({ compact: false, decode: 'off', metadata: false });
   expect(codesOf('{ compat: true }')).toEqual([['spec/unknown-key', 5]]);
   expect(codesOf('{ compact: small }')).toEqual([['spec/type', 5]]);
+});
+
+describe('metadata of the digits student', () => {
+  const METADATA = '    export: { metadata: true }\n';
+  let plain: GateResult;
+  let described: GateResult;
+  let both: GateResult;
+  beforeAll(async () => {
+    const store = memoryStore();
+    plain = await run('', [], resultsOf(store));
+    described = await run(METADATA, [], resultsOf(store));
+    both = await run('    export: { metadata: true, compact: true, firmware: [arduino] }\n', [], resultsOf(store));
+  }, 120_000);
+
+  test('are in model.tflite with the names of the ten classes, and cost what the report says', () => {
+    const file = contentOf(described, 'model.tflite') ?? new Uint8Array();
+    expect(must(labelsOf(file))).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    const [was] = plain.report.models;
+    const [is] = described.report.models;
+    expect(is.model.metadata).toEqual({ bytes: is.model.sizeBytes - was.model.sizeBytes });
+    expect(is.model.profiles).toEqual(was.model.profiles);
+    expect(is.answersBySample).toEqual(was.answersBySample);
+    expect(renderText(described.report, { colour: false })).toMatch(/metadata +[\d,]+ B of model.tflite\n/);
+    expect(must(readReport(renderJson(described.report), 'report.json'))).toEqual(described.report);
+  });
+
+  test('stay out of the compact file, and are in the one that TensorFlow reads', () => {
+    const full = contentOf(both, 'model.full.tflite') ?? new Uint8Array();
+    expect(full).toEqual(contentOf(described, 'model.tflite'));
+    expect(must(labelsOf(contentOf(both, 'model.tflite') ?? full))).toBeUndefined();
+    expect(renderText(both.report, { colour: false })).toContain('B of model.full.tflite, none on the board');
+  });
+
+  test('and the folders of the toolchains that were named are artifacts, the plain files where none was', () => {
+    const names = (result: GateResult) => result.artifacts.map(({ name }) => name);
+    expect(names(both)).toContain('arduino/NAME/library.properties');
+    expect(names(both)).toContain('labels.txt');
+    expect(names(both)).not.toContain('model_data.cc');
+    expect(names(plain)).toContain('model_data.cc');
+    expect(names(plain)).not.toContain('labels.txt');
+  });
+});
+
+test('metadata are not written into a model that the user brings', () => {
+  const text = 'version: 1\nmodels:\n  m:\n    student: { tflite: m.tflite }\n    export: { metadata: true }\n';
+  expect(problemsOf(parseSpec(text, 'kd.yaml'))).toMatchObject([
+    { code: 'spec/choice', place: { line: 5, path: 'models.m.export.metadata' } },
+  ]);
 });

@@ -13,20 +13,22 @@ import {
   profilesOf,
   runRecords,
 } from '../../gate/measure.ts';
+import { classesIn, type ModelClasses } from '../../gate/model-classes.ts';
 import type { Evaluation } from '../../gate/scorer.ts';
 import { PROFILES } from '../../micro/profile.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
+import { checkFirmwareOptions, writeFirmware } from './firmware.ts';
 import type { MeasureOptions } from './options.ts';
 import { readTestSet } from './test-set.ts';
 
 /** Its score is that on --data; none without. */
-export interface FileMeasurement extends OnBoards, Pick<Evaluation, 'accuracy' | 'exactMatch' | 'error'> {
+export interface FileMeasurement extends OnBoards, ModelClasses, Pick<Evaluation, 'accuracy' | 'exactMatch' | 'error'> {
   readonly file: string;
   readonly model: ModelMeasurement;
   readonly details: ModelDetails;
 }
 
-/** Also writes --dump and --tensors. Runs inside an attempt. */
+/** Also writes --dump, --tensors and --firmware. Runs inside an attempt. */
 export async function measureFile(
   io: Io,
   engine: Engine,
@@ -37,13 +39,17 @@ export async function measureFile(
   const ids = [...(options.profile ?? []), ...measurableBoards(boards).map((board) => board.profile)];
   const profiles = must(profilesOf(ids, PROFILES));
   checkOptions(options);
+  await checkFirmwareOptions(io, file, options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const model = must(placed(measureModel(bytes, profiles, engine.makeKernels), { file }));
   await runInputs(io, file, options, model);
   const testSet = await readTestSet(io, options, model);
   const evaluation = testSet && must(placed(await engine.evaluateOn(io.cores)(model, testSet), { file }));
+  const named = classesIn(bytes);
+  await writeFirmware(io, options, { file, model, classes: named.classes ?? [], testSet });
   const { accuracy, exactMatch, error } = evaluation ?? {};
-  return { file, model, ...onBoards(boards, model), details: detailsOf(model, profiles), accuracy, exactMatch, error };
+  const details = detailsOf(model, profiles);
+  return { file, model, ...onBoards(boards, model), details, ...named, accuracy, exactMatch, error };
 }
 
 function checkOptions({ inputs, dump, tensors, data, labels, task }: MeasureOptions): void {

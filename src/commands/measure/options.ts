@@ -1,5 +1,6 @@
 // What the command line may ask about a model.
 import type { Task } from '../../base/task.ts';
+import type { FirmwareKind } from '../../gate/artifacts.ts';
 
 export interface MeasureOptions {
   readonly profile?: readonly string[];
@@ -15,5 +16,8 @@ export interface MeasureOptions {
   /** What the model is fed is (value - subtract) / divide. */
   readonly subtract?: number;
   readonly divide?: number;
+  /** Folders for firmware that are written into `out`. */
+  readonly firmware?: readonly FirmwareKind[];
+  readonly out?: string;
   readonly json?: boolean;
 }

@@ -13,7 +13,7 @@ import type { FileMeasurement } from './measure-file.ts';
 
 /** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
 export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {
-  const { file, model, details, accuracy, exactMatch, error } = measurement;
+  const { file, model, details, classes, classesReason, accuracy, exactMatch, error } = measurement;
   const { figures } = model;
   const operators = figures.operators.map((operator, i) => {
     const { instructions, aliveBytes, scratchBytes } = details.operators[i];
@@ -31,6 +31,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     ...{ tool, file, ...figures, ...endsOf(model.interpreter), operators },
     profiles: { ...figures.profiles, ...Object.fromEntries(problems) },
     boards: Object.fromEntries([...boards, ...unmeasured]),
+    classes: classesReason === undefined ? classes : { notRead: classesReason },
     accuracy,
     exactMatch,
     error,
@@ -46,6 +47,16 @@ function scoreLines({ accuracy, exactMatch, error }: FileMeasurement): string[] 
     ...(exactMatch ? [`  all right ${share(exactMatch)} (${counts(exactMatch)} samples)`] : []),
     ...(error ? [`  MAE       ${formatError(error.mae)}`, `  RMSE      ${formatError(error.rmse)}`] : []),
   ];
+}
+
+const MOST_CLASSES = 10;
+
+function classLines({ classes, classesReason }: FileMeasurement): string[] {
+  if (classesReason !== undefined) return wrapped(`  classes   not read: ${visible(classesReason)}`);
+  if (classes === undefined) return [];
+  const shown = classes.slice(0, MOST_CLASSES).map((name) => excerptEnd(name, MOST_OF_END));
+  const rest = classes.length > MOST_CLASSES ? `, ... (${formatCount(classes.length)} in all)` : '';
+  return wrapped(`  classes   ${shown.join(', ')}${rest}`);
 }
 
 /** Tables for a terminal; ends with a line break. */
@@ -64,7 +75,7 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
   }
-  lines.push(...scoreLines(measurement));
+  lines.push(...classLines(measurement), ...scoreLines(measurement));
   const warnings = warningsOfModel({ model: figures });
   if (warnings.length > 0) lines.push('');
   for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));

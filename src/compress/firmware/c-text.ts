@@ -81,12 +81,28 @@ function utf8Within(text: string, most: number): Uint8Array {
   return bytes.subarray(0, end);
 }
 
-/** Sixteen bytes a line, as an initializer's inside. */
+const BYTES_PER_LINE = 16;
+
+/** Sixteen bytes a line, as an initializer's inside. As bytes, not text by text: a model may have millions. */
 export function cBytes(bytes: Uint8Array, indent = '    '): string {
-  const rows: string[] = [];
-  for (let i = 0; i < bytes.length; i += 16) {
-    const row = Array.from(bytes.subarray(i, i + 16), (b) => `0x${b.toString(16).padStart(2, '0')}`);
-    rows.push(`${indent}${row.join(', ')},`);
+  const lines = Math.ceil(bytes.length / BYTES_PER_LINE);
+  // `0x1c, `, or a line break in the place of the space.
+  const text = new Uint8Array(lines * indent.length + 6 * bytes.length);
+  const [before, digits] = [indent, '0123456789abcdef'].map((part) => new TextEncoder().encode(part));
+  let at = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (i % BYTES_PER_LINE === 0) {
+      text.set(before, at);
+      at += before.length;
+    }
+    text[at++] = ZERO;
+    text[at++] = X;
+    text[at++] = digits[bytes[i] >> 4];
+    text[at++] = digits[bytes[i] & 15];
+    text[at++] = COMMA;
+    text[at++] = i % BYTES_PER_LINE === BYTES_PER_LINE - 1 ? LINE_BREAK : SPACE;
   }
-  return rows.join('\n');
+  return new TextDecoder().decode(text.subarray(0, Math.max(0, at - 1)));
 }
+
+const [ZERO, X, COMMA, SPACE, LINE_BREAK] = new TextEncoder().encode('0x, \n');

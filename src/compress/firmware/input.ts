@@ -24,6 +24,8 @@ export interface Parts {
   readonly input: FirmwareInput;
   /** Headers that stand alone, and include none of the others. */
   readonly headers: readonly FirmwareFile<HeaderName>[];
+  /** The array, which finds its header in a folder of the model's name; made when asked, as it is large. */
+  readonly arraySource: () => string;
 }
 
 /** Every header of a model, whatever the toolchain. */

@@ -80,17 +80,25 @@ function variableSettings(identifier: string, count = 0): Setting[] {
   return [{ c, cpp: [...how, cpp].join('\n') }];
 }
 
-function tensorSettings(identifier: string, role: string, { shape, quantization }: Tensor): Setting[] {
+/** Undefined too where the file has a zero point that no `int` holds: nothing that runs computes with it. */
+function affineOf({ quantization }: Tensor): { readonly scale: number; readonly zeroPoint: number } | undefined {
+  const [scale, zeroPoint = 0] = [quantization?.scales.at(0), quantization?.zeroPoints.at(0)];
+  return scale === undefined || Math.abs(zeroPoint) >= 2 ** 31 ? undefined : { scale, zeroPoint };
+}
+
+function tensorSettings(identifier: string, role: string, tensor: Tensor): Setting[] {
+  const { shape } = tensor;
+  const affine = affineOf(tensor);
   const settings = [
     integer(identifier, `${role}Rank`, shape.length),
     array(identifier, `${role}Shape`, 'int', shape.map(String)),
     integer(identifier, `${role}Elements`, sizeOf(shape)),
   ];
-  if (!quantization || quantization.scales.length === 0) return settings;
+  if (!affine) return settings;
   return [
     ...settings,
-    real(identifier, `${role}Scale`, 'float', cFloat(quantization.scales[0])),
-    integer(identifier, `${role}ZeroPoint`, Number(quantization.zeroPoints[0])),
+    real(identifier, `${role}Scale`, 'float', cFloat(affine.scale)),
+    integer(identifier, `${role}ZeroPoint`, affine.zeroPoint),
   ];
 }
 
@@ -116,13 +124,14 @@ function normaliseSettings(identifier: string, { normalisation }: SettingsInput)
 function thresholdSettings(identifier: string, threshold: number | undefined, tensors: readonly NamedTensor[]) {
   const outputs = tensors.filter(({ role }) => role.startsWith('Output'));
   if (threshold === undefined || outputs.length !== 1) return [];
-  const [{ type, quantization }] = outputs.map(({ tensor }) => tensor);
+  const [{ tensor }] = outputs;
+  const [affine, range] = [affineOf(tensor), INTEGERS.get(tensor.type)];
   const note = '// An output says yes where it is greater.';
-  if (!INTEGERS.has(type) || !quantization || quantization.scales.length === 0) {
-    return [withNote(note, real(identifier, 'OutputThreshold', 'float', cFloat(threshold)))];
-  }
-  const level = Math.floor(threshold / quantization.scales[0]) + Number(quantization.zeroPoints[0]);
-  return [withNote(note, integer(identifier, 'OutputThreshold', level))];
+  if (!range || !affine) return [withNote(note, real(identifier, 'OutputThreshold', 'float', cFloat(threshold)))];
+  // Beyond the range: no output is greater, or all are.
+  const level = Math.floor(threshold / affine.scale) + affine.zeroPoint;
+  const within = Math.min(Math.max(level, range.min - 1), range.max);
+  return [withNote(note, integer(identifier, 'OutputThreshold', Number.isNaN(within) ? range.max : within))];
 }
 
 function withNote(note: string, { c, cpp }: Setting): Setting {
@@ -167,16 +176,16 @@ const INTEGERS: ReadonlyMap<Tensor['type'], { readonly name: string; readonly mi
 /** Of the only input: the way from a value as the data have it. With the bits that kd-gate's own evaluation has. */
 function inputHelper(identifier: string, input: SettingsInput, inputs: readonly NamedTensor[]): Helper[] {
   if (inputs.length !== 1) return [];
-  const [{ type, quantization }] = inputs.map(({ tensor }) => tensor);
+  const [{ tensor }] = inputs;
   const own = (name: string) => cName(identifier, name);
   const { real, parameters, passed } = normalising(identifier, input);
-  const integerType = INTEGERS.get(type);
-  if (type === 'FLOAT32') {
+  const integerType = INTEGERS.get(tensor.type);
+  if (tensor.type === 'FLOAT32') {
     const name = own('NormalizeInput');
     const c = `${valueNote(input)}static inline float ${name}(${parameters}) {\n  return ${real};\n}`;
     return [{ c, cpp: `inline float NormalizeInput(${parameters}) { return ${name}(${passed}); }` }];
   }
-  if (integerType === undefined || !quantization || quantization.scales.length === 0) return [];
+  if (integerType === undefined || !affineOf(tensor)) return [];
   const { min, max } = integerType;
   const name = own('QuantizeInput');
   const c = `${valueNote(input)}// Halves away from zero, as TFLM's QUANTIZE rounds.

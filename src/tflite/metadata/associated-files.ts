@@ -1,4 +1,5 @@
-// Files that metadata name, such as labels.txt: a zip archive behind the FlatBuffer, as TensorFlow's populator leaves it.
+// Files that metadata name, such as labels.txt: a zip archive behind the FlatBuffer, as TensorFlow's populator leaves
+// it.
 import { unzipSync } from 'fflate';
 
 const MOST_ENTRIES = 64;

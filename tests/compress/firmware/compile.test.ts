@@ -50,16 +50,18 @@ const MODELS = {
   int16: inputOf('wide', 'users/int16x8.tflite'),
   uint8: inputOf('old-uint8', 'users/uint8io.tflite'),
   variables: inputOf('memory', 'users/variable_1000.tflite', { resourceVariables: 1 }),
-  // What a stranger's file may hold: scales that are no numbers.
-  damaged: withScale(Number.NaN),
+  // What a stranger's file may hold: scales that are no numbers, zero points beyond all types.
+  damaged: withQuantization(Number.NaN, 0),
+  tiny: { ...withQuantization(1e-45, 2 ** 40), threshold: 0.5 },
+  steep: { ...withQuantization(1e-45, -128), threshold: 0.5 },
 } as const;
 
-function withScale(scale: number): FirmwareInput {
+function withQuantization(scale: number, zeroPoint: number): FirmwareInput {
   const input = inputOf('damaged', 'arena/fc_10x2.tflite');
   const [graph] = input.model.subgraphs;
   const tensors = graph.tensors.map((tensor) => ({
     ...tensor,
-    quantization: { scales: [scale], zeroPoints: [0], quantizedDimension: 0 },
+    quantization: { scales: [scale], zeroPoints: [zeroPoint], quantizedDimension: 0 },
   }));
   return { ...input, model: { ...input.model, subgraphs: [{ ...graph, tensors }] } };
 }
@@ -188,7 +190,10 @@ function linkTwo({ c, cpp, flags, runs }: Toolchain): string {
   );
   writeInto(
     join(one, 'main.cc'),
-    `#include <stdint.h>\n#include <stdio.h>\n${includes(headers)}int main() {\n${print('kws_small_model')}${print('class_model')}  return 0;\n}\n`,
+    `#include <stdint.h>\n#include <stdio.h>\n${includes(headers)}int main() {
+${print('kws_small_model')}${print('class_model')}  return 0;
+}
+`,
   );
   const object = (compiler: string, args: readonly string[], out: string) =>
     compile(compiler, [...flags, ...STRICT, ...INCLUDES, ...args, '-c', '-o', out], one);
@@ -308,7 +313,7 @@ int main() {
   );
 });
 
-/** The board that the fake interpreter runs on: it answers as the golden records say, one bit wrong in record `wrong`. */
+/** The board that the fake interpreter runs on: the answers of the golden records, one bit wrong in record `wrong`. */
 function boardOf({ golden }: FirmwareInput, wrong: number, start: string): string {
   const rows = (records: readonly Uint8Array[]) => records.map((bytes) => `    {${[...bytes].join(', ')}},\n`).join('');
   const answers = golden.map(({ outputs }, i) => (i === wrong ? outputs.map((byte) => byte ^ 1) : outputs));

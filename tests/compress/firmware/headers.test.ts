@@ -1,6 +1,6 @@
 // Generated C++: what the compiler and TFLM's resolver need to find in it.
 import { expect, test } from 'vitest';
-import { cString, identifierOf } from '../../../src/compress/firmware/c-text.ts';
+import { cBytes, cString, identifierOf } from '../../../src/compress/firmware/c-text.ts';
 import { resolverMethods } from '../../../src/compress/firmware/resolver.ts';
 import { type FirmwareInput, firmwareFiles } from '../../../src/compress/firmware.ts';
 import { OPERATORS } from '../../../src/micro/operators.ts';
@@ -80,6 +80,16 @@ test('the model is an aligned array with every byte, in C and in C++', () => {
   expect(source).toContain('    0x1c, 0x00, 0xff,\n');
   expect(textOf('model_data.h')).toContain('extern "C" {\n#endif\nextern const unsigned char yes_no_model_data[3];');
   expect(textOf('model_data.h')).toContain('kModelDataBytes = 3;');
+});
+
+test('bytes stand sixteen a line, each as two digits', () => {
+  const bytes = Uint8Array.from({ length: 33 }, (_, i) => i * 8 - 1);
+  expect(cBytes(bytes, '  ')).toBe(
+    '  0xff, 0x07, 0x0f, 0x17, 0x1f, 0x27, 0x2f, 0x37, 0x3f, 0x47, 0x4f, 0x57, 0x5f, 0x67, 0x6f, 0x77,\n' +
+      '  0x7f, 0x87, 0x8f, 0x97, 0x9f, 0xa7, 0xaf, 0xb7, 0xbf, 0xc7, 0xcf, 0xd7, 0xdf, 0xe7, 0xef, 0xf7,\n' +
+      '  0xff,',
+  );
+  expect(cBytes(new Uint8Array(0))).toBe('');
 });
 
 test('the settings hold arena, shapes, scales and labels, in C and in C++', () => {
@@ -203,6 +213,8 @@ test.each([
   ['a logit', 0, { scales: [0.25], zeroPoints: [3] }, 'OutputThreshold = 3;'],
   // real = (q + 128) * 0.3 > 0.5 where q > -126.33: from -126 on.
   ['a probability of another scale', 0.5, { scales: [0.3] }, 'OutputThreshold = -127;'],
+  // Beyond the range of an int8 nothing says yes.
+  ['a probability of a tiny scale', 0.5, { scales: [1e-30] }, 'OutputThreshold = 127;'],
 ])('an int8 output says yes above its threshold: %s', (_, threshold, quantization, line) => {
   const [graph] = model.subgraphs;
   const [input, output] = graph.tensors;

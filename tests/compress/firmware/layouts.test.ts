@@ -55,7 +55,7 @@ describe('an Arduino library', () => {
     expect(properties.get('architectures')).toBe('*');
   });
 
-  test('has the header that it names, an example in a folder of its own name, and sources that all versions compile', () => {
+  test('has the header that it names, an example in its folder, and sources that all versions compile', () => {
     const paths = [...filesOf('arduino').keys()].filter((path) => path.startsWith('arduino/kws_small_model/'));
     const inside = paths.map((path) => path.slice('arduino/kws_small_model/'.length));
     expect(inside).toContain(`src/${properties.get('includes')}`);

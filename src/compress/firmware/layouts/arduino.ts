@@ -1,6 +1,5 @@
 // A library for the Arduino IDE and arduino-cli (arduino.github.io/arduino-cli, Library specification, format 1.5).
 import { bannered } from '../c-text.ts';
-import { dataSource } from '../data.ts';
 import { goldenProgram } from '../golden-program.ts';
 import type { Parts } from '../input.ts';
 import { umbrellaHeader } from '../umbrella.ts';
@@ -12,14 +11,13 @@ const TENSORFLOW = [
 ];
 
 export function arduinoFiles(parts: Parts) {
-  const { identifier, input, headers } = parts;
-  const data = dataSource(identifier, input.bytes, `${identifier}/model_data.h`);
+  const { identifier, headers } = parts;
   return [
     { name: 'arduino/NAME/library.properties', text: properties(identifier) },
     { name: 'arduino/NAME/keywords.txt', text: keywords(identifier) },
     { name: 'arduino/NAME/src/NAME.h', text: umbrellaHeader(parts, TENSORFLOW) },
     // Not all versions of arduino-cli compile a .cc.
-    { name: 'arduino/NAME/src/model_data.cpp', text: data },
+    { name: 'arduino/NAME/src/model_data.cpp', text: parts.arraySource() },
     ...headers.map(({ name, text }) => ({ name: `arduino/NAME/src/NAME/${name}`, text }) as const),
     { name: 'arduino/NAME/examples/NAME/NAME.ino', text: sketch(parts) },
   ] as const;
@@ -57,7 +55,8 @@ function keywords(identifier: string): string {
 
 function sketch(parts: Parts): string {
   const say = (quoted: string, ...values: string[]) => `Say(${[JSON.stringify(quoted), ...values].join(', ')});`;
-  return bannered(`// Answers the golden records of ${parts.identifier} and prints whether the board answers as kd-gate does.
+  return bannered(`// Answers the golden records of ${parts.identifier}, and prints whether
+// the board answers as kd-gate does.
 // Open the serial monitor at 115200 baud.
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,6 +1,5 @@
 // A component for ESP-IDF (docs.espressif.com: Build System, idf_component.yml Manifest File), and ESPHome's manifest.
 import { bannered } from '../c-text.ts';
-import { dataSource } from '../data.ts';
 import { goldenProgram } from '../golden-program.ts';
 import type { Parts } from '../input.ts';
 import { umbrellaHeader } from '../umbrella.ts';
@@ -10,14 +9,13 @@ import { umbrellaHeader } from '../umbrella.ts';
 const SPARE_BYTES = 1024;
 
 export function espIdfFiles(parts: Parts) {
-  const { identifier, input, headers } = parts;
-  const data = dataSource(identifier, input.bytes, `${identifier}/model_data.h`);
+  const { identifier, headers } = parts;
   const example = 'esp-idf/NAME/examples/golden_test';
   return [
     { name: 'esp-idf/NAME/CMakeLists.txt', text: COMPONENT },
     { name: 'esp-idf/NAME/idf_component.yml', text: manifest(identifier) },
     { name: 'esp-idf/NAME/include/NAME.h', text: umbrellaHeader(parts) },
-    { name: 'esp-idf/NAME/src/model_data.cc', text: data },
+    { name: 'esp-idf/NAME/src/model_data.cc', text: parts.arraySource() },
     ...headers.map(({ name, text }) => ({ name: `esp-idf/NAME/include/NAME/${name}`, text }) as const),
     { name: `${example}/CMakeLists.txt`, text: project(identifier) },
     { name: `${example}/main/CMakeLists.txt`, text: mainComponent(identifier) },

@@ -1,20 +1,18 @@
 // A module for Zephyr (docs.zephyrproject.org, Modules; scripts/zephyr_module.py has the schema of module.yml).
 import { bannered } from '../c-text.ts';
-import { dataSource } from '../data.ts';
 import { goldenProgram } from '../golden-program.ts';
 import type { Parts } from '../input.ts';
 import { umbrellaHeader } from '../umbrella.ts';
 
 export function zephyrFiles(parts: Parts) {
-  const { identifier, input, headers } = parts;
-  const data = dataSource(identifier, input.bytes, `${identifier}/model_data.h`);
+  const { identifier, headers } = parts;
   const sample = 'zephyr/NAME/samples/golden_test';
   return [
     { name: 'zephyr/NAME/zephyr/module.yml', text: moduleFile(identifier) },
     { name: 'zephyr/NAME/CMakeLists.txt', text: cmake(identifier) },
     { name: 'zephyr/NAME/Kconfig', text: kconfig(identifier) },
     { name: 'zephyr/NAME/include/NAME.h', text: umbrellaHeader(parts) },
-    { name: 'zephyr/NAME/src/model_data.c', text: data },
+    { name: 'zephyr/NAME/src/model_data.c', text: parts.arraySource() },
     ...headers.map(({ name, text }) => ({ name: `zephyr/NAME/include/NAME/${name}`, text }) as const),
     { name: `${sample}/CMakeLists.txt`, text: sampleCmake(identifier) },
     { name: `${sample}/prj.conf`, text: sampleConfig(identifier) },

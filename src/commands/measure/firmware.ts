@@ -1,0 +1,56 @@
+// --firmware and --out: the files for a firmware project of any .tflite, as `run` writes them of its models.
+import { must, reject } from '../../base/problem.ts';
+import { artifactsOf, isTooLarge, pathOfArtifact } from '../../gate/artifacts.ts';
+import type { Io } from '../../gate/io.ts';
+import type { ModelMeasurement } from '../../gate/measure.ts';
+import type { TestSet } from '../../gate/test-set.ts';
+import { thresholdOf } from '../../gate/threshold.ts';
+import type { MeasureOptions } from './options.ts';
+
+/** Before anything is measured. Runs inside an attempt. */
+export async function checkFirmwareOptions(io: Io, file: string, { firmware, out }: MeasureOptions): Promise<void> {
+  if ((firmware === undefined) !== (out === undefined)) {
+    reject('arguments/out', '--firmware and --out belong together: --firmware arduino --out FOLDER');
+  }
+  if (out !== undefined) must(await io.checkWritable(io.join(folderOf(io, out, file), 'model.tflite')));
+}
+
+/** What firmware is made of beside the measured model. */
+export interface FirmwareParts {
+  readonly file: string;
+  readonly model: ModelMeasurement;
+  readonly classes: readonly string[];
+  readonly testSet: TestSet | undefined;
+}
+
+/** The model has its file's name. Nothing without --firmware. */
+export async function writeFirmware(io: Io, options: MeasureOptions, parts: FirmwareParts): Promise<void> {
+  const { firmware: kinds, out, subtract, divide, task } = options;
+  if (kinds === undefined || out === undefined) return;
+  const { file, model, classes: labels, testSet } = parts;
+  if (isTooLarge(model.bytes)) {
+    const message = `the model has ${model.bytes.length} bytes; files for firmware are written of at most 64 MiB`;
+    reject('file/too-large', message, { file });
+  }
+  const name = nameOf(file);
+  const isScaled = subtract !== undefined || divide !== undefined;
+  const settings = {
+    ...{ name, kinds, labels },
+    ...(isScaled && { normalisation: { subtract: subtract ?? 0, multiply: 1 / (divide ?? 1) } }),
+    ...(task && { threshold: thresholdOf(model.model, task) }),
+  };
+  for (const artifact of artifactsOf(model, settings, testSet, undefined)) {
+    await io.write(io.join(folderOf(io, out, file), pathOfArtifact(artifact.name, name)), artifact.content);
+  }
+}
+
+/** The model's own, as `run` has one for each: no other model.tflite is written over. */
+function folderOf(io: Io, out: string, file: string): string {
+  return io.join(out, pathOfArtifact('NAME', nameOf(file)));
+}
+
+/** `models/kws.tflite` is `kws`. */
+function nameOf(file: string): string {
+  const base = file.split(/[\\/]/).at(-1) ?? '';
+  return base.replace(/\.[^.]*$/, '');
+}
