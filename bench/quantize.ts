@@ -2,11 +2,12 @@
 //   node bench/run.mjs bench/quantize.ts [kd.yaml] [seeds]
 // Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the
 // test set on the simulated kernels.
+
+import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
 import { CALIBRATION_NAMES } from '../src/compress/calibration/index.ts';
 import type { QuantizeParams } from '../src/compress/params.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { loadData } from '../src/data/load.ts';
-import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { measureModel } from '../src/gate/measure.ts';
 import { type ModelRun, modelRunsOf } from '../src/gate/model-run.ts';
 import { quantizeStudent } from '../src/gate/quantize-student.ts';

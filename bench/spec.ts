@@ -2,9 +2,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ReadFile } from '../src/base/read-file.ts';
+import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
 import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
-import { MOST_FILE_BYTES } from '../src/gate/io.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
 import { processIo } from '../src/host/process.ts';
 import { must } from './must.ts';

@@ -1,10 +1,12 @@
-// The data files of src/board as constants for bundles, benchmarks and tests: a folder is its own list.
+// The data files of src/board, and the decoder of JPEG, as constants for bundles, benchmarks and tests: a folder is its own list.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-const board = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'board');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const board = join(root, 'src', 'board');
+const jpeg = join(root, 'node_modules', '@jsquash', 'jpeg', 'codec', 'dec', 'mozjpeg_dec.wasm');
 
 /** Texts by the name of the file without its ending, in the order of the names.
  * @param {string[]} folder */
@@ -21,5 +23,6 @@ const constant = (value) => JSON.stringify(JSON.stringify(value));
 export const DATA = {
   KD_GATE_BOARDS: constant({ boards: textsIn('boards'), notMeasured: textsIn('boards', 'not-measured') }),
   KD_GATE_CORES: constant(Object.values(textsIn('cores')).map((text) => parse(text))),
+  KD_GATE_JPEG: JSON.stringify(readFileSync(jpeg).toString('base64')),
   KD_GATE_CALIBRATIONS: constant(parse(readFileSync(join(board, 'calibrations.yaml'), 'utf8'))),
 };

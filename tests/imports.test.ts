@@ -27,6 +27,10 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   data: { holds: 'files to a labelled data set', imports: ['base'] },
   budget: { holds: 'measures against budgets', imports: ['base'] },
   nn: { holds: 'float networks: layers, losses, optimizers, forward and backward', imports: ['base', 'simd'] },
+  keras: {
+    holds: "Keras' files: read (bounded, from anyone), and their layers as ours",
+    imports: ['base', 'data', 'nn'],
+  },
   micro: {
     holds: 'the simulator of TensorFlow Lite Micro: operators, the arena to the byte',
     imports: ['base', 'simd', 'tflite'],
@@ -57,7 +61,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   gate: {
     holds: 'the story, one line a stage (`gate.ts`: the page to read first), and the interfaces that it needs',
     imports: [
-      ...['base', 'simd', 'tflite', 'data', 'budget', 'nn', 'micro', 'report', 'student', 'compress', 'board'],
+      ...['base', 'simd', 'tflite', 'data', 'budget', 'nn', 'keras', 'micro', 'report', 'student', 'compress', 'board'],
       ...['store', 'teacher', 'config'],
     ],
   },

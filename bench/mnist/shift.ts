@@ -2,6 +2,7 @@
 import { sizeOf } from '../../src/base/shape.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { normaliserOf } from '../../src/data/normalisation.ts';
+import { sampleAt } from '../../src/data/stored-values.ts';
 
 export interface Shift {
   readonly down: number;
@@ -17,15 +18,14 @@ export function shiftsUpTo(most: number): readonly Shift[] {
 /** Writes the normalised sample, moved, into `out` at `at`. The set's zero must be the network's zero. */
 export function putShifted(set: Dataset, sample: number, { down, right }: Shift, out: Float32Array, at: number): void {
   const [height, width] = set.shape;
-  const { values, normalisation } = set;
-  const normalised = normaliserOf(normalisation);
-  const from = sample * sizeOf(set.shape);
+  const values = sampleAt(set.values, sample, sizeOf(set.shape));
+  const normalised = normaliserOf(set.normalisation);
   for (let y = 0; y < height; y++) {
     const fromY = y - down;
     const isInside = fromY >= 0 && fromY < height;
     for (let x = 0; x < width; x++) {
       const fromX = x - right;
-      const stored = isInside && fromX >= 0 && fromX < width ? values[from + fromY * width + fromX] : 0;
+      const stored = isInside && fromX >= 0 && fromX < width ? values[fromY * width + fromX] : 0;
       out[at + y * width + x] = normalised(stored, y * width + x);
     }
   }

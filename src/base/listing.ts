@@ -8,6 +8,11 @@ export function isFolder(path: string): boolean {
   return path.endsWith('/');
 }
 
+/** As users may write it: `data/images` is `data/images/`. */
+export function folderPath(path: string): string {
+  return isFolder(path) ? path : `${path}/`;
+}
+
 /** UTF-8, one path a line, in the order of their UTF-16 code units: the same on every machine. Inside an `attempt`. */
 export function writeListing(paths: readonly string[]): Uint8Array {
   for (const path of paths) {

@@ -1,4 +1,5 @@
 // Paths: how a schema has them, and as git and GitHub name files: slashes, from the repository's root, no `.` and `..`.
+import { folderPath, isFolder } from './listing.ts';
 
 /** A path in a JSON Schema. */
 export const PATH = { type: 'string', minLength: 1, maxLength: 4096 } as const;
@@ -13,7 +14,9 @@ export function normalPath(path: string): string {
   return parts.join('/');
 }
 
-/** The path of `path` as a file beside `file` names it: `data/x.npz` beside `models/kd.yaml` is `models/data/x.npz`. */
+/** The path of `path` as a file beside `file` names it: `data/x.npz` beside `models/kd.yaml` is `models/data/x.npz`. A
+ * folder's ends in `/`; the root's is empty. */
 export function pathBeside(file: string, path: string): string {
-  return normalPath(`${file.split('/').slice(0, -1).join('/')}/${path}`);
+  const beside = normalPath(`${file.split('/').slice(0, -1).join('/')}/${path}`);
+  return isFolder(path) && beside !== '' ? folderPath(beside) : beside;
 }

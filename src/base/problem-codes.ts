@@ -17,13 +17,25 @@ interface Codes {
   readonly data:
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
-    | ('augment' | 'calibrate-missing' | 'features' | 'standardize' | 'target' | 'train-missing');
+    | ('augment' | 'calibrate-missing' | 'features' | 'image' | 'split' | 'standardize' | 'target' | 'train-missing')
+    // Of sound, of sensors and of their files.
+    | ('parquet' | 'pattern' | 'tfrecord' | 'wav' | 'window');
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
-  readonly init: 'exists';
+  readonly init: 'data' | 'exists' | 'options';
+  readonly keras:
+    | 'config'
+    | 'damaged'
+    | 'graph'
+    | 'input-shape'
+    | 'layer'
+    | 'no-model'
+    | 'setting'
+    | 'too-large'
+    | 'weights';
   readonly limits: 'work';
   readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
@@ -34,7 +46,7 @@ interface Codes {
     | ('unsupported' | 'value' | 'variable' | 'window' | 'work');
   readonly network:
     | ('add-shapes' | 'arch' | 'classes' | 'concat-shapes' | 'duplicate-name' | 'later-layer' | 'memory' | 'no-kind')
-    | ('outputs' | 'rank' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer')
+    | ('outputs' | 'rank' | 'shape' | 'softmax-not-last' | 'too-large' | 'two-kinds' | 'unknown-layer' | 'unread-layer')
     | 'window';
   readonly profile: 'unknown';
   readonly quantity: 'format';

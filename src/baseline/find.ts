@@ -1,7 +1,8 @@
 // The baseline of a run, which is the merge base: found in the result store, or measured the same way as the workspace.
 import { attemptLater, must, type Outcome, type Problem } from '../base/problem.ts';
+import { MOST_FILE_BYTES } from '../base/read-file.ts';
 import type { Rules } from '../config/rules.ts';
-import { type Io, MOST_FILE_BYTES } from '../gate/io.ts';
+import type { Io } from '../gate/io.ts';
 import type { Machine } from '../gate/machine.ts';
 import type { RunTools } from '../gate/tools.ts';
 import { baselineModelOf } from '../report/measurements.ts';
@@ -59,7 +60,7 @@ export async function findBaseline(
       models: question.models.map((name) => renamed.get(name) ?? name),
       tools,
       store,
-      readInWorkspace: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+      readInWorkspace: (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most),
     },
     async (input) => {
       await removeAbandoned(machine, git);

@@ -1,4 +1,5 @@
 // The workspace's results kept as HEAD's, for runs that will compare with it.
+import { isFolder } from '../base/listing.ts';
 import { normalPath, pathBeside } from '../base/path.ts';
 import type { Machine } from '../gate/machine.ts';
 import type { Report } from '../report/report.ts';
@@ -6,7 +7,7 @@ import { commitKey, keepCommit } from '../store/commits.ts';
 import type { FileDigests } from '../store/reads.ts';
 import { type Store, storing } from '../store/store.ts';
 import { recordOf } from './record.ts';
-import { cleanHead, pathInTree, trackedOf } from './repository.ts';
+import { cleanHead, isWhollyTracked, pathInTree, trackedOf } from './repository.ts';
 
 /**
  * Nothing is kept outside of a repository, when tracked files are changed, or when kd.yaml isn't tracked: then the
@@ -24,9 +25,14 @@ export async function keepHead(
   const [specInTree, commit] = await Promise.all([pathInTree(machine, git, specFile), cleanHead(git)]);
   if (specInTree === undefined || commit === undefined) return;
   const inTree = (path: string) => pathBeside(specInTree, path);
-  const tracked = await trackedOf(git, [normalPath(specInTree), ...[...files.keys()].map(inTree)]);
+  const paths = [...files.keys()];
+  const tracked = await trackedOf(git, [normalPath(specInTree), ...paths.filter(isFile).map(inTree)]);
   if (!tracked.has(normalPath(specInTree))) return;
-  const untracked = new Map([...files].filter(([path]) => !tracked.has(inTree(path))));
+  const folders = new Set<string>();
+  for (const path of paths.filter(isFolder)) if (await isWhollyTracked(git, inTree(path))) folders.add(path);
+  const untracked = new Map([...files].filter(([path]) => !tracked.has(inTree(path)) && !folders.has(path)));
   const key = commitKey(commit, specInTree, report.tool, store.build);
   await storing(store, () => keepCommit(store.folder, key, recordOf(report, untracked, isWhole)));
 }
+
+const isFile = (path: string) => !isFolder(path);

@@ -1,12 +1,9 @@
 // A commit measured: its tree checked out beside the workspace, and the same gate run on it.
-import { sha256OfFile } from '../base/digest.ts';
-import { pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
-import type { ReadFile } from '../base/read-file.ts';
+import { MOST_FILE_BYTES, type ReadFile } from '../base/read-file.ts';
 import { withModels } from '../config/parse.ts';
 import { resolveBoards } from '../config/resolve-boards.ts';
 import { runGate } from '../gate/gate.ts';
-import { MOST_FILE_BYTES } from '../gate/io.ts';
 import type { Machine, RunGit } from '../gate/machine.ts';
 import { readSpec } from '../gate/read-spec.ts';
 import type { RunTools } from '../gate/tools.ts';
@@ -15,7 +12,7 @@ import type { CommitRecord } from '../store/commits.ts';
 import { resultsOf } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
 import { recordOf } from './record.ts';
-import { isTracked } from './repository.ts';
+import { treeReader } from './tree-reader.ts';
 import { addWorktree, removeWorktree } from './worktree.ts';
 
 export interface CommitInput {
@@ -61,8 +58,8 @@ function measureTree(
     if (!(await io.exists(file))) return undefined;
     const { spec, sha256 } = must(await readSpec(io, file, `the base's ${specFile}`));
     const folder = io.folderOf(file);
-    const readInTree: ReadFile = (path) => io.readInside(folder, path, MOST_FILE_BYTES);
-    const { read, untracked } = treeReader(git, specInTree, readInTree, readInWorkspace);
+    const readInTree: ReadFile = (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most);
+    const { read, untracked } = treeReader({ git, specInTree, readInTree, readInWorkspace });
     const names = Object.keys(spec.models).filter((name) => models.includes(name));
     const { report } = must(
       await runGate({
@@ -76,21 +73,4 @@ function measureTree(
     );
     return recordOf(report, untracked, names.length === Object.keys(spec.models).length);
   });
-}
-
-/**
- * Data that another step fetched is in the workspace only; a file that git tracks is the commit's, or not there.
- * `untracked`: the digests of what came from the workspace, by path in kd.yaml.
- */
-function treeReader(git: RunGit, specInTree: string, readInTree: ReadFile, readInWorkspace: ReadFile) {
-  const untracked = new Map<string, string>();
-  const read: ReadFile = async (path) => {
-    const own = await readInTree(path);
-    const isMissing = !own.ok && own.problems.every(({ code }) => code === 'file/missing');
-    if (!isMissing || (await isTracked(git, pathBeside(specInTree, path)))) return own;
-    const loose = await readInWorkspace(path);
-    if (loose.ok) untracked.set(path, await sha256OfFile(loose.value));
-    return loose;
-  };
-  return { read, untracked };
 }

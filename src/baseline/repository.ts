@@ -30,6 +30,12 @@ export async function isTracked(git: RunGit, path: string): Promise<boolean> {
   return answer.status === 0;
 }
 
+/** Whether git tracks all that lies in a folder, and so the commit says what it holds. */
+export async function isWhollyTracked(git: RunGit, path: string): Promise<boolean> {
+  const others = await git(['ls-files', '-z', '--others', '--directory', '--', `:(top,literal)${path}`]);
+  return others.status === 0 && others.out === '';
+}
+
 /** As many paths as fit into a command line wherever git runs; each has at most 1024 characters. */
 const PATHS_AT_ONCE = 20;
 

@@ -2,6 +2,7 @@
 import { boardsCommand } from './boards.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
+import { convertCommand } from './convert.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
 import { mergeCommand } from './merge.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
   compactCommand,
+  convertCommand,
   initCommand,
   planCommand,
   mergeCommand,

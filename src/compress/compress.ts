@@ -9,6 +9,7 @@ import { correctBiases } from './bias-correction.ts';
 import { type Activations, type CalibrationSamples, calibrate, channelMagnitudes } from './calibrate.ts';
 import { calibrationOf } from './calibration/index.ts';
 import { dividedActivations, type EqualizedNetwork, equalize } from './equalize.ts';
+import { withoutFlattening } from './flat-inputs.ts';
 import { fold } from './fold.ts';
 import type { FoldedNetwork } from './folded.ts';
 import { lower } from './lower.ts';
@@ -28,6 +29,8 @@ export interface CompressInput {
   readonly simulate: MakeSimulation;
   /** The model's bytes: `writeModel` of tflite/write.ts. */
   readonly write: (model: Model) => Uint8Array;
+  /** Leaves out the RESHAPE in front of dense layers, which TensorFlow's converter writes. */
+  readonly skipsFlattening?: boolean;
 }
 
 export interface CompressionResult {
@@ -39,9 +42,10 @@ export interface CompressionResult {
 
 /** Problems: `compress/...` with `calibration-shape`, `no-calibration`, `not-finite` and `no-operators`. */
 export function compress(input: CompressInput): Outcome<CompressionResult> {
-  const { network, calibration, params, write } = input;
+  const { network, calibration, params, write, skipsFlattening = false } = input;
   return attempt(() => {
-    const folded = must(foldChecked(network, calibration));
+    const checked = must(foldChecked(network, calibration));
+    const folded = skipsFlattening ? withoutFlattening(checked) : checked;
     const { folded: equalized, activations } = params.equalize
       ? equalizedNetwork(folded, input)
       : { folded, activations: input.activations };

@@ -19,6 +19,10 @@ interface Folding {
   paddingOf(node: NodeOf<'conv2d' | 'depthwiseConv2d'>): Padding;
   /** The folded node before `index`, if nothing else reads it. */
   soleProducer(index: number): FoldedInput | undefined;
+  /** The dense layer that alone reads `index`; undefined where another does. */
+  soleDense(index: number): NodeOf<'dense'> | undefined;
+  /** Batch norms that dense layers take over, by the layer. */
+  readonly taken: Map<Node, NodeOf<'batchNorm'>>;
   /** Appends and returns its index. */
   emit(node: FoldedNode): FoldedInput;
 }
@@ -56,6 +60,12 @@ export function fold(original: Network): FoldedNetwork {
       const root = rootOf(network.nodes[index].inputs[0]);
       return root >= 0 && readers.get(root) === 1 ? at[root] : undefined;
     },
+    soleDense(index) {
+      const found = network.nodes.filter((node) => !isIdentity(node) && node.inputs.map(rootOf).includes(index));
+      const [reader] = found;
+      return found.length === 1 && readers.get(index) === 1 && reader.kind === 'dense' ? reader : undefined;
+    },
+    taken: new Map(),
     emit: (node) => nodes.push(node) - 1,
   };
   network.nodes.forEach((node, index) => {
@@ -69,7 +79,9 @@ export function fold(original: Network): FoldedNetwork {
 const FOLDS = {
   // TensorFlow's converter emits RESHAPE before FULLY_CONNECTED too, which alone would accept any rank.
   dense(node, index, folding) {
-    const { kind, name, units, parameters } = node;
+    const { kind, name, units } = node;
+    const normalisation = folding.taken.get(node);
+    const parameters = normalisation ? normalisedBefore(node.parameters, normalisation) : node.parameters;
     const shape = folding.shapeOf(node.inputs[0]);
     const from = folding.at(node.inputs[0]);
     const input = shape.length === 1 ? from : emitReshape(`${name}/flatten`, [sizeOf(shape)], from, folding);
@@ -92,7 +104,11 @@ const FOLDS = {
       folding.nodes[producer] = { ...before, parameters: normalised(before.parameters, node), origin: index };
       return producer;
     }
-    return emitNormalisation(node, index, folding);
+    // As TensorFlow's converter (FuseMulAndFullyConnected and FuseAddAndFullyConnected of its optimize_patterns.td).
+    const reader = node.outputShape.length === 1 ? folding.soleDense(index) : undefined;
+    if (!reader) return emitNormalisation(node, index, folding);
+    folding.taken.set(reader, node);
+    return folding.at(node.inputs[0]);
   },
   relu: (node, index, folding) => fuseActivation(node.name, 'relu', index, node.inputs[0], folding),
   relu6: (node, index, folding) => fuseActivation(node.name, 'relu6', index, node.inputs[0], folding),
@@ -124,6 +140,8 @@ const FOLDS = {
     folding.emit({ kind: 'concat', name, inputs: inputs.map(folding.at), outputShape, origin: index }),
   add: (node, index, folding) => folding.emit({ ...insteadOf(node, index, folding), kind: 'add' }),
   flatten: ({ name, inputs, outputShape }, index, folding) =>
+    emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
+  reshape: ({ name, inputs, outputShape }, index, folding) =>
     emitReshape(name, outputShape, folding.at(inputs[0]), folding, index),
   softmax: ({ name, inputs, outputShape }, index, folding) =>
     folding.emit({ kind: 'softmax', name, inputs: [folding.at(inputs[0])], outputShape, origin: index }),
@@ -182,6 +200,15 @@ function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array
   const { scale, shiftOf } = affineOf(node);
   const channels = bias.length;
   return { weight: weight.map((w, i) => w * scale[i % channels]), bias: bias.map(shiftOf) };
+}
+
+/** Of a dense layer, [in, out], behind the batch norm. */
+function normalisedBefore({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: NodeOf<'batchNorm'>) {
+  const { scale, shiftOf } = affineOf(node);
+  const units = bias.length;
+  const sums = Float64Array.from(bias);
+  for (let i = 0; i < weight.length; i++) sums[i % units] += weight[i] * shiftOf(0, Math.floor(i / units));
+  return { weight: weight.map((w, i) => w * scale[Math.floor(i / units)]), bias: Float32Array.from(sums) };
 }
 
 /** A batch norm that nothing before it can take over: a depthwise 1x1 convolution, for which all libraries are fast. */

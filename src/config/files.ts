@@ -10,10 +10,12 @@ export function filesOfModel({ data, teacher, student }: ModelSpec, { readers, t
   return [
     ...inside('data.train', filesOf(readers, data?.train ?? {})),
     ...inside('data.test', filesOf(readers, data?.test ?? {})),
+    ...inside('data.all', filesOf(readers, data?.all ?? {})),
     ...inside('teacher', filesOf(teachers, teacher ?? {})),
-    ...(student.tflite === undefined
-      ? []
-      : [{ path: student.tflite, key: 'student.tflite', mostBytes: MOST_MODEL_BYTES }]),
+    ...(['tflite', 'keras'] as const).flatMap((key) => {
+      const path = student[key];
+      return path === undefined ? [] : [{ path, key: `student.${key}`, mostBytes: MOST_MODEL_BYTES }];
+    }),
   ];
 }
 

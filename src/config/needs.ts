@@ -12,7 +12,13 @@ const JUDGED_ON_TEST: readonly string[] = ['accuracy', 'quantDrop', 'error'];
 
 /** Of one model, checked or not by the schema; paths are those inside the model. */
 export function missingNeeds(model: unknown): readonly Problem[] {
-  return [...missingTestSet(model), ...missingTeacher(model), ...wrongShrinking(model), ...wrongMetadata(model)];
+  return [
+    ...missingTestSet(model),
+    ...missingTeacher(model),
+    ...missingEpochs(model),
+    ...wrongShrinking(model),
+    ...wrongMetadata(model),
+  ];
 }
 
 /** Writing it anew would lose what TensorFlow Lite Micro has no word for. */
@@ -35,6 +41,15 @@ function missingTeacher(model: unknown): readonly Problem[] {
     .map((key) => ({ code: 'student/no-teacher', message, place: { path: `distill.${key}` } }));
 }
 
+/** Weights that start at random have to learn. */
+function missingEpochs(model: unknown): readonly Problem[] {
+  const { distill, student } = groupOf(model);
+  const { layers, arch } = groupOf(student);
+  if (groupOf(distill).epochs !== 0 || (layers === undefined && arch === undefined)) return [];
+  const message = 'leaves random weights as they are; write a number from 1, or a student that has weights (keras)';
+  return [problem('student/no-epochs', message, 'distill.epochs')];
+}
+
 /** Of one model as it is written, before defaults are filled in. */
 export function doubleLosses(model: unknown): readonly Problem[] {
   const distill = groupOf(groupOf(model).distill);
@@ -48,7 +63,7 @@ export function doubleLosses(model: unknown): readonly Problem[] {
 function missingTestSet(model: unknown): readonly Problem[] {
   const { budgets, data } = groupOf(model);
   const ofTask = wrongForTask(model);
-  if (groupOf(data).test !== undefined) return ofTask;
+  if (groupOf(data).test !== undefined || groupOf(data).all !== undefined) return ofTask;
   const message = 'is judged on a test set; name one under "data: test:", or remove this budget';
   const untested = Object.keys(groupOf(budgets))
     .filter((measure) => JUDGED_ON_TEST.includes(measure))

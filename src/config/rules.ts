@@ -33,8 +33,13 @@ export function rulesOf(spec: Spec, boards: BoardsByName): Rules {
 function rulesOfModel(model: ModelSpec, boards: BoardsByName): ModelRules {
   const settings = Object.entries(settingsOf(model));
   const TEST = 'data.test.';
+  const isShared = (path: string) => path.startsWith('data.all.') || path.startsWith('data.split.');
   const testSet = settings.flatMap(([path, value]) =>
-    path.startsWith(TEST) ? [[path.slice(TEST.length), value] as const] : [],
+    path.startsWith(TEST)
+      ? [[path.slice(TEST.length), value] as const]
+      : isShared(path)
+        ? [[path, value] as const]
+        : [],
   );
   // What counts as right is a part of the test.
   const asked = settings.filter(([path]) => path === 'task' || path === 'data.targets');

@@ -17,13 +17,20 @@ import { LIMITS_SCHEMA } from './limits.ts';
 
 const STUDENT_SCHEMA = {
   type: 'object',
-  description: 'The network for the device: layers to train, an architecture by name, or a finished .tflite file.',
+  description:
+    'The network for the device: layers to train, an architecture by name, a Keras file, or a finished .tflite file.',
   additionalProperties: false,
   minProperties: 1,
   maxProperties: 1,
   properties: {
     layers: LAYERS_SCHEMA,
     arch: ARCH_SCHEMA,
+    keras: {
+      ...PATH,
+      description:
+        'A .keras or .h5 file of Keras: its layers with its weights, trained on with a teacher or with distill.epochs, ' +
+        'else quantized as they are.',
+    },
     tflite: { ...PATH, description: 'A .tflite file of your own: nothing is trained, it is measured as it is.' },
   },
 } as const;

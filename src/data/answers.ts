@@ -6,7 +6,7 @@ import type { Task } from '../base/task.ts';
 import { labelsOf, type NumberArray } from './array.ts';
 import type { Dataset } from './dataset.ts';
 import type { DataParams } from './params.ts';
-import type { Samples, WantedAnswers } from './reader.ts';
+import type { SampleArray, Samples, WantedAnswers } from './reader.ts';
 
 /** The part of a data set that is about answers. */
 export type DatasetAnswers = Pick<Dataset, 'labels' | 'classes' | 'targets'>;
@@ -17,6 +17,8 @@ type RawLabels = Int32Array | readonly string[];
 /** As the files of one set hold them; neither where the samples are their own targets and have no labels. */
 export interface RawAnswers {
   readonly labels?: RawLabels;
+  /** Of one-hot labels. */
+  readonly columns?: number;
   /** [samples, outputs] */
   readonly targets?: Float32Array;
   readonly outputs?: number;
@@ -30,7 +32,7 @@ export function wantedBy(task: Task, { targets }: Pick<DataParams, 'targets'>): 
 }
 
 /** One a sample, checked as far as one set tells. Problems: `data/count`, `data/label-range`, `data/target`. */
-export function rawAnswersOf(samples: Samples, task: Task, params: DataParams): Outcome<RawAnswers> {
+export function rawAnswersOf(samples: Samples<SampleArray>, task: Task, params: DataParams): Outcome<RawAnswers> {
   return attempt(() => {
     const { y, names } = samples;
     const wanted = wantedBy(task, params);
@@ -38,6 +40,8 @@ export function rawAnswersOf(samples: Samples, task: Task, params: DataParams): 
       if (wanted === 'classes, if any') return {};
       throw new Error('a reader left out the answers');
     }
+    const columns = wanted === 'classes' && 'dtype' in y && y.shape.length === 2 ? y.shape[1] : 1;
+    if (columns > 1 && 'dtype' in y) return { labels: oneHotLabels(y, samples.x.shape[0]), columns };
     if (wanted !== 'numbers') return { labels: labelsFor(samples.x.shape[0], y) };
     if (!('dtype' in y)) return reject('data/format', `task ${task} needs numbers, and this format has texts`);
     return { ...must(targetsOfArray(y, samples.x.shape[0], task)), names };
@@ -50,6 +54,23 @@ function labelsFor(count: number, y: NonNullable<Samples['y']>): RawLabels {
     reject('data/count', `there are ${count} samples and ${labels.length} labels; both must be the same number`);
   }
   return labels;
+}
+
+/** [samples, classes] of one 1 a row. */
+function oneHotLabels({ shape: [rows, columns], values }: NumberArray, count: number): Int32Array {
+  if (rows !== count) {
+    reject('data/count', `there are ${count} samples and ${rows} rows of labels; both must be the same number`);
+  }
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const own = values.subarray(row * columns, (row + 1) * columns);
+    const label = own.indexOf(1);
+    if (label >= 0 && own.every((value, i) => value === Number(i === label))) return label;
+    const wanted = 'y has a column a class, of which each row has one 1 and else 0';
+    return reject(
+      'data/label-range',
+      `row ${row} of y is no label: ${wanted}; write class numbers, y.argmax(axis=1), or task: multi-label`,
+    );
+  });
 }
 
 /** Targets that the task allows; beyond this they are no measurements. */
@@ -90,9 +111,11 @@ export function answersOf(
     return ({ targets }) => ({ labels: NO_LABELS, classes, targets });
   }
   if (task === 'regression') return ({ labels: own, targets }) => ({ labels: anomalies(own), classes: [], targets });
+  const columns = all.reduce((most, raw) => Math.max(most, raw.columns ?? 0), 0);
   const classes = classNamesOf(
     params,
     all.flatMap((raw) => (raw.labels ? [raw.labels] : [])),
+    columns,
   );
   if (task === 'binary' && classes.length !== 2) {
     const found = `task binary tells two classes apart, the data have ${classes.length}`;
@@ -124,10 +147,13 @@ function outputNames(all: readonly RawAnswers[], { classes }: DataParams): reado
 const ONE_CLASS = 'all labels are the same class; a data set needs at least two classes';
 
 /** Names from kd.yaml; else the numbers up to the greatest label, or the labels of text files, sorted. */
-function classNamesOf({ classes }: DataParams, all: readonly RawLabels[]): readonly string[] {
+function classNamesOf({ classes }: DataParams, all: readonly RawLabels[], columns: number): readonly string[] {
   if (classes) {
     const twice = firstTwice(classes);
     if (twice !== undefined) reject('data/classes', `the class ${quote(twice)} is named twice`, { path: 'classes' });
+    if (columns > classes.length) {
+      reject('data/classes', `${classes.length} classes are named, y has ${columns} columns`, { path: 'classes' });
+    }
     return classes;
   }
   const words = all.flatMap((labels) => (labels instanceof Int32Array ? [] : labels));
@@ -139,7 +165,7 @@ function classNamesOf({ classes }: DataParams, all: readonly RawLabels[]): reado
     if (alike !== undefined) reject('data/classes', `two labels look like ${quote(alike)}; write them alike`);
     return names.length < 2 ? reject('data/classes', ONE_CLASS) : names;
   }
-  let count = 0;
+  let count = columns;
   for (const labels of all) for (const label of labels) count = Math.max(count, Number(label) + 1);
   if (count < 2) reject('data/classes', ONE_CLASS);
   return Array.from({ length: count }, (_, i) => String(i));

@@ -15,7 +15,7 @@ export interface NumberArray {
 export const MOST_BYTES = 2 ** 30;
 
 /** More than any data set for microcontrollers has, and a bound on what a stranger's file can allocate. */
-const MOST_ELEMENTS = 2 ** 29;
+export const MOST_ELEMENTS = 2 ** 29;
 
 /** The product of the dimensions, bounded before anything is allocated. Inside an `attempt`. */
 export function countElements(shape: Shape): number {

@@ -5,16 +5,20 @@ import { chooseOne, filesOf } from '../base/one-of.ts';
 import { attempt, attemptLater, done, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
 import type { ReadFile } from '../base/read-file.ts';
 import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
+import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
-import type { NumberArray } from './array.ts';
-import { type Dataset, outputsOf, select, type Values } from './dataset.ts';
+import { type Dataset, outputsOf, select } from './dataset.ts';
 import { type ExtractionHooks, extractAll, type PreparedFeatures, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
+import { folderReads } from './folder-reads.ts';
 import { type Normalisation, standardOf } from './normalisation.ts';
 import type { DataParams, SetParams } from './params.ts';
-import type { Readers } from './reader.ts';
+import type { Readers, SampleArray } from './reader.ts';
 import { READERS } from './readers/index.ts';
+import { type NewSampleWriter, sampleWriters } from './sample-writer.ts';
+import { type SplitSets, splitSet } from './split.ts';
+import { isStored, type StoredValues, type Values } from './stored-values.ts';
 
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
@@ -26,8 +30,13 @@ export interface DataSets {
   readonly features?: PreparedFeatures;
 }
 
+export interface LoadHooks extends ExtractionHooks {
+  /** For samples that are more than memory should hold. */
+  readonly spool?: Spool;
+}
+
 /** In the order in which their problems are told. */
-const SETS = ['test', 'train'] as const;
+const SETS = ['test', 'train', 'all'] as const;
 
 /** Problems have codes `data/...` and `file/...`, and paths inside the section. Both sets' are reported at once. */
 export function loadData(
@@ -35,29 +44,58 @@ export function loadData(
   read: ReadFile,
   readers: Readers = READERS,
   task: Task = DEFAULT_TASK,
-  hooks: ExtractionHooks = {},
+  hooks: LoadHooks = {},
 ): Promise<Outcome<DataSets>> {
   return attemptLater(async () => {
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
+    if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
+    const newWriter = sampleWriters(hooks.spool);
     const outcomes = named.map(async ({ set, section }) =>
-      under(set, await readSet(section, { read, readers, task, params })),
+      under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
     const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
     checkRates(raw);
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
-    const [testSet, trainSet] = SETS.map((name) => sets.find((_, i) => named[i].set === name));
-    if (trainSet && testSet) checkAlike(trainSet, testSet);
-    const normalisation = findNormalisation(params, trainSet);
-    const [test, train] = [testSet, trainSet].map((set) => set && { ...set, normalisation });
+    const whole = sets[named.findIndex(({ set }) => set === 'all')];
+    const parts = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
+    if (parts.train && parts.test) checkAlike(parts.train, parts.test);
+    const normalisation = findNormalisation(params, parts.train);
+    const [test, train] = [parts.test, parts.train].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
     const [{ features }] = raw;
     const calibrate = source && select(source, spread(source.count, samples));
     return { train, test, calibrate, ...(features && { features }) };
   });
+}
+
+/** One set for both, or a set for each. Inside an `attempt`. */
+function checkSplit({ all, split, train, test }: DataParams): void {
+  if (all === undefined) {
+    if (split === undefined) return;
+    reject('data/split', 'there is nothing to split; name the files under data.all', { path: 'split' });
+  }
+  const other = train ? 'train' : test ? 'test' : undefined;
+  if (other) reject('data/split', `all and ${other} both name samples; write all with split, or train and test`);
+  if (split === undefined) {
+    reject('data/split', 'all needs a split; write for example split: { test: 20% }', { path: 'all' });
+  }
+}
+
+function setsOf(
+  named: readonly { readonly set: string }[],
+  sets: readonly StoredSet[],
+): Partial<Readonly<Record<'train' | 'test', StoredSet>>> {
+  const [test, train] = ['test', 'train'].map((name) => sets.find((_, i) => named[i].set === name));
+  return { train, test };
+}
+
+function splitWhole(whole: StoredSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+  if (!split) throw new Error('checkSplit lets this through');
+  return must(under('split', splitSet({ ...whole, normalisation: { subtract: 0, multiply: 1 } }, origins, split)));
 }
 
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
@@ -72,7 +110,8 @@ export function normalisationOf({ train, test }: DataSets): Normalisation | unde
 
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
-  readonly x: NumberArray;
+  readonly x: SampleArray;
+  readonly origins?: readonly string[];
   readonly rate?: number;
   readonly features?: PreparedFeatures;
   readonly digest: string;
@@ -83,21 +122,22 @@ interface SetContext {
   readonly readers: Readers;
   readonly task: Task;
   readonly params: DataParams;
+  readonly newWriter: NewSampleWriter;
 }
 
-function readSet(section: SetParams, { read, readers, task, params }: SetContext): Promise<Outcome<RawSet>> {
+function readSet(section: SetParams, { read, readers, task, params, newWriter }: SetContext): Promise<Outcome<RawSet>> {
   return attemptLater(async () => {
     const { name, entry, value } = must(chooseOne(readers, section, { what: 'a data set', code: 'data/format' }));
-    const outcomes = filesOf(readers, section).map(async ({ path, key }) => under(key, await read(path)));
+    const named = filesOf(readers, section);
+    const outcomes = named.map(async ({ path, key }) => under(key, await read(path)));
     const files = mustAll(await Promise.all(outcomes));
+    const folders = folderReads(read);
+    const question = { wanted: wantedBy(task, params), readEach: folders.readEach, newWriter };
     // Before the digest, which takes seconds for a gigabyte of anything.
-    const samples = must(
-      under(
-        name,
-        attempt(() => entry.read(files, value, section, wantedBy(task, params))),
-      ),
+    const samples = must(under(name, await attemptLater(async () => entry.read(files, value, section, question))));
+    const digest = await digestOfFiles(
+      await Promise.all(files.map((file, i) => folders.contentOf(named[i].path, file))),
     );
-    const digest = await digestOfFiles(files);
     if (section.sha256 !== undefined && section.sha256 !== digest) {
       const message = `the data has SHA-256 ${digest}, kd.yaml pins ${section.sha256}; was the file changed?`;
       reject('data/sha256', message, { path: 'sha256' });
@@ -107,7 +147,12 @@ function readSet(section: SetParams, { read, readers, task, params }: SetContext
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    return { ...answers, x: samples.x, rate: samples.rate, digest };
+    const { origins, rate } = samples;
+    if (origins && origins.length !== samples.x.shape[0]) {
+      const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
+      reject('data/count', `${counts}; both must be the same number`);
+    }
+    return { ...answers, x: samples.x, origins, rate, digest };
   });
 }
 
@@ -183,7 +228,9 @@ function sampleShape(found: Shape, wanted: Shape | undefined): Shape {
 }
 
 /** Finite values in a type that a data set keeps: wide ones become float32, what training computes with. */
-function storable({ values, dtype }: NumberArray): Values {
+function storable({ values, dtype }: SampleArray): Values | StoredValues {
+  // Checked as they were written.
+  if (isStored(values)) return values;
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return values;
   if (dtype === 'int64' && values.every((v) => Math.abs(v) < 2 ** 31)) return Int32Array.from(values);
   const narrow = values instanceof Float32Array ? values : Float32Array.from(values);

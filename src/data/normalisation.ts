@@ -1,5 +1,6 @@
 // What a stored value is before the network is fed it: one shift and factor for all, or those of its place.
 import type { Shape } from '../base/shape.ts';
+import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
  * What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. Both
@@ -12,12 +13,12 @@ export interface Normalisation {
 }
 
 /** Values by their place in a sample. */
-type StoredValues = ArrayLike<number>;
+type NumberList = ArrayLike<number>;
 
 /** Writes what the network is fed of `out.length` values, those of `stored` from `from` on, a sample's first. */
 export function normalise(
   { subtract, multiply }: Normalisation,
-  stored: StoredValues,
+  stored: NumberList,
   from: number,
   out: Float32Array,
 ): void {
@@ -60,7 +61,7 @@ const LEAST_DEVIATION = 1e-30;
  * Such that these values get a mean of 0 and a deviation of 1 (of the set itself: divided by n). Sums in float64, value
  * after value. What never changes becomes 0: it tells nothing, and has no deviation to divide by.
  */
-export function standardOf(standardize: Standardize, values: StoredValues, shape: Shape): Normalisation {
+export function standardOf(standardize: Standardize, values: NumberList | StoredValues, shape: Shape): Normalisation {
   const period = periodOf(standardize, shape);
   const count = values.length / period;
   const means = new Float64Array(period);
@@ -70,9 +71,10 @@ export function standardOf(standardize: Standardize, values: StoredValues, shape
   for (let at = 0; at < period; at++) means[at] /= count;
   const squares = new Float64Array(period);
   const changes = new Uint8Array(period);
+  const first = Float64Array.from(isStored(values) ? values.sample(0) : Array.prototype.slice.call(values, 0, period));
   eachOf(values, period, (value, at) => {
     squares[at] += (value - means[at]) * (value - means[at]);
-    if (value !== values[at]) changes[at] = 1;
+    if (value !== first[at]) changes[at] = 1;
   });
   const multiply = Float32Array.from(squares, (sum, at) => {
     const deviation = Math.sqrt(sum / count);
@@ -81,7 +83,11 @@ export function standardOf(standardize: Standardize, values: StoredValues, shape
   return { subtract: Float32Array.from(means), multiply };
 }
 
-function eachOf(values: StoredValues, period: number, take: (value: number, at: number) => void): void {
+function eachOf(values: NumberList | StoredValues, period: number, take: (value: number, at: number) => void): void {
+  if (isStored(values)) {
+    for (let i = 0; i < values.place.rows.length; i++) eachOf(values.sample(i), period, take);
+    return;
+  }
   for (let start = 0; start < values.length; start += period) {
     for (let at = 0; at < period; at++) take(values[start + at], at);
   }

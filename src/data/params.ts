@@ -6,11 +6,14 @@ import { FEATURES_SCHEMA } from './features/params.ts';
 import { STANDARDIZE } from './normalisation.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
+import { SPLIT_SCHEMA } from './split.ts';
 
 const SHA256 = {
   type: 'string',
   pattern: SHA256_PATTERN,
-  description: 'SHA-256 of the file (of both, one after the other, where there are two); another file is a mistake.',
+  description:
+    'SHA-256 of the file (of both, one after the other, where there are two; of a folder that of the lines of sha256sum, ' +
+    'see docs/data.md); another file is a mistake.',
 } as const;
 
 const CLASSES = {
@@ -100,6 +103,8 @@ export function dataSchema<const List extends Readers>(readers: List) {
     properties: {
       train: { ...set, description: train },
       test: { ...set, description: `What accuracy is measured on, all of it: ${kinds}.` },
+      all: { ...set, description: `One set for both: ${kinds}. In place of train and test, with split.` },
+      split: SPLIT_SCHEMA,
       targets: TARGETS,
       classes: CLASSES,
       features: FEATURES_SCHEMA,

@@ -8,7 +8,7 @@ import type { ModelRun } from './model-run.ts';
  * tool; as JSON, files and arrays by their digests. Undefined where nothing is stored.
  */
 export function checkpointsOf(
-  { name, model, seed, tool, tools, results }: ModelRun,
+  { name, model, seed, tool, tools, results, startSha256 }: ModelRun,
   stage: string,
   inputs: unknown,
 ): Checkpoints | undefined {
@@ -17,7 +17,7 @@ export function checkpointsOf(
   // What is made of the trained student is no matter to its training.
   const { limits: _, boards: _boards, quantize: _quantize, prune: _prune, cluster: _cluster, ...float } = model;
   const { export: _export, ...settings } = float;
-  const key = keyOf({ training: stage, settings, seed, tool, inputs });
+  const key = keyOf({ training: stage, settings, seed, tool, inputs, startSha256 });
   return {
     find: () => stored.find(key),
     keep: (checkpoint) => stored.keep(key, checkpoint),

@@ -1,4 +1,5 @@
 // What a command computes with: the compiled kernels, and trainers on a number of threads.
+import type { Spool } from '../base/spool.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Evaluate } from './evaluate.ts';
@@ -12,4 +13,6 @@ export interface Engine {
   readonly makeKernels: MakeKernels;
   trainerOn(threads: number): MakeTrainer;
   evaluateOn(threads: number): Evaluate;
+  /** Where samples go that are more than memory should hold; into memory where there is none. */
+  openSpool?(): Spool;
 }

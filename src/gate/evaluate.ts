@@ -1,6 +1,8 @@
 // A model evaluated on a test set with the simulated kernels, by one thread or by several that each take their share.
 import { attempt, attemptLater, must, type Outcome, reject } from '../base/problem.ts';
+import type { ReadSpool } from '../base/spool.ts';
 import { normalise } from '../data/normalisation.ts';
+import { sampleAt } from '../data/stored-values.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { resolve } from '../micro/resolve.ts';
 import { encoderOf } from '../micro/tensors/samples.ts';
@@ -8,7 +10,7 @@ import type { MakeKernels } from '../simd/kernels.ts';
 import { readModel } from '../tflite/read.ts';
 import type { LoadedModel } from './measure.ts';
 import { type Evaluation, evaluationOf, scorerOf } from './scorer.ts';
-import { outputsOfTestSet, shareOfThread, type TestSet } from './test-set.ts';
+import { outputsOfTestSet, type PostedTestSet, receivedTestSet, shareOfThread, type TestSet } from './test-set.ts';
 
 /** Samples done and in all. */
 export type OnSamples = (done: number, total: number) => void;
@@ -82,15 +84,16 @@ function checkOutput(elements: number, testSet: TestSet): void {
 /** The bytes of a sample as the model's input holds them; undefined for a type that holds no samples. */
 export function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, normalisation }: TestSet) {
   if (!normalisation) {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const width = values.BYTES_PER_ELEMENT * size;
-    return (sample: number) => bytes.subarray(sample * width, (sample + 1) * width);
+    return (sample: number) => {
+      const own = sampleAt(values, sample, size);
+      return new Uint8Array(own.buffer, own.byteOffset, own.byteLength);
+    };
   }
   const encode = encoderOf(input);
   if (!encode) return undefined;
   const x = new Float32Array(size);
   return (sample: number) => {
-    normalise(normalisation, values, sample * size, x);
+    normalise(normalisation, sampleAt(values, sample, size), 0, x);
     return encode(x);
   };
 }
@@ -99,14 +102,18 @@ export function sampleEncoder({ inputs: [input] }: Interpreter, { values, size, 
 export interface EvaluationJob {
   readonly module: WebAssembly.Module;
   readonly model: Uint8Array;
-  readonly testSet: TestSet;
+  readonly testSet: PostedTestSet;
 }
 
 /** The life of another thread. */
-export function runEvaluationJob({ model, testSet }: EvaluationJob, makeKernels: MakeKernels): Outcome<Evaluation> {
+export function runEvaluationJob(
+  { model, testSet }: EvaluationJob,
+  makeKernels: MakeKernels,
+  read: ReadSpool,
+): Outcome<Evaluation> {
   return attempt(() => {
     const interpreter = must(createInterpreter(must(resolve(must(readModel(model)))), makeKernels));
-    return must(evaluate(interpreter, testSet));
+    return must(evaluate(interpreter, receivedTestSet(testSet, read)));
   });
 }
 

@@ -1,5 +1,6 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
+import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
 import type { ExtractionHooks } from '../data/features/extract.ts';
 import { classesOf, loadData, normalisationOf } from '../data/load.ts';
@@ -23,6 +24,7 @@ import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
 import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
+import type { Tools } from './tools.ts';
 
 export interface GateInput extends RunsInput {
   /** Of kd.yaml's text. */
@@ -53,9 +55,14 @@ export function runGate(input: GateInput): Promise<Outcome<GateResult>> {
 
 /** Nothing of this depends on budgets or on a baseline, so that it can be stored. */
 function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
+  return withSpool(run.tools, (spool) => stagesWith(run, spool));
+}
+
+function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, featuresHooks(run))));
+    const hooks = { ...featuresHooks(run), spool };
+    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
@@ -71,6 +78,16 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
+}
+
+/** A place for samples, as long as the work takes. */
+async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefined) => Promise<T>): Promise<T> {
+  const spool = openSpool?.();
+  try {
+    return await work(spool);
+  } finally {
+    spool?.close();
+  }
 }
 
 /** Of the features of both sets. */

@@ -1,9 +1,6 @@
 // What a command may do to the world: the shell passes it in, tests pass their own.
 import type { Outcome } from '../base/problem.ts';
 
-/** Of one file of data. */
-export const MOST_FILE_BYTES = 1024 * 1024 * 1024;
-
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
@@ -20,7 +17,7 @@ export interface Io {
    * out of the workspace, or of its own folder where it lies elsewhere, which only a command line may say.
    */
   readNamed(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
-  /** A file named in kd.yaml: relative to `folder`, and inside the workspace after symbolic links. */
+  /** A file named in kd.yaml, or a folder's listing: relative to `folder`, inside the workspace after symbolic links. */
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** The same checks without reading; the value says nothing. */
   locateInside(folder: string, path: string, maxBytes: number): Promise<Outcome<unknown>>;

@@ -19,6 +19,8 @@ export interface ModelRun {
   readonly tool: Tool;
   /** Without it everything is measured anew. */
   readonly results?: Results;
+  /** Of the file whose weights the student starts with. */
+  readonly startSha256?: string;
 }
 
 export interface RunsInput {

@@ -36,7 +36,7 @@ export async function recallOrAsk(
     const { kind, engine, logits, digests, live, ...score } = outcome.value;
     const known = { ...scoreIn(score), ...(live && { state: live.state }) };
     const teaching = { kind, engine, logits, digests, ...known };
-    await results.keepTeacher(key, reads.digests(), asked, teaching);
+    await results.keepTeacher(key, await reads.digests(), asked, teaching);
   }
   return outcome;
 }

@@ -21,7 +21,7 @@ export async function recallOrRun(
   }
   const reads = recordReads(tools.read);
   const outcome = await work({ ...run, tools: { ...tools, read: reads.read } });
-  if (outcome.ok) await results?.keep(key, reads.digests(), outcome.value);
+  if (outcome.ok) await results?.keep(key, await reads.digests(), outcome.value);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 // How a model's answer to a sample is scored, by the task: right or wrong, or how far off.
 import { reject } from '../base/problem.ts';
 import { normalise } from '../data/normalisation.ts';
+import { sampleAt } from '../data/stored-values.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { decoderOf, realsOf } from '../micro/tensors/samples.ts';
 import type { Answers } from '../report/report.ts';
@@ -79,7 +80,7 @@ function wantedValues({ targets, values, size, normalisation }: TestSet, outputs
   if (targets) return (sample: number) => targets.subarray(sample * outputs, (sample + 1) * outputs);
   const x = new Float32Array(size);
   return (sample: number) => {
-    normalise(normalisation ?? { subtract: 0, multiply: 1 }, values, sample * size, x);
+    normalise(normalisation ?? { subtract: 0, multiply: 1 }, sampleAt(values, sample, size), 0, x);
     return x;
   };
 }

@@ -1,6 +1,7 @@
 // Samples that a student is tested on and has learned from: its accuracy is then not that of unseen data.
 import { sizeOf } from '../base/shape.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { sampleAt } from '../data/stored-values.ts';
 
 /** Of the test set, so that the table stays small; a test set that large has its share in the first of them. */
 const MOST_LOOKED_AT = 2 ** 20;
@@ -30,11 +31,11 @@ function sampleKeys(digests: string, size: number): ({ values }: Dataset, sample
   const float = new Float32Array(1);
   const bits = new Int32Array(float.buffer);
   const seeds = [0, 64].map((at) => Number.parseInt(digests.slice(at, at + 8), 16) | 0);
-  return ({ values }, sample) => {
+  return ({ values }, index) => {
     let [high, low] = seeds;
-    for (let i = sample * size; i < (sample + 1) * size; i++) {
+    for (const value of sampleAt(values, index, size)) {
       // Minus zero is zero.
-      float[0] = values[i] + 0;
+      float[0] = value + 0;
       high = Math.imul(high ^ bits[0], 0x85ebca6b);
       high ^= high >>> 13;
       low = Math.imul(low ^ bits[0], 0xc2b2ae35);

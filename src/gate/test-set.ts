@@ -1,11 +1,13 @@
 // A test set for the simulator: samples and labels as plain values, so that they can be posted to another thread.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { describeShape, sizeOf } from '../base/shape.ts';
+import type { ReadSpool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { targetsOfArray } from '../data/answers.ts';
 import type { NumberArray } from '../data/array.ts';
 import { type Dataset, taskOf } from '../data/dataset.ts';
 import type { Normalisation } from '../data/normalisation.ts';
+import { isStored, type StoredPlace, type StoredValues, storedValues, type Values } from '../data/stored-values.ts';
 import type { Model } from '../tflite/model.ts';
 import { thresholdOf } from './threshold.ts';
 
@@ -24,7 +26,7 @@ export interface TestSet {
   /** Of yes-or-no outputs: what one must exceed to say yes. */
   readonly threshold?: number;
   /** [count, size] as stored. */
-  readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+  readonly values: Values | Float64Array | StoredValues;
   /** What the network is fed is (stored - subtract) * multiply; absent where the values are the input's own bytes. */
   readonly normalisation?: Normalisation;
 }
@@ -105,6 +107,21 @@ export function shareOfThread(testSet: TestSet, part: number, parts: number): Te
     count: to - from,
     labels: labels.slice(from, to),
     ...(targets && { targets: targets.slice(from * outputs, to * outputs) }),
-    values: values.slice(from * size, to * size),
+    values: isStored(values)
+      ? values.select(Int32Array.from({ length: to - from }, (_, i) => from + i))
+      : values.slice(from * size, to * size),
   };
+}
+
+/** As plain values, which another thread of the process can be sent. */
+export interface PostedTestSet extends Omit<TestSet, 'values'> {
+  readonly values: Values | Float64Array | StoredPlace;
+}
+
+export function postedTestSet({ values, ...rest }: TestSet): PostedTestSet {
+  return { ...rest, values: isStored(values) ? values.place : values };
+}
+
+export function receivedTestSet({ values, ...rest }: PostedTestSet, read: ReadSpool): TestSet {
+  return { ...rest, values: 'file' in values ? storedValues(values, read) : values };
 }

@@ -1,5 +1,6 @@
 // What the gate computes with: the engine on a number of threads, with the progress of one run.
 import type { ReadFile } from '../base/read-file.ts';
+import type { Spool } from '../base/spool.ts';
 import type { MakeTrainer } from '../nn/trainer.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Engine } from './engine.ts';
@@ -16,6 +17,8 @@ export interface Tools {
   readonly makeTrainer: MakeTrainer;
   readonly evaluate: Evaluate;
   readonly onProgress: OnProgress;
+  /** As the engine's. */
+  openSpool?(): Spool;
 }
 
 /** One run's: the workspace and its baseline share threads and the line of progress. */
@@ -38,6 +41,7 @@ export function runTools(io: Io, engine: Engine, threads: Threads): RunTools {
       makeKernels: engine.makeKernels,
       makeTrainer,
       evaluate,
+      openSpool: engine.openSpool,
       onProgress: (event) => progress.listen({ ...event, model: `${prefix}${event.model}` }),
     }),
     finish: progress.finish,

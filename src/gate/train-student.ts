@@ -4,6 +4,7 @@ import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
 import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
+import { countTrainable } from '../nn/network/trainable.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
 import type { ReportedTraining } from '../report/report.ts';
 import { settle } from '../student/auto.ts';
@@ -11,6 +12,7 @@ import { type DistillationResult, distill } from '../student/distill.ts';
 import { logitsOf } from '../student/evaluate.ts';
 import { type Score, scoreOf } from '../student/score.ts';
 import type { Teaching } from '../teacher/teacher.ts';
+import { keepsWeights } from './kept-weights.ts';
 import type { ModelRun } from './model-run.ts';
 import { calibrationOf, quantizeStudent } from './quantize-student.ts';
 import { refineStudent } from './refine-student.ts';
@@ -41,10 +43,14 @@ export function trainStudent(
 ): Promise<Outcome<Student>> {
   const { model, tools } = run;
   return attemptLater(async () => {
-    const params = settle({ ...model.distill, augment: augmentFor(run, teacher) }, train.count);
-    must(run.spend({ model: run.name, stage, macs: params.epochs * macsOfEpoch({ train, network, params, teacher }) }));
+    const skips = keepsWeights(model);
+    // Later steps tune for a share of the epochs that there are by default.
+    const section = skips ? { ...model.distill, epochs: undefined } : model.distill;
+    const params = settle({ ...section, augment: augmentFor(run, teacher) }, train.count);
+    const epochs = skips ? 0 : params.epochs;
+    must(run.spend({ model: run.name, stage, macs: epochs * macsOfEpoch({ train, network, params, teacher }) }));
     const input = trainingInput(run, stage, { train, network, params, teacher });
-    const distilled = must(under('distill', await distill(input)));
+    const distilled = skips ? untrained(input) : must(under('distill', await distill(input)));
     const forward = createForward(distilled.network, tools.makeKernels);
     const trained = { input, calibrate, network: distilled.network, forward, teacher };
     const refined = must(await refineStudent(run, trained, calibrationOf(calibrate)));
@@ -60,6 +66,15 @@ export function trainStudent(
   });
 }
 
+/** A student that keeps the weights of its file. */
+function untrained({ network }: Pick<DistillationResult, 'network'>): KeptStudent {
+  const trainableParameters = countTrainable(network);
+  return { network, formula: 'none: the weights of the file', history: [], bestEpoch: 0, trainableParameters };
+}
+
+type KeptStudent = Pick<DistillationResult, 'network' | 'formula' | 'history' | 'bestEpoch' | 'trainableParameters'> &
+  Partial<Pick<DistillationResult, 'validation' | 'validationError'>>;
+
 function reportTraining({
   formula,
   history,
@@ -67,7 +82,7 @@ function reportTraining({
   validation,
   validationError,
   trainableParameters,
-}: DistillationResult): ReportedTraining {
+}: KeptStudent): ReportedTraining {
   return {
     formula,
     epochs: history.length,

@@ -1,9 +1,10 @@
 // What looks wrong with a model beside any budget: one sentence each, with its remedy.
 import { listFirst } from '../base/one-of.ts';
 import { sizeOf } from '../base/shape.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { type Dataset, eachSample } from '../data/dataset.ts';
 import type { DataSets } from '../data/load.ts';
 import { normaliserOf } from '../data/normalisation.ts';
+import { sampleAt } from '../data/stored-values.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { INTEGER_RANGES, zeroPointOf } from '../micro/tensors/quantization.ts';
 import { formatCount, formatError, formatShare } from '../report/format.ts';
@@ -72,15 +73,25 @@ function setWarnings(name: 'train' | 'test', set: Dataset): string[] {
   const missing = set.classes.filter((_, i) => counts[i] === 0);
   const what = set.task === 'multi-label' ? 'output' : 'class';
   const itOrThem = missing.length === 1 ? `the ${what}` : 'them';
-  const first = set.values[0];
+  const constant = constantOf(set);
   return [
     ...(missing.length > 0
       ? [`data.${name} has no sample of ${named(missing, what)}; add some, or take ${itOrThem} out of data.classes`]
       : []),
-    ...(set.values.every((value) => value === first)
-      ? [`all values of data.${name} are ${first}, so there is nothing to tell samples apart; is it the right file?`]
+    ...(constant !== undefined
+      ? [`all values of data.${name} are ${constant}, so there is nothing to tell samples apart; is it the right file?`]
       : []),
   ];
+}
+
+/** Of all stored values; undefined where they are not the same. */
+function constantOf({ count, shape, values }: Dataset): number | undefined {
+  const size = sizeOf(shape);
+  const [first] = sampleAt(values, 0, size);
+  for (let i = 0; i < count; i++) {
+    if (sampleAt(values, i, size).some((value) => value !== first)) return undefined;
+  }
+  return first;
 }
 
 /** A pull request could raise its accuracy so. */
@@ -123,16 +134,18 @@ interface Span {
 }
 
 /** Of the values that the network is fed. */
-function spanOf({ values, normalisation }: Dataset): Span {
-  const normalised = normaliserOf(normalisation);
+function spanOf(set: Dataset): Span {
+  const normalised = normaliserOf(set.normalisation);
   let [low, high, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (let i = 0; i < values.length; i++) {
-    const x = normalised(values[i], i);
-    low = Math.min(low, x);
-    high = Math.max(high, x);
-    squares += x * x;
-  }
-  return { low, high, rms: Math.sqrt(squares / values.length) };
+  eachSample(set, (sample) => {
+    for (let i = 0; i < sample.length; i++) {
+      const x = normalised(sample[i], i);
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+      squares += x * x;
+    }
+  });
+  return { low, high, rms: Math.sqrt(squares / set.values.length) };
 }
 
 /** A share of values that a calibrated range may cut off. */
@@ -147,10 +160,12 @@ function rangeWarnings(test: Dataset, inputs: readonly OpTensor[]): string[] {
   const { low, high, scale } = range;
   const normalised = normaliserOf(test.normalisation);
   let outside = 0;
-  for (let i = 0; i < test.values.length; i++) {
-    const x = normalised(test.values[i], i);
-    if (x < low - scale || x > high + scale) outside++;
-  }
+  eachSample(test, (sample) => {
+    for (let i = 0; i < sample.length; i++) {
+      const x = normalised(sample[i], i);
+      if (x < low - scale || x > high + scale) outside++;
+    }
+  });
   const share = outside / test.values.length;
   const text = `${short(low)}..${short(high)}`;
   if (share > MOST_OUTSIDE) {
@@ -202,7 +217,7 @@ function trainingWarnings(training: ReportedTraining, train?: Dataset): string[]
         "If so, lower distill.optimizer's learningRate",
     ];
   }
-  if (bestEpoch < epochs) return [];
+  if (bestEpoch < epochs || epochs === 0) return [];
   return [`the best epoch is the last of ${epochs}; ${moreLearning(training)}`];
 }
 

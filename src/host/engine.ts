@@ -9,9 +9,11 @@ import { type Outcome, reject } from '../base/problem.ts';
 import type { Engine } from '../gate/engine.ts';
 import { type EvaluationJob, evaluateOn } from '../gate/evaluate.ts';
 import type { Evaluation } from '../gate/scorer.ts';
+import { postedTestSet } from '../gate/test-set.ts';
 import { type Job as TrainJob, trainerWith } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
 import type { WorkerJob } from './job.ts';
+import { openSpool } from './spool.ts';
 import { VERSION } from './version.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -40,7 +42,9 @@ export async function loadEngine(): Promise<Engine> {
       .digest('hex'),
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
     trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
-    evaluateOn: (threads) => evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet })),
+    evaluateOn: (threads) =>
+      evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet: postedTestSet(testSet) })),
+    openSpool,
   };
 }
 

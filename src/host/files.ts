@@ -51,6 +51,10 @@ export function locateBounded(
   return attemptLater(async () => {
     const file = must(await locateInside(workspace, folder, path));
     const status = await stat(file).catch(() => undefined);
+    if (isFolder(path)) {
+      if (status?.isDirectory()) return file;
+      reject('file/not-a-file', `${excerpt(path)} is not a folder; name the folder that holds the files`);
+    }
     if (status && status.size > maxBytes) rejectLarge(excerpt(path), status.size, maxBytes);
     return file;
   });

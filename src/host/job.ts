@@ -2,6 +2,7 @@
 import { type EvaluationJob, runEvaluationJob } from '../gate/evaluate.ts';
 import { join, type Job as TrainJob } from '../nn/train.ts';
 import { createMemory, wasmKernels } from '../simd/wasm.ts';
+import { readSpool } from './spool.ts';
 
 /** What a worker is started with. */
 export type WorkerJob = { readonly train: TrainJob } | { readonly evaluate: EvaluationJob };
@@ -13,6 +14,7 @@ export function perform(job: WorkerJob, post: (message: unknown) => void): void 
     join(job.train);
   } else {
     const { module } = job.evaluate;
-    post(runEvaluationJob(job.evaluate, (bytes) => wasmKernels(module, createMemory(bytes))));
+    const makeKernels = (bytes: number) => wasmKernels(module, createMemory(bytes));
+    post(runEvaluationJob(job.evaluate, makeKernels, readSpool));
   }
 }

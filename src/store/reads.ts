@@ -1,31 +1,59 @@
 // Which files a result is made from, noted while it is made, and whether they are the same later.
 import { sha256OfFile } from '../base/digest.ts';
-import type { ReadFile } from '../base/read-file.ts';
+import { folderText } from '../base/folder-text.ts';
+import { isFolder, readListing } from '../base/listing.ts';
+import { MOST_BYTES_IN_FOLDER, type ReadFile } from '../base/read-file.ts';
 
-/** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml: a stranger's, so a Map. */
+/** SHA-256 of the content of each file that a result was made from, by its path in kd.yaml: a stranger's, so a Map. A
+ * folder has one, of all that lies in it (base/folder-text.ts), in place of those of its files. */
 export type FileDigests = ReadonlyMap<string, string>;
 
-/** SHA-256 of a file as it is now; undefined where it can't be read. */
+/** SHA-256 of a file or a folder as it is now; undefined where it can't be read. */
 export type DigestOf = (path: string) => Promise<string | undefined>;
 
-/** The same reader, and the digests of what it read. */
-export function recordReads(read: ReadFile): { readonly read: ReadFile; digests(): FileDigests } {
-  const digests = new Map<string, string>();
+export interface RecordedReads {
+  /** The same reader. */
+  readonly read: ReadFile;
+  /** Of what it read; what else lies in a folder that it listed is read for this. */
+  digests(): Promise<FileDigests>;
+}
+
+export function recordReads(read: ReadFile): RecordedReads {
+  const files = new Map<string, string>();
+  const listings = new Map<string, Uint8Array>();
   return {
-    async read(path) {
-      const outcome = await read(path);
-      if (outcome.ok) digests.set(path, await sha256OfFile(outcome.value));
+    async read(path, mostBytes) {
+      const outcome = await read(path, mostBytes);
+      if (outcome.ok && isFolder(path)) listings.set(path, outcome.value);
+      else if (outcome.ok) files.set(path, await sha256OfFile(outcome.value));
       return outcome;
     },
-    digests: () => inOrder(digests),
+    async digests() {
+      const digests = new Map(files);
+      const digestOf = digestsFrom((path) => read(path, MOST_BYTES_IN_FOLDER));
+      for (const [folder, listing] of listings) {
+        const names = readListing(listing);
+        const text = await folderText(names, async (name) => files.get(folder + name) ?? digestOf(folder + name));
+        for (const name of names) digests.delete(folder + name);
+        digests.set(folder, await sha256OfFile(text));
+      }
+      return inOrder(digests);
+    },
   };
 }
 
-/** Reads a file anew at each call. */
+/** Reads a file, or all files of a folder, anew at each call. */
 export function digestsFrom(read: ReadFile): DigestOf {
-  return async (path) => {
-    const outcome = await read(path);
+  const digestOfFile = async (path: string, mostBytes?: number) => {
+    const outcome = await read(path, mostBytes);
     return outcome.ok ? sha256OfFile(outcome.value) : undefined;
+  };
+  return async (path) => {
+    if (!isFolder(path)) return digestOfFile(path);
+    const listing = await read(path);
+    if (!listing.ok) return undefined;
+    const digestOf = (name: string) => digestOfFile(path + name, MOST_BYTES_IN_FOLDER);
+    return sha256OfFile(await folderText(readListing(listing.value), digestOf));
   };
 }
 

@@ -133,6 +133,11 @@ export const DISTILL_SCHEMA = {
     },
     ...propertiesOf(FEATURE_LOSSES),
     ...TRAINING,
+    epochs: {
+      ...TRAINING.epochs,
+      minimum: 0,
+      description: `${TRAINING.epochs.description} 0: none, for a student of Keras.`,
+    },
     compareWithScratch: {
       type: 'boolean',
       default: false,

@@ -79,6 +79,8 @@ export function buildFixture(inputShape: Shape, specs: readonly NodeSpec[]): Net
         return { ...windowed, kind: spec.kind, outputShape: [along(0), along(1), channels] };
       case 'globalAveragePool':
         return { ...common, kind: spec.kind, outputShape: [channels] };
+      case 'reshape':
+        return { ...common, kind: spec.kind, outputShape: [...from].reverse() };
       case 'flatten':
         return { ...common, kind: spec.kind, outputShape: [sizeOf(from)] };
       case 'dropout':
@@ -170,6 +172,7 @@ function forwardNode(node: Node, x: Float32Array, other: Float32Array, shape: Sh
     case 'averagePool':
       return slide(node, x, shape);
     case 'flatten':
+    case 'reshape':
     case 'dropout':
       return x;
   }

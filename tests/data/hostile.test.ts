@@ -142,7 +142,11 @@ describe('what a file says twice', () => {
 
   test('numbers that are written in two ways', async () => {
     const read = async () => done(text('y,a\n7,1\n07,2\n'));
-    const set = { csv: { file: 'a.csv', label: 'y', header: true, delimiter: ',' }, x: 'x', y: 'y' };
+    const set = {
+      csv: { file: 'a.csv', label: 'y', header: true, delimiter: ',', decimal: '.' as const },
+      x: 'x',
+      y: 'y',
+    };
     const params = {
       test: set,
       normalize: { subtract: 0, divide: 1 },

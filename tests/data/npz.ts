@@ -12,12 +12,21 @@ const TYPES = { '<f4': Float32Array, '|u1': Uint8Array, '<i4': Int32Array } as c
 
 export function npyOf({ type, shape, values }: StoredArray): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple}, }`.padEnd(117);
+  return npyFile(type, tuple, new Uint8Array(new TYPES[type](Array.from(values)).buffer));
+}
+
+/** `shape` as Python writes a tuple. */
+export function npyFile(type: string, shape: string, data: Uint8Array): Uint8Array {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117);
   const start = `\x93NUMPY\x01\x00\x76\x00${header}\n`;
-  const data = new TYPES[type](Array.from(values)).buffer;
-  return Uint8Array.from([...Array.from(start, (c) => c.charCodeAt(0)), ...new Uint8Array(data)]);
+  return Uint8Array.from([...Array.from(start, (c) => c.charCodeAt(0)), ...data]);
 }
 
 export function npzOf(arrays: Readonly<Record<string, StoredArray>>): Uint8Array {
-  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, npyOf(array)])));
+  return npzFile(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, npyOf(array)])));
+}
+
+/** Of .npy files by their names in it. */
+export function npzFile(arrays: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, file]) => [`${name}.npy`, file])));
 }

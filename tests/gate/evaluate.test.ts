@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
+import { sampleWriters } from '../../src/data/sample-writer.ts';
+import { isStored } from '../../src/data/stored-values.ts';
 import { evaluate, evaluateOn, runEvaluationJob } from '../../src/gate/evaluate.ts';
 import { runRecords } from '../../src/gate/measure.ts';
-import type { TestSet } from '../../src/gate/test-set.ts';
+import { postedTestSet, type TestSet } from '../../src/gate/test-set.ts';
+import { openSpool, readSpool } from '../../src/host/spool.ts';
 import { createInterpreter } from '../../src/micro/interpret.ts';
 import { resolve } from '../../src/micro/resolve.ts';
 import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
@@ -18,13 +21,20 @@ const bytes = readFileSync(join(root, 'fixtures/arena/fc_64x64_perch.tflite'));
 const interpreter = must(createInterpreter(must(resolve(must(readModel(bytes)))), makeKernels));
 
 const count = 101;
+const levels = Int8Array.from({ length: count * 64 }, (_, i) => ((i * 2654435761) >>> 24) - 128);
 const testSet: TestSet = {
   count,
   size: 64,
   classes: 64,
   labels: Int32Array.from({ length: count }, (_, i) => (i * 7) % 64),
-  values: Int8Array.from({ length: count * 64 }, (_, i) => ((i * 2654435761) >>> 24) - 128),
+  values: levels,
 };
+
+/** As a worker gets its share: a copy, and files of samples by their number. */
+async function inAnotherThread(model: Uint8Array, share: TestSet) {
+  const job = structuredClone({ module, model, testSet: postedTestSet(share) });
+  return runEvaluationJob(job, makeKernels, readSpool);
+}
 
 test('any number of threads gives the evaluation of one', async () => {
   const alone = must(evaluate(interpreter, testSet));
@@ -36,8 +46,7 @@ test('any number of threads gives the evaluation of one', async () => {
       threads,
       async (model, share) => {
         shares.push(share.count);
-        // As a worker gets it: a copy.
-        return runEvaluationJob(structuredClone({ module, model, testSet: share }), makeKernels);
+        return inAnotherThread(model, share);
       },
       1,
     );
@@ -46,10 +55,24 @@ test('any number of threads gives the evaluation of one', async () => {
   }
 });
 
+test('samples in a file give the evaluation of those in memory, on any number of threads', async () => {
+  const spool = openSpool();
+  const writer = sampleWriters(spool, 1000)('int8', [64], count);
+  for (let i = 0; i < count; i++) writer.add(levels.subarray(i * 64, (i + 1) * 64));
+  const { values } = writer.finish();
+  expect(isStored(values)).toBe(true);
+  const stored = { ...testSet, values };
+  const alone = must(evaluate(interpreter, testSet));
+  for (const threads of [1, 2, 3]) {
+    expect(must(await evaluateOn(threads, inAnotherThread, 1)({ bytes, interpreter }, stored))).toEqual(alone);
+  }
+  spool.close();
+});
+
 test('normalised samples are quantized as the input says: (x - subtract) * multiply / scale + zero point', async () => {
   const { quantization } = interpreter.inputs[0];
   const [scale, zeroPoint] = [quantization?.scales[0] ?? 0, quantization?.zeroPoints[0] ?? 0];
-  const values = Float32Array.from(testSet.values, (q) => (q - zeroPoint) * scale * 4 + 3);
+  const values = Float32Array.from(levels, (q) => (q - zeroPoint) * scale * 4 + 3);
   const normalised = { ...testSet, values, normalisation: { subtract: 3, multiply: 0.25 } };
   expect(must(evaluate(interpreter, normalised))).toEqual(must(evaluate(interpreter, testSet)));
   const turns = { subtract: Float32Array.of(3, 3), multiply: Float32Array.of(0.25, 0.25) };
@@ -69,7 +92,7 @@ describe('answers that are no classes', () => {
   /** [count, 64], what the model answers, as real values. */
   const reals = Float32Array.from(
     Array.from({ length: count }, (_, n) => {
-      const record = new Uint8Array(testSet.values.buffer, n * 64, 64);
+      const record = new Uint8Array(levels.buffer, n * 64, 64);
       const { outputs } = must(runRecords(interpreter, record, false));
       return Array.from(new Int8Array(outputs.buffer, outputs.byteOffset, 64), (q) => scale * (q - zeroPoint));
     }).flat(),
@@ -97,9 +120,7 @@ describe('answers that are no classes', () => {
   ] as const)('%s: any number of threads gives the evaluation of one', async (_, set) => {
     const alone = must(evaluate(interpreter, set));
     for (const threads of [2, 3]) {
-      const start = async (model: Uint8Array, share: TestSet) =>
-        runEvaluationJob(structuredClone({ module, model, testSet: share }), makeKernels);
-      expect(must(await evaluateOn(threads, start, 1)({ bytes, interpreter }, set))).toEqual(alone);
+      expect(must(await evaluateOn(threads, inAnotherThread, 1)({ bytes, interpreter }, set))).toEqual(alone);
     }
   });
 });

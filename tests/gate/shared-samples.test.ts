@@ -1,7 +1,8 @@
 // Which test samples a student has learned from, compared with a search through all pairs.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Dataset, Values } from '../../src/data/dataset.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { Values } from '../../src/data/stored-values.ts';
 import { sharedSamples } from '../../src/gate/shared-samples.ts';
 
 const [OF_TRAIN, OF_TEST] = ['0123456789abcdef'.repeat(4), 'fedcba9876543210'.repeat(4)];

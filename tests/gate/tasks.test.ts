@@ -223,7 +223,7 @@ describe('regression of the input: an autoencoder', () => {
 test.each([
   ['a network with too few outputs', 'task: multi-label', LAYERS(2), 'network/outputs', 'student.layers[1]'],
   ['softmax', 'task: multi-label', LAYERS(3, ', { softmax: {} }'), 'network/outputs', 'student.layers[2]'],
-  ['labels for a binary task', 'task: binary', LAYERS(1), 'data/count', 'data.test'],
+  ['labels for a binary task', 'task: binary', LAYERS(1), 'data/label-range', 'data.test'],
   ['values that are no yes or no', 'task: multi-label', LAYERS(3), 'data/target', 'data.test'],
 ])('%s is a mistake at its place', async (what, task, student, code, path) => {
   const wrong = what.startsWith('values') ? 0.5 : 1;

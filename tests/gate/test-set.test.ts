@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import type { NumberArray } from '../../src/data/array.ts';
-import { shareOfThread, testSetOfArrays } from '../../src/gate/test-set.ts';
+import { sampleAt } from '../../src/data/stored-values.ts';
+import { shareOfThread, type TestSet, testSetOfArrays } from '../../src/gate/test-set.ts';
 
 const x: NumberArray = { dtype: 'int8', shape: [3, 2, 1], values: Int8Array.of(1, 2, 3, 4, 5, 6) };
 const y: NumberArray = { dtype: 'int32', shape: [3], values: Int32Array.of(0, 4, 1) };
@@ -42,7 +43,9 @@ describe('arrays as a test set', () => {
 test.each([1, 2, 3])('%i shares together are the whole', (parts) => {
   const whole = must(testSetOfArrays(x, y, 'INT8', undefined));
   const shares = Array.from({ length: parts }, (_, part) => shareOfThread(whole, part, parts));
-  expect(shares.flatMap(({ values }) => [...values])).toEqual([...whole.values]);
+  const samplesOf = ({ count, size, values }: TestSet) =>
+    Array.from({ length: count }, (_, i) => Array.from(sampleAt(values, i, size)));
+  expect(shares.flatMap(samplesOf)).toEqual(samplesOf(whole));
   expect(shares.flatMap(({ labels }) => [...labels])).toEqual([...whole.labels]);
   expect(shares.map(({ labels }) => labels.length)).toEqual(shares.map(({ count }) => count));
 });

@@ -43,6 +43,7 @@ test.each([
   ["git's", 'data/.git/', 'file/in-git'],
 ])('is refused where it is %s', async (_, path, code) => {
   expect(codesOf(await read(path))).toEqual([code]);
+  expect(codesOf(await processIo(workspace, false).locateInside(workspace, path, 1000))).toEqual([code]);
 });
 
 test('is refused where folders lie too deep, or a name has a line break', async () => {

@@ -126,6 +126,7 @@ function nodeForward(
       });
     }
     case 'flatten':
+    case 'reshape':
       return x;
     case 'dropout': {
       const keep = keeps?.get(node.name);

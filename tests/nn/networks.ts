@@ -73,6 +73,7 @@ export const EVERYTHING = [
   { name: 'wide', separableConv2d: { filters: 2, kernel: 3, activation: 'relu' } },
   { concat: { with: ['wide'] } },
   { zeroPad: { bottom: 1 } },
+  { reshape: { shape: [9, 2, 2] } },
   { dropout: { rate: 0.3 } },
   { globalAveragePool: {} },
   { flatten: {} },

@@ -1,9 +1,9 @@
 // A .tflite file and what the command line asks about it, to figures.
 import { must, placed, reject } from '../../base/problem.ts';
-import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
+import { MOST_FILE_BYTES, MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
-import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
+import type { Io } from '../../gate/io.ts';
 import {
   type ModelMeasurement,
   measurableBoards,

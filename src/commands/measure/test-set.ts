@@ -1,9 +1,10 @@
 // --data and --labels as a test set of the model.
 import { must, placed } from '../../base/problem.ts';
+import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { DEFAULT_TASK } from '../../base/task.ts';
 import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
-import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
+import type { Io } from '../../gate/io.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import { type TestSet, testSetOfArrays } from '../../gate/test-set.ts';
 import { thresholdOf } from '../../gate/threshold.ts';

@@ -1,11 +1,12 @@
 // Whether a report was made of what is checked out: its commit, and the content of the files that its models come from.
-import { sha256OfFile } from '../../base/digest.ts';
 import type { Problem } from '../../base/problem.ts';
+import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { headOf } from '../../baseline/repository.ts';
 import type { Spec } from '../../config/spec.ts';
-import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
+import type { Io } from '../../gate/io.ts';
 import type { RunGit } from '../../gate/machine.ts';
 import type { ModelReport, Report } from '../../report/report.ts';
+import { digestsFrom, once } from '../../store/reads.ts';
 import { pathsOf } from '../run/model-files.ts';
 
 /** What is checked out. Each file is read once, whatever the number of reports. */
@@ -18,18 +19,10 @@ export interface Checkout {
 
 /** `folder`: of kd.yaml. */
 export async function checkoutOf(io: Io, git: RunGit, folder: string): Promise<Checkout> {
-  const digests = new Map<string, Promise<string | undefined>>();
-  const read = async (path: string): Promise<string | undefined> => {
-    const content = await io.readInside(folder, path, MOST_FILE_BYTES);
-    return content.ok ? sha256OfFile(content.value) : undefined;
-  };
+  const digestOf = once(digestsFrom((path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most)));
   return {
     commit: (await headOf(git))?.commit,
-    digestOf(path) {
-      const digest = digests.get(path) ?? read(path);
-      digests.set(path, digest);
-      return digest;
-    },
+    digestOf,
   };
 }
 

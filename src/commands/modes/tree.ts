@@ -1,4 +1,5 @@
 // Whether the tree that is measured is the commit that the results are shown at; nothing is measured where it isn't.
+import { isFolder } from '../../base/listing.ts';
 import { listFirst } from '../../base/one-of.ts';
 import { normalPath, pathBeside } from '../../base/path.ts';
 import { attemptLater, done, type Outcome, type Problem, reject } from '../../base/problem.ts';
@@ -77,9 +78,10 @@ async function warningsOfChanges(io: Io, git: RunGit, spec: string): Promise<rea
     const message = `${spec} is not in the commit: another step wrote it, and it alone says what is judged`;
     return [{ code: 'measure/tree', message }];
   }
-  const changed = new Set(changedNow);
-  const read = changed.size > 0 ? [specInTree, ...(await filesBeside(io, spec, specInTree))] : [];
-  const both = [...new Set(read)].filter((file) => changed.has(file));
+  const read = changedNow.length > 0 ? [specInTree, ...(await filesBeside(io, spec, specInTree))] : [];
+  const isRead = (file: string) =>
+    read.some((path) => path === file || (isFolder(`/${path}`) && file.startsWith(path)));
+  const both = changedNow.filter(isRead);
   if (both.length === 0) return [];
   const files = listFirst(both, MOST_NAMED);
   return [{ code: 'measure/tree', message: `changed since the checkout, so not as in the commit: ${files}` }];

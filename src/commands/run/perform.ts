@@ -1,5 +1,6 @@
 // A run: kd.yaml to its report and the files of its models.
 import { must, type Problem, problemsOf, reject, rejectAll, under, withProblems } from '../../base/problem.ts';
+import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { type Baseline, findBaseline } from '../../baseline/find.ts';
 import { keepHead } from '../../baseline/keep.ts';
 import { headOf } from '../../baseline/repository.ts';
@@ -11,14 +12,14 @@ import type { Spec } from '../../config/spec.ts';
 import { type Artifact, pathOfArtifact } from '../../gate/artifacts.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
-import { type Io, MOST_FILE_BYTES } from '../../gate/io.ts';
+import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
 import { ARTIFACT_NAMES, type ArtifactName } from '../../store/artifact-names.ts';
-import { type DigestOf, digestsFrom, recordReads } from '../../store/reads.ts';
+import { type DigestOf, digestsFrom, type RecordedReads, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { type Store, tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
@@ -87,7 +88,7 @@ export async function performRun(
     const missing = [baseline?.problem ?? ruling?.problem].filter((problem) => problem !== undefined);
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
     if (isBaselineNamed) rejectAll(missing);
-    const reads = recordReads((path) => io.readInside(folder, path, MOST_FILE_BYTES));
+    const reads = recordReads((path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most));
     const gate = await runGate({
       spec,
       specSha256: sha256,
@@ -103,10 +104,10 @@ export async function performRun(
     const { report, artifacts } = must(withProblems(gate, (problem) => locateIn(spec, problem)));
     // Figures of boards that kd.yaml doesn't name are no figures of this commit.
     if (kept && !ruling?.hasOtherBoards)
-      await keepHead(machine, kept, file, report, reads.digests(), only === undefined);
+      await keepHead(machine, kept, file, report, await reads.digests(), only === undefined);
     await writeArtifacts(io, out, models, artifacts);
     const compared = comparedReport(report, baseline, ruling);
-    const made = await withOrigin(compared, await head, spec, digestsOf(reads));
+    const made = await withOrigin(compared, await head, spec, await digestsOf(reads));
     return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
   } finally {
     await results?.close();
@@ -162,8 +163,8 @@ async function withOrigin(
 }
 
 /** Of what the run has read already; anything else is read now. */
-function digestsOf({ read, digests }: ReturnType<typeof recordReads>): DigestOf {
-  const known = new Map(Object.entries(digests()));
+async function digestsOf({ read, digests }: RecordedReads): Promise<DigestOf> {
+  const known = await digests();
   const digestOf = digestsFrom(read);
   return async (path) => known.get(path) ?? digestOf(path);
 }

@@ -16,6 +16,8 @@ export interface ChannelClasses {
 interface Joining {
   fresh(count: number): Int32Array;
   join(a: number, b: number): void;
+  /** Where channels are mixed up: what is read from there on stays whole. */
+  keep(channels: Int32Array, count: number): Int32Array;
 }
 
 type Rule<K extends NodeKind> = (node: NodeOf<K>, inputs: readonly Int32Array[], joining: Joining) => Int32Array;
@@ -43,6 +45,7 @@ const RULES: { readonly [K in NodeKind]: Rule<K> } = {
   },
   concat: (_, inputs) => Int32Array.from(inputs.flatMap((input) => Array.from(input))),
   flatten: ({ outputShape }, [input]) => repeated(input, sizeOf(outputShape)),
+  reshape: ({ outputShape }, [input], { keep }) => keep(input, outputShape[outputShape.length - 1]),
 };
 
 /** Channels of each place, one place after the other. */
@@ -63,6 +66,11 @@ export function channelClasses({ inputShape, nodes }: Network): ChannelClasses {
     join(a, b) {
       const [first, second] = [rootOf(a), rootOf(b)];
       parents[Math.max(first, second)] = Math.min(first, second);
+    },
+    // The first class is the input's, which stays.
+    keep(channels, count) {
+      for (const channel of channels) joining.join(0, channel);
+      return new Int32Array(count);
     },
   };
   const input = joining.fresh(inputShape[inputShape.length - 1]);

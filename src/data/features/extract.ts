@@ -3,6 +3,8 @@ import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts'
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { countElements, MOST_BYTES, type NumberArray } from '../array.ts';
+import type { SampleArray } from '../reader.ts';
+import { sampleAt } from '../stored-values.ts';
 import type { AnyFeature, Extractor, FeatureList, FeatureTools, Signal } from './feature.ts';
 
 /** What the caller is told and asked before and during the work, and what he brings. */
@@ -15,7 +17,7 @@ export interface ExtractionHooks extends FeatureTools {
 /** Samples as a file holds them, and what it says of their time. */
 export interface SignalSet {
   /** [samples, values] or [samples, values, channels] */
-  readonly x: NumberArray;
+  readonly x: SampleArray;
   readonly rate?: number;
 }
 
@@ -66,7 +68,7 @@ export function prepareFeatures(
 /** Axes, microphones; more are a slip in the shape. */
 const MOST_CHANNELS = 64;
 
-function dividerOf({ dtype }: NumberArray, { range }: Extractor): number {
+function dividerOf({ dtype }: SampleArray, { range }: Extractor): number {
   if (range === 'unit') return dtype === 'int16' ? 32768 : 1;
   return dtype === 'float32' || dtype === 'float64' ? 1 / 32768 : 1;
 }
@@ -95,7 +97,8 @@ export function extractAll(
     const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
       for (let channel = 0; channel < channels; channel++) {
-        takeChannel({ values: x.values, sample, channel, channels, divide }, one);
+        const stored = sampleAt(x.values, sample, signal.length * channels);
+        takeChannel({ values: stored, sample, channel, channels, divide }, one);
         extractor.extract(one, out);
         for (let i = 0; i < out.length; i++) values[sample * size + i * channels + channel] = out[i];
       }
@@ -117,6 +120,7 @@ function boundedLength(shape: Shape): number {
 }
 
 interface Channel {
+  /** Of the sample. */
   readonly values: NumberArray['values'];
   readonly sample: number;
   readonly channel: number;
@@ -125,9 +129,8 @@ interface Channel {
 }
 
 function takeChannel({ values, sample, channel, channels, divide }: Channel, out: Float64Array): void {
-  const from = sample * out.length * channels + channel;
   for (let i = 0; i < out.length; i++) {
-    const value = values[from + i * channels];
+    const value = values[channel + i * channels];
     if (!Number.isFinite(value)) reject('data/not-finite', `value ${i} of sample ${sample} (from 0) is ${value}`);
     out[i] = value / divide;
   }

@@ -25,13 +25,8 @@ interface End {
  * there are in all: a file that goes on is refused as soon as it does.
  */
 export function gunzip(bytes: Uint8Array, headBytes: number, sizeOf: (head: Uint8Array) => number): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  const ends: End[] = [];
-  let [total, expected] = [0, Number.POSITIVE_INFINITY];
-  const stream = new Gunzip((piece) => {
-    if (piece.length === 0) return;
-    total += piece.length;
-    pieces.push(piece);
+  let expected = Number.POSITIVE_INFINITY;
+  return unpack(bytes, (total, pieces) => {
     if (expected === Number.POSITIVE_INFINITY && total >= headBytes) {
       expected = sizeOf(joinBytes(pieces, total));
       if (expected > MOST_RATIO * bytes.length) {
@@ -41,6 +36,26 @@ export function gunzip(bytes: Uint8Array, headBytes: number, sizeOf: (head: Uint
     if (total > expected) {
       reject('data/gzip', `the gzip file holds more than the ${expected} bytes that its header names`);
     }
+  });
+}
+
+/** The same for a content that doesn't say how long it is: at most `most` bytes. */
+export function gunzipAll(bytes: Uint8Array, most: number): Uint8Array {
+  return unpack(bytes, (total) => {
+    if (total > most) reject('data/too-large', `the gzip file holds more than ${most} bytes`);
+  });
+}
+
+/** `check` is told how much came out, as soon as it does. */
+function unpack(bytes: Uint8Array, check: (total: number, pieces: readonly Uint8Array[]) => void): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  const ends: End[] = [];
+  let total = 0;
+  const stream = new Gunzip((piece) => {
+    if (piece.length === 0) return;
+    total += piece.length;
+    pieces.push(piece);
+    check(total, pieces);
   });
   stream.onmember = (packed) => {
     ends.push({ packed, unpacked: total });

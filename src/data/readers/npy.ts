@@ -1,15 +1,60 @@
 // NumPy's .npy files. Format: numpy/lib/format.py, "NEP 1 - A Simple File Format for NumPy Arrays".
-import { alignedCopy, asciiOf, viewOf } from '../../base/bytes.ts';
-import { describeKind } from '../../base/file-kind.ts';
-import { attempt, type Outcome, reject } from '../../base/problem.ts';
+
+import type { FromSchema } from 'json-schema-to-ts';
+import { alignedCopy } from '../../base/bytes.ts';
+import { PATH } from '../../base/path.ts';
+import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
 import { describeShape } from '../../base/shape.ts';
-import { countElements, type NumberArray, type NumberType } from '../array.ts';
+import { countElements, labelsOf, type NumberArray, type NumberType } from '../array.ts';
+import type { Reader } from '../reader.ts';
+import { WINDOW_PROPERTIES, windowsOfArrays } from '../window-collector.ts';
+import { openNpy } from './npy-header.ts';
+import { readNpyLabels } from './npy-labels.ts';
 import { pairReader } from './pair.ts';
 
-export const npy = pairReader('Two .npy files of NumPy.', ['x', 'y'], readNpy);
+const PAIR = pairReader(
+  'Two .npy files of NumPy: samples and labels; or recordings, one row a moment, cut into windows.',
+  ['x', 'y'],
+  readNpy,
+  readNpyLabels,
+);
 
-const MOST_HEADER_BYTES = 65536;
+const SCHEMA = {
+  ...PAIR.schema,
+  properties: {
+    ...PAIR.schema.properties,
+    group: { ...PATH, description: 'Whole numbers or texts, one a row of x: which recording, or whose, a row is.' },
+    ...WINDOW_PROPERTIES,
+  },
+} as const;
+
+type NpyParams = FromSchema<typeof SCHEMA>;
+
+export const npy = {
+  schema: SCHEMA,
+  files: ({ x, y, group }: NpyParams) => ({ x, y, group }),
+  read(files, params: NpyParams) {
+    const { window } = params;
+    const pair = PAIR.read(files);
+    const groups = params.group === undefined ? undefined : must(under('group', groupsOf(files[2], pair.x.shape[0])));
+    if (window !== undefined) return must(windowsOfArrays(pair, groups, { ...params, window }));
+    for (const key of ['stride', 'mixed'] as const) {
+      if (params[key] === undefined) continue;
+      reject('data/window', 'is for recordings; write a window, of so many rows, or remove this key', { path: key });
+    }
+    return { ...pair, ...(groups && { origins: groups }) };
+  },
+} satisfies Reader;
+
+function groupsOf(file: Uint8Array, rows: number): Outcome<readonly string[]> {
+  return attempt(() => {
+    const texts = must(readNpyLabels(file));
+    const groups = 'dtype' in texts ? Array.from(must(labelsOf(texts, 'the groups')), String) : texts;
+    if (groups.length !== rows) reject('data/count', `there are ${rows} rows and ${groups.length} groups`);
+    return groups;
+  });
+}
 
 interface ElementLayout {
   readonly dtype: NumberType;
@@ -32,23 +77,12 @@ const LAYOUTS: ReadonlyMap<string, ElementLayout> = new Map<string, ElementLayou
 /** Problems have codes `data/npy`, `data/npy-type`, `data/npy-order`, `data/too-large`. */
 export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
   return attempt(() => {
-    if (bytes.length < 10 || asciiOf(bytes, 0, 6) !== '\x93NUMPY') {
-      const start = 'it does not start with \\x93NUMPY; write it with numpy.save';
-      reject('data/npy', `not a .npy file: ${describeKind(bytes, start)}`);
-    }
-    const version = bytes[6];
-    if (version < 1 || version > 3) reject('data/npy', `.npy version ${version} is not known; there are 1, 2 and 3`);
-    const start = version === 1 ? 10 : 12;
-    if (bytes.length < start) reject('data/npy', 'the .npy header ends early');
-    const length = version === 1 ? viewOf(bytes).getUint16(8, true) : viewOf(bytes).getUint32(8, true);
-    if (length > MOST_HEADER_BYTES || start + length > bytes.length) reject('data/npy', 'the .npy header ends early');
-    const header = readHeader(new TextDecoder().decode(bytes.subarray(start, start + length)));
+    const { from, ...header } = openNpy(bytes);
     const layout = layoutOf(header.descr);
     if (header.fortranOrder && header.shape.length > 1) {
       reject('data/npy-order', 'the array is in Fortran order; save numpy.ascontiguousarray(x) instead');
     }
     const count = countElements(header.shape);
-    const from = start + length;
     const [found, needed] = [bytes.length - from, count * layout.bytes];
     if (found !== needed) {
       const wrong = found < needed ? 'is cut off' : 'goes on behind its array, write each array into a file of its own';
@@ -58,29 +92,6 @@ export function readNpy(bytes: Uint8Array): Outcome<NumberArray> {
     const values = layout.read(alignedCopy(bytes, from, from + count * layout.bytes));
     return { shape: header.shape, dtype: layout.dtype, values };
   });
-}
-
-interface Header {
-  readonly descr: string;
-  readonly fortranOrder: boolean;
-  readonly shape: readonly number[];
-}
-
-/** The header is a Python dict literal with these three keys in any order. */
-function readHeader(text: string): Header {
-  for (const key of ['descr', 'fortran_order', 'shape']) {
-    if (text.split(`'${key}'`).length > 2) reject('data/npy', `the .npy header names '${key}' twice; save it again`);
-  }
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
-  if (order === undefined || shape === undefined) return reject('data/npy', 'the .npy header is damaged');
-  if (descr === undefined) {
-    return reject('data/npy-type', 'the array has a structured type; save one plain array of numbers');
-  }
-  const dimensions = shape.split(',').map((part) => part.trim().replace(/L$/, ''));
-  if (dimensions.length > 33) reject('data/npy', 'the array has more than 32 dimensions');
-  return { descr, fortranOrder: order === 'True', shape: dimensions.filter((d) => d !== '').map(Number) };
 }
 
 function layoutOf(descr: string): ElementLayout {

@@ -4,6 +4,7 @@ import { asciiOf, viewOf } from '../../base/bytes.ts';
 import { crc32 } from '../../base/digest.ts';
 import { describeKind } from '../../base/file-kind.ts';
 import { reject } from '../../base/problem.ts';
+import type { ProblemCode } from '../../base/problem-codes.ts';
 import { excerpt, quote } from '../../base/quote.ts';
 import { MOST_BYTES } from '../array.ts';
 import { MOST_RATIO } from './gunzip.ts';
@@ -16,14 +17,25 @@ const STEP = 16384;
 /** Stands where a size is in the extra field of zip64. */
 const ELSEWHERE = 0xffffffff;
 
-/** Inside an `attempt`. The wanted entries inflated, and the names of all. Problems: `data/npz`, `data/too-large`. */
-export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
+/** How messages speak of an archive. */
+export interface ArchiveKind {
+  readonly code: ProblemCode;
+  /** Such as `.npz`. */
+  readonly name: string;
+  /** What writes a sound one. */
+  readonly remedy: string;
+}
+
+const NPZ: ArchiveKind = { code: 'data/npz', name: '.npz', remedy: 'write it with numpy.savez' };
+
+/** Inside an `attempt`. The wanted entries inflated, and the names of all. Problems: the kind's, `data/too-large`. */
+export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>, kind = NPZ) {
+  const { code, name, remedy } = kind;
   if (asciiOf(bytes, 0, 2) !== 'PK') {
-    const start = 'it does not start with PK; write it with numpy.savez';
-    reject('data/npz', `not a .npz file: ${describeKind(bytes, start)}`);
+    reject(code, `not a ${name} file: ${describeKind(bytes, `it does not start with PK; ${remedy}`)}`);
   }
   try {
-    const listed = listEntries(bytes, wanted);
+    const listed = listEntries(bytes, wanted, kind);
     const names = listed.map(({ name }) => name);
     if (!names.some((name) => wanted.has(name))) return { files: new Map<string, Uint8Array>(), listed: names };
     // fflate names the entries in the directory's order.
@@ -31,37 +43,38 @@ export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>) {
     const files = new Map(
       entries
         .filter(([{ name }]) => wanted.has(name))
-        .map(([info, entry]) => [info.name, contentOf(bytes, info, entry)] as const),
+        .map(([info, entry]) => [info.name, contentOf(bytes, info, entry, kind)] as const),
     );
     return { files, listed: names };
   } catch (error) {
     // fflate throws plain errors with a numeric code; a Rejection of `listEntries` passes through.
     if (error instanceof Error && 'code' in error) {
-      return reject('data/npz', `not a sound .npz file: ${excerpt(error.message)}`);
+      return reject(code, `not a sound ${name} file: ${excerpt(error.message)}`);
     }
-    if (error instanceof RangeError || error instanceof TypeError) return reject('data/npz', 'not a sound .npz file');
+    if (error instanceof RangeError || error instanceof TypeError) return reject(code, `not a sound ${name} file`);
     throw error;
   }
 }
 
 /** What the directory says of all entries; nothing is inflated. */
-function listEntries(bytes: Uint8Array, wanted: ReadonlySet<string>): readonly UnzipFileInfo[] {
+function listEntries(bytes: Uint8Array, wanted: ReadonlySet<string>, kind: ArchiveKind): readonly UnzipFileInfo[] {
+  const { code, name: what } = kind;
   const listed: UnzipFileInfo[] = [];
   const names = new Set<string>();
   let total = 0;
   const filter = (info: UnzipFileInfo): boolean => {
     const { name, size, originalSize } = info;
     // Which of two would be taken is nowhere said, and another program takes the other.
-    if (names.has(name)) reject('data/npz', `the .npz file has two entries ${quote(name)}; write it again`);
+    if (names.has(name)) reject(code, `the ${what} file has two entries ${quote(name)}; write it again`);
     names.add(name);
     listed.push(info);
-    if (listed.length > MOST_ENTRIES) reject('data/npz', `the .npz file has more than ${MOST_ENTRIES} entries`);
+    if (listed.length > MOST_ENTRIES) reject(code, `the ${what} file has more than ${MOST_ENTRIES} entries`);
     if (!wanted.has(name)) return false;
     if (originalSize > MOST_RATIO * size + MOST_RATIO) {
-      reject('data/npz', `not a sound .npz file: ${size} bytes of ${quote(name)} can't hold ${originalSize}`);
+      reject(code, `not a sound ${what} file: ${size} bytes of ${quote(name)} can't hold ${originalSize}`);
     }
     total += originalSize;
-    if (total > MOST_BYTES) reject('data/too-large', `the arrays of the .npz file take more than ${MOST_BYTES} bytes`);
+    if (total > MOST_BYTES) reject('data/too-large', `what is in the ${what} file takes more than ${MOST_BYTES} bytes`);
     return false;
   };
   unzipSync(bytes, { filter });
@@ -69,8 +82,13 @@ function listEntries(bytes: Uint8Array, wanted: ReadonlySet<string>): readonly U
 }
 
 /** fflate reads the directory alone, and compares it neither with an entry's own header nor its content. */
-function contentOf(bytes: Uint8Array, { name, size, originalSize }: UnzipFileInfo, entry: Entry): Uint8Array {
-  const damaged = (why: string): never => reject('data/npz', `the .npz file is damaged: ${why}; write it again`);
+function contentOf(
+  bytes: Uint8Array,
+  { name, size, originalSize }: UnzipFileInfo,
+  entry: Entry,
+  { code, name: what, remedy }: ArchiveKind,
+): Uint8Array {
+  const damaged = (why: string): never => reject(code, `the ${what} file is damaged: ${why}; write it again`);
   const { at, method, checksum } = entry;
   // 4 GiB and more aren't read.
   if (at === ELSEWHERE || contradicts(bytes, entry)) damaged(`it says two things of ${quote(name)}`);
@@ -78,7 +96,7 @@ function contentOf(bytes: Uint8Array, { name, size, originalSize }: UnzipFileInf
   const from = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
   const packed = bytes.subarray(from, from + size);
   if (method !== STORED && method !== DEFLATED) {
-    reject('data/npz', `${quote(name)} is packed by method ${method}; write it with numpy.savez`);
+    reject(code, `${quote(name)} is packed by method ${method}; ${remedy}`);
   }
   const content = method === STORED ? packed.slice() : inflateWithin(packed, originalSize);
   if (content?.length !== originalSize) return damaged(`${quote(name)} hasn't the ${originalSize} bytes that it names`);

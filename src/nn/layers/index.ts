@@ -14,6 +14,7 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { maxPool } from './max-pool.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { reshape } from './reshape.ts';
 import { separableConv1d } from './separable-conv1d.ts';
 import { separableConv2d } from './separable-conv2d.ts';
 import { sigmoid } from './sigmoid.ts';
@@ -38,6 +39,7 @@ export const LAYERS = {
   add,
   concat,
   flatten,
+  reshape,
   dropout,
   softmax,
   sigmoid,

@@ -25,7 +25,7 @@ const INPUT = 'input';
 /** 256 MiB of float32: far beyond any microcontroller, and a bound on what a stranger's kd.yaml can allocate. */
 export const MOST_PARAMETERS = 64 * 2 ** 20;
 /** Values of all layers for one sample. */
-const MOST_ACTIVATIONS = 64 * 2 ** 20;
+export const MOST_ACTIVATIONS = 64 * 2 ** 20;
 
 /** `stream` tells networks of one seed apart (`student`, `teacher`). Problems have codes `network/...` and paths from
  * `layers[0]`. */
@@ -235,7 +235,7 @@ function unreadLayers(nodes: readonly Node[], names: readonly string[]): Problem
   });
 }
 
-function allocator(): LayerPosition['allocate'] {
+export function allocator(): LayerPosition['allocate'] {
   let total = 0;
   return (count) => {
     total += count;

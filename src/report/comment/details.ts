@@ -126,7 +126,8 @@ function errorParts({ teacher, floatError, scratch: fromScratch, error, training
 function lossParts(training: ModelReport['training']): string[] {
   if (!training) return [];
   const aware = describeAware(training);
-  const formula = `Loss: ${escapeMarkdown(training.formula)}; best epoch ${training.bestEpoch} of ${training.epochs}`;
+  const best = training.epochs === 0 ? '' : `; best epoch ${training.bestEpoch} of ${training.epochs}`;
+  const formula = `Loss: ${escapeMarkdown(training.formula)}${best}`;
   const search = describeTrials(training);
   return [formula, ...(search ? [search, ...trialTable(training)] : []), ...(aware ? [aware] : [])];
 }

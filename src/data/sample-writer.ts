@@ -1,0 +1,89 @@
+// Samples one after the other to a set's values: in memory as long as they are few, else in a file of the machine.
+import { reject } from '../base/problem.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
+import type { Spool, SpoolFile } from '../base/spool.ts';
+import type { SampleArray } from './reader.ts';
+import { storedValues, VALUE_ARRAYS, type Values, type ValueType } from './stored-values.ts';
+
+/** Of a set: what is more goes to a file, where there is one. */
+const MOST_IN_MEMORY = 2 ** 28;
+/** Where nothing can be written, as in a test. */
+const MOST_WITHOUT_FILE = 2 ** 30;
+/** Room on the disk that one set may take. */
+const MOST_IN_FILE = 2 ** 35;
+/** Written at once. */
+const BUFFER_BYTES = 2 ** 20;
+
+export interface SampleWriter {
+  /** As many values as a sample has. Inside an `attempt`. Problems: `data/too-large`, `file/unwritable`. */
+  add(sample: ArrayLike<number>): void;
+  /** All that were added, and no more is. */
+  finish(): SampleArray;
+}
+
+/** `shape`: of a sample. `expected`: how many there will be, where that is known. */
+export type NewSampleWriter = (type: ValueType, shape: Shape, expected?: number) => SampleWriter;
+
+export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_MEMORY): NewSampleWriter {
+  return (type, shape, expected = 0) => {
+    const size = sizeOf(shape);
+    const bytesEach = size * VALUE_ARRAYS[type].BYTES_PER_ELEMENT;
+    const inMemory = spool ? mostInMemory : MOST_WITHOUT_FILE;
+    const most = spool ? MOST_IN_FILE : MOST_WITHOUT_FILE;
+    const all = growing(type, Math.min(expected * size, Math.ceil(inMemory / bytesEach) * size));
+    let file: SpoolFile | undefined;
+    let count = 0;
+    return {
+      add(sample) {
+        if (type === 'float32') checkFinite(sample, count * size);
+        count++;
+        if (count * bytesEach > most) {
+          reject('data/too-large', `the samples of the set take more than ${most} bytes; make them smaller, or fewer`);
+        }
+        all.add(sample);
+        if (!file && spool && count * bytesEach > inMemory) file = spool.create();
+        if (file && all.bytes() >= BUFFER_BYTES) all.moveTo(file);
+      },
+      finish() {
+        const whole = [count, ...shape];
+        if (!file || !spool) return { shape: whole, dtype: type, values: all.values() };
+        all.moveTo(file);
+        const rows = Int32Array.from({ length: count }, (_, i) => i);
+        return { shape: whole, dtype: type, values: storedValues({ file: file.file, type, size, rows }, spool.read) };
+      },
+    };
+  };
+}
+
+function checkFinite(sample: ArrayLike<number>, before: number): void {
+  for (let i = 0; i < sample.length; i++) {
+    if (Number.isFinite(Math.fround(sample[i]))) continue;
+    reject('data/not-finite', `value ${before + i} of the samples is ${sample[i]}; all must be finite in float32`);
+  }
+}
+
+/** As many values as come. */
+function growing(type: ValueType, expected: number) {
+  const make = (length: number): Values => new VALUE_ARRAYS[type](length);
+  let held = make(expected);
+  let used = 0;
+  return {
+    bytes: () => used * held.BYTES_PER_ELEMENT,
+    add(sample: ArrayLike<number>) {
+      if (used + sample.length > held.length) {
+        const wide = make(Math.max(used + sample.length, 2 * held.length));
+        wide.set(held.subarray(0, used));
+        held = wide;
+      }
+      held.set(sample, used);
+      used += sample.length;
+    },
+    moveTo({ append }: SpoolFile) {
+      append(new Uint8Array(held.buffer, 0, used * held.BYTES_PER_ELEMENT));
+      // What was large before there was a file is given back.
+      if (held.byteLength > 4 * BUFFER_BYTES) held = make(0);
+      used = 0;
+    },
+    values: () => (used === held.length ? held : held.slice(0, used)),
+  };
+}
