@@ -15,8 +15,11 @@ export interface ModelFacts {
   readonly name: string;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
-  /** The network is fed (value - subtract) * multiply; of lists the value at index i takes those at i % length. */
-  readonly normalisation?: { readonly subtract: number | Float32Array; readonly multiply: number | Float32Array };
+  /** The network is fed (value - subtract) * multiply; of lists, the value at index i takes those at i % length. */
+  readonly normalisation?: {
+    readonly subtract: number | Float32Array;
+    readonly multiply: number | Float32Array;
+  };
   /** Whether a value is a point of a picture: 0 to 255. */
   readonly hasPixels?: boolean;
 }
@@ -51,30 +54,38 @@ function withBuffer(model: Model, bytes: Uint8Array): Model {
 }
 
 function inputMetadata(tensor: Tensor, { normalisation, hasPixels = false }: ModelFacts): TensorMetadata {
-  const subtract = listOf(normalisation?.subtract ?? 0);
-  const multiply = listOf(normalisation?.multiply ?? 1);
+  const scalings = scalingsOf(normalisation);
   const channels = tensor.shape.at(-1);
   const colours = channels === 3 ? 'rgb' : channels === 1 ? 'grayscale' : undefined;
   const range = rangeOf(tensor);
+  // A factor of 0 has no way back.
+  const isInvertible = scalings.every(({ multiply }) => multiply !== 0);
   const ends =
-    range && subtract.flatMap((shift, i) => [range.min, range.max].map((real) => real / multiply[i] + shift));
-  // The schema has one for all, or one a channel.
-  const fits = subtract.length === 1 || subtract.length === channels;
+    range && isInvertible
+      ? scalings
+          .flatMap(({ subtract, multiply }) => [range.min, range.max].map((real) => real / multiply + subtract))
+          .sort((a, b) => a - b)
+      : undefined;
+  // The schema has one mean, or one a channel.
+  const isKnown = normalisation && isInvertible && (scalings.length === 1 || scalings.length === channels);
   return {
     name: tensor.name,
     description: 'Values as the data have them, before normalization.',
     ...(hasPixels && colours && { colours }),
-    ...(normalisation && fits && { normalization: { mean: subtract, std: multiply.map((factor) => 1 / factor) } }),
-    ...(ends && { range: { min: leastOf(ends), max: -leastOf(ends.map((end) => -end)) } }),
+    ...(isKnown && {
+      normalization: {
+        mean: scalings.map(({ subtract }) => subtract),
+        std: scalings.map(({ multiply }) => 1 / multiply),
+      },
+    }),
+    ...(ends && { range: { min: ends[0], max: ends[ends.length - 1] } }),
   };
 }
 
-function listOf(values: number | Float32Array): readonly number[] {
-  return typeof values === 'number' ? [values] : Array.from(values);
-}
-
-function leastOf(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+function scalingsOf({ subtract, multiply }: NonNullable<ModelFacts['normalisation']> = { subtract: 0, multiply: 1 }) {
+  const listOf = (value: number | Float32Array) => (typeof value === 'number' ? [value] : Array.from(value));
+  const factors = listOf(multiply);
+  return listOf(subtract).map((shift, i) => ({ subtract: shift, multiply: factors[i] }));
 }
 
 function outputMetadata(tensor: Tensor, isLabelled: boolean): TensorMetadata {

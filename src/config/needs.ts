@@ -12,7 +12,21 @@ const JUDGED_ON_TEST: readonly string[] = ['accuracy', 'quantDrop', 'error'];
 
 /** Of one model, checked or not by the schema; paths are those inside the model. */
 export function missingNeeds(model: unknown): readonly Problem[] {
-  return [...missingTestSet(model), ...missingTeacher(model), ...missingEpochs(model), ...wrongShrinking(model)];
+  return [
+    ...missingTestSet(model),
+    ...missingTeacher(model),
+    ...missingEpochs(model),
+    ...wrongShrinking(model),
+    ...wrongMetadata(model),
+  ];
+}
+
+/** Writing it anew would lose what TensorFlow Lite Micro has no word for. */
+function wrongMetadata(model: unknown): readonly Problem[] {
+  const { student, export: exported } = groupOf(model);
+  if (groupOf(student).tflite === undefined || groupOf(exported).metadata !== true) return [];
+  const message = 'is for models that are trained here; student.tflite keeps the metadata that it has; remove this key';
+  return [problem('spec/choice', message, 'export.metadata')];
 }
 
 /** Keys of `distill:` that say what to learn of a teacher. */

@@ -3,9 +3,9 @@ import type { Shape } from '../base/shape.ts';
 import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
- * What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. Both are
- * numbers, or lists of one length L that divides a sample's: the value at index i of a sample then has those at i % L.
- * The lists hold float32, so that firmware has the same bits in half the flash.
+ * What the network is fed is `(stored - subtract) * multiply`, computed in float64 and rounded once to float32. Both
+ * are numbers, or lists of one length L that divides a sample's: the value at index i of a sample then has those at
+ * i % L. The lists hold float32, so that firmware has the same bits in half the flash.
  */
 export interface Normalisation {
   readonly subtract: number | Float32Array;
@@ -13,12 +13,12 @@ export interface Normalisation {
 }
 
 /** Values by their place in a sample. */
-type Stored = ArrayLike<number>;
+type NumberList = ArrayLike<number>;
 
-/** Writes what the network is fed of `out.length` values of one sample, which begin at `from`, its first, of `stored`. */
+/** Writes what the network is fed of `out.length` values, those of `stored` from `from` on, a sample's first. */
 export function normalise(
   { subtract, multiply }: Normalisation,
-  stored: Stored,
+  stored: NumberList,
   from: number,
   out: Float32Array,
 ): void {
@@ -48,7 +48,7 @@ export type Standardize = (typeof STANDARDIZE)[number];
 
 export const STANDARDIZE = ['channel', 'bin', 'feature'] as const;
 
-/** How many means a sample of this shape has: one for each place of its last, its last two, or all of its dimensions. */
+/** How many means a sample of this shape has: one for each place of its last, its last two, or all dimensions. */
 function periodOf(standardize: Standardize, shape: Shape): number {
   const last = { channel: 1, bin: 2, feature: shape.length }[standardize];
   return shape.slice(-last).reduce((product, d) => product * d, 1);
@@ -61,7 +61,7 @@ const LEAST_DEVIATION = 1e-30;
  * Such that these values get a mean of 0 and a deviation of 1 (of the set itself: divided by n). Sums in float64, value
  * after value. What never changes becomes 0: it tells nothing, and has no deviation to divide by.
  */
-export function standardOf(standardize: Standardize, values: Stored | StoredValues, shape: Shape): Normalisation {
+export function standardOf(standardize: Standardize, values: NumberList | StoredValues, shape: Shape): Normalisation {
   const period = periodOf(standardize, shape);
   const count = values.length / period;
   const means = new Float64Array(period);
@@ -83,7 +83,7 @@ export function standardOf(standardize: Standardize, values: Stored | StoredValu
   return { subtract: Float32Array.from(means), multiply };
 }
 
-function eachOf(values: Stored | StoredValues, period: number, take: (value: number, at: number) => void): void {
+function eachOf(values: NumberList | StoredValues, period: number, take: (value: number, at: number) => void): void {
   if (isStored(values)) {
     for (let i = 0; i < values.place.rows.length; i++) eachOf(values.sample(i), period, take);
     return;

@@ -85,18 +85,19 @@ describe('metadata of a model', () => {
     ).toEqual([]);
   });
 
-  test('have one mean and deviation a channel, and none where there is one for each feature', () => {
-    const unitsFor = (length: number) => {
-      const subtract = Float32Array.from({ length }, (_, i) => i);
-      const multiply = Float32Array.from({ length }, (_, i) => 2 ** -i);
-      const file = withMetadata(plain, { ...FACTS, normalisation: { subtract, multiply } });
-      return metadataIn(file).tables(3)[0].tables(2)[0].tables(4);
-    };
-    // The input is [1, 10].
-    const [unit] = unitsFor(10);
-    expect(unit.table(1).floats(0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(unit.table(1).floats(1)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);
-    expect(unitsFor(5)).toEqual([]);
+  test.each<[string, number, number[], number[], number[][]]>([
+    // The model's input has 10 channels.
+    ['one a channel', 10, [0.5], [4], [Array(10).fill(0.5), Array(10).fill(0.25)]],
+    ['fewer than channels', 5, [0.5], [4], []],
+    ['a channel that becomes 0', 10, [0.5], [4, 0], []],
+  ])('have of lists what the schema holds: %s', (_, length, shifts, factors, expected) => {
+    const list = (values: number[]) => Float32Array.from({ length }, (_, i) => values[i % values.length]);
+    const normalisation = { subtract: list(shifts), multiply: list(factors) };
+    const [unit] = metadataIn(withMetadata(plain, { ...FACTS, normalisation }))
+      .tables(3)[0]
+      .tables(2)[0]
+      .tables(4);
+    expect(unit ? [unit.table(1).floats(0), unit.table(1).floats(1)] : []).toEqual(expected);
   });
 
   test('have the range of values, in front of the normalization', () => {
