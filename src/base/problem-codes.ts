@@ -26,7 +26,16 @@ interface Codes {
     // Of a call that failed (github/api.ts, FailureKind).
     | ('token' | 'permission' | 'missing' | 'refused' | 'limit' | 'server' | 'connection');
   readonly init: 'exists';
-  readonly keras: 'config' | 'damaged' | 'graph' | 'input-shape' | 'layer' | 'no-model' | 'setting' | 'too-large' | 'weights';
+  readonly keras:
+    | 'config'
+    | 'damaged'
+    | 'graph'
+    | 'input-shape'
+    | 'layer'
+    | 'no-model'
+    | 'setting'
+    | 'too-large'
+    | 'weights';
   readonly limits: 'work';
   readonly measure: 'engine' | 'graph' | 'range' | 'tree' | 'types';
   readonly merge: 'mixed' | 'none' | 'too-many' | 'twice';
