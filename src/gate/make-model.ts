@@ -30,6 +30,7 @@ import { keepsWeights, learnsNothing } from './kept-weights.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { recallOrAsk } from './recall-teacher.ts';
 import { settleRun } from './search-settings.ts';
+import { teacherDoubts } from './teacher-doubts.ts';
 import { type Student, type TrainingData, trainStudent } from './train-student.ts';
 import { augmentFor } from './training-input.ts';
 
@@ -169,6 +170,10 @@ function teach(run: ModelRun, { train, test }: TrainingData): Promise<Outcome<Te
     const checkpoints = (stream: string) => checkpointsOf(run, 'teacher', { train: train.digest, stream });
     const computing = { makeKernels, makeTrainer, engines };
     const questions = { params, train, test, ...computing, seed, checkpoints, onProgress, spend };
-    return must(await recallOrAsk(run, questions, (read) => askTeacher({ ...questions, read })));
+    const teaching = must(await recallOrAsk(run, questions, (read) => askTeacher({ ...questions, read })));
+    // Before a training in vain.
+    for (const note of teacherDoubts(train, teaching.logits))
+      tools.onProgress({ model: run.name, stage: 'teacher', note });
+    return teaching;
   });
 }

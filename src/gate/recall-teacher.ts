@@ -69,7 +69,12 @@ function askedTeacher({ params, train, test }: Question): AskedTeacher | undefin
  * Its own section of kd.yaml, the seed, the tool and the samples as the teacher is shown them: files by their content,
  * and what `data:` makes of them. Calibration is the student's.
  */
-function keyOfTeacher({ model, tool }: ModelRun, { params, train, test, seed }: Question): string {
+function keyOfTeacher({ model, tool }: ModelRun, { params, train, test, seed, engines }: Question): string {
   const data = { ...model.data, calibrate: undefined };
-  return keyOf({ teacher: params, task: model.task, data, train: train.digest, test: test?.digest, seed, tool });
+  // Other engines answer with other bits.
+  const installed = engines?.folder === undefined ? undefined : true;
+  return keyOf({
+    ...{ teacher: params, task: model.task, data, train: train.digest, test: test?.digest, seed, tool },
+    installed,
+  });
 }

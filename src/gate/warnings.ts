@@ -12,6 +12,7 @@ import type { Answers, ReportedTraining } from '../report/report.ts';
 import type { Score } from '../student/score.ts';
 import { countsOf, isGuessing } from './guesses.ts';
 import { sharedSamples } from './shared-samples.ts';
+import { teacherDoubts } from './teacher-doubts.ts';
 
 export interface Observations {
   readonly data: DataSets;
@@ -19,7 +20,7 @@ export interface Observations {
   readonly inputs: readonly OpTensor[];
   /** Of a student that was trained here. */
   readonly training?: ReportedTraining;
-  readonly teacher?: Score;
+  readonly teacher?: Score & { readonly logits?: Float32Array };
   /** kd.yaml's augmentation was left out, since the teacher's answers are stored. */
   readonly isUnaugmented?: boolean;
   readonly accuracy?: Answers;
@@ -31,6 +32,7 @@ export interface Observations {
 export function stageWarnings(observations: Observations): readonly string[] {
   const { data, inputs, training, teacher, isUnaugmented, accuracy, perClass = [] } = observations;
   const { train, test } = data;
+  const doubts = train && teacher?.logits ? teacherDoubts(train, teacher.logits) : [];
   return [
     ...(train
       ? [
@@ -41,7 +43,8 @@ export function stageWarnings(observations: Observations): readonly string[] {
       : []),
     ...(test ? [...setWarnings('test', test), ...rangeWarnings(test, inputs)] : []),
     ...(train && test && training ? sharedWarnings(train, test) : []),
-    ...(test && teacher ? teacherWarnings(test, teacher) : []),
+    ...doubts,
+    ...(test && teacher && doubts.length === 0 ? teacherWarnings(test, teacher) : []),
     ...(isUnaugmented ? [UNAUGMENTED] : []),
     ...(training ? trainingWarnings(training, train) : []),
     // Of a training that learned nothing the classes tell no more.
@@ -50,8 +53,9 @@ export function stageWarnings(observations: Observations): readonly string[] {
 }
 
 const UNAUGMENTED =
-  "distill.augment was left out: the teacher's stored logits are no answers to changed samples; " +
-  'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, or remove distill.augment';
+  "distill.augment was left out: the teacher's answers are no answers to changed samples; " +
+  'write teacher: { tflite: … }, { keras: … } or { layers: … }, which is asked about each of them, ' +
+  'or remove distill.augment';
 
 const MOST_NAMED = 5;
 

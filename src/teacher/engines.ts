@@ -41,7 +41,7 @@ export interface WeightSpec {
   };
 }
 
-/** By the layer's name, behind those of the models that it is in (`stem/conv`); in Keras' order of a layer's weights. */
+/** By the layer's name, behind those of its models (`stem/conv`), in Keras' order of a layer's weights. */
 export type LayerWeights = ReadonlyMap<string, readonly LayerWeight[]>;
 
 export interface LayerWeight {

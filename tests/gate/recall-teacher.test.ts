@@ -129,9 +129,10 @@ test("answers in a file turn augmentation off, with a warning; the student's byt
     await run(undefined, { teacher: '{ logits: logits.npy }', files }),
   ];
   expect(augmented.sha256).toBe(plain.sha256);
-  const said = "distill.augment was left out: the teacher's stored logits are no answers to changed samples; ";
+  const said = "distill.augment was left out: the teacher's answers are no answers to changed samples; ";
   const remedy =
-    'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, ' + 'or remove distill.augment';
+    'write teacher: { tflite: … }, { keras: … } or { layers: … }, which is asked about each of them, ' +
+    'or remove distill.augment';
   expect(augmented.warnings).toContain(`${said}${remedy}`);
   expect(plain.warnings).not.toContain(`${said}${remedy}`);
 });

@@ -49,8 +49,8 @@ describe('each is one sentence with its remedy', () => {
     [
       'augmentation that stored answers rule out',
       { isUnaugmented: true },
-      "distill.augment was left out: the teacher's stored logits are no answers to changed samples; " +
-        'write teacher: { tflite: … } or { layers: … }, which is asked about each of them, or remove distill.augment',
+      "distill.augment was left out: the teacher's answers are no answers to changed samples; write teacher: " +
+        '{ tflite: … }, { keras: … } or { layers: … }, which is asked about each of them, or remove distill.augment',
     ],
     [
       'a class without a sample in test',

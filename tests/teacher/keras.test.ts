@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { must, problemsOf } from '../../src/base/problem.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { createMemory, FIRST_FREE_ADDRESS } from '../../src/simd/wasm.ts';
 import { keras } from '../../src/teacher/kinds/keras.ts';
 import { centred, greatestDifference, questionsOf, recorded, unlabelled } from './engines.ts';
 
@@ -8,6 +10,23 @@ const setOf = (name: string) => {
   return unlabelled(values, shape);
 };
 const log = (values: ArrayLike<number>) => Array.from(values, (p) => Math.log(p));
+
+describe('a Keras teacher whose layers are all ours', () => {
+  const makeKernels = (bytes: number) => referenceKernels(createMemory(bytes + FIRST_FREE_ADDRESS));
+  const images = setOf('images');
+
+  test('answers as Keras does on our own kernels, and can be asked again', async () => {
+    const questions = questionsOf(images, { makeKernels, test: images, engines: undefined });
+    const teacher = must(await keras.answer(questions, 'plain.keras'));
+    expect(greatestDifference(centred(teacher.train), centred(log(recorded('plain').values)))).toBeLessThan(1e-5);
+    expect(teacher.engine).toBe("kd-gate's float kernels");
+    expect(teacher.test).toEqual(teacher.train);
+    const x = recorded('images').values.slice(0, 128);
+    const revived = must(await keras.live(questions, 'plain.keras', teacher.live?.state ?? new Float32Array()));
+    expect(revived.answer(x, 2)).toEqual(teacher.live?.answer(x, 2));
+    expect(Array.from(revived.answer(x, 2))).toEqual(Array.from(teacher.train.slice(0, 8)));
+  });
+});
 
 describe('a Keras teacher', () => {
   test.each([

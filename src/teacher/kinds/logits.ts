@@ -4,16 +4,16 @@ import { sha256Hex } from '../../base/digest.ts';
 import { PATH } from '../../base/path.ts';
 import { attemptLater, must, mustAll, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, sameShape } from '../../base/shape.ts';
-import type { NumberArray } from '../../data/array.ts';
 import { type Dataset, outputsOf, taskOf } from '../../data/dataset.ts';
-import { readNpy } from '../../data/readers/npy.ts';
-import { readSingleNpz } from '../../data/readers/npz.ts';
+import { inOrder, placesOf } from '../class-order.ts';
 import type { Questions, TeacherKind } from '../kind.ts';
+import { readLogitsFile } from '../logits-file.ts';
 
 const SCHEMA = {
   description:
-    'A .npy file, or an .npz with one array, of the answers for the training samples, [samples, classes], before any ' +
-    'softmax; or one for train and one for test.',
+    'A .npy file, or an .npz with one array or with `logits`, of the answers for the training samples, [samples, ' +
+    'classes], before any softmax; or one for train and one for test. In an .npz, `data_sha256` and `classes` ' +
+    'are checked.',
   anyOf: [
     PATH,
     {
@@ -43,10 +43,10 @@ export const logits = {
       const sets = mustAll(ofTest ? [ofTrain, ofTest] : [ofTrain]);
       const [trainSet, testSet] = [sets[0], sets.at(1)];
       return {
-        engine: `logits of ${trainPath}`,
+        engine: `logits of ${trainPath}${trainSet.note}`,
         train: trainSet.values,
         test: testSet?.values,
-        digests: { teacher: trainSet.digest, ...(testSet && { teacherTest: testSet.digest }) },
+        digests: { teacher: trainSet.digest, ...(testSet && { teacherTest: testSet.digest }), ...trainSet.more },
       };
     }),
 } satisfies TeacherKind;
@@ -54,12 +54,17 @@ export const logits = {
 interface Logits {
   readonly values: Float32Array;
   readonly digest: string;
+  /** SHA-256 of the model that made them, where the file says it. */
+  readonly more: Readonly<Record<string, string>>;
+  /** For the report. */
+  readonly note: string;
 }
 
 function readLogits(path: string, dataset: Dataset, set: string, read: Questions['read']): Promise<Outcome<Logits>> {
-  return attemptLater(async () => {
+  return attemptLater(async (): Promise<Logits> => {
     const bytes = must(await read(path));
-    const array = arrayOf(bytes);
+    const { logits: array, dataSha256, modelSha256, classes } = must(readLogitsFile(bytes));
+    checkData(dataSha256, dataset, set);
     const [count, outputs] = [array.shape[0], outputsOf(dataset)];
     const isFlat = outputs === 1 && sameShape(array.shape, [count]);
     if (!isFlat && !sameShape(array.shape, [count, outputs])) {
@@ -71,12 +76,19 @@ function readLogits(path: string, dataset: Dataset, set: string, read: Questions
       const counts = `${count} samples, the ${set} set has ${dataset.count}`;
       reject('teacher/logits-count', `the teacher answered ${counts}; they must be the same samples in the same order`);
     }
-    return { values: Float32Array.from(array.values, Number), digest: sha256Hex(bytes) };
+    const places = classes && taskOf(dataset) === 'classify' ? placesOf(classes, dataset.classes) : undefined;
+    const values = Float32Array.from(array.values, Number);
+    return {
+      values: places ? inOrder(values, places) : values,
+      digest: sha256Hex(bytes),
+      more: modelSha256 === undefined ? {} : { teacherModel: modelSha256 },
+      note: places ? ', its classes in the order of the data' : '',
+    };
   });
 }
 
-/** An .npz is a zip archive and starts with PK. */
-function arrayOf(bytes: Uint8Array): NumberArray {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  return must(isZip ? readSingleNpz(bytes) : readNpy(bytes));
+function checkData(sha256: string | undefined, { digest }: Dataset, set: string): void {
+  if (sha256 === undefined || sha256 === digest) return;
+  const what = `the teacher answered data with the SHA-256 ${sha256}, the ${set} set has ${digest}`;
+  reject('teacher/logits-data', `${what}; let it answer the data that are there now`);
 }
