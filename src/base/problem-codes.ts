@@ -75,6 +75,7 @@ interface Codes {
     | 'buffer'
     | 'compression'
     | 'empty'
+    | 'metadata'
     | 'not-tflite'
     | 'operator'
     | 'options'

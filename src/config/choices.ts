@@ -26,7 +26,7 @@ export function checkChoices(model: unknown, { readers, teachers }: Kinds): Outc
     mustAll([
       ...check(readers, 'a data set', 'data', 'train'),
       ...check(readers, 'a data set', 'data', 'test'),
-      ...check(FEATURES, 'the features', 'data', 'features'),
+      ...check(FEATURES, 'a kind of features', 'data', 'features'),
       ...check(teachers, 'a teacher', 'teacher'),
     ]);
   });

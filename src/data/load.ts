@@ -9,7 +9,7 @@ import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
 import { type Dataset, outputsOf, select } from './dataset.ts';
-import { type ExtractionHooks, extractAll, prepareFeatures } from './features/extract.ts';
+import { type ExtractionHooks, extractAll, type PreparedFeatures, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
 import { type Normalisation, standardOf } from './normalisation.ts';
@@ -26,6 +26,8 @@ export interface DataSets {
   /** Undefined where accuracy isn't measured. */
   readonly test?: Dataset;
   readonly calibrate?: Dataset;
+  /** What samples were made of, where kd.yaml says so: of the test set, or the only one. */
+  readonly features?: PreparedFeatures;
 }
 
 export interface LoadHooks extends ExtractionHooks {
@@ -53,17 +55,20 @@ export function loadData(
       under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
     const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
+    checkRates(raw);
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
     const whole = sets[named.findIndex(({ set }) => set === 'all')];
     const parts = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
     if (parts.train && parts.test) checkAlike(parts.train, parts.test);
-    const normalisation = normalisationOf(params, parts.train);
+    const normalisation = findNormalisation(params, parts.train);
     const [test, train] = [parts.test, parts.train].map((set) => set && { ...set, normalisation });
     const { from, samples } = params.calibrate;
     const source = from === 'train' ? train : test;
-    return { train, test, calibrate: source && select(source, spread(source.count, samples)) };
+    const [{ features }] = raw;
+    const calibrate = source && select(source, spread(source.count, samples));
+    return { train, test, calibrate, ...(features && { features }) };
   });
 }
 
@@ -98,11 +103,17 @@ export function classesOf({ train, test }: DataSets): readonly string[] {
   return (test ?? train)?.classes ?? [];
 }
 
+/** Both sets'; undefined without data. */
+export function normalisationOf({ train, test }: DataSets): Normalisation | undefined {
+  return (test ?? train)?.normalisation;
+}
+
 /** A set as its files hold it. */
 interface RawSet extends RawAnswers {
   readonly x: SampleArray;
   readonly origins?: readonly string[];
   readonly rate?: number;
+  readonly features?: PreparedFeatures;
   readonly digest: string;
 }
 
@@ -160,10 +171,18 @@ function digestOfFiles(files: readonly Uint8Array[]): Promise<string> {
 function withFeatures(set: RawSet, { features }: DataParams, hooks: ExtractionHooks): Outcome<RawSet> {
   if (!features) return done(set);
   const extracted = attempt(() => {
-    const prepared = must(prepareFeatures(features, FEATURES, set));
-    return { ...set, x: must(extractAll(prepared, set, hooks)) };
+    const prepared = must(prepareFeatures(features, FEATURES, set, hooks));
+    return { ...set, x: must(extractAll(prepared, set, hooks)), features: prepared };
   });
   return under('features', extracted);
+}
+
+/** Features of both sets are the same only at the same rate. */
+function checkRates(sets: readonly RawSet[]): void {
+  const rates = new Set(sets.flatMap(({ features }) => features?.extractor.rate ?? []));
+  if (rates.size < 2) return;
+  const found = `the sets have ${[...rates].join(' and ')} values a second`;
+  reject('data/features', `${found}; features need the same rate for both`, { path: 'features' });
 }
 
 /** Before it is known how its values are normalised. */
@@ -184,7 +203,7 @@ function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataPara
 }
 
 /** Inside an `attempt`. */
-function normalisationOf({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
+function findNormalisation({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
   const { subtract, divide, standardize } = normalize;
   if (standardize === undefined) return { subtract, multiply: 1 / divide };
   const path = 'normalize.standardize';

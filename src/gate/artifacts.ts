@@ -1,5 +1,8 @@
 // The files for the firmware project: the model, and what the sketch or application includes beside it.
+import { identifierOf } from '../compress/firmware/c-text.ts';
+import type { FirmwareKind } from '../compress/firmware/kinds.ts';
 import { type FirmwareInput, firmwareFiles } from '../compress/firmware.ts';
+import type { ArtifactName } from '../store/artifact-names.ts';
 import type { StoredArtifact } from '../store/entries.ts';
 import { goldenRecords } from './golden.ts';
 import type { ModelMeasurement } from './measure.ts';
@@ -10,13 +13,25 @@ export interface Artifact extends StoredArtifact {
   readonly model: string;
 }
 
+/** Where a file lies below the folder of the model with this name; its parts are made of letters, digits and `_`. */
+export function pathOfArtifact(name: ArtifactName, modelName: string): string {
+  return name.replaceAll('NAME', identifierOf(modelName));
+}
+
+type FirmwareNames = Pick<FirmwareInput, 'name' | 'labels' | 'features' | 'normalisation' | 'threshold'>;
+
+export interface FirmwareSettings extends FirmwareNames {
+  /** The plain files where it is left out. */
+  readonly kinds?: readonly FirmwareKind[];
+}
+
 /**
  * The arena has room for the most demanding of the measured profiles. `labels`: class names in the outputs' order.
  * `full`: what the model's file is a compact form of.
  */
 export function artifactsOf(
   measurement: ModelMeasurement,
-  { name, ...settings }: Pick<FirmwareInput, 'name' | 'labels' | 'normalisation' | 'threshold'>,
+  { name, kinds, ...settings }: FirmwareSettings,
   testSet: TestSet | undefined,
   full: Uint8Array | undefined,
 ): readonly StoredArtifact[] {
@@ -24,10 +39,10 @@ export function artifactsOf(
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
   const { resourceVariables } = figures;
   const golden = goldenRecords(measurement, testSet);
-  const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, ...settings, golden });
+  const files = firmwareFiles({ name, bytes, model, arenaBytes, resourceVariables, ...settings, golden }, kinds);
   return [
     { name: 'model.tflite', content: bytes },
     ...(full ? [{ name: 'model.full.tflite', content: full } as const] : []),
-    ...files.map((file) => ({ name: file.name, content: file.text })),
+    ...files.map((file): StoredArtifact => ({ name: file.name, content: file.text })),
   ];
 }

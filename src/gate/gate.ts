@@ -3,7 +3,7 @@ import { attemptLater, must, mustAll, type Outcome, under } from '../base/proble
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
 import type { ExtractionHooks } from '../data/features/extract.ts';
-import { classesOf, loadData } from '../data/load.ts';
+import { classesOf, loadData, normalisationOf } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
@@ -12,6 +12,7 @@ import type { ModelResult } from '../store/entries.ts';
 import { measureAccuracy } from './accuracy.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
 import { figuresOf } from './figures.ts';
+import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
 import { makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
@@ -20,6 +21,7 @@ import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } fro
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
+import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
 import type { Tools } from './tools.ts';
 
@@ -69,7 +71,10 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
     const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation, full }, data.test)));
     const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
     const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
-    const settings = { name: run.name, labels: classesOf(data), normalisation: testSet?.normalisation, threshold };
+    const settings = {
+      ...{ name: run.name, kinds: model.export?.firmware, labels: classesOf(data) },
+      ...{ normalisation: normalisationOf(data), threshold, features: firmwareFeaturesOf(model.data, data) },
+    };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
 }
@@ -87,7 +92,11 @@ async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefine
 /** Of the features of both sets. */
 function featuresHooks(run: ModelRun): ExtractionHooks {
   const stage = 'features';
-  return { spend: (macs) => run.spend({ model: run.name, stage, macs }), onProgress: listenerOf(run, stage) };
+  return {
+    spend: (macs) => run.spend({ model: run.name, stage, macs }),
+    onProgress: listenerOf(run, stage),
+    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
+  };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

@@ -54,3 +54,34 @@ export function readFlexMap(bytes: Uint8Array): ReadonlyMap<string, number> {
   }
   return values;
 }
+
+/** Such a map of whole numbers, in words of four bytes. At most 48 of them, so that the root reaches its start. */
+export function writeFlexMap(options: Readonly<Record<string, number>>): Uint8Array {
+  const entries = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (entries.length > 48) throw new Error(`${entries.length} options in a map`);
+  const texts = entries.map(([name]) => Array.from(`${name}\0`, (char) => char.charCodeAt(0)));
+  const names = texts.flat();
+  while (names.length % 4 !== 0) names.push(0);
+  const words: number[] = [entries.length];
+  let start = 0;
+  for (const text of texts) {
+    // Offsets go backwards from the place where they stand.
+    words.push(names.length + 4 * words.length - start);
+    start += text.length;
+  }
+  const keysAt = names.length + 4;
+  words.push(names.length + 4 * words.length - keysAt, 4, entries.length);
+  const valuesAt = names.length + 4 * words.length;
+  words.push(...entries.map(([, value]) => value));
+  const types = entries.map(() => (TYPES.int << 2) | 2);
+  const root = valuesAt + 5 * entries.length;
+  const packed = (TYPES.map << 2) | 2;
+  return Uint8Array.of(
+    ...names,
+    ...new Uint8Array(Uint32Array.from(words).buffer),
+    ...types,
+    root - valuesAt,
+    packed,
+    1,
+  );
+}

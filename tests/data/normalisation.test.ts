@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describeProblem, done, must, type Outcome, problemsOf } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
 import { gather } from '../../src/data/dataset.ts';
-import { loadData } from '../../src/data/load.ts';
+import { loadData, normalisationOf } from '../../src/data/load.ts';
 import { normalise, normaliserOf, type Standardize, standardOf } from '../../src/data/normalisation.ts';
 import { npzOf } from './npz.ts';
 
@@ -102,6 +102,12 @@ describe('data.normalize.standardize', () => {
     const out = new Float32Array(4);
     gather(sets.test, [0, 1], out);
     expect([...out]).toEqual([0, 0, Math.fround(97 * scale), 0]);
+  });
+
+  test('is what firmware is told, also without a test set', async () => {
+    const sets = must(await load({ train: set('train') }));
+    expect(normalisationOf(sets)?.subtract).toEqual(Float32Array.of(3, 5));
+    expect(normalisationOf({})).toBeUndefined();
   });
 
   test('needs a training set, and nothing beside it', async () => {

@@ -137,7 +137,7 @@ test('export says nothing else, and compact is yes or no', () => {
     const outcome = parse(exported);
     return outcome.ok ? [] : outcome.problems.map(({ code, place }) => [code, place?.line]);
   };
-  expect(must(parse('{}')).models.m.export).toEqual({ compact: false, decode: 'off' });
+  expect(must(parse('{}')).models.m.export).toEqual({ compact: false, decode: 'off', metadata: false });
   expect(codesOf('{ compat: true }')).toEqual([['spec/unknown-key', 5]]);
   expect(codesOf('{ compact: small }')).toEqual([['spec/type', 5]]);
 });

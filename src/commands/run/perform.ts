@@ -9,7 +9,7 @@ import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import { rulesOf } from '../../config/rules.ts';
 import type { Spec } from '../../config/spec.ts';
-import type { Artifact } from '../../gate/artifacts.ts';
+import { type Artifact, pathOfArtifact } from '../../gate/artifacts.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
@@ -18,7 +18,7 @@ import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
-import { ARTIFACT_NAMES } from '../../store/artifact-names.ts';
+import { ARTIFACT_NAMES, type ArtifactName } from '../../store/artifact-names.ts';
 import { type DigestOf, digestsFrom, type RecordedReads, recordReads } from '../../store/reads.ts';
 import { resultsOf } from '../../store/results.ts';
 import { type Store, tellOnce } from '../../store/store.ts';
@@ -123,12 +123,11 @@ async function writeArtifacts(
   models: readonly string[],
   artifacts: readonly Artifact[],
 ): Promise<void> {
-  for (const { model, name, content } of artifacts) await io.write(io.join(out, model, name), content);
-  const written = new Set(artifacts.map(({ model, name }) => io.join(model, name)));
-  for (const model of models) {
-    for (const name of ARTIFACT_NAMES) {
-      if (!written.has(io.join(model, name))) await io.remove(io.join(out, model, name));
-    }
+  const pathOf = (model: string, name: ArtifactName) => io.join(out, model, pathOfArtifact(name, model));
+  for (const { model, name, content } of artifacts) await io.write(pathOf(model, name), content);
+  const written = new Set(artifacts.map(({ model, name }) => pathOf(model, name)));
+  for (const path of models.flatMap((model) => ARTIFACT_NAMES.map((name) => pathOf(model, name)))) {
+    if (!written.has(path)) await io.remove(path);
   }
 }
 

@@ -23,10 +23,9 @@ ${namespaced(identifier, [
 }
 
 // TFLM reads int32 and float data of the flatbuffer in place; kernels want 16-byte alignment, as micro_interpreter's
-// examples have it.
-export function dataSource(identifier: string, bytes: Uint8Array): string {
-  return bannered(`// Rename it to model_data.c for a compiler of C (C11).
-#include "model_data.h"
+// examples have it. `header`: as the source includes it.
+export function dataSource(identifier: string, bytes: Uint8Array, header: string, note = ''): string {
+  return bannered(`${note}#include "${header}"
 
 #ifdef __cplusplus
 #define KD_GATE_ALIGNED alignas(16)

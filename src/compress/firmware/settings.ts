@@ -1,7 +1,9 @@
 // What the sketch needs to know of the model: arena, shapes, scales, labels, and the way of a value into the input.
 import { sizeOf } from '../../base/shape.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
-import { cDouble, cFloat, cFloats, cString, guarded, namespaced } from './c-text.ts';
+import { cDouble, cFloat, cString, guarded, namespaced } from './c-text.ts';
+import { cName, floats, integer, type Setting } from './declarations.ts';
+import type { FirmwareFeatures } from './features.ts';
 
 export interface SettingsInput {
   readonly model: Model;
@@ -13,21 +15,14 @@ export interface SettingsInput {
   readonly labels: readonly string[];
   /** What an output must exceed to say yes, as a real value; left out where outputs don't answer so. */
   readonly threshold?: number;
-  /** kd.yaml's `features:`, in words: `40 ms frames as mfcc`; the input is none of the signal's values then. */
-  readonly features?: string;
+  /** kd.yaml's `features:`; the input holds none of the signal's values then. */
+  readonly features?: FirmwareFeatures;
   /** kd.yaml's `normalize:`: the network is fed (value - subtract) * multiply. Of lists, which are of one length, the
    * value at index i takes those at i % length. */
   readonly normalisation?: {
     readonly subtract: number | Float32Array;
     readonly multiply: number | Float32Array;
   };
-}
-
-/** A line for C and one for C++. */
-interface Setting {
-  /** Inside of `enum { … }`, or a declaration. */
-  readonly c: { readonly entry: string } | { readonly line: string };
-  readonly cpp: string;
 }
 
 export function settingsHeader(identifier: string, input: SettingsInput): string {
@@ -142,10 +137,6 @@ function labelSettings(identifier: string, labels: readonly string[]): Setting[]
   ];
 }
 
-function integer(identifier: string, name: string, value: number, type: 'int' | 'size_t' = 'int'): Setting {
-  return { c: { entry: `${cName(identifier, name)} = ${value}` }, cpp: `constexpr ${type} k${name} = ${value};` };
-}
-
 function real(identifier: string, name: string, type: 'float' | 'double', text: string): Setting {
   const line = `static const ${type} ${cName(identifier, name)} = ${text};`;
   return { c: { line }, cpp: `constexpr ${type} k${name} = ${text};` };
@@ -159,19 +150,6 @@ function array(identifier: string, name: string, type: 'int' | 'const char*', va
     c: { line: `${constant} ${cName(identifier, name)}${listed}` },
     cpp: `constexpr ${type} k${name}${listed}`,
   };
-}
-
-function floats(identifier: string, name: string, values: ArrayLike<number>): Setting {
-  const own = cName(identifier, name);
-  return {
-    c: { line: `static const float ${own}[${values.length}] = {\n${cFloats(values)}\n};` },
-    cpp: `constexpr const float* k${name} = ${own};`,
-  };
-}
-
-/** `TensorArenaBytes` of `digits_model` is `digits_model_tensor_arena_bytes`. */
-function cName(identifier: string, name: string): string {
-  return `${identifier}${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
 interface Helper {
@@ -226,7 +204,9 @@ function normalising(identifier: string, { normalisation }: SettingsInput) {
 /** What `value` is, where it isn't simply a value of the data. */
 function valueNote({ normalisation, features }: SettingsInput): string {
   const notes = [
-    ...(features === undefined ? [] : [`// value: one of ${features}, not of the signal (model_features.h).`]),
+    ...(features === undefined
+      ? []
+      : [`// value: one of the features (${features.name}, model_features.h), not of the signal.`]),
     ...(normalisation && typeof normalisation.subtract !== 'number'
       ? ['// index: where the value stands in the input, from 0.']
       : []),

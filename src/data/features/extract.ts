@@ -2,13 +2,13 @@
 import { type Alternative, chooseOne, type Section } from '../../base/one-of.ts';
 import { attempt, must, type Outcome, reject, under } from '../../base/problem.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
-import { countElements, type NumberArray } from '../array.ts';
+import { countElements, MOST_BYTES, type NumberArray } from '../array.ts';
 import type { SampleArray } from '../reader.ts';
 import { sampleAt } from '../stored-values.ts';
-import type { AnyFeature, Extractor, FeatureList, Signal } from './feature.ts';
+import type { AnyFeature, Extractor, FeatureList, FeatureTools, Signal } from './feature.ts';
 
-/** What the caller is told and asked before and during the work. */
-export interface ExtractionHooks {
+/** What the caller is told and asked before and during the work, and what he brings. */
+export interface ExtractionHooks extends FeatureTools {
   /** Multiply-accumulates, before they start. */
   spend?(macs: number): Outcome<void>;
   onProgress?(done: number, total: number): void;
@@ -23,6 +23,8 @@ export interface SignalSet {
 
 /** The same for every sample of a set. */
 export interface PreparedFeatures {
+  /** The kind's key in kd.yaml. */
+  readonly name: string;
   /** [frames, bins, channels] */
   readonly shape: Shape;
   readonly channels: number;
@@ -32,18 +34,19 @@ export interface PreparedFeatures {
   readonly divide: number;
 }
 
-const WHAT = { what: 'the features', code: 'data/features' } as const;
+const WHAT = { what: 'a kind of features', code: 'data/features' } as const;
 
 /** Problems have codes `data/features`, `quantity/format` and paths inside the section. */
 export function prepareFeatures(
   section: Section,
   list: FeatureList,
   { x, rate }: SignalSet,
+  tools: FeatureTools = {},
 ): Outcome<PreparedFeatures> {
   return attempt(() => {
     const { name, entry, value } = must(chooseOne<AnyFeature & Alternative, unknown>(list, section, WHAT));
     const [, length, channels = 1, ...others] = x.shape;
-    if (others.some((d) => d !== 1) || channels > MOST_CHANNELS) {
+    if (others.some((d) => d !== 1) || channels < 1 || channels > MOST_CHANNELS) {
       const found = describeShape(x.shape.slice(1));
       reject('data/features', `a sample is ${found}; features are those of [values] or [values, channels]`);
     }
@@ -53,17 +56,22 @@ export function prepareFeatures(
     const extractor = must(
       under(
         name,
-        attempt(() => entry.prepare(value, signal)),
+        attempt(() => entry.prepare(value, signal, tools)),
       ),
     );
     const shape = [extractor.frames, extractor.bins, channels];
-    const divide = dividerIn(value) ?? (x.dtype === 'int16' ? extractor.divide16 : 1);
-    return { shape, channels, signal, extractor, divide };
+    const divide = dividerIn(value) ?? dividerOf(x, extractor);
+    return { name, shape, channels, signal, extractor, divide };
   });
 }
 
 /** Axes, microphones; more are a slip in the shape. */
 const MOST_CHANNELS = 64;
+
+function dividerOf({ dtype }: Pick<NumberArray, 'dtype'>, { range }: Extractor): number {
+  if (range === 'unit') return dtype === 'int16' ? 32768 : 1;
+  return dtype === 'float32' || dtype === 'float64' ? 1 / 32768 : 1;
+}
 
 function dividerIn(settings: unknown): number | undefined {
   const divide =
@@ -81,10 +89,11 @@ export function extractAll(
     const [count] = x.shape;
     const all = [count, ...shape];
     const { dtype, frames, bins, macs } = extractor;
-    const values = dtype === 'int8' ? new Int8Array(countElements(all)) : new Float32Array(countElements(all));
+    const length = boundedLength(all);
+    const values = dtype === 'int8' ? new Int8Array(length) : new Float32Array(length);
     if (spend) must(spend(count * channels * macs));
     const one = new Float64Array(signal.length);
-    const out = new Float64Array(frames * bins);
+    const out = new Float32Array(frames * bins);
     const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
       for (let channel = 0; channel < channels; channel++) {
@@ -98,6 +107,16 @@ export function extractAll(
     onProgress?.(count, count);
     return { shape: all, dtype, values };
   });
+}
+
+/** Of all samples: as much as a file of them could have. */
+const MOST_FEATURES = MOST_BYTES / Float32Array.BYTES_PER_ELEMENT;
+
+function boundedLength(shape: Shape): number {
+  const length = countElements(shape);
+  if (length <= MOST_FEATURES) return length;
+  const found = `the features are ${describeShape(shape)}, ${length} values`;
+  return reject('data/too-large', `${found}; at most ${MOST_FEATURES} are kept: write a longer step, or fewer bands`);
 }
 
 interface Channel {

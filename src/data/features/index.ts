@@ -3,5 +3,6 @@ import type { FeatureList } from './feature.ts';
 import { logMel } from './log-mel.ts';
 import { mfcc } from './mfcc.ts';
 import { spectrogram } from './spectrogram.ts';
+import { tflmFrontend } from './tflm-frontend.ts';
 
-export const FEATURES = { mfcc, logMel, spectrogram } as const satisfies FeatureList;
+export const FEATURES = { mfcc, logMel, spectrogram, tflmFrontend } as const satisfies FeatureList;

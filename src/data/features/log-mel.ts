@@ -2,8 +2,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { log } from '../../base/elementary.ts';
 import { attempt, reject } from '../../base/problem.ts';
+import type { MelFilters } from '../../base/spectral-features.ts';
 import type { Extractor, Feature, Signal } from './feature.ts';
-import { applyMel, emptyBands, type MelFilters, melFilters } from './mel.ts';
+import { applyMel, emptyBands, melFilters } from './mel.ts';
 import { checkStft, prepareStft, rateOf, requireRate, STFT_PROPERTIES, type Stft } from './stft.ts';
 import { FREQUENCY, hertzOf } from './units.ts';
 
@@ -38,12 +39,6 @@ export const logMel: Feature<typeof SCHEMA> = {
   prepare: (settings, signal) => prepareLogMel(settings, signal),
 };
 
-/** As an extractor, with what it is made of. */
-export interface LogMel extends Extractor {
-  readonly stft: Stft;
-  readonly filters: MelFilters;
-}
-
 /** Inside an `attempt`. */
 export function checkLogMel(settings: MelParams): void {
   checkStft(settings);
@@ -54,6 +49,11 @@ export function checkLogMel(settings: MelParams): void {
   });
 }
 
+export interface LogMel extends Extractor {
+  /** The bands of one frame, [bands]; the same array at every call. */
+  bandsOf(signal: Float64Array, frame: number): Float64Array;
+}
+
 /** Inside an `attempt`. */
 export function prepareLogMel(settings: MelParams, signal: Signal): LogMel {
   checkLogMel(settings);
@@ -62,16 +62,20 @@ export function prepareLogMel(settings: MelParams, signal: Signal): LogMel {
   const { bands, offset } = settings;
   const filters = filtersOf(settings, stft, rate);
   const { frames, step, spectrumAt } = stft;
-  const mel = new Float64Array(bands);
+  const out = new Float64Array(bands);
+  const bandsOf = (values: Float64Array, frame: number) => {
+    applyMel(filters, spectrumAt(values, frame * step), out);
+    for (let band = 0; band < bands; band++) out[band] = log(out[band] + offset);
+    return out;
+  };
   return {
-    ...{ frames, bins: bands, dtype: 'float32', divide16: 32768, stft, filters },
+    ...{ frames, bins: bands, rate, dtype: 'float32', range: 'unit' },
+    spectral: { ...stft, mel: { ...filters, offset } },
     // A logarithm takes about as long as 20 of them.
     macs: stft.macs + frames * (filters.weights.length + 20 * bands),
-    extract(values, out) {
-      for (let i = 0; i < frames; i++) {
-        applyMel(filters, spectrumAt(values, i * step), mel);
-        for (let band = 0; band < bands; band++) out[i * bands + band] = log(mel[band] + offset);
-      }
+    bandsOf,
+    extract(values, all) {
+      for (let i = 0; i < frames; i++) all.set(bandsOf(values, i), i * bands);
     },
   };
 }

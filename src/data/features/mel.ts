@@ -1,14 +1,6 @@
 // Triangles over the bins of a spectrum, evenly spaced in mel: tf.signal.linear_to_mel_weight_matrix, kept sparse.
 import { log } from '../../base/elementary.ts';
-
-export interface MelFilters {
-  /** Of each band, the first bin that has a weight. */
-  readonly first: Int32Array;
-  /** Of each band, how many have. */
-  readonly counts: Int32Array;
-  /** Of all bands, one after the other. */
-  readonly weights: Float64Array;
-}
+import type { MelFilters } from '../../base/spectral-features.ts';
 
 export interface MelSettings {
   readonly bands: number;

@@ -31,16 +31,16 @@ export const mfcc: Feature<typeof SCHEMA> = {
     const logMel = prepareLogMel(settings, signal);
     const { frames } = logMel;
     const matrix = dctMatrix(coefficients, bands);
-    const bandsOfFrames = new Float64Array(frames * bands);
     return {
-      ...{ frames, bins: coefficients, dtype: 'float32', divide16: logMel.divide16 },
+      spectral: logMel.spectral && { ...logMel.spectral, dct: matrix },
+      ...{ frames, bins: coefficients, rate: logMel.rate, dtype: 'float32', range: logMel.range },
       macs: logMel.macs + frames * matrix.length,
       extract(values, out) {
-        logMel.extract(values, bandsOfFrames);
         for (let i = 0; i < frames; i++) {
+          const logs = logMel.bandsOf(values, i);
           for (let k = 0; k < coefficients; k++) {
             let sum = 0;
-            for (let n = 0; n < bands; n++) sum += matrix[k * bands + n] * bandsOfFrames[i * bands + n];
+            for (let n = 0; n < bands; n++) sum += matrix[k * bands + n] * logs[n];
             out[i * coefficients + k] = sum;
           }
         }

@@ -14,9 +14,10 @@ export const spectrogram: Feature<typeof SCHEMA> = {
   schema: SCHEMA,
   check: (settings) => attempt(() => checkStft(settings)),
   prepare(settings, signal) {
-    const { frames, bins, step, macs, spectrumAt } = prepareStft(settings, signal);
+    const stft = prepareStft(settings, signal);
+    const { frames, bins, step, rate, macs, spectrumAt } = stft;
     return {
-      ...{ frames, bins, macs, dtype: 'float32', divide16: 32768 },
+      ...{ frames, bins, rate, macs, dtype: 'float32', range: 'unit', spectral: stft },
       extract(values, out) {
         for (let i = 0; i < frames; i++) out.set(spectrumAt(values, i * step), i * bins);
       },

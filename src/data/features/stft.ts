@@ -58,6 +58,8 @@ export interface StftShape {
 }
 
 export interface Stft extends StftShape {
+  readonly isPower: boolean;
+  readonly rate?: number;
   /** Of all frames of a signal. */
   readonly macs: number;
   /** The spectrum of the frame that starts at `from`, [bins]; the same array at every call. */
@@ -97,6 +99,8 @@ export function prepareStft(settings: StftSettings, signal: Signal): Stft {
   const isPower = settings.spectrum === 'power';
   return {
     ...shape,
+    isPower,
+    rate: rateOf(settings, signal),
     macs: frames * (macsOfFft(fft) + frame + 2 * bins),
     spectrumAt(values, from) {
       for (let i = 0; i < frame; i++) time[i] = values[from + i] * window[i];

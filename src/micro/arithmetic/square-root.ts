@@ -6,15 +6,10 @@ export function squareRoot(x: bigint): bigint {
   return rest > root && root !== (x < 4294967296n ? 65535n : 4294967295n) ? root + 1n : root;
 }
 
+/** The root's whole part, and what its square leaves. A guess in float64 is off by one at most. */
 function wholeRoot(x: bigint): readonly [bigint, bigint] {
-  let [root, rest] = [0n, x];
-  for (let bit = 1n << 62n; bit > 0n; bit >>= 2n) {
-    if (rest >= root + bit) {
-      rest -= root + bit;
-      root = (root >> 1n) + bit;
-    } else {
-      root >>= 1n;
-    }
-  }
-  return [root, rest];
+  let root = BigInt(Math.floor(Math.sqrt(Number(x))));
+  if (root * root > x) root -= 1n;
+  else if ((root + 1n) * (root + 1n) <= x) root += 1n;
+  return [root, x - root * root];
 }

@@ -39,19 +39,29 @@ export const filterBank: Op = (preparation) => {
       check();
       let unweighted = 0n;
       for (let i = 0; i <= channels; i++) {
-        let weighted = unweighted;
-        unweighted = 0n;
-        for (let j = 0; j < widths[i]; j++) {
-          const value = BigInt(x[frequencies[i] + j]);
-          weighted += BigInt(weights[starts[i] + j]) * value;
-          unweighted += BigInt(unweights[starts[i] + j]) * value;
-        }
+        const weighted = unweighted + sumOf(weights, starts[i], x, frequencies[i], widths[i]);
+        unweighted = sumOf(unweights, starts[i], x, frequencies[i], widths[i]);
         // The first is only what the second begins with.
         if (i > 0) y[i - 1] = weighted;
       }
     },
   };
 };
+
+/** Products of 16 and 32 bits of which as many are exact in float64. */
+const EXACT_PRODUCTS = 32;
+
+/** Of `width` weights times values. */
+function sumOf(weights: Int16Array, start: number, x: Uint32Array, from: number, width: number): bigint {
+  let sum = 0n;
+  for (let block = 0; block < width; block += EXACT_PRODUCTS) {
+    const end = Math.min(width, block + EXACT_PRODUCTS);
+    let exact = 0;
+    for (let j = block; j < end; j++) exact += weights[start + j] * x[from + j];
+    sum += BigInt(exact);
+  }
+  return sum;
+}
 
 export const filterBankSquareRoot: Op = (preparation) => {
   const { kernels } = preparation;

@@ -3,19 +3,20 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { describeProblem, done, must, type Outcome, problemsOf } from '../../../src/base/problem.ts';
 import { random } from '../../../src/base/random.ts';
+import { sizeOf } from '../../../src/base/shape.ts';
 import { parseSpec } from '../../../src/config/parse.ts';
 import type { NumberArray } from '../../../src/data/array.ts';
 import { extractAll, prepareFeatures, type SignalSet } from '../../../src/data/features/extract.ts';
 import type { AnyFeature, Feature } from '../../../src/data/features/feature.ts';
 import { FEATURES } from '../../../src/data/features/index.ts';
-import { featuresSchema } from '../../../src/data/features/params.ts';
+import { FEATURES_SCHEMA, featuresSchema } from '../../../src/data/features/params.ts';
 import { loadData } from '../../../src/data/load.ts';
 import type { Reader } from '../../../src/data/reader.ts';
 import { featuresOf } from './section.ts';
 
 const noise = (seed: number, ...shape: number[]): NumberArray => {
   const source = random(seed, 'signal');
-  const length = shape.reduce((a, b) => a * b);
+  const length = sizeOf(shape);
   return { shape, dtype: 'float32', values: Float32Array.from({ length }, () => source.normal()) };
 };
 const problemOf = (outcome: Outcome<unknown>) => problemsOf(outcome).map(describeProblem).join('\n');
@@ -164,6 +165,7 @@ describe('mistakes', () => {
       { x: noise(1, 2, 8, 8, 3) },
       'a sample is 8x8x3; features are those of [values] or [values, channels]',
     ],
+    ['no channels', { spectrogram: { frame: 1, step: 1 } }, { x: noise(1, 0, 4, 0) }, 'a sample is 4x0'],
     [
       'more channels than anything has',
       { spectrogram: { frame: 1, step: 1 } },
@@ -187,6 +189,18 @@ describe('mistakes', () => {
     const x = { shape: [2 ** 20, 64], dtype: 'int16', values: new Int16Array(0) } as const;
     const prepared = must(prepare({ spectrogram: { frame: 64, step: 1, fft: 4096 } }, { x }));
     expect(problemOf(extractAll(prepared, { x }))).toContain('the array has more than 536870912 elements');
+    const many = { ...x, shape: [2 ** 17, 64] };
+    expect(
+      problemOf(
+        extractAll(must(prepare({ spectrogram: { frame: 64, step: 1, fft: 4096 } }, { x: many })), { x: many }),
+      ),
+    ).toBe(
+      'the features are 131072x1x2049x1, 268566528 values; at most 268435456 are kept: write a longer step, or fewer bands',
+    );
+    // A frame at each of a thousand million values: nothing as long is made before it is refused.
+    const long = { shape: [1, 2 ** 29], dtype: 'int8', values: new Int8Array(0) } as const;
+    const dense = prepare({ mfcc: { rate: 16000, step: 1, bands: 1024, fft: 65536, coefficients: 40 } }, { x: long });
+    expect(problemOf(extractAll(must(dense), { x: long }))).toContain('more than 536870912 elements');
     const small = { x: noise(1, 3, 64) };
     const asked: number[] = [];
     const spend = (macs: number): Outcome<void> => {
@@ -210,7 +224,7 @@ models:
     expect(found('{ mfcc: { step: 20 mm } }')).toContain(
       'kd.yaml:4:61 models.m.data.features.mfcc.step: "20 mm" is not a time',
     );
-    expect(found('{ mfcc: {}, logMel: {} }')).toContain('the features is one of mfcc, logMel');
+    expect(found('{ mfcc: {}, logMel: {} }')).toContain('a kind of features is one of mfcc, logMel');
     expect(found('{ mfc: {} }')).toContain('did you mean "mfcc"?');
     expect(found('{ mfcc: { offset: 0 } }')).toContain('models.m.data.features.mfcc.offset');
     expect(found('{ mfcc: { rate: 16000 } }')).toBe('');
@@ -282,7 +296,7 @@ test('a kind of features that only the list knows has its place in the schema an
   const scaled: Feature<typeof SCHEMA> = {
     schema: SCHEMA,
     prepare: ({ by }, { length }) => ({
-      ...{ frames: 1, bins: length, macs: 1, dtype: 'float32', divide16: 1 },
+      ...{ frames: 1, bins: length, macs: 1, dtype: 'float32', range: 'unit' },
       extract: (signal, out) => out.set(signal.map((v) => v * by)),
     }),
   };
@@ -297,3 +311,36 @@ test('a kind of features that only the list knows has its place in the schema an
   const found = must(extractAll(must(prepareFeatures(section.features, list, set)), set));
   expect(found).toEqual({ shape: [2, 1, 2, 1], dtype: 'float32', values: Float32Array.of(2, 4, 6, 8) });
 });
+
+test.each(Array.from({ length: 40 }, (_, seed) => seed))(
+  'any settings give features or a message (seed %i)',
+  (seed) => {
+    const source = random(seed, 'settings');
+    const oneOf = <T>(...choices: T[]): T => choices[source.below(choices.length)];
+    type Setting = string | number;
+    const some = (good: Setting[], wrong: Setting[]) => () => oneOf(...(source.below(12) === 0 ? wrong : good));
+    const low = some([0, 1e-9, 20, '100 Hz'], [1e12, '1 GHz', 'x', '-1 Hz']);
+    const high = some([300.5, 400, '0.5 kHz'], [0, 1, 1e9, '1 GHz', 16000]);
+    const rate = some([1000, 8000, '16 kHz'], [0, 1e12, '0 Hz', '20 ms', '']);
+    const time = some([1, 2, 16, 63, 64, '4 ms'], [65537, '1e9 s', '0 ms', '1 us', '20', '20 Hz', '1 s']);
+    const settings = Object.entries({
+      ...{ rate, frame: time, step: time, lower: low, upper: high },
+      fft: () => Math.min(65536, 2 ** (6 + source.below(11)) + Number(source.below(12) === 0)),
+      window: () => oneOf('hann', 'hamming', 'none'),
+      spectrum: () => oneOf('magnitude', 'power'),
+      divide: () => 10 ** (source.below(25) - 12),
+      bands: () => 1 + source.below(12),
+      offset: () => 10 ** (source.below(40) - 30),
+      coefficients: () => 1 + source.below(10),
+    }).flatMap(([key, make]) => (source.below(6) > 0 ? [[key, make()] as const] : []));
+    const x = noise(seed, ...oneOf([2, 64], [1, 200, 1], [3, 80, 2], [4, 320], [2, 1], [0, 100], [1, 8, 8, 3]));
+    const { mfcc, logMel, spectrogram } = FEATURES_SCHEMA.properties;
+    for (const [kind, { properties }] of Object.entries({ mfcc, logMel, spectrogram })) {
+      const own = Object.fromEntries(settings.filter(([key]) => Object.hasOwn(properties, key)));
+      const prepared = prepareFeatures(featuresOf({ [kind]: own }), FEATURES, { x });
+      const outcome = prepared.ok ? extractAll(prepared.value, { x }) : prepared;
+      if (outcome.ok) expect(outcome.value.values.length).toBe(sizeOf(outcome.value.shape));
+      else expect(problemOf(outcome)).toMatch(/^\w/);
+    }
+  },
+);

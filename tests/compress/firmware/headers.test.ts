@@ -1,10 +1,10 @@
 // Generated C++: what the compiler and TFLM's resolver need to find in it.
 import { expect, test } from 'vitest';
-import { cString, identifierOf } from '../../src/compress/firmware/c-text.ts';
-import { resolverMethods } from '../../src/compress/firmware/resolver.ts';
-import { type FirmwareInput, firmwareFiles } from '../../src/compress/firmware.ts';
-import { OPERATORS } from '../../src/micro/operators.ts';
-import type { Model, Operator } from '../../src/tflite/model.ts';
+import { cString, identifierOf } from '../../../src/compress/firmware/c-text.ts';
+import { resolverMethods } from '../../../src/compress/firmware/resolver.ts';
+import { type FirmwareInput, firmwareFiles } from '../../../src/compress/firmware.ts';
+import { OPERATORS } from '../../../src/micro/operators.ts';
+import type { Model, Operator } from '../../../src/tflite/model.ts';
 
 const operator = (code: Operator['code'], customCode?: string): Operator => ({
   code,
@@ -111,13 +111,14 @@ test('an input takes values as the data have them: normalised, quantized, clampe
 });
 
 test('an input whose places are normalised one by one is told the place', () => {
+  const features = { name: 'mfcc', divide: 1, frames: 28, bins: 28, channels: 1 };
   const normalisation = { subtract: Float32Array.of(0.5, 2), multiply: Float32Array.of(4, 0) };
-  const text = textOf('model_settings.h', { normalisation, features: 'mfcc of 40 ms' });
+  const text = textOf('model_settings.h', { normalisation, features });
   expect(text).toContain(
     'static const float yes_no_model_normalize_subtract[2] = {\n    5.00000000e-1f, 2.00000000e+0f,\n};',
   );
   expect(text).toContain('constexpr const float* kNormalizeMultiply = yes_no_model_normalize_multiply;');
-  expect(text).toContain('// value: one of mfcc of 40 ms, not of the signal (model_features.h).\n// index: where');
+  expect(text).toContain('// value: one of the features (mfcc, model_features.h), not of the signal.\n// index: where');
   expect(text).toContain('static inline int8_t yes_no_model_quantize_input(double value, int index) {');
   expect(text).toContain(
     'inline int8_t QuantizeInput(double value, int index) { return yes_no_model_quantize_input(value, index); }',

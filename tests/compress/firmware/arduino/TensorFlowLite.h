@@ -1,0 +1,1 @@
+// By this header Arduino finds the library of TensorFlow.
