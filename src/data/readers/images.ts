@@ -39,8 +39,8 @@ const SCHEMA = {
       enum: FITS,
       default: 'stretch',
       description:
-        'Of images of another shape: stretch changes it; crop cuts the largest middle part of the right shape; pad puts ' +
-        'black around it, as tf.image.resize_with_pad; center cuts or pads without resizing.',
+        'Of images of another shape: stretch changes it; crop cuts the largest middle part of the right shape; pad ' +
+        'puts black around it, as tf.image.resize_with_pad; center cuts or pads without resizing.',
     },
     resize: {
       enum: RESIZE_METHODS,
