@@ -1,5 +1,5 @@
-// The content of a folder as one text: the lines that `sha256sum` prints of its files, in the order of its listing. What
-// is digested of a folder is this text: (cd FOLDER && find * -type f | LC_ALL=C sort | xargs sha256sum) | sha256sum
+// The content of a folder as one text: the lines that `sha256sum` prints of its files, in the order of its listing.
+// A folder's digest is that of this text: (cd FOLDER && find * -type f | LC_ALL=C sort | xargs sha256sum) | sha256sum
 import { inTurn } from './in-turn.ts';
 
 /** In place of the digest of a file that can't be read. */

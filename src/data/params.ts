@@ -12,8 +12,8 @@ const SHA256 = {
   type: 'string',
   pattern: SHA256_PATTERN,
   description:
-    'SHA-256 of the file (of both, one after the other, where there are two; of a folder that of the lines of sha256sum, ' +
-    'see docs/data.md); another file is a mistake.',
+    'SHA-256 of the file (of both, one after the other, where there are two; of a folder that of the lines of ' +
+    'sha256sum, see docs/data.md); another file is a mistake.',
 } as const;
 
 const CLASSES = {

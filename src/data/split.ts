@@ -18,8 +18,8 @@ export const SPLIT_SCHEMA = {
       enum: ['group', 'folder', 'sample'],
       default: 'group',
       description:
-        'What stays together on one side. group: what the reader cut from one file, or what has the same value of its ' +
-        '`group`, such as a speaker; folder: the files of a folder; sample: each by itself, equal ones together.',
+        'What stays together on one side. group: what the reader cut from one file, or what has the same value of ' +
+        'its `group`, such as a speaker; folder: the files of a folder; sample: each by itself, equal ones together.',
     },
     test: {
       anyOf: [
@@ -32,8 +32,8 @@ export const SPLIT_SCHEMA = {
         },
       ],
       description:
-        'A list of groups or folders, such as [theo, lucas]; or a share such as 20%, which is drawn by the SHA-256 of ' +
-        'their names (of samples: of their values), so that new data change nothing for the old.',
+        'A list of groups or folders, such as [theo, lucas]; or a share such as 20%, which is drawn by the SHA-256 ' +
+        'of their names (of samples: of their values), so that new data change nothing for the old.',
     },
   },
 } as const;

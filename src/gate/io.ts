@@ -17,7 +17,7 @@ export interface Io {
    * out of the workspace, or of its own folder where it lies elsewhere, which only a command line may say.
    */
   readNamed(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
-  /** A file named in kd.yaml, or a folder's listing: relative to `folder`, inside the workspace after symbolic links. */
+  /** A file named in kd.yaml, or a folder's listing: relative to `folder`, inside the workspace after links. */
   readInside(folder: string, path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
   /** The same checks without reading; the value says nothing. */
   locateInside(folder: string, path: string, maxBytes: number): Promise<Outcome<unknown>>;

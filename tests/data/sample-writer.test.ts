@@ -1,4 +1,6 @@
 // Samples written one by one are the same from memory and from a file.
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { attempt, describeProblem } from '../../src/base/problem.ts';
@@ -64,6 +66,8 @@ test('whatever their type, their number and the order in which they are asked fo
 test('a file of samples is nowhere in the folder, and gone when it is closed', () => {
   const spool = openSpool();
   const { file, append } = spool.create();
+  const ours = `kd-gate-samples-${process.pid}-`;
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(ours))).toEqual([]);
   append(Uint8Array.of(1, 2, 3, 4));
   const read = new Uint8Array(2);
   spool.read(file, 1, read);

@@ -68,7 +68,7 @@ export function prepareFeatures(
 /** Axes, microphones; more are a slip in the shape. */
 const MOST_CHANNELS = 64;
 
-function dividerOf({ dtype }: SampleArray, { range }: Extractor): number {
+function dividerOf({ dtype }: Pick<NumberArray, 'dtype'>, { range }: Extractor): number {
   if (range === 'unit') return dtype === 'int16' ? 32768 : 1;
   return dtype === 'float32' || dtype === 'float64' ? 1 / 32768 : 1;
 }

@@ -1,6 +1,6 @@
 // PNG (W3C, Portable Network Graphics, third edition), all depths and colour types, to 8 bits as tf.io.decode_png does:
-// of 16 bits the upper ones, alpha dropped, gamma and profiles not applied. Not by a library: those known unpack all that
-// a file holds, texts and profiles too, before they look at the size in its header.
+// of 16 bits the upper ones, alpha dropped, gamma and profiles not applied. Not by a library: those known unpack all
+// that a file holds, texts and profiles too, before they look at the size in its header.
 import { attempt, type Outcome, reject } from '../../base/problem.ts';
 import { checkSize, type Picture } from './picture.ts';
 import { type PngHeader, readChunks } from './png-chunks.ts';

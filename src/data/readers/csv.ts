@@ -50,8 +50,8 @@ const SCHEMA = {
     group: {
       anyOf: COLUMN,
       description:
-        'The column that says which recording, or whose, a row is: no value, data.split keeps it together, and no window ' +
-        'has rows of two. With a pattern one of its fields; by default each file is one.',
+        'The column that says which recording, or whose, a row is: no value, data.split keeps it together, and no ' +
+        'window has rows of two. With a pattern one of its fields; by default each file is one.',
     },
     pattern: {
       ...NAME_PROPERTIES.pattern,

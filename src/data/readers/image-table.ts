@@ -35,18 +35,18 @@ export interface TableParams {
   readonly delimiter: string;
 }
 
-interface Named extends Omit<Samples, 'x'> {
+interface TableAnswers extends Omit<Samples, 'x'> {
   /** Paths below the folder. */
   readonly files: readonly string[];
 }
 
-/** Inside an `attempt`. `found`: the images of the folder. Problems: `data/csv...`, with paths inside the reader's key. */
+/** Inside an `attempt`. `found`: the images of the folder. Problems: `data/csv...`, with paths inside the key. */
 export function readTable(
   file: Uint8Array,
   params: TableParams,
   found: readonly string[],
   wanted: WantedAnswers,
-): Named {
+): TableAnswers {
   const labels = [params.label].flat();
   if (labels.length > 1 && wanted !== 'numbers') {
     reject('data/csv-label', 'a class is told by one column; name one', { path: 'table.label' });

@@ -2,13 +2,12 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
-import { must, type Problem, reject, withProblems } from '../../base/problem.ts';
-import { quote } from '../../base/quote.ts';
+import { must, reject } from '../../base/problem.ts';
 import { decodeImage, IMAGE_ENDINGS } from '../images/decode.ts';
 import { FITS, fitPicture } from '../images/fit.ts';
 import { withChannels } from '../images/grey.ts';
 import { RESIZE_METHODS } from '../images/resize.ts';
-import { factsReader, NAME_PROPERTIES } from '../name-pattern.ts';
+import { factsReader, NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
 import type { Question, Reader, SampleArray, Samples } from '../reader.ts';
 import { readTable, TABLE_SCHEMA } from './image-table.ts';
 
@@ -40,8 +39,8 @@ const SCHEMA = {
       enum: FITS,
       default: 'stretch',
       description:
-        'Of images of another shape: stretch changes it; crop cuts the largest middle part of the right shape; pad puts ' +
-        'black around it, as tf.image.resize_with_pad; center cuts or pads without resizing.',
+        'Of images of another shape: stretch changes it; crop cuts the largest middle part of the right shape; pad ' +
+        'puts black around it, as tf.image.resize_with_pad; center cuts or pads without resizing.',
     },
     resize: {
       enum: RESIZE_METHODS,
@@ -77,8 +76,8 @@ async function readFolder(
   const writer = question.newWriter('uint8', [height, width, params.channels], names.length);
   const folder = folderPath(params.folder);
   const take = async (file: Uint8Array, index: number): Promise<void> => {
-    const outcome = withProblems(await decodeImage(file), (problem) => named(names[index], problem));
-    const picture = withChannels(must(outcome), params.channels);
+    const decoded = ofFile(names[index], await decodeImage(file));
+    const picture = withChannels(must(decoded), params.channels);
     writer.add(fitPicture(picture, height, width, params.fit, params.resize).pixels);
   };
   await question.readEach(
@@ -111,9 +110,4 @@ function namedImages(
   const facts = found.map(factsReader(params, wanted === 'classes'));
   const origins = facts.map(({ origin }) => origin);
   return { names: found, answers: { origins, ...(wanted === 'classes' && { y: facts.map(({ label }) => label) }) } };
-}
-
-/** The same problem with the file's name in front. */
-function named(name: string, problem: Problem): Problem {
-  return { ...problem, message: `${quote(name)}: ${problem.message}` };
 }

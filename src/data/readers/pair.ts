@@ -7,7 +7,10 @@ import type { Reader } from '../reader.ts';
 const SAMPLES = { ...PATH, description: 'Samples, the first dimension counts them.' } as const;
 const LABELS = { ...PATH, description: 'Class numbers from 0, or one-hot rows; in .npy files also names.' } as const;
 
-/** `x` and `y` are the keys of samples and labels; `read` reads a file of either, where labels aren't read otherwise. Mistakes in both are told at once. */
+/**
+ * `x` and `y` are the keys of samples and labels; `read` reads a file of either, where labels aren't read otherwise.
+ * Mistakes in both are told at once.
+ */
 export function pairReader<const X extends string, const Y extends string>(
   description: string,
   [x, y]: readonly [X, Y],
