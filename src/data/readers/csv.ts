@@ -50,7 +50,7 @@ const SCHEMA = {
     group: {
       anyOf: COLUMN,
       description:
-        'The column that says which recording, or whose, a row is: no value, data.split keeps it together, and no window ' +
+        'The column that says which recording, or whose, a row is: no value; data.split keeps it together, no window ' +
         'has rows of two. With a pattern one of its fields; by default each file is one.',
     },
     pattern: {
