@@ -98,6 +98,47 @@ test('--from a folder of sounds, in train and test, named after their class', ()
 }, 120_000);
 
 test.each([
+  ['lenet.keras', 'lenet: pass', 'student: { keras: lenet.keras }'],
+  // An autoencoder answers with its input.
+  ['autoencoder.h5', 'autoencoder: pass', 'targets: input'],
+])(
+  '--from %s: its layers and weights are the student, noise stands where data will',
+  (name, verdict, line) => {
+    cpSync(join(root, 'fixtures/keras', name), join(folder, name));
+    const { text, ran } = initAndRun(`${name}.yaml`, '--from', name);
+    expect(text).toContain(line);
+    expect(ran.stdout).toContain(verdict);
+  },
+  120_000,
+);
+
+test('--from one .csv file: split by a hash', () => {
+  const source = random(5, 'rows');
+  const row = (i: number) => [i % 5, ...Array.from({ length: 144 }, () => source.uniform().toFixed(2))].join(',');
+  const rows = Array.from({ length: 40 }, (_, i) => row(i));
+  writeFileSync(
+    join(folder, 'rows.csv'),
+    `label,${Array.from({ length: 144 }, (_, i) => `v${i}`)}\n${rows.join('\n')}\n`,
+  );
+  const { text } = initAndRun('rows.yaml', '--from', 'rows.csv');
+  expect(text).toContain('all: { csv: { file: rows.csv, label: "label" } }');
+  expect(text).toContain('split: { by: sample, test: 20% }');
+}, 120_000);
+
+test('--from a folder of pictures, a folder a class: split by a hash', () => {
+  for (const [i, name] of ['grey8', 'grey16', 'rgb8', 'rgba8', 'palette8', 'rgb16', 'grey4', 'palette4'].entries()) {
+    for (const copy of [0, 1, 2]) {
+      const place = join(folder, 'pictures', i % 2 === 0 ? 'even' : 'odd');
+      mkdirSync(place, { recursive: true });
+      cpSync(join(root, `fixtures/images/${name}.png`), join(place, `${name}-${copy}.png`));
+    }
+  }
+  const { text, ran } = initAndRun('pictures.yaml', '--from', 'pictures');
+  expect(text).toContain('all: { images: { folder: pictures/, size: [32, 32], channels: 1 } }');
+  expect(ran.stdout).toMatch(/size +[\d,]+ B +max \d+ KiB +pass/);
+}, 120_000);
+
+test.each([
   [
     'a folder that is not there',
     ['--from', 'nothing'],

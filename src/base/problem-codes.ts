@@ -19,7 +19,7 @@ interface Codes {
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
     | ('augment' | 'calibrate-missing' | 'features' | 'image' | 'split' | 'standardize' | 'target' | 'train-missing')
     // Of sound, of sensors and of their files.
-    | ('parquet' | 'pattern' | 'tfrecord' | 'wav' | 'window');
+    | ('pattern' | 'tfrecord' | 'wav' | 'window');
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')

@@ -118,7 +118,7 @@ export const WINDOW_PROPERTIES = {
   mixed: {
     enum: MIXED_LABELS,
     description:
-      'A window whose rows have two labels: by default it is no sample (skip); majority gives it the label of most of ' +
-      'its rows, of equally many the one that comes first.',
+      'A window whose rows have two labels: by default it is no sample (skip); majority gives it the label of most ' +
+      'of its rows, of equally many the one that comes first.',
   },
 } as const;

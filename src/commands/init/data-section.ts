@@ -87,8 +87,8 @@ function samplesInFiles(kind: 'wav' | 'images', { folder, names, read }: Files):
     const below = both ? names.map((name) => name.split('/').slice(1).join('/')) : names;
     const pattern = patternOf(below);
     const how = kind === 'wav' ? await soundOf(folder, names, read) : imageOf();
-    const reader = (place: string) =>
-      `${kind}: { folder: ${yamlText(place)}, ${how.settings}${pattern ? `, pattern: ${JSON.stringify(pattern)}` : ''} }`;
+    const named = pattern ? `, pattern: ${JSON.stringify(pattern)}` : '';
+    const reader = (place: string) => `${kind}: { folder: ${yamlText(place)}, ${how.settings}${named} }`;
     const sets = both
       ? [`train: { ${reader(`${folder}${both.train}`)} }`, `test: { ${reader(`${folder}${both.test}`)} }`]
       : splitLines(reader(folder), 'group');
@@ -153,7 +153,9 @@ function findCsv({ folder, names, read }: Files): Promise<Outcome<FoundData>> {
       return { kind: 'table', lines: [...sets, 'normalize: { standardize: feature }'] };
     }
     const pattern = must(attempt(() => patternOf(names))) ?? '{label}/{*}';
-    const reader = `csv: { folder: ${yamlText(folder)}, window: 128, stride: 64, pattern: ${JSON.stringify(pattern)}${delimiterOf(must(await read(folder + first)))} }`;
+    const more = delimiterOf(must(await read(folder + first)));
+    const how = `window: 128, stride: 64, pattern: ${JSON.stringify(pattern)}${more}`;
+    const reader = `csv: { folder: ${yamlText(folder)}, ${how} }`;
     return { kind: 'series', lines: [...splitLines(reader, 'group'), 'normalize: { standardize: channel }'] };
   });
 }

@@ -20,7 +20,7 @@ export interface InitTools {
 }
 
 /** A text of kd.yaml, and files that lie beside it. */
-export interface Written {
+export interface SpecAndFiles {
   readonly spec: string;
   readonly files: ReadonlyMap<string, string>;
 }
@@ -29,7 +29,7 @@ const KERAS = /\.(keras|h5|hdf5)$/i;
 const TFLITE = /\.tflite$/i;
 
 /** Of a finished model, a Keras file, data, or the last two. Problems: `init/data`, and those of a run. */
-export function specFrom(tools: InitTools, paths: readonly string[], read: ReadFile): Promise<Outcome<Written>> {
+export function specFrom(tools: InitTools, paths: readonly string[], read: ReadFile): Promise<Outcome<SpecAndFiles>> {
   return attemptLater(async () => {
     const [models, others] = [paths.filter(isModel), paths.filter((path) => !isModel(path))];
     if (models.length > 1 || others.length > 1) {
@@ -54,7 +54,7 @@ function isModel(path: string): boolean {
 }
 
 /** What it takes doesn't depend on the noise, which is written first so that it can be read. */
-function specOfKeras({ io, engine, file }: InitTools, found: KerasDraft): Promise<Outcome<Written>> {
+function specOfKeras({ io, engine, file }: InitTools, found: KerasDraft): Promise<Outcome<SpecAndFiles>> {
   return attemptLater(async () => {
     const { files, isTested, ...draft } = found;
     for (const [path, text] of files) {

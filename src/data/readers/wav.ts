@@ -48,8 +48,8 @@ const SCHEMA = {
       exclusiveMinimum: 0,
       maximum: 3600,
       description:
-        'Cuts longer recordings into windows: seconds from the start of one to the start of the next. What is left at ' +
-        'the end is passed over.',
+        'Cuts longer recordings into windows: seconds from the start of one to the start of the next. What is left ' +
+        'at the end is passed over.',
     },
     channel: {
       anyOf: [{ enum: ['mix'] }, { type: 'integer', minimum: 0, maximum: 63 }],

@@ -1,5 +1,5 @@
-// Sound at another rate: a polyphase filter, the one that scipy.signal.resample_poly takes by default, with the same bits
-// on every machine. A sinc under a Kaiser window of beta 5, ten of the slower rate's samples wide on each side: flat
+// Sound at another rate: the polyphase filter that scipy.signal.resample_poly takes by default, with the same bits on
+// every machine. A sinc under a Kaiser window of beta 5, ten of the slower rate's samples wide on each side: flat
 // within 1 % up to 90 % of the lower rate's half, 60 dB down where it would fold back.
 import { sin } from '../../base/elementary.ts';
 import { reject } from '../../base/problem.ts';

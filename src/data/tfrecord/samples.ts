@@ -7,7 +7,7 @@ import type { Samples, WantedAnswers } from '../reader.ts';
 import { type Feature, featureOf, featuresOf } from './example.ts';
 import { recordsOf } from './records.ts';
 
-/** What the bytes of a sample are, where it is bytes: numbers of one type, little endian as tf.io.decode_raw reads them. */
+/** What the bytes of a sample are, where it is bytes: numbers of one type, little endian (tf.io.decode_raw). */
 export const BYTE_TYPES = ['uint8', 'int8', 'int16', 'int32', 'float32'] as const;
 
 export interface ExampleNames {

@@ -187,8 +187,10 @@ describe('mistakes', () => {
 
   test('kd.yaml may name a folder', () => {
     const outcome = specParser(KINDS)(
-      'version: 1\nmodels:\n  m:\n    data:\n      test: { csv: { folder: data, window: 128, stride: 64, pattern: "{label}_{*}.csv" } }\n' +
-        '    student: { tflite: a.tflite }\n    boards: [arduino-nano-33-ble]\n    budgets: { accuracy: { min: 90% } }\n',
+      'version: 1\nmodels:\n  m:\n    data:\n      test:\n' +
+        '        csv: { folder: data, window: 128, stride: 64, pattern: "{label}_{*}.csv" }\n' +
+        '    student: { tflite: a.tflite }\n    boards: [arduino-nano-33-ble]\n' +
+        '    budgets: { accuracy: { min: 90% } }\n',
       'kd.yaml',
     );
     expect(messageOf(outcome)).toBe('read');

@@ -46,7 +46,8 @@ test.each([
     'a damaged one',
     { folder: 'data' },
     { ...FILES, 'data/b.tfrecord': 'x' },
-    'test.tfrecord: "b.tfrecord": not a sound TFRecord file: it is cut off within the length of record 0; write it with tf.io.TFRecordWriter',
+    'test.tfrecord: "b.tfrecord": not a sound TFRecord file: it is cut off within the length of record 0; ' +
+      'write it with tf.io.TFRecordWriter',
   ],
 ])('%s', async (_, params, files, message) => {
   expect(messageOf(await load(params, {}, files))).toBe(message);

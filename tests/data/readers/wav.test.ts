@@ -144,7 +144,8 @@ test.each([
 
 test('kd.yaml names a folder of them', () => {
   const outcome = specParser(KINDS)(
-    'version: 1\nmodels:\n  m:\n    data:\n      test: { wav: { folder: data, pattern: "{label}_{*}.wav" } }\n    student: { tflite: a.tflite }\n    boards: [arduino-nano-33-ble]\n    budgets: { accuracy: { min: 90% } }\n',
+    'version: 1\nmodels:\n  m:\n    data:\n      test: { wav: { folder: data, pattern: "{label}_{*}.wav" } }\n' +
+      '    student: { tflite: a.tflite }\n    boards: [arduino-nano-33-ble]\n    budgets: { accuracy: { min: 90% } }\n',
     'kd.yaml',
   );
   expect(messageOf(outcome)).toBe('read');
