@@ -1,4 +1,4 @@
-// Windows over a frame, as tf.signal has them: periodic for even lengths, symmetric for odd ones, so with `periodic` too
+// Windows over a frame as tf.signal has them: periodic for even lengths, symmetric for odd ones, with `periodic` too
 // (_raised_cosine_window in tensorflow/python/ops/signal/window_ops.py).
 import { cos } from '../../base/elementary.ts';
 
