@@ -58,7 +58,7 @@ describe('no line of progress stays on the terminal', () => {
   });
 });
 
-test("a toolchain's folder is written for a model that is only measured, and goes when kd.yaml no longer names it", async () => {
+test("a toolchain's folder is written for a model that is only measured, and goes with its name", async () => {
   const model = readFileSync(join(import.meta.dirname, '../../fixtures/arena/fc_10x2.tflite'));
   const spec = (exported: string) =>
     `version: 1\nmodels:\n  kws-small:\n    student: { tflite: m.tflite }\n${exported}`;
