@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { tfjs } from '../../src/teacher/kinds/tfjs.ts';
+import { TFJS_LAYERS } from '../../src/teacher/tfjs/layers.ts';
 import { centred, greatestDifference, questionsOf, recorded, TFJS_RECORDED, unlabelled } from './engines.ts';
 
 const tfjsImages = unlabelled(TFJS_RECORDED.images, [12, 8, 8, 1]);
 const log = (values: readonly number[]) => values.map((p) => Math.log(p));
+
+test('the layers that are let through are those that TensorFlow.js registers', async () => {
+  const { serialization } = await import('@tensorflow/tfjs-core');
+  const { layers } = await import('@tensorflow/tfjs-layers');
+  const classes = Object.entries(serialization.SerializationMap.getMap().classNameMap);
+  const isLayer = ([, [own]]: (typeof classes)[number]) => own.prototype instanceof layers.Layer;
+  // Models, cells of recurrent layers, and classes that others extend.
+  const others = /^(Model|Functional|Sequential|StackedRNNCells|\w+Cell|BaseRandomLayer|ConvRNN2D|SeparableConv)$/;
+  const names = classes.filter(isLayer).map(([name]) => name);
+  expect(names.filter((name) => !others.test(name)).sort()).toEqual([...TFJS_LAYERS].sort());
+});
 
 describe('a teacher of TensorFlow.js', () => {
   test.each([
