@@ -36,7 +36,8 @@ interface Judged {
 const { makeKernels } = await loadEngine();
 const bytesOf = (path: string) => new Uint8Array(readFileSync(path));
 console.log(
-  '| model | Keras | ours | TensorFlow | file: ours | compact | TensorFlow | arena: ours | TensorFlow | mean distance: ours | TensorFlow |',
+  '| model | Keras | ours | TensorFlow | file: ours | compact | TensorFlow | arena: ours | TensorFlow ' +
+    '| mean distance: ours | TensorFlow |',
 );
 console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |');
 for (const model of modelsIn()) {
@@ -72,9 +73,8 @@ for (const model of modelsIn()) {
   const share = (accuracy: number | null) => (accuracy === null ? '' : `${(100 * accuracy).toFixed(2)} %`);
   const [keras, mine, tensorflow, inFloat] = judged;
   if (inFloat.most > 1e-4) console.log(`float32 of ${name} is ${inFloat.most} from Keras`);
+  const shares = [keras, mine, tensorflow].map((one) => share(one.accuracy));
   const sizes = [converted.length, compact, bytesOf(theirs).length];
   const distances = [mine, tensorflow].map(({ mean }) => mean.toExponential(2));
-  console.log(
-    `| ${[name, ...[keras, mine, tensorflow].map((one) => share(one.accuracy)), ...sizes, ...arenas, ...distances].join(' | ')} |`,
-  );
+  console.log(`| ${[name, ...shares, ...sizes, ...arenas, ...distances].join(' | ')} |`);
 }

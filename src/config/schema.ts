@@ -28,8 +28,8 @@ const STUDENT_SCHEMA = {
     keras: {
       ...PATH,
       description:
-        'A .keras or .h5 file of Keras: its layers with its weights, trained on with a teacher or with distill.epochs, ' +
-        'else quantized as they are.',
+        'A .keras or .h5 file of Keras: its layers with its weights, trained on with a teacher or with ' +
+        'distill.epochs, else quantized as they are.',
     },
     tflite: { ...PATH, description: 'A .tflite file of your own: nothing is trained, it is measured as it is.' },
   },

@@ -138,7 +138,7 @@ function callsOf(entry: Json): readonly Call[] {
   });
 }
 
-/** Version 3: `{ args, kwargs }` with tensors in lists of any depth; version 2: a list of `[layer, call, index, {}]`. */
+/** Version 3: `{ args, kwargs }` with tensors in lists of any depth; version 2: lists `[layer, call, index, {}]`. */
 function inputsOf(node: Json, name: string): readonly Tensor[] {
   if (isList(node)) return [...tensorsOf(node), ...tensorsOf(secondOf(node))];
   const { args, kwargs } = objectOf(node);

@@ -94,7 +94,7 @@ function wrongInputs({ layers }: Graph): readonly Problem[] {
     const name = className === 'TFOpLambda' ? textOf(settings.function) : className;
     const isWrong = inputs.length === 0 || (inputs.length > 1 && !/(^|\.)(Add|add|Concatenate)$/.test(name));
     if (!isWrong) return [];
-    const message = `${quote(path)} has ${inputs.length} inputs; a student takes one there: use Add or Concatenate before`;
+    const message = `${quote(path)} has ${inputs.length} inputs; a student takes one; use Add or Concatenate before`;
     return [{ code: 'keras/graph', message }];
   });
 }
@@ -117,7 +117,7 @@ function earlyEnds({ nodes }: Network, { layers }: Graph): readonly Problem[] {
   return nodes.slice(0, -1).flatMap((node): Problem[] => {
     if (!layerOf(LAYERS, node.kind).onlyLast) return [];
     const { path } = layers[node.layer];
-    const message = `${quote(path)} has ${node.kind} in front of other layers; use relu there, and ${node.kind} at the end`;
+    const message = `${quote(path)} has ${node.kind} in front of other layers; use relu, and ${node.kind} at the end`;
     return [{ code: 'keras/layer', message }];
   });
 }

@@ -24,7 +24,7 @@ export interface Settings {
 
 /** Of every layer; initial weights, penalties and bounds belong to Keras' own training. */
 const PASSED =
-  /^(name|trainable|dtype|batch_input_shape|batch_shape|input_dtype|seed|autocast)$|_(initializer|regularizer|constraint)$/;
+  /^(name|trainable|dtype|batch_(input_)?shape|input_dtype|seed|autocast)$|_(initializer|regularizer|constraint)$/;
 const MOST = 65536;
 
 /** Functions run inside an `attempt`. Problems: `keras/setting`. */

@@ -73,11 +73,11 @@ export const EVERYTHING = [
   { name: 'wide', separableConv2d: { filters: 2, kernel: 3, activation: 'relu' } },
   { concat: { with: ['wide'] } },
   { zeroPad: { bottom: 1 } },
-  { reshape: { shape: [9, 2, 2] } },
   { dropout: { rate: 0.3 } },
   { globalAveragePool: {} },
   { flatten: {} },
   { dense: { units: 9, batchNorm: true, activation: 'relu' } },
+  { reshape: { shape: [3, 3] } },
   { dense: { units: 4 } },
   { softmax: {} },
 ];

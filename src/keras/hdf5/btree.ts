@@ -1,4 +1,4 @@
-// B-trees of an HDF5 file: version 1 lists the symbol tables of a group, version 2 the heap IDs of links and attributes.
+// B-trees of an HDF5 file: version 1 lists symbol tables of a group, version 2 heap IDs of links and attributes.
 // HDF5 file format specification 3.0, sections III.A.1 and III.A.2.
 import { bytesFor } from './heap.ts';
 import { addressAt, damaged, expectSignature, type Source } from './source.ts';

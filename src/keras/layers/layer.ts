@@ -1,4 +1,4 @@
-// What the translation of a Keras layer is: its settings first, for all mistakes at once, then our layers instead of it.
+// What the translation of a Keras layer is: its settings first, for all mistakes at once, then our layers.
 import type { Site, Tensor } from '../build.ts';
 import type { Settings } from '../settings.ts';
 
