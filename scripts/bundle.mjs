@@ -1,10 +1,10 @@
-// The bundles of dist/: the command line tool, the action, the worker, and TensorFlow.js for teachers. Tests bundle the
-// sources in the same way.
+// The bundles of dist/: the command line tool, the action, the worker, the checks of what people write, and TensorFlow.js
+// for teachers. Tests bundle the sources in the same way.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { compiledChecks } from './compiled-checks.mjs';
+import { bundleChecks, checkCodes, compiledChecks } from './compiled-checks.mjs';
 import { DATA } from './data.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,24 +21,30 @@ export const COMMON = {
   logLevel: 'warning',
 };
 
+const BUNDLES = {
+  ...COMMON,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
+
 /**
  * @param {string} outdir
  * @param {Record<string, string>} define what a test has otherwise
  */
 export async function bundle(outdir, define = {}) {
+  const codes = await checkCodes(COMMON);
   await build({
-    ...COMMON,
+    ...BUNDLES,
     entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', worker: 'src/worker.ts' },
     outdir,
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    plugins: [compiledChecks(COMMON)],
+    plugins: [compiledChecks(codes)],
     // A CommonJS bundle has no import.meta.url; src/host/engine.ts finds the kernels and the worker beside the bundle.
     banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
     define: { ...COMMON.define, ...define, 'import.meta.url': 'importMetaUrl' },
   });
+  await bundleChecks(codes, outdir, BUNDLES);
   await bundleTensorFlow(outdir);
 }
 
@@ -46,13 +52,9 @@ export async function bundle(outdir, define = {}) {
  * @param {string} outdir */
 async function bundleTensorFlow(outdir) {
   await build({
-    ...COMMON,
+    ...BUNDLES,
     entryPoints: { tfjs: 'src/tfjs.ts' },
     outdir,
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    minifySyntax: true,
-    minifyWhitespace: true,
     // The modules themselves: their builds for Node hold each other once more.
     mainFields: ['module', 'main'],
   });

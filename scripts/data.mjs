@@ -1,4 +1,5 @@
-// The data files of src/board, and the decoder of JPEG, as constants for bundles, benchmarks and tests: a folder is its own list.
+// The data files of src/board, and the decoder of JPEG, as constants for bundles, benchmarks and tests: a folder is its
+// own list.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -51,7 +51,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** `a Git LFS pointer, not the file; write …`, to stand behind "it is"; undefined for bytes that are nothing known. */
+/** `a Git LFS pointer, not the file; write …`, to stand behind "it is"; undefined for bytes of nothing known. */
 export function kindOf(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'empty';
   return KINDS.find(({ matches }) => matches(bytes))?.is;

@@ -21,7 +21,7 @@ export interface SampleWriter {
   finish(): SampleArray;
 }
 
-/** `shape`: of a sample. `expected`: how many there will be, where that is known; too many leave the enclosing attempt. */
+/** `shape`: of a sample. `expected`: how many there will be, where that is known. Inside an `attempt`. */
 export type NewSampleWriter = (type: ValueType, shape: Shape, expected?: number) => SampleWriter;
 
 export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_MEMORY): NewSampleWriter {

@@ -8,6 +8,9 @@ import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
 import { type Dataset, eachSample, select } from './dataset.ts';
 
+/** As a text of JSON Schema. */
+export const SHARE_PATTERN = '^[0-9]{1,2}([.][0-9]{1,4})? ?%$';
+
 export const SPLIT_SCHEMA = {
   type: 'object',
   description: 'What of `all` is tested on; the student learns from the rest. The same files are always split alike.',
@@ -23,7 +26,7 @@ export const SPLIT_SCHEMA = {
     },
     test: {
       anyOf: [
-        { type: 'string', pattern: '^[0-9]{1,2}([.][0-9]{1,4})? ?%$' },
+        { type: 'string', pattern: SHARE_PATTERN },
         {
           type: 'array',
           minItems: 1,

@@ -87,9 +87,9 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'type of a group of which one key must be there, left empty',
       model({ student: null }),
-      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers, arch and ' +
-        'tflite) for "student": the network for the device: layers to train, an architecture by name, or a finished ' +
-        '.tflite file',
+      'spec/type models/m/student: an empty value is not a group of keys; write a group of keys (layers, arch, ' +
+        'keras and tflite) for "student": the network for the device: layers to train, an architecture by name, a ' +
+        'Keras file, or a finished .tflite file',
     ],
     [
       'the first sentence of a description, where the next begins with a digit',
@@ -210,8 +210,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
       'pattern of a digest',
       data({ test: { npz: 'a.npz', sha256: 'abc' } }),
       'spec/pattern models/m/data/test/sha256: "abc" does not have the right form; write 64 digits of 0 to 9 and ' +
-        'a to f for "sha256": SHA-256 of the file (of both, one after the other, where there are two); another ' +
-        'file is a mistake',
+        'a to f for "sha256": SHA-256 of the file (of both, one after the other, where there are two; of a folder ' +
+        'that of the lines of sha256sum, see docs/data.md); another file is a mistake',
     ],
     [
       'pattern of a name',
@@ -222,8 +222,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'minProperties',
       model({ student: {} }),
-      'spec/count models/m/student: nothing is there; write one of layers, arch and tflite for "student": the ' +
-        'network for the device: layers to train, an architecture by name, or a finished .tflite file',
+      'spec/count models/m/student: nothing is there; write one of layers, arch, keras and tflite for "student": ' +
+        'the network for the device: layers to train, an architecture by name, a Keras file, or a finished .tflite file',
     ],
     [
       'minProperties of names',
@@ -243,8 +243,9 @@ describe('a complaint says what is wrong and what to write instead', () => {
     [
       'required, of several kinds',
       model({ student: undefined }),
-      'spec/missing-key models/m: the key "student" is missing; write a group of keys (layers, arch and tflite) for ' +
-        '"student": the network for the device: layers to train, an architecture by name, or a finished .tflite file',
+      'spec/missing-key models/m: the key "student" is missing; write a group of keys (layers, arch, keras and ' +
+        'tflite) for "student": the network for the device: layers to train, an architecture by name, a Keras file, ' +
+        'or a finished .tflite file',
     ],
     [
       'additionalProperties, nearly right',

@@ -74,7 +74,8 @@ describe('mistakes', () => {
     [
       'two 1 in a row',
       npyFile('|u1', '(4, 2)', Uint8Array.of(1, 1, 1, 0, 0, 1, 1, 0)),
-      'train: row 0 of y is no label: y has a column a class, of which each row has one 1 and else 0; write class numbers, y.argmax(axis=1), or task: multi-label',
+      'train: row 0 of y is no label: y has a column a class, of which each row has one 1 and else 0; write class ' +
+        'numbers, y.argmax(axis=1), or task: multi-label',
     ],
     [
       'too few rows',

@@ -112,7 +112,8 @@ test.each([
     'no groups',
     { test: '20%' },
     { all: { csv: { ...csv, group: undefined, label: 'person' }, x: 'x', y: 'y' } },
-    'split.by: these files do not say which samples belong together; write by: sample, or name a column or an array as group',
+    'split.by: these files do not say which samples belong together; write by: sample, or name a column or an array ' +
+      'as group',
   ],
   ['no files', { test: '20%' }, { all: undefined }, 'split: there is nothing to split; name the files under data.all'],
   [
