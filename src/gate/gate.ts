@@ -11,6 +11,7 @@ import { verdictOf } from '../report/rules.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { measureAccuracy } from './accuracy.ts';
 import { type Artifact, artifactsOf } from './artifacts.ts';
+import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
 import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
@@ -64,7 +65,7 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
     const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
-    const { measurement, full } = must(underFile(run, measureExport(run, build.bytes)));
+    const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
     const fromScratch = must(await evaluateFromScratch(build, data.test, tools));

@@ -23,7 +23,11 @@ type ExportRun = Pick<ModelRun, 'model' | 'boards' | 'tools'>;
 /**
  * `plainBytes`: as it was made. `facts`: what `metadata` says. Problems: those of `measureModel` and `chooseDecode`.
  */
-export function measureExport(run: ExportRun, plainBytes: Uint8Array, facts?: ModelFacts): Outcome<MeasuredExport> {
+export function measureExport(
+  run: ExportRun,
+  plainBytes: Uint8Array,
+  facts: ModelFacts | undefined,
+): Outcome<MeasuredExport> {
   const { model, boards, tools } = run;
   const { compact = false, decode = 'off', metadata = false } = model.export ?? {};
   const described = (file: Uint8Array) => (metadata && facts ? withMetadata(file, facts) : file);
