@@ -1,11 +1,11 @@
 // The samples that `convert` finds ranges on: those of an array file, or of a kd.yaml.
 import { listOf } from '../../base/one-of.ts';
-import { must, placed, reject } from '../../base/problem.ts';
-import { quote } from '../../base/quote.ts';
+import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
+import { quote, quoteNames } from '../../base/quote.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
-import { readNpz, readSingleNpz } from '../../data/readers/npz.ts';
+import { listNpz, readSingleNpz } from '../../data/readers/npz.ts';
 import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '../../gate/convert.ts';
 import type { Io } from '../../gate/io.ts';
 import { quantizingOfSpec } from '../../gate/spec-calibration.ts';
@@ -40,12 +40,15 @@ function arrayIn(bytes: Uint8Array, name: string | undefined) {
   return isZip ? npzArray(bytes, name) : readNpy(bytes);
 }
 
-function npzArray(bytes: Uint8Array, name: string | undefined) {
-  if (name !== undefined) return readSingleNpz(bytes, name);
-  const single = readSingleNpz(bytes);
-  if (single.ok) return single;
-  const samples = readNpz(bytes, ['x']);
-  return samples.ok ? { ok: true as const, value: samples.value[0] satisfies NumberArray } : single;
+function npzArray(bytes: Uint8Array, name: string | undefined): Outcome<NumberArray> {
+  return attempt(() => {
+    const names = must(listNpz(bytes));
+    const wanted = name ?? (names.length > 1 ? 'x' : undefined);
+    if (name === undefined && names.length > 1 && !names.includes('x')) {
+      reject('data/npz-key', `the .npz file has several arrays, ${quoteNames(names)}; write --array with one of them`);
+    }
+    return must(readSingleNpz(bytes, wanted));
+  });
 }
 
 async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise<Quantizing> {
