@@ -26,7 +26,7 @@ export function normalise(
     for (let i = 0; i < out.length; i++) out[i] = (stored[from + i] - subtract) * multiply;
     return;
   }
-  const [shifts, factors] = [listOf(subtract), listOf(multiply)];
+  const [shifts, factors] = [listed(subtract), listed(multiply)];
   for (let start = 0; start < out.length; start += shifts.length) {
     for (let i = 0; i < shifts.length; i++) out[start + i] = (stored[from + start + i] - shifts[i]) * factors[i];
   }
@@ -35,11 +35,11 @@ export function normalise(
 /** The same of one value, in float64; `index`: in its sample, or in samples one after the other. */
 export function normaliserOf({ subtract, multiply }: Normalisation): (value: number, index: number) => number {
   if (typeof subtract === 'number' && typeof multiply === 'number') return (value) => (value - subtract) * multiply;
-  const [shifts, factors] = [listOf(subtract), listOf(multiply)];
+  const [shifts, factors] = [listed(subtract), listed(multiply)];
   return (value, index) => (value - shifts[index % shifts.length]) * factors[index % shifts.length];
 }
 
-function listOf(value: number | Float32Array): Float32Array {
+function listed(value: number | Float32Array): Float32Array {
   return typeof value === 'number' ? Float32Array.of(value) : value;
 }
 
