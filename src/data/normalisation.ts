@@ -1,5 +1,5 @@
 // What a stored value is before the network is fed it: one shift and factor for all, or those of its place.
-import type { Shape } from '../base/shape.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
 import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
@@ -51,7 +51,7 @@ export const STANDARDIZE = ['channel', 'bin', 'feature'] as const;
 /** How many means a sample of this shape has: one for each place of its last, its last two, or all dimensions. */
 function periodOf(standardize: Standardize, shape: Shape): number {
   const last = { channel: 1, bin: 2, feature: shape.length }[standardize];
-  return shape.slice(-last).reduce((product, d) => product * d, 1);
+  return sizeOf(shape.slice(-last));
 }
 
 /** Below it 1 / deviation leaves the range of float32. */
