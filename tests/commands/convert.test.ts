@@ -108,6 +108,23 @@ models:
   });
 });
 
+test("kd.yaml's data may go through TFLM's front end", async () => {
+  const files = {
+    'sound.npz': npzOf({
+      x: { type: '<f4', shape: [2, 800], values: Array.from({ length: 1600 }, (_, i) => ((i * 97) % 1000) / 1000) },
+      y: { type: '<i4', shape: [2], values: [0, 1] },
+    }),
+    'kd.yaml': `version: 1
+models:
+  a:
+    data: { train: { npz: sound.npz }, features: { tflmFrontend: {} } }
+    student: { keras: lenet.keras }
+`,
+  };
+  const { status, err } = await convert('lenet.keras', { spec: 'kd.yaml' }, files);
+  expect([status, err]).toEqual([2, expect.stringContaining('12x12x1, a sample of the data is 2x40x1')]);
+});
+
 describe('mistakes', () => {
   test.each([
     [{}, /int8 needs samples: add --calibrate X\.npy, --spec kd\.yaml, or --float32/],

@@ -7,14 +7,20 @@ import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
 import { listNpz, readSingleNpz } from '../../data/readers/npz.ts';
 import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '../../gate/convert.ts';
+import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { quantizingOfSpec } from '../../gate/spec-calibration.ts';
 import { readSpecFile } from '../spec-file.ts';
 import type { ConvertOptions } from './options.ts';
 
+export interface ConvertTools {
+  readonly io: Io;
+  readonly engine: Engine;
+}
+
 /** Undefined for float32. Runs inside an attempt. */
 export async function quantizingOf(
-  io: Io,
+  { io, engine }: ConvertTools,
   file: string,
   model: Uint8Array,
   { calibrate, spec, model: name, array, float32 = false }: ConvertOptions,
@@ -25,7 +31,7 @@ export async function quantizingOf(
     reject('arguments/data', sources === 0 ? needs : 'write one of --calibrate, --spec and --float32');
   }
   if (spec === undefined && name !== undefined) reject('arguments/model', '--model is one of --spec kd.yaml; add it');
-  if (spec !== undefined) return ofSpec(io, spec, name);
+  if (spec !== undefined) return ofSpec({ io, engine }, spec, name);
   if (calibrate === undefined) return undefined;
   const found = must(
     placed(arrayIn(must(await io.readUserFile(calibrate, MOST_FILE_BYTES)), array), { file: calibrate }),
@@ -51,7 +57,7 @@ function npzArray(bytes: Uint8Array, name: string | undefined): Outcome<NumberAr
   });
 }
 
-async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise<Quantizing> {
+async function ofSpec({ io, engine }: ConvertTools, file: string, wanted: string | undefined): Promise<Quantizing> {
   const { spec } = await readSpecFile(io, file);
   const names = Object.keys(spec.models);
   const name = wanted ?? names[0];
@@ -61,5 +67,5 @@ async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise
   }
   const folder = io.folderOf(file);
   const read = (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
-  return must(placed(await quantizingOfSpec(spec.models[name], read), { file }));
+  return must(placed(await quantizingOfSpec(spec.models[name], read, engine), { file }));
 }
