@@ -43,8 +43,7 @@ export const measureCommand: Command = {
     },
     {
       flags: '--divide <number>',
-      description:
-        "with --data or --firmware: see --subtract; without both, values of the input's own integer type go in as they are",
+      description: "as --subtract; without both, values of the input's own integer type go in as they are",
       parse: divisor,
     },
     {

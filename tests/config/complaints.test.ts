@@ -223,7 +223,8 @@ describe('a complaint says what is wrong and what to write instead', () => {
       'minProperties',
       model({ student: {} }),
       'spec/count models/m/student: nothing is there; write one of layers, arch, keras and tflite for "student": ' +
-        'the network for the device: layers to train, an architecture by name, a Keras file, or a finished .tflite file',
+        'the network for the device: layers to train, an architecture by name, a Keras file, ' +
+        'or a finished .tflite file',
     ],
     [
       'minProperties of names',

@@ -63,7 +63,8 @@ function inputOf({ inputs }: OnnxModel, sample: Shape, layout: Layout): { name: 
   const told = shape.length === sample.length + 1 && shape.slice(1).every((d, i) => d === null || d === sample[i]);
   const other = layout === 'nchw' ? 'nhwc' : 'nchw';
   if (!told && shape.length === sample.length + 1) {
-    const message = `the teacher takes ${describeOpen(shape)}, a sample in ${layout} is ${describeShape([1, ...sample])}`;
+    const asked = `a sample in ${layout} is ${describeShape([1, ...sample])}`;
+    const message = `the teacher takes ${describeOpen(shape)}, ${asked}`;
     reject('teacher/input-shape', `${message}; is its layout ${other}?`);
   }
   checkInput([shape], sample);
