@@ -142,7 +142,7 @@ test.each([
   [
     'a folder that is not there',
     ['--from', 'nothing'],
-    'there is no file nothing/; paths are relative to the folder of kd.yaml',
+    'there is no folder nothing/; paths are relative to the folder of kd.yaml',
   ],
   [
     'a folder without data',

@@ -29,8 +29,8 @@ export const convertCommand: Command = {
     if (out === file) reject('arguments/out', '--out is the model itself; name another file', { file });
     must(await io.checkWritable(out));
     const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
-    const quantizing = await quantizingOf(io, file, bytes, options);
     const engine = await loadEngine();
+    const quantizing = await quantizingOf({ io, engine }, file, bytes, options);
     const conversion = must(placed(convertFile(bytes, quantizing, options, engine.makeKernels), { file }));
     await io.write(out, conversion.measurement.bytes);
     const written = { ...conversion, file, out };

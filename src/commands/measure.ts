@@ -38,18 +38,17 @@ export const measureCommand: Command = {
     },
     {
       flags: '--subtract <number>',
-      description: 'with --data: the model is fed (value - subtract) / divide',
+      description: 'with --data or --firmware: the model is fed (value - subtract) / divide',
       parse: finite,
     },
     {
       flags: '--divide <number>',
-      description:
-        "with --data: see --subtract; without both, values of the input's own integer type go in as they are",
+      description: "as --subtract; without both, values of the input's own integer type go in as they are",
       parse: divisor,
     },
     {
       flags: '--firmware <toolchain>',
-      description: `with --out: write the files for ${listOf(FIRMWARE_KINDS)}; repeatable`,
+      description: `with --out: write the files for firmware: ${listOf(FIRMWARE_KINDS)}; repeatable`,
       parse: collectKinds,
     },
     { flags: '--out <folder>', description: 'with --firmware: where to write them' },

@@ -9,17 +9,14 @@ import type { Model, Tensor } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
 import { writeModel } from '../tflite/write.ts';
 import { labelsText } from './firmware/labels-text.ts';
+import type { SettingsInput } from './firmware/settings.ts';
 
 /** What the model's own bytes don't say. */
 export interface ModelFacts {
   readonly name: string;
   /** Class names in the order of the outputs. */
   readonly labels: readonly string[];
-  /** The network is fed (value - subtract) * multiply; of lists, the value at index i takes those at i % length. */
-  readonly normalisation?: {
-    readonly subtract: number | Float32Array;
-    readonly multiply: number | Float32Array;
-  };
+  readonly normalisation?: SettingsInput['normalisation'];
   /** Whether a value is a point of a picture: 0 to 255. */
   readonly hasPixels?: boolean;
 }

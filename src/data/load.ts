@@ -50,6 +50,7 @@ export function loadData(
     const named = SETS.flatMap((set) => (params?.[set] ? [{ set, section: params[set] }] : []));
     if (params) checkSplit(params);
     if (!params || named.length === 0) return {};
+    checkStandardize(params);
     const newWriter = sampleWriters(hooks.spool);
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params, newWriter })),
@@ -202,19 +203,25 @@ function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataPara
   };
 }
 
-/** Inside an `attempt`. */
 function findNormalisation({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {
   const { subtract, divide, standardize } = normalize;
   if (standardize === undefined) return { subtract, multiply: 1 / divide };
+  if (!train) throw new Error('checkStandardize lets this through');
+  return standardOf(standardize, train.values, train.shape);
+}
+
+/** Before anything is read. Inside an `attempt`. */
+function checkStandardize({ normalize, train, all }: DataParams): void {
+  const { subtract, divide, standardize } = normalize;
+  if (standardize === undefined) return;
   const path = 'normalize.standardize';
   if (subtract !== 0 || divide !== 1) {
     reject('data/standardize', 'standardize finds what to subtract and to divide by; remove both, or it', { path });
   }
-  if (!train) {
+  if (!train && !all) {
     const message = 'standardize takes mean and deviation of the training set; name one under "data: train:"';
-    return reject('data/standardize', `${message}, or write subtract and divide`, { path });
+    reject('data/standardize', `${message}, or write subtract and divide`, { path });
   }
-  return standardOf(standardize, train.values, train.shape);
 }
 
 /** kd.yaml's shape when it names one; an image without channels gets one. */

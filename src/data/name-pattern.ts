@@ -111,7 +111,10 @@ export function factsReader({ pattern, group }: NameParams, isLabelled: boolean)
   }
   return (path) => {
     const values = match(path);
-    if (!values) return reject('data/pattern', `${quote(path)} is not named as ${quote(pattern)}`, { path: 'pattern' });
+    if (!values) {
+      const message = `${quote(path)} is not named as ${quote(pattern)}; move the file away, or change the pattern`;
+      return reject('data/pattern', message, { path: 'pattern' });
+    }
     return { label: values.get('label') ?? '', origin: (group && values.get(group)) ?? path };
   };
 }
@@ -119,10 +122,9 @@ export function factsReader({ pattern, group }: NameParams, isLabelled: boolean)
 function folderOf(path: string): string {
   const [folder, ...rest] = path.split('/');
   if (rest.length > 0) return folder;
-  return reject(
-    'data/pattern',
-    `${quote(path)} lies in no folder of a class; move it, or write pattern: "{label}_{*}.wav"`,
-  );
+  const ending = /\.[A-Za-z0-9]+$/.exec(path)?.[0] ?? '';
+  const pattern = `pattern: "{label}_{*}${ending}"`;
+  return reject('data/pattern', `${quote(path)} lies in no folder of a class; move it, or write ${pattern}`);
 }
 
 /** The same outcome; what is wrong with one of a folder's files starts with its name. */

@@ -1,5 +1,5 @@
 // What a stored value is before the network is fed it: one shift and factor for all, or those of its place.
-import type { Shape } from '../base/shape.ts';
+import { type Shape, sizeOf } from '../base/shape.ts';
 import { isStored, type StoredValues } from './stored-values.ts';
 
 /**
@@ -26,7 +26,7 @@ export function normalise(
     for (let i = 0; i < out.length; i++) out[i] = (stored[from + i] - subtract) * multiply;
     return;
   }
-  const [shifts, factors] = [listOf(subtract), listOf(multiply)];
+  const [shifts, factors] = [listed(subtract), listed(multiply)];
   for (let start = 0; start < out.length; start += shifts.length) {
     for (let i = 0; i < shifts.length; i++) out[start + i] = (stored[from + start + i] - shifts[i]) * factors[i];
   }
@@ -35,11 +35,11 @@ export function normalise(
 /** The same of one value, in float64; `index`: in its sample, or in samples one after the other. */
 export function normaliserOf({ subtract, multiply }: Normalisation): (value: number, index: number) => number {
   if (typeof subtract === 'number' && typeof multiply === 'number') return (value) => (value - subtract) * multiply;
-  const [shifts, factors] = [listOf(subtract), listOf(multiply)];
+  const [shifts, factors] = [listed(subtract), listed(multiply)];
   return (value, index) => (value - shifts[index % shifts.length]) * factors[index % shifts.length];
 }
 
-function listOf(value: number | Float32Array): Float32Array {
+function listed(value: number | Float32Array): Float32Array {
   return typeof value === 'number' ? Float32Array.of(value) : value;
 }
 
@@ -51,7 +51,7 @@ export const STANDARDIZE = ['channel', 'bin', 'feature'] as const;
 /** How many means a sample of this shape has: one for each place of its last, its last two, or all dimensions. */
 function periodOf(standardize: Standardize, shape: Shape): number {
   const last = { channel: 1, bin: 2, feature: shape.length }[standardize];
-  return shape.slice(-last).reduce((product, d) => product * d, 1);
+  return sizeOf(shape.slice(-last));
 }
 
 /** Below it 1 / deviation leaves the range of float32. */

@@ -62,7 +62,7 @@ export function convertKeras(
 }
 
 /** More tell no more about ranges. */
-export const MOST_CALIBRATION = 1024;
+const MOST_CALIBRATION = 1024;
 
 /** Samples of an array [count, ...shape], evenly from the first to the last, as many as are of use. `wanted`: the shape
  * of a sample that the model takes; axes of length 1 may be missing. */

@@ -24,7 +24,7 @@ import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
 import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
-import type { Tools } from './tools.ts';
+import { withSpool } from './with-spool.ts';
 
 export interface GateInput extends RunsInput {
   /** Of kd.yaml's text. */
@@ -78,16 +78,6 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
-}
-
-/** A place for samples, as long as the work takes. */
-async function withSpool<T>({ openSpool }: Tools, work: (spool: Spool | undefined) => Promise<T>): Promise<T> {
-  const spool = openSpool?.();
-  try {
-    return await work(spool);
-  } finally {
-    spool?.close();
-  }
 }
 
 /** Of the features of both sets. */

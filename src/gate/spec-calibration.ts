@@ -5,16 +5,30 @@ import type { ModelSpec } from '../config/spec.ts';
 import { loadData } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import type { Quantizing } from './convert.ts';
+import type { Engine } from './engine.ts';
 import { calibrationOf } from './quantize-student.ts';
+import { tflmFrontend } from './tflm-frontend.ts';
+import { withSpool } from './with-spool.ts';
 
 /** Problems: `data/...`, with paths inside the model's section. */
-export function quantizingOfSpec(model: ModelSpec, read: ReadFile): Promise<Outcome<Quantizing>> {
+export function quantizingOfSpec(
+  { data, task, quantize }: ModelSpec,
+  read: ReadFile,
+  engine: Pick<Engine, 'makeKernels' | 'openSpool'>,
+): Promise<Outcome<Quantizing>> {
   return attemptLater(async () => {
-    const { calibrate } = must(under('data', await loadData(model.data, read, READERS, model.task)));
-    if (!calibrate) reject('data/calibrate-missing', 'convert needs the samples of data.train; name their file');
-    const { mode, ...settings } = model.quantize;
+    const { mode, ...settings } = quantize;
     // `auto` chooses on labels, after a training.
     if (mode === 'auto') reject('spec/choice', 'auto is for `run`; write int8 or int16x8', { path: 'quantize.mode' });
-    return { calibration: calibrationOf(calibrate), params: { ...settings, mode } };
+    const calibration = await withSpool(engine, async (spool) => {
+      const hooks = { spool, makeFrontend: () => tflmFrontend(engine.makeKernels) };
+      const { calibrate } = must(under('data', await loadData(data, read, READERS, task, hooks)));
+      return calibrate && calibrationOf(calibrate);
+    });
+    if (!calibration) {
+      const other = 'or of data.test with calibrate: { from: test }';
+      return reject('data/calibrate-missing', `convert needs the samples of data.train, ${other}; name their file`);
+    }
+    return { calibration, params: { ...settings, mode } };
   });
 }

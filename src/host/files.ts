@@ -32,7 +32,8 @@ export function locateInside(workspace: string, folder: string, path: string): P
     const real = await realpath(wanted).catch(async () => {
       // Nor whether a file outside is there, to which a link leads.
       if ((await linkOnTheWay(resolve(workspace), wanted)) !== undefined) refuse();
-      return reject('file/missing', `there is no file ${name}; paths are relative to the folder of kd.yaml`);
+      const kind = isFolder(path) ? 'folder' : 'file';
+      return reject('file/missing', `there is no ${kind} ${name}; paths are relative to the folder of kd.yaml`);
     });
     if (!isWithin(root, real)) refuse();
     // actions/checkout leaves its token in .git/config, and messages quote what they can't read.

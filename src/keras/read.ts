@@ -32,11 +32,6 @@ export function readKeras(bytes: Uint8Array): Outcome<KerasModel> {
   });
 }
 
-/** Whether the bytes start as a file that may be Keras'. */
-export function looksLikeKeras(bytes: Uint8Array): boolean {
-  return asciiOf(bytes, 0, 2) === 'PK' || asciiOf(bytes, 0, HDF5_START.length) === HDF5_START;
-}
-
 function readArchive(bytes: Uint8Array): KerasModel {
   const { files, listed } = unzip(bytes, new Set([CONFIG, METADATA, WEIGHTS]), ARCHIVE);
   const [config, metadata, weights] = [CONFIG, METADATA, WEIGHTS].map((name) => files.get(name));

@@ -86,9 +86,13 @@ export function checkInput(inputs: readonly OpenShape[], shape: readonly number[
   const isBatch = batch === null || batch === undefined || batch === 1;
   const fits = isBatch && sameShape(closed(takes, shape), withoutOnes(shape));
   if (fits) return;
-  const written = inputs[0].map((d) => (d === null ? 'any' : d)).join('x');
-  const asked = `${written}, a sample of the data is ${describeShape([1, ...shape])}`;
+  const asked = `${describeOpen(inputs[0])}, a sample of the data is ${describeShape([1, ...shape])}`;
   reject('teacher/input-shape', `the teacher takes ${asked}`);
+}
+
+/** `?x10x3`: of a batch of any size. */
+export function describeOpen(shape: OpenShape): string {
+  return shape.map((d) => d ?? '?').join('x');
 }
 
 /** With the open dimensions as the sample has them, where there are as many. */

@@ -1,9 +1,10 @@
 // What an .npz file of a teacher's answers says beside them: the data that was answered, the model, the classes' names.
 import { asciiOf } from '../base/bytes.ts';
-import { attempt, must, type Outcome, reject } from '../base/problem.ts';
+import { attempt, must, type Outcome, reject, under } from '../base/problem.ts';
 import { quote, quoteNames } from '../base/quote.ts';
-import { countElements, type NumberArray } from '../data/array.ts';
+import type { NumberArray } from '../data/array.ts';
 import { readNpy } from '../data/readers/npy.ts';
+import { readNpyLabels } from '../data/readers/npy-labels.ts';
 import { readNpz, readSingleNpz } from '../data/readers/npz.ts';
 import { unzip } from '../data/readers/unzip.ts';
 
@@ -27,7 +28,7 @@ export function readLogitsFile(bytes: Uint8Array): Outcome<LogitsFile> {
     if (!listed.includes(`${LOGITS}.npy`)) return { logits: must(readSingleNpz(bytes)) };
     const textsIn = (name: string) => {
       const file = files.get(`${name}.npy`);
-      return file && must(readTexts(file, name));
+      return file && textsOf(file, name);
     };
     return {
       logits: must(readNpz(bytes, [LOGITS]))[0],
@@ -45,31 +46,8 @@ function digestIn(texts: readonly string[] | undefined, name: string): string | 
   return reject('teacher/logits-data', `${name} is ${quoteNames(texts)}; write the SHA-256 as 64 hexadecimal digits`);
 }
 
-const MOST_TEXTS = 65_536;
-const MOST_CHARACTERS = 256;
-
-/** Of NumPy's types U (UTF-32) and S, as numpy.array(['cat', 'dog']) has them: no axis, or one. */
-function readTexts(bytes: Uint8Array, name: string): Outcome<readonly string[]> {
-  return attempt(() => {
-    const refuse = () => reject('data/npy-type', `${quote(name)} holds no texts; save numpy.array(['a', 'b'])`);
-    const length = bytes[8] + 256 * bytes[9];
-    const header = asciiOf(bytes, 10, 10 + length);
-    const descr = /'descr'\s*:\s*'([<|=])([US])(\d{1,3})'/.exec(header);
-    const dims = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-    if (asciiOf(bytes, 0, 6) !== '\x93NUMPY' || bytes[6] !== 1 || !descr || dims === undefined) return refuse();
-    const characters = Number(descr[3]);
-    const shape = [...dims.matchAll(/\d+/g)].map(Number);
-    const count = countElements(shape);
-    const width = descr[2] === 'U' ? 4 : 1;
-    const isSmall = characters >= 1 && characters <= MOST_CHARACTERS && count <= MOST_TEXTS && shape.length <= 1;
-    if (!isSmall || bytes.length !== 10 + length + count * characters * width) return refuse();
-    const view = new DataView(bytes.buffer, bytes.byteOffset + 10 + length);
-    const codeAt = (i: number) => (width === 4 ? view.getUint32(4 * i, true) : view.getUint8(i));
-    return Array.from({ length: count }, (_, n) => {
-      const codes = Array.from({ length: characters }, (_, i) => codeAt(n * characters + i));
-      while (codes.at(-1) === 0) codes.pop();
-      if (codes.some((code) => code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))) return refuse();
-      return String.fromCodePoint(...codes);
-    });
-  });
+function textsOf(file: Uint8Array, name: string): readonly string[] {
+  const texts = must(under(name, readNpyLabels(file)));
+  if (!('dtype' in texts)) return texts;
+  return reject('data/npy-type', `${quote(name)} holds no texts; save numpy.array(['a', 'b'])`);
 }

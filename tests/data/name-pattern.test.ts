@@ -42,7 +42,9 @@ test('the class is the first folder, or the field {label}; the group is a field,
   expect(factsReader({}, true)('yes/more/a.wav')).toEqual({ label: 'yes', origin: 'yes/more/a.wav' });
   const named = factsReader({ pattern: '{label}_{speaker}_{*}.wav', group: 'speaker' }, true);
   expect(named('all/7_theo_1.wav')).toEqual({ label: '7', origin: 'theo' });
-  expect(messageOf(attempt(() => named('7.wav')))).toBe('pattern: "7.wav" is not named as "{label}_{speaker}_{*}.wav"');
+  expect(messageOf(attempt(() => named('7.wav')))).toBe(
+    'pattern: "7.wav" is not named as "{label}_{speaker}_{*}.wav"; move the file away, or change the pattern',
+  );
   expect(messageOf(attempt(() => factsReader({}, true)('a.wav')))).toBe(
     '"a.wav" lies in no folder of a class; move it, or write pattern: "{label}_{*}.wav"',
   );

@@ -62,7 +62,7 @@ describe('logits that say what they were made from', () => {
   test.each([
     ['a digest that is none', 'data_sha256', 'classes', 'teacher/logits-data'],
     ['numbers as names', 'classes', 'logits', 'data/npy-type'],
-    ['names that are cut off', 'classes', '', 'data/npy-type'],
+    ['names that are cut off', 'classes', '', 'data/npy'],
   ])('with %s are refused', async (_, name, other, code) => {
     const names = ['logits', 'classes', 'data_sha256'].map((own) => `${own}.npy`);
     const entries = Object.fromEntries(unzip(file, new Set(names)).files);

@@ -1,20 +1,26 @@
 // The samples that `convert` finds ranges on: those of an array file, or of a kd.yaml.
 import { listOf } from '../../base/one-of.ts';
-import { must, placed, reject } from '../../base/problem.ts';
-import { quote } from '../../base/quote.ts';
+import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
+import { quote, quoteNames } from '../../base/quote.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
-import { readNpz, readSingleNpz } from '../../data/readers/npz.ts';
+import { listNpz, readSingleNpz } from '../../data/readers/npz.ts';
 import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '../../gate/convert.ts';
+import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { quantizingOfSpec } from '../../gate/spec-calibration.ts';
 import { readSpecFile } from '../spec-file.ts';
 import type { ConvertOptions } from './options.ts';
 
+export interface ConvertTools {
+  readonly io: Io;
+  readonly engine: Engine;
+}
+
 /** Undefined for float32. Runs inside an attempt. */
 export async function quantizingOf(
-  io: Io,
+  { io, engine }: ConvertTools,
   file: string,
   model: Uint8Array,
   { calibrate, spec, model: name, array, float32 = false }: ConvertOptions,
@@ -25,7 +31,7 @@ export async function quantizingOf(
     reject('arguments/data', sources === 0 ? needs : 'write one of --calibrate, --spec and --float32');
   }
   if (spec === undefined && name !== undefined) reject('arguments/model', '--model is one of --spec kd.yaml; add it');
-  if (spec !== undefined) return ofSpec(io, spec, name);
+  if (spec !== undefined) return ofSpec({ io, engine }, spec, name);
   if (calibrate === undefined) return undefined;
   const found = must(
     placed(arrayIn(must(await io.readUserFile(calibrate, MOST_FILE_BYTES)), array), { file: calibrate }),
@@ -40,15 +46,18 @@ function arrayIn(bytes: Uint8Array, name: string | undefined) {
   return isZip ? npzArray(bytes, name) : readNpy(bytes);
 }
 
-function npzArray(bytes: Uint8Array, name: string | undefined) {
-  if (name !== undefined) return readSingleNpz(bytes, name);
-  const single = readSingleNpz(bytes);
-  if (single.ok) return single;
-  const samples = readNpz(bytes, ['x']);
-  return samples.ok ? { ok: true as const, value: samples.value[0] satisfies NumberArray } : single;
+function npzArray(bytes: Uint8Array, name: string | undefined): Outcome<NumberArray> {
+  return attempt(() => {
+    const names = must(listNpz(bytes));
+    const wanted = name ?? (names.length > 1 ? 'x' : undefined);
+    if (name === undefined && names.length > 1 && !names.includes('x')) {
+      reject('data/npz-key', `the .npz file has several arrays, ${quoteNames(names)}; write --array with one of them`);
+    }
+    return must(readSingleNpz(bytes, wanted));
+  });
 }
 
-async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise<Quantizing> {
+async function ofSpec({ io, engine }: ConvertTools, file: string, wanted: string | undefined): Promise<Quantizing> {
   const { spec } = await readSpecFile(io, file);
   const names = Object.keys(spec.models);
   const name = wanted ?? names[0];
@@ -58,5 +67,5 @@ async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise
   }
   const folder = io.folderOf(file);
   const read = (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
-  return must(placed(await quantizingOfSpec(spec.models[name], read), { file }));
+  return must(placed(await quantizingOfSpec(spec.models[name], read, engine), { file }));
 }

@@ -160,26 +160,31 @@ function findCsv({ folder, names, read }: Files): Promise<Outcome<FoundData>> {
   });
 }
 
-function firstLine(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, 65536)).split(/\r?\n/)[0];
+function firstLines(bytes: Uint8Array): readonly string[] {
+  return new TextDecoder().decode(bytes.subarray(0, 65536)).split(/\r?\n/).slice(0, 2);
 }
 
+/** A comma between digits is a decimal one where cells end at semicolons. */
 function delimiterOf(bytes: Uint8Array): string {
-  const line = firstLine(bytes);
-  return line.includes(';') ? ', delimiter: ";"' : '';
+  const [head, row = ''] = firstLines(bytes);
+  if (!head.includes(';')) return '';
+  return /(^|;)\s*-?\d+,\d+\s*(;|$)/.test(row || head) ? ', delimiter: ";", decimal: ","' : ', delimiter: ";"';
 }
 
 const LABEL_NAMES = /^"?(label|labels|class|target|y|activity|category)"?$/i;
 
-/** How a file of samples is read: header, label and delimiter. */
+/** How a file of samples is read: header, label and delimiter. Without a name that says it, the column of texts. */
 function headOf(bytes: Uint8Array): string {
   const more = delimiterOf(bytes);
-  const cells = firstLine(bytes)
-    .split(more === '' ? ',' : ';')
-    .map((cell) => cell.trim());
-  if (cells.every((cell) => cell !== '' && Number.isFinite(Number(cell)))) return `header: false, label: 0${more}`;
-  const label = cells.findIndex((cell) => LABEL_NAMES.test(cell));
-  return `label: ${label < 0 ? 0 : JSON.stringify(cells[label].replaceAll('"', ''))}${more}`;
+  const cellsOf = (line: string) => line.split(more === '' ? ',' : ';').map((cell) => cell.trim());
+  const isNumber = (cell: string) =>
+    cell !== '' && Number.isFinite(Number(more === '' ? cell : cell.replace(',', '.')));
+  const [head, row = ''] = firstLines(bytes);
+  const cells = cellsOf(head);
+  if (cells.every(isNumber)) return `header: false, label: 0${more}`;
+  const named = cells.findIndex((cell) => LABEL_NAMES.test(cell));
+  const label = named < 0 ? cellsOf(row).findIndex((cell) => cell !== '' && !isNumber(cell)) : named;
+  return `label: ${cells[label] === undefined ? 0 : JSON.stringify(cells[label].replaceAll('"', ''))}${more}`;
 }
 
 const [X_NAMES, Y_NAMES] = [

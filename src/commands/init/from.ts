@@ -92,7 +92,7 @@ function specOfData({ io, engine, file }: InitTools, name: string, found: FoundD
       network: ['student: { tflite: unread.tflite }'],
       boards: CANDIDATES,
     });
-    const set = must(await trialData(io, file, untrained));
+    const set = must(await trialData(io, engine, file, untrained));
     if (!set) return reject('init/data', 'there are no samples');
     const { shape, lines } = shaped(found, set.shape);
     const network = networkFor(found.kind, shape, set.classes.length);

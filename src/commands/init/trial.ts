@@ -4,20 +4,27 @@ import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { loadData } from '../../data/load.ts';
+import { READERS } from '../../data/readers/index.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import { specOf } from '../../gate/read-spec.ts';
 import { runTools } from '../../gate/tools.ts';
+import { withSpool } from '../../gate/with-spool.ts';
 import type { ModelReport } from '../../report/report.ts';
 
-/** The set that the draft trains on. Problems are those of a run. */
-export function trialData(io: Io, file: string, text: string): Promise<Outcome<Dataset | undefined>> {
+/** What is known of it when its samples are gone. */
+type TrialSet = Pick<Dataset, 'shape' | 'classes'>;
+
+/** Of the set that the draft trains on. Problems are those of a run. */
+export function trialData(io: Io, engine: Engine, file: string, text: string): Promise<Outcome<TrialSet | undefined>> {
   return attemptLater(async () => {
     const { spec } = must(specOf(new TextEncoder().encode(text), file));
     const [model] = Object.values(spec.models);
-    const { train, test } = must(await loadData(model.data, readBeside(io, file)));
-    return train ?? test;
+    return withSpool(engine, async (spool) => {
+      const { train, test } = must(await loadData(model.data, readBeside(io, file), READERS, model.task, { spool }));
+      return train ?? test;
+    });
   });
 }
 

@@ -8,6 +8,21 @@ export interface Setting {
   readonly cpp: string;
 }
 
+/** A function for C, and its name in C++. */
+export interface Helper {
+  readonly c: string;
+  readonly cpp: string;
+}
+
+/** For C: one `enum` of all whole numbers, and the declarations. */
+export function declaredOf(settings: readonly Setting[]): { readonly entries: string; readonly lines: string[] } {
+  const entries = settings.flatMap(({ c }) => ('entry' in c ? [`  ${c.entry},`] : []));
+  return {
+    entries: `enum {\n${entries.join('\n')}\n};`,
+    lines: settings.flatMap(({ c }) => ('line' in c ? [c.line] : [])),
+  };
+}
+
 export function integer(identifier: string, name: string, value: number, type: 'int' | 'size_t' = 'int'): Setting {
   return { c: { entry: `${cName(identifier, name)} = ${value}` }, cpp: `constexpr ${type} k${name} = ${value};` };
 }

@@ -1,14 +1,10 @@
 // The features of a frame in C, in float32: the same steps in the same order as kd-gate's own, which are in float64.
 import type { SpectralFeatures } from '../../base/spectral-features.ts';
 import { cFloat } from './c-text.ts';
+import type { Helper } from './declarations.ts';
 
 /** `FeatureWindow` as C has it. */
 export type Names = (name: string) => string;
-
-export interface Helper {
-  readonly c: string;
-  readonly cpp: string;
-}
 
 /** `divide`: of what the data have as values. */
 export function frameFunction(own: Names, features: SpectralFeatures, divide: number): Helper {

@@ -2,7 +2,7 @@
 import { cos, sin } from '../../base/elementary.ts';
 import type { SpectralFeatures } from '../../base/spectral-features.ts';
 import { guarded, namespaced } from './c-text.ts';
-import { cName, floats, integer, type Setting, shorts } from './declarations.ts';
+import { cName, declaredOf, floats, integer, type Setting, shorts } from './declarations.ts';
 import { frameFunction, type Names, testFunction } from './features-code.ts';
 
 export interface FirmwareFeatures {
@@ -34,12 +34,11 @@ export function featuresHeader(identifier: string, features: FirmwareFeatures): 
   const settings = [...shapeSettings(identifier, features), ...(spectral ? tables(identifier, spectral) : [])];
   const names: Names = (name) => cName(identifier, name);
   const functions = spectral ? [frameFunction(names, spectral, divide), testFunction(names, features.bins)] : [];
-  const entries = settings.flatMap(({ c }) => ('entry' in c ? [`  ${c.entry},`] : []));
-  const lines = settings.flatMap(({ c }) => ('line' in c ? [c.line] : []));
+  const { entries, lines } = declaredOf(settings);
   const body = [
     '#include <math.h>\n#include <stdint.h>\n',
     introduction(features),
-    `enum {\n${entries.join('\n')}\n};`,
+    entries,
     ...lines,
     ...functions.map(({ c }) => `\n${c}`),
     '',

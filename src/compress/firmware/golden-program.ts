@@ -4,6 +4,10 @@ import type { Parts } from './input.ts';
 /** `say`: a statement that prints what printf would, `quoted` and further arguments; each ends with a line break. */
 type Say = (quoted: string, ...values: string[]) => string;
 
+/** With <stdio.h>. */
+export const printLine: Say = (quoted, ...values) =>
+  `printf(${[JSON.stringify(`${quoted}\n`), ...values].join(', ')});`;
+
 /** C++11: `bool RunGoldenTest()`, with its arena of `arenaBytes` (C++), and what it includes. */
 export function goldenProgram(
   { identifier, input, headers }: Parts,

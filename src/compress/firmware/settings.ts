@@ -2,7 +2,7 @@
 import { sizeOf } from '../../base/shape.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
 import { cDouble, cFloat, cString, guarded, namespaced } from './c-text.ts';
-import { cName, floats, integer, type Setting } from './declarations.ts';
+import { cName, declaredOf, floats, type Helper, integer, type Setting } from './declarations.ts';
 import type { FirmwareFeatures } from './features.ts';
 
 export interface SettingsInput {
@@ -39,8 +39,7 @@ export function settingsHeader(identifier: string, input: SettingsInput): string
     ...thresholdSettings(identifier, input.threshold, tensors),
     ...labelSettings(identifier, input.labels),
   ];
-  const entries = settings.flatMap(({ c }) => ('entry' in c ? [`  ${c.entry},`] : []));
-  const lines = settings.flatMap(({ c }) => ('line' in c ? [c.line] : []));
+  const { entries, lines } = declaredOf(settings);
   const helpers = inputHelper(
     identifier,
     input,
@@ -48,7 +47,7 @@ export function settingsHeader(identifier: string, input: SettingsInput): string
   );
   const body = [
     '#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n',
-    `enum {\n${entries.join('\n')}\n};`,
+    entries,
     ...(lines.length > 0 ? ['// real = scale * (quantized - zero point)', ...lines] : []),
     ...helpers.map(({ c }) => `\n${c}`),
     '',
@@ -159,11 +158,6 @@ function array(identifier: string, name: string, type: 'int' | 'const char*', va
     c: { line: `${constant} ${cName(identifier, name)}${listed}` },
     cpp: `constexpr ${type} k${name}${listed}`,
   };
-}
-
-interface Helper {
-  readonly c: string;
-  readonly cpp: string;
 }
 
 const INTEGERS: ReadonlyMap<Tensor['type'], { readonly name: string; readonly min: number; readonly max: number }> =

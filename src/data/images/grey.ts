@@ -8,7 +8,7 @@ const WEIGHTS = [fround(0.2989), fround(0.587), fround(0.114)];
 const [TO_REAL, TO_BYTE] = [fround(1 / 255), fround(255.5)];
 
 /** In float32 and TensorFlow's order: equal to it for all 16,777,216 colours. */
-export function greyOf(red: number, green: number, blue: number): number {
+function greyOf(red: number, green: number, blue: number): number {
   const [r, g, b] = [red, green, blue].map((value, i) => fround(fround(value * TO_REAL) * WEIGHTS[i]));
   return Math.floor(fround(fround(fround(r + g) + b) * TO_BYTE));
 }

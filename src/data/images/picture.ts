@@ -10,7 +10,7 @@ export interface Picture {
 }
 
 /** 33 million, more than most cameras have: what a file of a few kilobytes may make us allocate. */
-export const MOST_PIXELS = 2 ** 25;
+const MOST_PIXELS = 2 ** 25;
 
 /** Inside an `attempt`, before anything is allocated. */
 export function checkSize(width: number, height: number): void {

@@ -10,7 +10,7 @@ import { openNpy } from './npy-header.ts';
 /** Of a class name, as data.classes bounds it. */
 const MOST_CHARACTERS = 256;
 
-/** Problems: those of `readNpy`. */
+/** One text without an axis counts as one label. Problems: those of `readNpy`. */
 export function readNpyLabels(bytes: Uint8Array): Outcome<NumberArray | readonly string[]> {
   return attempt(() => {
     const { descr, shape, from } = openNpy(bytes);
@@ -22,7 +22,7 @@ export function readNpyLabels(bytes: Uint8Array): Outcome<NumberArray | readonly
     if (characters < 1 || characters > MOST_CHARACTERS) {
       reject('data/npy-type', `the labels have ${characters} characters; a class has 1 to ${MOST_CHARACTERS}`);
     }
-    if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1)) {
+    if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1)) {
       reject('data/shape', `the labels are ${describeShape(shape)} texts; write one a sample`);
     }
     const width = characters * (kind === 'U' ? 4 : 1);

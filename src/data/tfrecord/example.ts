@@ -1,7 +1,7 @@
 // The features of a tf.train.Example (tensorflow/core/example/example.proto, feature.proto) by name.
 import { reject } from '../../base/problem.ts';
+import { type Field, fieldsOf, packedFloats, packedVarints, signed } from '../../base/protobuf.ts';
 import { quote } from '../../base/quote.ts';
-import { type Field, fieldsOf, packedFloats, packedVarints } from './protobuf.ts';
 
 /** A feature's values; of one that holds nothing the list is empty. */
 export type Feature =
@@ -28,7 +28,7 @@ export function featuresOf(record: Uint8Array): ReadonlyMap<string, Uint8Array> 
 
 /** bytes_list, float_list and int64_list are its fields 1 to 3, of which one is there. */
 export function featureOf(bytes: Uint8Array, name: string): Feature {
-  const lists = [...fieldsOf(bytes)].filter(({ kind, number }) => kind === 'bytes' && number <= 3);
+  const lists = [...fieldsOf(bytes, damaged)].filter(({ kind, number }) => kind === 'bytes' && number <= 3);
   if (lists.length > 1) reject('data/tfrecord', `the feature ${quote(name)} holds two lists; write it again`);
   const [list] = lists;
   if (list === undefined || list.kind !== 'bytes') return { kind: 'bytes', values: [] };
@@ -38,7 +38,7 @@ export function featureOf(bytes: Uint8Array, name: string): Feature {
 
 function floatsOf(list: Uint8Array): Feature {
   const parts = valuesOf(list).map((field) =>
-    field.kind === 'varint' ? new Float32Array(0) : packedFloats(field.bytes),
+    field.kind === 'varint' ? new Float32Array(0) : packedFloats(field.bytes, damaged),
   );
   if (parts.length === 1) return { kind: 'floats', values: parts[0] };
   return { kind: 'floats', values: Float32Array.from(parts.flatMap((part) => [...part])) };
@@ -47,7 +47,7 @@ function floatsOf(list: Uint8Array): Feature {
 function intsOf(list: Uint8Array, name: string): Feature {
   const values: number[] = [];
   for (const field of valuesOf(list)) {
-    const own = field.kind === 'varint' ? [BigInt.asIntN(64, field.value)] : packedVarints(field.bytes);
+    const own = field.kind === 'varint' ? [signed(field.value)] : packedVarints(field.bytes, damaged);
     for (const value of own) {
       values.push(Number(value));
       if (!Number.isSafeInteger(Number(value))) {
@@ -59,16 +59,20 @@ function intsOf(list: Uint8Array, name: string): Feature {
 }
 
 function valuesOf(list: Uint8Array): readonly Field[] {
-  return [...fieldsOf(list)].filter(({ number }) => number === 1);
+  return [...fieldsOf(list, damaged)].filter(({ number }) => number === 1);
 }
 
 /** The contents of all fields of this number. */
 function messages(bytes: Uint8Array, wanted: number): readonly Uint8Array[] {
-  return [...fieldsOf(bytes)].flatMap((field) =>
+  return [...fieldsOf(bytes, damaged)].flatMap((field) =>
     field.kind === 'bytes' && field.number === wanted ? [field.bytes] : [],
   );
 }
 
 function only(bytes: Uint8Array, wanted: number): Uint8Array {
   return messages(bytes, wanted).at(-1) ?? new Uint8Array(0);
+}
+
+function damaged(why: string): never {
+  return reject('data/tfrecord', `a record is no message: ${why}`);
 }

@@ -4,11 +4,12 @@ import { quote, quoteNames } from '../../base/quote.ts';
 import type { NumberArray, NumberType } from '../array.ts';
 import { type Growing, growing } from '../growing.ts';
 import type { Samples, WantedAnswers } from '../reader.ts';
+import { VALUE_ARRAYS, type ValueType } from '../stored-values.ts';
 import { type Feature, featureOf, featuresOf } from './example.ts';
 import { recordsOf } from './records.ts';
 
 /** What the bytes of a sample are, where it is bytes: numbers of one type, little endian (tf.io.decode_raw). */
-export const BYTE_TYPES = ['uint8', 'int8', 'int16', 'int32', 'float32'] as const;
+export const BYTE_TYPES = ['uint8', 'int8', 'int16', 'int32', 'float32'] as const satisfies readonly ValueType[];
 
 export interface ExampleNames {
   /** Names of features. */
@@ -96,14 +97,6 @@ function requiredFeature(features: ReadonlyMap<string, Uint8Array>, name: string
   return reject('data/tfrecord', `record ${record} has no feature ${quote(name)}; ${there}`);
 }
 
-const TYPED = {
-  uint8: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  float32: Float32Array,
-} as const;
-
 function valuesOf(feature: Feature, { x: name, type }: ExampleNames, record: number): Values {
   if (feature.kind === 'floats') return { dtype: 'float32', values: feature.values };
   if (feature.kind === 'ints') return { dtype: 'int64', values: feature.values };
@@ -114,7 +107,7 @@ function valuesOf(feature: Feature, { x: name, type }: ExampleNames, record: num
       `record ${record} has ${feature.values.length} texts in ${quote(name)}; one is a sample`,
     );
   }
-  const Typed = TYPED[type];
+  const Typed = VALUE_ARRAYS[type];
   if (bytes.length % Typed.BYTES_PER_ELEMENT !== 0) {
     const whole = `no whole number of ${type}; write another type`;
     reject('data/tfrecord', `record ${record} has ${bytes.length} bytes in ${quote(name)}, which are ${whole}`);

@@ -1,5 +1,6 @@
 // Counts what the kernels of TensorFlow.js compute, before they do, and stops a model that asks for too much at once.
 import type * as core from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../base/shape.ts';
 
 /** Of one call: half a minute of TensorFlow.js' WASM kernels. */
 const MOST_MACS = 3e11;
@@ -62,14 +63,10 @@ function macsOf(kernel: string, { x, filter, a, b, dy, ...others }: Shapes, attr
   }
   const input = x ?? dy;
   if (/Conv/.test(kernel) && input && filter) {
-    const positions = input.slice(0, -1).reduce((all, d) => all * d, 1);
+    const positions = sizeOf(input.slice(0, -1));
     const strides = dy ? [] : [attrs.strides].flat().filter((stride) => typeof stride === 'number');
     const divisor = strides.length === 1 ? strides[0] ** (input.length - 2) : strides.reduce((all, s) => all * s, 1);
     return (positions * sizeOf(filter)) / Math.max(1, divisor);
   }
   return Object.values({ x, filter, a, b, dy, ...others }).reduce((sum, shape) => sum + (shape ? sizeOf(shape) : 0), 0);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((all, d) => all * d, 1);
 }

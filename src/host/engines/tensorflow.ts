@@ -4,6 +4,7 @@ import type * as core from '@tensorflow/tfjs-core';
 import type * as layers from '@tensorflow/tfjs-layers';
 import { attemptLater, reject } from '../../base/problem.ts';
 import { excerpt } from '../../base/quote.ts';
+import { sizeOf } from '../../base/shape.ts';
 import type { JsonObject } from '../../keras/json.ts';
 import type { LayerWeights, StoredWeights, SyncModel, TensorFlow } from '../../teacher/engines.ts';
 import { meterKernels } from './meter.ts';
@@ -84,7 +85,7 @@ async function loadLayers(parts: TensorFlowParts, topology: JsonObject, weights:
 }
 
 function numbersOfSpecs({ specs }: StoredWeights): number {
-  return specs.reduce((sum, { shape }) => sum + shape.reduce((all, d) => all * d, 1), 0);
+  return specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 function numbersOfLayers(weights: LayerWeights): number {
@@ -105,7 +106,7 @@ function boundWeights({ layers }: TensorFlowParts, numbers: number): { release()
   const original = own.addWeight;
   let left = numbers;
   own.addWeight = function (this: typeof own, name, shape, ...more) {
-    left -= shape.reduce((all, d) => all * d, 1);
+    left -= sizeOf(shape);
     if (!(left >= 0)) throw new Error(`its layers ask for more weights than the ${numbers} in its files`);
     this.fastWeightInitDuringBuild = true;
     return original.call(this, name, shape, ...more);

@@ -85,7 +85,8 @@ export function slide(kind: string, settings: WindowSettings, position: LayerPos
 export function imageOf(kind: string, shape: Shape): Shape {
   if (shape.length === 3) return shape;
   const channel = `give the data a channel dimension: ${describeShape([...shape, 1])}`;
-  const advice = shape.length === 2 ? `; ${channel}, or use conv1d for steps x channels` : '';
+  const arranged = '; give the data that shape (data.shape), or take features of a signal (data.features)';
+  const advice = shape.length === 2 ? `; ${channel}, or use conv1d for steps x channels` : arranged;
   return reject('network/rank', `${kind} takes height x width x channels, not ${describeShape(shape)}${advice}`);
 }
 

@@ -29,9 +29,7 @@ export const keras = {
     under(
       'keras',
       await attemptLater(async () => {
-        const bytes = must(await questions.read(path));
-        const model = must(readKeras(bytes));
-        const network = ownNetwork(model, questions.train);
+        const { bytes, model, network } = await open(path, questions);
         return network
           ? askNetwork(network, bytes, questions)
           : askLoaded(await load(model, bytes, questions), questions);
@@ -41,14 +39,19 @@ export const keras = {
     under(
       'keras',
       await attemptLater(async () => {
-        const bytes = must(await questions.read(path));
-        const model = must(readKeras(bytes));
-        const network = ownNetwork(model, questions.train);
+        const { bytes, model, network } = await open(path, questions);
         if (network) return liveNetwork(network, questions.makeKernels);
         return reviveLoaded(await load(model, bytes, questions), questions, state);
       }),
     ),
 } as const satisfies TeacherKind;
+
+/** Inside an attempt. `network`: where our own kernels have all its layers. */
+async function open(path: string, { read, train }: Questions) {
+  const bytes = must(await read(path));
+  const model = must(readKeras(bytes));
+  return { bytes, model, network: ownNetwork(model, train) };
+}
 
 /** Undefined where it has a layer that isn't ours, or answers a regression from 0 to 1. */
 function ownNetwork(model: KerasModel, train: Dataset): Network | undefined {

@@ -5,7 +5,7 @@ import { attemptLater, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { taskOf } from '../../data/dataset.ts';
-import { answersOf, checkInput } from '../answers-of.ts';
+import { answersOf, checkInput, describeOpen } from '../answers-of.ts';
 import { type OpenShape, onnxFor } from '../engines.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import { macsOfOnnx, onnxAnswer, withOutput } from '../onnx/answer.ts';
@@ -63,8 +63,8 @@ function inputOf({ inputs }: OnnxModel, sample: Shape, layout: Layout): { name: 
   const told = shape.length === sample.length + 1 && shape.slice(1).every((d, i) => d === null || d === sample[i]);
   const other = layout === 'nchw' ? 'nhwc' : 'nchw';
   if (!told && shape.length === sample.length + 1) {
-    const written = shape.map((d) => d ?? 'any').join('x');
-    const message = `the teacher takes ${written}, a sample in ${layout} is ${describeShape([1, ...sample])}`;
+    const asked = `a sample in ${layout} is ${describeShape([1, ...sample])}`;
+    const message = `the teacher takes ${describeOpen(shape)}, ${asked}`;
     reject('teacher/input-shape', `${message}; is its layout ${other}?`);
   }
   checkInput([shape], sample);

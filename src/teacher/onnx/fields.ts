@@ -1,43 +1,15 @@
-// One message of protocol buffers as its fields, every length checked against the bytes that are there.
-import { PbfReader } from 'pbf';
+// One message of an ONNX file as its fields: numbers, or bytes.
 import { reject } from '../../base/problem.ts';
+import { fieldsOf, packedVarints, signed } from '../../base/protobuf.ts';
 
 /** A number, or the bytes of a text, a message or a list. */
 export type FieldValue = number | Uint8Array;
 
-const [VARINT, FIXED64, BYTES, FIXED32] = [0, 1, 2, 5];
-
 /** Leaves the enclosing attempt by `teacher/model` where it is cut short. */
 export function eachField(bytes: Uint8Array, visit: (field: number, value: FieldValue) => void): void {
-  const reader = new PbfReader(bytes);
-  while (reader.pos < bytes.length) {
-    const tag = varint(reader);
-    const [field, type] = [tag >>> 3, tag & 7];
-    if (type === VARINT) visit(field, varint(reader, true));
-    else if (type === FIXED64) visit(field, take(reader, 8));
-    else if (type === FIXED32) visit(field, take(reader, 4));
-    else if (type === BYTES) visit(field, take(reader, varint(reader)));
-    else damaged();
+  for (const field of fieldsOf(bytes, damaged)) {
+    visit(field.number, field.kind === 'varint' ? Number(signed(field.value)) : field.bytes);
   }
-}
-
-function varint(reader: PbfReader, isSigned = false): number {
-  // At most ten bytes, which must be there; the reader throws at more.
-  if (reader.pos >= reader.buf.length) damaged();
-  let value: number;
-  try {
-    value = reader.readVarint(isSigned);
-  } catch {
-    return damaged();
-  }
-  return reader.pos <= reader.buf.length && Number.isFinite(value) ? value : damaged();
-}
-
-function take(reader: PbfReader, count: number): Uint8Array {
-  const { pos, buf } = reader;
-  if (!(count >= 0 && pos + count <= buf.length)) damaged();
-  reader.pos = pos + count;
-  return buf.subarray(pos, pos + count);
 }
 
 function damaged(): never {
@@ -59,8 +31,5 @@ export function numberIn(value: FieldValue): number {
 /** Of a repeated number: packed, or one a field. */
 export function numbersIn(value: FieldValue): readonly number[] {
   if (typeof value === 'number') return [value];
-  const reader = new PbfReader(value);
-  const numbers: number[] = [];
-  while (reader.pos < value.length) numbers.push(varint(reader, true));
-  return numbers;
+  return Array.from(packedVarints(value, damaged), Number);
 }

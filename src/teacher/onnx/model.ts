@@ -1,6 +1,7 @@
 // An ONNX model as far as a teacher needs it (onnx/onnx.proto): its ends, its nodes, the shapes of its weights.
 import { reject } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
+import { sizeOf } from '../../base/shape.ts';
 import type { OpenShape } from '../engines.ts';
 import { eachField, type FieldValue, messageIn, numberIn, numbersIn, textIn } from './fields.ts';
 
@@ -99,10 +100,7 @@ function addWeight(weights: Map<string, number>, value: FieldValue): void {
     const what = `the teacher's weight ${quote(name)} lies in another file`;
     reject('teacher/weights', `${what}, which is never opened; export with external_data=False`);
   }
-  weights.set(
-    name,
-    dims.reduce((all, d) => all * d, 1),
-  );
+  weights.set(name, sizeOf(dims));
 }
 
 function namedValue(value: FieldValue): OnnxValue {

@@ -1,7 +1,9 @@
 // The weights of a TensorFlow.js bundle: what model.json says of them, and the files beside it that hold them.
+import { joinBytes } from '../../base/bytes.ts';
 import { must, reject, withProblems } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
 import { MOST_MODEL_BYTES, type ReadFile } from '../../base/read-file.ts';
+import { sizeOf } from '../../base/shape.ts';
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../../keras/json.ts';
 import type { StoredWeights, WeightSpec } from '../engines.ts';
 
@@ -87,16 +89,10 @@ function quantizationOf({ dtype, scale, min }: JsonObject, name: string): NonNul
 
 function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
   const each = quantization ? QUANTIZED_BYTES[quantization.dtype] : BYTES[dtype];
-  return shape.reduce((all, d) => all * d, each);
+  return each * sizeOf(shape);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  return parts.length === 1 ? parts[0] : joinBytes(parts, bytes);
 }

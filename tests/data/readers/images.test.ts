@@ -84,7 +84,7 @@ test.each([
   [
     {},
     { 'data/x.png': png },
-    'test.images: "x.png" lies in no folder of a class; move it, or write pattern: "{label}_{*}.wav"',
+    'test.images: "x.png" lies in no folder of a class; move it, or write pattern: "{label}_{*}.png"',
   ],
   [{}, { 'data/a/x.png': 'GIF89a' }, 'test.images: "a/x.png": neither PNG nor JPEG: it starts as neither'],
   [{}, { 'data/a/x.png': png.subarray(0, 200) }, 'test.images: "a/x.png": the PNG file is cut off; copy it again'],

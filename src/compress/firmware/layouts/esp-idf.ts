@@ -1,6 +1,6 @@
 // A component for ESP-IDF (docs.espressif.com: Build System, idf_component.yml Manifest File), and ESPHome's manifest.
 import { bannered } from '../c-text.ts';
-import { goldenProgram } from '../golden-program.ts';
+import { goldenProgram, printLine } from '../golden-program.ts';
 import type { Parts } from '../input.ts';
 import { umbrellaHeader } from '../umbrella.ts';
 
@@ -62,11 +62,9 @@ idf_component_register(SRCS "golden_test.cc" PRIV_REQUIRES ${identifier})
 }
 
 function program(parts: Parts): string {
-  const say = (quoted: string, ...values: string[]) =>
-    `printf(${[JSON.stringify(`${quoted}\n`), ...values].join(', ')});`;
   return bannered(`#include <stdio.h>
 
-${goldenProgram(parts, say, `2 * ${parts.identifier}::kTensorArenaBytes + ${SPARE_BYTES}`)}
+${goldenProgram(parts, printLine, `2 * ${parts.identifier}::kTensorArenaBytes + ${SPARE_BYTES}`)}
 extern "C" void app_main(void) {
   printf("%s\\n", RunGoldenTest() ? "passed" : "failed");
 }

@@ -1,6 +1,6 @@
 // A module for Zephyr (docs.zephyrproject.org, Modules; scripts/zephyr_module.py has the schema of module.yml).
 import { bannered } from '../c-text.ts';
-import { goldenProgram } from '../golden-program.ts';
+import { goldenProgram, printLine } from '../golden-program.ts';
 import type { Parts } from '../input.ts';
 import { umbrellaHeader } from '../umbrella.ts';
 
@@ -97,11 +97,9 @@ tests:
 }
 
 function program(parts: Parts): string {
-  const say = (quoted: string, ...values: string[]) =>
-    `printf(${[JSON.stringify(`${quoted}\n`), ...values].join(', ')});`;
   return bannered(`#include <stdio.h>
 
-${goldenProgram(parts, say)}
+${goldenProgram(parts, printLine)}
 int main(void) {
   const bool passed = RunGoldenTest();
   printf("%s\\n", passed ? "passed" : "failed");

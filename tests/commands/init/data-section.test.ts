@@ -1,0 +1,19 @@
+// Tables as `init --from` finds them.
+import { expect, test } from 'vitest';
+import { done, orBug } from '../../../src/base/problem.ts';
+import { findData } from '../../../src/commands/init/data-section.ts';
+
+const linesFor = async (text: string) =>
+  orBug(await findData('t.csv', async () => done(new TextEncoder().encode(text)))).lines[0];
+
+test.each([
+  ['a column that is called label', 'f,label\n1,2\n', 'label: "label"'],
+  ['a column of texts where none is called so', 'time,state\n1,on\n', 'label: "state"'],
+  ['no header', '1,2\n3,4\n', 'header: false, label: 0'],
+  ['numbers alone below a header', 'a,b\n1,2\n', 'label: 0'],
+  ['semicolons', 'a;class\n1.5;2\n', 'label: "class", delimiter: ";"'],
+  ['decimal commas', 'a;class\n1,5;2\n', 'label: "class", delimiter: ";", decimal: ","'],
+  ['decimal commas without a header', '1;-0,5\n1;2,5\n', 'header: false, label: 0, delimiter: ";", decimal: ","'],
+])('a .csv file with %s', async (_, text, settings) => {
+  expect(await linesFor(text)).toBe(`all: { csv: { file: t.csv, ${settings} } }`);
+});
