@@ -6,7 +6,7 @@ import { growing } from './growing.ts';
 import type { Samples } from './reader.ts';
 import {
   countWindows,
-  labelOfWindow,
+  labelsOfWindows,
   MIXED_LABELS,
   type MixedLabels,
   type Stretch,
@@ -58,10 +58,11 @@ export function windowCollector({ window, stride = window, mixed = 'skip' }: Win
         cut += countWindows(to - from, windows);
       }
       if (cut > MOST_WINDOWS) reject('data/too-large', `there are ${cut} windows; at most ${MOST_WINDOWS} are cut`);
+      const { labels: own } = table;
+      const labelOf = typeof own === 'object' ? labelsOfWindows(own, mixed) : () => own;
       for (const { row, origin } of windowsOf(table.stretches, windows)) {
-        const label =
-          typeof table.labels === 'object' ? labelOfWindow(table.labels, [row, row + window], mixed) : table.labels;
-        if (label === undefined && table.labels !== undefined) continue;
+        const label = labelOf(row, row + window);
+        if (label === undefined && own !== undefined) continue;
         values.room(window * columns).set(table.values.subarray(row * columns, (row + window) * columns));
         origins.push(origin);
         if (label !== undefined) labels.push(label);
