@@ -126,6 +126,25 @@ describe('model.json', () => {
     expect(problems).toMatchObject([{ code: 'teacher/model', message: expect.stringContaining('values') }]);
   });
 
+  test('with a recurrence of a million steps is stopped before that', async () => {
+    const relu = { class_name: 'Activation', config: { name: 'relu', activation: 'relu' } };
+    const text = changed((file) => {
+      file.modelTopology.config.layers = [
+        {
+          class_name: 'GlobalAveragePooling2D',
+          config: { name: 'mean', batch_input_shape: [null, ...shape.slice(1)] },
+        },
+        { class_name: 'RepeatVector', config: { name: 'repeat', n: 1_000_000 } },
+        { class_name: 'TimeDistributed', config: { name: 'steps', layer: relu } },
+      ];
+      file.weightsManifest = [{ paths: [], weights: [] }];
+    });
+    const started = performance.now();
+    const problems = await problemsWith(text);
+    expect(problems).toMatchObject([{ code: 'teacher/model', message: expect.stringContaining('as long at once') }]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test('with keys of prototypes changes no prototype', async () => {
     const text = textOf('layers/model.json').replace(
       '"format"',
