@@ -3,11 +3,13 @@ import type * as core from '@tensorflow/tfjs-core';
 
 /** Of one call: half a minute of TensorFlow.js' WASM kernels. */
 const MOST_MACS = 3e11;
-/** Of one tensor: 1 GiB in float32. */
-const MOST_VALUES = 2 ** 28;
+/** Of one tensor: 512 MiB in float32. */
+const MOST_VALUES = 2 ** 27;
+/** Of all tensors that are there at the same time, weights too. */
+const MOST_BYTES = 2 ** 30;
 /** As many multiply-accumulates take as long as a tensor that is made, whatever its size, and as one of its values. */
 const [MACS_OF_TENSOR, MACS_OF_VALUE] = [300_000, 30];
-/** And as one that `Tile` writes, which is not in WebAssembly. */
+/** And as one that `Tile` writes, which is not in WebAssembly, or `Range`. */
 const MACS_OF_TILED = 3000;
 /** Samples of a batch share the calls, of which so many are told by nobody: some thousand. */
 const [SHARED_BY, UNTOLD] = [64, 3e9];
@@ -61,6 +63,9 @@ function boundTensors(tf: typeof core, made: (values: number) => void): void {
     const values = sizeOf(shape);
     if (!(values <= MOST_VALUES))
       throw new Error(`one of its tensors has ${values} values; ${MOST_VALUES} are the most`);
+    const bytes = tf.memory().numBytes + 4 * values;
+    if (bytes > MOST_BYTES)
+      throw new Error(`its tensors take ${bytes} bytes at the same time; ${MOST_BYTES} are the most`);
     made(values);
     return original.call(this, shape, ...more);
   };
@@ -68,6 +73,9 @@ function boundTensors(tf: typeof core, made: (values: number) => void): void {
 
 /** What the WASM kernels do in JavaScript: they copy their whole input for each part that they take out of it. */
 function hiddenWork(kernel: string, { inputs, attrs = {} }: Parameters<core.KernelFunc>[0]): number {
+  if (kernel === 'Range')
+    return MACS_OF_TILED * Math.abs((Number(attrs.stop) - Number(attrs.start)) / Number(attrs.step));
+  if (kernel === 'LinSpace') return MACS_OF_TILED * Number(attrs.num);
   const { value, x = value } = shapesOf(inputs);
   if (!x) return 0;
   if (kernel === 'Unpack') return MACS_OF_VALUE * sizeOf(x) * (x[Number(attrs.axis)] ?? 1);
