@@ -29,7 +29,7 @@ export const convertCommand: Command = {
     if (out === file) reject('arguments/out', '--out is the model itself; name another file', { file });
     must(await io.checkWritable(out));
     const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
-    const quantizing = await quantizingOf(io, file, bytes, options);
+    const quantizing = await quantizingOf({ io, loadEngine }, file, bytes, options);
     const engine = await loadEngine();
     const conversion = must(placed(convertFile(bytes, quantizing, options, engine.makeKernels), { file }));
     await io.write(out, conversion.measurement.bytes);

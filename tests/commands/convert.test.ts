@@ -108,6 +108,31 @@ models:
   });
 });
 
+test('features of kd.yaml are made as in a run, and count towards its limits', async () => {
+  const files = {
+    'sound.npz': npzOf({
+      x: { type: '<f4', shape: [2, 480], values: Float32Array.from({ length: 960 }, (_, i) => (i % 7) / 7) },
+      y: { type: '<i4', shape: [2], values: [0, 1] },
+    }),
+    'kd.yaml': `version: 1
+models:
+  a:
+    data: { train: { npz: sound.npz }, features: { tflmFrontend: {} } }
+    student: { keras: lenet.keras }
+`,
+  };
+  // One window of 40 channels is no picture of 12x12, which is a mistake like any other.
+  expect(await convert('lenet.keras', { spec: 'kd.yaml' }, files)).toMatchObject({
+    status: 2,
+    err: expect.stringMatching(/^lenet\.keras: .*12x12/),
+  });
+  const little = { ...files, 'kd.yaml': `${files['kd.yaml']}limits: { work: 1 MACs }\n` };
+  expect(await convert('lenet.keras', { spec: 'kd.yaml' }, little)).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('limits.work is 1 MACs'),
+  });
+});
+
 describe('mistakes', () => {
   test.each([
     [{}, /int8 needs samples: add --calibrate X\.npy, --spec kd\.yaml, or --float32/],

@@ -9,12 +9,16 @@ import { readNpz, readSingleNpz } from '../../data/readers/npz.ts';
 import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '../../gate/convert.ts';
 import type { Io } from '../../gate/io.ts';
 import { quantizingOfSpec } from '../../gate/spec-calibration.ts';
+import { tflmFrontend } from '../../gate/tflm-frontend.ts';
+import { spendWithin } from '../../gate/work.ts';
+import type { MakeKernels } from '../../simd/kernels.ts';
+import type { Host } from '../command.ts';
 import { readSpecFile } from '../spec-file.ts';
 import type { ConvertOptions } from './options.ts';
 
 /** Undefined for float32. Runs inside an attempt. */
 export async function quantizingOf(
-  io: Io,
+  { io, loadEngine }: Pick<Host, 'io' | 'loadEngine'>,
   file: string,
   model: Uint8Array,
   { calibrate, spec, model: name, array, float32 = false }: ConvertOptions,
@@ -25,7 +29,7 @@ export async function quantizingOf(
     reject('arguments/data', sources === 0 ? needs : 'write one of --calibrate, --spec and --float32');
   }
   if (spec === undefined && name !== undefined) reject('arguments/model', '--model is one of --spec kd.yaml; add it');
-  if (spec !== undefined) return ofSpec(io, spec, name);
+  if (spec !== undefined) return ofSpec(io, spec, name, (await loadEngine()).makeKernels);
   if (calibrate === undefined) return undefined;
   const found = must(
     placed(arrayIn(must(await io.readUserFile(calibrate, MOST_FILE_BYTES)), array), { file: calibrate }),
@@ -48,7 +52,7 @@ function npzArray(bytes: Uint8Array, name: string | undefined) {
   return samples.ok ? { ok: true as const, value: samples.value[0] satisfies NumberArray } : single;
 }
 
-async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise<Quantizing> {
+async function ofSpec(io: Io, file: string, wanted: string | undefined, makeKernels: MakeKernels): Promise<Quantizing> {
   const { spec } = await readSpecFile(io, file);
   const names = Object.keys(spec.models);
   const name = wanted ?? names[0];
@@ -58,5 +62,10 @@ async function ofSpec(io: Io, file: string, wanted: string | undefined): Promise
   }
   const folder = io.folderOf(file);
   const read = (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
-  return must(placed(await quantizingOfSpec(spec.models[name], read), { file }));
+  const spend = spendWithin(spec.limits, () => {});
+  const hooks = {
+    spend: (macs: number) => spend({ model: name, stage: 'features', macs }),
+    makeFrontend: () => tflmFrontend(makeKernels),
+  };
+  return must(placed(await quantizingOfSpec(spec.models[name], read, hooks), { file }));
 }
