@@ -105,17 +105,32 @@ function listTest(
 ): (key: string) => boolean {
   const place = { path: 'test' };
   if (by === 'sample') reject('data/split', 'samples have no names; write a share, such as test: 20%', place);
-  const wanted = list.map((item) => String(item).replace(/\/$/, ''));
+  const wanted = new Set(list.map((item) => String(item).replace(/\/$/, '')));
+  const lengths = new Set([...wanted].map(({ length }) => length));
   const there = new Set(keys);
-  // A folder stands for those below it.
-  const isIn = (key: string, item: string) => key === item || (by === 'folder' && key.startsWith(`${item}/`));
-  const missing = wanted.find((item) => !there.has(item) && ![...there].some((key) => isIn(key, item)));
+  const [tested, found] = [new Set<string>(), new Set<string>()];
+  for (const key of there) {
+    for (const item of by === 'folder' ? foldersAround(key, lengths) : [key]) {
+      if (!wanted.has(item)) continue;
+      tested.add(key);
+      found.add(item);
+    }
+  }
+  const missing = [...wanted].find((item) => !found.has(item));
   if (missing !== undefined) {
     const known = listFirst([...there].sort().map(quote), MOST_NAMED);
     reject('data/split', `there is no ${by} ${quote(missing)}; there are ${known}`, place);
   }
-  const tested = new Set([...there].filter((key) => wanted.some((item) => isIn(key, item))));
   return (key) => tested.has(key);
+}
+
+/** A folder and those that it lies in, of these lengths: looked up, so that long lists are no work. */
+function foldersAround(key: string, lengths: ReadonlySet<number>): readonly string[] {
+  const around: string[] = [key];
+  for (let at = key.indexOf('/'); at >= 0; at = key.indexOf('/', at + 1)) {
+    if (lengths.has(at)) around.push(key.slice(0, at));
+  }
+  return around;
 }
 
 function refuseEmpty(side: string, keys: readonly string[], by: SplitParams['by']): never {

@@ -6,7 +6,7 @@ import { growing } from './growing.ts';
 import type { Samples } from './reader.ts';
 import {
   countWindows,
-  labelOfWindow,
+  labelsOfWindows,
   MIXED_LABELS,
   type MixedLabels,
   type Stretch,
@@ -20,7 +20,7 @@ export interface Table {
   readonly values: Float32Array;
   readonly columns: number;
   /** Of each row, or of the whole table; none where none are wanted. */
-  readonly labels?: readonly string[] | string;
+  readonly labels?: readonly string[] | Int32Array | string;
   readonly stretches: readonly Stretch[];
 }
 
@@ -40,6 +40,8 @@ export interface WindowParams {
 
 /** As many samples as one set may have. */
 const MOST_WINDOWS = 2 ** 24;
+/** Of arrays, whose rows may have a byte each, and some times as many in memory. */
+const MOST_ROWS = 2 ** 26;
 
 export function windowCollector({ window, stride = window, mixed = 'skip' }: WindowParams): WindowCollector {
   const windows: Windows = { window, stride };
@@ -58,13 +60,14 @@ export function windowCollector({ window, stride = window, mixed = 'skip' }: Win
         cut += countWindows(to - from, windows);
       }
       if (cut > MOST_WINDOWS) reject('data/too-large', `there are ${cut} windows; at most ${MOST_WINDOWS} are cut`);
+      const { labels: own } = table;
+      const labelOf = typeof own === 'object' ? labelsOfWindows<string | number>(own, mixed) : () => own;
       for (const { row, origin } of windowsOf(table.stretches, windows)) {
-        const label =
-          typeof table.labels === 'object' ? labelOfWindow(table.labels, [row, row + window], mixed) : table.labels;
-        if (label === undefined && table.labels !== undefined) continue;
+        const label = labelOf(row, row + window);
+        if (label === undefined && own !== undefined) continue;
         values.room(window * columns).set(table.values.subarray(row * columns, (row + window) * columns));
         origins.push(origin);
-        if (label !== undefined) labels.push(label);
+        if (label !== undefined) labels.push(String(label));
       }
     },
     samples() {
@@ -92,11 +95,12 @@ export function windowsOfArrays(
     if (x.shape.length !== 2 || columns < 1) {
       reject('data/shape', `x is ${describeShape(x.shape)}; for windows it is rows x columns`, { path: 'x' });
     }
-    const labels = 'dtype' in y ? Array.from(must(under('y', labelsOf(y, 'y'))), String) : y;
+    if (rows > MOST_ROWS) reject('data/too-large', `there are ${rows} rows; at most ${MOST_ROWS} are cut into windows`);
+    const labels = 'dtype' in y ? must(under('y', labelsOf(y, 'y'))) : y;
     if (labels.length !== rows)
       reject('data/count', `there are ${rows} rows and ${labels.length} labels`, { path: 'y' });
     const collector = windowCollector(params);
-    const stretches = stretchesOf(groups ?? Array<string>(rows).fill('0'));
+    const stretches = groups ? stretchesOf(groups) : [{ from: 0, to: rows, origin: '0' }];
     collector.add({ values: Float32Array.from(x.values, Number), columns, labels, stretches });
     return collector.samples();
   });

@@ -27,18 +27,29 @@ export function padOrTrim(values: Float32Array, out: Float32Array, kept: KeptPar
 export const MIXED_LABELS = ['skip', 'majority'] as const;
 export type MixedLabels = (typeof MIXED_LABELS)[number];
 
-/** Of the rows from `from` to `to`; undefined where the window is none. Labels that are one are the same value. */
-export function labelOfWindow<Label>(
-  labels: ArrayLike<Label>,
-  [from, to]: readonly [number, number],
-  mixed: MixedLabels,
-): Label | undefined {
-  const counts = new Map<Label, number>();
-  for (let row = from; row < to; row++) counts.set(labels[row], (counts.get(labels[row]) ?? 0) + 1);
-  if (counts.size === 1) return labels[from];
-  if (mixed === 'skip') return undefined;
-  const most = Math.max(...counts.values());
-  return [...counts].find(([, count]) => count === most)?.[0];
+/** Of the rows from `from` to `to`; undefined where the window is none. */
+export type LabelOfWindow<Label> = (from: number, to: number) => Label | undefined;
+
+/** Labels that are one are the same value. The rows are looked at once, as windows may be long and start at each. */
+export function labelsOfWindows<Label>(labels: ArrayLike<Label>, mixed: MixedLabels): LabelOfWindow<Label> {
+  // Of each row: where the rows end that follow it with the same label.
+  const ends = new Uint32Array(labels.length);
+  for (let row = labels.length - 1; row >= 0; row--) {
+    ends[row] = row + 1 < labels.length && labels[row + 1] === labels[row] ? ends[row + 1] : row + 1;
+  }
+  const majority: LabelOfWindow<Label> = (from, to) => {
+    const counts = new Map<Label, number>();
+    for (let row = from; row < to; row = ends[row]) {
+      counts.set(labels[row], (counts.get(labels[row]) ?? 0) + Math.min(ends[row], to) - row);
+    }
+    let [most, label]: [number, Label | undefined] = [0, undefined];
+    for (const [one, count] of counts) if (count > most) [most, label] = [count, one];
+    return label;
+  };
+  return (from, to) => {
+    if (ends[from] >= to) return labels[from];
+    return mixed === 'skip' ? undefined : majority(from, to);
+  };
 }
 
 /** Rows of one recording: [from, to). */

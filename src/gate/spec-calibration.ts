@@ -10,18 +10,24 @@ import { calibrationOf } from './quantize-student.ts';
 import { tflmFrontend } from './tflm-frontend.ts';
 import { withSpool } from './with-spool.ts';
 
+/** `spend`: asked before features are made, with their multiply-accumulates. */
+export interface CalibrationTools {
+  readonly read: ReadFile;
+  readonly engine: Pick<Engine, 'makeKernels' | 'openSpool'>;
+  spend(macs: number): Outcome<void>;
+}
+
 /** Problems: `data/...`, with paths inside the model's section. */
 export function quantizingOfSpec(
   { data, task, quantize }: ModelSpec,
-  read: ReadFile,
-  engine: Pick<Engine, 'makeKernels' | 'openSpool'>,
+  { read, engine, spend }: CalibrationTools,
 ): Promise<Outcome<Quantizing>> {
   return attemptLater(async () => {
     const { mode, ...settings } = quantize;
     // `auto` chooses on labels, after a training.
     if (mode === 'auto') reject('spec/choice', 'auto is for `run`; write int8 or int16x8', { path: 'quantize.mode' });
     const calibration = await withSpool(engine, async (spool) => {
-      const hooks = { spool, makeFrontend: () => tflmFrontend(engine.makeKernels) };
+      const hooks = { spool, spend, makeFrontend: () => tflmFrontend(engine.makeKernels) };
       const { calibrate } = must(under('data', await loadData(data, read, READERS, task, hooks)));
       return calibrate && calibrationOf(calibrate);
     });

@@ -108,7 +108,7 @@ models:
   });
 });
 
-test("kd.yaml's data may go through TFLM's front end", async () => {
+test("kd.yaml's data may go through TFLM's front end, and its work counts towards limits", async () => {
   const files = {
     'sound.npz': npzOf({
       x: { type: '<f4', shape: [2, 800], values: Array.from({ length: 1600 }, (_, i) => ((i * 97) % 1000) / 1000) },
@@ -123,6 +123,11 @@ models:
   };
   const { status, err } = await convert('lenet.keras', { spec: 'kd.yaml' }, files);
   expect([status, err]).toEqual([2, expect.stringContaining('12x12x1, a sample of the data is 2x40x1')]);
+  const little = { ...files, 'kd.yaml': `${files['kd.yaml']}limits: { work: 1 MACs }\n` };
+  expect(await convert('lenet.keras', { spec: 'kd.yaml' }, little)).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('limits.work is 1 MACs'),
+  });
 });
 
 describe('mistakes', () => {

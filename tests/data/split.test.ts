@@ -79,6 +79,19 @@ describe('by folder', () => {
     const loaded = await load({ by: 'folder', test: ['a/'] }, { all }, content);
     expect(valuesOf(loaded, 'test')).toEqual([0, 1]);
     expect(valuesOf(await load({ by: 'folder', test: ['a/y'] }, { all }, content), 'test')).toEqual([1]);
+    expect(valuesOf(await load({ by: 'folder', test: ['a', 'a/x'] }, { all }, content), 'test')).toEqual([0, 1]);
+    expect(messagesOf(await load({ by: 'folder', test: ['a', 'a/z'] }, { all }, content))).toEqual([
+      'split.test: there is no folder "a/z"; there are "", "a/x", "a/y", "b"',
+    ]);
+  });
+
+  test('a list as long as kd.yaml may have is looked up in as many folders, not compared with each', async () => {
+    const count = 30_000;
+    const paths = Array.from({ length: count }, (_, i) => `${i % 2},${i},d${i}/x/f`);
+    const many = { 'a.csv': ['label,value,path', ...paths].join('\n') };
+    const named = Array.from({ length: count - 1 }, (_, i) => `d${i}`);
+    // Each with each are 9e8 comparisons of texts.
+    expect(valuesOf(await load({ by: 'folder', test: named }, { all }, many), 'train')).toEqual([count - 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countWindows, labelOfWindow, padOrTrim, stretchesOf, windowsOf } from '../../src/data/windows.ts';
+import { countWindows, labelsOfWindows, padOrTrim, stretchesOf, windowsOf } from '../../src/data/windows.ts';
 
 test.each([
   // len(np.lib.stride_tricks.sliding_window_view(np.arange(length), window)[::stride])
@@ -14,11 +14,27 @@ test.each([
 
 test('a window has the label of all its rows, or none, or that of most', () => {
   const labels = ['a', 'a', 'b', 'b', 'b', 'a'];
-  expect(labelOfWindow(labels, [0, 2], 'skip')).toBe('a');
-  expect(labelOfWindow(labels, [1, 3], 'skip')).toBeUndefined();
-  expect(labelOfWindow(labels, [0, 5], 'majority')).toBe('b');
-  expect(labelOfWindow(labels, [1, 3], 'majority')).toBe('a');
-  expect(labelOfWindow(labels, [4, 6], 'majority')).toBe('b');
+  const [skip, majority] = [labelsOfWindows(labels, 'skip'), labelsOfWindows(labels, 'majority')];
+  expect([skip(0, 2), skip(2, 5), skip(5, 6), skip(1, 3), skip(0, 6)]).toEqual(['a', 'b', 'a', undefined, undefined]);
+  expect([majority(0, 5), majority(1, 3), majority(4, 6)]).toEqual(['b', 'a', 'b']);
+  // Three of each: the first.
+  expect(majority(0, 6)).toBe('a');
+});
+
+test('long windows from each row on take no longer than their rows, and may have as many labels', () => {
+  const count = 400_000;
+  const turning = labelsOfWindows(
+    Array.from({ length: count }, (_, i) => i % 2),
+    'skip',
+  );
+  // Row by row these are 4e10 steps.
+  const starts = Array.from({ length: count / 2 }, (_, row) => row);
+  expect(starts.every((row) => turning(row, row + count / 2) === undefined)).toBe(true);
+  const each = labelsOfWindows(
+    Array.from({ length: count }, (_, i) => i),
+    'majority',
+  );
+  expect(each(1, count)).toBe(1);
 });
 
 test('rows of one recording that come back are a stretch of their own', () => {

@@ -126,6 +126,55 @@ describe('model.json', () => {
     expect(problems).toMatchObject([{ code: 'teacher/model', message: expect.stringContaining('values') }]);
   });
 
+  test.each([
+    ['that answers with 2^26 values, 256 MiB', [2 ** 26], 'it answers with'],
+    ['whose tensors take 1 GiB together', [2 ** 26, 8], 'at the same time'],
+  ])('%s is stopped before that', async (_, [size, times = 1], message) => {
+    const graph = JSON.parse(textOf('graph/model.json'));
+    const int = { type: 'DT_INT32' };
+    const sizes = ['a', 'b', 'axis'].map((name) => ({ name, op: 'Const', attr: { dtype: int } }));
+    const node = (name: string, op: string, input: string[], attr = {}) => ({
+      ...{ name, op, input },
+      attr: { T: { type: 'DT_FLOAT' }, ...attr },
+    });
+    graph.modelTopology.node = [
+      ...graph.modelTopology.node.filter(({ op }: { op: string }) => op === 'Placeholder'),
+      ...sizes,
+      node('fill', 'Fill', ['a', 'b']),
+      ...Array.from({ length: times }, (_, i) => node(`n${i}`, 'Relu', [i === 0 ? 'fill' : `n${i - 1}`])),
+      node('y', 'AddN', ['fill', ...Array.from({ length: times }, (_, i) => `n${i}`)], { N: { i: `${times + 1}` } }),
+    ];
+    graph.signature = { outputs: { y: { name: 'y' } } };
+    graph.userDefinedMetadata = {};
+    const scalar = (name: string) => ({ name, shape: [], dtype: 'int32' });
+    graph.weightsManifest = [
+      { paths: ['w.bin'], weights: [{ name: 'a', shape: [1], dtype: 'int32' }, scalar('b'), scalar('axis')] },
+    ];
+    const bytes = new Uint8Array(Int32Array.of(size, 1, 0).buffer);
+    const read: ReadFile = async (path) => done(path.endsWith('.bin') ? bytes : bytesOf(JSON.stringify(graph)));
+    const problems = problemsOf(await tfjs.answer(questionsOf(images, { read }), 'models/model.json'));
+    expect(problems).toMatchObject([{ code: 'teacher/model', message: expect.stringContaining(message) }]);
+  });
+
+  test('with a recurrence of a million steps is stopped before that', async () => {
+    const relu = { class_name: 'Activation', config: { name: 'relu', activation: 'relu' } };
+    const text = changed((file) => {
+      file.modelTopology.config.layers = [
+        {
+          class_name: 'GlobalAveragePooling2D',
+          config: { name: 'mean', batch_input_shape: [null, ...shape.slice(1)] },
+        },
+        { class_name: 'RepeatVector', config: { name: 'repeat', n: 1_000_000 } },
+        { class_name: 'TimeDistributed', config: { name: 'steps', layer: relu } },
+      ];
+      file.weightsManifest = [{ paths: [], weights: [] }];
+    });
+    const started = performance.now();
+    const problems = await problemsWith(text);
+    expect(problems).toMatchObject([{ code: 'teacher/model', message: expect.stringContaining('as long at once') }]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test('with keys of prototypes changes no prototype', async () => {
     const text = textOf('layers/model.json').replace(
       '"format"',

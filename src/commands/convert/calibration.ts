@@ -10,6 +10,7 @@ import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '..
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { quantizingOfSpec } from '../../gate/spec-calibration.ts';
+import { spendWithin } from '../../gate/work.ts';
 import { readSpecFile } from '../spec-file.ts';
 import type { ConvertOptions } from './options.ts';
 
@@ -67,5 +68,7 @@ async function ofSpec({ io, engine }: ConvertTools, file: string, wanted: string
   }
   const folder = io.folderOf(file);
   const read = (path: string) => io.readInside(folder, path, MOST_FILE_BYTES);
-  return must(placed(await quantizingOfSpec(spec.models[name], read, engine), { file }));
+  const budget = spendWithin(spec.limits, () => {});
+  const spend = (macs: number) => budget({ model: name, stage: 'features', macs });
+  return must(placed(await quantizingOfSpec(spec.models[name], { read, engine, spend }), { file }));
 }

@@ -50,9 +50,16 @@ export const npy = {
 function groupsOf(file: Uint8Array, rows: number): Outcome<readonly string[]> {
   return attempt(() => {
     const texts = must(readNpyLabels(file));
-    const groups = 'dtype' in texts ? Array.from(must(labelsOf(texts, 'the groups')), String) : texts;
+    const groups = 'dtype' in texts ? must(labelsOf(texts, 'the groups')) : texts;
     if (groups.length !== rows) reject('data/count', `there are ${rows} rows and ${groups.length} groups`);
-    return groups;
+    const known = new Map<number | string, string>();
+    // One text for all rows of a group.
+    const textOf = (group: number | string): string => {
+      const text = known.get(group) ?? String(group);
+      known.set(group, text);
+      return text;
+    };
+    return Array.from<number | string, string>(groups, textOf);
   });
 }
 

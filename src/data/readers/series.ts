@@ -89,7 +89,8 @@ function columnsOf(first: readonly string[], params: SeriesParams, isLabelled: b
   const groupColumn = group === undefined || pattern !== undefined ? undefined : find(group, 'the group');
   const others = [labelColumn, groupColumn];
   const values = columns?.map((one) => find(one, 'the values')) ?? [...first.keys()].filter((i) => !others.includes(i));
-  const wrong = values.find((column, i) => others.includes(column) || values.indexOf(column) !== i);
+  const seen = new Set<number | undefined>(others);
+  const wrong = values.find((column) => seen.size === seen.add(column).size);
   if (wrong !== undefined) {
     reject('data/csv', `the column ${quote(first[wrong])} is named twice; it is a value, the label or the group`, {
       path: 'columns',

@@ -10,6 +10,9 @@ const KAISER_BETA = 5;
 /** Taps are twenty times as many: a million. */
 const MOST_FACTOR = 50_000;
 
+/** Of values for each that is there: telephone to 96 kHz is 12. A file of some seconds can't fill the memory. */
+const MOST_MORE = 16;
+
 export interface Resampler {
   /** ceil(length * to / from) */
   lengthOf(length: number): number;
@@ -19,6 +22,10 @@ export interface Resampler {
 /** Whole numbers from 1. Inside an `attempt`: problems `data/wav`. */
 export function resampler(from: number, to: number): Resampler {
   if (from === to) return { lengthOf: (length) => length, resample: (values) => values };
+  if (to > MOST_MORE * from) {
+    const wish = `would make ${to} values a second of ${from}; write rate: ${from}`;
+    reject('data/wav', `${wish}, or at most ${MOST_MORE} times as much`);
+  }
   const divisor = greatestCommonDivisor(from, to);
   const [up, down] = [to / divisor, from / divisor];
   if (Math.max(up, down) > MOST_FACTOR) {

@@ -4,12 +4,20 @@ import { sizeOf } from '../../base/shape.ts';
 
 /** Of one call: half a minute of TensorFlow.js' WASM kernels. */
 const MOST_MACS = 3e11;
-/** Of one tensor: 1 GiB in float32. */
-const MOST_VALUES = 2 ** 28;
+/** Of one tensor: 512 MiB in float32. */
+const MOST_VALUES = 2 ** 27;
+/** Of all tensors that are there at the same time, weights too. */
+const MOST_BYTES = 2 ** 30;
+/** As many multiply-accumulates take as long as a tensor that is made, whatever its size, and as one of its values. */
+const [MACS_OF_TENSOR, MACS_OF_VALUE] = [300_000, 30];
+/** And as one that `Tile` writes, which is not in WebAssembly, or `Range`. */
+const MACS_OF_TILED = 3000;
+/** Samples of a batch share the calls, of which so many are told by nobody: some thousand. */
+const [SHARED_BY, UNTOLD] = [64, 3e9];
 
 interface Meter {
   reset(): void;
-  /** Since `reset`. */
+  /** Since `reset`: of one sample in a batch, with what its many small steps take. */
   macs(): number;
 }
 
@@ -17,7 +25,11 @@ type Shapes = Readonly<Record<string, readonly number[] | undefined>>;
 
 /** Puts itself around each kernel of the backend that is set; once for each engine. */
 export function meterKernels(tf: typeof core): Meter {
-  let macs = 0;
+  let [macs, overhead] = [0, 0];
+  const spend = () => {
+    if (macs + overhead > MOST_MACS)
+      throw new Error(`it takes as long at once as more than ${MOST_MACS} multiply-accumulates`);
+  };
   const backend = tf.getBackend();
   for (const config of [...tf.getKernelsForBackend(backend)]) {
     tf.unregisterKernel(config.kernelName, backend);
@@ -25,22 +37,26 @@ export function meterKernels(tf: typeof core): Meter {
       ...config,
       kernelFunc(params) {
         macs += macsOf(config.kernelName, shapesOf(params.inputs), params.attrs);
-        if (macs > MOST_MACS) throw new Error(`it needs more than ${MOST_MACS} multiply-accumulates at once`);
+        overhead += MACS_OF_TENSOR + hiddenWork(config.kernelName, params);
+        spend();
         return config.kernelFunc(params);
       },
     });
   }
-  boundTensors(tf);
+  boundTensors(tf, (values) => {
+    overhead += MACS_OF_TENSOR + MACS_OF_VALUE * values;
+    spend();
+  });
   return {
     reset() {
-      macs = 0;
+      [macs, overhead] = [0, 0];
     },
-    macs: () => macs,
+    macs: () => macs + Math.round(Math.max(0, overhead - UNTOLD) / SHARED_BY),
   };
 }
 
 /** Operators that repeat, pad or fill make large tensors of small ones. */
-function boundTensors(tf: typeof core): void {
+function boundTensors(tf: typeof core, made: (values: number) => void): void {
   const backend = tf.backend() as unknown as { makeOutput?: (shape: number[], ...more: unknown[]) => unknown };
   const original = backend.makeOutput;
   if (!original) return;
@@ -48,8 +64,25 @@ function boundTensors(tf: typeof core): void {
     const values = sizeOf(shape);
     if (!(values <= MOST_VALUES))
       throw new Error(`one of its tensors has ${values} values; ${MOST_VALUES} are the most`);
+    const bytes = tf.memory().numBytes + 4 * values;
+    if (bytes > MOST_BYTES)
+      throw new Error(`its tensors take ${bytes} bytes at the same time; ${MOST_BYTES} are the most`);
+    made(values);
     return original.call(this, shape, ...more);
   };
+}
+
+/** What the WASM kernels do in JavaScript: they copy their whole input for each part that they take out of it. */
+function hiddenWork(kernel: string, { inputs, attrs = {} }: Parameters<core.KernelFunc>[0]): number {
+  if (kernel === 'Range')
+    return MACS_OF_TILED * Math.abs((Number(attrs.stop) - Number(attrs.start)) / Number(attrs.step));
+  if (kernel === 'LinSpace') return MACS_OF_TILED * Number(attrs.num);
+  const { value, x = value } = shapesOf(inputs);
+  if (!x) return 0;
+  if (kernel === 'Unpack') return MACS_OF_VALUE * sizeOf(x) * (x[Number(attrs.axis)] ?? 1);
+  if (kernel === 'SplitV') return MACS_OF_VALUE * sizeOf(x) * [attrs.numOrSizeSplits].flat().length;
+  if (kernel === 'Tile') return MACS_OF_TILED * sizeOf(x) * sizeOf([attrs.reps].flat().map(Number));
+  return 0;
 }
 
 function shapesOf(inputs: core.NamedTensorInfoMap): Shapes {

@@ -18,6 +18,9 @@ export interface TensorFlowParts {
   readonly converter: Pick<typeof converter, 'loadGraphModel'>;
 }
 
+/** Of a batch: pictures as answers have a million. */
+const MOST_ANSWERS = 2 ** 24;
+
 /** For its backend as it is set now; each kernel that runs is counted. */
 export function tensorFlowOn(parts: TensorFlowParts, name: string): TensorFlow {
   const { core, converter } = parts;
@@ -28,7 +31,7 @@ export function tensorFlowOn(parts: TensorFlowParts, name: string): TensorFlow {
     run(x: Float32Array, count: number) {
       const shape = [count, ...inputs[0].slice(1).map((d) => d ?? 1)];
       meter.reset();
-      return refusing(() => core.tidy(() => Float32Array.from(answer(core.tensor(x, shape)).dataSync())));
+      return refusing(() => core.tidy(() => valuesOf(answer(core.tensor(x, shape)))));
     },
     macs: meter.macs,
     close,
@@ -48,6 +51,12 @@ export function tensorFlowOn(parts: TensorFlowParts, name: string): TensorFlow {
         return running(answer, shapesOf(model.inputs), () => model.dispose());
       }),
   };
+}
+
+function valuesOf(answers: core.Tensor): Float32Array {
+  if (answers.size > MOST_ANSWERS)
+    throw new Error(`it answers with ${answers.size} values; ${MOST_ANSWERS} are the most`);
+  return Float32Array.from(answers.dataSync());
 }
 
 function shapesOf(inputs: readonly { readonly shape?: readonly (number | null)[] }[]): SyncModel['inputs'] {

@@ -83,6 +83,19 @@ describe('one file', () => {
     expect([...(await read(params, files)).x.values]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  test('as many columns as a row may have are no more work than their number', async () => {
+    const count = 200_000;
+    const rows = [
+      ['activity', ...Array.from({ length: count }, (_, i) => `c${i}`)],
+      ['0', ...Array(count).fill('1')],
+    ];
+    const started = performance.now();
+    const { x } = await read({ file: 'a.csv', window: 1 }, { 'a.csv': text(rows.map((row) => row.join(','))) });
+    expect(x.shape).toEqual([1, 1, count]);
+    // Each compared with each before it are 2e10 steps.
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+
   test('where no labels are wanted none are read', async () => {
     const { y, x } = await read({ file: 'a.csv', window: 3, columns: ['x'] }, ONE, 'classes, if any');
     expect([y, x.shape]).toEqual([undefined, [2, 3, 1]]);

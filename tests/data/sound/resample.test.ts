@@ -37,4 +37,10 @@ describe('as scipy.signal.resample_poly', () => {
     const message = '767999 and 16000 samples a second have no ratio of small numbers; write another rate';
     expect(attempt(() => resampler(767999, 16000))).toMatchObject({ problems: [{ code: 'data/wav', message }] });
   });
+
+  test('a small file is not blown up: 34 KB of 100 values a second would be 2^28 of 768 kHz', () => {
+    const message = 'would make 768000 values a second of 100; write rate: 100, or at most 16 times as much';
+    expect(attempt(() => resampler(100, 768000))).toMatchObject({ problems: [{ code: 'data/wav', message }] });
+    expect(attempt(() => resampler(1000, 16000)).ok).toBe(true);
+  });
 });
