@@ -154,6 +154,14 @@ describe('what a student does not hold', () => {
 });
 
 describe('hostile configurations', () => {
+  test('more layers than a network of ours can be planned with are told before', () => {
+    const relus = Array.from({ length: 1025 }, (_, i) => ({ class_name: 'ReLU', config: { name: `relu${i}` } }));
+    const input = { class_name: 'InputLayer', config: { name: 'input', batch_shape: [null, 4, 4, 1] } };
+    const config = { class_name: 'Sequential', config: { name: 'long', layers: [input, ...relus] } };
+    const network = kerasNetwork({ config, weights: new Map(), kerasVersion: '3' });
+    expect(problemsOf(network)).toMatchObject([{ code: 'keras/too-large' }]);
+  });
+
   const VALUES = ['null', '-1', '0', '1e9', '2', '"x"', '[]', '{}', 'true', '[[1,2],[3,4]]', '0.5', '"softmax"', '[1]'];
 
   test.each(['depthwise.keras', 'residual.keras', 'steps.keras', 'nested.keras'])(
