@@ -79,8 +79,9 @@ export interface JudgeOptions {
   readonly origin?: ModelOrigin;
 }
 
-/** Where a model comes from: trained here with a teacher or without one, or a ready .tflite file. */
-export type ModelOrigin = 'distilled' | 'trained' | 'file';
+/** Where a model comes from: trained here with a teacher or without one, its weights kept as Keras left them, or a ready
+ * .tflite file. */
+export type ModelOrigin = 'distilled' | 'trained' | 'kept' | 'file';
 
 const DEFAULTS: JudgeOptions = { ratchet: true };
 
@@ -181,6 +182,9 @@ const DISTILLED: Readonly<Record<MeasureName, string>> = {
   macs: `use fewer filters, stride earlier or separate the convolutions, ${RAISE}`,
 };
 
+/** Of weights that came with a file of Keras. */
+const TRAIN_ON = 'train on from these weights with distill: { epochs: 10, learningRate: 1e-3 }, or widen the student';
+
 /** What to do about an excess. A file that another tool made is trained and converted there. */
 const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>>> = {
   distilled: DISTILLED,
@@ -188,6 +192,11 @@ const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>
     ...DISTILLED,
     accuracy: 'train for more epochs, widen the student or add a teacher, or lower the budget',
     error: 'train for more epochs, widen the student or add a teacher, or raise the budget',
+  },
+  kept: {
+    ...DISTILLED,
+    accuracy: `${TRAIN_ON}, or lower the budget`,
+    error: `${TRAIN_ON}, ${RAISE}`,
   },
   file: {
     ...DISTILLED,

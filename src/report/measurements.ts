@@ -138,8 +138,9 @@ export function judgeFigures(
   };
 }
 
-function originOf({ settings, teacher }: Pick<Figures, 'settings' | 'teacher'>): ModelOrigin {
+function originOf({ settings, teacher, training }: Pick<Figures, 'settings' | 'teacher' | 'training'>): ModelOrigin {
   if (settings?.['student.tflite'] !== undefined) return 'file';
+  if (training?.epochs === 0) return 'kept';
   return teacher ? 'distilled' : 'trained';
 }
 
@@ -155,15 +156,14 @@ function withBandReason(judgement: Judgement): Judgement {
 }
 
 const LARGER_BOARD = 'or choose a larger board';
+const MADE_HERE = {
+  RAM: 'stride earlier or narrow the layers alive at the peak',
+  flash: 'use fewer filters or units',
+};
 const MISFIT_ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<'RAM' | 'flash', string>>>> = {
-  distilled: {
-    RAM: 'stride earlier or narrow the layers alive at the peak',
-    flash: 'use fewer filters or units',
-  },
-  trained: {
-    RAM: 'stride earlier or narrow the layers alive at the peak',
-    flash: 'use fewer filters or units',
-  },
+  distilled: MADE_HERE,
+  trained: MADE_HERE,
+  kept: MADE_HERE,
   file: {
     RAM: 'export a model that strides earlier or is narrower at the peak',
     flash: 'export a model with fewer or smaller weights',

@@ -150,6 +150,7 @@ describe('advice names what applies', () => {
   test.each([
     ['distilled', /train for more epochs.*improve the teacher/, /export/],
     ['trained', /train for more epochs.*add a teacher/, /improve the teacher|export/],
+    ['kept', /train on from these weights with distill: \{ epochs/, /more epochs|teacher|export/],
     ['file', /data\.normalize.*export a model/, /train for|teacher|epochs|student/],
   ] as const)('of a model that is %s', (origin, said, unsaid) => {
     const [{ reason }] = judge([floor], accuracy, undefined, { ratchet: true, origin });
