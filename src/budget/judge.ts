@@ -79,8 +79,8 @@ export interface JudgeOptions {
   readonly origin?: ModelOrigin;
 }
 
-/** Where a model comes from: trained here with a teacher or without one, its weights kept as Keras left them, or a ready
- * .tflite file. */
+/** Where a model comes from: trained here with a teacher or without one, its weights kept as Keras left them, or a
+ * ready .tflite file. */
 export type ModelOrigin = 'distilled' | 'trained' | 'kept' | 'file';
 
 const DEFAULTS: JudgeOptions = { ratchet: true };
