@@ -1,21 +1,16 @@
 // `student: { keras: FILE }`: the file's weights, trained on or only quantized, and what doesn't fit the data.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../src/base/digest.ts';
-import { done, failed, must, problemsOf } from '../../src/base/problem.ts';
+import { must, problemsOf } from '../../src/base/problem.ts';
 import { filesOfModel } from '../../src/config/files.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-import { evaluateOn } from '../../src/gate/evaluate.ts';
 import { type GateInput, runGate } from '../../src/gate/gate.ts';
-import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { resultsOf } from '../../src/store/results.ts';
 import { npzOf } from '../data/npz.ts';
 import { answersTo, fileNamed } from '../keras/files.ts';
 import { memoryStore } from '../store/memory-folder.ts';
+import { gateInput } from './in-memory.ts';
 
-const root = join(import.meta.dirname, '../..');
-const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
 const { x, y, count } = answersTo('lenet.keras');
 const CLASSES = 4;
 /** What Keras answers is right here. */
@@ -43,25 +38,11 @@ ${more}`;
 
 function inputOf(yaml: string, files = FILES, change: Partial<GateInput> = {}) {
   const stages: string[] = [];
-  const input: GateInput = {
-    spec: must(parseSpec(yaml, 'kd.yaml')),
-    specSha256: 'ab'.repeat(32),
-    boards: new Map(),
-    tool: { name: 'kd-gate', version: '1.2.3', kernelsSha256: 'cd'.repeat(32) },
-    tools: {
-      read: async (path) => {
-        const bytes = files.get(path);
-        return bytes ? done(bytes) : failed({ code: 'file/missing', message: `there is no file ${path}` });
-      },
-      makeKernels: (bytes) => wasmKernels(module, createMemory(bytes)),
-      makeTrainer: () => {
-        throw new Error('something is trained');
-      },
-      evaluate: evaluateOn(1, () => {
-        throw new Error('no threads');
-      }),
-      onProgress: ({ stage }) => stages.push(stage),
-    },
+  const makeTrainer = () => {
+    throw new Error('something is trained');
+  };
+  const input = {
+    ...gateInput(yaml, files, { makeTrainer, onProgress: ({ stage }) => stages.push(stage) }),
     ...change,
   };
   return { input, stages };

@@ -2,28 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { done, failed, must, reject } from '../../src/base/problem.ts';
-import { parseSpec } from '../../src/config/parse.ts';
-import { evaluateOn } from '../../src/gate/evaluate.ts';
+import { must, reject } from '../../src/base/problem.ts';
 import { type GateResult, runGate } from '../../src/gate/gate.ts';
 import type { ProgressEvent } from '../../src/gate/progress.ts';
-import { trainerWith } from '../../src/nn/train.ts';
-import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { resultsOf } from '../../src/store/results.ts';
 import { redigested } from '../store/forge.ts';
 import { type MemoryStore, memoryStore } from '../store/memory-folder.ts';
+import { gateInput } from './in-memory.ts';
 
 const root = join(import.meta.dirname, '../..');
-const module = new WebAssembly.Module(readFileSync(join(root, 'dist/kernels.wasm')));
 const digits = (file: string) => readFileSync(join(root, 'fixtures/digits', file));
 const FILES = new Map<string, Uint8Array>([
   ['train.npz', digits('data/train.npz')],
   ['test.npz', digits('data/test.npz')],
   ['teacher.tflite', digits('teacher.tflite')],
 ]);
-const unused = () => {
-  throw new Error('no other thread is started');
-};
 
 const LAYERS = '{ layers: [{ flatten: {} }, { dense: { units: 10 } }], train: { epochs: 1 } }';
 const TFLITE = '{ tflite: teacher.tflite }';
@@ -42,9 +35,7 @@ async function run(
   store: MemoryStore | undefined,
   { teacher, units = 8, augment = '[]', seed = 1, divide = 16, files = FILES }: Part,
 ) {
-  const spec = must(
-    parseSpec(
-      `version: 1
+  const yaml = `version: 1
 seed: ${seed}
 models:
   digits:
@@ -52,30 +43,10 @@ models:
     teacher: ${teacher}
     student: { layers: [{ flatten: {} }, { dense: { units: ${units}, activation: relu6 } }, { dense: { units: 10 } }] }
     distill: { epochs: 1, augment: ${augment} }
-`,
-      'kd.yaml',
-    ),
-  );
+`;
   const events: ProgressEvent[] = [];
-  const result: GateResult = must(
-    await runGate({
-      spec,
-      specSha256: 'ab'.repeat(32),
-      boards: new Map(),
-      tool: { name: 'kd-gate', version: '1.2.3', kernelsSha256: 'cd'.repeat(32) },
-      tools: {
-        read: async (path) => {
-          const bytes = files.get(path);
-          return bytes ? done(bytes) : failed({ code: 'file/missing', message: `there is no file ${path}` });
-        },
-        makeKernels: (bytes) => wasmKernels(module, createMemory(bytes)),
-        makeTrainer: trainerWith({ module, threads: 1, startWorker: unused }),
-        evaluate: evaluateOn(1, unused),
-        onProgress: (event) => events.push(event),
-      },
-      results: store && resultsOf(store),
-    }),
-  );
+  const input = gateInput(yaml, files, { onProgress: (event) => events.push(event) });
+  const result: GateResult = must(await runGate({ ...input, results: store && resultsOf(store) }));
   const ofTeacher = events.filter(({ stage }) => stage === 'teacher');
   const [{ model, teacher: reported, inputs, warnings = [] }] = result.report.models;
   return {

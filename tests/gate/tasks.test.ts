@@ -1,24 +1,14 @@
 // Binary, multi-label and regression through the whole gate, on small made-up data whose right answers are known.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { done, failed, must } from '../../src/base/problem.ts';
+import { must } from '../../src/base/problem.ts';
 import { random } from '../../src/base/random.ts';
-import { parseSpec } from '../../src/config/parse.ts';
-import { evaluateOn } from '../../src/gate/evaluate.ts';
 import { runGate } from '../../src/gate/gate.ts';
-import { singleTrainer } from '../../src/nn/train.ts';
 import { contradictionsOf } from '../../src/report/contradictions.ts';
 import { readReport } from '../../src/report/read.ts';
 import { rowsOf } from '../../src/report/rows.ts';
 import { renderJson, renderText } from '../../src/report/text.ts';
-import { createMemory, wasmKernels } from '../../src/simd/wasm.ts';
 import { npyOf, npzOf } from '../data/npz.ts';
-
-const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, '../../dist/kernels.wasm')));
-const unused = () => {
-  throw new Error('not needed');
-};
+import { gateInput } from './in-memory.ts';
 
 /** Points of the square from -1 to 1. */
 function points(count: number, seed: string): Float32Array {
@@ -46,23 +36,7 @@ function filesOf(rule: Rule, type: '<f4' | '|u1', isFlat = false): Map<string, U
 
 async function run(model: string, files: ReadonlyMap<string, Uint8Array>) {
   const text = `version: 1\nmodels:\n  m:\n${model.replace(/^/gm, '    ')}\n`;
-  const spec = must(parseSpec(text, 'kd.yaml'));
-  return runGate({
-    spec,
-    specSha256: 'ab'.repeat(32),
-    boards: new Map(),
-    tool: { name: 'kd-gate', version: '1.2.3', kernelsSha256: 'cd'.repeat(32) },
-    tools: {
-      read: async (path) => {
-        const bytes = files.get(path);
-        return bytes ? done(bytes) : failed({ code: 'file/missing', message: `there is no file ${path}` });
-      },
-      makeKernels: (bytes) => wasmKernels(module, createMemory(bytes)),
-      makeTrainer: singleTrainer((memory) => wasmKernels(module, memory)),
-      evaluate: evaluateOn(1, unused),
-      onProgress: () => undefined,
-    },
-  });
+  return runGate(gateInput(text, files));
 }
 
 const DATA = 'data: { train: { npz: train.npz }, test: { npz: test.npz } }';
