@@ -1,6 +1,6 @@
 // The answers of a model that an engine runs: batch after batch, checked against the data, as logits.
 import { done, must, reject } from '../base/problem.ts';
-import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
+import { describeShape, sameShape, sizeOf, withoutOnes } from '../base/shape.ts';
 import { type Dataset, gather, outputsOf, taskOf } from '../data/dataset.ts';
 import type { OpenShape, RunningModel } from './engines.ts';
 import { areProbabilities, logsOfProbabilities } from './final-activation.ts';
@@ -101,8 +101,4 @@ function closed(takes: OpenShape, shape: readonly number[]): readonly number[] {
   const small = withoutOnes(shape);
   const open = takes.filter((d) => d !== 1);
   return open.map((d, i) => d ?? small[i] ?? 0);
-}
-
-function withoutOnes(shape: readonly number[]): readonly number[] {
-  return shape.filter((d) => d !== 1);
 }

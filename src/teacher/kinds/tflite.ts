@@ -3,7 +3,7 @@ import { sha256Hex } from '../../base/digest.ts';
 import { PATH } from '../../base/path.ts';
 import { attemptLater, done, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
-import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
+import { describeShape, sameShape, sizeOf, withoutOnes } from '../../base/shape.ts';
 import type { Task } from '../../base/task.ts';
 import { type Dataset, gather, outputsOf, taskOf } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
@@ -179,8 +179,4 @@ function dequantizerOf({ type, quantization, elements }: OpTensor): ((bytes: Uin
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return Float32Array.from({ length: elements }, (_, i) => at(view, i * width));
   };
-}
-
-function withoutOnes(shape: Shape): Shape {
-  return shape.filter((d) => d !== 1);
 }
