@@ -7,7 +7,7 @@ import { isObject, type JsonObject, objectOf } from '../../keras/json.ts';
 import { tensorFlowFor } from '../engines.ts';
 import { readJsonObject } from '../json.ts';
 import type { Questions, TeacherKind } from '../kind.ts';
-import { askLoaded, type LoadedModel, reviveLoaded } from '../running-model.ts';
+import { askLoaded, type LoadedModel, reviveLoaded } from '../loaded-model.ts';
 import { graphAnswer } from '../tfjs/graph.ts';
 import { checkLayers, withoutFinalActivation } from '../tfjs/layers.ts';
 import { readWeights } from '../tfjs/weights.ts';
