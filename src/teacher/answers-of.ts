@@ -79,15 +79,18 @@ export function checkOutputs(answered: number, data: Dataset): void {
 
 /** Its only input takes the data's samples; axes of one don't count. `shape`: of a sample as the model takes it. */
 export function checkInput(inputs: readonly OpenShape[], shape: readonly number[]): void {
-  if (inputs.length !== 1) {
-    reject('teacher/graph', `the teacher has ${inputs.length} inputs; it must have one, the sample`);
-  }
+  checkOneInput(inputs);
   const [batch, ...takes] = inputs[0];
   const isBatch = batch === null || batch === undefined || batch === 1;
   const fits = isBatch && sameShape(closed(takes, shape), withoutOnes(shape));
   if (fits) return;
   const asked = `${describeOpen(inputs[0])}, a sample of the data is ${describeShape([1, ...shape])}`;
   reject('teacher/input-shape', `the teacher takes ${asked}`);
+}
+
+export function checkOneInput({ length }: readonly unknown[]): void {
+  if (length === 1) return;
+  reject('teacher/graph', `the teacher has ${length} inputs; it must have one, the sample`);
 }
 
 /** `?x10x3`: of a batch of any size. */

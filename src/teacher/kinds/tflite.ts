@@ -13,7 +13,7 @@ import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model } from '../../tflite/model.ts';
 import { outputProducer } from '../../tflite/output-producer.ts';
 import { readModel } from '../../tflite/read.ts';
-import { areProbabilities, logsOfProbabilities, readsInFront } from '../final-activation.ts';
+import { areProbabilities, engineText, logsOfProbabilities, readsInFront } from '../final-activation.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import type { LiveTeacher } from '../live.ts';
 
@@ -40,9 +40,8 @@ function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
   const testLogits = test && askAbout(test, ask, (done) => onProgress?.(train.count + done, total));
   const isClassifier = taskOf(train) === 'classify';
   const isSoftmaxed = isClassifier && !found.beforeSoftmax && areProbabilities(trainLogits, train.classes.length);
-  const detail = isSoftmaxed ? ', log of its probabilities' : '';
   return {
-    engine: `kd-gate's TFLM kernels, ${type}${detail}`,
+    engine: engineText(`kd-gate's TFLM kernels, ${type}`, isSoftmaxed),
     train: finish(trainLogits, found, isSoftmaxed),
     ...(testLogits && { test: finish(testLogits, found, isSoftmaxed) }),
     digests: { teacher: sha256Hex(bytes) },
