@@ -1,7 +1,6 @@
 // Augmentation, of a student from scratch and of one that is distilled, over seeds:
 //   node bench/run.mjs bench/augment.ts [kd.yaml] [seeds] [epochs]
 // Each row runs the whole gate with another `distill.augment`; a choice among the rows is made on held-out samples.
-
 import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { readSpec } from '../src/gate/read-spec.ts';

@@ -2,7 +2,6 @@
 //   node bench/run.mjs bench/losses.ts [seeds] [words of the losses' names]
 // Digits, one teacher of layers for each seed; its students differ in the loss alone (same weights, split, batches,
 // schedule). A fifth of the training samples is held out, for the best epoch and to choose weights by.
-
 import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
 import { loadData } from '../src/data/load.ts';
 import { readSpec } from '../src/gate/read-spec.ts';

@@ -2,7 +2,6 @@
 //   node bench/run.mjs bench/quantize.ts [kd.yaml] [seeds]
 // Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the
 // test set on the simulated kernels.
-
 import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
 import { CALIBRATION_NAMES } from '../src/compress/calibration/index.ts';
 import type { QuantizeParams } from '../src/compress/params.ts';

@@ -1,8 +1,7 @@
 // What a bench is given: a kd.yaml with the files beside it, or a task of bench/tasks.
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ReadFile } from '../src/base/read-file.ts';
-import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
+import { MOST_FILE_BYTES, type ReadFile } from '../src/base/read-file.ts';
 import { parseSpec } from '../src/config/parse.ts';
 import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { readSpec } from '../src/gate/read-spec.ts';

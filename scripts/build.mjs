@@ -1,4 +1,4 @@
-// Builds dist/ and schemas/: the kernels, the two bundles, the worker and the JSON Schemas. Same sources, same bytes.
+// Builds dist/ and schemas/: the kernels, the bundles and the JSON Schemas. Same sources, same bytes.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, COMMON, ROOT } from './bundle.mjs';

@@ -17,9 +17,9 @@ export function alignedCopy(bytes: Uint8Array, from: number, to: number): ArrayB
   return copy;
 }
 
-/** The parts one after the other; `total` is the sum of their lengths. However many there are: no call has each. */
-export function joinBytes(parts: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(total);
+/** The parts one after the other. However many there are: no call has each. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -11,6 +11,11 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((d, i) => d === b[i]);
 }
 
+/** Axes of one change no value's place. */
+export function withoutOnes(shape: Shape): Shape {
+  return shape.filter((d) => d !== 1);
+}
+
 /** `[49, 10, 1]` as people write it: `49x10x1`; a scalar is `scalar`. */
 export function describeShape(shape: Shape): string {
   return shape.length === 0 ? 'scalar' : shape.join('x');

@@ -1,6 +1,6 @@
 // A Keras file to a .tflite file: the gate's own way from a network to integers, with no training in front of it.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
-import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
+import { describeShape, type Shape, sameShape, sizeOf, withoutOnes } from '../base/shape.ts';
 import type { CalibrationSamples } from '../compress/calibrate.ts';
 import { compress } from '../compress/compress.ts';
 import { withoutFlattening } from '../compress/flat-inputs.ts';
@@ -69,8 +69,7 @@ const MOST_CALIBRATION = 1024;
 export function calibrationIn({ shape, values }: NumberArray, wanted: Shape): Outcome<CalibrationSamples> {
   return attempt(() => {
     const [total = 0, ...rest] = shape;
-    const long = (list: Shape) => list.filter((d) => d !== 1);
-    if (!sameShape(long(rest), long(wanted))) {
+    if (!sameShape(withoutOnes(rest), withoutOnes(wanted))) {
       const shapes = `${describeShape(rest)}, the model takes ${describeShape(wanted)}`;
       reject('compress/calibration-shape', `a calibration sample is ${shapes}; the first axis counts the samples`);
     }

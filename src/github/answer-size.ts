@@ -26,7 +26,7 @@ export function boundedFetch(fetch: Fetch, most = MOST_ANSWER_BYTES, mostInAll =
       if (bytes > most || all > mostInAll) throw new Error(TOO_LARGE);
       parts.push(part);
     }
-    return withBody(response, joinBytes(parts, bytes));
+    return withBody(response, joinBytes(parts));
   };
 }
 

@@ -1,6 +1,6 @@
 // The answers of a model that an engine runs: batch after batch, checked against the data, as logits.
 import { done, must, reject } from '../base/problem.ts';
-import { describeShape, sameShape, sizeOf } from '../base/shape.ts';
+import { describeShape, sameShape, sizeOf, withoutOnes } from '../base/shape.ts';
 import { type Dataset, gather, outputsOf, taskOf } from '../data/dataset.ts';
 import type { OpenShape, RunningModel } from './engines.ts';
 import { areProbabilities, logsOfProbabilities } from './final-activation.ts';
@@ -79,15 +79,18 @@ export function checkOutputs(answered: number, data: Dataset): void {
 
 /** Its only input takes the data's samples; axes of one don't count. `shape`: of a sample as the model takes it. */
 export function checkInput(inputs: readonly OpenShape[], shape: readonly number[]): void {
-  if (inputs.length !== 1) {
-    reject('teacher/graph', `the teacher has ${inputs.length} inputs; it must have one, the sample`);
-  }
+  checkOneInput(inputs);
   const [batch, ...takes] = inputs[0];
   const isBatch = batch === null || batch === undefined || batch === 1;
   const fits = isBatch && sameShape(closed(takes, shape), withoutOnes(shape));
   if (fits) return;
   const asked = `${describeOpen(inputs[0])}, a sample of the data is ${describeShape([1, ...shape])}`;
   reject('teacher/input-shape', `the teacher takes ${asked}`);
+}
+
+export function checkOneInput({ length }: readonly unknown[]): void {
+  if (length === 1) return;
+  reject('teacher/graph', `the teacher has ${length} inputs; it must have one, the sample`);
 }
 
 /** `?x10x3`: of a batch of any size. */
@@ -101,8 +104,4 @@ function closed(takes: OpenShape, shape: readonly number[]): readonly number[] {
   const small = withoutOnes(shape);
   const open = takes.filter((d) => d !== 1);
   return open.map((d, i) => d ?? small[i] ?? 0);
-}
-
-function withoutOnes(shape: readonly number[]): readonly number[] {
-  return shape.filter((d) => d !== 1);
 }

@@ -36,6 +36,11 @@ export function areProbabilities(values: Float32Array, classes: number): boolean
   return true;
 }
 
+/** What the report says of an engine; its answers may have been probabilities. */
+export function engineText(engine: string, isSoftmaxed: boolean): string {
+  return isSoftmaxed ? `${engine}, log of its probabilities` : engine;
+}
+
 /** Softmax of log p is p again; what was rounded to zero counts as 1e-7, float32's resolution beside 1. */
 export function logsOfProbabilities(values: Float32Array): Float32Array {
   return values.map((p) => log(Math.max(p, 1e-7)));

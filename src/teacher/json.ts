@@ -3,7 +3,7 @@ import { must, reject, withProblems } from '../base/problem.ts';
 import { isObject, type JsonObject, parseJson } from '../keras/json.ts';
 
 /** A config of a thousand layers has 2 MB. */
-const MOST_JSON_BYTES = 64 * 1024 * 1024;
+export const MOST_JSON_BYTES = 64 * 1024 * 1024;
 
 /** `what` it is, for the message: `model.json`. Leaves the enclosing attempt by `teacher/model`. */
 export function readJsonObject(bytes: Uint8Array, what: string): JsonObject {

@@ -82,7 +82,7 @@ export function startPieces(): Pieces {
     string: (text) => make(stringOf(text)),
     data: (bytes, alignment) => make(vectorOf(bytes.length, [bytes], alignment)),
     root(table, identifier) {
-      const bytes = joinBytes([int32(0), new TextEncoder().encode(identifier)], 8);
+      const bytes = joinBytes([int32(0), new TextEncoder().encode(identifier)]);
       return make({ bytes, alignment: 4, alignedAt: 0, references: [{ at: 0, to: table }] });
     },
   };
@@ -99,15 +99,14 @@ function keyOf({ bytes, alignment, vtable, references }: Body): string {
 
 /** Length, then the elements. */
 function vectorOf(count: number, parts: readonly Uint8Array[], alignment: number): Body {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const bytes = joinBytes([int32(count), ...parts], 4 + length);
+  const bytes = joinBytes([int32(count), ...parts]);
   return { bytes, alignment, alignedAt: alignment > 4 ? 4 : 0, references: [] };
 }
 
 function stringOf(text: string): Body {
   const letters = new TextEncoder().encode(text);
   // TFLM reads names of custom operators up to a zero.
-  const bytes = joinBytes([int32(letters.length), letters, int8(0)], 5 + letters.length);
+  const bytes = joinBytes([int32(letters.length), letters, int8(0)]);
   return { bytes, alignment: 4, alignedAt: 0, references: [] };
 }
 

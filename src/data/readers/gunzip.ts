@@ -28,7 +28,7 @@ export function gunzip(bytes: Uint8Array, headBytes: number, sizeOf: (head: Uint
   let expected = Number.POSITIVE_INFINITY;
   return unpack(bytes, (total, pieces) => {
     if (expected === Number.POSITIVE_INFINITY && total >= headBytes) {
-      expected = sizeOf(joinBytes(pieces, total));
+      expected = sizeOf(joinBytes(pieces));
       if (expected > MOST_RATIO * bytes.length) {
         reject('data/gzip', `the gzip file is cut off: its ${bytes.length} bytes can't hold the ${expected} it names`);
       }
@@ -69,7 +69,7 @@ function unpack(bytes: Uint8Array, check: (total: number, pieces: readonly Uint8
     // What stands behind the last member is no header; it may be zeros, which the trailer shows.
     if (!isOfFflate(error) || total === 0) throw refusalOf(error);
   }
-  const whole = joinBytes(pieces, total);
+  const whole = joinBytes(pieces);
   checkMembers(bytes, whole, ends);
   return whole;
 }

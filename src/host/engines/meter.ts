@@ -1,4 +1,5 @@
 // Counts what the kernels of TensorFlow.js compute, before they do, and stops a model that asks for too much at once.
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type * as core from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../base/shape.ts';
 
@@ -57,7 +58,7 @@ export function meterKernels(tf: typeof core): Meter {
 
 /** Operators that repeat, pad or fill make large tensors of small ones. */
 function boundTensors(tf: typeof core, made: (values: number) => void): void {
-  const backend = tf.backend() as unknown as { makeOutput?: (shape: number[], ...more: unknown[]) => unknown };
+  const backend: core.KernelBackend & Partial<Pick<BackendWasm, 'makeOutput'>> = tf.backend();
   const original = backend.makeOutput;
   if (!original) return;
   backend.makeOutput = function (shape, ...more) {
@@ -90,8 +91,9 @@ function shapesOf(inputs: core.NamedTensorInfoMap): Shapes {
 }
 
 /** At most: a convolution is counted at each position of its input, divided by its strides. */
-function macsOf(kernel: string, { x, filter, a, b, dy, ...others }: Shapes, attrs: core.NamedAttrMap = {}): number {
-  if (/^(_?Fused)?(BatchMatMul|_?MatMul)$|^_FusedMatMul$/.test(kernel) && a && b) {
+function macsOf(kernel: string, shapes: Shapes, attrs: core.NamedAttrMap = {}): number {
+  const { x, filter, a, b, dy } = shapes;
+  if ((kernel === 'BatchMatMul' || kernel === '_FusedMatMul') && a && b) {
     return sizeOf(a) * (b[attrs.transposeB ? b.length - 2 : b.length - 1] ?? 1);
   }
   const input = x ?? dy;
@@ -101,5 +103,5 @@ function macsOf(kernel: string, { x, filter, a, b, dy, ...others }: Shapes, attr
     const divisor = strides.length === 1 ? strides[0] ** (input.length - 2) : strides.reduce((all, s) => all * s, 1);
     return (positions * sizeOf(filter)) / Math.max(1, divisor);
   }
-  return Object.values({ x, filter, a, b, dy, ...others }).reduce((sum, shape) => sum + (shape ? sizeOf(shape) : 0), 0);
+  return Object.values(shapes).reduce<number>((sum, shape) => sum + (shape ? sizeOf(shape) : 0), 0);
 }

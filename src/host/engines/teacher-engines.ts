@@ -6,7 +6,7 @@ import { excerpt } from '../../base/quote.ts';
 import type { TeacherEngines, TensorFlow } from '../../teacher/engines.ts';
 import { openOnnx } from './onnx.ts';
 import { openTfjsNode } from './tfjs-node.ts';
-import { openTensorFlow, type TensorFlowBundle } from './wasm.ts';
+import { openTensorFlow, type TensorFlowBundle } from './tfjs-wasm.ts';
 
 const KERNELS = 'tfjs-backend-wasm-simd.wasm';
 

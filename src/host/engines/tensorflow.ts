@@ -108,6 +108,7 @@ function numbersOfLayers(weights: LayerWeights): number {
  * filled at random, since all are set afterwards.
  */
 function boundWeights({ layers }: TensorFlowParts, numbers: number): { release(): void } {
+  // Protected and private in its types.
   const own = layers.layers.Layer.prototype as unknown as {
     addWeight: (name: string, shape: readonly number[], ...more: readonly unknown[]) => unknown;
     fastWeightInitDuringBuild?: boolean;

@@ -1,6 +1,5 @@
 // TFLM's audio front end as a model: what audio_preprocessor.py of its example micro_speech builds with its defaults.
 // 30 ms of sound at 16 kHz become 40 values of int8.
-
 import { writeFlexMap } from '../../tflite/flexbuffer.ts';
 import type { Model, Operator, Options, Tensor } from '../../tflite/model.ts';
 import type { TensorType } from '../../tflite/schema.ts';

@@ -18,7 +18,7 @@ import { translateModel } from '../keras/translate.ts';
 import { layerWeights } from '../keras/weights.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import { liveNetwork } from '../live-network.ts';
-import { askLoaded, type LoadedModel, reviveLoaded } from '../running-model.ts';
+import { askLoaded, type LoadedModel, reviveLoaded } from '../loaded-model.ts';
 import { checkLayers, withoutFinalActivation } from '../tfjs/layers.ts';
 
 export const keras = {

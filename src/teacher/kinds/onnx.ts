@@ -5,8 +5,9 @@ import { attemptLater, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { describeShape, type Shape, sizeOf } from '../../base/shape.ts';
 import { taskOf } from '../../data/dataset.ts';
-import { answersOf, checkInput, describeOpen } from '../answers-of.ts';
+import { answersOf, checkInput, checkOneInput, describeOpen } from '../answers-of.ts';
 import { type OpenShape, onnxFor } from '../engines.ts';
+import { engineText } from '../final-activation.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import { macsOfOnnx, onnxAnswer, withOutput } from '../onnx/answer.ts';
 import { type OnnxModel, readOnnx } from '../onnx/model.ts';
@@ -44,8 +45,7 @@ async function ask(path: string, layout: Layout, questions: Questions): Promise<
   const arrange = layout === 'nchw' ? (x: Float32Array, count: number) => moved(x, count, train.shape) : undefined;
   try {
     const { isSoftmaxed, ...answers } = await answersOf(running, questions, { isInFront, arrange, macs });
-    const detail = isSoftmaxed ? ', log of its probabilities' : '';
-    return { ...answers, engine: `${name}${detail}`, digests: { teacher: sha256Hex(bytes) } };
+    return { ...answers, engine: engineText(name, isSoftmaxed), digests: { teacher: sha256Hex(bytes) } };
   } finally {
     running.close();
   }
@@ -55,9 +55,7 @@ const FLOAT32 = 1;
 
 /** With its dimensions as the data have them. */
 function inputOf({ inputs }: OnnxModel, sample: Shape, layout: Layout): { name: string; shape: OpenShape } {
-  if (inputs.length !== 1) {
-    reject('teacher/graph', `the teacher has ${inputs.length} inputs; it must have one, the sample`);
-  }
+  checkOneInput(inputs);
   const [{ name, type, shape = [null, ...sample] }] = inputs;
   if (type !== FLOAT32) reject('teacher/type', 'the teacher takes another type than float32; export it with float32');
   const told = shape.length === sample.length + 1 && shape.slice(1).every((d, i) => d === null || d === sample[i]);

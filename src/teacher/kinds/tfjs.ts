@@ -5,21 +5,19 @@ import { attemptLater, must, reject, under } from '../../base/problem.ts';
 import { taskOf } from '../../data/dataset.ts';
 import { isObject, type JsonObject, objectOf } from '../../keras/json.ts';
 import { tensorFlowFor } from '../engines.ts';
-import { readJsonObject } from '../json.ts';
+import { MOST_JSON_BYTES, readJsonObject } from '../json.ts';
 import type { Questions, TeacherKind } from '../kind.ts';
-import { askLoaded, type LoadedModel, reviveLoaded } from '../running-model.ts';
+import { askLoaded, type LoadedModel, reviveLoaded } from '../loaded-model.ts';
 import { graphAnswer } from '../tfjs/graph.ts';
 import { checkLayers, withoutFinalActivation } from '../tfjs/layers.ts';
 import { readWeights } from '../tfjs/weights.ts';
-
-/** Of model.json alone; the weights lie beside it. */
-const MOST_JSON_BYTES = 64 * 1024 * 1024;
 
 export const tfjs = {
   schema: {
     ...PATH,
     description: 'model.json of TensorFlow.js, a layers or a graph model, that answers the training samples here.',
   },
+  // Of model.json alone; the weights lie beside it.
   mostBytes: MOST_JSON_BYTES,
   files: (path: string) => path,
   answer: async (questions, path: string) =>

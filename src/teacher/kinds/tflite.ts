@@ -3,7 +3,7 @@ import { sha256Hex } from '../../base/digest.ts';
 import { PATH } from '../../base/path.ts';
 import { attemptLater, done, must, reject, under } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
-import { describeShape, type Shape, sameShape, sizeOf } from '../../base/shape.ts';
+import { describeShape, sameShape, sizeOf, withoutOnes } from '../../base/shape.ts';
 import type { Task } from '../../base/task.ts';
 import { type Dataset, gather, outputsOf, taskOf } from '../../data/dataset.ts';
 import { createInterpreter, type Interpreter } from '../../micro/interpret.ts';
@@ -13,7 +13,7 @@ import { encoderOf } from '../../micro/tensors/samples.ts';
 import type { Model } from '../../tflite/model.ts';
 import { outputProducer } from '../../tflite/output-producer.ts';
 import { readModel } from '../../tflite/read.ts';
-import { areProbabilities, logsOfProbabilities, readsInFront } from '../final-activation.ts';
+import { areProbabilities, engineText, logsOfProbabilities, readsInFront } from '../final-activation.ts';
 import type { Questions, TeacherAnswers, TeacherKind } from '../kind.ts';
 import type { LiveTeacher } from '../live.ts';
 
@@ -40,9 +40,8 @@ function answer(bytes: Uint8Array, questions: Questions): TeacherAnswers {
   const testLogits = test && askAbout(test, ask, (done) => onProgress?.(train.count + done, total));
   const isClassifier = taskOf(train) === 'classify';
   const isSoftmaxed = isClassifier && !found.beforeSoftmax && areProbabilities(trainLogits, train.classes.length);
-  const detail = isSoftmaxed ? ', log of its probabilities' : '';
   return {
-    engine: `kd-gate's TFLM kernels, ${type}${detail}`,
+    engine: engineText(`kd-gate's TFLM kernels, ${type}`, isSoftmaxed),
     train: finish(trainLogits, found, isSoftmaxed),
     ...(testLogits && { test: finish(testLogits, found, isSoftmaxed) }),
     digests: { teacher: sha256Hex(bytes) },
@@ -179,8 +178,4 @@ function dequantizerOf({ type, quantization, elements }: OpTensor): ((bytes: Uin
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return Float32Array.from({ length: elements }, (_, i) => at(view, i * width));
   };
-}
-
-function withoutOnes(shape: Shape): Shape {
-  return shape.filter((d) => d !== 1);
 }

@@ -93,6 +93,5 @@ function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
-  return parts.length === 1 ? parts[0] : joinBytes(parts, bytes);
+  return parts.length === 1 ? parts[0] : joinBytes(parts);
 }

@@ -17,21 +17,14 @@ export function packFile(model: Uint8Array, name: string, content: Uint8Array): 
     ...[u16(VERSION), u16(UTF8), u16(0), u16(0), u16(DAY)],
     ...[u32(crc32(content)), u32(content.length), u32(content.length), u16(title.length), u16(0)],
   ];
-  const header = joined([u32(LOCAL_HEADER), ...entry, title]);
+  const header = joinBytes([u32(LOCAL_HEADER), ...entry, title]);
   // No comment, disk 0, no attributes.
-  const directory = joined([
+  const directory = joinBytes([
     ...[u32(DIRECTORY_ENTRY), u16(VERSION), ...entry, u16(0), u16(0), u16(0), u32(0), u32(model.length), title],
   ]);
   const at = model.length + header.length + content.length;
   const end = [u32(DIRECTORY_END), u16(0), u16(0), u16(1), u16(1), u32(directory.length), u32(at), u16(0)];
-  return joined([model, header, content, directory, ...end]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return joinBytes(
-    parts,
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
+  return joinBytes([model, header, content, directory, ...end]);
 }
 
 function u16(value: number): Uint8Array {

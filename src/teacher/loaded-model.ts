@@ -3,7 +3,7 @@ import { sizeOf } from '../base/shape.ts';
 import { gather } from '../data/dataset.ts';
 import { answersOf, checkInput, checkOutputs } from './answers-of.ts';
 import type { SyncModel } from './engines.ts';
-import { logsOfProbabilities } from './final-activation.ts';
+import { engineText, logsOfProbabilities } from './final-activation.ts';
 import type { Questions, TeacherAnswers } from './kind.ts';
 import type { LiveTeacher } from './live.ts';
 
@@ -22,9 +22,8 @@ export async function askLoaded(loaded: LoadedModel, questions: Questions): Prom
   const { model, isInFront, engine, digests } = loaded;
   const macs = macsOfSample(model, questions);
   const { isSoftmaxed, ...answers } = await answersOf(model, questions, { isInFront, macs });
-  const detail = isSoftmaxed ? ', log of its probabilities' : '';
   const live = liveLoaded(loaded, isSoftmaxed, macs);
-  return { ...answers, engine: `${engine}${detail}`, digests, live };
+  return { ...answers, engine: engineText(engine, isSoftmaxed), digests, live };
 }
 
 /** `state` of `live`. */
