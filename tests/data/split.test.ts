@@ -138,3 +138,13 @@ test.each([
 ])('%s is a mistake', async (_, split, more, message) => {
   expect(messagesOf(await load(split, more))).toEqual([message]);
 });
+
+test('a name that is none is told before features are computed', async () => {
+  const features = { spectrogram: { frame: 2, step: 1, window: 'none', spectrum: 'power' } };
+  expect(messagesOf(await load({ test: ['bob'] }, { features }))).toEqual([
+    expect.stringContaining('features.spectrogram.frame: a frame has 2 values'),
+  ]);
+  expect(messagesOf(await load({ test: ['zoe'] }, { features }))).toEqual([
+    expect.stringContaining('split.test: there is no group "zoe"'),
+  ]);
+});
