@@ -24,6 +24,9 @@ export interface Dataset {
   readonly digest: string;
 }
 
+/** Before it is known how its values are normalised. */
+export type StoredSet = Omit<Dataset, 'normalisation'>;
+
 export function taskOf({ task = DEFAULT_TASK }: Pick<Dataset, 'task'>): Task {
   return task;
 }
@@ -35,7 +38,7 @@ export function hasClasses(dataset: Pick<Dataset, 'task'>): boolean {
 }
 
 /** How many values a network answers a sample with. */
-export function outputsOf(dataset: Omit<Dataset, 'normalisation'>): number {
+export function outputsOf(dataset: StoredSet): number {
   const task = taskOf(dataset);
   if (task === 'binary') return 1;
   if (task !== 'regression') return dataset.classes.length;
@@ -53,7 +56,7 @@ export function gather(dataset: Dataset, indices: ArrayLike<number>, out: Float3
 }
 
 /** The samples with these indices, in this order, as a set of its own. */
-export function select(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+export function select<Set extends StoredSet>(dataset: Set, indices: ArrayLike<number>): Set {
   const values = selectValues(dataset, indices);
   const labels = new Int32Array(Math.min(indices.length, dataset.labels.length));
   const outputs = dataset.targets ? outputsOf(dataset) : 0;
@@ -66,7 +69,7 @@ export function select(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   return { ...dataset, count: indices.length, values, labels, ...(targets && { targets }) };
 }
 
-function selectValues({ values, shape }: Dataset, indices: ArrayLike<number>): Values | StoredValues {
+function selectValues({ values, shape }: StoredSet, indices: ArrayLike<number>): Values | StoredValues {
   if (isStored(values)) return values.select(indices);
   const size = sizeOf(shape);
   const Typed = values.constructor as new (length: number) => Values;
@@ -76,7 +79,7 @@ function selectValues({ values, shape }: Dataset, indices: ArrayLike<number>): V
 }
 
 /** Of all values, in their order; not of a copy. */
-export function eachSample({ count, shape, values }: Dataset, take: (sample: Values, index: number) => void): void {
+export function eachSample({ count, shape, values }: StoredSet, take: (sample: Values, index: number) => void): void {
   const size = sizeOf(shape);
   for (let i = 0; i < count; i++) take(sampleAt(values, i, size), i);
 }

@@ -2,8 +2,9 @@
 import { sha256OfFile } from '../base/digest.ts';
 import { folderText } from '../base/folder-text.ts';
 import { inTurn } from '../base/in-turn.ts';
-import { isFolder, readListing } from '../base/listing.ts';
-import { must } from '../base/problem.ts';
+import { folderPath, isFolder, readListing } from '../base/listing.ts';
+import { attemptLater, must, withProblems } from '../base/problem.ts';
+import { quote } from '../base/quote.ts';
 import { MOST_BYTES_IN_FOLDER, type ReadFile } from '../base/read-file.ts';
 import type { ReadEach } from './reader.ts';
 
@@ -34,4 +35,33 @@ export function folderReads(read: ReadFile): FolderReads {
       });
     },
   };
+}
+
+/** Of a folder, the files that are read. */
+export interface FolderFiles {
+  /** As kd.yaml names it. */
+  readonly folder: string;
+  /** Of its listing. */
+  readonly names: readonly string[];
+  /** Of each. */
+  readonly mostBytes?: number;
+}
+
+/** Inside an `attempt`. What `read` finds wrong with a file starts with its name; `take` has what it made of it. */
+export function readFiles<Result>(
+  readEach: ReadEach,
+  { folder, names, mostBytes }: FolderFiles,
+  read: (file: Uint8Array, index: number) => Result | Promise<Result>,
+  take: (result: Result, index: number) => void = () => {},
+): Promise<void> {
+  const below = folderPath(folder);
+  return readEach(
+    names.map((name) => below + name),
+    async (file, index) => {
+      const outcome = await attemptLater(async () => read(file, index));
+      const named = `${quote(names[index])}: `;
+      take(must(withProblems(outcome, (problem) => ({ ...problem, message: named + problem.message }))), index);
+    },
+    mostBytes,
+  );
 }

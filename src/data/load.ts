@@ -8,7 +8,7 @@ import { describeShape, type Shape, sameShape, sizeOf } from '../base/shape.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { answersOf, type DatasetAnswers, type RawAnswers, rawAnswersOf, wantedBy } from './answers.ts';
-import { type Dataset, outputsOf, select } from './dataset.ts';
+import { type Dataset, outputsOf, type StoredSet, select } from './dataset.ts';
 import { type ExtractionHooks, extractAll, type PreparedFeatures, prepareFeatures } from './features/extract.ts';
 import { FEATURES } from './features/index.ts';
 import { folderReads } from './folder-reads.ts';
@@ -17,7 +17,7 @@ import type { DataParams, SetParams } from './params.ts';
 import type { Readers, SampleArray } from './reader.ts';
 import { READERS } from './readers/index.ts';
 import { type NewSampleWriter, sampleWriters } from './sample-writer.ts';
-import { type SplitSets, splitSet } from './split.ts';
+import { type Sides, type SplitSets, sidesOfGroups, sidesOfSamples, splitSet } from './split.ts';
 import { isStored, type StoredValues, type Values } from './stored-values.ts';
 
 export interface DataSets {
@@ -55,13 +55,15 @@ export function loadData(
     const outcomes = named.map(async ({ set, section }) =>
       under(set, await readSet(section, { read, readers, task, params, newWriter })),
     );
-    const raw = mustAll(mustAll(await Promise.all(outcomes)).map((set) => withFeatures(set, params, hooks)));
+    const found = mustAll(await Promise.all(outcomes));
+    const sides = groupSides(found[0], params);
+    const raw = mustAll(found.map((set) => withFeatures(set, params, hooks)));
     checkRates(raw);
     const answers = answersOf(raw, params, task);
     const finished = raw.map((set) => attempt(() => finish(set, answers(set), params, task)));
     const sets = mustAll(finished.map((set, i) => under(named[i].set, set)));
     const whole = sets[named.findIndex(({ set }) => set === 'all')];
-    const parts = whole ? splitWhole(whole, raw[0].origins, params) : setsOf(named, sets);
+    const parts = whole ? splitWhole(whole, sides, params) : setsOf(named, sets);
     if (parts.train && parts.test) checkAlike(parts.train, parts.test);
     const normalisation = findNormalisation(params, parts.train);
     const [test, train] = [parts.test, parts.train].map((set) => set && { ...set, normalisation });
@@ -94,9 +96,14 @@ function setsOf(
   return { train, test };
 }
 
-function splitWhole(whole: StoredSet, origins: readonly string[] | undefined, { split }: DataParams): SplitSets {
+/** Before features are computed, which takes long; an empty set is told of later. Inside an `attempt`. */
+function groupSides({ x, origins }: RawSet, { split }: DataParams): Sides | undefined {
+  return split && x.shape[0] > 0 ? must(under('split', sidesOfGroups(origins, split))) : undefined;
+}
+
+function splitWhole(whole: StoredSet, sides: Sides | undefined, { split }: DataParams): SplitSets {
   if (!split) throw new Error('checkSplit lets this through');
-  return must(under('split', splitSet({ ...whole, normalisation: { subtract: 0, multiply: 1 } }, origins, split)));
+  return splitSet(whole, sides ?? must(under('split', sidesOfSamples(whole, split))));
 }
 
 /** Both sets' names of the classes, in the order of their numbers; none without data. */
@@ -185,9 +192,6 @@ function checkRates(sets: readonly RawSet[]): void {
   const found = `the sets have ${[...rates].join(' and ')} values a second`;
   reject('data/features', `${found}; features need the same rate for both`, { path: 'features' });
 }
-
-/** Before it is known how its values are normalised. */
-type StoredSet = Omit<Dataset, 'normalisation'>;
 
 /** Inside an `attempt`. */
 function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {

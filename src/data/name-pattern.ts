@@ -1,6 +1,6 @@
 // What the paths of a folder's files say of them: `{label}_{speaker}_{index}.wav`, or the folder that each lies in.
 // Not regular expressions: kd.yaml is a stranger's, and some of those take for ever.
-import { attempt, type Outcome, reject, withProblems } from '../base/problem.ts';
+import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { quote, quoteNames } from '../base/quote.ts';
 
 /** A field takes as few characters as it can, at least one and no `/`, up to the text that follows it. */
@@ -125,9 +125,4 @@ function folderOf(path: string): string {
   const ending = /\.[A-Za-z0-9]+$/.exec(path)?.[0] ?? '';
   const pattern = `pattern: "{label}_{*}${ending}"`;
   return reject('data/pattern', `${quote(path)} lies in no folder of a class; move it, or write ${pattern}`);
-}
-
-/** The same outcome; what is wrong with one of a folder's files starts with its name. */
-export function ofFile<T>(name: string, outcome: Outcome<T>): Outcome<T> {
-  return withProblems(outcome, (problem) => ({ ...problem, message: `${quote(name)}: ${problem.message}` }));
 }

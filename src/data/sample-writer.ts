@@ -2,6 +2,7 @@
 import { reject } from '../base/problem.ts';
 import { type Shape, sizeOf } from '../base/shape.ts';
 import type { Spool, SpoolFile } from '../base/spool.ts';
+import { growing } from './growing.ts';
 import type { SampleArray } from './reader.ts';
 import { storedValues, VALUE_ARRAYS, type Values, type ValueType } from './stored-values.ts';
 
@@ -35,7 +36,17 @@ export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_M
       reject('data/too-large', `the samples of the set take more than ${most} bytes; make them smaller, or fewer`);
     };
     check(expected);
-    const all = growing(type, Math.min(expected * size, Math.ceil(inMemory / bytesEach) * size));
+    const Typed = VALUE_ARRAYS[type] as new (length: number) => Values;
+    const room = Math.min(expected * size, Math.ceil(inMemory / bytesEach) * size);
+    // Bounded by `check`, in bytes.
+    let all = growing(Typed, room, Number.POSITIVE_INFINITY);
+    const moveTo = ({ append }: SpoolFile) => {
+      const { buffer, byteOffset, byteLength } = all.held();
+      append(new Uint8Array(buffer, byteOffset, byteLength));
+      // What was large before there was a file is given back.
+      if (byteLength > 4 * BUFFER_BYTES) all = growing(Typed, 0, Number.POSITIVE_INFINITY);
+      else all.clear();
+    };
     let file: SpoolFile | undefined;
     let count = 0;
     return {
@@ -43,14 +54,14 @@ export function sampleWriters(spool: Spool | undefined, mostInMemory = MOST_IN_M
         if (type === 'float32') checkFinite(sample, count * size);
         count++;
         check(count);
-        all.add(sample);
+        all.room(sample.length).set(sample);
         if (!file && spool && count * bytesEach > inMemory) file = spool.create();
-        if (file && all.bytes() >= BUFFER_BYTES) all.moveTo(file);
+        if (file && all.held().byteLength >= BUFFER_BYTES) moveTo(file);
       },
       finish() {
         const whole = [count, ...shape];
         if (!file || !spool) return { shape: whole, dtype: type, values: all.values() };
-        all.moveTo(file);
+        moveTo(file);
         const rows = Int32Array.from({ length: count }, (_, i) => i);
         return { shape: whole, dtype: type, values: storedValues({ file: file.file, type, size, rows }, spool.read) };
       },
@@ -63,30 +74,4 @@ function checkFinite(sample: ArrayLike<number>, before: number): void {
     if (Number.isFinite(Math.fround(sample[i]))) continue;
     reject('data/not-finite', `value ${before + i} of the samples is ${sample[i]}; all must be finite in float32`);
   }
-}
-
-/** As many values as come. */
-function growing(type: ValueType, expected: number) {
-  const make = (length: number): Values => new VALUE_ARRAYS[type](length);
-  let held = make(expected);
-  let used = 0;
-  return {
-    bytes: () => used * held.BYTES_PER_ELEMENT,
-    add(sample: ArrayLike<number>) {
-      if (used + sample.length > held.length) {
-        const wide = make(Math.max(used + sample.length, 2 * held.length));
-        wide.set(held.subarray(0, used));
-        held = wide;
-      }
-      held.set(sample, used);
-      used += sample.length;
-    },
-    moveTo({ append }: SpoolFile) {
-      append(new Uint8Array(held.buffer, 0, used * held.BYTES_PER_ELEMENT));
-      // What was large before there was a file is given back.
-      if (held.byteLength > 4 * BUFFER_BYTES) held = make(0);
-      used = 0;
-    },
-    values: () => (used === held.length ? held : held.slice(0, used)),
-  };
 }

@@ -6,7 +6,7 @@ import { sha256Hex } from '../base/digest.ts';
 import { listFirst } from '../base/one-of.ts';
 import { attempt, type Outcome, reject } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
-import { type Dataset, eachSample, select } from './dataset.ts';
+import { eachSample, type StoredSet, select } from './dataset.ts';
 
 /** As a text of JSON Schema. */
 export const SHARE_PATTERN = '^[0-9]{1,2}([.][0-9]{1,4})? ?%$';
@@ -43,41 +43,53 @@ export const SPLIT_SCHEMA = {
 
 export type SplitParams = FromSchema<typeof SPLIT_SCHEMA>;
 
-export interface SplitSets {
-  readonly train: Dataset;
-  readonly test: Dataset;
+/** The samples of each, by their numbers. */
+export interface Sides {
+  readonly train: readonly number[];
+  readonly test: readonly number[];
 }
 
-/** `origins`: of each sample. Problem: `data/split`, with paths inside the section. */
-export function splitSet(
-  whole: Dataset,
-  origins: readonly string[] | undefined,
-  { by, test }: SplitParams,
-): Outcome<SplitSets> {
+export type SplitSets = Readonly<Record<keyof Sides, StoredSet>>;
+
+/**
+ * `origins`: of each sample. Told before anything is made of the samples; undefined where their values decide.
+ * Problem: `data/split`, with paths inside the section.
+ */
+export function sidesOfGroups(origins: readonly string[] | undefined, split: SplitParams): Outcome<Sides | undefined> {
+  const { by } = split;
   return attempt(() => {
-    const keys = keysOf(whole, origins, by);
-    const isTested = typeof test === 'string' ? shareTest(keys, test) : listTest(keys, test, by);
-    const all = [...keys.keys()];
-    const sides = { train: all.filter((i) => !isTested(keys[i])), test: all.filter((i) => isTested(keys[i])) };
-    for (const [side, indices] of Object.entries(sides)) {
-      if (indices.length === 0) refuseEmpty(side, keys, by);
+    if (by === 'sample') return undefined;
+    if (!origins) {
+      const advice = 'write by: sample, or name a column or an array as group';
+      return reject('data/split', `these files do not say which samples belong together; ${advice}`, { path: 'by' });
     }
-    return { train: part(whole, 'train', sides.train), test: part(whole, 'test', sides.test) };
+    const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    return sidesOf(by === 'group' ? origins : origins.map(folderOf), split);
   });
 }
 
-/** What each sample stays together with. */
-function keysOf(whole: Dataset, origins: readonly string[] | undefined, by: SplitParams['by']): readonly string[] {
-  if (by === 'sample') return contentsOf(whole);
-  if (!origins) {
-    const advice = 'write by: sample, or name a column or an array as group';
-    return reject('data/split', `these files do not say which samples belong together; ${advice}`, { path: 'by' });
+/** Each sample by itself, equal ones together. Problem: `data/split`, with paths inside the section. */
+export function sidesOfSamples(whole: StoredSet, split: SplitParams): Outcome<Sides> {
+  return attempt(() => sidesOf(contentsOf(whole), split));
+}
+
+/** `keys`: what each sample stays together with. */
+function sidesOf(keys: readonly string[], { by, test }: SplitParams): Sides {
+  const isTested = typeof test === 'string' ? shareTest(keys, test) : listTest(keys, test, by);
+  const all = [...keys.keys()];
+  const sides = { train: all.filter((i) => !isTested(keys[i])), test: all.filter((i) => isTested(keys[i])) };
+  for (const [side, indices] of Object.entries(sides)) {
+    if (indices.length === 0) refuseEmpty(side, keys, by);
   }
-  return by === 'group' ? origins : origins.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  return sides;
+}
+
+export function splitSet(whole: StoredSet, { train, test }: Sides): SplitSets {
+  return { train: part(whole, 'train', train), test: part(whole, 'test', test) };
 }
 
 /** SHA-256 of the values of each. */
-function contentsOf(whole: Dataset): readonly string[] {
+function contentsOf(whole: StoredSet): readonly string[] {
   const digests: string[] = [];
   eachSample(whole, ({ buffer, byteOffset, byteLength }) => {
     digests.push(bytesToHex(sha256(new Uint8Array(buffer, byteOffset, byteLength))));
@@ -141,7 +153,7 @@ function refuseEmpty(side: string, keys: readonly string[], by: SplitParams['by'
 }
 
 /** Its digest says which samples of which files these are. */
-function part(whole: Dataset, side: string, indices: readonly number[]): Dataset {
+function part(whole: StoredSet, side: string, indices: readonly number[]): StoredSet {
   const rows = Uint32Array.from(indices);
   const digest = sha256Hex(
     new TextEncoder().encode(`${whole.digest} ${side} ${sha256Hex(new Uint8Array(rows.buffer))}`),

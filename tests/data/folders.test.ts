@@ -4,8 +4,8 @@ import { folderPath, readListing, writeListing } from '../../src/base/listing.ts
 import { describeProblem, done, failed } from '../../src/base/problem.ts';
 import type { ReadFile } from '../../src/base/read-file.ts';
 import { loadData } from '../../src/data/load.ts';
-import type { DataParams } from '../../src/data/params.ts';
 import type { Reader } from '../../src/data/reader.ts';
+import { dataParams } from './data-params.ts';
 
 /** A sample a file: its bytes; the label is the name of its folder. */
 const bytes = {
@@ -38,12 +38,7 @@ const FILES = { 'b/x.bin': 'ab', 'a/1.bin': 'cd', 'a/10.bin': 'ef', README: 'rea
 const DIGEST = 'de942577843b2cbbf52f4ff2a57bfeb69c3738b855254759693cb78130140d4b';
 
 function load(read: ReadFile, set: object = {}) {
-  const params = {
-    train: { bytes: 'data', ...set },
-    calibrate: { from: 'train', samples: 1 },
-    normalize: { subtract: 0, divide: 1 },
-  };
-  return loadData(params as unknown as DataParams, read, { bytes });
+  return loadData(dataParams({ train: { bytes: 'data', ...set } }), read, { bytes });
 }
 
 test('the files of a folder are read in the order of its listing', async () => {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { describeProblem, type Outcome, orBug } from '../../src/base/problem.ts';
 import { type DataSets, loadData } from '../../src/data/load.ts';
-import type { DataParams } from '../../src/data/params.ts';
 import { readCsv } from '../../src/data/readers/csv.ts';
+import { dataParams } from './data-params.ts';
 import { readerOf } from './folder-of.ts';
 import { npyFile, npzFile } from './npz.ts';
 
@@ -25,13 +25,8 @@ function unicode(
 const x = npyFile('|u1', '(4, 2)', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
 
 function load(entries: Readonly<Record<string, Uint8Array>>, more: object = {}, set: object = {}) {
-  const params = {
-    train: { npz: 'a.npz', x: 'x', y: 'y', ...set },
-    normalize: { subtract: 0, divide: 1 },
-    calibrate: { from: 'train', samples: 1 },
-    ...more,
-  };
-  return loadData(params as unknown as DataParams, readerOf({ 'a.npz': npzFile(entries) }));
+  const params = dataParams({ train: { npz: 'a.npz', x: 'x', y: 'y', ...set }, ...more });
+  return loadData(params, readerOf({ 'a.npz': npzFile(entries) }));
 }
 
 const messagesOf = (outcome: Outcome<DataSets>) => (outcome.ok ? [] : outcome.problems.map(describeProblem));

@@ -4,8 +4,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import { describeProblem, type Outcome, orBug } from '../../src/base/problem.ts';
 import { type DataSets, loadData } from '../../src/data/load.ts';
-import type { DataParams } from '../../src/data/params.ts';
 import type { SplitParams } from '../../src/data/split.ts';
+import { dataParams } from './data-params.ts';
 import { readerOf } from './folder-of.ts';
 
 const people = ['ann', 'bob', 'ann', 'cy', 'bob', 'dee', 'eve', 'fay'];
@@ -19,14 +19,13 @@ function load(
   more: object = {},
   content: Readonly<Record<string, string>> = files,
 ) {
-  const params = {
+  const params = dataParams({
     all: { csv, x: 'x', y: 'y' },
-    split: split && { by: 'group', ...split },
-    normalize: { subtract: 0, divide: 1 },
+    split: split && ({ by: 'group', ...split } as SplitParams),
     calibrate: { from: 'train', samples: 2 },
     ...more,
-  };
-  return loadData(params as unknown as DataParams, readerOf(content));
+  });
+  return loadData(params, readerOf(content));
 }
 
 const valuesOf = (outcome: Outcome<DataSets>, side: 'train' | 'test') =>
@@ -138,4 +137,14 @@ test.each([
   ['no split', undefined, {}, 'all: all needs a split; write for example split: { test: 20% }'],
 ])('%s is a mistake', async (_, split, more, message) => {
   expect(messagesOf(await load(split, more))).toEqual([message]);
+});
+
+test('a name that is none is told before features are computed', async () => {
+  const features = { spectrogram: { frame: 2, step: 1, window: 'none', spectrum: 'power' } };
+  expect(messagesOf(await load({ test: ['bob'] }, { features }))).toEqual([
+    expect.stringContaining('features.spectrogram.frame: a frame has 2 values'),
+  ]);
+  expect(messagesOf(await load({ test: ['zoe'] }, { features }))).toEqual([
+    expect.stringContaining('split.test: there is no group "zoe"'),
+  ]);
 });

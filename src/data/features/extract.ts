@@ -96,8 +96,8 @@ export function extractAll(
     const out = new Float32Array(frames * bins);
     const size = sizeOf(shape);
     for (let sample = 0; sample < count; sample++) {
+      const stored = sampleAt(x.values, sample, signal.length * channels);
       for (let channel = 0; channel < channels; channel++) {
-        const stored = sampleAt(x.values, sample, signal.length * channels);
         takeChannel({ values: stored, sample, channel, channels, divide }, one);
         extractor.extract(one, out);
         for (let i = 0; i < out.length; i++) values[sample * size + i * channels + channel] = out[i];

@@ -29,7 +29,7 @@ export function realFft(length: number): (time: Float64Array) => Spectrum {
 
 /** How many multiply-accumulates such a transform is about. */
 export function macsOfFft(length: number): number {
-  return 3 * length * Math.log2(length);
+  return 3 * length * (31 - Math.clz32(length));
 }
 
 interface Twiddles {

@@ -21,7 +21,7 @@ export interface PngChunks {
 }
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** One each 4 KB of the largest file that is read. */
+/** One each KB of the largest image that is read (64 MB, readers/images.ts). */
 const MOST_CHUNKS = 65536;
 
 export function isPng(bytes: Uint8Array): boolean {

@@ -69,7 +69,7 @@ export function growingTable(decimal: Decimal) {
       const room = all.room(columns.length);
       for (const [i, column] of columns.entries()) room[i] = numberIn(row[column], line, column + 1, decimal);
     },
-    array(rows: number): NumberArray {
+    array(rows: number): NumberArray & { readonly values: Float32Array } {
       return { shape: [rows, all.length() / rows], dtype: 'float32', values: all.values() };
     },
   };

@@ -5,7 +5,8 @@ import { PATH } from '../../base/path.ts';
 import { attempt, must, type Outcome, reject } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
 import type { NumberArray } from '../array.ts';
-import { NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
+import { readFiles } from '../folder-reads.ts';
+import { NAME_PROPERTIES } from '../name-pattern.ts';
 import type { Question, Reader, Samples, WantedAnswers } from '../reader.ts';
 import { WINDOW_PROPERTIES } from '../window-collector.ts';
 import { checkNames, columnFinder, growingTable, labelReader } from './csv-cells.ts';
@@ -95,17 +96,8 @@ async function readSeries(
   }
   const names = readListing(first).filter((name) => /\.csv$/i.test(name));
   if (names.length === 0) reject('data/empty', 'there are no .csv files in this folder', { path: 'folder' });
-  await readEach(
-    names.map((name) => folderPath(folder) + name),
-    (content, index) =>
-      must(
-        ofFile(
-          names[index],
-          attempt(() => collector.add(content, names[index])),
-        ),
-      ),
-    MOST_CSV_BYTES,
-  );
+  const files = { folder, names, mostBytes: MOST_CSV_BYTES };
+  await readFiles(readEach, files, (content, index) => collector.add(content, names[index]));
   return collector.samples();
 }
 

@@ -3,11 +3,12 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
 import { must, reject } from '../../base/problem.ts';
+import { readFiles } from '../folder-reads.ts';
 import { decodeImage, IMAGE_ENDINGS } from '../images/decode.ts';
 import { FITS, fitPicture } from '../images/fit.ts';
 import { withChannels } from '../images/grey.ts';
 import { RESIZE_METHODS } from '../images/resize.ts';
-import { factsReader, NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
+import { factsReader, NAME_PROPERTIES } from '../name-pattern.ts';
 import type { Question, Reader, SampleArray, Samples } from '../reader.ts';
 import { readTable, TABLE_SCHEMA } from './image-table.ts';
 
@@ -74,17 +75,12 @@ async function readFolder(
   const { names, answers } = namedImages(listed, table, params, question);
   const [height, width] = params.size;
   const writer = question.newWriter('uint8', [height, width, params.channels], names.length);
-  const folder = folderPath(params.folder);
-  const take = async (file: Uint8Array, index: number): Promise<void> => {
-    const decoded = ofFile(names[index], await decodeImage(file));
-    const picture = withChannels(must(decoded), params.channels);
+  const files = { folder: params.folder, names, mostBytes: MOST_IMAGE_BYTES };
+  const decode = async (file: Uint8Array) => must(await decodeImage(file));
+  await readFiles(question.readEach, files, decode, (decoded) => {
+    const picture = withChannels(decoded, params.channels);
     writer.add(fitPicture(picture, height, width, params.fit, params.resize).pixels);
-  };
-  await question.readEach(
-    names.map((name) => folder + name),
-    take,
-    MOST_IMAGE_BYTES,
-  );
+  });
   return { x: writer.finish(), ...answers };
 }
 

@@ -44,7 +44,7 @@ export function seriesCollector(params: SeriesParams, wanted: WantedAnswers): Se
       const stretches =
         origins.length > 0 ? stretchesOf(origins) : [{ from: 0, to: rows, origin: facts?.origin ?? path }];
       collector.add({
-        values: Float32Array.from(values.values),
+        values: values.values,
         columns: values.shape[1],
         stretches,
         ...(isLabelled && { labels: facts?.label ?? labels }),

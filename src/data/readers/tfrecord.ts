@@ -2,8 +2,8 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
-import { attempt, must, reject } from '../../base/problem.ts';
-import { ofFile } from '../name-pattern.ts';
+import { reject } from '../../base/problem.ts';
+import { readFiles } from '../folder-reads.ts';
 import type { Reader } from '../reader.ts';
 import { BYTE_TYPES, sampleCollector } from '../tfrecord/samples.ts';
 
@@ -54,17 +54,7 @@ export const tfrecord = {
     if (names.length === 0) {
       reject('data/empty', 'no file in this folder has "tfrecord" in its name; rename them', { path: 'folder' });
     }
-    await readEach(
-      names.map((name) => folderPath(folder) + name),
-      (content, index) => {
-        must(
-          ofFile(
-            names[index],
-            attempt(() => collector.add(content)),
-          ),
-        );
-      },
-    );
+    await readFiles(readEach, { folder, names }, (content) => collector.add(content));
     return collector.samples();
   },
 } satisfies Reader;

@@ -2,8 +2,9 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { folderPath, readListing } from '../../base/listing.ts';
 import { PATH } from '../../base/path.ts';
-import { attempt, must, reject } from '../../base/problem.ts';
-import { factsReader, NAME_PROPERTIES, ofFile } from '../name-pattern.ts';
+import { must, reject } from '../../base/problem.ts';
+import { readFiles } from '../folder-reads.ts';
+import { factsReader, NAME_PROPERTIES } from '../name-pattern.ts';
 import type { Question, Reader, SampleArray, Samples } from '../reader.ts';
 import { cutterOf, MOST_SAMPLES } from '../sound/cutter.ts';
 import { MOST_RATE, oneChannel, readWav } from '../sound/wav.ts';
@@ -83,23 +84,17 @@ async function readFolder(
   const writer = newWriter('float32', [cutter.length], names.length);
   const labels: string[] = [];
   const origins: string[] = [];
-  const folder = folderPath(params.folder);
-  const take = (file: Uint8Array, index: number): void => {
-    const cut = attempt(() => {
-      const recording = must(readWav(file));
-      return cutter.cut(oneChannel(recording, params.channel), recording.rate, writer.add);
-    });
-    const count = must(ofFile(names[index], cut));
+  const files = { folder: params.folder, names, mostBytes: MOST_WAV_BYTES };
+  const cut = (file: Uint8Array): number => {
+    const recording = must(readWav(file));
+    return cutter.cut(oneChannel(recording, params.channel), recording.rate, writer.add);
+  };
+  await readFiles(readEach, files, cut, (count, index) => {
     for (let i = 0; i < count; i++) {
       labels.push(facts[index].label);
       origins.push(facts[index].origin);
     }
-  };
-  await readEach(
-    names.map((name) => folder + name),
-    take,
-    MOST_WAV_BYTES,
-  );
+  });
   const x = writer.finish();
   return { x, origins, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
 }

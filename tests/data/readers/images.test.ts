@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { describeProblem, type Outcome, orBug } from '../../../src/base/problem.ts';
 import { type DataSets, loadData } from '../../../src/data/load.ts';
-import type { DataParams } from '../../../src/data/params.ts';
 import type { ImagesParams } from '../../../src/data/readers/images.ts';
+import { dataParams } from '../data-params.ts';
 import { readerOf } from '../folder-of.ts';
 import { expectedPicture, imageFile } from '../images/fixtures.ts';
 
@@ -21,12 +21,8 @@ function load(
   files: Readonly<Record<string, Uint8Array | string>> = FILES,
   task = 'classify',
 ) {
-  const params = {
-    test: { images: { ...DEFAULTS, ...images }, x: 'x', y: 'y' },
-    normalize: { subtract: 0, divide: 1 },
-    calibrate: { from: 'test', samples: 1 },
-  };
-  return loadData(params as unknown as DataParams, readerOf(files), undefined, task as 'classify');
+  const params = dataParams({ test: { images: { ...DEFAULTS, ...images }, x: 'x', y: 'y' } });
+  return loadData(params, readerOf(files), undefined, task as 'classify');
 }
 
 const messagesOf = (outcome: Outcome<DataSets>) => (outcome.ok ? [] : outcome.problems.map(describeProblem));

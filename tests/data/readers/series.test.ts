@@ -5,12 +5,12 @@ import { describeProblem, must, type Outcome } from '../../../src/base/problem.t
 import { KINDS } from '../../../src/config/kinds.ts';
 import { specParser } from '../../../src/config/parse.ts';
 import { loadData } from '../../../src/data/load.ts';
-import type { DataParams } from '../../../src/data/params.ts';
 import type { Question, Samples } from '../../../src/data/reader.ts';
 import { csv } from '../../../src/data/readers/csv.ts';
 import { npy } from '../../../src/data/readers/npy.ts';
 import { sampleWriters } from '../../../src/data/sample-writer.ts';
 import { sampleAt } from '../../../src/data/stored-values.ts';
+import { dataParams } from '../data-params.ts';
 import { readerOf } from '../folder-of.ts';
 import { npyOf } from '../npz.ts';
 
@@ -37,10 +37,8 @@ const read = async (
   const first = must(await readerOf(files)(all.folder === undefined ? (all.file ?? '') : `${all.folder}/`));
   return csv.read([first], all, {}, question(files, wanted));
 };
-const load = (section: object, files: Readonly<Record<string, Uint8Array | string>>) => {
-  const params = { test: section, normalize: { subtract: 0, divide: 1 }, calibrate: { from: 'test', samples: 1 } };
-  return loadData(params as unknown as DataParams, readerOf(files));
-};
+const load = (section: object, files: Readonly<Record<string, Uint8Array | string>>) =>
+  loadData(dataParams({ test: section }), readerOf(files));
 
 // Two people; the activity changes within the first one's recording.
 const ROWS = [

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { describeProblem, must, type Outcome } from '../../../src/base/problem.ts';
 import { select } from '../../../src/data/dataset.ts';
 import { loadData } from '../../../src/data/load.ts';
-import type { DataParams } from '../../../src/data/params.ts';
+import { dataParams } from '../data-params.ts';
 import { readerOf } from '../folder-of.ts';
 
 const file = (name: string) => Uint8Array.from(readFileSync(`fixtures/tfrecord/${name}`));
@@ -11,8 +11,7 @@ const FILES = { 'data/a-0.tfrecord': file('plain.tfrecord'), 'data/a-1.tfrecord.
 const messageOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'read' : outcome.problems.map(describeProblem).join());
 const load = (params: object, more: object = {}, files: Readonly<Record<string, Uint8Array | string>> = FILES) => {
   const test = { tfrecord: { x: 'image_raw', y: 'label', type: 'uint8', ...params } };
-  const all = { test, normalize: { subtract: 0, divide: 1 }, calibrate: { from: 'test', samples: 1 }, ...more };
-  return loadData(all as unknown as DataParams, readerOf(files));
+  return loadData(dataParams({ test, ...more }), readerOf(files));
 };
 
 test('a file, and a folder of them', async () => {

@@ -4,11 +4,11 @@ import { describeProblem, must, type Outcome } from '../../../src/base/problem.t
 import { KINDS } from '../../../src/config/kinds.ts';
 import { specParser } from '../../../src/config/parse.ts';
 import { loadData } from '../../../src/data/load.ts';
-import type { DataParams } from '../../../src/data/params.ts';
 import type { WantedAnswers } from '../../../src/data/reader.ts';
 import { wav } from '../../../src/data/readers/wav.ts';
 import { sampleWriters } from '../../../src/data/sample-writer.ts';
 import { isStored } from '../../../src/data/stored-values.ts';
+import { dataParams } from '../data-params.ts';
 import { readerOf } from '../folder-of.ts';
 
 /** 16 bits, so whole multiples of 2^-15 come back. */
@@ -90,12 +90,7 @@ test('files of another rate are resampled to the length that they had in seconds
 
 const messageOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'read' : outcome.problems.map(describeProblem).join());
 const loaded = (wavParams: object, files: Readonly<Record<string, Uint8Array | string>> = FILES) => {
-  const params = {
-    test: { wav: { ...DEFAULTS, ...wavParams } },
-    normalize: { subtract: 0, divide: 1 },
-    calibrate: { from: 'test', samples: 1 },
-  };
-  return loadData(params as unknown as DataParams, readerOf(files));
+  return loadData(dataParams({ test: { wav: { ...DEFAULTS, ...wavParams } } }), readerOf(files));
 };
 
 test('a data set of them has sorted classes', async () => {
