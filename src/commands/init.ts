@@ -1,5 +1,5 @@
 // `kd-gate init`: a first kd.yaml, of what is there or with data to try it with.
-import { attempt, must, reject } from '../base/problem.ts';
+import { must, reject } from '../base/problem.ts';
 import { MOST_FILE_BYTES } from '../base/read-file.ts';
 import type { Command, Host } from './command.ts';
 import { SPEC_FILE } from './defaults.ts';
@@ -62,7 +62,7 @@ async function writeFrom(host: Host, file: string, from: readonly string[]): Pro
   const { io } = host;
   const { pathFrom, specFrom } = await import('./init/from.ts');
   const folder = io.folderOf(file);
-  const paths = must(attempt(() => from.map((path) => pathFrom(folder, path, !FILES.test(path)))));
+  const paths = from.map((path) => pathFrom(folder, path, !FILES.test(path)));
   const read = (name: string, most = MOST_FILE_BYTES) => io.readInside(folder, name, most);
   const { spec, files } = must(await specFrom({ io, engine: await host.loadEngine(), file }, paths, read));
   await io.write(file, spec);

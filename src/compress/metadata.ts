@@ -9,7 +9,7 @@ import type { Model, Tensor } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
 import { writeModel } from '../tflite/write.ts';
 import { labelsText } from './firmware/labels-text.ts';
-import type { SettingsInput } from './firmware/settings.ts';
+import { INTEGERS, type SettingsInput } from './firmware/settings.ts';
 
 /** What the model's own bytes don't say. */
 export interface ModelFacts {
@@ -95,17 +95,11 @@ function outputMetadata(tensor: Tensor, isLabelled: boolean): TensorMetadata {
   };
 }
 
-const LEVELS: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ['INT8', [-128, 127]],
-  ['UINT8', [0, 255]],
-  ['INT16', [-32768, 32767]],
-]);
-
 /** The real values that the tensor can hold. */
 function rangeOf({ type, quantization }: Tensor): TensorMetadata['range'] {
-  const levels = LEVELS.get(type);
+  const levels = INTEGERS.get(type);
   const [scale, zeroPoint] = [quantization?.scales.at(0), quantization?.zeroPoints.at(0)];
   if (!levels || scale === undefined || zeroPoint === undefined) return undefined;
-  const [min, max] = levels.map((level) => scale * (level - zeroPoint));
-  return { min, max };
+  const realOf = (level: number) => scale * (level - zeroPoint);
+  return { min: realOf(levels.min), max: realOf(levels.max) };
 }

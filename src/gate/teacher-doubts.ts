@@ -2,7 +2,7 @@
 import { listFirst } from '../base/one-of.ts';
 import { type Dataset, hasClasses, outputsOf, taskOf } from '../data/dataset.ts';
 import { formatShare } from '../report/format.ts';
-import { countCorrect } from '../student/evaluate.ts';
+import { answerOf, countCorrect } from '../student/evaluate.ts';
 import { areProbabilities } from '../teacher/final-activation.ts';
 import { bestOrder } from './best-order.ts';
 import { isGuessing } from './guesses.ts';
@@ -43,7 +43,7 @@ function orderDoubts({ labels, classes: names, count }: Dataset, logits: Float32
   if (classes > MOST_CLASSES || labels.length !== count) return [];
   // hits[i][c]: samples of class c that the teacher answers with its output i.
   const hits = Array.from({ length: classes }, () => new Int32Array(classes));
-  for (let n = 0; n < count; n++) hits[greatestOf(logits, n * classes, classes)][labels[n]]++;
+  for (let n = 0; n < count; n++) hits[answerOf(logits, n, classes)][labels[n]]++;
   const order = bestOrder(hits);
   const right = order.reduce((sum, c, i) => sum + hits[i][c], 0) / count;
   if (right < LEAST_SHARE || right - share < LEAST_RISE) return [];
@@ -51,11 +51,4 @@ function orderDoubts({ labels, classes: names, count }: Dataset, logits: Float32
   const found = `the teacher answers ${formatShare(share)} of the training samples right, and ${formatShare(right)}`;
   const which = `if its classes come in another order (its output ${listFirst(moved, MOST_NAMED)})`;
   return [`${found} ${which}; put its outputs, or data.classes, into one order`];
-}
-
-/** The first of the greatest. */
-function greatestOf(values: Float32Array, from: number, count: number): number {
-  let best = 0;
-  for (let c = 1; c < count; c++) if (values[from + c] > values[from + best]) best = c;
-  return best;
 }

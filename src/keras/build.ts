@@ -45,6 +45,8 @@ interface LayerAt extends Pick<Site, 'path' | 'inputs' | 'operands'> {
   readonly index: number;
 }
 
+/** `weights`: those of the layer at a path, in Keras' order. Problems of its sites: `keras/weights`, `keras/too-large`,
+ * and those of our layers. */
 export function builderOf(inputShape: Shape, weights: (path: string) => readonly KerasWeight[]): Builder {
   const nodes: Node[] = [];
   const names = new Set<string>();

@@ -30,7 +30,7 @@ export interface Graph {
 /** ResNet-152 has 567. The plan of memory compares each tensor with those before it. */
 const MOST_LAYERS = 1024;
 
-/** Inside an `attempt`. Problems: `keras/graph`, `keras/config`. */
+/** Inside an `attempt`. Problems: `keras/graph`, `keras/too-large`. */
 export function graphOf(model: JsonObject): Graph {
   const layers: GraphLayer[] = [];
   const inputShape = inputShapeOf(model);
@@ -190,7 +190,7 @@ function inputShapeOf(model: JsonObject): Graph['inputShape'] {
   );
 }
 
-/** Open dimensions as the data has them. */
+/** Of one sample, open dimensions as the data has them. Inside an `attempt`. Problems: `keras/graph`. */
 export function settledShape({ inputShape }: Pick<Graph, 'inputShape'>, data: Shape | undefined): Shape {
   const filled = inputShape.map((d, i) => d ?? (data?.length === inputShape.length ? data[i] : undefined));
   const isWhole = (d: number | undefined): d is number => d !== undefined && Number.isSafeInteger(d) && d > 0;

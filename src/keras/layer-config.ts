@@ -1,5 +1,5 @@
 // A model's configuration as Keras writes it, in the forms of versions 2 and 3: its layers, and models among them.
-import { isList, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from './json.ts';
+import { isList, type Json, type JsonObject, listOf, objectOf, textOf } from './json.ts';
 
 /** One layer or model as the file lists it. */
 export interface LayerConfig {
@@ -33,14 +33,8 @@ export function isModel({ className }: Pick<LayerConfig, 'className'>): boolean 
   return className === 'Sequential' || className === 'Functional' || className === 'Model';
 }
 
-/** Of a model; Keras before 2.2.3 wrote those of a Sequential as the whole configuration. */
-export function layersOf(model: Json | undefined): readonly LayerConfig[] {
-  const { config } = objectOf(model);
-  const entries = isList(config) ? config : isObject(config) ? listOf(config.layers) : [];
-  return entries.map(layerConfig);
-}
-
-/** The entries themselves, for models among them. */
+/** The layers and models of a model, as the file has them; Keras before 2.2.3 wrote those of a Sequential as the whole
+ * configuration. */
 export function entriesOf(model: Json | undefined): readonly Json[] {
   const { config } = objectOf(model);
   return isList(config) ? config : listOf(objectOf(config).layers);

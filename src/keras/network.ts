@@ -5,8 +5,8 @@ import { describeShape, type Shape, sameShape } from '../base/shape.ts';
 import { LAYERS } from '../nn/layers/index.ts';
 import { layerOf } from '../nn/layers/layer.ts';
 import type { Network } from '../nn/network/network.ts';
-import { foldScales } from './affine.ts';
 import { builderOf, networkEnding, type Tensor } from './build.ts';
+import { foldScales } from './fold-scales.ts';
 import { type Graph, type GraphLayer, graphOf, INPUT, settledShape } from './graph.ts';
 import { objectOf, textOf } from './json.ts';
 import { isOperation } from './layer-config.ts';
@@ -73,7 +73,8 @@ function readLayer(layer: GraphLayer): Outcome<Build> {
   });
 }
 
-/** Keras 2 has operations of TensorFlow as layers: `{ class_name: 'TFOpLambda', config: { function: 'math.add' } }`. */
+/** Where the layer's translation is, and under which name. Keras 2 has operations of TensorFlow as layers:
+ * `{ class_name: 'TFOpLambda', config: { function: 'math.add' } }`. */
 function listFor(layer: GraphLayer) {
   const { className, settings } = layer;
   if (className === 'TFOpLambda') return [KERAS_OPERATIONS, textOf(settings.function)] as const;
@@ -90,8 +91,9 @@ function checkType({ settings, path }: GraphLayer): void {
 
 /** Sums and concatenations take several inputs, all others one. */
 function wrongInputs({ layers }: Graph): readonly Problem[] {
-  return layers.flatMap(({ className, path, inputs, settings }): Problem[] => {
-    const name = className === 'TFOpLambda' ? textOf(settings.function) : className;
+  return layers.flatMap((layer): Problem[] => {
+    const { path, inputs } = layer;
+    const [, name] = listFor(layer);
     const isWrong = inputs.length === 0 || (inputs.length > 1 && !/(^|\.)(Add|add|Concatenate)$/.test(name));
     if (!isWrong) return [];
     const message = `${quote(path)} has ${inputs.length} inputs; a student takes one; use Add or Concatenate before`;

@@ -6,7 +6,7 @@ import { asciiOf } from '../base/bytes.ts';
 import { describeKind } from '../base/file-kind.ts';
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { excerpt } from '../base/quote.ts';
-import { unzip } from '../data/readers/unzip.ts';
+import { isZip, unzip } from '../data/readers/unzip.ts';
 import { HDF5_START, openHdf5 } from './hdf5/file.ts';
 import { isObject, type JsonObject, objectOf, parseJson, textOf } from './json.ts';
 import { type KerasWeights, weightsOfArchive, weightsOfHdf5 } from './weights.ts';
@@ -25,7 +25,7 @@ const [CONFIG, METADATA, WEIGHTS] = ['config.json', 'metadata.json', 'model.weig
 /** Problems: `keras/damaged`, `keras/no-model`, `keras/config`, `keras/too-large`. */
 export function readKeras(bytes: Uint8Array): Outcome<KerasModel> {
   return attempt(() => {
-    if (asciiOf(bytes, 0, 2) === 'PK') return readArchive(bytes);
+    if (isZip(bytes)) return readArchive(bytes);
     if (asciiOf(bytes, 0, HDF5_START.length) === HDF5_START) return readHdf5(bytes);
     const otherwise = 'it starts neither as .keras nor as .h5; write it with model.save';
     return reject('keras/damaged', `not a Keras file: ${describeKind(bytes, otherwise)}`);

@@ -3,17 +3,21 @@ import { sizeOf } from '../base/shape.ts';
 import { type Dataset, gather, outputsOf } from '../data/dataset.ts';
 import type { Answers } from '../report/report.ts';
 
-/** logits: [labels.length, classes]. The answer is the first of the greatest. */
+/** logits: [labels.length, classes]. */
 export function countCorrect(logits: ArrayLike<number>, labels: ArrayLike<number>): Answers {
   const total = labels.length;
   const classes = logits.length / total;
   let correct = 0;
-  for (let n = 0; n < total; n++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (logits[n * classes + c] > logits[n * classes + best]) best = c;
-    if (best === labels[n]) correct++;
-  }
+  for (let n = 0; n < total; n++) if (answerOf(logits, n, classes) === labels[n]) correct++;
   return { correct, total };
+}
+
+/** The class that row `n` answers: the first of the greatest. */
+export function answerOf(logits: ArrayLike<number>, n: number, classes: number): number {
+  const from = n * classes;
+  let best = 0;
+  for (let c = 1; c < classes; c++) if (logits[from + c] > logits[from + best]) best = c;
+  return best;
 }
 
 /** Samples that are widened to float32 at a time. */

@@ -1,12 +1,11 @@
 // What an .npz file of a teacher's answers says beside them: the data that was answered, the model, the classes' names.
-import { asciiOf } from '../base/bytes.ts';
 import { attempt, must, type Outcome, reject, under } from '../base/problem.ts';
 import { quote, quoteNames } from '../base/quote.ts';
 import type { NumberArray } from '../data/array.ts';
 import { readNpy } from '../data/readers/npy.ts';
 import { readNpyLabels } from '../data/readers/npy-labels.ts';
 import { readNpz, readSingleNpz } from '../data/readers/npz.ts';
-import { unzip } from '../data/readers/unzip.ts';
+import { isZip, unzip } from '../data/readers/unzip.ts';
 
 export interface LogitsFile {
   readonly logits: NumberArray;
@@ -22,7 +21,7 @@ const [LOGITS, DATA, MODEL, CLASSES] = ['logits', 'data_sha256', 'model_sha256',
 /** .npy, or .npz with one array, or with `logits` among others. Problems: `data/...`, `teacher/logits-data`. */
 export function readLogitsFile(bytes: Uint8Array): Outcome<LogitsFile> {
   return attempt(() => {
-    if (asciiOf(bytes, 0, 2) !== 'PK') return { logits: must(readNpy(bytes)) };
+    if (!isZip(bytes)) return { logits: must(readNpy(bytes)) };
     const wanted = [DATA, MODEL, CLASSES].map((name) => `${name}.npy`);
     const { files, listed } = unzip(bytes, new Set(wanted));
     if (!listed.includes(`${LOGITS}.npy`)) return { logits: must(readSingleNpz(bytes)) };

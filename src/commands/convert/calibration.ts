@@ -6,6 +6,7 @@ import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import type { NumberArray } from '../../data/array.ts';
 import { readNpy } from '../../data/readers/npy.ts';
 import { listNpz, readSingleNpz } from '../../data/readers/npz.ts';
+import { isZip } from '../../data/readers/unzip.ts';
 import { CONVERT_PARAMS, calibrationIn, inputShapeOf, type Quantizing } from '../../gate/convert.ts';
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
@@ -41,10 +42,9 @@ export async function quantizingOf(
   return { calibration: must(placed(calibrationIn(found, shape), { file: calibrate })), params: CONVERT_PARAMS };
 }
 
-/** An .npz is a zip archive and starts with PK. */
+/** Of .npz or .npy. */
 function arrayIn(bytes: Uint8Array, name: string | undefined) {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  return isZip ? npzArray(bytes, name) : readNpy(bytes);
+  return isZip(bytes) ? npzArray(bytes, name) : readNpy(bytes);
 }
 
 function npzArray(bytes: Uint8Array, name: string | undefined): Outcome<NumberArray> {

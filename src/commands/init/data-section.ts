@@ -1,7 +1,7 @@
 // What lies in a folder or a file of data, as a `data:` section of kd.yaml.
 
 import { readListing } from '../../base/listing.ts';
-import { attempt, attemptLater, must, type Outcome, reject } from '../../base/problem.ts';
+import { attemptLater, must, type Outcome, reject } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
 import type { ReadFile } from '../../base/read-file.ts';
 import { listNpz } from '../../data/readers/npz.ts';
@@ -79,14 +79,11 @@ function sides(names: readonly string[]): { readonly train: string; readonly tes
 function samplesInFiles(kind: 'wav' | 'images', { folder, names, read }: Files): Promise<Outcome<FoundData>> {
   return attemptLater(async () => {
     if (folder === '') reject('init/data', `${quote(names[0])} is one file; name the folder that it lies in`);
-    const both = sides(
-      [...new Set(names.map((name) => name.split('/')[0]))].filter((top) =>
-        names.some((name) => name.startsWith(`${top}/`)),
-      ),
-    );
+    const folders = new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]));
+    const both = sides([...folders]);
     const below = both ? names.map((name) => name.split('/').slice(1).join('/')) : names;
     const pattern = patternOf(below);
-    const how = kind === 'wav' ? await soundOf(folder, names, read) : imageOf();
+    const how = kind === 'wav' ? await soundOf(folder, names, read) : PICTURES;
     const named = pattern ? `, pattern: ${JSON.stringify(pattern)}` : '';
     const reader = (place: string) => `${kind}: { folder: ${yamlText(place)}, ${how.settings}${named} }`;
     const sets = both
@@ -96,7 +93,8 @@ function samplesInFiles(kind: 'wav' | 'images', { folder, names, read }: Files):
   });
 }
 
-/** Of files that lie in no folder of a class: the label stands in front of the first `_` or `-`. */
+/** Of files that lie in no folder of a class: the label stands in front of the first `_` or `-`. Inside an
+ * `attempt`. */
 function patternOf(names: readonly string[]): string | undefined {
   if (names.every((name) => name.includes('/'))) return undefined;
   const separator = ['_', '-'].find((mark) => names.every((name) => name.split('/').at(-1)?.slice(1).includes(mark)));
@@ -135,26 +133,24 @@ async function soundOf(folder: string, names: readonly string[], read: ReadFile)
   };
 }
 
-function imageOf() {
-  return { settings: 'size: [32, 32], channels: 1', lines: ['normalize: { divide: 255 }'] };
-}
+const PICTURES = { settings: 'size: [32, 32], channels: 1', lines: ['normalize: { divide: 255 }'] } as const;
 
 /** A row a sample, or, where there are several files that are no train and test, recordings. */
 function findCsv({ folder, names, read }: Files): Promise<Outcome<FoundData>> {
   return attemptLater(async () => {
     const both = sides(names);
     const first = both?.train ?? names[0];
-    const head = headOf(must(await read(folder + first)));
+    const bytes = must(await read(folder + first));
     if (both || names.length === 1) {
+      const head = headOf(bytes);
       const reader = (name: string) => `csv: { file: ${yamlText(folder + name)}, ${head} }`;
       const sets = both
         ? [`train: { ${reader(both.train)} }`, `test: { ${reader(both.test)} }`]
         : splitLines(reader(first), 'sample');
       return { kind: 'table', lines: [...sets, 'normalize: { standardize: feature }'] };
     }
-    const pattern = must(attempt(() => patternOf(names))) ?? '{label}/{*}';
-    const more = delimiterOf(must(await read(folder + first)));
-    const how = `window: 128, stride: 64, pattern: ${JSON.stringify(pattern)}${more}`;
+    const pattern = patternOf(names) ?? '{label}/{*}';
+    const how = `window: 128, stride: 64, pattern: ${JSON.stringify(pattern)}${delimiterOf(bytes)}`;
     const reader = `csv: { folder: ${yamlText(folder)}, ${how} }`;
     return { kind: 'series', lines: [...splitLines(reader, 'group'), 'normalize: { standardize: channel }'] };
   });

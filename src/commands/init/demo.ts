@@ -25,7 +25,7 @@ function recordings(stream: string, count: number): string {
     const held = AXES.map((_, axis) => (axis === 2 ? GRAVITY : 0) + 0.3 * source.normal());
     for (let row = 0; row < ROWS; row++) {
       const values = AXES.map((share, axis) => {
-        const swing = force * share * sin((6.283185307179586 * pace * row) / RATE + start[axis]);
+        const swing = force * share * sin((2 * Math.PI * pace * row) / RATE + start[axis]);
         return (held[axis] + swing + 0.6 * source.normal()).toFixed(2);
       });
       lines.push(`${stream}-${recording},${name},${values.join(',')}`);

@@ -59,28 +59,31 @@ export function modelName(path: string): string {
 /** How the samples were found: what suits them follows. */
 export type SampleKind = 'sound' | 'pictures' | 'series' | 'table';
 
-/** A student for such samples, and a larger teacher that is trained first. */
-export function networkFor(kind: SampleKind, shape: Shape, classes: number): readonly string[] {
+/** Lines of the sections of these names. */
+export interface NetworkDraft {
+  readonly teacher: readonly string[];
+  readonly student: readonly string[];
+  readonly distill: string;
+}
+
+const TEACHER = 'teacher:  # trained here first; or tflite:, keras:, logits: of one that you have';
+const DISTILL = 'distill: { epochs: 40, batch: 32 }';
+
+/** A student for such samples, and a larger teacher that is trained first. `shape`: of a sample. */
+export function networkFor(kind: SampleKind, shape: Shape, classes: number): NetworkDraft {
   if (kind === 'sound') {
-    return [
-      'teacher:  # trained here first; or tflite:, keras:, logits: of one that you have',
-      '  arch: { ds-cnn: {} }',
-      '  train: { epochs: 20, batch: 32 }',
-      'student:',
-      '  arch: { ds-cnn: { width: 0.5, blocks: 3 } }',
-      'distill: { epochs: 40, batch: 32 }',
-    ];
+    return {
+      teacher: [TEACHER, '  arch: { ds-cnn: {} }', '  train: { epochs: 20, batch: 32 }'],
+      student: ['student:', '  arch: { ds-cnn: { width: 0.5, blocks: 3 } }'],
+      distill: DISTILL,
+    };
   }
   const layers = (factor: number) => layersFor(shape, classes, factor).map((layer) => `    - ${layer}`);
-  return [
-    'teacher:  # trained here first; or tflite:, keras:, logits: of one that you have',
-    '  layers:',
-    ...layers(3),
-    'student:',
-    '  layers:',
-    ...layers(1),
-    'distill: { epochs: 40, batch: 32 }',
-  ];
+  return {
+    teacher: [TEACHER, '  layers:', ...layers(3)],
+    student: ['student:', '  layers:', ...layers(1)],
+    distill: DISTILL,
+  };
 }
 
 /** `factor`: times as wide. */

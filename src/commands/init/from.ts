@@ -95,17 +95,14 @@ function specOfData({ io, engine, file }: InitTools, name: string, found: FoundD
     const set = must(await trialData(io, engine, file, untrained));
     if (!set) return reject('init/data', 'there are no samples');
     const { shape, lines } = shaped(found, set.shape);
-    const network = networkFor(found.kind, shape, set.classes.length);
+    const { teacher, student, distill } = networkFor(found.kind, shape, set.classes.length);
     // Without its teacher, one epoch.
-    const student = network.slice(
-      network.findIndex((line) => line.startsWith('student:')),
-      -1,
-    );
     const quick = [...student, 'distill: { epochs: 1, validation: 0 }'];
     const report = must(
       await trialRun(io, engine, file, draftText({ name, data: lines, network: quick, boards: CANDIDATES })),
     );
     const floor = Math.min(0.9, 2 / set.classes.length);
+    const network = [...teacher, ...student, distill];
     return draftText({ name, data: lines, network, ...choose(report, floor) });
   });
 }
@@ -120,7 +117,7 @@ function shaped(
   return { shape: [steps, 1, columns], lines: [...lines, `shape: [${steps}, 1, ${columns}]`] };
 }
 
-/** The path as kd.yaml in that folder names it; a folder's ends in `/`. */
+/** The path as kd.yaml in that folder names it; a folder's ends in `/`. Inside an `attempt`. Problems: `init/data`. */
 export function pathFrom(folder: string, path: string, isFolder: boolean): string {
   const clean = path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
   const inside =

@@ -160,12 +160,15 @@ function array(identifier: string, name: string, type: 'int' | 'const char*', va
   };
 }
 
-const INTEGERS: ReadonlyMap<Tensor['type'], { readonly name: string; readonly min: number; readonly max: number }> =
-  new Map([
-    ['INT8', { name: 'int8_t', min: -128, max: 127 }],
-    ['UINT8', { name: 'uint8_t', min: 0, max: 255 }],
-    ['INT16', { name: 'int16_t', min: -32768, max: 32767 }],
-  ]);
+/** Types of quantized inputs and outputs, as C names them, and what they hold. */
+export const INTEGERS: ReadonlyMap<
+  Tensor['type'],
+  { readonly name: string; readonly min: number; readonly max: number }
+> = new Map([
+  ['INT8', { name: 'int8_t', min: -128, max: 127 }],
+  ['UINT8', { name: 'uint8_t', min: 0, max: 255 }],
+  ['INT16', { name: 'int16_t', min: -32768, max: 32767 }],
+]);
 
 /** Of the only input: the way from a value as the data have it. With the bits that kd-gate's own evaluation has. */
 function inputHelper(identifier: string, input: SettingsInput, inputs: readonly NamedTensor[]): Helper[] {

@@ -28,10 +28,15 @@ export interface ArchiveKind {
 
 const NPZ: ArchiveKind = { code: 'data/npz', name: '.npz', remedy: 'write it with numpy.savez' };
 
+/** By its first two bytes, as `.npz` and `.keras` are told from other files. */
+export function isZip(bytes: Uint8Array): boolean {
+  return asciiOf(bytes, 0, 2) === 'PK';
+}
+
 /** Inside an `attempt`. The wanted entries inflated, and the names of all. Problems: the kind's, `data/too-large`. */
 export function unzip(bytes: Uint8Array, wanted: ReadonlySet<string>, kind = NPZ) {
   const { code, name, remedy } = kind;
-  if (asciiOf(bytes, 0, 2) !== 'PK') {
+  if (!isZip(bytes)) {
     reject(code, `not a ${name} file: ${describeKind(bytes, `it does not start with PK; ${remedy}`)}`);
   }
   try {

@@ -42,7 +42,7 @@ function contentAt(source: Source, at: number, bytes: number): Uint8Array {
   if (layout !== CONTIGUOUS) refuseChunks();
   const address = source.u64(at + 2);
   if (address === undefined || addressAt(source, at + 10) < bytes) damaged('an array has fewer values than it names');
-  return source.bytes(address ?? 0, bytes);
+  return source.bytes(address, bytes);
 }
 
 function refuseChunks(): never {

@@ -18,7 +18,6 @@ export interface Message {
   readonly type: number;
   /** Of its content. */
   readonly at: number;
-  readonly bytes: number;
 }
 
 interface Block {
@@ -83,7 +82,7 @@ function walk(source: Source, form: Form, first: Block, most = Number.POSITIVE_I
       const content = at + form.prefixBytes;
       if (content + bytes > end) damaged('a message is longer than its header');
       at = content + bytes;
-      messages.push({ type: flags & SHARED ? -1 : type, at: content, bytes });
+      messages.push({ type: flags & SHARED ? -1 : type, at: content });
       if (type !== MESSAGE.continuation) continue;
       const more = form.inside({ at: addressAt(source, content), bytes: addressAt(source, content + 8) });
       if (seen.has(more.at)) damaged('its headers go in a circle');

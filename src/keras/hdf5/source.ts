@@ -11,7 +11,6 @@ const MOST_TEXT = 256 * 1024 * 1024;
 const NOWHERE = 0xffff_ffff_ffff_ffffn;
 
 export interface Source {
-  readonly length: number;
   u8(at: number): number;
   u16(at: number): number;
   u32(at: number): number;
@@ -45,7 +44,6 @@ export function sourceOf(file: Uint8Array): Source {
     return new TextDecoder().decode(content);
   };
   return {
-    length: file.length,
     u8: (at) => bytes(at, 1)[0],
     u16(at) {
       within(at, 2);

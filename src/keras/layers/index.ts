@@ -1,10 +1,12 @@
 // Keras' layers that a student holds, by their class; and the nearest one instead of those that it doesn't.
 import { ACTIVATION_LAYERS, ACTIVATION_OPERATIONS } from './activations.ts';
+import { JOINING_LAYERS } from './joining.ts';
 import type { Translations } from './layer.ts';
 import { ARITHMETIC } from './operations.ts';
+import { SCALING_LAYERS } from './scaling.ts';
 import { SHAPING_LAYERS } from './shaping.ts';
 import { TRAINING_LAYERS } from './training.ts';
-import { JOINING_LAYERS, WEIGHTED_LAYERS } from './weighted.ts';
+import { WEIGHTED_LAYERS } from './weighted.ts';
 
 export const KERAS_LAYERS: Translations = {
   ...WEIGHTED_LAYERS,
@@ -12,6 +14,7 @@ export const KERAS_LAYERS: Translations = {
   ...SHAPING_LAYERS,
   ...JOINING_LAYERS,
   ...TRAINING_LAYERS,
+  ...SCALING_LAYERS,
 };
 
 /** Operations of keras.ops, which a model calls without a layer. */

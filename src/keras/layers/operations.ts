@@ -3,9 +3,9 @@
 import { reject } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
 import type { Site } from '../build.ts';
+import { addAll } from './joining.ts';
 import type { Translation, Translations } from './layer.ts';
-import { affine } from './training.ts';
-import { addAll } from './weighted.ts';
+import { affine } from './scaling.ts';
 
 /** What a number on the right, or on the left, of the sign makes of x: its factor and what is added. */
 interface Sign {

@@ -235,6 +235,7 @@ function unreadLayers(nodes: readonly Node[], names: readonly string[]): Problem
   });
 }
 
+/** Counts the parameters of one network, over all its layers. Inside an `attempt`. Problems: `network/too-large`. */
 export function allocator(): LayerPosition['allocate'] {
   let total = 0;
   return (count) => {
