@@ -14,11 +14,11 @@ export function convolutionFootprint(
 ): Footprint {
   return {
     parameters: { bytes: 28, alignment: 4 },
-    opDataBytes: { cmsis_nn: 60, reference: 56 },
+    opDataBytes: { cmsis_nn: 60, reference: 56, esp_nn: 60 },
     prepare: (node, { library, instructionSet }) =>
-      library === 'reference'
-        ? reference(node, channelAxis)
-        : cmsisNn(node, channelAxis, () => scratchBytes(node, instructionSet)),
+      library === 'cmsis_nn'
+        ? cmsisNn(node, channelAxis, () => scratchBytes(node, instructionSet))
+        : reference(node, channelAxis),
   };
 }
 

@@ -6,7 +6,7 @@ const TABLE_ENTRIES = 513;
 
 export const softmaxFootprint: Footprint = {
   parameters: { bytes: 4, alignment: 4 },
-  opDataBytes: { cmsis_nn: 64, reference: 56 },
+  opDataBytes: { cmsis_nn: 64, reference: 56, esp_nn: 64 },
   prepare: (node) => [
     ...inputAndOutput(node),
     ...(node.inputs[0]?.type === 'INT16' ? [persistent(2 * TABLE_ENTRIES), persistent(2 * TABLE_ENTRIES)] : []),
