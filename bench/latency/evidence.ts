@@ -18,12 +18,12 @@ export interface Row {
 }
 
 const CLASS_OF: readonly (readonly [RegExp, Column])[] = [
-  [/_regs$|^t32$/, 'taken'],
+  [/_regs$|^t32$|^c16$/, 'taken'],
   [/^(ld_|ldm|vldr|vldm)/, 'load'],
   [/^(st_|stm|vstr|vstm)/, 'store'],
   [/^(mac_|mul_)/, 'multiply'],
   [/^div/, 'divide'],
-  [/^(br|lob)/, 'branch'],
+  [/^(br|lob|loop)/, 'branch'],
   [/^mve_/, 'vector'],
 ];
 
@@ -53,7 +53,7 @@ function averageMix(rows: readonly Row[], profile: string): readonly number[] {
 export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } {
   const modelOf = modelLibrary();
   const rows = (source: Source) =>
-    table('counts').flatMap((counted): Row[] => {
+    [...table('counts'), ...table('esp-counts')].flatMap((counted): Row[] => {
       const profile = findProfile(counted.profile);
       if (counted.source !== source || !profile.ok) return [];
       const { work } = workOf(must(resolve(modelOf(counted))), profile.value)[counted.i];
@@ -61,6 +61,7 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
       const { model: name, op, instructions } = counted;
       return [{ name, op, profile: counted.profile, work, instructions, byClass: byClass(counted) }];
     });
+  const wholes: readonly Source[] = ['models', 'graphs', 'seanet'];
   const sweep = rows('sweep');
   const totals = [rows('decode-sweep'), rows('decode').filter(({ op }) => op === DECODE)].map((some) =>
     some.map((row) => {
@@ -68,5 +69,5 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
       return { ...row, byClass: mix.map((share) => share * row.instructions) };
     }),
   );
-  return { sweep: [...sweep, ...totals[0]], models: [...rows('models'), ...totals[1]] };
+  return { sweep: [...sweep, ...totals[0]], models: [...wholes.flatMap(rows), ...totals[1]] };
 }

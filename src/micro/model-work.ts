@@ -1,6 +1,7 @@
 // The work of a whole model, operator by operator, from shapes alone: nothing is run.
 import type { Profile } from './profile.ts';
 import type { ResolvedModel } from './resolve.ts';
+import { kernelsOf } from './work/esp-nn.ts';
 import type { NoFigure, Work } from './work/work.ts';
 
 export interface OperatorWork {
@@ -19,7 +20,7 @@ export function workOf({ model, operators }: ResolvedModel, profile: Profile): r
     ({ index, name, row, node }): OperatorWork => ({
       operatorIndex: index,
       op: name,
-      work: row.work?.(node, profile) ?? NOT_COUNTED,
+      work: row.work?.(node, kernelsOf(node, profile)) ?? NOT_COUNTED,
       weightBytes: node.inputs.reduce((sum, tensor) => sum + (tensor ? model.buffers[tensor.buffer].length : 0), 0),
     }),
   );

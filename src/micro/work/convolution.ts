@@ -4,6 +4,7 @@ import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { convolutionWindow } from '../tensors/axis-window.ts';
 import { dimension } from '../tensors/extents.ts';
+import { espNnConv, espNnDepthwise } from './esp-nn.ts';
 import { type WindowCounts, windowOver } from './window.ts';
 import { isInt8, type NoFigure, type Work, work } from './work.ts';
 
@@ -24,14 +25,16 @@ export function convWork(node: OperatorNode, profile: Profile): Work | NoFigure 
   if (inputChannels !== dimension(input, 3)) return { reason: 'grouped convolutions have not been counted' };
   const window = windowOver(dimension(input, 0), h, w);
   const { pixels, tapsInside, kernelTaps, outputRows } = window;
+  if (profile.library === 'esp_nn') return espNnConv(window, inputChannels, outputChannels);
   if (profile.library === 'reference') {
-    return work('reference conv', {
+    const counts = {
       macsInside: tapsInside * outputChannels * inputChannels,
       tapsInside: tapsInside * outputChannels,
       taps: pixels * kernelTaps * outputChannels,
       outputs: pixels * outputChannels,
       pixels,
-    });
+    };
+    return work('reference conv', counts, pixels);
   }
   const isPointwise = kernelTaps === 1 && h.before === 0 && w.before === 0;
   // arm_nn_is_convolve_1_x_n; without MVE arm_convolve_1_x_n_s8 is arm_convolve_s8.
@@ -122,6 +125,7 @@ export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFi
   const channels = dimension(filter, 3);
   const window = windowOver(batches, h, w);
   const { pixels, tapsInside, rowsInside, kernelTaps } = window;
+  if (profile.library === 'esp_nn') return espNnDepthwise(window, inputChannels, channels / inputChannels);
   if (profile.library === 'reference') {
     return work('reference depthwise', {
       macsInside: tapsInside * channels,

@@ -4,6 +4,7 @@ import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { pointwise } from './convolution.ts';
+import { espNnDense } from './esp-nn.ts';
 import { isInt8, type NoFigure, type Work, work } from './work.ts';
 
 const { floor, ceil } = Math;
@@ -22,8 +23,13 @@ export function denseWork(node: OperatorNode, profile: Profile): Work | NoFigure
   const outputs = rows * units;
   const isPerChannel = (filter.quantization?.scales.length ?? 0) > 1;
   if (profile.library === 'reference') {
-    return work('reference dense', { [isPerChannel ? 'macsPerChannel' : 'macs']: outputs * depth, outputs, rows });
+    return work(
+      'reference dense',
+      { [isPerChannel ? 'macsPerChannel' : 'macs']: outputs * depth, outputs, rows },
+      rows,
+    );
   }
+  if (profile.library === 'esp_nn') return espNnDense(rows, units, depth, isPerChannel);
   if ((output?.shape.length ?? 0) > 2 && depth % 4 === 0 && !isPerChannel) {
     return pointwise(1, rows, depth, units, profile);
   }

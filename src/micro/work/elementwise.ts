@@ -4,6 +4,7 @@ import { sameShape } from '../../base/shape.ts';
 import { poolWindow } from '../tensors/axis-window.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
+import { espNnPool } from './esp-nn.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type NoFigure, type WorkOf, work } from './work.ts';
 
@@ -52,8 +53,10 @@ export function poolWork(name: string): WorkOf {
     if (!isInt8(node)) return ONLY_INT8;
     const [input] = node.inputs;
     const windows = [poolWindow(node, 'H'), poolWindow(node, 'W')] as const;
-    const { pixels, tapsInside } = windowOver(dimension(input, 0), ...windows);
+    const window = windowOver(dimension(input, 0), ...windows);
+    const { pixels, tapsInside } = window;
     const channels = dimension(input, 3);
+    if (profile.library === 'esp_nn') return espNnPool(name, window, channels);
     // Loops over channels turn once for 16 of them on MVE, once for 4 in arm_max_pool_s8.c without it.
     if (profile.library === 'cmsis_nn' && profile.instructionSet === 'mve') {
       const vectors = ceil(channels / 16);

@@ -8,6 +8,8 @@ import type { Profile } from '../profile.ts';
 export interface Work {
   readonly routine: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** How often the routine reads all its weights, one pass after another; undefined where none has asked. */
+  readonly weightPasses?: number;
 }
 
 /** Why a figure can't be given: a sentence without its operator's name. */
@@ -17,8 +19,8 @@ export interface NoFigure {
 
 export type WorkOf = (node: OperatorNode, profile: Profile) => Work | NoFigure;
 
-export function work(routine: string, counts: Readonly<Record<string, number>>): Work {
-  return { routine, counts: { ...counts, constant: 1 } };
+export function work(routine: string, counts: Readonly<Record<string, number>>, weightPasses?: number): Work {
+  return { routine, counts: { ...counts, constant: 1 }, ...(weightPasses !== undefined && { weightPasses }) };
 }
 
 /** The rows of the figures are int8; other types run other kernels. */
