@@ -153,7 +153,7 @@ function initOperators(operators: readonly ResolvedOperator[], profile: Profile,
   }
   for (const operator of operators) {
     const { opDataBytes, moreInitBytes } = operator.row.footprint;
-    if (opDataBytes) allocate('opDataInit', opDataBytesOn(opDataBytes, profile.library), ARENA_ALIGNMENT);
+    if (opDataBytes) allocate('opDataInit', opDataBytesOn(opDataBytes, profile), ARENA_ALIGNMENT);
     for (const more of moreInitBytes?.(operator.node) ?? []) {
       checkBytes(more, operator);
       allocate('opDataInit', more, ARENA_ALIGNMENT);

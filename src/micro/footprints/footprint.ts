@@ -22,8 +22,12 @@ export interface Parameters extends Struct {
   readonly intEnums?: Struct;
 }
 
-/** What ESP-NN has no kernel for, and most that it has one for, keeps the reference's size. */
-export type OpDataBytes = Readonly<Record<Exclude<Library, 'esp_nn'>, number>> & { readonly esp_nn?: number };
+/** What ESP-NN has no kernel for, and most that it has one for, keeps the reference's size. `intEnums`: where enums are as
+ * wide as an int, if that makes a difference. */
+export interface OpDataBytes extends Readonly<Record<Exclude<Library, 'esp_nn'>, number>> {
+  readonly esp_nn?: number;
+  readonly intEnums?: number;
+}
 
 export interface Footprint {
   /** The TfLite...Params struct that the operator's parser allocates
@@ -45,7 +49,8 @@ export const both = (bytes: number): OpDataBytes => ({ cmsis_nn: bytes, referenc
 /** Parameters that are one enum. */
 export const ONE_ENUM: Parameters = { bytes: 1, alignment: 1, intEnums: { bytes: 4, alignment: 4 } };
 
-export function opDataBytesOn(sizes: OpDataBytes, library: Library): number {
+export function opDataBytesOn(sizes: OpDataBytes, { library, enums }: Profile): number {
+  if (enums === 'int' && sizes.intEnums !== undefined) return sizes.intEnums;
   return sizes[library] ?? sizes.reference;
 }
 
@@ -94,6 +99,10 @@ export const inputAndOutputFootprint: Footprint = { prepare: inputAndOutput };
 
 /** Kernels whose Prepare looks at all inputs and the output, and that keep nothing. */
 export const allTensorsFootprint: Footprint = { prepare: allTensors };
+
+export function isInt8Node({ inputs: [input], outputs: [output] }: OperatorNode): boolean {
+  return input?.type === 'INT8' && output?.type === 'INT8';
+}
 
 export function isInt8OrInt16(tensor: Tensor | undefined): boolean {
   return tensor?.type === 'INT8' || tensor?.type === 'INT16';
