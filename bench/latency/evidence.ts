@@ -61,7 +61,7 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
       const { model: name, op, instructions } = counted;
       return [{ name, op, profile: counted.profile, work, instructions, byClass: byClass(counted) }];
     });
-  const sweep = rows('sweep');
+  const sweep = [...rows('sweep'), ...rows('armsweep')];
   const totals = [rows('decode-sweep'), rows('decode').filter(({ op }) => op === DECODE)].map((some) =>
     some.map((row) => {
       const mix = averageMix(sweep, row.profile);

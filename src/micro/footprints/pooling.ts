@@ -1,6 +1,13 @@
 // AVERAGE_POOL_2D and MAX_POOL_2D: tensorflow/lite/micro/kernels/pooling_common.cc and cmsis_nn/pooling.cc.
 import { dimension } from '../tensors/extents.ts';
-import { type Footprint, inputAndOutput, isInt8OrInt16, scratch, temporaries, writableDimensions } from './footprint.ts';
+import {
+  type Footprint,
+  inputAndOutput,
+  isInt8OrInt16,
+  scratch,
+  temporaries,
+  writableDimensions,
+} from './footprint.ts';
 
 const pool = {
   parameters: { bytes: 40, alignment: 4 },
