@@ -149,7 +149,7 @@ import { svdf } from './ops/svdf.ts';
 import { transpose } from './ops/transpose.ts';
 import { transposeConv } from './ops/transpose-conv.ts';
 import { variableKey } from './variables.ts';
-import { binaryWork, extremeWork } from './work/binary.ts';
+import { binaryWork, extremeWork, preluWork } from './work/binary.ts';
 import { convWork, depthwiseWork } from './work/convolution.ts';
 import { decodeWork } from './work/decode.ts';
 import { denseWork } from './work/dense.ts';
@@ -175,7 +175,7 @@ import {
   wholeCopyWork,
 } from './work/moves.ts';
 import { argWork, cumsumWork, l2NormalizationWork, reduceWork } from './work/reduce.ts';
-import { conversionWork, quantizeWork, sigmoidWork, unaryWork } from './work/unary.ts';
+import { castWork, conversionWork, quantizeWork, sigmoidWork, unaryWork } from './work/unary.ts';
 import type { WorkOf } from './work/work.ts';
 
 export interface OperatorRow {
@@ -216,7 +216,7 @@ const BUILTINS = {
   BROADCAST_ARGS: { prepare: broadcastArgs, footprint: allTensorsFootprint },
   BROADCAST_TO: { prepare: broadcastTo, footprint: allTensorsFootprint },
   CALL_ONCE: { prepare: callOnce, footprint: callOnceFootprint, calls: ['initSubgraphIndex'] },
-  CAST: { prepare: cast, footprint: castFootprint, work: conversionWork('cast') },
+  CAST: { prepare: cast, footprint: castFootprint, work: castWork },
   CEIL: { prepare: ceil, footprint: inputAndOutputFootprint },
   CONCATENATION: { prepare: concatenation, footprint: concatenationFootprint, work: concatenationWork },
   CONV_2D: { prepare: conv2d, footprint: conv2dFootprint, work: convWork },
@@ -265,7 +265,7 @@ const BUILTINS = {
   PACK: { prepare: pack, footprint: packFootprint, work: packWork('pack') },
   PAD: { prepare: pad, footprint: padFootprint, work: padWork },
   PADV2: { prepare: pad, footprint: padFootprint, work: padWork },
-  PRELU: { prepare: prelu, footprint: preluFootprint, work: binaryWork('prelu') },
+  PRELU: { prepare: prelu, footprint: preluFootprint, work: preluWork },
   QUANTIZE: { prepare: quantize, footprint: quantizeFootprint, work: quantizeWork },
   READ_VARIABLE: { prepare: readVariable, footprint: readVariableFootprint },
   REDUCE_ALL: { prepare: reduceAll, footprint: minOrMaxFootprint },

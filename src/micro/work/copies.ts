@@ -92,7 +92,7 @@ function copy(bytes: number, from: number, to: number): Counts {
 /** memcpy.c: words only where both sides are aligned. */
 function plainCopy(bytes: number, from: number, to: number): Counts {
   if (from !== 0 || to !== 0 || bytes < 16) return { singles: bytes };
-  return { blocks16: floor(bytes / 16), words: floor((bytes % 16) / WORD), singles: bytes % WORD };
+  return { blocks16: floor(bytes / 16), words: floor((bytes % 16) / WORD), singles: bytes % WORD, inWords: 1 };
 }
 
 /** memset.c */

@@ -87,7 +87,6 @@ function cmsisNnTranspose(
   const planes = sizeOf(shape.slice(0, -2));
   const isInner = shape.length === 2 || (isMve && shape.length === 4 && perm[0] === 0 && perm[1] === 1);
   if (isInner) return matrix(isMve, { planes, width, depth });
-  if (isMve) return work('transpose', { vectors: rows * Math.ceil(depth / 16), rows, planes });
   return work('transpose', { elements: count, rows, planes });
 }
 

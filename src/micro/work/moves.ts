@@ -47,7 +47,7 @@ export const concatenationWork: WorkOf = ({ operator, inputs, outputs: [output] 
 };
 
 /** gather.cc: a run for each index. Which one it names depends on the data: the source is taken to begin anywhere. */
-export const gatherWork: WorkOf = ({ operator, inputs: [input, positions], outputs: [output] }, profile) => {
+export const gatherWork: WorkOf = ({ operator, inputs: [input, positions] }, profile) => {
   const shape = input?.shape ?? [];
   const axis = fromFront(numberOption(operator, 'axis'), shape.length);
   const bytes = sizeOf(shape.slice(axis + 1)) * sizeOfElement(input);
@@ -59,10 +59,7 @@ export const gatherWork: WorkOf = ({ operator, inputs: [input, positions], outpu
     countCopies([{ bytes, from: k * bytes, along: [{ count: runs, from: 0, to: bytes }] }], profile),
   );
   const mean = Object.entries(addCounts(...all)).map(([name, turns]) => [name, turns / all.length]);
-  return work(
-    'copy',
-    addCounts({ gather: 1, gatherRuns: runs, dimensions: output?.shape.length ?? 0 }, Object.fromEntries(mean)),
-  );
+  return work('copy', addCounts({ gather: 1, gatherRuns: runs }, Object.fromEntries(mean)));
 };
 
 /** strided_slice.h: whole runs where the innermost stride is 1, single elements elsewhere. */
@@ -82,9 +79,7 @@ export const stridedSliceWork: WorkOf = (node, profile) => {
   const rows = sizeOf(counts.slice(0, -1));
   const planes = sizeOf(counts.slice(0, -2));
   const own = { stridedSlice: 1, stridedSlicePlanes: planes, stridedSliceRows: rows };
-  if ((strides[last] ?? 1) !== 1) {
-    return work('strided slice', { elements: elements(output), rows, planes });
-  }
+  if ((strides[last] ?? 1) !== 1) return copying(profile, [], { ...own, stridedSliceElements: elements(output) });
   const bytes = (counts[last] ?? 1) * size;
   const along = counts.slice(0, -1).map((count, axis) => ({
     count,
@@ -102,20 +97,20 @@ function image(tensor: Tensor | undefined) {
   return { batches: shape[0] ?? 1, height, width, bytes: (shape.at(-1) ?? 1) * sizeOfElement(tensor) };
 }
 
-/** space_to_batch_nd.h: a run or a fill for each output pixel; batch_to_space_nd.h: a run for each input pixel that is
+/** space_to_batch_nd.h: a run or a fill for each pixel of the outer image; batch_to_space_nd.h: a run for each that is
  * not cropped. */
 export function batchWork(name: 'spaceToBatch' | 'batchToSpace'): WorkOf {
   return ({ inputs: [input], outputs: [output] }, profile) => {
     const [inner, outer] = name === 'spaceToBatch' ? [input, output] : [output, input];
     const { batches, height, width, bytes } = image(outer);
     const pixels = batches * height * width;
-    const copied = elements(inner) / Math.max(image(inner).bytes / sizeOfElement(inner), 1);
-    const runs = Math.min(pixels, copied);
-    const pair = { from: bytes, to: bytes };
-    const copies: Copies[] = [{ bytes, along: [{ count: runs, ...pair }] }];
-    if (name === 'spaceToBatch')
-      copies.push({ bytes, isFill: true, along: [{ count: pixels - runs, from: 0, to: bytes }] });
-    return copying(profile, copies, { [name]: 1, [`${name}Pixels`]: pixels, [`${name}Rows`]: batches * height });
+    const { batches: n, height: h, width: w } = image(inner);
+    const runs = Math.min(pixels, n * h * w);
+    const copies: Copies[] = [{ bytes, along: [{ count: runs, from: bytes, to: bytes }] }];
+    const own = { space: 1, spacePixels: pixels, spaceRows: batches * height };
+    if (name === 'batchToSpace') return copying(profile, copies, { ...own, spaceRuns: runs });
+    const fills: Copies = { bytes, isFill: true, along: [{ count: pixels - runs, from: 0, to: bytes }] };
+    return copying(profile, [...copies, fills], { ...own, toBatchPixels: pixels });
   };
 }
 

@@ -1,6 +1,7 @@
 // Operators that reduce along axes, or go along one: MEAN, SUM, REDUCE_MAX, REDUCE_MIN, ARG_MAX, ARG_MIN, CUMSUM,
 // L2_NORMALIZATION.
 import { type Shape, sizeOf } from '../../base/shape.ts';
+import type { Tensor } from '../../tflite/model.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { axisAt, fromFront, integersAt } from './integers.ts';
 import { NOT_CONSTANT } from './moves.ts';
@@ -18,14 +19,20 @@ export function reduceWork(name: string): WorkOf {
     const inputs = sizeOf(shape);
     // Each dimension is compared with the axes until one is it.
     const compared = shape.reduce((sum, _, i) => sum + (axes.includes(i) ? axes.indexOf(i) + 1 : axes.length), 0);
-    return work(`${name} ${(input?.type ?? '').toLowerCase()}`, {
+    return work(name, {
       steps: inputs * shape.length,
       compared: inputs * compared,
       carried: carried(shape),
       inputs,
       outputs: elements(node.outputs[0]),
+      ...otherThanInt8(input, inputs),
     });
   };
+}
+
+/** The loops are those of int8, but for what one value takes. */
+function otherThanInt8(tensor: Tensor | undefined, count: number): Readonly<Record<string, number>> {
+  return tensor && tensor.type !== 'INT8' ? { [tensor.type.toLowerCase()]: count } : {};
 }
 
 /** Places that NextIndex sets on the way through all elements: the last each time, the one before it once a row. */
@@ -45,11 +52,8 @@ export const argWork: WorkOf = (node) => {
   const axis = axisAt(node, 1, shape.length);
   if (axis === undefined) return NOT_CONSTANT;
   const outputs = elements(node.outputs[0]);
-  return work(`arg ${(input?.type ?? '').toLowerCase()}`, {
-    compared: sizeOf(shape) - outputs,
-    outputs,
-    outer: sizeOf(shape.slice(0, axis)),
-  });
+  const compared = sizeOf(shape) - outputs;
+  return work('arg', { compared, outputs, outer: sizeOf(shape.slice(0, axis)), ...otherThanInt8(input, compared) });
 };
 
 /** cumsum.h */

@@ -1,5 +1,5 @@
-// One value in, one out, element by element, each type in a loop of its own: activations, roots, logarithms; QUANTIZE,
-// DEQUANTIZE and CAST, whose loops are those of a pair of types.
+// One value in, one out, element by element, each type in a loop of its own: activations, roots, logarithms, CAST;
+// QUANTIZE and DEQUANTIZE, where what stands before the loop differs by type as well.
 import { frexp } from '../../base/fixed-point.ts';
 import type { OperatorNode } from '../op.ts';
 import { elements } from '../tensors/extents.ts';
@@ -10,10 +10,12 @@ const resultOf = ({ outputs: [output] }: OperatorNode) => (output?.type ?? '').t
 
 /** One loop over the elements. */
 export function unaryWork(name: string): WorkOf {
-  return (node) => work(`${name} ${typeOf(node)}`, { elements: elements(node.outputs[0]) });
+  return (node) => work(name, { [typeOf(node)]: elements(node.outputs[0]) });
 }
 
-/** QUANTIZE and CAST. */
+export const castWork: WorkOf = (node) =>
+  work('cast', { [`${typeOf(node)}To${resultOf(node)}`]: elements(node.outputs[0]) });
+
 export function conversionWork(name: string): WorkOf {
   return (node) => work(`${name} ${typeOf(node)} ${resultOf(node)}`, { elements: elements(node.outputs[0]) });
 }
@@ -48,6 +50,6 @@ export function sigmoidWork(name: string): WorkOf {
     const radius = Math.floor(((2 ** INPUT_BITS - 1) * 2 ** (31 - INPUT_BITS)) / 2 ** Math.max(exponent, 0));
     const [least, most] = [Math.max(-128, zeroPoint - radius + 1), Math.min(127, zeroPoint + radius - 1)];
     const share = Math.max(most - least + 1, 0) / 256;
-    return work(`${name} int8`, { evaluated: count * share, elements: count });
+    return work(name, { evaluated: count * share, int8: count });
   };
 }
