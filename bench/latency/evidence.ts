@@ -61,7 +61,8 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
       const { model: name, op, instructions } = counted;
       return [{ name, op, profile: counted.profile, work, instructions, byClass: byClass(counted) }];
     });
-  const sweep = rows('sweep');
+  const heavy = /CONV|FULLY_CONNECTED|MATMUL|LSTM|SVDF|SOFTMAX/;
+  const sweep = [...rows('sweep'), ...rows('armsweep').filter(({ op }) => heavy.test(op))];
   const totals = [rows('decode-sweep'), rows('decode').filter(({ op }) => op === DECODE)].map((some) =>
     some.map((row) => {
       const mix = averageMix(sweep, row.profile);

@@ -149,6 +149,7 @@ import { svdf } from './ops/svdf.ts';
 import { transpose } from './ops/transpose.ts';
 import { transposeConv } from './ops/transpose-conv.ts';
 import { variableKey } from './variables.ts';
+import { batchMatmulWork } from './work/batch-matmul.ts';
 import { convWork, depthwiseWork } from './work/convolution.ts';
 import { decodeWork } from './work/decode.ts';
 import { denseWork } from './work/dense.ts';
@@ -159,9 +160,11 @@ import {
   padWork,
   poolWork,
   reshapeWork,
-  softmaxWork,
   unaryWork,
 } from './work/elementwise.ts';
+import { lstmWork, svdfWork } from './work/recurrent.ts';
+import { softmaxWork } from './work/softmax.ts';
+import { transposeConvWork } from './work/transpose-conv.ts';
 import type { WorkOf } from './work/work.ts';
 
 export interface OperatorRow {
@@ -197,7 +200,7 @@ const BUILTINS = {
   ARG_MIN: { prepare: argMin, footprint: argMinMaxFootprint },
   ASSIGN_VARIABLE: { prepare: assignVariable, footprint: assignVariableFootprint },
   AVERAGE_POOL_2D: { prepare: averagePool, footprint: averagePoolFootprint, work: poolWork('average pool') },
-  BATCH_MATMUL: { prepare: batchMatmul, footprint: batchMatmulFootprint },
+  BATCH_MATMUL: { prepare: batchMatmul, footprint: batchMatmulFootprint, work: batchMatmulWork },
   BATCH_TO_SPACE_ND: { prepare: batchToSpace, footprint: inputAndOutputFootprint },
   BROADCAST_ARGS: { prepare: broadcastArgs, footprint: allTensorsFootprint },
   BROADCAST_TO: { prepare: broadcastTo, footprint: allTensorsFootprint },
@@ -239,7 +242,7 @@ const BUILTINS = {
   LOGICAL_NOT: { prepare: logicalNot, footprint: inputAndOutputFootprint },
   LOGICAL_OR: { prepare: logicalOr, footprint: noFootprint },
   LOGISTIC: { prepare: logistic, footprint: logisticFootprint, work: unaryWork('logistic') },
-  LOG_SOFTMAX: { prepare: logSoftmax, footprint: logSoftmaxFootprint },
+  LOG_SOFTMAX: { prepare: logSoftmax, footprint: logSoftmaxFootprint, work: softmaxWork(true) },
   MAXIMUM: { prepare: maximum, footprint: noFootprint, work: unaryWork('maximum') },
   MAX_POOL_2D: { prepare: maxPool, footprint: maxPoolFootprint, work: poolWork('max pool') },
   MEAN: { prepare: mean, footprint: meanOrSumFootprint, work: meanWork },
@@ -269,7 +272,7 @@ const BUILTINS = {
   SHAPE: { prepare: shape, footprint: shapeFootprint },
   SIN: { prepare: sin, footprint: inputAndOutputFootprint },
   SLICE: { prepare: slice, footprint: allTensorsFootprint },
-  SOFTMAX: { prepare: softmax, footprint: softmaxFootprint, work: softmaxWork },
+  SOFTMAX: { prepare: softmax, footprint: softmaxFootprint, work: softmaxWork(false) },
   SPACE_TO_BATCH_ND: { prepare: spaceToBatch, footprint: spaceToBatchFootprint },
   SPACE_TO_DEPTH: { prepare: spaceToDepth, footprint: spaceToDepthFootprint },
   SPLIT: { prepare: split, footprint: splitFootprint },
@@ -281,11 +284,11 @@ const BUILTINS = {
   STRIDED_SLICE: { prepare: stridedSlice, footprint: stridedSliceFootprint },
   SUB: { prepare: sub, footprint: subFootprint },
   SUM: { prepare: sum, footprint: meanOrSumFootprint },
-  SVDF: { prepare: svdf, footprint: svdfFootprint },
+  SVDF: { prepare: svdf, footprint: svdfFootprint, work: svdfWork },
   TANH: { prepare: tanh, footprint: tanhFootprint, work: unaryWork('tanh') },
   TRANSPOSE: { prepare: transpose, footprint: allTensorsFootprint },
-  TRANSPOSE_CONV: { prepare: transposeConv, footprint: transposeConvFootprint },
-  UNIDIRECTIONAL_SEQUENCE_LSTM: { prepare: lstm, footprint: lstmFootprint },
+  TRANSPOSE_CONV: { prepare: transposeConv, footprint: transposeConvFootprint, work: transposeConvWork },
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { prepare: lstm, footprint: lstmFootprint, work: lstmWork },
   UNPACK: { prepare: unpack, footprint: unpackFootprint },
   VAR_HANDLE: { prepare: varHandle, footprint: varHandleFootprint, variable: variableKey },
   WHILE: { prepare: loop, footprint: whileFootprint, calls: ['condSubgraphIndex', 'bodySubgraphIndex'] },
