@@ -149,11 +149,11 @@ import { svdf } from './ops/svdf.ts';
 import { transpose } from './ops/transpose.ts';
 import { transposeConv } from './ops/transpose-conv.ts';
 import { variableKey } from './variables.ts';
+import { batchMatmulWork } from './work/batch-matmul.ts';
 import { binaryWork, extremeWork, preluWork } from './work/binary.ts';
 import { convWork, depthwiseWork } from './work/convolution.ts';
 import { decodeWork } from './work/decode.ts';
 import { denseWork } from './work/dense.ts';
-import { poolWork, softmaxWork } from './work/elementwise.ts';
 import {
   depthWork,
   expandDimsWork,
@@ -174,7 +174,11 @@ import {
   stridedSliceWork,
   wholeCopyWork,
 } from './work/moves.ts';
+import { poolWork } from './work/pools.ts';
+import { lstmWork, svdfWork } from './work/recurrent.ts';
 import { argWork, cumsumWork, l2NormalizationWork, reduceWork } from './work/reduce.ts';
+import { softmaxWork } from './work/softmax.ts';
+import { transposeConvWork } from './work/transpose-conv.ts';
 import { castWork, conversionWork, quantizeWork, sigmoidWork, unaryWork } from './work/unary.ts';
 import type { WorkOf } from './work/work.ts';
 
@@ -211,7 +215,7 @@ const BUILTINS = {
   ARG_MIN: { prepare: argMin, footprint: argMinMaxFootprint, work: argWork },
   ASSIGN_VARIABLE: { prepare: assignVariable, footprint: assignVariableFootprint },
   AVERAGE_POOL_2D: { prepare: averagePool, footprint: averagePoolFootprint, work: poolWork('average pool') },
-  BATCH_MATMUL: { prepare: batchMatmul, footprint: batchMatmulFootprint },
+  BATCH_MATMUL: { prepare: batchMatmul, footprint: batchMatmulFootprint, work: batchMatmulWork },
   BATCH_TO_SPACE_ND: { prepare: batchToSpace, footprint: inputAndOutputFootprint, work: batchWork('batchToSpace') },
   BROADCAST_ARGS: { prepare: broadcastArgs, footprint: allTensorsFootprint },
   BROADCAST_TO: { prepare: broadcastTo, footprint: allTensorsFootprint },
@@ -253,7 +257,7 @@ const BUILTINS = {
   LOGICAL_NOT: { prepare: logicalNot, footprint: inputAndOutputFootprint },
   LOGICAL_OR: { prepare: logicalOr, footprint: noFootprint },
   LOGISTIC: { prepare: logistic, footprint: logisticFootprint, work: sigmoidWork('logistic') },
-  LOG_SOFTMAX: { prepare: logSoftmax, footprint: logSoftmaxFootprint },
+  LOG_SOFTMAX: { prepare: logSoftmax, footprint: logSoftmaxFootprint, work: softmaxWork(true) },
   MAXIMUM: { prepare: maximum, footprint: noFootprint, work: extremeWork('extreme') },
   MAX_POOL_2D: { prepare: maxPool, footprint: maxPoolFootprint, work: poolWork('max pool') },
   MEAN: { prepare: mean, footprint: meanOrSumFootprint, work: reduceWork('sum') },
@@ -288,7 +292,7 @@ const BUILTINS = {
   SHAPE: { prepare: shape, footprint: shapeFootprint, work: shapeWork },
   SIN: { prepare: sin, footprint: inputAndOutputFootprint },
   SLICE: { prepare: slice, footprint: allTensorsFootprint, work: sliceWork },
-  SOFTMAX: { prepare: softmax, footprint: softmaxFootprint, work: softmaxWork },
+  SOFTMAX: { prepare: softmax, footprint: softmaxFootprint, work: softmaxWork(false) },
   SPACE_TO_BATCH_ND: { prepare: spaceToBatch, footprint: spaceToBatchFootprint, work: batchWork('spaceToBatch') },
   SPACE_TO_DEPTH: { prepare: spaceToDepth, footprint: spaceToDepthFootprint, work: depthWork('spaceToDepth') },
   SPLIT: { prepare: split, footprint: splitFootprint, work: splitWork('split') },
@@ -304,11 +308,11 @@ const BUILTINS = {
   STRIDED_SLICE: { prepare: stridedSlice, footprint: stridedSliceFootprint, work: stridedSliceWork },
   SUB: { prepare: sub, footprint: subFootprint, work: binaryWork('sub') },
   SUM: { prepare: sum, footprint: meanOrSumFootprint, work: reduceWork('sum') },
-  SVDF: { prepare: svdf, footprint: svdfFootprint },
+  SVDF: { prepare: svdf, footprint: svdfFootprint, work: svdfWork },
   TANH: { prepare: tanh, footprint: tanhFootprint, work: sigmoidWork('tanh') },
   TRANSPOSE: { prepare: transpose, footprint: allTensorsFootprint, work: transposeWork },
-  TRANSPOSE_CONV: { prepare: transposeConv, footprint: transposeConvFootprint },
-  UNIDIRECTIONAL_SEQUENCE_LSTM: { prepare: lstm, footprint: lstmFootprint },
+  TRANSPOSE_CONV: { prepare: transposeConv, footprint: transposeConvFootprint, work: transposeConvWork },
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { prepare: lstm, footprint: lstmFootprint, work: lstmWork },
   UNPACK: { prepare: unpack, footprint: unpackFootprint, work: packWork('unpack') },
   VAR_HANDLE: { prepare: varHandle, footprint: varHandleFootprint, variable: variableKey },
   WHILE: { prepare: loop, footprint: whileFootprint, calls: ['condSubgraphIndex', 'bodySubgraphIndex'] },

@@ -2,6 +2,7 @@
 // begins within a word decides which, so the places of all copies are counted by their two lowest bits.
 // newlib/libc/machine/arm/memcpy-armv7m.S; for Cortex-M0+ newlib/libc/string/memcpy.c; newlib/libc/string/memset.c.
 import type { Profile } from '../profile.ts';
+import type { Counts } from './work.ts';
 
 /** `count` copies, each that many bytes behind the last in the source and in the destination. */
 export interface Along {
@@ -21,8 +22,6 @@ export interface Copies {
   /** memset: there is no source. */
   readonly isFill?: true;
 }
-
-export type Counts = Readonly<Record<string, number>>;
 
 const WORD = 4;
 const { floor, min } = Math;

@@ -7,9 +7,9 @@ import type { Profile } from '../profile.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
-import { addCounts, type Copies, type Counts, countCopies } from './copies.ts';
+import { addCounts, type Copies, countCopies } from './copies.ts';
 import { fromFront, integersAt } from './integers.ts';
-import { type NoFigure, type Work, type WorkOf, work } from './work.ts';
+import { type Counts, type NoFigure, type Work, type WorkOf, work } from './work.ts';
 
 export const NOT_CONSTANT: NoFigure = { reason: 'its axes or sizes are not constants' };
 
