@@ -21,9 +21,9 @@ const TOO_MANY_DIMENSIONS: NoFigure = { reason: `it has tensors of more than ${M
 const isFlat = ({ inputs, outputs }: OperatorNode) =>
   [...inputs, ...outputs].every((tensor) => (tensor?.shape.length ?? 0) <= MOST_DIMENSIONS);
 
-/** The work of every operator of the main subgraph, in order. */
-export function workOf({ model, operators }: ResolvedModel, profile: Profile): readonly OperatorWork[] {
-  return operators[0].map(
+/** The work of every operator of a subgraph, in order. */
+export function workOf({ model, operators }: ResolvedModel, profile: Profile, subgraph = 0): readonly OperatorWork[] {
+  return operators[subgraph].map(
     ({ index, name, row, node }): OperatorWork => ({
       operatorIndex: index,
       op: name,
