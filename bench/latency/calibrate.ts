@@ -1,23 +1,12 @@
 // Fits a factor for each chip to measured latencies, leaves each model and each chip out in turn, and states the bands
-// that this earns: node bench/run.mjs bench/latency/calibrate.ts [--write]
+// that this earns: node bench/run.mjs bench/latency/calibrate.ts [--write], which writes them to docs/latency.md too
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Calibration } from '../../src/board/calibration.ts';
-import { printChecks } from './checks.ts';
-import {
-  bandOf,
-  errorOf,
-  factorOf,
-  type Group,
-  groupsOf,
-  isAlone,
-  type LeftOut,
-  leftOut,
-  type Point,
-  rowPoints,
-} from './factors.ts';
-import { milliseconds, percent, printTable } from './print.ts';
+import { checks } from './checks.ts';
+import { bandOf, factorOf, type Group, groupsOf, isAlone, type LeftOut, leftOut, type Point } from './factors.ts';
+import { milliseconds, percent, printBlocks, tableOf, writeBlocks } from './print.ts';
 
 const groups = groupsOf();
 const measured = groups.filter((group) => !isAlone(group));
@@ -92,108 +81,116 @@ function familyCalibration({ profile, isMember, rule, measuredOn }: Family, poin
   };
 }
 
-function printSummary(families: readonly Calibration[], points: readonly Point[]): void {
-  const head = [
-    'chips',
-    'measured on',
-    'rows',
-    'worst without the model',
-    'worst without the chip or build',
-    'inside',
-    'band',
-  ];
-  const rows = measured.map((group): string[] => {
-    const models = leftOut(group.points, 'workload');
-    const chips = leftOut(group.points, 'chip');
-    const all = [...models, ...chips];
-    const [{ layers }] = group.chips;
+function summary(families: readonly Calibration[], points: readonly Point[]): string {
+  const head = ['chips', 'measured on', 'rows', 'worst: model left out', 'chip or build left out', 'inside', 'band'];
+  const rows = measured.map(({ chips, points: own }): string[] => {
+    const [models, others] = [leftOut(own, 'workload'), leftOut(own, 'chip')];
+    const all = [...models, ...others];
     return [
-      [...new Set(group.chips.flatMap((chip) => chip.chips))].join(', '),
-      [...new Set(group.chips.map((chip) => chip.board))].join(', '),
-      layers ? `${layers.length} layers of 1` : `${group.points.length}`,
+      [...new Set(chips.flatMap((chip) => chip.chips))].join(', '),
+      [...new Set(chips.map((chip) => chip.board))].join(', '),
+      chips[0].layers ? `1, ${chips[0].layers.length} layers` : `${own.length}`,
       `${worst(models).toFixed(0)} %`,
-      chips.length > 0 ? `${worst(chips).toFixed(0)} %` : '',
+      others.length > 0 ? `${worst(others).toFixed(0)} %` : '',
       `${all.filter((l) => l.isInside).length} of ${all.length}`,
-      `±${bandOf(group.points)} %`,
+      `±${bandOf(own)} %`,
     ];
   });
   const others = FAMILIES.map(({ name, isMember }, i): string[] => {
     const left = leftOut(points.filter(isMember), 'chip');
-    const inside = left.filter(({ error }) => Math.abs(1 / (1 + error / 100) - 1) <= families[i].bandPercent / 100);
-    return [name, '', '0', '', `${worst(left).toFixed(0)} %`, `${inside.length} of ${left.length}`, '±30 %'];
+    const band = families[i].bandPercent;
+    const inside = left.filter((l) => Math.abs(l.point.measuredMs / l.predictedMs - 1) <= band / 100);
+    return [name, 'none', '', '', `${worst(left).toFixed(0)} %`, `${inside.length} of ${left.length}`, `±${band} %`];
   });
-  printTable(head, 'llrrrrr', [...rows, ...others]);
+  return tableOf(head, 'llrrrrr', [...rows, ...others]);
 }
 
-function printRows(): void {
-  const head = ['board', 'model', 'measured', 'without', 'predicted', 'error', 'band stated then', 'inside', 'source'];
+const cell = (l: LeftOut | undefined) => (l ? `${milliseconds(l.predictedMs)}, ${percent(l.error)}` : '');
+
+function rowsLeftOut(): string {
+  const head = [
+    'board',
+    'model',
+    'measured',
+    'without the model',
+    'without the chip or build',
+    'band then',
+    'inside',
+    'source',
+  ];
   const rows = measured
     .filter(({ chips: [{ layers }] }) => !layers)
-    .flatMap(({ points }) => [...leftOut(points, 'workload'), ...leftOut(points, 'chip')])
-    .map((l): string[] => [
+    .flatMap(({ points }) => {
+      const others = leftOut(points, 'chip');
+      return leftOut(points, 'workload').map((model, i): string[] => {
+        const both = others[i] ? [model, others[i]] : [model];
+        return [
+          model.point.chip.board,
+          model.point.workload,
+          milliseconds(model.point.measuredMs),
+          cell(model),
+          cell(others[i]),
+          [...new Set(both.map((l) => `±${l.bandPercent} %`))].join(', '),
+          both.every((l) => l.isInside) ? 'yes' : 'no',
+          model.point.source,
+        ];
+      });
+    });
+  return tableOf(head, 'llrrrrll', rows);
+}
+
+function insideOf(): string {
+  const all = measured.flatMap(({ points }) => [...leftOut(points, 'workload'), ...leftOut(points, 'chip')]);
+  return `**${all.filter((l) => l.isInside).length} of ${all.length} predictions lie inside the band that was stated without them.**`;
+}
+
+function layersLeftOut(): string {
+  const rows = measured
+    .filter(({ chips: [{ layers }] }) => layers)
+    .flatMap(({ points }) => leftOut(points, 'workload'))
+    .map((l) => [
       l.point.chip.board,
-      l.point.workload,
-      milliseconds(l.point.measuredMs),
-      l.without === 'chip' ? 'chip, build' : 'model',
-      milliseconds(l.predictedMs),
-      percent(l.error),
-      `±${l.bandPercent} %`,
-      l.isInside ? 'yes' : 'no',
-      l.point.source,
-    ]);
-  printTable(head, 'llrlrrrll', rows);
-  const inside = rows.filter((row) => row[7] === 'yes').length;
-  console.log(`\n${inside} of ${rows.length} left-out predictions lie inside the band stated without them.`);
-}
-
-function printLayers(): void {
-  for (const { chips, points } of measured.filter(({ chips: [{ layers }] }) => layers)) {
-    const [chip] = chips;
-    const rows = leftOut(points, 'workload').map((l) => [
       l.point.source,
       l.point.workload,
       milliseconds(l.point.measuredMs),
       milliseconds(l.predictedMs),
       percent(l.error),
     ]);
-    printTable([chip.board, 'layer, cycles of the core', 'measured', 'without its shape', 'error'], 'llrrr', rows);
-    for (const point of rowPoints(chip)) {
-      const error = percent(errorOf(point, factorOf(points)));
-      console.log(`\nThe whole of ${point.workload} (${milliseconds(point.measuredMs)}): ${error}.`);
-    }
-  }
+  return tableOf(
+    ['board', 'layer', 'shape, cycles of the core', 'measured', 'without its shape', 'error'],
+    'lllrrr',
+    rows,
+  );
 }
 
-function printFamilies(points: readonly Point[]): void {
-  for (const { name, isMember } of FAMILIES) {
-    console.log(`\n${name}, each chip predicted from the others:\n`);
-    const rows = leftOut(points.filter(isMember), 'chip').map(({ point, predictedMs, error }) => [
-      point.chip.name,
-      point.workload,
-      milliseconds(point.measuredMs),
-      milliseconds(predictedMs),
-      percent(error),
-    ]);
-    printTable(['chip or build left out', 'model', 'measured', 'predicted from other chips', 'error'], 'llrrr', rows);
-  }
+function familyRows({ isMember }: Family, points: readonly Point[]): string {
+  const rows = leftOut(points.filter(isMember), 'chip').map(({ point, predictedMs, error }) => [
+    point.chip.name,
+    point.workload,
+    milliseconds(point.measuredMs),
+    milliseconds(predictedMs),
+    percent(error),
+  ]);
+  return tableOf(['chip or build left out', 'model', 'measured', 'predicted from the others', 'error'], 'llrrr', rows);
 }
 
 const points = groups.flatMap((group) => group.points);
 const families = FAMILIES.map((family) => familyCalibration(family, points));
-const calibrations = [...measured.map(calibrationOf), ...families];
-
-printSummary(families, points);
-console.log();
-printRows();
-console.log();
-printLayers();
-printFamilies(points);
-printChecks(groups);
+const blocks = new Map([
+  ['summary', summary(families, points)],
+  ['rows', rowsLeftOut()],
+  ['inside', insideOf()],
+  ['layers', layersLeftOut()],
+  ['Cortex-M33', familyRows(FAMILIES[0], points)],
+  ...checks(groups),
+]);
+printBlocks(blocks);
 
 if (process.argv.includes('--write')) {
   // Why other chips have none is written by hand below the calibrations.
   const path = join(process.cwd(), 'src/board/calibrations.yaml');
   const document = parseDocument(readFileSync(path, 'utf8'));
-  document.set('calibrations', document.createNode(calibrations));
+  document.set('calibrations', document.createNode([...measured.map(calibrationOf), ...families]));
   writeFileSync(path, document.toString({ lineWidth: 100 }));
+  writeBlocks(join(process.cwd(), 'docs/latency.md'), blocks);
 }

@@ -4,8 +4,8 @@ import { must } from '../../src/base/problem.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
-import { cyclesOn, errorOf, factorOf, type Group } from './factors.ts';
-import { milliseconds, percent, printTable } from './print.ts';
+import { cyclesOn, errorOf, factorOf, type Group, type Point, rowPoints } from './factors.ts';
+import { type Blocks, milliseconds, percent, tableOf } from './print.ts';
 import { modelOf, workload } from './workloads.ts';
 
 const findGroup = (groups: readonly Group[], chip: string): Group => {
@@ -20,15 +20,25 @@ function msOf(chip: Chip, name: string, factor: number): number {
 }
 
 /** The Cortex-M4 chips that don't predict each other. */
-function printCortexM4(groups: readonly Group[]): void {
-  const points = ['nRF52840', 'STM32L4R5'].map((name) => findGroup(groups, name).points);
-  points.forEach((own, i) => {
-    const errors = own.map((p) => percent(errorOf(p, factorOf(points[1 - i]))));
-    console.log(`\n${own[0].chip.name} predicted from the other one: ${errors.join(', ')}`);
+function cortexM4(groups: readonly Group[]): string {
+  const names = ['nRF52840', 'STM32L4R5', 'STM32F446'];
+  const rows = names.map((from) => {
+    const factor = factorOf(onInstructions(findGroup(groups, from).points));
+    const cells = names.map((to) => {
+      if (to === from) return '';
+      const errors = onInstructions(findGroup(groups, to).points).map((p) => errorOf(p, factor));
+      return `${percent(Math.min(...errors))} to ${percent(Math.max(...errors))}`;
+    });
+    return [from, ...cells];
   });
+  return tableOf(['predicted from', ...names], 'lrrr', rows);
 }
 
-function printNano(groups: readonly Group[]): void {
+/** As though every executed instruction took one cycle. */
+const onInstructions = (list: readonly Point[]): Point[] =>
+  [...new Set(list.map(({ chip }) => chip))].flatMap((chip) => rowPoints({ ...chip, cycles: 'instructions' }));
+
+function nano(groups: readonly Group[]): string {
   const { chips, points } = findGroup(groups, 'nRF52840');
   const rows = latencies().operators.map(([name, op, us]) => {
     const factor = factorOf(points.filter((p) => p.workload !== name));
@@ -36,8 +46,7 @@ function printNano(groups: readonly Group[]): void {
     const ms = (factor * cycles.reduce((sum, o) => sum + o.cycles, 0)) / (chips[0].clockMHz * 1000);
     return [name, op, milliseconds(us / 1000), milliseconds(ms), percent((1e5 * ms) / us - 100)];
   });
-  console.log();
-  printTable(['nRF52840: model', 'operator', 'measured', 'without the model', 'error'], 'llrrr', rows);
+  return tableOf(['nRF52840: model', 'operator', 'measured', 'without the model', 'error'], 'llrrr', rows);
 }
 
 /** Which models of the second collection are at hand, by its names. */
@@ -49,7 +58,7 @@ const AT_HAND: readonly (readonly [start: string, workload: string])[] = [
 ];
 
 /** Rows that calibrate nothing: printed to whole milliseconds, or with the arena in SDRAM, or mostly interpreter. */
-function printOthers(groups: readonly Group[]): void {
+function otherRows(groups: readonly Group[]): string {
   const chips: readonly (readonly [mcu: string, chip: string])[] = [
     ['STM32F446', 'STM32F446'],
     ['STM32F7', 'STM32F767'],
@@ -75,18 +84,17 @@ function printOthers(groups: readonly Group[]): void {
         model[1],
         `${quality}`,
         `${stack}`,
-        `${latencyMs} ms`,
+        `${Number(latencyMs.toPrecision(4))} ms`,
         milliseconds(ms),
         percent((100 * ms) / latencyMs - 100),
       ],
     ];
   });
-  console.log();
-  printTable(['board', 'model', 'grade', 'stack', 'measured', 'predicted', 'error'], 'llllrrr', rows);
+  return tableOf(['board', 'model', 'grade', 'stack', 'measured', 'predicted', 'error'], 'llllrrr', rows);
 }
 
 /** Two Cortex-M7, the same vendor's library: whether their cycles differ. */
-function printVendors(): void {
+function vendors(): string {
   const cycles = new Map<string, Map<string, number>>();
   const boards = ['DISCO-F746NG', 'NUCLEO-H7A3ZI-Q'];
   for (const row of table('published')) {
@@ -99,9 +107,7 @@ function printVendors(): void {
   const both = [...cycles].filter(([, found]) => boards.every((board) => found.has(board)));
   const ratios = both.map(([, found]) => (found.get(boards[1]) ?? 0) / (found.get(boards[0]) ?? 1) - 1);
   const range = [Math.min(...ratios), Math.max(...ratios)].map((r) => percent(100 * r)).join(' to ');
-  console.log(
-    `\nSTM32H7A3 against STM32F746, ${both.length} pairs of one library and model in MLPerf Tiny: ${range} cycles.`,
-  );
+  return `STM32H7A3 against STM32F746, ${both.length} pairs of one library and model in MLPerf Tiny: ${range} cycles.`;
 }
 
 interface Layer {
@@ -110,7 +116,7 @@ interface Layer {
 }
 
 /** Measured cycles for an instruction, of layers whose shapes the collection has. */
-function printRoutines(title: string, layers: readonly Layer[]): void {
+function byRoutine(title: string, layers: readonly Layer[]): string {
   const routines = [...new Set(layers.map(({ routine }) => routine))].sort();
   const rows = routines.map((routine) => {
     const ratios = layers.filter((l) => l.routine === routine).map(({ ratio }) => ratio);
@@ -118,8 +124,7 @@ function printRoutines(title: string, layers: readonly Layer[]): void {
     const at = (share: number) => ratios[Math.floor(share * (ratios.length - 1))].toFixed(2);
     return [routine, `${ratios.length}`, at(0), at(0.5), at(1)];
   });
-  console.log();
-  printTable([title, 'layers', 'least', 'median', 'most'], 'lrrrr', rows);
+  return tableOf([title, 'layers', 'least', 'median', 'most'], 'lrrrr', rows);
 }
 
 /** lheim/TFLM-Evaluation: a convolution, a second one or a depthwise one, and dense layers, behind a small picture. */
@@ -151,7 +156,7 @@ function l496Layers(): Layer[] {
 }
 
 /** The Pico's layers that the build for two cores leaves to one. */
-function printTwoCores(groups: readonly Group[]): void {
+function wholeModel(groups: readonly Group[]): string {
   const { chips, points } = findGroup(groups, 'RP2040');
   const [chip] = chips;
   const factor = factorOf(points);
@@ -164,14 +169,21 @@ function printTwoCores(groups: readonly Group[]): void {
     return [(100 * factor * cycles[index].cycles) / (Number(row.us) * chip.clockMHz) - 100];
   });
   const range = [Math.min(...errors), Math.max(...errors)].map(percent).join(' to ');
-  console.log(`\nThe ${errors.length} depthwise layers of the Pico's other build: ${range}.`);
+  const [whole] = rowPoints(chip);
+  const error = percent(errorOf(whole, factor));
+  return (
+    `The whole of person_detect (${milliseconds(whole.measuredMs)}) comes out ${error} off, ` +
+    `the ${errors.length} depthwise layers of the same author's build for two cores ${range}.`
+  );
 }
 
-export function printChecks(groups: readonly Group[]): void {
-  printCortexM4(groups);
-  printNano(groups);
-  printOthers(groups);
-  printVendors();
-  printRoutines('STM32L496, -Ofast: routine', l496Layers());
-  printTwoCores(groups);
+export function checks(groups: readonly Group[]): Blocks {
+  return new Map([
+    ['whole', wholeModel(groups)],
+    ['nRF52840', nano(groups)],
+    ['Cortex-M4', cortexM4(groups)],
+    ['vendors', vendors()],
+    ['others', otherRows(groups)],
+    ['routines', byRoutine('STM32L496, -Ofast: routine', l496Layers())],
+  ]);
 }
