@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { listOf } from '../base/one-of.ts';
 import { DEFAULT_TASK, TASKS, type Task } from '../base/task.ts';
+import { STREAM_ANSWERS, type StreamAnswer } from '../data/streams.ts';
 import { FIRMWARE_KINDS, type FirmwareKind } from '../gate/artifacts.ts';
 import type { ExitStatus } from '../gate/io.ts';
 import type { Command } from './command.ts';
@@ -21,7 +22,11 @@ export const measureCommand: Command = {
     { flags: '--board <id>', description: 'a board of `kd-gate boards` or a board file; repeatable', parse: collect },
     { flags: '--inputs <file>', description: "raw records to run, each the graph's inputs in order" },
     { flags: '--dump <file>', description: "write the outputs of every record, each the graph's outputs in order" },
-    { flags: '--stateful', description: 'keep the state of variables between records' },
+    {
+      flags: '--stateful',
+      description:
+        'keep the state of variables between records; with --data over each recording, see docs/streaming.md',
+    },
     {
       flags: '--tensors <file>',
       description: 'write the CRC-32 of every tensor after the first record, as JSON by index',
@@ -46,6 +51,22 @@ export const measureCommand: Command = {
       description: "as --subtract; without both, values of the input's own integer type go in as they are",
       parse: divisor,
     },
+    {
+      flags: '--groups <g.npy>',
+      description: 'with --data and --stateful: the recording that each sample is of (default: one each)',
+    },
+    {
+      flags: '--answer <which>',
+      description: `with --data and --stateful, what a recording is judged by: ${listOf(STREAM_ANSWERS)} (default: last)`,
+      parse: answerNamed,
+    },
+    {
+      flags: '--window <count>',
+      description: 'with --data and --stateful: answers averaged first',
+      parse: wholeFrom(1),
+    },
+    { flags: '--skip <count>', description: 'with --data and --stateful: answers left out first', parse: wholeFrom(0) },
+    { flags: '--threshold <number>', description: 'with --data: what a yes must exceed', parse: finite },
     {
       flags: '--firmware <toolchain>',
       description: `with --out: write the files for firmware: ${listOf(FIRMWARE_KINDS)}; repeatable`,
@@ -84,6 +105,24 @@ function taskNamed(text: string): Task {
   const task = TASKS.find((name) => name === text);
   if (task === undefined) throw new InvalidArgumentError(`Write one of ${listOf(TASKS)}.`);
   return task;
+}
+
+function answerNamed(text: string): StreamAnswer {
+  const answer = STREAM_ANSWERS.find((name) => name === text);
+  if (answer === undefined) throw new InvalidArgumentError(`Write one of ${listOf(STREAM_ANSWERS)}.`);
+  return answer;
+}
+
+/** As many as kd.yaml takes, too. */
+const MOST_ANSWERS = { 0: 1048576, 1: 1024 } as const;
+
+function wholeFrom(least: 0 | 1): (text: string) => number {
+  const most = MOST_ANSWERS[least];
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+  };
 }
 
 function finite(text: string): number {

@@ -12,6 +12,7 @@ import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import type { Evaluation } from './scorer.ts';
+import { judgedSet } from './streams.ts';
 import { stageWarnings } from './warnings.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
@@ -36,7 +37,7 @@ export function figuresOf(
   const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
   const { test } = data;
   const classes = classesOf(data);
-  const answers = test && evaluation && accuracyFigures(evaluation, test);
+  const answers = test && evaluation && accuracyFigures(evaluation, judgedSet(test));
   const { inputs } = measurement.interpreter;
   const warnings = [
     ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers }),
