@@ -2,12 +2,12 @@
 import { InvalidArgumentError } from 'commander';
 import { listOf } from '../base/one-of.ts';
 import { DEFAULT_TASK, TASKS, type Task } from '../base/task.ts';
-import { STREAM_ANSWERS, type StreamAnswer } from '../data/streams.ts';
 import { FIRMWARE_KINDS, type FirmwareKind } from '../gate/artifacts.ts';
 import type { ExitStatus } from '../gate/io.ts';
 import type { Command } from './command.ts';
 import type { FileMeasurement } from './measure/measure-file.ts';
 import type { MeasureOptions } from './measure/options.ts';
+import { STREAM_OPTIONS } from './measure/stream-options.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
@@ -51,21 +51,7 @@ export const measureCommand: Command = {
       description: "as --subtract; without both, values of the input's own integer type go in as they are",
       parse: divisor,
     },
-    {
-      flags: '--groups <g.npy>',
-      description: 'with --data and --stateful: the recording that each sample is of (default: one each)',
-    },
-    {
-      flags: '--answer <which>',
-      description: `with --data and --stateful, what a recording is judged by: ${listOf(STREAM_ANSWERS)} (default: last)`,
-      parse: answerNamed,
-    },
-    {
-      flags: '--window <count>',
-      description: 'with --data and --stateful: answers averaged first',
-      parse: wholeFrom(1),
-    },
-    { flags: '--skip <count>', description: 'with --data and --stateful: answers left out first', parse: wholeFrom(0) },
+    ...STREAM_OPTIONS,
     { flags: '--threshold <number>', description: 'with --data: what a yes must exceed', parse: finite },
     {
       flags: '--firmware <toolchain>',
@@ -105,24 +91,6 @@ function taskNamed(text: string): Task {
   const task = TASKS.find((name) => name === text);
   if (task === undefined) throw new InvalidArgumentError(`Write one of ${listOf(TASKS)}.`);
   return task;
-}
-
-function answerNamed(text: string): StreamAnswer {
-  const answer = STREAM_ANSWERS.find((name) => name === text);
-  if (answer === undefined) throw new InvalidArgumentError(`Write one of ${listOf(STREAM_ANSWERS)}.`);
-  return answer;
-}
-
-/** As many as kd.yaml takes, too. */
-const MOST_ANSWERS = { 0: 1048576, 1: 1024 } as const;
-
-function wholeFrom(least: 0 | 1): (text: string) => number {
-  const most = MOST_ANSWERS[least];
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
-  };
 }
 
 function finite(text: string): number {

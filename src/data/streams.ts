@@ -1,11 +1,8 @@
 // Recordings as streams: what a model with state is fed step by step, and how its answers become one.
 import type { FromSchema } from 'json-schema-to-ts';
 import { reject } from '../base/problem.ts';
+import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import type { StoredSet } from './dataset.ts';
-
-/** Which answers count: those after the last step, the greatest, the mean, or one for each sample. */
-export const STREAM_ANSWERS = ['last', 'max', 'mean', 'each'] as const;
-export type StreamAnswer = (typeof STREAM_ANSWERS)[number];
 
 export const STREAM_SCHEMA = {
   type: 'object',

@@ -1,6 +1,6 @@
 // What the command line may ask about a model.
+import type { StreamAnswer } from '../../base/stream-answer.ts';
 import type { Task } from '../../base/task.ts';
-import type { StreamAnswer } from '../../data/streams.ts';
 import type { FirmwareKind } from '../../gate/artifacts.ts';
 
 export interface MeasureOptions {
