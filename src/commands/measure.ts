@@ -16,7 +16,7 @@ export const measureCommand: Command = {
   options: [
     {
       flags: '--profile <core/library>',
-      description: 'a core and kernel library, e.g. cortex-m4f/cmsis_nn; repeatable (default: all)',
+      description: 'a core and kernel library, e.g. cortex-m4f/cmsis_nn; repeatable (default: those of Arm and esp_nn)',
       parse: collect,
     },
     { flags: '--board <id>', description: 'a board of `kd-gate boards` or a board file; repeatable', parse: collect },

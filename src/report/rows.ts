@@ -160,13 +160,6 @@ export function boardCells(board: ReportedBoard): string[] {
 
 export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
 
-/** `TFLM 90b983c2 and CMSIS-NN 4ab83cc3`; undefined in a report that doesn't say. */
-export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): string | undefined {
-  if (!runtime) return undefined;
-  const { tflmCommit, cmsisNnCommit } = runtime;
-  return `TFLM ${tflmCommit}${cmsisNnCommit ? ` and CMSIS-NN ${cmsisNnCommit}` : ''}`;
-}
-
 /**
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
  * budget is not measured for this reason, its complaint says so.

@@ -15,7 +15,7 @@ import {
 } from '../../gate/measure.ts';
 import { classesIn, type ModelClasses } from '../../gate/model-classes.ts';
 import type { Evaluation } from '../../gate/scorer.ts';
-import { PROFILES } from '../../micro/profile.ts';
+import { USUAL_PROFILES } from '../../micro/profile.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import { checkFirmwareOptions, writeFirmware } from './firmware.ts';
 import type { MeasureOptions } from './options.ts';
@@ -37,7 +37,7 @@ export async function measureFile(
 ): Promise<FileMeasurement> {
   const boards = must(await resolveNamed(io.readNamed, options.board ?? []));
   const ids = [...(options.profile ?? []), ...measurableBoards(boards).map((board) => board.profile)];
-  const profiles = must(profilesOf(ids, PROFILES));
+  const profiles = must(profilesOf(ids, USUAL_PROFILES));
   checkOptions(options);
   await checkFirmwareOptions(io, file, options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));

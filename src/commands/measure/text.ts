@@ -6,6 +6,7 @@ import { formatBytes, formatCount, formatError, formatLatency, formatScale, form
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
+import { runtimeSources } from '../../report/runtime.ts';
 import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
@@ -67,14 +68,12 @@ function classLines({ classes, classesReason }: FileMeasurement): string[] {
 export function renderMeasurement(measurement: FileMeasurement): string {
   const { file, model, boards, unmeasuredBoards, details } = measurement;
   const { figures } = model;
-  const { runtime } = figures;
   const lines = [
     visible(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
-    ...(runtime === undefined ? [] : [`  TFLM      ${runtime.tflmCommit}`]),
-    ...(runtime?.cmsisNnCommit === undefined ? [] : [`  CMSIS-NN  ${runtime.cmsisNnCommit}`]),
+    ...runtimeSources(figures).map(({ name, commit }) => `  ${name.padEnd(9)} ${commit}`),
   ];
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);

@@ -5,6 +5,7 @@ import {
   both,
   type Footprint,
   inputAndOutput,
+  ONE_ENUM,
   persistent,
   temporaries,
   writableDimensions,
@@ -35,7 +36,7 @@ export const embeddingLookupFootprint: Footprint = {
 export const spaceToBatchFootprint: Footprint = { opDataBytes: both(4), prepare: inputAndOutput };
 export const selectFootprint: Footprint = { opDataBytes: both(1), prepare: allTensors };
 export const depthToSpaceFootprint: Footprint = { parameters: { bytes: 4, alignment: 4 }, prepare: inputAndOutput };
-export const shapeFootprint: Footprint = { parameters: { bytes: 1, alignment: 1 } };
+export const shapeFootprint: Footprint = { parameters: ONE_ENUM };
 export const spaceToDepthFootprint: Footprint = { parameters: { bytes: 4, alignment: 4 }, prepare: inputAndOutput };
 // reshape_common.cc
 export const reshapeFootprint: Footprint = { parameters: { bytes: 36, alignment: 4 }, prepare: inputAndOutput };
@@ -50,7 +51,7 @@ export const stridedSliceFootprint: Footprint = {
 // pad_common.cc: PAD and PADV2
 export const padFootprint: Footprint = { opDataBytes: both(56), prepare: allTensors };
 export const mirrorPadFootprint: Footprint = {
-  parameters: { bytes: 1, alignment: 1 },
+  parameters: ONE_ENUM,
   opDataBytes: both(20),
   prepare: allTensors,
 };
