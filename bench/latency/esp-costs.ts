@@ -27,16 +27,16 @@ const LX6: readonly (readonly [string, string])[] = [
 export function espSource(profile: string): readonly string[] | undefined {
   if (RV32.includes(profile)) {
     return [
-      '# (fixtures/oracle/esp-counts.json.gz: esp-tflite-micro 99f49e1 -O3, esp-nn -O2, GCC 12.2 for rv32imc, assertions on).',
-      "# Copies are counted with a memcpy that takes words, as ESP-IDF's does. Routines with isEstimate were not counted",
+      '# (fixtures/oracle/esp-counts.json.gz: esp-tflite-micro 99f49e1 -O3, esp-nn -O2, GCC 12.2, assertions on).',
+      "# Copies are counted with a memcpy of words, as ESP-IDF's is. Routines with isEstimate were not counted",
       '# here: their counts on Cortex-M4, or on Cortex-M0+ for floats, times what others execute here for one there.',
     ];
   }
   if (!LX6.some(([id]) => id === profile)) return undefined;
   return [
-    '# (fixtures/oracle/esp-counts.json.gz: esp-nn, GCC 12.2 for xtensa_esp32 -O2: the kernels alone, without interpreter).',
-    `# Around each kernel ${AROUND} instructions were added, about what RV32 spends there. Routines with isEstimate were not`,
-    '# counted on LX6: their counts on RV32IMC, or on Cortex-M4F for floats, times the mean ratio of the others.',
+    '# (fixtures/oracle/esp-counts.json.gz: esp-nn -O2, GCC 12.2 for xtensa_esp32: the kernels alone).',
+    `# Around each kernel ${AROUND} instructions were added, about what RV32 spends there. Routines with isEstimate`,
+    '# were not counted on LX6: their counts on RV32IMC, or on Cortex-M4F for floats, times the mean ratio of the others.',
   ];
 }
 
@@ -94,7 +94,7 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-/** Instructions on `to` for one on `from`, where the same operator of the same model was counted on both, by routine. */
+/** Instructions on `to` for one on `from`, by routine: of operators of the same model that were counted on both. */
 function ratios(rows: readonly Row[], to: string, from: string): Map<string, number> {
   const others = new Map(rows.filter((row) => row.profile === from).map((row) => [keyOf(row), row.instructions]));
   const found = new Map<string, number[]>();
@@ -107,12 +107,15 @@ function ratios(rows: readonly Row[], to: string, from: string): Map<string, num
 }
 
 /** Reference kernels that walk their arrays from front to back, and so execute about as many instructions on RV32 as on
- * Cortex-M4: 0.6 to 1.4 on twelve of them that were counted on both. Those that index by Offset() check every index with
- * ESP-IDF's assertions (a convolution executes 1.3 to 7.6 times as many): they are left out. */
-const FLAT =
-  /^(de)?quantize |^(shape|pack|split|cast|expand dims|abs|neg|sqrt|rsqrt|log|exp|elu|arg|most)$|^(sub|mul|add|div|squared difference|extreme|comparison|prelu) |^(reference svdf|int16 softmax|reference int16 dense)$/;
+ * Cortex-M4: 0.6 to 1.4 on twelve of them that were counted on both. Those that index by Offset() check every index
+ * with ESP-IDF's assertions (a convolution executes 1.3 to 7.6 times as many): they are left out. */
+const FLAT = new RegExp(
+  '^((de)?quantize|sub|mul|add|div|squared difference|extreme|comparison|prelu) |' +
+    '^(shape|pack|split|cast|expand dims|abs|neg|sqrt|rsqrt|log|exp|elu|arg|most)$|' +
+    '^(reference svdf|int16 softmax|reference int16 dense)$',
+);
 const FOR_ONE_OF_M4 = 1.15;
-/** Without an FPU, as on Cortex-M0+: a dense layer of floats executes 148 instructions for a MAC there, and here 187. */
+/** Without an FPU, as on Cortex-M0+: a dense layer of floats executes 148 instructions for a MAC, and there 187. */
 const FOR_ONE_OF_M0 = 0.8;
 const isFloat = (routine: string) => routine.includes('float32');
 

@@ -1,5 +1,5 @@
-// Fits cycles for an instruction and the time of a line of flash to measured latencies of ESP32 chips, leaves each model
-// out in turn, and states the bands that this earns: node bench/run.mjs bench/latency/esp.ts [--write]
+// Fits cycles for an instruction and the time of a line of flash to measured latencies of ESP32 chips, leaves each
+// model out in turn, and states the bands that this earns: node bench/run.mjs bench/latency/esp.ts [--write]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';

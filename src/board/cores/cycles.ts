@@ -42,10 +42,10 @@ const INSTRUCTIONS: CoreCycles = {
  * instructions and bytes cost 1.13 and 17.4 cycles. */
 const RP2040: CoreCycles = { ...INSTRUCTIONS, perWeightByte: 15.4 };
 
-/** ESP32: a cycle for each instruction times a factor, and the lines that its cache fetches. 32 KB for each core, blocks
- * of 32 bytes (ESP32 Technical Reference Manual, System and Memory); two ways are inferred: with 4 or 8, models whose
- * layers exceed it by little are 9 to 26 % off, with 2 they are 1 %. Code: operators that run once took 35,000 to 90,000
- * cycles more than their instructions, at 31 for a byte. */
+/** ESP32: a cycle for each instruction times a factor, and the lines that its cache fetches. 32 KB for each core,
+ * blocks of 32 bytes (ESP32 Technical Reference Manual, System and Memory); two ways are inferred: with 4 or 8, models
+ * whose layers exceed it by little are 9 to 26 % off, with 2 they are 1 %. Code: operators that run once took 35,000 to
+ * 90,000 cycles more than their instructions, at 31 for a byte. */
 const XTENSA_LX6: CoreCycles = {
   ...INSTRUCTIONS,
   flashCache: { bytes: 32_768, ways: 2, lineBytes: 32, codeBytes: 1_700 },

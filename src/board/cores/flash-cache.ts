@@ -17,7 +17,7 @@ export interface Weights {
 
 export const linesOf = (bytes: number, { lineBytes }: FlashCache) => Math.ceil(bytes / lineBytes);
 
-/** Lines that the cache fetches for weights: each once, and on every further pass those that the pass before evicted. */
+/** Lines that the cache fetches for weights: each once, and on every further pass those that the last one evicted. */
 export function weightLines({ weightBytes, weightPasses }: Weights, cache: FlashCache): number {
   return linesOf(weightBytes, cache) + Math.max(0, weightPasses - 1) * evictedByOnePass(weightBytes, cache);
 }
