@@ -102,7 +102,14 @@ function prepareModel(
 function runtimeOf(profiles: readonly Profile[]): MeasuredModel['runtime'] {
   const [{ tflmCommit }] = profiles;
   const cmsisNnCommit = profiles.find((profile) => profile.cmsisNnCommit)?.cmsisNnCommit;
-  return { tflmCommit, ...(cmsisNnCommit && { cmsisNnCommit }) };
+  const espTfliteMicroCommit = profiles.find((profile) => profile.espTfliteMicroCommit)?.espTfliteMicroCommit;
+  const espNn = [...new Set(profiles.flatMap((profile) => profile.espNn ?? []))];
+  return {
+    tflmCommit,
+    ...(cmsisNnCommit && { cmsisNnCommit }),
+    ...(espTfliteMicroCommit && { espTfliteMicroCommit }),
+    ...(espNn.length > 0 && { espNn }),
+  };
 }
 
 /** The profiles with these ids, each once, or `otherwise` where there are none. Problem: `profile/unknown`. */

@@ -6,7 +6,9 @@ import { formatBytes, formatCount, formatError, formatLatency, formatScale, form
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
+import { runtimeSources } from '../../report/runtime.ts';
 import { alignTable } from '../../report/text.ts';
+import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
 import type { FileMeasurement } from './measure-file.ts';
@@ -66,14 +68,12 @@ function classLines({ classes, classesReason }: FileMeasurement): string[] {
 export function renderMeasurement(measurement: FileMeasurement): string {
   const { file, model, boards, unmeasuredBoards, details } = measurement;
   const { figures } = model;
-  const { runtime } = figures;
   const lines = [
     visible(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
-    ...(runtime === undefined ? [] : [`  TFLM      ${runtime.tflmCommit}`]),
-    ...(runtime?.cmsisNnCommit === undefined ? [] : [`  CMSIS-NN  ${runtime.cmsisNnCommit}`]),
+    ...runtimeSources(figures).map(({ name, commit }) => `  ${name.padEnd(9)} ${commit}`),
   ];
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
@@ -181,22 +181,6 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
-/** Columns of a terminal. */
-const WIDTH = 100;
 /** Characters of a tensor's name. Converters join the names of everything that was fused; the end tells most. */
 const MOST_OF_END = 40;
 const MOST_OF_BUFFER = 60;
-
-/** A long line as several, broken at spaces; the further ones are indented by two more. */
-function wrapped(line: string): string[] {
-  const indent = ' '.repeat(2 + line.search(/\S|$/));
-  const lines: string[] = [];
-  let rest = line;
-  while (rest.length > WIDTH) {
-    const at = rest.lastIndexOf(' ', WIDTH);
-    if (at <= indent.length) break;
-    lines.push(rest.slice(0, at));
-    rest = indent + rest.slice(at + 1);
-  }
-  return [...lines, rest];
-}

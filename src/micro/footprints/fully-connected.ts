@@ -6,11 +6,11 @@ import { dimension, elements } from '../tensors/extents.ts';
 import { type Footprint, perChannel, persistent, type Request, scratch, temporaries } from './footprint.ts';
 
 export const fullyConnectedFootprint: Footprint = {
-  parameters: { bytes: 5, alignment: 1 },
+  parameters: { bytes: 5, alignment: 1, intEnums: { bytes: 16, alignment: 4 } },
   opDataBytes: { cmsis_nn: 72, reference: 48 },
   prepare: (node, profile) => [
     ...common(node),
-    ...(profile.library === 'reference' ? reference(node) : cmsisNn(node, profile)),
+    ...(profile.library === 'cmsis_nn' ? cmsisNn(node, profile) : reference(node)),
   ],
   // cmsis_nn/fully_connected.cc, Prepare
   refusal: (node, { library }) =>
