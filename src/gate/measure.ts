@@ -170,8 +170,9 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   const refusals = measureRefusals(resolved, profileOf(profile));
   const refused = refusals.length > 0 ? describeAll(refusals) : undefined;
   if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
-  const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
-  const latency = latencyOf(resolved, board);
+  const { arenaMinBytes } = figures.profiles[profile];
+  const fits = arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const latency = latencyOf(resolved, board, arenaMinBytes);
   return { id, name, profile, ramBytes, flashBytes, fits, ...timeOf(latency) };
 }
 
