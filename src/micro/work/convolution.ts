@@ -217,7 +217,7 @@ function generic(
   });
 }
 
-/** arm_depthwise_conv_to_conv_s8 in arm_depthwise_conv_wrapper_s8.c: the weights are transposed, then arm_convolve_s8. */
+/** arm_depthwise_conv_to_conv_s8 in arm_depthwise_conv_wrapper_s8.c: transposes the weights, then arm_convolve_s8. */
 function transposed({ pixels, kernelTaps }: WindowCounts, channels: number): Work {
   return work('depthwise as conv', {
     ...blocksOfFour(pixels, channels, kernelTaps),
