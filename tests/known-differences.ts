@@ -6,23 +6,7 @@ export interface Difference {
   readonly why: string;
 }
 
-export const ARENA_DIFFERENCES: readonly Difference[] = [
-  {
-    rows: /^armsweep \S+ (depthtospace|spacetodepth)_/,
-    count: 40,
-    why: "kd-gate's footprint lacks 32 bytes of operator data",
-  },
-  {
-    rows: /^armsweep \S+ mirrorpad_/,
-    count: 20,
-    why: "kd-gate's footprint lacks two scratch buffers of 16 bytes",
-  },
-  {
-    rows: /^armsweep cortex-m55-mve\S+ dw_w4_/,
-    count: 2,
-    why: "int4 weights on MVE take a larger scratch buffer than kd-gate's footprint says",
-  },
-];
+export const ARENA_DIFFERENCES: readonly Difference[] = [];
 
 const FUSED = 'GCC fuses float multiply and add on cores with an FPU; Cortex-M0+ agrees';
 const NEWLIB = "newlib's function, and its sign of NaN; kd-gate answers as glibc does in TFLM's own tests";

@@ -41,7 +41,8 @@ export function formatMilliseconds(ms: number): string {
 }
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
-export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
+export function formatLatency(ms: number | undefined, bandPercent: number | undefined, atLeastMs?: number): string {
+  if (ms === undefined && atLeastMs !== undefined) return formatAtLeast('latency', atLeastMs);
   return ms === undefined ? 'not measured' : formatBanded('latency', ms, bandPercent);
 }
 
@@ -65,6 +66,11 @@ export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): 
 export function formatBanded(measure: keyof typeof BY_MEASURE, value: number, bandPercent: number | undefined): string {
   const text = formatMeasure(measure, value);
   return bandPercent === undefined ? text : `${text} ±${bandPercent}%`;
+}
+
+/** Of a measure whose value isn't known. */
+export function formatAtLeast(measure: keyof typeof BY_MEASURE, value: number): string {
+  return `at least ${formatMeasure(measure, value)}`;
 }
 
 /** The difference of two values of a measure: shares become percentage points. */

@@ -3,6 +3,7 @@ import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { decodeShort } from './decode.ts';
 import {
+  formatAtLeast,
   formatBanded,
   formatBytes,
   formatCount,
@@ -53,9 +54,10 @@ export function rowsOf(report: ModelReport): Row[] {
     const arena = arenaOf(model, board.profile);
     if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
-  for (const { id, latencyMs, latencyBandPercent } of report.boards) {
-    if (latencyMs === undefined) continue;
-    rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
+  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of report.boards) {
+    if (latencyMs === undefined && latencyAtLeastMs === undefined) continue;
+    const latency = formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs);
+    rows.push(measuredRow(report, 'latency', latency, id));
   }
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
   if (report.error) rows.push(measuredRow(report, 'error', formatMeasure('error', report.error.mae)));
@@ -65,7 +67,7 @@ export function rowsOf(report: ModelReport): Row[] {
   }
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
-    if (judgement.value !== undefined) continue;
+    if (hasFigure(judgement)) continue;
     rows.push({
       label: labelOfJudgement(judgement, model),
       value: doesNotRun(judgement) ? 'does not run' : 'not measured',
@@ -74,6 +76,10 @@ export function rowsOf(report: ModelReport): Row[] {
     });
   }
   return [...rows, ...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs))];
+}
+
+function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
+  return value !== undefined || atLeast !== undefined;
 }
 
 function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
@@ -133,9 +139,9 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
 
 /** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
 export function boardCells(board: ReportedBoard): string[] {
-  const { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+  const { name, profile, ramBytes, flashBytes, fits, refused } = board;
   const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
-  const latency = formatLatency(latencyMs, latencyBandPercent);
+  const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
   return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
 }
 
@@ -156,12 +162,15 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
   const isComplaint = (board: string, reason: string) =>
     budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
-  for (const { id, name, refused, latencyMs, latencyReason } of boards) {
+  for (const { id, name, refused, latencyMs, latencyAtLeastMs, latencyReason } of boards) {
     if (refused !== undefined || latencyMs !== undefined || latencyReason === undefined) continue;
     if (isComplaint(id, latencyReason)) continue;
-    byReason.set(latencyReason, [...(byReason.get(latencyReason) ?? []), name]);
+    const what = latencyAtLeastMs === undefined ? 'no latency' : 'no more than a lower bound of the latency';
+    const note = `: ${latencyReason}`;
+    const key = `${what}\n${note}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), name]);
   }
-  return [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
+  return [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
 }
 
 /** `max 50 KiB`, `max drop 1.0 pp`. */
@@ -219,6 +228,11 @@ export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'war
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
   if (j.ofBoard) return `${doesNotRun(j) ? 'the model does not run there' : 'not measured'}: ${j.reason}`;
+  if (j.value === undefined && j.atLeast !== undefined) {
+    const bound = formatAtLeast(measure, j.atLeast);
+    if (j.excess === undefined) return `${bound}, which ${budgetText(j)} can't be judged by: ${j.reason}`;
+    return `${bound} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
+  }
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
   const value = formatBanded(measure, j.value, j.bandPercent);
   if (j.excess === undefined && j.bandEnd !== undefined) return `${value} against ${budgetText(j)}: ${j.reason}`;
@@ -260,7 +274,7 @@ function plainRow(name: string, value: string): Row {
 }
 
 function measuredRow(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
-  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && j.value !== undefined);
+  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && hasFigure(j));
   return {
     label: labelOf(measure, scope, report.model),
     value,
