@@ -104,7 +104,7 @@ export function evaluateStreams(
 }
 
 /** The bytes of a hop as the model's input holds them. */
-function hopEncoder({ inputs: [input] }: Interpreter, { values, size, normalisation }: TestSet) {
+export function hopEncoder({ inputs: [input] }: Interpreter, { values, size, normalisation }: TestSet) {
   const { elements, bytes } = input;
   if (!normalisation) {
     return (sample: number, hop: number) => {
