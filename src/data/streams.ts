@@ -71,10 +71,10 @@ export function startsOf(recordings: Int32Array): Int32Array {
   return Int32Array.from([...starts, recordings.length]);
 }
 
-type Answered = Pick<StoredSet, 'labels' | 'targets' | 'count'>;
+type SetAnswers = Pick<StoredSet, 'labels' | 'targets' | 'count'>;
 
 /** The answers to whole recordings are wanted where its samples have the same. Inside an `attempt`. */
-export function checkStreams({ labels, targets, count }: Answered, { params, recordings }: Streams): void {
+export function checkStreams({ labels, targets, count }: SetAnswers, { params, recordings }: Streams): void {
   if (params.answer === 'each') return;
   const outputs = targets ? targets.length / count : 0;
   const isSame = (i: number) =>
