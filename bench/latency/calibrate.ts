@@ -141,7 +141,8 @@ function rowsLeftOut(): string {
 
 function insideOf(): string {
   const all = measured.flatMap(({ points }) => [...leftOut(points, 'workload'), ...leftOut(points, 'chip')]);
-  return `**${all.filter((l) => l.isInside).length} of ${all.length} predictions lie inside the band that was stated without them.**`;
+  const inside = all.filter((l) => l.isInside);
+  return `**${inside.length} of ${all.length} predictions lie inside the band that was stated without them.**`;
 }
 
 function layersLeftOut(): string {

@@ -1,4 +1,4 @@
-// What no factor was fitted to: rows of grade C, arenas outside the chip, other libraries on two chips, single operators.
+// What no factor was fitted to: rows of grade C, arenas outside the chip, other libraries on two chips, operators.
 import { type Chip, latencies, type PublishedRow, table } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';

@@ -57,7 +57,14 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   },
   refused: {
     ...text,
-    description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
+    description:
+      "What of the model the board's kernel library refuses or gets wrong; then nothing of it is of use there.",
+  },
+  warnings: {
+    type: 'array',
+    items: text,
+    description:
+      "Where the board's kernel library can answer otherwise than TFLM's reference kernels; absent if nowhere.",
   },
   latencyMs: { ...milliseconds, description: 'Of one inference; absent where there is no evidence.' },
   latencyAtLeastMs: {

@@ -221,13 +221,24 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
   });
 }
 
-/** What looks wrong beside any budget: of data and training, and of operators. */
-export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'warnings' | 'model'>): string[] {
+type Warned = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
+
+/** What looks wrong beside any budget: of data and training, of operators, and of boards. */
+export function warningsOfModel({ warnings = [], model, boards = [] }: Warned): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;
   });
-  return [...warnings, ...ofOperators];
+  return [...warnings, ...ofOperators, ...warningsOfBoards(boards)];
+}
+
+/** Each once, with the boards that it is true of. */
+function warningsOfBoards(boards: readonly ReportedBoard[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, warnings = [] } of boards) {
+    for (const warning of warnings) names.set(warning, [...(names.get(warning) ?? []), name]);
+  }
+  return [...names].map(([warning, of]) => `on ${of.join(', ')}: ${warning}`);
 }
 
 /** `12,304 B is 1,040 B over max 11 KiB; use fewer filters`. */

@@ -48,7 +48,7 @@ export async function measureFile(
   const named = classesIn(bytes);
   await writeFirmware(io, options, { file, model, classes: named.classes ?? [], testSet });
   const { accuracy, exactMatch, error } = evaluation ?? {};
-  const details = detailsOf(model, profiles);
+  const details = detailsOf(model, profiles, measurableBoards(boards));
   return { file, model, ...onBoards(boards, model), details, ...named, accuracy, exactMatch, error };
 }
 

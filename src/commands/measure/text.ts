@@ -22,19 +22,19 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     return { ...operator, instructions, aliveBytes, scratchBytes };
   });
   const boards = measurement.boards.map((board) => {
-    const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
+    const { id, name, profile, ramBytes, flashBytes, fits, refused, warnings } = board;
     const { latencyMs, latencyBandPercent, latencyAtLeastMs, latencySource, latencyReason } = board;
     const source = latencySource ?? latencyReason;
     const without = latencyAtLeastMs === undefined ? undefined : latencyReason;
     const time = { latencyMs, latencyBandPercent, latencyAtLeastMs, source, without };
-    return [id, { name, profile, ramBytes, flashBytes, fits, refused, ...time }];
+    return [id, { name, profile, ramBytes, flashBytes, fits, refused, warnings, ...time }];
   });
   const unmeasured = measurement.unmeasuredBoards.map(({ id, name, reason }) => [id, { name, notMeasured: reason }]);
   const problems = [...model.profileProblems].map(([id, found]) => [id, { notMeasured: found.map(describeProblem) }]);
   const tool = { name: 'kd-gate', version };
   const all = {
     ...{ tool, file, ...figures, ...endsOf(model.interpreter), operators },
-    profiles: { ...figures.profiles, ...Object.fromEntries(problems) },
+    profiles: { ...profilesWith(model, details), ...Object.fromEntries(problems) },
     boards: Object.fromEntries([...boards, ...unmeasured]),
     classes: classesReason === undefined ? classes : { notRead: classesReason },
     accuracy,
@@ -42,6 +42,18 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     error,
   };
   return toJson(all);
+}
+
+/** Figures and complaints of each profile that has an arena. */
+function profilesWith({ figures: { profiles } }: ModelMeasurement, { complaints }: ModelDetails) {
+  const entries = Object.entries(profiles).map(([id, arena]) => {
+    const { refused = [], warnings = [] } = complaints.get(id) ?? {};
+    return [
+      id,
+      { ...arena, ...(refused.length > 0 && { refused }), ...(warnings.length > 0 && { warnings }) },
+    ] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function scoreLines({ accuracy, exactMatch, error }: FileMeasurement): string[] {
@@ -79,10 +91,10 @@ export function renderMeasurement(measurement: FileMeasurement): string {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
   }
   lines.push(...classLines(measurement), ...scoreLines(measurement));
-  const warnings = warningsOfModel({ model: figures });
+  const warnings = warningsOfModel({ model: figures, boards });
   if (warnings.length > 0) lines.push('');
   for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));
-  lines.push('', ...endTable(model), '', ...profileTable(model));
+  lines.push('', ...endTable(model), '', ...profileTable(model, details));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
   if (unmeasuredBoards.length > 0) lines.push('');
@@ -109,7 +121,20 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   return indented([head, ...rowsOf('input', inputs), ...rowsOf('output', outputs)], 'llllrr');
 }
 
-function profileTable({ figures: { profiles }, profileProblems }: ModelMeasurement): string[] {
+/** Each complaint once, with the profiles that it is true of. */
+function complaintLines(complaints: ModelDetails['complaints']): string[] {
+  const ids = new Map<string, string[]>();
+  for (const [id, { refused, warnings }] of complaints) {
+    const texts = [...refused.map((text) => `does not run: ${text}`), ...warnings.map((text) => `warning: ${text}`)];
+    for (const text of texts) ids.set(text, [...(ids.get(text) ?? []), id]);
+  }
+  return [...ids].flatMap(([text, of]) => wrapped(`  ${of.join(', ')}: ${visible(text)}`));
+}
+
+function profileTable(
+  { figures: { profiles }, profileProblems }: ModelMeasurement,
+  { complaints }: ModelDetails,
+): string[] {
   const problems = [...profileProblems].flatMap(([id, found]) =>
     found.flatMap(({ message }) => wrapped(`  ${id}: not measured: ${visible(message)}`)),
   );
@@ -121,7 +146,7 @@ function profileTable({ figures: { profiles }, profileProblems }: ModelMeasureme
     formatBytes(arena.tailBytes),
   ]);
   const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail'];
-  return [...indented([head, ...rows], 'lrrrr'), ...problems];
+  return [...indented([head, ...rows], 'lrrrr'), ...problems, ...complaintLines(complaints)];
 }
 
 function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {

@@ -5,9 +5,17 @@ import { convolutionWindow } from '../tensors/axis-window.ts';
 import { dimension } from '../tensors/extents.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
 import { convolutionScratch } from './convolution-scratch.ts';
+import { espConvolutionRefusal, espInt16Warning, espRoundingWarning } from './esp-nn-defects.ts';
 import { espConvolutionScratch } from './esp-nn-scratch.ts';
 
-export const conv2dFootprint = convolutionFootprint(0, { cmsisNn: cmsisNnScratch, espNn: espConvolutionScratch });
+export const conv2dFootprint = convolutionFootprint(
+  0,
+  { cmsisNn: cmsisNnScratch, espNn: espConvolutionScratch },
+  {
+    refusal: espConvolutionRefusal,
+    warning: (node, profile) => espInt16Warning(node) ?? espRoundingWarning(node, profile),
+  },
+);
 
 function cmsisNnScratch(node: OperatorNode, instructionSet: InstructionSet): number {
   const [input, filter] = node.inputs;

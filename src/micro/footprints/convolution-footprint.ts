@@ -13,11 +13,16 @@ interface ScratchBytes {
   readonly espNn: (node: OperatorNode, profile: Profile) => number;
 }
 
+/** What ESP-NN gets wrong. */
+type Defects = Pick<Footprint, 'refusal' | 'warning'>;
+
 /** `channelAxis`: that of the output channels in the weights. */
-export function convolutionFootprint(channelAxis: 0 | 3, scratchBytes: ScratchBytes): Footprint {
+export function convolutionFootprint(channelAxis: 0 | 3, scratchBytes: ScratchBytes, defects: Defects): Footprint {
   return {
     parameters: { bytes: 28, alignment: 4 },
     opDataBytes: { cmsis_nn: 60, reference: 56, esp_nn: 60 },
+    refusal: (node, profile) => (profile.library === 'esp_nn' ? defects.refusal?.(node, profile) : undefined),
+    warning: (node, profile) => (profile.library === 'esp_nn' ? defects.warning?.(node, profile) : undefined),
     prepare: (node, profile) => {
       if (profile.library === 'cmsis_nn') {
         return cmsisNn(node, channelAxis, () => scratchBytes.cmsisNn(node, profile.instructionSet));

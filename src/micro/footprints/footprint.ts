@@ -38,6 +38,8 @@ export interface Footprint {
   readonly opDataBytes?: OpDataBytes;
   /** Why a library's kernel refuses what TFLM's reference kernel runs; undefined where it doesn't. */
   readonly refusal?: (node: OperatorNode, profile: Profile) => string | undefined;
+  /** Where a library's kernel can answer otherwise than TFLM's reference kernel, and why; undefined where it doesn't. */
+  readonly warning?: (node: OperatorNode, profile: Profile) => string | undefined;
   /** What Init asks for beside it, 16-byte aligned each. */
   readonly moreInitBytes?: (node: OperatorNode) => readonly number[];
   /** Allocations of the kernel's Prepare in their order; undefined without Prepare. */

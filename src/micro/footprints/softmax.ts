@@ -1,6 +1,5 @@
 // SOFTMAX: tensorflow/lite/micro/kernels/softmax_common.cc, cmsis_nn/softmax.cc, esp_nn/softmax.cc.
-import type { OperatorNode } from '../op.ts';
-import { dimension } from '../tensors/extents.ts';
+import { espSoftmaxRefusal, espSoftmaxScratch } from './esp-nn-defects.ts';
 import { type Footprint, inputAndOutput, isInt8Node, persistent, scratch } from './footprint.ts';
 
 /** kInt16LUTArraySize, softmax.h: entries of int16 in each of the tables for exp and 1 / (1 + x). */
@@ -9,14 +8,10 @@ const TABLE_ENTRIES = 513;
 export const softmaxFootprint: Footprint = {
   parameters: { bytes: 4, alignment: 4 },
   opDataBytes: { cmsis_nn: 64, reference: 56, esp_nn: 64 },
+  refusal: (node, { library }) => (library === 'esp_nn' ? espSoftmaxRefusal(node) : undefined),
   prepare: (node, { library }) => [
     ...inputAndOutput(node),
     ...(node.inputs[0]?.type === 'INT16' ? [persistent(2 * TABLE_ENTRIES), persistent(2 * TABLE_ENTRIES)] : []),
-    ...(library === 'esp_nn' && isInt8Node(node) ? [scratch(espScratchBytes(node))] : []),
+    ...(library === 'esp_nn' && isInt8Node(node) ? [scratch(espSoftmaxScratch(node))] : []),
   ],
 };
-
-/** esp_nn_get_softmax_scratch_size_opt: an int32 for each place of dimension 1, whichever is the last. */
-function espScratchBytes({ inputs: [input] }: OperatorNode): number {
-  return 4 * dimension(input, 1);
-}
