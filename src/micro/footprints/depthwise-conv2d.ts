@@ -6,11 +6,17 @@ import { convolutionWindow } from '../tensors/axis-window.ts';
 import { dimension } from '../tensors/extents.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
 import { convolutionScratch } from './convolution-scratch.ts';
+import { espDepthwiseRefusal, espRoundingWarning } from './esp-nn-defects.ts';
+import { espDepthwiseScratch } from './esp-nn-scratch.ts';
 
 /** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
 const CHANNEL_BLOCK_MVE = 124;
 
-export const depthwiseConv2dFootprint = convolutionFootprint(3, scratchBytes);
+export const depthwiseConv2dFootprint = convolutionFootprint(
+  3,
+  { cmsisNn: scratchBytes, espNn: espDepthwiseScratch },
+  { refusal: espDepthwiseRefusal, warning: espRoundingWarning },
+);
 
 /** arm_depthwise_conv_wrapper_s8_get_buffer_size, arm_depthwise_conv_wrapper_s4_get_buffer_size */
 function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): number {

@@ -17,7 +17,7 @@ const pool = {
 export const averagePoolFootprint: Footprint = {
   ...pool,
   prepare: (node, { library, instructionSet }) => {
-    if (library === 'reference') return inputAndOutput(node);
+    if (library !== 'cmsis_nn') return inputAndOutput(node);
     const requests = [...inputAndOutput(node), ...inputAndOutput(node)];
     const [input] = node.inputs;
     // arm_avgpool_s8_get_buffer_size and its s16 twin (Source/PoolingFunctions/arm_avgpool_get_buffer_sizes_*.c): a row

@@ -5,6 +5,7 @@ import {
   both,
   type Footprint,
   inputAndOutput,
+  ONE_ENUM,
   persistent,
   scratch,
   temporaries,
@@ -41,7 +42,7 @@ const blockFootprint: Footprint = {
 };
 export const depthToSpaceFootprint = blockFootprint;
 export const spaceToDepthFootprint = blockFootprint;
-export const shapeFootprint: Footprint = { parameters: { bytes: 1, alignment: 1 } };
+export const shapeFootprint: Footprint = { parameters: ONE_ENUM };
 // reshape_common.cc
 export const reshapeFootprint: Footprint = { parameters: { bytes: 36, alignment: 4 }, prepare: inputAndOutput };
 // resize_bilinear.cc and resize_nearest_neighbor.cc
@@ -55,7 +56,7 @@ export const stridedSliceFootprint: Footprint = {
 // pad_common.cc: PAD and PADV2
 export const padFootprint: Footprint = { opDataBytes: both(56), prepare: allTensors };
 export const mirrorPadFootprint: Footprint = {
-  parameters: { bytes: 1, alignment: 1 },
+  parameters: ONE_ENUM,
   opDataBytes: both(20),
   // How many elements each dimension spans, of the input and of the output.
   prepare: (node) => {

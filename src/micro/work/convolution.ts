@@ -15,7 +15,7 @@ import {
   referenceConv,
 } from './layer-types.ts';
 import { type WindowCounts, windowOver } from './window.ts';
-import { type NoFigure, typesOf, UNKNOWN_TYPES, type Work, work } from './work.ts';
+import { type NoFigure, typesOf, UNKNOWN_TYPES, type Work, work, workOfFew } from './work.ts';
 
 const { floor, ceil } = Math;
 
@@ -156,13 +156,7 @@ export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFi
   if (profile.instructionSet === 'mve') {
     if (inputChannels === 1 && channels > 1) return transposed(window, channels);
     if (!isPlain) return generic(node, window, { h, w });
-    return work('depthwise', {
-      vectors: pixels * kernelTaps * ceil(channels / 4),
-      copies: pixels * kernelTaps * ceil(channels / 16),
-      outputs4: pixels * ceil(channels / 4),
-      taps: pixels * kernelTaps,
-      pixels,
-    });
+    return paddedDepthwise(window, channels);
   }
   if (!isPlain) return generic(node, window, { h, w });
   const [c4, c1] = [floor(channels / 4), channels % 4];
@@ -179,13 +173,31 @@ export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFi
     });
   }
   if (profile.instructionSet === 'plain') return generic(node, window, { h, w });
-  return work('depthwise im2col', {
-    macs4: pixels * kernelTaps * c4,
+  // arm_depthwise_conv_s8_opt: two taps of four channels a turn, an odd one alone; rows outside are cleared at once.
+  return workOfFew('depthwise im2col', {
+    turns4: pixels * ceil(kernelTaps / 2) * c4,
     macs1: pixels * kernelTaps * c1,
     outputs4: pixels * c4,
-    copies: pixels * kernelTaps,
-    inside4: tapsInside * c4,
-    pixels,
+    copies: rowsInside * w.kernel + pixels,
+  });
+}
+
+/** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
+const CHANNEL_BLOCK_MVE = 124;
+
+/** arm_depthwise_conv_s8_opt on MVE: blocks of channels, four pixels at a time and what is left, vectors of four. */
+function paddedDepthwise({ pixels, kernelTaps }: WindowCounts, channels: number): Work {
+  const vectors = ceil(channels / 4);
+  const [fours, singles] = [floor(pixels / 4) * vectors, (pixels % 4) * vectors];
+  const blocks = ceil(channels / CHANNEL_BLOCK_MVE);
+  return work('depthwise', {
+    blockVectors: fours * kernelTaps,
+    copyVectors: pixels * kernelTaps * ceil(channels / 16),
+    blocks: fours,
+    singleVectors: singles * kernelTaps,
+    singles,
+    copies: pixels * kernelTaps * blocks,
+    pixels: pixels * blocks,
   });
 }
 
@@ -217,7 +229,7 @@ function generic(
   });
 }
 
-/** arm_depthwise_conv_to_conv_s8 in arm_depthwise_conv_wrapper_s8.c: the weights are transposed, then arm_convolve_s8. */
+/** arm_depthwise_conv_to_conv_s8 in arm_depthwise_conv_wrapper_s8.c: transposes the weights, then arm_convolve_s8. */
 function transposed({ pixels, kernelTaps }: WindowCounts, channels: number): Work {
   return work('depthwise as conv', {
     ...blocksOfFour(pixels, channels, kernelTaps),

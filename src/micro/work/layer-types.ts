@@ -16,7 +16,8 @@ export interface Layer {
   readonly outputChannels: number;
 }
 
-/** reference_ops::Conv, and the integer kernels alike: every tap is looked at, those inside the image are multiplied. */
+/** reference_integer_ops::ConvPerChannel: every tap is looked at, those inside the image are multiplied. `unpacked`:
+ * weights of int4. */
 export function referenceConv(name: string, { window, inputChannels, outputChannels }: Layer, unpacked = 0): Work {
   const { pixels, tapsInside, kernelTaps } = window;
   return work(name, {
