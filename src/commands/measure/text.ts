@@ -8,6 +8,7 @@ import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.
 import { warningsOfModel } from '../../report/rows.ts';
 import { runtimeSources } from '../../report/runtime.ts';
 import { alignTable } from '../../report/text.ts';
+import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
 import type { FileMeasurement } from './measure-file.ts';
@@ -205,22 +206,6 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
-/** Columns of a terminal. */
-const WIDTH = 100;
 /** Characters of a tensor's name. Converters join the names of everything that was fused; the end tells most. */
 const MOST_OF_END = 40;
 const MOST_OF_BUFFER = 60;
-
-/** A long line as several, broken at spaces; the further ones are indented by two more. */
-function wrapped(line: string): string[] {
-  const indent = ' '.repeat(2 + line.search(/\S|$/));
-  const lines: string[] = [];
-  let rest = line;
-  while (rest.length > WIDTH) {
-    const at = rest.lastIndexOf(' ', WIDTH);
-    if (at <= indent.length) break;
-    lines.push(rest.slice(0, at));
-    rest = indent + rest.slice(at + 1);
-  }
-  return [...lines, rest];
-}
