@@ -8,7 +8,6 @@ import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
 const { sweep, models } = readOracle();
-const FITTED = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
 
 /** Profiles that run the same code as a fitted one, and what is said about them in its file. */
 const ALIKE = new Map([
@@ -24,6 +23,10 @@ const ALIKE = new Map([
     },
   ],
 ]);
+
+const BORROWED = new Set([...ALIKE.values()].flatMap(({ profiles }) => profiles));
+/** Profiles of which single operators were counted. */
+const FITTED = [...new Set(sweep.map(({ profile }) => profile))].filter((profile) => !BORROWED.has(profile));
 
 type Fit = ReadonlyMap<string, readonly number[]>;
 
@@ -59,6 +62,21 @@ function groups(rows: readonly Row[], key: (row: Row) => string): Map<string, Ro
   return found;
 }
 
+function meanOf(rows: readonly Row[]): Row {
+  const mean = (of: (row: Row) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const byClass = COLUMNS.map((_, c) => mean((row) => row.byClass[c]));
+  return { ...rows[0], instructions: mean((row) => row.instructions), byClass };
+}
+
+/** Errors of rows with the same loops, predicted from all others. */
+function leftOut(rows: readonly Row[], others: readonly Row[]): { readonly row: Row; readonly error: number }[] {
+  if (others.length === 0) return [];
+  const costs = fitCosts(others);
+  // The only shape with one of its loops: nothing can be said about it without it.
+  const isAlone = Object.entries(rows[0].work.counts).some(([name, count]) => count !== 0 && !costs.has(name));
+  return isAlone ? [] : rows.map((row) => ({ row, error: error(costs, row) }));
+}
+
 console.log(
   '| profile | routine | shapes | median error, shape left out | largest ' +
     '| MLPerf and TFLM models, fitted on the sweep alone: rows | median | largest |',
@@ -70,25 +88,19 @@ for (const profile of FITTED) {
   const all = [...sweep, ...models].filter((row) => row.profile === profile);
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
-    const unique = shapes.map(([first]) => first);
+    // Shapes with the same loops cost what their data make of it: the middle.
+    const unique = shapes.map(meanOf);
     for (const [first, ...same] of shapes) {
       const different = same.find((row) => Math.abs(row.instructions / first.instructions - 1) > 0.02);
       if (different) console.error(`${profile}: ${first.name} and ${different.name} differ, their counts don't`);
     }
-    const left = unique.flatMap((row) => {
-      const others = unique.filter((other) => other !== row);
-      if (others.length === 0) return [];
-      const costs = fitCosts(others);
-      // The only shape with one of its loops: nothing can be said about it without it.
-      const isAlone = Object.entries(row.work.counts).some(([name, count]) => count !== 0 && !costs.has(name));
-      return isAlone ? [] : [{ row, error: error(costs, row) }];
-    });
+    const left = shapes.flatMap((its, i) => leftOut(its, unique.toSpliced(i, 1)));
     for (const { row, error: e } of left) {
       const key = `${profile} ${row.op}`;
       byOperator.set(key, [...(byOperator.get(key) ?? []), e]);
     }
-    const seen = unique.filter((row) => sweep.includes(row));
-    const unseen = unique.filter((row) => !sweep.includes(row));
+    const seen = shapes.filter(([row]) => sweep.includes(row)).map(meanOf);
+    const unseen = shapes.filter(([row]) => !sweep.includes(row)).map(([row]) => row);
     const sweepFit = seen.length > 0 ? fitCosts(seen) : undefined;
     const held = sweepFit ? unseen.map((row) => error(sweepFit, row)) : [];
     const figures = (values: readonly number[]) =>

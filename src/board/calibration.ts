@@ -7,6 +7,8 @@ export interface Calibration {
   readonly cycles: CycleModel;
   /** Chips whose name starts with one of these. Undefined: all with code and weights in their own flash. */
   readonly chips?: readonly string[];
+  /** RAM on the chip, where more can be put beside it: an arena out there is slower than the factor says. */
+  readonly ownRamBytes?: number;
   /** Measured cycles for one of the core's: the chip's memory, its caches and the compiler. */
   readonly factor: number;
   /** Half width of the band in percent, earned on measurements left out of the fit. */

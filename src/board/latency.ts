@@ -27,12 +27,14 @@ export interface LatencyBound {
   readonly operators: readonly OperatorCycles[];
 }
 
-/** Of one Invoke on this board. Pure: nothing is run. */
-export function latencyOf(model: ResolvedModel, board: Board): Latency | LatencyBound | NoFigure {
+/** Of one Invoke on this board with an arena of that many bytes. Pure: nothing is run. */
+export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): Latency | LatencyBound | NoFigure {
   const calibration = calibrationOf(board);
-  if (!calibration)
-    return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
-  const { bandPercent, source, factor } = calibration;
+  if (!calibration) return { reason: whyNone(board) };
+  const { bandPercent, source, factor, ownRamBytes } = calibration;
+  if (ownRamBytes !== undefined && arenaBytes > board.ramBytes) {
+    return { reason: `the arena is larger than the ${board.ramBytes / 1024} KB of RAM; ${SLOWER_OUTSIDE}` };
+  }
   const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
   const operators = counted.operators.map((o) => ({ ...o, cycles: Math.round(o.cycles * factor) }));
   const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
@@ -55,13 +57,28 @@ function wider(bandPercent: number, more: number): number {
   return Math.round(Math.hypot(bandPercent, more));
 }
 
+/** One that holds for an arena in the chip's own RAM. */
+export function calibrationOf(board: Board): Calibration | undefined {
+  const found = calibrationOfChip(board);
+  return found && board.ramBytes <= (found.ownRamBytes ?? Infinity) ? found : undefined;
+}
+
 /** That of the chip, or else the one for its profile, which holds for code and weights in the chip's own flash. */
-export function calibrationOf({ mcu, profile, flash }: Board): Calibration | undefined {
+function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefined {
   const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
   return (
     candidates.find(({ chips }) => chips?.some((chip) => mcu.startsWith(chip))) ??
     (flash === 'internal' ? candidates.find(({ chips }) => !chips) : undefined)
   );
+}
+
+/** In SDRAM models took 1.2 to 3.5 times as long as their factors say (Arduino Giga R1, STM32F767). */
+const SLOWER_OUTSIDE = 'an arena in memory outside the chip is slower than what was measured';
+
+function whyNone(board: Board): string {
+  const { ownRamBytes } = calibrationOfChip(board) ?? {};
+  if (ownRamBytes) return `the chip has at most ${ownRamBytes / 1024} KB of RAM of its own; ${SLOWER_OUTSIDE}`;
+  return UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured`;
 }
 
 /** Cycles of the core by operator, memory without a board's own delays; only where every operator is counted. */

@@ -170,10 +170,12 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   const refusals = measureRefusals(resolved, profileOf(profile));
   const refused = refusals.length > 0 ? describeAll(refusals) : undefined;
   if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
-  const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const { arenaMinBytes } = figures.profiles[profile];
+  const fits = arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
   const warnings = warningsOn(resolved, profileOf(profile));
   const told = warnings.length > 0 && { warnings: [...warnings] };
-  return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...timeOf(latencyOf(resolved, board)) };
+  const time = timeOf(latencyOf(resolved, board, arenaMinBytes));
+  return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...time };
 }
 
 function timeOf(latency: ReturnType<typeof latencyOf>): Partial<ReportedBoard> {

@@ -1,5 +1,6 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
+import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
@@ -231,6 +232,15 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
     'The same student trained without the teacher.',
   ),
   stages: STAGES_SCHEMA,
+  streams: closed(
+    ['recordings', 'steps', 'answer'],
+    {
+      recordings: count,
+      steps: { ...count, description: 'Runs of the model, each with the state that the one before it left.' },
+      answer: { enum: STREAM_ANSWERS, description: 'What a recording is judged by; each: its samples one by one.' },
+    },
+    'Of a test set of recordings (data.stream): accuracy is then that of recordings.',
+  ),
   accuracy: answers,
   exactMatch,
   error: errors,

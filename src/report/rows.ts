@@ -92,6 +92,7 @@ export function plainRows(report: ModelReport): Row[] {
   const answers = (name: string, its: Answers | undefined) =>
     its ? [plainRow(name, formatAccuracy(its, report))] : [];
   return [
+    ...(report.streams ? [plainRow('test recordings', describeStreams(report.streams))] : []),
     ...(exactMatch ? [plainRow('samples with all outputs right', formatAnswers(exactMatch))] : []),
     ...answers('accuracy, float', accuracy && floatAccuracy),
     ...answers(`accuracy, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.accuracy),
@@ -101,6 +102,18 @@ export function plainRows(report: ModelReport): Row[] {
     ...(model.compact ? [plainRow('compact export', describeCompact(model.compact, model.sizeBytes))] : []),
     ...(model.metadata ? [plainRow('metadata', describeMetadata(model.metadata, model.compact))] : []),
   ];
+}
+
+const JUDGED_BY = {
+  last: 'the last answer',
+  max: 'the greatest answer',
+  mean: 'the mean answer',
+  each: 'every sample',
+} as const;
+
+/** `24, 720 steps; judged by the last answer` */
+function describeStreams({ recordings, steps, answer }: NonNullable<ModelReport['streams']>): string {
+  return `${formatCount(recordings)}, ${formatCount(steps)} steps; judged by ${JUDGED_BY[answer]}`;
 }
 
 /** `7,552 B -> 4,060 B`, of a file before and after. */

@@ -52,12 +52,21 @@ export async function measureFile(
   return { file, model, ...onBoards(boards, model), details, ...named, accuracy, exactMatch, error };
 }
 
-function checkOptions({ inputs, dump, tensors, data, labels, task }: MeasureOptions): void {
+function checkOptions(options: MeasureOptions): void {
+  const { inputs, dump, tensors, data, labels, task, stateful, groups, answer, window, skip, threshold } = options;
   if ((dump !== undefined || tensors !== undefined) && inputs === undefined) {
     reject('arguments/inputs', '--dump and --tensors need records to run: add --inputs FILE');
   }
   if ((data === undefined) !== (labels === undefined)) {
     reject('arguments/data', '--data and --labels belong together: --data X.npy --labels Y.npy');
+  }
+  const ofStreams = { groups, answer, window, skip };
+  const [stray] = Object.entries(ofStreams).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
+  if (stray !== undefined && (!stateful || data === undefined)) {
+    reject('arguments/data', `${stray} is about recordings that a model with state is fed: add --data and --stateful`);
+  }
+  if (threshold !== undefined && task !== 'binary' && task !== 'multi-label') {
+    reject('arguments/data', '--threshold is for yes or no: add --task binary or --task multi-label');
   }
   if (task !== undefined && data === undefined) {
     reject('arguments/data', '--task says what --data and --labels are: add --data X.npy --labels Y.npy');

@@ -67,12 +67,21 @@ const SIZE_T = 4;
 /** 20,000 tensors take 240 KB of tail for their descriptions alone. */
 const MOST = 20_000;
 
+export interface ArenaOptions {
+  /** Whether the table of MicroResourceVariables lies in it; firmware may make that in another arena. */
+  readonly variableTable?: boolean;
+}
+
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
-export function measureArena(resolved: ResolvedModel, profile: Profile): Outcome<Arena> {
+export function measureArena(
+  resolved: ResolvedModel,
+  profile: Profile,
+  { variableTable = true }: ArenaOptions = {},
+): Outcome<Arena> {
   return attempt(() => {
     const { model } = resolved;
     checkSize(model);
-    const tail = layOutTail(resolved, profile);
+    const tail = layOutTail(resolved, profile, variableTable);
     const { tensors, scratch, scopes } = lifetimesOf(resolved, tail.scratch);
     const buffers = [...tensorBuffers(resolved, tensors), ...scratchBuffers(tail, scratch)];
     const { offsets, headBytes } = planGreedily(

@@ -108,12 +108,12 @@ function startTally(): Tally {
 }
 
 /** The phases of MicroInterpreter::AllocateTensors in their order. Inside an `attempt`. */
-export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
+export function layOutTail(resolved: ResolvedModel, profile: Profile, variableTable: boolean): Tail {
   const { model, operators: bySubgraph } = resolved;
   const tally = startTally();
   const operators = bySubgraph.flat();
   const variables = variablesOf(resolved);
-  createAllocator(variables, tally);
+  createAllocator(variableTable ? variables.count : 0, tally);
   startModel(model, tally);
   initOperators(operators, profile, tally);
   const { scratch, roomBytes } = prepareOperators(operators, profile, variables, tally);
@@ -125,13 +125,13 @@ export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
 }
 
 /** MicroAllocator::Create, and MicroResourceVariables::Create with as many as the model needs. */
-function createAllocator({ count }: Variables, { allocate }: Tally): void {
+function createAllocator(variables: number, { allocate }: Tally): void {
   allocate('allocatorObjects', SINGLE_ARENA_BUFFER_ALLOCATOR, 4);
   allocate('allocatorObjects', GREEDY_MEMORY_PLANNER, 4);
   allocate('allocatorObjects', MICRO_ALLOCATOR, 4);
-  if (count === 0) return;
+  if (variables === 0) return;
   allocate('resourceVariables', MICRO_RESOURCE_VARIABLES, ARENA_ALIGNMENT);
-  allocate('resourceVariables', MICRO_RESOURCE_VARIABLE * count, ARENA_ALIGNMENT);
+  allocate('resourceVariables', MICRO_RESOURCE_VARIABLE * variables, ARENA_ALIGNMENT);
 }
 
 /** MicroAllocator::StartModelAllocation: a part for every tensor and operator. */

@@ -37,8 +37,8 @@ function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): numbe
   }
   const isPlain = channels === outputChannels && dimension(input, 0) === 1 && h.dilation === 1 && w.dilation === 1;
   if (!isPlain) return 0;
-  if (filter?.type === 'INT4') return 2 * channels * taps;
   if (instructionSet === 'mve') return 4 * CHANNEL_BLOCK_MVE * taps;
+  if (filter?.type === 'INT4') return 2 * channels * taps;
   const is3x3 = h.kernel === 3 && w.kernel === 3 && h.before <= 1 && w.before <= 1;
   return is3x3 || instructionSet === 'plain' ? 0 : 2 * channels * taps;
 }
