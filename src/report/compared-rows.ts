@@ -1,10 +1,10 @@
 // The rows of a comparison: baseline, value, change and budget of each measure, for the comment and the terminal.
-import { isFloor, type MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
-import { formatBanded, formatChange } from './format.ts';
+import { formatBanded, formatBound, formatChange } from './format.ts';
 import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
-import { budgetText, labelOf } from './rows.ts';
+import { budgetCell, COSTS, labelOf, shortBudgetCell } from './rows.ts';
 
 export interface ComparedRow {
   readonly measure: MeasureName;
@@ -14,13 +14,15 @@ export interface ComparedRow {
   readonly value: string;
   readonly change: string;
   readonly budget: string;
+  /** With what it leaves in a word, for the comment's first table. */
+  readonly shortBudget: string;
   readonly verdict?: Verdict;
   /** The excess over the limit as a share of it, negative within: what makes a board the worst one. */
   readonly excessShare: number;
 }
 
-/** Every measure with a figure on either side or a budget. */
-export function comparedRows(report: ModelReport): ComparedRow[] {
+/** Every measure with a figure on either side or a budget; instructions and flash without one where all are wanted. */
+export function comparedRows(report: ModelReport, isWhole = false): ComparedRow[] {
   const judged = report.budgets.filter(({ ofBoard }) => !ofBoard);
   const changes = changesOf(report);
   const judgedElsewhere = judged.filter((j) => !changes.some((c) => c.measure === j.measure && c.scope === j.scope));
@@ -28,7 +30,8 @@ export function comparedRows(report: ModelReport): ComparedRow[] {
   const rows = [...changes, ...unmeasured].flatMap((change) => {
     const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
     const isKnown = change.value !== undefined || change.baseline !== undefined;
-    return isKnown || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
+    const isAsked = isWhole || !COSTS.includes(change.measure);
+    return (isKnown && isAsked) || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
   });
   return [...rows, ...report.budgets.filter(({ ofBoard }) => ofBoard).map(boardRow)];
 }
@@ -38,20 +41,22 @@ function boardRow({ measure, scope, verdict }: ReportedJudgement): ComparedRow {
   const value = verdict === 'fail' ? 'does not run' : 'not measured';
   return {
     ...{ measure, scope, label: 'board', baseline: '', value, change: '', budget: '', verdict },
+    shortBudget: '',
     excessShare: Number.POSITIVE_INFINITY,
   };
 }
 
 function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: MeasuredModel): ComparedRow {
-  const { measure, scope, baseline, value, baselineBandPercent, bandPercent } = change;
+  const { measure, scope, baseline, value, baselineBandPercent, bandPercent, atLeast } = change;
   return {
     measure,
     scope,
     label: labelOf(measure, undefined, model),
     baseline: baseline === undefined ? '' : formatBanded(measure, baseline, baselineBandPercent),
-    value: value === undefined ? 'not measured' : formatBanded(measure, value, bandPercent),
+    value: value === undefined ? formatBound(measure, atLeast) : formatBanded(measure, value, bandPercent),
     change: baseline === undefined || value === undefined ? '' : formatChange(measure, baseline, value),
-    budget: budgets.map(budgetText).join(', '),
+    budget: budgets.map(budgetCell).join(', '),
+    shortBudget: budgets.map(shortBudgetCell).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
     excessShare: Math.max(...budgets.map(excessShareOf), value === undefined ? 0 : Number.NEGATIVE_INFINITY),
   };
@@ -65,7 +70,7 @@ function excessShareOf({ kind, limit, value }: ReportedJudgement): number {
 
 /** One row a measure: of several boards the worst stands for all; boards that exceed a budget keep their own rows. */
 export function headlineRows(report: ModelReport): ComparedRow[] {
-  const rows = comparedRows(report);
+  const rows = comparedRows(report).map((row) => ({ ...row, budget: row.shortBudget }));
   const labels = [...new Set(rows.map(({ label }) => label))];
   return labels.flatMap((label) => {
     const own = rows.filter((row) => row.label === label);

@@ -1,19 +1,30 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
-import { isFloor, type MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { decodeShort } from './decode.ts';
 import {
   formatBanded,
+  formatBound,
   formatBytes,
   formatCount,
   formatDifference,
   formatError,
   formatLatency,
+  formatLeft,
   formatMeasure,
   formatShare,
 } from './format.ts';
-import { arenaOf } from './measurements.ts';
-import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
+import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
+import { arenaOf, measurementsOf } from './measurements.ts';
+import type {
+  Answers,
+  BoardHeadroom,
+  Errors,
+  MeasuredModel,
+  ModelReport,
+  ReportedBoard,
+  ReportedJudgement,
+} from './report.ts';
 
 export interface Row {
   readonly label: string;
@@ -32,6 +43,8 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   error: 'MAE',
   latency: 'latency',
   macs: 'MACs',
+  instructions: 'instructions',
+  flash: 'flash',
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
@@ -57,6 +70,7 @@ export function rowsOf(report: ModelReport): Row[] {
     if (latencyMs === undefined) continue;
     rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
   }
+  rows.push(...judgedCosts(report));
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
   if (report.error) rows.push(measuredRow(report, 'error', formatMeasure('error', report.error.mae)));
   if (accuracy && accuracy.total > 0 && floatAccuracy) {
@@ -68,12 +82,26 @@ export function rowsOf(report: ModelReport): Row[] {
     if (judgement.value !== undefined) continue;
     rows.push({
       label: labelOfJudgement(judgement, model),
-      value: doesNotRun(judgement) ? 'does not run' : 'not measured',
+      value: doesNotRun(judgement) ? 'does not run' : formatBound(judgement.measure, judgement.atLeast),
       budget: budgetText(judgement),
       verdict: judgement.verdict,
     });
   }
   return [...rows, ...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs))];
+}
+
+/** What most people never ask for has rows where a budget does. */
+export const COSTS: readonly MeasureName[] = ['instructions', 'flash'];
+
+function judgedCosts(report: ModelReport): Row[] {
+  const measurements = measurementsOf(report);
+  return COSTS.flatMap((cost) =>
+    measurements.flatMap(({ measure, scope, value, bandPercent }) => {
+      const isJudged = report.budgets.some((j) => j.measure === cost && j.scope === scope);
+      if (measure !== cost || value === undefined || !isJudged) return [];
+      return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
+    }),
+  );
 }
 
 function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
@@ -131,15 +159,32 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
   ];
 }
 
-/** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
-export function boardCells(board: ReportedBoard): string[] {
-  const { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
-  const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
+/** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
+ * `BOARD_COLUMNS` says. */
+export function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
+  const { id, name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+  const left = headroom.find((one) => one.board === id);
+  const isRoom = fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
+  const verdict = refused === undefined ? (isRoom ? 'yes' : 'no') : 'does not run';
   const latency = formatLatency(latencyMs, latencyBandPercent);
-  return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
+  return [name, profile, ...roomCells(ramBytes, left?.ram), ...roomCells(flashBytes, left?.flash), verdict, latency];
 }
 
-export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
+/** `262,144 B (65,536 B reserved)` and `184,816 B (94%)`. */
+function roomCells(bytes: number, left: BoardHeadroom['ram'] | undefined): [whole: string, free: string] {
+  if (!left) return [formatBytes(bytes), ''];
+  const { reservedBytes, atMost, percent } = left;
+  const whole = `${formatBytes(bytes)}${reservedBytes === undefined ? '' : ` (${formatBytes(reservedBytes)} reserved)`}`;
+  if (left.bytes < 0) return [whole, 'none'];
+  const share = percent === undefined ? '' : ` (${formatLeft(percent)})`;
+  return [whole, `${atMost ? '< ' : ''}${formatBytes(left.bytes)}${share}`];
+}
+
+export const BOARD_COLUMNS: readonly string[] = [
+  ...['board', 'core / kernels', 'RAM', 'RAM free', 'flash', 'flash free', 'fits', 'latency'],
+];
+/** Of `BOARD_COLUMNS`: left or right. */
+export const BOARD_SIDES = 'llrrrrlr';
 
 /** `TFLM 90b983c2 and CMSIS-NN 4ab83cc3`; undefined in a report that doesn't say. */
 export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): string | undefined {
@@ -168,6 +213,18 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
 export function budgetText(judgement: ReportedJudgement): string {
   if (judgement.ofBoard) return '';
   return `${KINDS[judgement.kind]}${judgement.text}`;
+}
+
+/** `max 64 KiB (53,744 B free, 82%)` */
+export function budgetCell(judgement: ReportedJudgement): string {
+  const left = describeHeadroom(judgement);
+  return `${budgetText(judgement)}${left === undefined ? '' : ` (${left})`}`;
+}
+
+/** `max 64 KiB (82% free)`, for the comment's first table. */
+export function shortBudgetCell(judgement: ReportedJudgement): string {
+  const left = describeHeadroomShortly(judgement);
+  return `${budgetText(judgement)}${left === undefined ? '' : ` (${left})`}`;
 }
 
 export const NO_BUDGET = 'no budget is set, so nothing judges it; write one under "budgets:" in kd.yaml';
@@ -219,6 +276,7 @@ export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'war
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
   if (j.ofBoard) return `${doesNotRun(j) ? 'the model does not run there' : 'not measured'}: ${j.reason}`;
+  if (j.value === undefined && j.atLeast !== undefined) return describeBound(j, j.atLeast);
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
   const value = formatBanded(measure, j.value, j.bandPercent);
   if (j.excess === undefined && j.bandEnd !== undefined) return `${value} against ${budgetText(j)}: ${j.reason}`;
@@ -226,9 +284,17 @@ export function describe(j: ReportedJudgement): string {
   return `${value} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
 }
 
-/** `1,040 B over`, `0.40 pp below`. */
-export function excessText({ measure, kind }: ReportedJudgement, excess: number): string {
-  return `${formatDifference(measure, excess)} ${isFloor(kind) ? 'below' : 'over'}`;
+/** Of what has no figure but is no less than this. */
+function describeBound(j: ReportedJudgement, atLeast: number): string {
+  const bound = formatBound(j.measure, atLeast);
+  if (j.excess !== undefined) return `${bound} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
+  return `not measured against ${budgetText(j)} (${bound}): ${j.reason}`;
+}
+
+/** `1,040 B over`, `0.40 pp below`, `at least 3.10 ms over`. */
+export function excessText({ measure, kind, atLeast }: ReportedJudgement, excess: number): string {
+  const least = atLeast === undefined ? '' : 'at least ';
+  return `${least}${formatDifference(measure, excess)} ${isFloor(kind) ? 'below' : 'over'}`;
 }
 
 /** `arena (arduino-nano-33-ble)`, `accuracy, int8`; the name alone where the measure has no scope. */
@@ -264,7 +330,7 @@ function measuredRow(report: ModelReport, measure: MeasureName, value: string, s
   return {
     label: labelOf(measure, scope, report.model),
     value,
-    budget: budgets.map(budgetText).join(', '),
+    budget: budgets.map(budgetCell).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
   };
 }

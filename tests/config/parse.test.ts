@@ -130,7 +130,7 @@ describe('mistakes', () => {
     [
       'a key that is far off',
       but('version: 1', 'version: 1\nfoo: 2'),
-      'kd.yaml:2:1 foo: unknown key "foo"; there are version, seed, limits, models',
+      'kd.yaml:2:1 foo: unknown key "foo"; there are version, seed, limits, reserve, models',
     ],
     [
       'a seed of the wrong type',
@@ -163,8 +163,8 @@ describe('mistakes', () => {
     [
       'a model name that is a path',
       but('  digits:', '  ../x:'),
-      'kd.yaml:3:3 models.../x: "../x" is not a name; write a letter, then letters, digits, _ and -, at most 64 ' +
-        'characters',
+      'kd.yaml:3:3 models["../x"]: "../x" is not a name; write a letter, then letters, digits, _ and -, at most ' +
+        '64 characters',
     ],
     [
       'two students',
@@ -228,7 +228,7 @@ describe('mistakes', () => {
     [
       'a list',
       '- 1',
-      'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed, limits and models)',
+      'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed, limits, reserve and models)',
     ],
   ])('%s', (_, text, message) => expect(complaints(text)).toEqual([message]));
 

@@ -28,7 +28,7 @@ models:
 `;
   const model = must(parseSpec(text, 'kd.yaml')).models.m;
   const tools = { makeKernels: MAKERS.wasm } as Parameters<typeof measureExport>[0]['tools'];
-  return must(measureExport({ model, boards: [must(nano ?? unknownBoard())], tools }, bytes, undefined));
+  return must(measureExport({ model, boards: [must(nano ?? unknownBoard())], reserve: [], tools }, bytes, undefined));
 }
 
 function unknownBoard(): never {

@@ -36,7 +36,10 @@ describe('an honest report', () => {
     const [model] = honest.models;
     const { accuracy: _, floatAccuracy: __, answersBySample: ___, perClass: ____, ...figures } = model;
     const told: Report = { ...honest, models: [judgeFigures({ ...figures, ...said }, [], model.base)] };
-    const known = { ...facts, models: new Map([[model.name, { limits: [], ...boardsAnd(unmeasuredBoards) }]]) };
+    const known = {
+      ...facts,
+      models: new Map([[model.name, { limits: [], reserve: [], ...boardsAnd(unmeasuredBoards) }]]),
+    };
     expect(must(judgeAgain({ ...told, verdict: 'not measured' }, known, { ratchet: true })).models[0]).toMatchObject(
       said,
     );

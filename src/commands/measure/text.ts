@@ -2,7 +2,16 @@
 import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatError, formatLatency, formatScale, formatShare } from '../../report/format.ts';
+import {
+  formatBanded,
+  formatBound,
+  formatBytes,
+  formatCount,
+  formatError,
+  formatLatency,
+  formatScale,
+  formatShare,
+} from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
@@ -106,7 +115,18 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   return indented([head, ...rowsOf('input', inputs), ...rowsOf('output', outputs)], 'llllrr');
 }
 
-function profileTable({ figures: { profiles }, profileProblems }: ModelMeasurement): string[] {
+type Costs = NonNullable<MeasuredModel['costs']>[string];
+
+/** Of one Invoke; of the model and the code that runs it. */
+function costCells({ instructions, instructionsAtLeast, flashBytes, flashBandPercent }: Costs = {}): string[] {
+  const counted = instructionsAtLeast === undefined ? 'not counted' : formatBound('instructions', instructionsAtLeast);
+  return [
+    instructions === undefined ? counted : formatCount(instructions),
+    flashBytes === undefined ? 'not measured' : formatBanded('flash', flashBytes, flashBandPercent),
+  ];
+}
+
+function profileTable({ figures: { profiles, costs }, profileProblems }: ModelMeasurement): string[] {
   const problems = [...profileProblems].flatMap(([id, found]) =>
     found.flatMap(({ message }) => wrapped(`  ${id}: not measured: ${visible(message)}`)),
   );
@@ -116,9 +136,10 @@ function profileTable({ figures: { profiles }, profileProblems }: ModelMeasureme
     formatBytes(arena.arenaMinBytes),
     formatBytes(arena.headBytes),
     formatBytes(arena.tailBytes),
+    ...costCells(costs?.[id]),
   ]);
-  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail'];
-  return [...indented([head, ...rows], 'lrrrr'), ...problems];
+  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail', 'instructions', 'flash'];
+  return [...indented([head, ...rows], 'lrrrrrr'), ...problems];
 }
 
 function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {
