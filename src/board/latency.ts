@@ -5,37 +5,54 @@ import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
-import { type InstructionCounts, instructionsOf } from './instructions.ts';
-
-export interface OperatorCycles {
-  readonly operatorIndex: number;
-  readonly op: string;
-  readonly cycles: number;
-}
+import { countCycles, type OperatorCycles } from './cycle-count.ts';
 
 export interface Latency {
   readonly latencyMs: number;
   /** The measured time of 9 in 10 models lies within this many percent, if the firmware is built as `source` says. */
   readonly bandPercent: number;
   readonly source: string;
+  /** Of the main subgraph; one that calls another has its cycles too. */
+  readonly operators: readonly OperatorCycles[];
+}
+
+/** Where some operators have no count: the others alone take that long. */
+export interface LatencyBound {
+  /** The lower end of the band of what is counted. */
+  readonly latencyAtLeastMs: number;
+  /** What is left out, why, and what removes it. */
+  readonly reason: string;
+  readonly source: string;
+  /** Those that are counted. */
   readonly operators: readonly OperatorCycles[];
 }
 
 /** Of one Invoke on this board. Pure: nothing is run. */
-export function latencyOf(model: ResolvedModel, board: Board): Latency | NoFigure {
+export function latencyOf(model: ResolvedModel, board: Board): Latency | LatencyBound | NoFigure {
   const calibration = calibrationOf(board);
   if (!calibration)
     return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
-  const counted = cyclesOf(model, profileOf(board.profile), CYCLES[calibration.cycles]);
-  if ('reason' in counted) return counted;
-  const operators = counted.map((o) => ({ ...o, cycles: Math.round(o.cycles * calibration.factor) }));
-  const cycles = operators.reduce((sum, o) => sum + o.cycles, 0);
+  const { bandPercent, source, factor } = calibration;
+  const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
+  const operators = counted.operators.map((o) => ({ ...o, cycles: Math.round(o.cycles * factor) }));
+  const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
+  const [{ reason } = { reason: undefined }] = counted.missing;
+  if (reason === undefined) {
+    return { latencyMs: milliseconds, bandPercent: wider(bandPercent, counted.bandPercent), source, operators };
+  }
+  if (milliseconds === 0) return { reason };
+  const more = counted.missing.length > 1 ? ` (${counted.missing.length} operators are left out)` : '';
   return {
-    latencyMs: (1000 * cycles) / board.clockHz,
-    bandPercent: calibration.bandPercent,
-    source: calibration.source,
+    latencyAtLeastMs: milliseconds * (1 - bandPercent / 100),
+    reason: `without ${reason}${more}`,
+    source,
     operators,
   };
+}
+
+/** The chip's factor and an operator's own cost are off independently of each other. */
+function wider(bandPercent: number, more: number): number {
+  return Math.round(Math.hypot(bandPercent, more));
 }
 
 /** That of the chip, or else the one for its profile, which holds for code and weights in the chip's own flash. */
@@ -47,31 +64,14 @@ export function calibrationOf({ mcu, profile, flash }: Board): Calibration | und
   );
 }
 
-/** Cycles of the core by operator, memory without a board's own delays. */
+/** Cycles of the core by operator, memory without a board's own delays; only where every operator is counted. */
 export function cyclesOf(
   model: ResolvedModel,
   profile: Profile,
   core: CoreCycles,
 ): readonly OperatorCycles[] | NoFigure {
-  const all = instructionsOf(model, profile);
-  const unknown = all.find((o) => 'reason' in o);
-  if (unknown && 'reason' in unknown) {
-    return { reason: `operator ${unknown.operatorIndex} is ${unknown.op}: ${unknown.reason}` };
-  }
-  if (model.operators.length > 1) return { reason: 'the model has more than one subgraph' };
-  return all.flatMap((o): OperatorCycles[] => ('reason' in o ? [] : [operatorCycles(o, core)]));
-}
-
-/** The pointwise convolution reads two rows of weights again and again before it goes on; all others stream them. */
-const READS_AGAIN = 'conv 1x1';
-
-function operatorCycles(counts: InstructionCounts, core: CoreCycles): OperatorCycles {
-  const { operatorIndex, op, routine, byClass, weightBytes } = counts;
-  const { flashReads, ...classes } = byClass;
-  let cycles = weightBytes * core.perWeightByte;
-  if (routine !== READS_AGAIN) cycles += flashReads * core.perStreamedRead;
-  for (const [name, count] of Object.entries(classes)) {
-    cycles += count * core.perInstruction[name as keyof typeof classes];
-  }
-  return { operatorIndex, op, cycles };
+  const { operators, missing, bandPercent } = countCycles(model, profile, core);
+  const [first] = missing;
+  if (first) return first;
+  return bandPercent > 0 ? { reason: 'an operator without a count is bounded by its elements only' } : operators;
 }

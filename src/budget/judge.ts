@@ -42,8 +42,9 @@ export interface Judgement {
   readonly limit?: number;
   readonly value?: number;
   /** As the measurement's. */
-  readonly bandPercent?: number;
   readonly atLeast?: number;
+  /** As the measurement's. */
+  readonly bandPercent?: number;
   /** The end of the band beyond the limit, of a value within it; the end within it, of a value beyond. */
   readonly bandEnd?: number;
   readonly base?: number;
@@ -108,7 +109,7 @@ function judgeOne(
   const common = { measure, scope: measurement.scope, kind, level, text, place, base: baseline?.value };
   const { value, bandPercent } = measurement;
   const advice = ADVICE[origin][measure];
-  if (value === undefined) return { ...common, ...judgeUnmeasured(limit, measurement, baseline, advice) };
+  if (value === undefined) return { ...common, ...judgeUnmeasured(limit, measurement, baseline, { ratchet, advice }) };
   const relative = isRelative(limit);
   if (relative && baseline?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
@@ -131,8 +132,7 @@ function judgeOne(
   }
   const exceeded = { ...judged, excess, ...(bandEnd !== undefined && { bandEnd }) };
   if (!relative && ratchet && baseline?.value !== undefined && beyond(baseline.value) >= excess) {
-    const reason = `the base is over this budget already, and this is no worse; ${advice}`;
-    return { ...exceeded, verdict: 'warn', ratchet: true, reason };
+    return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
   }
   if (kind === 'maxDrop' && paired && paired.pDrop > SIGNIFICANCE) {
     const changed = `${paired.lost} answers lost and ${paired.gained} won`;
@@ -143,27 +143,29 @@ function judgeOne(
   return { ...exceeded, verdict: level, reason: advice };
 }
 
+const noWorse = (advice: string) => `the base is over this budget already, and this is no worse; ${advice}`;
+
 function isRelative({ kind }: Limit): boolean {
   return kind === 'maxIncrease' || kind === 'maxDrop';
 }
 
-/** Of a value that isn't known. Where it is at least more than the limit, the limit is exceeded all the same; that the
- * base is no better is not known then. */
+/** Of a value that isn't known. Where it is at least more than a maximum, that is exceeded all the same. Of a base
+ * whose value is known nobody can say then that this is no worse. */
 function judgeUnmeasured(
-  limit: Limit,
+  { kind, level, value: bound }: Limit,
   { atLeast, reason = 'not measured' }: Measurement,
   baseline: Measurement | undefined,
-  advice: string,
-): Pick<Judgement, 'verdict' | 'atLeast' | 'limit' | 'excess' | 'reason'> {
-  const { kind, level } = limit;
+  { ratchet, advice }: { readonly ratchet: boolean; readonly advice: string },
+): Pick<Judgement, 'verdict' | 'atLeast' | 'limit' | 'excess' | 'ratchet' | 'reason'> {
   // A budget that only warns may not stop a merge by being unmeasurable either.
   const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
   if (atLeast === undefined) return { verdict: unmeasured, reason };
-  const isKnown = !isFloor(kind) && (!isRelative(limit) || baseline?.value !== undefined);
-  const bound = isRelative(limit) ? boundFromBaseline(limit, baseline?.value ?? 0) : limit.value;
-  const excess = atLeast - bound;
-  if (!isKnown || !(excess > 0)) return { verdict: unmeasured, atLeast, reason };
-  return { verdict: level, atLeast, limit: bound, excess, reason: advice };
+  const excess = kind === 'max' ? atLeast - bound : 0;
+  if (!(excess > 0)) return { verdict: unmeasured, atLeast, reason };
+  const exceeded = { atLeast, limit: bound, excess };
+  const isNoWorse = baseline?.value === undefined && (baseline?.atLeast ?? 0) >= atLeast;
+  if (ratchet && isNoWorse) return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
+  return { ...exceeded, verdict: level, reason: `${advice} (${reason})` };
 }
 
 /** The end of the band that lies on the other side of an absolute limit than the value; undefined where both lie on

@@ -147,7 +147,10 @@ function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Co
           ...(executed.atLeast !== undefined && { instructionsAtLeast: executed.atLeast }),
           instructionsReason: executed.reason,
         }
-      : { instructions: executed.instructions }),
+      : {
+          instructions: executed.instructions,
+          ...(executed.bandPercent > 0 && { instructionsBandPercent: executed.bandPercent }),
+        }),
     ...('reason' in flash
       ? { flashReason: flash.reason }
       : { flashBytes: flash.flashBytes, flashBandPercent: flash.bandPercent }),
@@ -188,11 +191,17 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
   const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
   const latency = latencyOf(resolved, board);
-  const time =
-    'reason' in latency
-      ? { latencyReason: latency.reason }
-      : { latencyMs: latency.latencyMs, latencyBandPercent: latency.bandPercent, latencySource: latency.source };
-  return { id, name, profile, ramBytes, flashBytes, fits, ...time };
+  return { id, name, profile, ramBytes, flashBytes, fits, ...timeOf(latency) };
+}
+
+function timeOf(latency: ReturnType<typeof latencyOf>): Partial<ReportedBoard> {
+  if ('latencyMs' in latency) {
+    const { latencyMs, bandPercent, source } = latency;
+    return { latencyMs, latencyBandPercent: bandPercent, latencySource: source };
+  }
+  if (!('latencyAtLeastMs' in latency)) return { latencyReason: latency.reason };
+  const { latencyAtLeastMs, source, reason } = latency;
+  return { latencyAtLeastMs, latencySource: source, latencyReason: reason };
 }
 
 export interface RecordOutputs {

@@ -13,9 +13,9 @@ export interface OperatorWork {
 
 const NOT_COUNTED: NoFigure = { reason: 'its instructions have not been counted on any core' };
 
-/** The work of every operator of the main subgraph, in order. */
-export function workOf({ model, operators }: ResolvedModel, profile: Profile): readonly OperatorWork[] {
-  return operators[0].map(
+/** The work of every operator of a subgraph, in order. */
+export function workOf({ model, operators }: ResolvedModel, profile: Profile, subgraph = 0): readonly OperatorWork[] {
+  return operators[subgraph].map(
     ({ index, name, row, node }): OperatorWork => ({
       operatorIndex: index,
       op: name,

@@ -2,7 +2,7 @@
 import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
-import { formatBanded, formatBound, formatChange } from './format.ts';
+import { formatAtLeast, formatBanded, formatChange } from './format.ts';
 import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
 import { budgetCell, COSTS, labelOf, shortBudgetCell } from './rows.ts';
 
@@ -29,7 +29,7 @@ export function comparedRows(report: ModelReport, isWhole = false): ComparedRow[
   const unmeasured = judgedElsewhere.map(({ measure, scope }): Change => ({ measure, scope }));
   const rows = [...changes, ...unmeasured].flatMap((change) => {
     const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
-    const isKnown = change.value !== undefined || change.baseline !== undefined;
+    const isKnown = [change.value, change.baseline, change.atLeast].some((figure) => figure !== undefined);
     const isAsked = isWhole || !COSTS.includes(change.measure);
     return (isKnown && isAsked) || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
   });
@@ -47,13 +47,13 @@ function boardRow({ measure, scope, verdict }: ReportedJudgement): ComparedRow {
 }
 
 function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: MeasuredModel): ComparedRow {
-  const { measure, scope, baseline, value, baselineBandPercent, bandPercent, atLeast } = change;
+  const { measure, scope, baseline, value, baselineBandPercent } = change;
   return {
     measure,
     scope,
     label: labelOf(measure, undefined, model),
     baseline: baseline === undefined ? '' : formatBanded(measure, baseline, baselineBandPercent),
-    value: value === undefined ? formatBound(measure, atLeast) : formatBanded(measure, value, bandPercent),
+    value: valueText(change),
     change: baseline === undefined || value === undefined ? '' : formatChange(measure, baseline, value),
     budget: budgets.map(budgetCell).join(', '),
     shortBudget: budgets.map(shortBudgetCell).join(', '),
@@ -62,7 +62,12 @@ function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: Mea
   };
 }
 
-function excessShareOf({ kind, limit, value }: ReportedJudgement): number {
+function valueText({ measure, value, bandPercent, atLeast }: Change): string {
+  if (value !== undefined) return formatBanded(measure, value, bandPercent);
+  return atLeast === undefined ? 'not measured' : formatAtLeast(measure, atLeast);
+}
+
+function excessShareOf({ kind, limit, atLeast, value = atLeast }: ReportedJudgement): number {
   if (limit === undefined || value === undefined) return Number.POSITIVE_INFINITY;
   const excess = isFloor(kind) ? limit - value : value - limit;
   return limit === 0 ? excess : excess / Math.abs(limit);

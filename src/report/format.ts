@@ -42,7 +42,8 @@ export function formatMilliseconds(ms: number): string {
 }
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
-export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
+export function formatLatency(ms: number | undefined, bandPercent: number | undefined, atLeastMs?: number): string {
+  if (ms === undefined && atLeastMs !== undefined) return formatAtLeast('latency', atLeastMs);
   return ms === undefined ? 'not measured' : formatBanded('latency', ms, bandPercent);
 }
 
@@ -70,9 +71,9 @@ export function formatBanded(measure: MeasureName, value: number, bandPercent: n
   return bandPercent === undefined ? text : `${text} ±${bandPercent}%`;
 }
 
-/** Of a value that is no less than this, where that much is known. */
-export function formatBound(measure: MeasureName, atLeast: number | undefined): string {
-  return atLeast === undefined ? 'not measured' : `at least ${formatMeasure(measure, atLeast)}`;
+/** Of a measure whose value isn't known. */
+export function formatAtLeast(measure: MeasureName, value: number): string {
+  return `at least ${formatMeasure(measure, value)}`;
 }
 
 /** The difference of two values of a measure: shares become percentage points. */

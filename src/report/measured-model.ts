@@ -33,6 +33,7 @@ const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
 
 const costs = closed([], {
   instructions: { ...count, description: 'Executed in one Invoke.' },
+  instructionsBandPercent: { ...percent, description: 'Where some operators are bounded and not counted.' },
   instructionsAtLeast: { ...count, description: 'Of the operators that are counted, where others are not.' },
   instructionsReason: { ...text, description: 'Why there is no figure.' },
   flashBytes: { ...count, description: 'Of the model, and of the code of TFLM and its kernels that it needs.' },

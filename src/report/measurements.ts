@@ -97,11 +97,11 @@ function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable)
   return [
     ...running.map(({ id, profile }) => arenaMeasurement(id, profile)),
     ...running.map(
-      ({ id, latencyMs, latencyBandPercent, latencyReason }): Measurement => ({
+      ({ id, latencyMs, latencyBandPercent, latencyAtLeastMs: atLeast, latencyReason }): Measurement => ({
         measure: 'latency',
         scope: id,
         ...(latencyMs === undefined
-          ? { reason: latencyReason ?? 'unknown' }
+          ? { reason: latencyReason ?? 'unknown', ...(atLeast !== undefined && { atLeast }) }
           : { value: latencyMs, ...(latencyBandPercent !== undefined && { bandPercent: latencyBandPercent }) }),
       }),
     ),
@@ -114,20 +114,22 @@ const NO_COSTS = 'the report is of a version of kd-gate that did not measure it'
 /** What depends on a core and its kernels alone. Of flash the model itself is known everywhere. */
 function costMeasurements({ costs = {}, sizeBytes }: MeasuredModel, scope: string, profile: string): Measurement[] {
   const found = own(costs, profile) ?? {};
-  const { instructions, instructionsAtLeast, instructionsReason = NO_COSTS } = found;
+  const { instructions, instructionsBandPercent, instructionsAtLeast, instructionsReason = NO_COSTS } = found;
   const { flashBytes, flashBandPercent, flashReason = NO_COSTS } = found;
+  const banded = (value: number, bandPercent: number | undefined) =>
+    bandPercent === undefined ? { value } : { value, bandPercent };
+  const bounded = (reason: string, atLeast: number | undefined) =>
+    atLeast === undefined ? { reason } : { reason, atLeast };
   return [
     {
       ...{ measure: 'instructions', scope },
       ...(instructions === undefined
-        ? { reason: instructionsReason, ...(instructionsAtLeast !== undefined && { atLeast: instructionsAtLeast }) }
-        : { value: instructions }),
+        ? bounded(instructionsReason, instructionsAtLeast)
+        : banded(instructions, instructionsBandPercent)),
     },
     {
       ...{ measure: 'flash', scope },
-      ...(flashBytes === undefined
-        ? { reason: flashReason, atLeast: sizeBytes }
-        : { value: flashBytes, ...(flashBandPercent !== undefined && { bandPercent: flashBandPercent }) }),
+      ...(flashBytes === undefined ? bounded(flashReason, sizeBytes) : banded(flashBytes, flashBandPercent)),
     },
   ];
 }

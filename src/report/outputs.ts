@@ -3,7 +3,7 @@
 import { visible } from '../base/quote.ts';
 import { arenaOf, shareOf } from './measurements.ts';
 import { own } from './misfits.ts';
-import type { MeasuredModel, ModelReport, Report, ReportedJudgement } from './report.ts';
+import type { MeasuredModel, ModelReport, Report, ReportedBoard, ReportedJudgement } from './report.ts';
 import { describeChange } from './rules.ts';
 
 /** GitHub refuses outputs of more than 1 MB a job; beyond this the figures are in report.json alone. */
@@ -104,16 +104,7 @@ function measuresOf({ model, accuracy, floatAccuracy, error, floatError }: Model
 /** `boards`: by id; without boards the arenas are by profile. */
 function figuresOf(report: ModelReport) {
   const { verdict, model } = report;
-  const boards = report.boards.map(({ id, profile, fits, refused, latencyMs, latencyBandPercent }) => {
-    const left = report.headroom?.find(({ board }) => board === id);
-    const figures = {
-      fits: fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0)),
-      ...(refused === undefined && { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) }),
-      ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
-      ...(left && { 'ram-free-bytes': left.ram.bytes, 'flash-free-bytes': left.flash.bytes }),
-    };
-    return [id, figures];
-  });
+  const boards = report.boards.map((board) => [board.id, boardFiguresOf(board, report)]);
   const profiles = Object.keys(model.profiles).map((profile) => [
     profile,
     { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) },
@@ -127,15 +118,28 @@ function figuresOf(report: ModelReport) {
   };
 }
 
+function boardFiguresOf(board: ReportedBoard, { model, headroom }: ModelReport) {
+  const { id, profile, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
+  const left = headroom?.find((one) => one.board === id);
+  return {
+    fits: fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0)),
+    ...(refused === undefined && { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) }),
+    ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
+    ...(latencyAtLeastMs !== undefined && { 'latency-at-least-ms': latencyAtLeastMs }),
+    ...(left && { 'ram-free-bytes': left.ram.bytes, 'flash-free-bytes': left.flash.bytes }),
+  };
+}
+
 function arenaFiguresOf(model: MeasuredModel, profile: string): Figures {
   const arena = arenaOf(model, profile);
   return arena ? { 'arena-min-bytes': arena.arenaMinBytes, 'arena-used-bytes': arena.arenaUsedBytes } : {};
 }
 
 function costFiguresOf({ costs = {} }: MeasuredModel, profile: string): Figures {
-  const { instructions, flashBytes, flashBandPercent } = own(costs, profile) ?? {};
+  const { instructions, instructionsAtLeast, flashBytes, flashBandPercent } = own(costs, profile) ?? {};
   return {
     ...(instructions !== undefined && { instructions }),
+    ...(instructionsAtLeast !== undefined && { 'instructions-at-least': instructionsAtLeast }),
     ...(flashBytes !== undefined && { 'flash-bytes': flashBytes }),
     ...(flashBandPercent !== undefined && { 'flash-band-percent': flashBandPercent }),
   };

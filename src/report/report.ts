@@ -60,6 +60,11 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
     description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
   },
   latencyMs: { ...milliseconds, description: 'Of one inference; absent where there is no evidence.' },
+  latencyAtLeastMs: {
+    ...milliseconds,
+    description:
+      'Where latencyMs is absent: what the operators take that are known. The reason says which are left out.',
+  },
   latencyBandPercent: {
     ...percent,
     description:
@@ -90,8 +95,8 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   text: { ...text, description: 'The limit as kd.yaml writes it.' },
   limit: figure,
   value: figure,
+  atLeast: { ...figure, description: 'Where there is no value: what it is at least.' },
   bandPercent: { ...figure, description: 'The truth lies within this many percent of the value.' },
-  atLeast: { ...figure, description: 'Without a value: the truth is no less than this.' },
   bandEnd: { ...figure, description: 'The end of that band on the other side of the limit than the value.' },
   base: figure,
   excess: figure,

@@ -3,8 +3,8 @@ import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { decodeShort } from './decode.ts';
 import {
+  formatAtLeast,
   formatBanded,
-  formatBound,
   formatBytes,
   formatCount,
   formatDifference,
@@ -66,9 +66,10 @@ export function rowsOf(report: ModelReport): Row[] {
     const arena = arenaOf(model, board.profile);
     if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
-  for (const { id, latencyMs, latencyBandPercent } of report.boards) {
-    if (latencyMs === undefined) continue;
-    rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
+  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of report.boards) {
+    if (latencyMs === undefined && latencyAtLeastMs === undefined) continue;
+    const latency = formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs);
+    rows.push(measuredRow(report, 'latency', latency, id));
   }
   rows.push(...judgedCosts(report));
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
@@ -79,10 +80,10 @@ export function rowsOf(report: ModelReport): Row[] {
   }
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
-    if (judgement.value !== undefined) continue;
+    if (hasFigure(judgement)) continue;
     rows.push({
       label: labelOfJudgement(judgement, model),
-      value: doesNotRun(judgement) ? 'does not run' : formatBound(judgement.measure, judgement.atLeast),
+      value: doesNotRun(judgement) ? 'does not run' : 'not measured',
       budget: budgetText(judgement),
       verdict: judgement.verdict,
     });
@@ -94,14 +95,16 @@ export function rowsOf(report: ModelReport): Row[] {
 export const COSTS: readonly MeasureName[] = ['instructions', 'flash'];
 
 function judgedCosts(report: ModelReport): Row[] {
-  const measurements = measurementsOf(report);
-  return COSTS.flatMap((cost) =>
-    measurements.flatMap(({ measure, scope, value, bandPercent }) => {
-      const isJudged = report.budgets.some((j) => j.measure === cost && j.scope === scope);
-      if (measure !== cost || value === undefined || !isJudged) return [];
-      return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
-    }),
-  );
+  return measurementsOf(report).flatMap(({ measure, scope, value, bandPercent, atLeast }) => {
+    const isJudged = report.budgets.some((j) => j.measure === measure && j.scope === scope);
+    if (!COSTS.includes(measure) || !isJudged) return [];
+    if (value !== undefined) return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
+    return atLeast === undefined ? [] : [measuredRow(report, measure, formatAtLeast(measure, atLeast), scope)];
+  });
+}
+
+function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
+  return value !== undefined || atLeast !== undefined;
 }
 
 function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
@@ -162,11 +165,11 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
 /** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
  * `BOARD_COLUMNS` says. */
 export function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
-  const { id, name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+  const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
   const left = headroom.find((one) => one.board === id);
   const isRoom = fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
   const verdict = refused === undefined ? (isRoom ? 'yes' : 'no') : 'does not run';
-  const latency = formatLatency(latencyMs, latencyBandPercent);
+  const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
   return [name, profile, ...roomCells(ramBytes, left?.ram), ...roomCells(flashBytes, left?.flash), verdict, latency];
 }
 
@@ -201,12 +204,15 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
   const isComplaint = (board: string, reason: string) =>
     budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
-  for (const { id, name, refused, latencyMs, latencyReason } of boards) {
+  for (const { id, name, refused, latencyMs, latencyAtLeastMs, latencyReason } of boards) {
     if (refused !== undefined || latencyMs !== undefined || latencyReason === undefined) continue;
     if (isComplaint(id, latencyReason)) continue;
-    byReason.set(latencyReason, [...(byReason.get(latencyReason) ?? []), name]);
+    const what = latencyAtLeastMs === undefined ? 'no latency' : 'no more than a lower bound of the latency';
+    const note = `: ${latencyReason}`;
+    const key = `${what}\n${note}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), name]);
   }
-  return [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
+  return [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
 }
 
 /** `max 50 KiB`, `max drop 1.0 pp`. */
@@ -276,7 +282,11 @@ export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'war
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
   if (j.ofBoard) return `${doesNotRun(j) ? 'the model does not run there' : 'not measured'}: ${j.reason}`;
-  if (j.value === undefined && j.atLeast !== undefined) return describeBound(j, j.atLeast);
+  if (j.value === undefined && j.atLeast !== undefined) {
+    const bound = formatAtLeast(measure, j.atLeast);
+    if (j.excess === undefined) return `${bound}, which ${budgetText(j)} can't be judged by: ${j.reason}`;
+    return `${bound} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
+  }
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
   const value = formatBanded(measure, j.value, j.bandPercent);
   if (j.excess === undefined && j.bandEnd !== undefined) return `${value} against ${budgetText(j)}: ${j.reason}`;
@@ -284,17 +294,9 @@ export function describe(j: ReportedJudgement): string {
   return `${value} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
 }
 
-/** Of what has no figure but is no less than this. */
-function describeBound(j: ReportedJudgement, atLeast: number): string {
-  const bound = formatBound(j.measure, atLeast);
-  if (j.excess !== undefined) return `${bound} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
-  return `not measured against ${budgetText(j)} (${bound}): ${j.reason}`;
-}
-
-/** `1,040 B over`, `0.40 pp below`, `at least 3.10 ms over`. */
-export function excessText({ measure, kind, atLeast }: ReportedJudgement, excess: number): string {
-  const least = atLeast === undefined ? '' : 'at least ';
-  return `${least}${formatDifference(measure, excess)} ${isFloor(kind) ? 'below' : 'over'}`;
+/** `1,040 B over`, `0.40 pp below`. */
+export function excessText({ measure, kind }: ReportedJudgement, excess: number): string {
+  return `${formatDifference(measure, excess)} ${isFloor(kind) ? 'below' : 'over'}`;
 }
 
 /** `arena (arduino-nano-33-ble)`, `accuracy, int8`; the name alone where the measure has no scope. */
@@ -326,7 +328,7 @@ function plainRow(name: string, value: string): Row {
 }
 
 function measuredRow(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
-  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && j.value !== undefined);
+  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && hasFigure(j));
   return {
     label: labelOf(measure, scope, report.model),
     value,

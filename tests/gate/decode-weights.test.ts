@@ -178,9 +178,7 @@ describe('the model stays as it was', () => {
 
   test('where the arena would be over its limit', () => {
     const reason = stays(clustered(16), { limits: { arenaBytes: 65_536 } });
-    expect(reason).toMatch(
-      /"layer0\/weights".* takes an arena of 6\d,\d\d\d B on arduino-nano-33-ble, over 65,536 B$/,
-    );
+    expect(reason).toMatch(/"layer0\/weights".* takes an arena of 6\d,\d\d\d B on arduino-nano-33-ble, over 65,536 B$/);
   });
 
   test('where a board has not so much RAM', () => {

@@ -3,8 +3,8 @@ import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import {
+  formatAtLeast,
   formatBanded,
-  formatBound,
   formatBytes,
   formatCount,
   formatError,
@@ -29,9 +29,12 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     return { ...operator, instructions, aliveBytes, scratchBytes };
   });
   const boards = measurement.boards.map((board) => {
-    const { id, name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
-    const source = board.latencySource ?? board.latencyReason;
-    return [id, { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, source }];
+    const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
+    const { latencyMs, latencyBandPercent, latencyAtLeastMs, latencySource, latencyReason } = board;
+    const source = latencySource ?? latencyReason;
+    const without = latencyAtLeastMs === undefined ? undefined : latencyReason;
+    const time = { latencyMs, latencyBandPercent, latencyAtLeastMs, source, without };
+    return [id, { name, profile, ramBytes, flashBytes, fits, refused, ...time }];
   });
   const unmeasured = measurement.unmeasuredBoards.map(({ id, name, reason }) => [id, { name, notMeasured: reason }]);
   const problems = [...model.profileProblems].map(([id, found]) => [id, { notMeasured: found.map(describeProblem) }]);
@@ -118,10 +121,12 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
 type Costs = NonNullable<MeasuredModel['costs']>[string];
 
 /** Of one Invoke; of the model and the code that runs it. */
-function costCells({ instructions, instructionsAtLeast, flashBytes, flashBandPercent }: Costs = {}): string[] {
-  const counted = instructionsAtLeast === undefined ? 'not counted' : formatBound('instructions', instructionsAtLeast);
+function costCells(costs: Costs = {}): string[] {
+  const { instructions, instructionsBandPercent, instructionsAtLeast, flashBytes, flashBandPercent } = costs;
+  const counted =
+    instructionsAtLeast === undefined ? 'not counted' : formatAtLeast('instructions', instructionsAtLeast);
   return [
-    instructions === undefined ? counted : formatCount(instructions),
+    instructions === undefined ? counted : formatBanded('instructions', instructions, instructionsBandPercent),
     flashBytes === undefined ? 'not measured' : formatBanded('flash', flashBytes, flashBandPercent),
   ];
 }
@@ -181,7 +186,7 @@ function peakTable({ model, figures }: ModelMeasurement, { arena, profile }: Mod
 
 function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly ReportedBoard[]): string[] {
   const rows = boards.map((board) => {
-    const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+    const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
     const { arenaMinBytes } = profiles[profile];
     const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
     return [
@@ -189,12 +194,13 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
       `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
       `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
       refused === undefined ? (fits ? 'fits' : `too large by ${formatBytes(-spare)}`) : 'does not run',
-      formatLatency(latencyMs, latencyBandPercent),
+      formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs),
     ];
   });
-  const notes = boards.flatMap(({ id, refused, latencySource, latencyReason }) =>
-    wrapped(`  ${id}: ${visible(refused ?? latencySource ?? latencyReason ?? '')}`),
-  );
+  const notes = boards.flatMap(({ id, refused, latencySource, latencyReason }) => {
+    const words = [latencySource, latencyReason].filter((part) => part !== undefined).join('; ');
+    return wrapped(`  ${id}: ${visible(refused ?? words)}`);
+  });
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 

@@ -1,0 +1,168 @@
+// Cycles of one Invoke on a core, operator by operator, with the subgraphs that operators call: what is counted, what
+// is bounded where there is no count, and what is missing.
+import type { Profile } from '../micro/profile.ts';
+import type { ResolvedModel } from '../micro/resolve.ts';
+import type { NoFigure } from '../micro/work/work.ts';
+import type { CoreCycles } from './cores/cycles.ts';
+import { type CountGap, type InstructionCounts, instructionsOf, type NamedOperator } from './instructions.ts';
+
+export interface OperatorCycles {
+  readonly operatorIndex: number;
+  readonly op: string;
+  readonly cycles: number;
+}
+
+export interface CycleCount {
+  /** Of the main subgraph, without those that are missing; one that calls another subgraph has its cycles too. */
+  readonly operators: readonly OperatorCycles[];
+  /** How much of the sum the bounded operators may be off, on either side; 0 where all are counted. */
+  readonly bandPercent: number;
+  /** Operators of which nothing is known, the first in the order of execution first. */
+  readonly missing: readonly NoFigure[];
+}
+
+/** What operators without a count may execute together, of all counted instructions, to be bounded: half of it is
+ * added, so that the sum is off by 5 % at most. */
+const MOST_SHARE = 0.1;
+
+/** What an operator executes, with the subgraph that it calls. */
+interface Cost {
+  readonly instructions: number;
+  readonly cycles: number;
+  /** The most that parts without a count can execute beside that. */
+  readonly most: number;
+  /** Why there is a part that nothing bounds. */
+  readonly unbounded?: string;
+}
+
+interface Step extends NamedOperator {
+  readonly cost: Cost;
+  /** Of a step with parts that have no count. */
+  readonly reason?: string;
+}
+
+export function countCycles(model: ResolvedModel, profile: Profile, core: CoreCycles): CycleCount {
+  const steps = stepsOf(model, profile, core);
+  const [instructions, cycles] = [sumOf(steps, 'instructions'), sumOf(steps, 'cycles')];
+  const perInstruction = instructions === 0 ? 0 : cycles / instructions;
+  const bounded = boundedSteps(steps, MOST_SHARE * instructions);
+  const halfOf = (step: Step) => (bounded.has(step) ? (step.cost.most / 2) * perInstruction : 0);
+  const isMissing = (step: Step) => step.reason !== undefined && !bounded.has(step);
+  const operators = steps
+    .filter((step) => !isMissing(step))
+    .map((step): OperatorCycles => {
+      const { operatorIndex, op, cost } = step;
+      return { operatorIndex, op, cycles: cost.cycles + halfOf(step) };
+    });
+  const unsure = steps.reduce((sum, step) => sum + halfOf(step), 0);
+  return {
+    operators,
+    bandPercent: unsure === 0 ? 0 : (100 * unsure) / (cycles + unsure),
+    missing: steps.filter(isMissing).map(({ reason = '' }) => ({ reason })),
+  };
+}
+
+function sumOf(steps: readonly Step[], key: 'instructions' | 'cycles' | 'most'): number {
+  return steps.reduce((sum, { cost }) => sum + cost[key], 0);
+}
+
+/** The cheapest steps with parts that have no count, as far as they may execute no more than this together. */
+function boundedSteps(steps: readonly Step[], mostInstructions: number): ReadonlySet<Step> {
+  const found = new Set<Step>();
+  const bounds = steps.filter(({ reason, cost }) => reason !== undefined && cost.unbounded === undefined);
+  let sum = 0;
+  for (const step of bounds.sort((a, b) => a.cost.most - b.cost.most)) {
+    sum += step.cost.most;
+    if (!(sum <= mostInstructions)) break;
+    found.add(step);
+  }
+  return found;
+}
+
+/** Every operator of the main subgraph. */
+function stepsOf(model: ResolvedModel, profile: Profile, core: CoreCycles): readonly Step[] {
+  // Each subgraph once, however many operators call it; undefined while it is being looked at.
+  const known = new Map<number, readonly Step[] | undefined>();
+  const visit = (subgraph: number): readonly Step[] | undefined => {
+    if (known.has(subgraph)) return known.get(subgraph);
+    known.set(subgraph, undefined);
+    const steps = instructionsOf(model, profile, subgraph).map((counts, index): Step => {
+      const { operatorIndex, op } = counts;
+      const own = costOf(counts, core);
+      const { name, row, node } = model.operators[subgraph][index];
+      // TFLM runs CALL_ONCE's subgraph on the first Invoke only; of IF's two the dearer one is counted.
+      if (name !== 'IF')
+        return { operatorIndex, op, cost: own, ...('reason' in counts && { reason: reasonOf(counts) }) };
+      const branches = (row.calls ?? []).map((option) => visit(Number(node.operator.options[option] ?? -1)));
+      return branchStep({ operatorIndex, op }, own, branches);
+    });
+    known.set(subgraph, steps);
+    return steps;
+  };
+  return visit(0) ?? [];
+}
+
+/** IF itself has no count: it copies its inputs and outputs. */
+function branchStep(operator: NamedOperator, own: Cost, branches: readonly (readonly Step[] | undefined)[]): Step {
+  const costs = branches.map(branchCost);
+  const dearest = costs.reduce((most, cost) => (weightOf(cost) > weightOf(most) ? cost : most), NOTHING);
+  const unbounded = [own, ...costs].find((cost) => cost.unbounded !== undefined)?.unbounded;
+  const cost: Cost = {
+    instructions: own.instructions + dearest.instructions,
+    cycles: own.cycles + dearest.cycles,
+    most: own.most + dearest.most,
+    ...(unbounded !== undefined && { unbounded }),
+  };
+  return { ...operator, cost, reason: reasonOf({ ...operator, reason: unbounded ?? 'it has not been counted' }) };
+}
+
+function branchCost(steps: readonly Step[] | undefined): Cost {
+  if (!steps) return { ...NOTHING, unbounded: 'it calls a subgraph that calls itself or is not there' };
+  const unbounded = steps.find(({ cost }) => cost.unbounded !== undefined)?.reason;
+  return {
+    instructions: sumOf(steps, 'instructions'),
+    cycles: sumOf(steps, 'cycles'),
+    most: sumOf(steps, 'most'),
+    ...(unbounded !== undefined && { unbounded }),
+  };
+}
+
+const weightOf = ({ instructions, most }: Cost) => instructions + most;
+
+const NOTHING: Cost = { instructions: 0, cycles: 0, most: 0 };
+
+function costOf(counts: InstructionCounts | CountGap, core: CoreCycles): Cost {
+  if (!('reason' in counts))
+    return { ...NOTHING, instructions: counts.instructions, cycles: cyclesOfCounts(counts, core) };
+  const { most, reason } = counts;
+  return most === undefined ? { ...NOTHING, unbounded: reason } : { ...NOTHING, most };
+}
+
+/** What a model can be converted with so that the operator goes away. */
+const REMOVED_BY: Readonly<Partial<Record<string, string>>> = {
+  QUANTIZE: 'convert with int8 input and output',
+  DEQUANTIZE: 'convert with int8 input and output',
+  CAST: 'convert with int8 input and output',
+  SHAPE: 'convert with a fixed batch of 1',
+  STRIDED_SLICE: 'convert with a fixed batch of 1',
+  PACK: 'convert with a fixed batch of 1',
+  WHILE: 'unroll the loop before converting',
+};
+
+function reasonOf({ operatorIndex, op, reason }: CountGap): string {
+  const remedy = Object.hasOwn(REMOVED_BY, op) ? REMOVED_BY[op] : undefined;
+  return `operator ${operatorIndex} (${op}): ${reason}${remedy === undefined ? '' : `; to remove it, ${remedy}`}`;
+}
+
+/** The pointwise convolution reads two rows of weights again and again before it goes on; all others stream them. */
+const READS_AGAIN = 'conv 1x1';
+
+function cyclesOfCounts({ routine, byClass, weightBytes }: InstructionCounts, core: CoreCycles): number {
+  const { flashReads, ...classes } = byClass;
+  let cycles = weightBytes * core.perWeightByte;
+  if (routine !== READS_AGAIN) cycles += flashReads * core.perStreamedRead;
+  for (const [name, count] of Object.entries(classes)) {
+    cycles += count * core.perInstruction[name as keyof typeof classes];
+  }
+  return cycles;
+}
