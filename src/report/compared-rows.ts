@@ -21,8 +21,8 @@ export interface ComparedRow {
   readonly excessShare: number;
 }
 
-/** Every measure with a figure on either side or a budget; instructions and flash without one where all are wanted. */
-export function comparedRows(report: ModelReport, isWhole = false): ComparedRow[] {
+/** Every measure with a figure on either side or a budget; instructions and flash with a budget alone. */
+export function comparedRows(report: ModelReport): ComparedRow[] {
   const judged = report.budgets.filter(({ ofBoard }) => !ofBoard);
   const changes = changesOf(report);
   const judgedElsewhere = judged.filter((j) => !changes.some((c) => c.measure === j.measure && c.scope === j.scope));
@@ -30,8 +30,9 @@ export function comparedRows(report: ModelReport, isWhole = false): ComparedRow[
   const rows = [...changes, ...unmeasured].flatMap((change) => {
     const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
     const isKnown = [change.value, change.baseline, change.atLeast].some((figure) => figure !== undefined);
-    const isAsked = isWhole || !COSTS.includes(change.measure);
-    return (isKnown && isAsked) || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
+    return (isKnown && !COSTS.includes(change.measure)) || budgets.length > 0
+      ? [rowOf(change, budgets, report.model)]
+      : [];
   });
   return [...rows, ...report.budgets.filter(({ ofBoard }) => ofBoard).map(boardRow)];
 }

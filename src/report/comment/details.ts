@@ -81,7 +81,7 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
 }
 
 function figureParts(model: ModelReport): string[] {
-  const rows = comparedRows(model, true).map((row) => cellsOf(labelled(row, row.scope)));
+  const rows = comparedRows(model).map((row) => cellsOf(labelled(row, row.scope)));
   const plain = plainRows(model).map(({ label, value }) => ['', escapeMarkdown(label), '', value, '', '']);
   const parts = [measureTable([...rows, ...plain])];
   if (model.boards.length > 0) {
