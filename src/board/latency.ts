@@ -5,7 +5,8 @@ import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
-import { countCycles, type OperatorCycles } from './cycle-count.ts';
+import { type CycleCount, countCycles, type OperatorCycles } from './cycle-count.ts';
+import { cyclesOfFlash, whatFlashLeavesOpen } from './flash-time.ts';
 
 export interface Latency {
   readonly latencyMs: number;
@@ -27,27 +28,44 @@ export interface LatencyBound {
   readonly operators: readonly OperatorCycles[];
 }
 
-/** Of one Invoke on this board. Pure: nothing is run. */
-export function latencyOf(model: ResolvedModel, board: Board): Latency | LatencyBound | NoFigure {
+/** Of one Invoke on this board with an arena of that many bytes. Pure: nothing is run. */
+export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): Latency | LatencyBound | NoFigure {
   const calibration = calibrationOf(board);
-  if (!calibration)
-    return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
-  const { bandPercent, source, factor } = calibration;
+  if (!calibration) return { reason: whyNone(board) };
+  const { bandPercent, source, factor, ownRamBytes } = calibration;
+  if (ownRamBytes !== undefined && arenaBytes > board.ramBytes) {
+    return { reason: `the arena is larger than the ${board.ramBytes / 1024} KB of RAM; ${SLOWER_OUTSIDE}` };
+  }
   const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
-  const operators = counted.operators.map((o) => ({ ...o, cycles: Math.round(o.cycles * factor) }));
+  const operators = counted.operators.map(
+    ({ operatorIndex, op, cycles, flashLines }): OperatorCycles => ({
+      operatorIndex,
+      op,
+      cycles: Math.round(cycles * factor + cyclesOfFlash(flashLines, calibration, board)),
+    }),
+  );
   const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
-  const [{ reason } = { reason: undefined }] = counted.missing;
-  if (reason === undefined) {
+  const open = whatIsOpen(counted, calibration, board);
+  if (open === undefined) {
     return { latencyMs: milliseconds, bandPercent: wider(bandPercent, counted.bandPercent), source, operators };
   }
-  if (milliseconds === 0) return { reason };
-  const more = counted.missing.length > 1 ? ` (${counted.missing.length} operators are left out)` : '';
+  const countedMs =
+    (1000 * counted.operators.reduce((sum, { cycles }) => sum + Math.round(cycles * factor), 0)) / board.clockHz;
+  if (countedMs === 0) return { reason: open };
   return {
-    latencyAtLeastMs: milliseconds * (1 - bandPercent / 100),
-    reason: `without ${reason}${more}`,
+    latencyAtLeastMs: countedMs * (1 - wider(bandPercent, counted.bandPercent) / 100),
+    reason: `without ${open}`,
     source,
     operators,
   };
+}
+
+/** What the figure would be without; undefined where it has a band. */
+function whatIsOpen(counted: CycleCount, calibration: Calibration, board: Board): string | undefined {
+  const [first, ...others] = counted.missing;
+  if (first) return first.reason + (others.length > 0 ? ` (${others.length + 1} operators are left out)` : '');
+  if (calibration.isLowerBound) return 'waiting for memory and for branches, which nobody has measured on this chip';
+  return whatFlashLeavesOpen(counted, calibration, board);
 }
 
 /** The chip's factor and an operator's own cost are off independently of each other. */
@@ -55,13 +73,28 @@ function wider(bandPercent: number, more: number): number {
   return Math.round(Math.hypot(bandPercent, more));
 }
 
+/** One that holds for an arena in the chip's own RAM. */
+export function calibrationOf(board: Board): Calibration | undefined {
+  const found = calibrationOfChip(board);
+  return found && board.ramBytes <= (found.ownRamBytes ?? Infinity) ? found : undefined;
+}
+
 /** That of the chip, or else the one for its profile, which holds for code and weights in the chip's own flash. */
-export function calibrationOf({ mcu, profile, flash }: Board): Calibration | undefined {
+function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefined {
   const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
   return (
-    candidates.find(({ chips }) => chips?.some((chip) => mcu.startsWith(chip))) ??
+    candidates.find(({ chips }) => chips?.some((chip) => `${mcu} `.startsWith(chip))) ??
     (flash === 'internal' ? candidates.find(({ chips }) => !chips) : undefined)
   );
+}
+
+/** In SDRAM models took 1.2 to 3.5 times as long as their factors say (Arduino Giga R1, STM32F767). */
+const SLOWER_OUTSIDE = 'an arena in memory outside the chip is slower than what was measured';
+
+function whyNone(board: Board): string {
+  const { ownRamBytes } = calibrationOfChip(board) ?? {};
+  if (ownRamBytes) return `the chip has at most ${ownRamBytes / 1024} KB of RAM of its own; ${SLOWER_OUTSIDE}`;
+  return UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured`;
 }
 
 /** Cycles of the core by operator, memory without a board's own delays; only where every operator is counted. */

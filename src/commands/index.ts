@@ -2,6 +2,7 @@
 import { boardsCommand } from './boards.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
+import { compareCommand } from './compare.ts';
 import { convertCommand } from './convert.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
@@ -13,6 +14,7 @@ import { schemaCommand } from './schema.ts';
 export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
+  compareCommand,
   compactCommand,
   convertCommand,
   initCommand,

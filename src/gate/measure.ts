@@ -6,7 +6,7 @@ import type { Board, NamedBoard } from '../board/board.ts';
 import { executedOf } from '../board/executed.ts';
 import { flashOf } from '../board/flash.ts';
 import { latencyOf } from '../board/latency.ts';
-import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
+import { measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
@@ -106,7 +106,14 @@ function prepareModel(
 function runtimeOf(profiles: readonly Profile[]): MeasuredModel['runtime'] {
   const [{ tflmCommit }] = profiles;
   const cmsisNnCommit = profiles.find((profile) => profile.cmsisNnCommit)?.cmsisNnCommit;
-  return { tflmCommit, ...(cmsisNnCommit && { cmsisNnCommit }) };
+  const espTfliteMicroCommit = profiles.find((profile) => profile.espTfliteMicroCommit)?.espTfliteMicroCommit;
+  const espNn = [...new Set(profiles.flatMap((profile) => profile.espNn ?? []))];
+  return {
+    tflmCommit,
+    ...(cmsisNnCommit && { cmsisNnCommit }),
+    ...(espTfliteMicroCommit && { espTfliteMicroCommit }),
+    ...(espNn.length > 0 && { espNn }),
+  };
 }
 
 /** The profiles with these ids, each once, or `otherwise` where there are none. Problem: `profile/unknown`. */
@@ -185,13 +192,16 @@ export function measurableBoards(boards: readonly NamedBoard[]): readonly Board[
 /** Whether the model fits the board, and how long it runs there. */
 export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
-  // Why AllocateTensors() fails with this core's kernels, whatever the arena.
+  // Why it fails or answers something else with this core's kernels, whatever the arena.
   const refusals = measureRefusals(resolved, profileOf(profile));
   const refused = refusals.length > 0 ? describeAll(refusals) : undefined;
   if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
-  const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
-  const latency = latencyOf(resolved, board);
-  return { id, name, profile, ramBytes, flashBytes, fits, ...timeOf(latency) };
+  const { arenaMinBytes } = figures.profiles[profile];
+  const fits = arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const warnings = warningsOn(resolved, profileOf(profile));
+  const told = warnings.length > 0 && { warnings: [...warnings] };
+  const time = timeOf(latencyOf(resolved, board, arenaMinBytes));
+  return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...time };
 }
 
 function timeOf(latency: ReturnType<typeof latencyOf>): Partial<ReportedBoard> {

@@ -11,6 +11,12 @@ export function formatBytes(bytes: number): string {
   return `${formatCount(Math.ceil(bytes))} B`;
 }
 
+/** What a data sheet says of a memory: `256 KiB`, `1.5 MiB`. */
+export function formatMemory(bytes: number): string {
+  const [unit, of] = bytes < 2 ** 20 ? (['KiB', 2 ** 10] as const) : (['MiB', 2 ** 20] as const);
+  return `${formatCount(Number((bytes / of).toFixed(2)))} ${unit}`;
+}
+
 /** A float32 with the nine significant digits that give it back. */
 export function formatScale(scale: number): string {
   return String(Number(scale.toPrecision(9)));

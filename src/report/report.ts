@@ -1,5 +1,6 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
+import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import { MEASURES } from '../budget/measures.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
@@ -57,7 +58,14 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   },
   refused: {
     ...text,
-    description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
+    description:
+      "What of the model the board's kernel library refuses or gets wrong; then nothing of it is of use there.",
+  },
+  warnings: {
+    type: 'array',
+    items: text,
+    description:
+      "Where the board's kernel library can answer otherwise than TFLM's reference kernels; absent if nowhere.",
   },
   latencyMs: { ...milliseconds, description: 'Of one inference; absent where there is no evidence.' },
   latencyAtLeastMs: {
@@ -226,6 +234,15 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
     'The same student trained without the teacher.',
   ),
   stages: STAGES_SCHEMA,
+  streams: closed(
+    ['recordings', 'steps', 'answer'],
+    {
+      recordings: count,
+      steps: { ...count, description: 'Runs of the model, each with the state that the one before it left.' },
+      answer: { enum: STREAM_ANSWERS, description: 'What a recording is judged by; each: its samples one by one.' },
+    },
+    'Of a test set of recordings (data.stream): accuracy is then that of recordings.',
+  ),
   accuracy: answers,
   exactMatch,
   error: errors,

@@ -117,6 +117,7 @@ export function plainRows(report: ModelReport): Row[] {
   const answers = (name: string, its: Answers | undefined) =>
     its ? [plainRow(name, formatAccuracy(its, report))] : [];
   return [
+    ...(report.streams ? [plainRow('test recordings', describeStreams(report.streams))] : []),
     ...(exactMatch ? [plainRow('samples with all outputs right', formatAnswers(exactMatch))] : []),
     ...answers('accuracy, float', accuracy && floatAccuracy),
     ...answers(`accuracy, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.accuracy),
@@ -126,6 +127,18 @@ export function plainRows(report: ModelReport): Row[] {
     ...(model.compact ? [plainRow('compact export', describeCompact(model.compact, model.sizeBytes))] : []),
     ...(model.metadata ? [plainRow('metadata', describeMetadata(model.metadata, model.compact))] : []),
   ];
+}
+
+const JUDGED_BY = {
+  last: 'the last answer',
+  max: 'the greatest answer',
+  mean: 'the mean answer',
+  each: 'every sample',
+} as const;
+
+/** `24, 720 steps; judged by the last answer` */
+function describeStreams({ recordings, steps, answer }: NonNullable<ModelReport['streams']>): string {
+  return `${formatCount(recordings)}, ${formatCount(steps)} steps; judged by ${JUDGED_BY[answer]}`;
 }
 
 /** `7,552 B -> 4,060 B`, of a file before and after. */
@@ -188,13 +201,6 @@ export const BOARD_COLUMNS: readonly string[] = [
 ];
 /** Of `BOARD_COLUMNS`: left or right. */
 export const BOARD_SIDES = 'llrrrrlr';
-
-/** `TFLM 90b983c2 and CMSIS-NN 4ab83cc3`; undefined in a report that doesn't say. */
-export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): string | undefined {
-  if (!runtime) return undefined;
-  const { tflmCommit, cmsisNnCommit } = runtime;
-  return `TFLM ${tflmCommit}${cmsisNnCommit ? ` and CMSIS-NN ${cmsisNnCommit}` : ''}`;
-}
 
 /**
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
@@ -269,13 +275,24 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
   });
 }
 
-/** What looks wrong beside any budget: of data and training, and of operators. */
-export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'warnings' | 'model'>): string[] {
+type Warned = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
+
+/** What looks wrong beside any budget: of data and training, of operators, and of boards. */
+export function warningsOfModel({ warnings = [], model, boards = [] }: Warned): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;
   });
-  return [...warnings, ...ofOperators];
+  return [...warnings, ...ofOperators, ...warningsOfBoards(boards)];
+}
+
+/** Each once, with the boards that it is true of. */
+function warningsOfBoards(boards: readonly ReportedBoard[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, warnings = [] } of boards) {
+    for (const warning of warnings) names.set(warning, [...(names.get(warning) ?? []), name]);
+  }
+  return [...names].map(([warning, of]) => `on ${of.join(', ')}: ${warning}`);
 }
 
 /** `12,304 B is 1,040 B over max 11 KiB; use fewer filters`. */
