@@ -4,10 +4,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLASSES, COLUMNS } from '../../src/board/classes.ts';
+import {
+  complete,
+  espSource,
+  type Fit,
+  type FittedProfiles,
+  type FittedRoutine,
+  onChip,
+  sharedAmongProfiles,
+} from './esp-costs.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
-const { sweep, models } = readOracle();
+const oracle = readOracle();
+const [sweep, models] = [oracle.sweep, oracle.models].map((rows) => sharedAmongProfiles(rows.map(onChip)));
+
+const TOOLCHAIN = '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).';
 
 /** Profiles that run the same code as a fitted one, and what is said about them in its file. */
 const ALIKE = new Map([
@@ -27,8 +39,6 @@ const ALIKE = new Map([
 const BORROWED = new Set([...ALIKE.values()].flatMap(({ profiles }) => profiles));
 /** Profiles of which single operators were counted. */
 const FITTED = [...new Set(sweep.map(({ profile }) => profile))].filter((profile) => !BORROWED.has(profile));
-
-type Fit = ReadonlyMap<string, readonly number[]>;
 
 /** Costs of each count by class; errors are weighed relative to the instructions of the row. */
 function fitCosts(rows: readonly Row[]): Fit {
@@ -83,8 +93,9 @@ console.log(
 );
 console.log('|---|---|--:|--:|--:|--:|--:|--:|');
 const byOperator = new Map<string, number[]>();
+const fitted: FittedProfiles = new Map();
 for (const profile of FITTED) {
-  const output: string[] = [];
+  const routines = new Map<string, FittedRoutine>();
   const all = [...sweep, ...models].filter((row) => row.profile === profile);
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
@@ -114,10 +125,12 @@ for (const profile of FITTED) {
         console.log(`    ${row.name} ${row.instructions} ${percent(e)}`);
       }
     }
-    output.push(...rowsOf(routine, unique.length, fitCosts(unique)));
+    routines.set(routine, { shapes: unique.length, costs: fitCosts(unique) });
   }
-  if (process.argv.includes('--write')) write(profile, output);
+  fitted.set(profile, routines);
 }
+complete(fitted, [...sweep, ...models]);
+if (process.argv.includes('--write')) for (const [profile, routines] of fitted) write(profile, routines);
 
 console.log('\n| profile | operator | shapes left out | median error |\n|---|---|--:|--:|');
 for (const [key, errors] of byOperator) {
@@ -141,26 +154,27 @@ for (const profile of ['cortex-m7f/cmsis_nn', 'cortex-m33f/cmsis_nn']) {
   }
 }
 
-function rowsOf(routine: string, shapes: number, costs: Fit): string[] {
+function rowsOf(routine: string, { shapes, costs, isEstimate }: FittedRoutine): string[] {
   const rows = [...costs].map(([name, perClass]) => {
     const values = perClass.map((value) => Number(value.toPrecision(4)));
     while (values.at(-1) === 0) values.pop();
     return `      ${name}: [${values.join(', ')}]`;
   });
-  return [`  ${routine}:`, `    shapes: ${shapes}`, '    costs:', ...rows];
+  const estimate = isEstimate ? ['    isEstimate: true'] : [];
+  return [`  ${routine}:`, `    shapes: ${shapes}`, ...estimate, '    costs:', ...rows];
 }
 
-function write(profile: string, routines: readonly string[]): void {
+function write(profile: string, routines: ReadonlyMap<string, FittedRoutine>): void {
   const name = profile.replace('/', '-').replace('_', '-');
   const alike = ALIKE.get(profile);
   const text = [
     `# Executed instructions of ${profile} for one turn of each loop, in the order of COLUMNS (classes.ts).`,
     "# Written by bench/latency/fit.ts --write; don't edit. Fitted on counts of the real kernels under QEMU",
-    '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
+    ...(espSource(profile) ?? [TOOLCHAIN]),
     ...(alike?.why ?? []),
     `profiles: [${[profile, ...(alike?.profiles ?? [])].join(', ')}]`,
     'routines:',
-    ...routines,
+    ...[...routines].flatMap(([routine, found]) => rowsOf(routine, found)),
     '',
   ].join('\n');
   writeFileSync(join(process.cwd(), 'src/board/cores', `${name}.yaml`), text);

@@ -1,6 +1,7 @@
 // AVERAGE_POOL_2D and MAX_POOL_2D.
 import { poolWindow } from '../tensors/axis-window.ts';
 import { dimension } from '../tensors/extents.ts';
+import { espNnPool } from './esp-nn.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type NoFigure, type WorkOf, work } from './work.ts';
 
@@ -13,8 +14,10 @@ export function poolWork(name: string): WorkOf {
     if (!isInt8(node)) return ONLY_INT8;
     const [input] = node.inputs;
     const windows = [poolWindow(node, 'H'), poolWindow(node, 'W')] as const;
-    const { pixels, tapsInside } = windowOver(dimension(input, 0), ...windows);
+    const window = windowOver(dimension(input, 0), ...windows);
+    const { pixels, tapsInside } = window;
     const channels = dimension(input, 3);
+    if (profile.library === 'esp_nn') return espNnPool(name, window, channels);
     // Loops over channels turn once for 16 of them on MVE, once for 4 in arm_max_pool_s8.c without it.
     if (profile.library === 'cmsis_nn' && profile.instructionSet === 'mve') {
       const vectors = ceil(channels / 16);
