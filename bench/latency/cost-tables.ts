@@ -1,5 +1,5 @@
-// The tables of src/board/cores as text: of each profile one file for layers with weights, pools and softmax, and one
-// for all that moves, reduces and goes element by element.
+// The tables of src/board/cores as text: of each profile one file for layers with weights, pools and softmax, one for
+// operators that move, and one for those that go element by element or reduce.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,20 +20,17 @@ export interface Alike {
   readonly why: readonly string[];
 }
 
-const MOST_COLUMNS = 120;
 const LAYERS = /CONV|FULLY_CONNECTED|MATMUL|LSTM|SVDF|POOL|SOFTMAX|DECODE/;
+const MOVES = /RESHAPE|SQUEEZE|DIMS|CONCATENATION|GATHER|SLICE|SPACE|RESIZE|PACK|SPLIT|PAD|TRANSPOSE|SHAPE|VARIABLE/;
+
+const partOf = ({ op }: RoutineFit) => (LAYERS.test(op) ? '' : MOVES.test(op) ? '-moves' : '-elements');
 
 export function writeTables(profile: string, fits: readonly RoutineFit[], alike?: Alike): void {
   const name = profile.replace('/', '-').replace('_', '-');
-  const layers = fits.filter(({ op }) => LAYERS.test(op));
-  const others = fits.filter(({ op }) => !LAYERS.test(op));
-  const files = [
-    { path: `${name}.yaml`, routines: layers },
-    { path: `${name}-others.yaml`, routines: others },
-  ];
-  for (const { path, routines } of files) {
-    if (routines.length === 0) continue;
-    writeFileSync(join(process.cwd(), 'src/board/cores', path), tableOf(profile, routines, alike));
+  for (const part of new Set(fits.map(partOf))) {
+    const routines = fits.filter((fit) => partOf(fit) === part);
+    const path = join(process.cwd(), 'src/board/cores', `${name}${part}.yaml`);
+    writeFileSync(path, tableOf(profile, routines, alike));
   }
 }
 
@@ -50,19 +47,11 @@ function tableOf(profile: string, routines: readonly RoutineFit[], alike?: Alike
   ].join('\n');
 }
 
-/** As many loops in a line as fit. */
 function rowsOf({ routine, shapes, costs }: RoutineFit): string[] {
-  const entries = [...costs].map(([name, perClass]) => {
+  const rows = [...costs].map(([name, perClass]) => {
     const values = perClass.map((value) => Number(value.toPrecision(4)));
     while (values.at(-1) === 0) values.pop();
-    return `${name}: [${values.join(', ')}]`;
+    return `      ${name}: [${values.join(', ')}]`;
   });
-  const lines: string[] = [];
-  for (const [i, entry] of entries.entries()) {
-    const text = `${entry}${i < entries.length - 1 ? ',' : ' } }'}`;
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + text.length <= MOST_COLUMNS) lines[lines.length - 1] += ` ${text}`;
-    else lines.push(`    ${text}`);
-  }
-  return [`  ${routine}: { shapes: ${shapes}, costs: {`, ...lines];
+  return [`  ${routine}:`, `    shapes: ${shapes}`, '    costs:', ...rows];
 }
