@@ -24,6 +24,7 @@ export interface Latency {
 /** Of one Invoke on this board. Pure: nothing is run. */
 export function latencyOf(model: ResolvedModel, board: Board): Latency | NoFigure {
   const calibration = calibrationOf(board);
+  if (!calibration && board.ownCalibration && 'reason' in board.ownCalibration) return board.ownCalibration;
   if (!calibration)
     return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
   const counted = cyclesOf(model, profileOf(board.profile), CYCLES[calibration.cycles]);
@@ -38,8 +39,10 @@ export function latencyOf(model: ResolvedModel, board: Board): Latency | NoFigur
   };
 }
 
-/** That of the chip, or else the one for its profile, which holds for code and weights in the chip's own flash. */
-export function calibrationOf({ mcu, profile, flash }: Board): Calibration | undefined {
+/** That of the board's own timings, or of the chip, or else the one for its profile, which holds for code and weights
+ * in the chip's own flash. */
+export function calibrationOf({ mcu, profile, flash, ownCalibration }: Board): Calibration | undefined {
+  if (ownCalibration) return 'reason' in ownCalibration ? undefined : ownCalibration;
   const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
   return (
     candidates.find(({ chips }) => chips?.some((chip) => mcu.startsWith(chip))) ??

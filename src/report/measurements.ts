@@ -9,6 +9,7 @@ import {
 } from '../budget/judge.ts';
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import { worst } from '../budget/verdict.ts';
+import { computerMeasurements } from './computers.ts';
 import { formatBytes, formatMeasure } from './format.ts';
 import type {
   Answers,
@@ -25,7 +26,7 @@ export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired
 
 type Measurable = Pick<
   ModelReport,
-  'model' | 'boards' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy' | 'error'
+  'model' | 'boards' | 'computers' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy' | 'error'
 >;
 
 const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
@@ -83,14 +84,14 @@ export function arenaOf({ profiles }: Pick<MeasuredModel, 'profiles'>, profile: 
   return Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
 }
 
-function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable): Measurement[] {
+function boardMeasurements({ model, boards, computers = [], unmeasuredBoards = [] }: Measurable): Measurement[] {
   const arenaMeasurement = (scope: string, profile: string): Measurement => {
     const arena = arenaOf(model, profile);
     return arena
       ? { measure: 'arena', scope, value: arena.arenaMinBytes }
       : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
   };
-  if (boards.length + unmeasuredBoards.length === 0) {
+  if (boards.length + computers.length + unmeasuredBoards.length === 0) {
     const arenas = Object.keys(model.profiles).map((profile) => arenaMeasurement(profile, profile));
     return [...arenas, { measure: 'latency', reason: 'kd.yaml names no board' }];
   }
@@ -106,6 +107,7 @@ function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable)
           : { value: latencyMs, ...(latencyBandPercent !== undefined && { bandPercent: latencyBandPercent }) }),
       }),
     ),
+    ...computerMeasurements(computers),
   ];
 }
 
@@ -227,7 +229,7 @@ export function pairAnswers(
 /** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
-  const { unmeasuredBoards, exactMatch, error, floatError } = figures;
+  const { computers, unmeasuredBoards, exactMatch, error, floatError } = figures;
   return {
     tool,
     inputs,
@@ -241,6 +243,7 @@ export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
     ...(perClass && { perClass }),
     ...(answersBySample && { answersBySample }),
     boards,
+    ...(computers && { computers }),
     ...(unmeasuredBoards && { unmeasuredBoards }),
   };
 }

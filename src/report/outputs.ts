@@ -34,7 +34,9 @@ type Figures = Readonly<Record<string, number | string>>;
 function worstOf(report: ModelReport): Figures {
   const arenas = Object.values(report.model.profiles);
   const largest = (values: readonly number[]) => Math.max(0, ...values);
-  const latencies = report.boards.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]));
+  const latencies = [...report.boards, ...(report.computers ?? [])].flatMap(({ latencyMs }) =>
+    latencyMs === undefined ? [] : [latencyMs],
+  );
   return {
     ...measuresOf(report),
     'arena-min-bytes': largest(arenas.map((arena) => arena.arenaMinBytes)),
@@ -70,11 +72,15 @@ function figuresOf(report: ModelReport) {
     };
     return [id, figures];
   });
+  const computers = (report.computers ?? []).map(({ id, latencyMs, latencyBandPercent }) => [
+    id,
+    latencyMs === undefined ? {} : { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent },
+  ]);
   const profiles = Object.keys(model.profiles).map((profile) => [profile, arenaFiguresOf(model, profile)]);
   return {
     verdict,
     ...measuresOf(report),
-    boards: Object.fromEntries(boards),
+    boards: Object.fromEntries([...boards, ...computers]),
     profiles: Object.fromEntries(profiles),
   };
 }

@@ -1,6 +1,7 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
+import { computerCells, ownTimeNotes } from './computers.ts';
 import { decodeShort } from './decode.ts';
 import {
   formatBanded,
@@ -13,7 +14,15 @@ import {
   formatShare,
 } from './format.ts';
 import { arenaOf } from './measurements.ts';
-import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
+import type {
+  Answers,
+  Errors,
+  MeasuredModel,
+  ModelReport,
+  ReportedBoard,
+  ReportedComputer,
+  ReportedJudgement,
+} from './report.ts';
 
 export interface Row {
   readonly label: string;
@@ -43,7 +52,8 @@ export function rowsOf(report: ModelReport): Row[] {
     measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
     measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
-  if (report.boards.length + (report.unmeasuredBoards ?? []).length === 0) {
+  const { computers = [], unmeasuredBoards = [] } = report;
+  if (report.boards.length + computers.length + unmeasuredBoards.length === 0) {
     for (const [profile, { arenaMinBytes }] of Object.entries(model.profiles)) {
       rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
     }
@@ -53,7 +63,7 @@ export function rowsOf(report: ModelReport): Row[] {
     const arena = arenaOf(model, board.profile);
     if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
-  for (const { id, latencyMs, latencyBandPercent } of report.boards) {
+  for (const { id, latencyMs, latencyBandPercent } of [...report.boards, ...computers]) {
     if (latencyMs === undefined) continue;
     rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
   }
@@ -132,11 +142,17 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
 }
 
 /** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
-export function boardCells(board: ReportedBoard): string[] {
+function boardCells(board: ReportedBoard): string[] {
   const { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
   const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
   const latency = formatLatency(latencyMs, latencyBandPercent);
   return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
+}
+
+/** The rows of all boards and computers. */
+export function boardTable({ boards, computers = [] }: Pick<ModelReport, 'boards' | 'computers'>): string[][] {
+  const time = ({ latencyMs, latencyBandPercent }: ReportedComputer) => formatLatency(latencyMs, latencyBandPercent);
+  return [...boards.map(boardCells), ...computers.map((one) => [...computerCells(one), time(one)])];
 }
 
 export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
@@ -152,7 +168,11 @@ export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): st
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
  * budget is not measured for this reason, its complaint says so.
  */
-export function latencyNotes({ boards, budgets }: ModelReport): string[] {
+export function latencyNotes({ boards: chips, computers = [], budgets }: ModelReport): string[] {
+  const boards: readonly Omit<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes' | 'fits'>[] = [
+    ...chips,
+    ...computers,
+  ];
   const isComplaint = (board: string, reason: string) =>
     budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
@@ -161,7 +181,8 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
     if (isComplaint(id, latencyReason)) continue;
     byReason.set(latencyReason, [...(byReason.get(latencyReason) ?? []), name]);
   }
-  return [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
+  const notes = [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
+  return [...notes, ...ownTimeNotes(boards)];
 }
 
 /** `max 50 KiB`, `max drop 1.0 pp`. */

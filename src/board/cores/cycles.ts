@@ -27,7 +27,19 @@ const CORTEX_M85: CoreCycles = {
   perWeightByte: 0.5,
 };
 
+/** Where nothing is known of a core but what it executes: the factor that is measured on the board does the rest. */
+const INSTRUCTIONS: CoreCycles = {
+  perInstruction: { alu: 1, load: 1, store: 1, multiply: 1, divide: 1, branch: 1, vector: 1, taken: 0 },
+  perStreamedRead: 0,
+  perWeightByte: 0,
+};
+
 /** Cortex-M33 has no published table; LLVM schedules it as a Cortex-M4. */
-export const CYCLES = { 'cortex-m4f': CORTEX_M4F, 'cortex-m33f': CORTEX_M4F, 'cortex-m85': CORTEX_M85 } as const;
+export const CYCLES = {
+  'cortex-m4f': CORTEX_M4F,
+  'cortex-m33f': CORTEX_M4F,
+  'cortex-m85': CORTEX_M85,
+  instructions: INSTRUCTIONS,
+} as const;
 
 export type CycleModel = keyof typeof CYCLES;
