@@ -19,10 +19,9 @@ import { describeProblem } from '../src/base/problem.ts';
 import { DECODE, HEADER_BYTES } from '../src/tflite/decode-header.ts';
 import type { Model, Subgraph, Tensor } from '../src/tflite/model.ts';
 import { readModel } from '../src/tflite/read.ts';
+import { espEvidence } from './esp-evidence.ts';
+import { arenaRow, type ByKey, entriesOf, json, type OracleArena, type OracleCounts } from './oracle-rows.ts';
 
-type ByKey<T> = Readonly<Record<string, T>>;
-
-const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const hex = (value: number) => value.toString(16).padStart(8, '0');
 const compress = (bytes: Uint8Array) => gzipSync(bytes, { level: 9, mtime: 0 });
 const compressText = (value: unknown) => compress(new TextEncoder().encode(JSON.stringify(value)));
@@ -44,25 +43,6 @@ function archive(folder: string, isIn: (name: string) => boolean = () => true): 
   return compress(zipSync(files, { level: 0, mtime: NO_TIME }));
 }
 
-interface OracleArena {
-  readonly arena_used_bytes: number;
-  readonly head: number;
-  readonly tail: number;
-  readonly min_arena_bytes_mult16: number;
-  readonly planned_tensors?: readonly (readonly number[])[];
-  readonly scratch: readonly { op: number; bytes?: number; bytes_rounded16?: number; off: number }[];
-}
-
-interface OracleCounts {
-  readonly i: number;
-  readonly op: string;
-  readonly dtype: string;
-  readonly instructions: number;
-  readonly branches_taken: number;
-  readonly mix: ByKey<number>;
-  readonly mem: ByKey<number>;
-}
-
 interface SweepRow extends OracleCounts {
   readonly arena: OracleArena;
   readonly output: string;
@@ -71,20 +51,6 @@ interface SweepRow extends OracleCounts {
 
 interface Sweep {
   readonly results: ByKey<ByKey<SweepRow>>;
-}
-
-function arenaRow(source: Source, model: string, profile: string, row: OracleArena): ArenaRow {
-  return {
-    source,
-    model,
-    profile,
-    used: row.arena_used_bytes,
-    head: row.head,
-    tail: row.tail,
-    min: row.min_arena_bytes_mult16,
-    scratch: row.scratch.map(({ op, bytes, bytes_rounded16 = 0, off }) => [op, bytes ?? bytes_rounded16, off]),
-    tensors: row.planned_tensors?.map(([, i, offset, bytes]) => [i, bytes, offset]) ?? 0,
-  };
 }
 
 function countRow(source: Source, model: string, profile: string, row: OracleCounts): CountRow {
@@ -103,10 +69,6 @@ function countRow(source: Source, model: string, profile: string, row: OracleCou
     ...named('mix', mix),
     ...named('mem', mem),
   };
-}
-
-function* entriesOf<T>(outer: ByKey<ByKey<T>>): Generator<[outer: string, inner: string, value: T]> {
-  for (const [a, inner] of Object.entries(outer)) for (const [b, value] of Object.entries(inner)) yield [a, b, value];
 }
 
 function arenasOf(arm: string, sweeps: readonly (readonly [Source, Sweep])[]): ArenaRow[] {
@@ -394,9 +356,10 @@ export function evidenceFiles(root: string, shared: string): Map<string, Uint8Ar
   const counts = [...countsOf(models, sweeps), ...decodeCounts(decode)];
   const answers = answersOf(models, sweeps);
   const cases = casesOf(oracle);
+  const esp = espEvidence(join(oracle, 'esp'));
   const goldens = [join(oracle, 'models'), join(oracle, 'decode/models')].flatMap(goldensOf);
   const foreign = arenas.filter(isForeign);
-  const names = [...new Set(foreign.map(({ model }) => model))].sort();
+  const names = [...new Set([...foreign, ...esp.arenas.filter(isForeign)].map(({ model }) => model))].sort();
   const layouts = Object.fromEntries(names.map((name) => [name, layoutOf(foreignModel(shared, name))]));
   const isConvolution = (name: string) => name.startsWith('conv_');
   const isLargest = (name: string) => name.startsWith('fc_1024x512');
@@ -405,6 +368,8 @@ export function evidenceFiles(root: string, shared: string): Map<string, Uint8Ar
     ['arenas.json.gz', columns(arenas, 0)],
     ['counts.json.gz', columns(counts, 0)],
     ['answers.json.gz', columns(answers, 0)],
+    ['esp-arenas.json.gz', columns(esp.arenas, 0)],
+    ['esp-counts.json.gz', columns(esp.counts, 0)],
     ['cases.json.gz', columns(cases, 0)],
     ['goldens.json.gz', columns(goldens, 0)],
     ['published.json.gz', columns(publishedOf(shared, 'model_level'), null)],
@@ -424,6 +389,8 @@ export function evidenceFiles(root: string, shared: string): Map<string, Uint8Ar
     checks: {
       arenas: { fixtures: arenas.length, shared: foreign.length },
       instructions: { fixtures: counts.length, shared: 0 },
+      espArenas: { fixtures: esp.arenas.length, shared: 0 },
+      espInstructions: { fixtures: esp.counts.length, shared: 0 },
       outputs: { fixtures: answers.filter((row) => !isForeign(row)).length, shared: answers.filter(isForeign).length },
       cases: { fixtures: atHand, shared: cases.length - atHand },
       crcs: { fixtures: atHand, shared: goldens.reduce((sum, { tensors }) => sum + tensors.length, 0) },

@@ -4,11 +4,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLASSES, COLUMNS } from '../../src/board/classes.ts';
+import {
+  complete,
+  espSource,
+  type Fit,
+  type FittedProfiles,
+  type FittedRoutine,
+  onChip,
+  sharedAmongProfiles,
+} from './esp-costs.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
-const { sweep, models } = readOracle();
-const FITTED = ['cortex-m4f/cmsis_nn', 'cortex-m4f/reference', 'cortex-m55-mve/cmsis_nn', 'cortex-m0plus/cmsis_nn'];
+const oracle = readOracle();
+const [sweep, models] = [oracle.sweep, oracle.models].map((rows) => sharedAmongProfiles(rows.map(onChip)));
+
+const TOOLCHAIN = '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).';
 
 /** Profiles that run the same code as a fitted one, and what is said about them in its file. */
 const ALIKE = new Map([
@@ -25,7 +36,9 @@ const ALIKE = new Map([
   ],
 ]);
 
-type Fit = ReadonlyMap<string, readonly number[]>;
+const BORROWED = new Set([...ALIKE.values()].flatMap(({ profiles }) => profiles));
+/** Profiles of which single operators were counted. */
+const FITTED = [...new Set(sweep.map(({ profile }) => profile))].filter((profile) => !BORROWED.has(profile));
 
 /** Costs of each count by class; errors are weighed relative to the instructions of the row. */
 function fitCosts(rows: readonly Row[]): Fit {
@@ -59,36 +72,46 @@ function groups(rows: readonly Row[], key: (row: Row) => string): Map<string, Ro
   return found;
 }
 
+function meanOf(rows: readonly Row[]): Row {
+  const mean = (of: (row: Row) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const byClass = COLUMNS.map((_, c) => mean((row) => row.byClass[c]));
+  return { ...rows[0], instructions: mean((row) => row.instructions), byClass };
+}
+
+/** Errors of rows with the same loops, predicted from all others. */
+function leftOut(rows: readonly Row[], others: readonly Row[]): { readonly row: Row; readonly error: number }[] {
+  if (others.length === 0) return [];
+  const costs = fitCosts(others);
+  // The only shape with one of its loops: nothing can be said about it without it.
+  const isAlone = Object.entries(rows[0].work.counts).some(([name, count]) => count !== 0 && !costs.has(name));
+  return isAlone ? [] : rows.map((row) => ({ row, error: error(costs, row) }));
+}
+
 console.log(
   '| profile | routine | shapes | median error, shape left out | largest ' +
     '| MLPerf and TFLM models, fitted on the sweep alone: rows | median | largest |',
 );
 console.log('|---|---|--:|--:|--:|--:|--:|--:|');
 const byOperator = new Map<string, number[]>();
+const fitted: FittedProfiles = new Map();
 for (const profile of FITTED) {
-  const output: string[] = [];
+  const routines = new Map<string, FittedRoutine>();
   const all = [...sweep, ...models].filter((row) => row.profile === profile);
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
-    const unique = shapes.map(([first]) => first);
+    // Shapes with the same loops cost what their data make of it: the middle.
+    const unique = shapes.map(meanOf);
     for (const [first, ...same] of shapes) {
       const different = same.find((row) => Math.abs(row.instructions / first.instructions - 1) > 0.02);
       if (different) console.error(`${profile}: ${first.name} and ${different.name} differ, their counts don't`);
     }
-    const left = unique.flatMap((row) => {
-      const others = unique.filter((other) => other !== row);
-      if (others.length === 0) return [];
-      const costs = fitCosts(others);
-      // The only shape with one of its loops: nothing can be said about it without it.
-      const isAlone = Object.entries(row.work.counts).some(([name, count]) => count !== 0 && !costs.has(name));
-      return isAlone ? [] : [{ row, error: error(costs, row) }];
-    });
+    const left = shapes.flatMap((its, i) => leftOut(its, unique.toSpliced(i, 1)));
     for (const { row, error: e } of left) {
       const key = `${profile} ${row.op}`;
       byOperator.set(key, [...(byOperator.get(key) ?? []), e]);
     }
-    const seen = unique.filter((row) => sweep.includes(row));
-    const unseen = unique.filter((row) => !sweep.includes(row));
+    const seen = shapes.filter(([row]) => sweep.includes(row)).map(meanOf);
+    const unseen = shapes.filter(([row]) => !sweep.includes(row)).map(([row]) => row);
     const sweepFit = seen.length > 0 ? fitCosts(seen) : undefined;
     const held = sweepFit ? unseen.map((row) => error(sweepFit, row)) : [];
     const figures = (values: readonly number[]) =>
@@ -102,10 +125,12 @@ for (const profile of FITTED) {
         console.log(`    ${row.name} ${row.instructions} ${percent(e)}`);
       }
     }
-    output.push(...rowsOf(routine, unique.length, fitCosts(unique)));
+    routines.set(routine, { shapes: unique.length, costs: fitCosts(unique) });
   }
-  if (process.argv.includes('--write')) write(profile, output);
+  fitted.set(profile, routines);
 }
+complete(fitted, [...sweep, ...models]);
+if (process.argv.includes('--write')) for (const [profile, routines] of fitted) write(profile, routines);
 
 console.log('\n| profile | operator | shapes left out | median error |\n|---|---|--:|--:|');
 for (const [key, errors] of byOperator) {
@@ -129,26 +154,27 @@ for (const profile of ['cortex-m7f/cmsis_nn', 'cortex-m33f/cmsis_nn']) {
   }
 }
 
-function rowsOf(routine: string, shapes: number, costs: Fit): string[] {
+function rowsOf(routine: string, { shapes, costs, isEstimate }: FittedRoutine): string[] {
   const rows = [...costs].map(([name, perClass]) => {
     const values = perClass.map((value) => Number(value.toPrecision(4)));
     while (values.at(-1) === 0) values.pop();
     return `      ${name}: [${values.join(', ')}]`;
   });
-  return [`  ${routine}:`, `    shapes: ${shapes}`, '    costs:', ...rows];
+  const estimate = isEstimate ? ['    isEstimate: true'] : [];
+  return [`  ${routine}:`, `    shapes: ${shapes}`, ...estimate, '    costs:', ...rows];
 }
 
-function write(profile: string, routines: readonly string[]): void {
+function write(profile: string, routines: ReadonlyMap<string, FittedRoutine>): void {
   const name = profile.replace('/', '-').replace('_', '-');
   const alike = ALIKE.get(profile);
   const text = [
     `# Executed instructions of ${profile} for one turn of each loop, in the order of COLUMNS (classes.ts).`,
     "# Written by bench/latency/fit.ts --write; don't edit. Fitted on counts of the real kernels under QEMU",
-    '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
+    ...(espSource(profile) ?? [TOOLCHAIN]),
     ...(alike?.why ?? []),
     `profiles: [${[profile, ...(alike?.profiles ?? [])].join(', ')}]`,
     'routines:',
-    ...routines,
+    ...[...routines].flatMap(([routine, found]) => rowsOf(routine, found)),
     '',
   ].join('\n');
   writeFileSync(join(process.cwd(), 'src/board/cores', `${name}.yaml`), text);

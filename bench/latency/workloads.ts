@@ -1,5 +1,5 @@
 // The models that were measured on real boards, without their weights: only shapes count here.
-import { layouts, modelOfLayout } from '../../fixtures/oracle/evidence.ts';
+import { type Architecture, architectures, layouts, modelOfLayout } from '../../fixtures/oracle/evidence.ts';
 import type { Model, Operator, Tensor } from '../../src/tflite/model.ts';
 import type { BuiltinOperator } from '../../src/tflite/schema.ts';
 
@@ -11,15 +11,6 @@ interface Layer {
   readonly weights?: readonly number[];
   readonly options?: Options;
 }
-
-const window = (stride: number, padding: 'same' | 'valid'): Options => ({
-  padding: padding === 'same' ? 0 : 1,
-  strideH: stride,
-  strideW: stride,
-  dilationHFactor: 1,
-  dilationWFactor: 1,
-});
-const pool = (kernel: number): Options => ({ ...window(kernel, 'valid'), filterHeight: kernel, filterWidth: kernel });
 
 function sequence(input: readonly number[], layers: readonly Layer[]): Model {
   const tensor = (shape: readonly number[], buffer: number): Tensor => ({
@@ -51,65 +42,68 @@ function sequence(input: readonly number[], layers: readonly Layer[]): Model {
   };
 }
 
-/** MLPerf Tiny's vww_96_int8.tflite: MobileNetV1 0.25, 96x96x3. */
-function visualWakeWords(): Model {
-  const layers: Layer[] = [
-    { code: 'CONV_2D', output: [1, 48, 48, 8], weights: [8, 3, 3, 3], options: window(2, 'same') },
-  ];
-  let [size, channels] = [48, 8];
-  for (const [stride, outputChannels] of [
-    [1, 16],
-    [2, 32],
-    [1, 32],
-    [2, 64],
-    [1, 64],
-    [2, 128],
-    [1, 128],
-    [1, 128],
-    [1, 128],
-    [1, 128],
-    [1, 128],
-    [2, 256],
-    [1, 256],
-  ]) {
-    size /= stride;
-    layers.push({
-      code: 'DEPTHWISE_CONV_2D',
-      output: [1, size, size, channels],
-      weights: [1, 3, 3, channels],
-      options: window(stride, 'same'),
-    });
-    layers.push({
-      code: 'CONV_2D',
-      output: [1, size, size, outputChannels],
-      weights: [outputChannels, 1, 1, channels],
-      options: window(1, 'same'),
-    });
-    channels = outputChannels;
+/** `conv 3x3 8 stride 2`, as architectures.json says it, behind a tensor of that shape. */
+function layerOf(text: string, input: readonly number[]): Layer {
+  const [kind, ...words] = text.split(' ');
+  const after = (word: string) => Number(words[words.indexOf(word) + 1]);
+  const stride = words.includes('stride') ? after('stride') : 1;
+  const [height, width] = words[0]?.includes('x') ? words[0].split('x').map(Number) : [1, 1];
+  const isValid = words.includes('valid') || kind === 'average';
+  const step = kind === 'average' ? [height, width] : [stride, stride];
+  const reach = (size: number, kernel: number, by: number) => Math.ceil((isValid ? size - kernel + 1 : size) / by);
+  const sizes = [reach(input[1], height, step[0]), reach(input[2], width, step[1])];
+  const window = {
+    padding: isValid ? 1 : 0,
+    strideH: step[0],
+    strideW: step[1],
+    dilationHFactor: 1,
+    dilationWFactor: 1,
+  };
+  const channels = input[input.length - 1];
+  const count = Number(words[kind === 'dense' ? 0 : 1]);
+  switch (kind) {
+    case 'conv':
+      return {
+        code: 'CONV_2D',
+        output: [1, ...sizes, count],
+        weights: [count, height, width, channels],
+        options: window,
+      };
+    case 'depthwise': {
+      const multiplier = words.includes('multiplier') ? after('multiplier') : 1;
+      return {
+        code: 'DEPTHWISE_CONV_2D',
+        output: [1, ...sizes, channels * multiplier],
+        weights: [1, height, width, channels * multiplier],
+        options: { ...window, depthMultiplier: multiplier },
+      };
+    }
+    case 'average':
+      return {
+        code: 'AVERAGE_POOL_2D',
+        output: [1, ...sizes, channels],
+        options: { ...window, filterHeight: height, filterWidth: width },
+      };
+    case 'reshape':
+      return { code: 'RESHAPE', output: [1, input.reduce((product, d) => product * d, 1)] };
+    case 'dense':
+      return { code: 'FULLY_CONNECTED', output: [1, count], weights: [count, channels] };
+    case 'softmax':
+      return { code: 'SOFTMAX', output: input, options: { beta: 1 } };
+    default:
+      throw new Error(`no layer ${text}`);
   }
-  layers.push(
-    { code: 'AVERAGE_POOL_2D', output: [1, 1, 1, 256], options: pool(3) },
-    { code: 'RESHAPE', output: [1, 256] },
-    { code: 'FULLY_CONNECTED', output: [1, 2], weights: [2, 256] },
-    { code: 'SOFTMAX', output: [1, 2], options: { beta: 1 } },
-  );
-  return sequence([1, 96, 96, 3], layers);
 }
 
-/** Silicon Labs MLTK image_example1, shapes as its profiler prints them. */
-function imageExample(): Model {
+export function modelOf({ input, layers }: Omit<Architecture, 'source'>): Model {
+  let shape: readonly number[] = [1, ...input];
   return sequence(
-    [1, 96, 96, 1],
-    [
-      { code: 'CONV_2D', output: [1, 48, 48, 24], weights: [24, 3, 3, 1], options: window(2, 'same') },
-      { code: 'AVERAGE_POOL_2D', output: [1, 24, 24, 24], options: pool(2) },
-      { code: 'CONV_2D', output: [1, 11, 11, 16], weights: [16, 3, 3, 24], options: window(2, 'valid') },
-      { code: 'CONV_2D', output: [1, 9, 9, 24], weights: [24, 3, 3, 16], options: window(1, 'valid') },
-      { code: 'AVERAGE_POOL_2D', output: [1, 4, 4, 24], options: pool(2) },
-      { code: 'RESHAPE', output: [1, 384] },
-      { code: 'FULLY_CONNECTED', output: [1, 3], weights: [3, 384] },
-      { code: 'SOFTMAX', output: [1, 3], options: { beta: 1 } },
-    ],
+    shape,
+    layers.map((text) => {
+      const layer = layerOf(text, shape);
+      shape = layer.output;
+      return layer;
+    }),
   );
 }
 
@@ -118,11 +112,11 @@ const LAYOUTS: Readonly<Record<string, string>> = {
   ic: 'pretrainedResnet_quant',
   ad: 'ad01_int8',
   person: 'person_detect',
+  hello: 'hello_world_int8',
 };
 
 /** By the short names of fixtures/oracle/latencies.json. */
 export function workload(name: string): Model {
-  if (name === 'vww') return visualWakeWords();
-  if (name === 'mltk') return imageExample();
-  return modelOfLayout(layouts()[LAYOUTS[name]]);
+  const architecture = architectures()[name];
+  return architecture ? modelOf(architecture) : modelOfLayout(layouts()[LAYOUTS[name]]);
 }

@@ -18,7 +18,8 @@ interface Codes {
   readonly data:
     | ('classes' | 'count' | 'csv' | 'csv-label' | 'csv-number' | 'empty' | 'format' | 'gzip' | 'idx' | 'label-range')
     | ('not-finite' | 'npy' | 'npy-order' | 'npy-type' | 'npz' | 'npz-key' | 'sha256' | 'shape' | 'too-large')
-    | ('augment' | 'calibrate-missing' | 'features' | 'image' | 'split' | 'standardize' | 'target' | 'train-missing')
+    | ('augment' | 'calibrate-missing' | 'features' | 'image' | 'split' | 'standardize' | 'stream' | 'target')
+    | 'train-missing'
     // Of sound, of sensors and of their files.
     | ('pattern' | 'tfrecord' | 'wav' | 'window');
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';

@@ -122,6 +122,8 @@ export function builtinModel(name: string): Uint8Array | undefined {
   return network && writeModel(modelOf(name, network));
 }
 
+/** What ReLU halves has the range of an int8 again. */
+const GAIN = 1.8;
 /** Of inputs and of what layers pass on. */
 const SCALE = 0.05;
 const SOFTMAX = { scales: [1 / 256], zeroPoints: [-128], quantizedDimension: 0 };
@@ -139,17 +141,17 @@ function modelOf(name: string, { input, layers }: Network): Model {
   const operators = layers.map(({ code, output, weights, options = {}, addsBack }, i): Operator => {
     const inputs = [ends[i]];
     if (addsBack !== undefined) inputs.push(ends[i + 1 - addsBack]);
-    if (weights) inputs.push(...weightsOf(`${code} ${i}`, weights, code === 'DEPTHWISE_CONV_2D'));
+    if (weights) inputs.push(...weightsOf(`${code} ${i}`, weights, code === 'DEPTHWISE_CONV_2D', i === 0 ? 1 : GAIN));
     const quantization = code === 'SOFTMAX' ? SOFTMAX : between;
     ends.push(add({ name: `output ${i}`, type: 'INT8', shape: output, quantization }));
     return { code, version: 1, inputs, outputs: [ends[i + 1]], options, hasOptions: true };
   });
   /** int8 weights over the whole range, whose sums stay within the outputs' range, and an int32 bias. */
-  function weightsOf(label: string, shape: readonly number[], isDepthwise: boolean): readonly number[] {
+  function weightsOf(label: string, shape: readonly number[], isDepthwise: boolean, gain: number): readonly number[] {
     const elements = shape.reduce((product, size) => product * size, 1);
     const channels = isDepthwise ? shape[3] : shape[0];
     const [quantizedDimension, taps] = [isDepthwise ? 3 : 0, elements / channels];
-    const scale = Math.fround(0.011 / Math.sqrt(taps));
+    const scale = Math.fround((gain * 0.011) / Math.sqrt(taps));
     const perChannel = (value: number) => ({
       scales: Array.from({ length: channels }, () => value),
       zeroPoints: Array.from({ length: channels }, () => 0),

@@ -5,8 +5,9 @@ import type { ResolvedModel } from '../micro/resolve.ts';
 import type { NoFigure, Work } from '../micro/work/work.ts';
 import { type ByColumn, CLASSES, COLUMNS, type Column } from './classes.ts';
 import { COSTS, type ProfileCosts } from './cores/index.ts';
+import { mostInstructions } from './most-instructions.ts';
 
-interface NamedOperator {
+export interface NamedOperator {
   readonly operatorIndex: number;
   /** The builtin's name, or a custom operator's own. */
   readonly op: string;
@@ -17,27 +18,37 @@ export interface InstructionCounts extends NamedOperator {
   readonly instructions: number;
   readonly byClass: ByColumn;
   readonly weightBytes: number;
+  /** As `Work.weightPasses`. */
+  readonly weightPasses: number;
+  /** Counted on another core, and scaled. */
+  readonly isEstimate: boolean;
+}
+
+/** An operator that has not been counted. */
+export interface CountGap extends NamedOperator, NoFigure {
+  /** No operator of its kind executes more; undefined where its tensors' sizes don't bound its loops. */
+  readonly most?: number;
 }
 
 /** What one operator executes, or why it isn't known. */
-export type OperatorInstructions = InstructionCounts | (NamedOperator & NoFigure);
+export type OperatorInstructions = InstructionCounts | CountGap;
 
-/** Of one Invoke, in the order of the operators of the main subgraph. */
-export function instructionsOf(model: ResolvedModel, profile: Profile): readonly OperatorInstructions[] {
+/** Of one Invoke, in the order of the operators of a subgraph; what other subgraphs execute is not in it. */
+export function instructionsOf(model: ResolvedModel, profile: Profile, subgraph = 0): readonly OperatorInstructions[] {
   const costs = COSTS[profile.id];
-  return workOf(model, profile).map(({ operatorIndex, op, work, weightBytes }): OperatorInstructions => {
+  return workOf(model, profile, subgraph).map(({ operatorIndex, op, work, weightBytes }): OperatorInstructions => {
+    const gap = (reason: string): CountGap => {
+      const most = mostInstructions(model.operators[subgraph][operatorIndex], profile);
+      return { operatorIndex, op, reason, ...(most !== undefined && { most }) };
+    };
     if (!costs) return { operatorIndex, op, reason: `no instructions have been counted on ${profile.id}` };
-    if ('reason' in work) return { operatorIndex, op, reason: work.reason };
+    if ('reason' in work) return gap(work.reason);
     const byClass = byClassOf(work, costs);
-    if (!byClass) {
-      return {
-        operatorIndex,
-        op,
-        reason: `no shape like this one has been counted on ${profile.id} (${work.routine})`,
-      };
-    }
+    if (!byClass) return gap(`no shape like this one has been counted on ${profile.id} (${work.routine})`);
     const instructions = CLASSES.reduce((sum, c) => sum + byClass[c], 0);
-    return { operatorIndex, op, routine: work.routine, instructions, byClass, weightBytes };
+    const { routine, weightPasses = 1 } = work;
+    const isEstimate = costs[routine]?.isEstimate ?? false;
+    return { operatorIndex, op, routine, instructions, byClass, weightBytes, weightPasses, isEstimate };
   });
 }
 

@@ -5,76 +5,109 @@ import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
-import { type InstructionCounts, instructionsOf } from './instructions.ts';
-
-export interface OperatorCycles {
-  readonly operatorIndex: number;
-  readonly op: string;
-  readonly cycles: number;
-}
+import { type CycleCount, countCycles, type OperatorCycles } from './cycle-count.ts';
+import { cyclesOfFlash, whatFlashLeavesOpen } from './flash-time.ts';
 
 export interface Latency {
   readonly latencyMs: number;
   /** The measured time of 9 in 10 models lies within this many percent, if the firmware is built as `source` says. */
   readonly bandPercent: number;
   readonly source: string;
+  /** Of the main subgraph; one that calls another has its cycles too. */
   readonly operators: readonly OperatorCycles[];
 }
 
-/** Of one Invoke on this board. Pure: nothing is run. */
-export function latencyOf(model: ResolvedModel, board: Board): Latency | NoFigure {
+/** Where some operators have no count: the others alone take that long. */
+export interface LatencyBound {
+  /** The lower end of the band of what is counted. */
+  readonly latencyAtLeastMs: number;
+  /** What is left out, why, and what removes it. */
+  readonly reason: string;
+  readonly source: string;
+  /** Those that are counted. */
+  readonly operators: readonly OperatorCycles[];
+}
+
+/** Of one Invoke on this board with an arena of that many bytes. Pure: nothing is run. */
+export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): Latency | LatencyBound | NoFigure {
   const calibration = calibrationOf(board);
-  if (!calibration && board.ownCalibration && 'reason' in board.ownCalibration) return board.ownCalibration;
-  if (!calibration)
-    return { reason: UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured` };
-  const counted = cyclesOf(model, profileOf(board.profile), CYCLES[calibration.cycles]);
-  if ('reason' in counted) return counted;
-  const operators = counted.map((o) => ({ ...o, cycles: Math.round(o.cycles * calibration.factor) }));
-  const cycles = operators.reduce((sum, o) => sum + o.cycles, 0);
+  if (!calibration) return { reason: whyNone(board) };
+  const { bandPercent, source, factor, ownRamBytes } = calibration;
+  if (ownRamBytes !== undefined && arenaBytes > board.ramBytes) {
+    return { reason: `the arena is larger than the ${board.ramBytes / 1024} KB of RAM; ${SLOWER_OUTSIDE}` };
+  }
+  const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
+  const operators = counted.operators.map(
+    ({ operatorIndex, op, cycles, flashLines }): OperatorCycles => ({
+      operatorIndex,
+      op,
+      cycles: Math.round(cycles * factor + cyclesOfFlash(flashLines, calibration, board)),
+    }),
+  );
+  const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
+  const open = whatIsOpen(counted, calibration, board);
+  if (open === undefined) {
+    return { latencyMs: milliseconds, bandPercent: wider(bandPercent, counted.bandPercent), source, operators };
+  }
+  const countedMs =
+    (1000 * counted.operators.reduce((sum, { cycles }) => sum + Math.round(cycles * factor), 0)) / board.clockHz;
+  if (countedMs === 0) return { reason: open };
   return {
-    latencyMs: (1000 * cycles) / board.clockHz,
-    bandPercent: calibration.bandPercent,
-    source: calibration.source,
+    latencyAtLeastMs: countedMs * (1 - wider(bandPercent, counted.bandPercent) / 100),
+    reason: `without ${open}`,
+    source,
     operators,
   };
 }
 
-/** That of the board's own timings, or of the chip, or else the one for its profile, which holds for code and weights
- * in the chip's own flash. */
-export function calibrationOf({ mcu, profile, flash, ownCalibration }: Board): Calibration | undefined {
-  if (ownCalibration) return 'reason' in ownCalibration ? undefined : ownCalibration;
+/** What the figure would be without; undefined where it has a band. */
+function whatIsOpen(counted: CycleCount, calibration: Calibration, board: Board): string | undefined {
+  const [first, ...others] = counted.missing;
+  if (first) return first.reason + (others.length > 0 ? ` (${others.length + 1} operators are left out)` : '');
+  if (calibration.isLowerBound) return 'waiting for memory and for branches, which nobody has measured on this chip';
+  return whatFlashLeavesOpen(counted, calibration, board);
+}
+
+/** The chip's factor and an operator's own cost are off independently of each other. */
+function wider(bandPercent: number, more: number): number {
+  return Math.round(Math.hypot(bandPercent, more));
+}
+
+/** That of the board's own timings, or one that holds for an arena in the chip's own RAM. */
+export function calibrationOf(board: Board): Calibration | undefined {
+  const { ownCalibration: own } = board;
+  if (own) return 'reason' in own ? undefined : own;
+  const found = calibrationOfChip(board);
+  return found && board.ramBytes <= (found.ownRamBytes ?? Infinity) ? found : undefined;
+}
+
+/** That of the chip, or else the one for its profile, which holds for code and weights in the chip's own flash. */
+function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefined {
   const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
   return (
-    candidates.find(({ chips }) => chips?.some((chip) => mcu.startsWith(chip))) ??
+    candidates.find(({ chips }) => chips?.some((chip) => `${mcu} `.startsWith(chip))) ??
     (flash === 'internal' ? candidates.find(({ chips }) => !chips) : undefined)
   );
 }
 
-/** Cycles of the core by operator, memory without a board's own delays. */
+/** In SDRAM models took 1.2 to 3.5 times as long as their factors say (Arduino Giga R1, STM32F767). */
+const SLOWER_OUTSIDE = 'an arena in memory outside the chip is slower than what was measured';
+
+function whyNone(board: Board): string {
+  if (board.ownCalibration && 'reason' in board.ownCalibration) return board.ownCalibration.reason;
+  const { ownRamBytes } = calibrationOfChip(board) ?? {};
+  if (ownRamBytes) return `the chip has at most ${ownRamBytes / 1024} KB of RAM of its own; ${SLOWER_OUTSIDE}`;
+  return UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured`;
+}
+
+/** Cycles of the core by operator, memory without a board's own delays; only where every operator is counted. */
 export function cyclesOf(
   model: ResolvedModel,
   profile: Profile,
   core: CoreCycles,
 ): readonly OperatorCycles[] | NoFigure {
-  const all = instructionsOf(model, profile);
-  const unknown = all.find((o) => 'reason' in o);
-  if (unknown && 'reason' in unknown) {
-    return { reason: `operator ${unknown.operatorIndex} is ${unknown.op}: ${unknown.reason}` };
-  }
-  if (model.operators.length > 1) return { reason: 'the model has more than one subgraph' };
-  return all.flatMap((o): OperatorCycles[] => ('reason' in o ? [] : [operatorCycles(o, core)]));
-}
-
-/** The pointwise convolution reads two rows of weights again and again before it goes on; all others stream them. */
-const READS_AGAIN = 'conv 1x1';
-
-function operatorCycles(counts: InstructionCounts, core: CoreCycles): OperatorCycles {
-  const { operatorIndex, op, routine, byClass, weightBytes } = counts;
-  const { flashReads, ...classes } = byClass;
-  let cycles = weightBytes * core.perWeightByte;
-  if (routine !== READS_AGAIN) cycles += flashReads * core.perStreamedRead;
-  for (const [name, count] of Object.entries(classes)) {
-    cycles += count * core.perInstruction[name as keyof typeof classes];
-  }
-  return { operatorIndex, op, cycles };
+  const { operators, missing, bandPercent } = countCycles(model, profile, core);
+  const [first] = missing;
+  if (first) return first;
+  return bandPercent > 0 ? { reason: 'an operator without a count is bounded by its elements only' } : operators;
 }

@@ -3,14 +3,16 @@ import { sha256Hex } from '../base/digest.ts';
 import { exp, log } from '../base/elementary.ts';
 import { attempt, must, type Outcome, withProblems } from '../base/problem.ts';
 import { profileOf } from '../micro/profile.ts';
-import { resolve } from '../micro/resolve.ts';
+import { type ResolvedModel, resolve } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
 import type { Board, Computer, Timing } from './board.ts';
 import { CALIBRATIONS, type Calibration } from './calibration.ts';
-import { CYCLES, type CycleModel } from './cores/cycles.ts';
-import { calibrationOf, cyclesOf } from './latency.ts';
+import { type CoreCycles, CYCLES } from './cores/cycles.ts';
+import { countCycles } from './cycle-count.ts';
+import { cyclesOfFlash } from './flash-time.ts';
+import { calibrationOf } from './latency.ts';
 
 /** A timing with the file that it is of. */
 export interface TimedFile {
@@ -64,25 +66,46 @@ const MOST_BAND = 50;
 
 function calibrate(board: Board, files: readonly TimedFile[]): Outcome<Calibration | NoFigure> {
   return attempt(() => {
-    const cycles = cycleModelOf(board);
+    const base = baseOf(board);
     const ratios: Ratio[] = [];
     for (const file of files) {
       const { timing } = file;
       const resolved = resolve(must(modelOf(file)));
-      const counted = resolved.ok && cyclesOf(resolved.value, profileOf(board.profile), CYCLES[cycles]);
+      const milliseconds = resolved.ok ? millisecondsOf(resolved.value, board, base) : undefined;
       // What can't be counted holds for its own network alone; the others give the factor.
-      if (!counted || 'reason' in counted) continue;
-      const milliseconds = (1000 * counted.reduce((sum, { cycles: own }) => sum + own, 0)) / board.clockHz;
-      if (milliseconds > 0) ratios.push({ name: timing.model, ratio: timing.ms / milliseconds });
+      if (milliseconds !== undefined) ratios.push({ name: timing.model, ratio: timing.ms / milliseconds });
     }
-    if (ratios.length > 0) return calibrationFrom(ratios, board.profile, cycles);
+    if (ratios.length > 0) return calibrationFrom(ratios, base);
     const reason = 'none of the models that were measured on this board has instructions that are counted';
     return calibrationOf(withoutOwn(board)) ?? { reason };
   });
 }
 
-function calibrationFrom(ratios: readonly Ratio[], profile: string, cycles: CycleModel): Calibration | NoFigure {
-  const factor = Number(factorOf(ratios).toPrecision(4));
+/** What the measured times are compared with: of a chip with flash outside the share of that is the known chip's. */
+type Base = Pick<Calibration, 'profile' | 'cycles' | 'factor' | 'flash'>;
+
+/** Of the chip where it is known, else of the core; without either, an instruction a cycle. */
+function baseOf(board: Board): Base {
+  const { profile } = board;
+  const known = calibrationOf(withoutOwn(board)) ?? CALIBRATIONS.find((one) => one.profile === profile);
+  const { cycles = 'instructions', factor = 1, flash } = known ?? {};
+  return flash?.microsecondsPerLine === undefined ? { profile, cycles, factor: 1 } : { profile, cycles, factor, flash };
+}
+
+/** Undefined where an operator isn't counted. */
+function millisecondsOf(model: ResolvedModel, board: Board, base: Base): number | undefined {
+  const core: CoreCycles = CYCLES[base.cycles];
+  const { operators, missing, bandPercent, flashBytes } = countCycles(model, profileOf(board.profile), core);
+  if (missing.length > 0 || bandPercent > 0) return undefined;
+  // Measured back to back, a model that the cache holds reads nothing again.
+  const isHeld = flashBytes <= (core.flashCache?.bytes ?? 0);
+  const cycles = operators.reduce((sum, { cycles: own, flashLines }) => {
+    return sum + own * base.factor + (isHeld ? 0 : cyclesOfFlash(flashLines, base, board));
+  }, 0);
+  return cycles > 0 ? (1000 * cycles) / board.clockHz : undefined;
+}
+
+function calibrationFrom(ratios: readonly Ratio[], base: Base): Calibration | NoFigure {
   const left = ratios.map((one) => ({ ...one, error: errorWithout(ratios, one) }));
   const worst = left.reduce((most, one) => (one.error > most.error ? one : most));
   // A quarter more than the worst error left out, in steps of 5, as the bands of docs/latency.md.
@@ -95,8 +118,19 @@ function calibrationFrom(ratios: readonly Ratio[], profile: string, cycles: Cycl
         'and compiler flags',
     };
   }
+  const scale = factorOf(ratios);
   const bandPercent = Math.max(earned, LEAST_BANDS[Math.min(ratios.length, LEAST_BANDS.length) - 1]);
-  return { profile, cycles, factor, bandPercent, source: sourceOf(ratios, earned) };
+  const { profile, cycles, flash } = base;
+  const perLine = flash?.microsecondsPerLine;
+  return {
+    ...{ profile, cycles, factor: rounded(base.factor * scale) },
+    ...(flash && perLine !== undefined && { flash: { ...flash, microsecondsPerLine: rounded(perLine * scale) } }),
+    ...{ bandPercent, source: sourceOf(ratios, earned) },
+  };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
 }
 
 function sourceOf(ratios: readonly Ratio[], earned: number): string {
@@ -116,12 +150,6 @@ function factorOf(ratios: readonly Ratio[]): number {
 function errorWithout(ratios: readonly Ratio[], one: Ratio): number {
   const others = ratios.filter((other) => other !== one);
   return others.length === 0 ? 0 : Math.abs((100 * factorOf(others)) / one.ratio - 100);
-}
-
-/** Of the chip where it is known, else of the core; without either, an instruction a cycle. */
-function cycleModelOf(board: Board): CycleModel {
-  const known = calibrationOf(withoutOwn(board)) ?? CALIBRATIONS.find(({ profile }) => profile === board.profile);
-  return known?.cycles ?? 'instructions';
 }
 
 function withoutOwn({ ownCalibration: _, ...board }: Board): Board {

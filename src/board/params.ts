@@ -3,6 +3,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { SHA256_PATTERN } from '../base/digest.ts';
 import type { Dimension } from '../base/quantity.ts';
 import { PROFILES } from '../micro/profile.ts';
+import { boardChoices } from './boards/choices.ts';
 
 export const BOARDS_SCHEMA = {
   type: 'array',
@@ -14,6 +15,8 @@ export const BOARDS_SCHEMA = {
     minLength: 1,
     maxLength: 4096,
     description: 'An id, or a path that ends in .yaml, .yml or .json.',
+    // For editors, which offer them; of another id resolve-boards.ts tells what it may have meant.
+    anyOf: [...boardChoices(), { description: 'The path of a board file.' }],
   },
 } as const;
 

@@ -37,6 +37,8 @@ export interface Measurement {
   readonly measure: MeasureName;
   readonly scope?: string;
   readonly value?: number;
+  /** Where there is no value: what it is at least. */
+  readonly atLeast?: number;
   /** The truth lies within this many percent of `value`, on either side; absent where it is exact. */
   readonly bandPercent?: number;
   readonly reason?: string;
@@ -52,6 +54,8 @@ export interface Judgement {
   /** The bound in the measure's unit, after a relative limit was added to the baseline. */
   readonly limit?: number;
   readonly value?: number;
+  /** As the measurement's. */
+  readonly atLeast?: number;
   /** As the measurement's. */
   readonly bandPercent?: number;
   /** The end of the band beyond the limit, of a value within it; the end within it, of a value beyond. */
@@ -115,7 +119,18 @@ function judgeOne(
   const advice = ADVICE[origin][measure];
   // A budget that only warns may not stop a merge by being unmeasurable either.
   const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
-  if (value === undefined) return { ...common, verdict: unmeasured, reason: measurement.reason ?? 'not measured' };
+  if (value === undefined) {
+    const { atLeast, reason = 'not measured' } = measurement;
+    if (atLeast === undefined) return { ...common, verdict: unmeasured, reason };
+    const excess = kind === 'max' ? atLeast - limit.value : 0;
+    const judged = { ...common, atLeast, reason };
+    if (!(excess > 0)) return { ...judged, verdict: unmeasured };
+    const before = baseline?.value ?? baseline?.atLeast;
+    if (ratchet && before !== undefined && before - limit.value >= excess) {
+      return { ...judged, limit: limit.value, excess, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
+    }
+    return { ...judged, limit: limit.value, excess, verdict: level, reason: `${advice} (${reason})` };
+  }
   const relative = kind === 'maxIncrease' || kind === 'maxDrop';
   if (relative && baseline?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
@@ -133,8 +148,7 @@ function judgeOne(
   }
   const exceeded = { ...judged, excess, ...(bandEnd !== undefined && { bandEnd }) };
   if (!relative && ratchet && baseline?.value !== undefined && beyond(baseline.value) >= excess) {
-    const reason = `the base is over this budget already, and this is no worse; ${advice}`;
-    return { ...exceeded, verdict: 'warn', ratchet: true, reason };
+    return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
   }
   if (kind === 'maxDrop' && paired && paired.pDrop > SIGNIFICANCE) {
     const changed = `${paired.lost} answers lost and ${paired.gained} won`;
@@ -144,6 +158,8 @@ function judgeOne(
   }
   return { ...exceeded, verdict: level, reason: advice };
 }
+
+const noWorse = (advice: string) => `the base is over this budget already, and this is no worse; ${advice}`;
 
 /** The end of the band that lies on the other side of an absolute limit than the value; undefined where both lie on
  * its side. */

@@ -1,35 +1,29 @@
-// `kd-gate boards`: the boards that kd.yaml may name.
-import { orBug } from '../base/problem.ts';
-import type { Board } from '../board/board.ts';
-import { formatBytes } from '../report/format.ts';
-import { alignTable } from '../report/text.ts';
+// `kd-gate boards [WORD]`: the boards that kd.yaml may name, or those that a word finds.
+import { orBug, reject } from '../base/problem.ts';
+import { quote } from '../base/quote.ts';
+import { findBoards, nearestWord } from '../board/find-boards.ts';
 import type { Command } from './command.ts';
 
 export const boardsCommand: Command = {
   name: 'boards',
   description: 'list the boards that kd.yaml may name',
+  arguments: [{ usage: '[word]', description: 'only those with this id, name, maker, chip or core, e.g. esp32 or m7' }],
   options: [{ flags: '--json', description: 'print JSON instead of a table' }],
-  async run({ io }, _, { json }: { readonly json?: boolean }) {
+  async run({ io }, [word], { json }: { readonly json?: boolean }) {
     const { readShippedBoards } = await import('../config/shipped-boards.ts');
-    const { calibrationOf } = await import('../board/latency.ts');
+    const { listedBoard, renderBoards } = await import('./boards/table.ts');
     // A mistake in a shipped file is a bug, and throws.
     const shipped = orBug(readShippedBoards());
-    const { notMeasured } = shipped;
-    const boards = shipped.boards.map((board) => ({ ...board, latencyBandPercent: calibrationOf(board)?.bandPercent }));
-    if (json) {
-      io.out(`${JSON.stringify({ boards, notMeasured }, undefined, 2)}\n`);
-      return 0;
+    const all = [...shipped.boards, ...shipped.notMeasured];
+    if (word !== undefined && findBoards(word, all).length === 0) {
+      const near = nearestWord(word, all);
+      const guess = near === undefined ? '' : `; did you mean "${near}"?`;
+      const help = '`kd-gate boards` lists them all, and docs/boards.md says how to describe your own';
+      reject('board/unknown', `no board is found by ${quote(word)}${guess || ';'} ${help}`);
     }
-    const head = ['id', 'chip', 'core / kernels', 'clock', 'RAM', 'flash', 'latency'];
-    const measured = alignTable([head, ...boards.map(rowOf)], 'lllrrrl');
-    const others = notMeasured.map(({ id, reason }) => [id, reason]);
-    io.out(`${[...measured, '', 'not measured, and why:', ...alignTable(others, 'll')].join('\n')}\n`);
+    const boards = (word === undefined ? shipped.boards : findBoards(word, shipped.boards)).map(listedBoard);
+    const notMeasured = word === undefined ? shipped.notMeasured : findBoards(word, shipped.notMeasured);
+    io.out(json ? `${JSON.stringify({ boards, notMeasured }, undefined, 2)}\n` : renderBoards({ boards, notMeasured }));
     return 0;
   },
 };
-
-function rowOf(board: Board & { readonly latencyBandPercent: number | undefined }): readonly string[] {
-  const { id, mcu, profile, clockHz, ramBytes, flashBytes, latencyBandPercent: band } = board;
-  const latency = band === undefined ? 'not measured' : `±${band}%`;
-  return [id, mcu, profile, `${clockHz / 1e6} MHz`, formatBytes(ramBytes), formatBytes(flashBytes), latency];
-}

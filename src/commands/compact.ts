@@ -4,7 +4,7 @@ import { normalPath } from '../base/path.ts';
 import { must, placed, reject } from '../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../base/read-file.ts';
 import { compactExport } from '../gate/compact-export.ts';
-import { PROFILES } from '../micro/profile.ts';
+import { USUAL_PROFILES } from '../micro/profile.ts';
 import type { Command } from './command.ts';
 
 interface CompactOptions {
@@ -32,7 +32,7 @@ export const compactCommand: Command = {
       reject('arguments/out', '--out is the model itself; add --force to replace it, or name another file', { file });
     }
     const engine = await loadEngine();
-    const done = must(placed(compactExport(bytes, PROFILES, engine.makeKernels), { file }));
+    const done = must(placed(compactExport(bytes, USUAL_PROFILES, engine.makeKernels), { file }));
     const compaction = { ...done, file, out };
     const text = json ? renderCompactionJson(compaction, engine.version) : renderCompaction(compaction);
     if (done.after !== done.before) await io.write(out, done.after.bytes);

@@ -3,6 +3,7 @@ import { boardsCommand } from './boards.ts';
 import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
+import { compareCommand } from './compare.ts';
 import { convertCommand } from './convert.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
@@ -14,6 +15,7 @@ import { schemaCommand } from './schema.ts';
 export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
+  compareCommand,
   compactCommand,
   convertCommand,
   initCommand,

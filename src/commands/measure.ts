@@ -7,6 +7,7 @@ import type { ExitStatus } from '../gate/io.ts';
 import type { Command } from './command.ts';
 import type { FileMeasurement } from './measure/measure-file.ts';
 import type { MeasureOptions } from './measure/options.ts';
+import { STREAM_OPTIONS } from './measure/stream-options.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
@@ -15,13 +16,17 @@ export const measureCommand: Command = {
   options: [
     {
       flags: '--profile <core/library>',
-      description: 'a core and kernel library, e.g. cortex-m4f/cmsis_nn; repeatable (default: all)',
+      description: 'a core and kernel library, e.g. cortex-m4f/cmsis_nn; repeatable (default: those of Arm and esp_nn)',
       parse: collect,
     },
     { flags: '--board <id>', description: 'a board of `kd-gate boards` or a board file; repeatable', parse: collect },
     { flags: '--inputs <file>', description: "raw records to run, each the graph's inputs in order" },
     { flags: '--dump <file>', description: "write the outputs of every record, each the graph's outputs in order" },
-    { flags: '--stateful', description: 'keep the state of variables between records' },
+    {
+      flags: '--stateful',
+      description:
+        'keep the state of variables between records; with --data over each recording, see docs/streaming.md',
+    },
     {
       flags: '--tensors <file>',
       description: 'write the CRC-32 of every tensor after the first record, as JSON by index',
@@ -46,6 +51,8 @@ export const measureCommand: Command = {
       description: "as --subtract; without both, values of the input's own integer type go in as they are",
       parse: divisor,
     },
+    ...STREAM_OPTIONS,
+    { flags: '--threshold <number>', description: 'with --data: what a yes must exceed', parse: finite },
     {
       flags: '--firmware <toolchain>',
       description: `with --out: write the files for firmware: ${listOf(FIRMWARE_KINDS)}; repeatable`,

@@ -18,6 +18,7 @@ export function missingNeeds(model: unknown): readonly Problem[] {
     ...missingEpochs(model),
     ...wrongShrinking(model),
     ...wrongMetadata(model),
+    ...wrongStream(model),
   ];
 }
 
@@ -27,6 +28,24 @@ function wrongMetadata(model: unknown): readonly Problem[] {
   if (groupOf(student).tflite === undefined || groupOf(exported).metadata !== true) return [];
   const message = 'is for models that are trained here; student.tflite keeps the metadata that it has; remove this key';
   return [problem('spec/choice', message, 'export.metadata')];
+}
+
+/** What is trained here sees whole samples, and its accuracy is that of samples. */
+function wrongStream(model: unknown): readonly Problem[] {
+  const { student, data } = groupOf(model);
+  const { stream, test, all, targets } = groupOf(data);
+  if (stream === undefined) return [];
+  const path = 'data.stream';
+  if (groupOf(student).tflite === undefined) {
+    const message =
+      'is for a model that keeps its state; write student: { tflite: model.tflite }, or remove this section';
+    return [problem('spec/choice', message, path)];
+  }
+  if (targets !== undefined) {
+    return [problem('spec/choice', 'judges recordings, and targets: input each sample; remove one of the two', path)];
+  }
+  if (test !== undefined || all !== undefined) return [];
+  return [problem('spec/choice', 'is about the test set; name one under "data: test:", or remove this section', path)];
 }
 
 /** Keys of `distill:` that say what to learn of a teacher. */

@@ -42,7 +42,9 @@ function rulesOfModel(model: ModelSpec, boards: BoardsByName): ModelRules {
         : [],
   );
   // What counts as right is a part of the test.
-  const asked = settings.filter(([path]) => path === 'task' || path === 'data.targets');
+  const asked = settings.filter(
+    ([path]) => path === 'task' || path === 'data.targets' || path.startsWith('data.stream.'),
+  );
   const section = settings.filter(([path]) => !path.startsWith('boards')).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     limits: model.limits,

@@ -3,6 +3,7 @@ import { type Shape, sizeOf } from '../base/shape.ts';
 import { DEFAULT_TASK, type Task } from '../base/task.ts';
 import { type Normalisation, normalise } from './normalisation.ts';
 import { isStored, type StoredValues, sampleAt, type Values } from './stored-values.ts';
+import type { Streams } from './streams.ts';
 
 export interface Dataset {
   readonly count: number;
@@ -20,6 +21,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** [count, outputs], of multi-label 0 or 1; absent for tasks with classes, and where a sample is its own target. */
   readonly targets?: Float32Array;
+  /** Of recordings that a model with state is fed. */
+  readonly streams?: Streams;
   /** SHA-256 over the bytes of the files this set was read from, in order. */
   readonly digest: string;
 }
@@ -66,7 +69,18 @@ export function select<Set extends StoredSet>(dataset: Set, indices: ArrayLike<n
     const wanted = indices[row] * outputs;
     if (targets) targets.set(dataset.targets.subarray(wanted, wanted + outputs), row * outputs);
   }
-  return { ...dataset, count: indices.length, values, labels, ...(targets && { targets }) };
+  const streams = dataset.streams && {
+    ...dataset.streams,
+    recordings: Int32Array.from(indices, (index) => dataset.streams?.recordings[index] ?? 0),
+  };
+  return {
+    ...dataset,
+    count: indices.length,
+    values,
+    labels,
+    ...(targets && { targets }),
+    ...(streams && { streams }),
+  };
 }
 
 function selectValues({ values, shape }: StoredSet, indices: ArrayLike<number>): Values | StoredValues {

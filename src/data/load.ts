@@ -19,6 +19,7 @@ import { READERS } from './readers/index.ts';
 import { type NewSampleWriter, sampleWriters } from './sample-writer.ts';
 import { type Sides, type SplitSets, sidesOfGroups, sidesOfSamples, splitSet } from './split.ts';
 import { isStored, type StoredValues, type Values } from './stored-values.ts';
+import { checkStreams, recordingsOf } from './streams.ts';
 
 export interface DataSets {
   /** Undefined where kd.yaml names none: a student that is a finished .tflite file needs none. */
@@ -120,6 +121,7 @@ export function normalisationOf({ train, test }: DataSets): Normalisation | unde
 interface RawSet extends RawAnswers {
   readonly x: SampleArray;
   readonly origins?: readonly string[];
+  readonly recordings?: ArrayLike<number>;
   readonly rate?: number;
   readonly features?: PreparedFeatures;
   readonly digest: string;
@@ -155,12 +157,12 @@ function readSet(section: SetParams, { read, readers, task, params, newWriter }:
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    const { origins, rate } = samples;
+    const { origins, recordings, rate } = samples;
     if (origins && origins.length !== samples.x.shape[0]) {
       const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
       reject('data/count', `${counts}; both must be the same number`);
     }
-    return { ...answers, x: samples.x, origins, rate, digest };
+    return { ...answers, x: samples.x, origins, recordings, rate, digest };
   });
 }
 
@@ -194,17 +196,25 @@ function checkRates(sets: readonly RawSet[]): void {
 }
 
 /** Inside an `attempt`. */
-function finish({ x, digest }: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
+function finish(raw: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
+  const { x, digest } = raw;
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
-  return {
+  const streams = params.stream && {
+    params: params.stream,
+    recordings: recordingsOf(count, raw.recordings, raw.origins),
+  };
+  const set = {
     count,
     shape: sampleShape(x.shape.slice(1), params.shape),
     values: storable(x),
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
+    ...(streams && { streams }),
     digest,
   };
+  if (streams) checkStreams(set, streams);
+  return set;
 }
 
 function findNormalisation({ normalize }: DataParams, train: StoredSet | undefined): Normalisation {

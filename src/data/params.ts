@@ -7,6 +7,7 @@ import { STANDARDIZE } from './normalisation.ts';
 import type { Readers } from './reader.ts';
 import { READERS } from './readers/index.ts';
 import { SPLIT_SCHEMA } from './split.ts';
+import { STREAM_SCHEMA } from './streams.ts';
 
 const SHA256 = {
   type: 'string',
@@ -105,6 +106,7 @@ export function dataSchema<const List extends Readers>(readers: List) {
       test: { ...set, description: `What accuracy is measured on, all of it: ${kinds}.` },
       all: { ...set, description: `One set for both: ${kinds}. In place of train and test, with split.` },
       split: SPLIT_SCHEMA,
+      stream: STREAM_SCHEMA,
       targets: TARGETS,
       classes: CLASSES,
       features: FEATURES_SCHEMA,

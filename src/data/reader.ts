@@ -33,6 +33,8 @@ export interface Samples<Array extends SampleArray = NumberArray> {
   readonly names?: readonly string[];
   /** What each sample was cut from, where several may share it: a recording, a file, the value of a column. */
   readonly origins?: readonly string[];
+  /** The number of the recording that each sample was cut from, where origins may name several of them. */
+  readonly recordings?: ArrayLike<number>;
   /** Values a second along the first dimension of a sample, where the file says it. */
   readonly rate?: number;
 }

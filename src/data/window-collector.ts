@@ -48,7 +48,8 @@ export function windowCollector({ window, stride = window, mixed = 'skip' }: Win
   const values = growing(Float32Array);
   const labels: string[] = [];
   const origins: string[] = [];
-  let [columns, longest, cut] = [0, 0, 0];
+  const recordings: number[] = [];
+  let [columns, longest, cut, stretches] = [0, 0, 0, 0];
   return {
     add(table) {
       if (columns > 0 && table.columns !== columns) {
@@ -62,13 +63,15 @@ export function windowCollector({ window, stride = window, mixed = 'skip' }: Win
       if (cut > MOST_WINDOWS) reject('data/too-large', `there are ${cut} windows; at most ${MOST_WINDOWS} are cut`);
       const { labels: own } = table;
       const labelOf = typeof own === 'object' ? labelsOfWindows<string | number>(own, mixed) : () => own;
-      for (const { row, origin } of windowsOf(table.stretches, windows)) {
+      for (const { row, origin, stretch } of windowsOf(table.stretches, windows)) {
         const label = labelOf(row, row + window);
         if (label === undefined && own !== undefined) continue;
         values.room(window * columns).set(table.values.subarray(row * columns, (row + window) * columns));
         origins.push(origin);
+        recordings.push(stretches + stretch);
         if (label !== undefined) labels.push(String(label));
       }
+      stretches += table.stretches.length;
     },
     samples() {
       if (cut === 0) {
@@ -79,7 +82,7 @@ export function windowCollector({ window, stride = window, mixed = 'skip' }: Win
         reject('data/window', 'every window has rows of two labels; write a shorter one, or mixed: majority');
       }
       const x = { dtype: 'float32', shape: [origins.length, window, columns], values: values.values() } as const;
-      return { x, origins, ...(labels.length > 0 && { y: labels }) };
+      return { x, origins, recordings, ...(labels.length > 0 && { y: labels }) };
     },
   };
 }

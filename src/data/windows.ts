@@ -63,13 +63,15 @@ export interface Stretch {
 export interface TableWindow {
   readonly row: number;
   readonly origin: string;
+  /** The number of its stretch. */
+  readonly stretch: number;
 }
 
 /** The windows of all stretches, none over the edge of one. */
 export function* windowsOf(stretches: readonly Stretch[], windows: Windows): Generator<TableWindow> {
-  for (const { from, to, origin } of stretches) {
+  for (const [stretch, { from, to, origin }] of stretches.entries()) {
     const count = countWindows(to - from, windows);
-    for (let i = 0; i < count; i++) yield { row: from + i * windows.stride, origin };
+    for (let i = 0; i < count; i++) yield { row: from + i * windows.stride, origin, stretch };
   }
 }
 

@@ -3,6 +3,7 @@ import { attemptLater, must, type Outcome, type Problem } from '../base/problem.
 import type { LoadedModel } from './measure.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import type { Evaluation } from './scorer.ts';
+import { runsOf } from './streams.ts';
 import type { TestSet } from './test-set.ts';
 
 /** Undefined without a test set. */
@@ -19,7 +20,7 @@ export function measureAccuracy(
 ): Promise<Outcome<EvaluationOrReason>> {
   return attemptLater(async () => {
     if (!testSet) return undefined;
-    const macs = model.interpreter.operationsPerInvoke * testSet.count;
+    const macs = model.interpreter.operationsPerInvoke * runsOf(testSet, model.interpreter);
     must(run.spend({ model: run.name, stage: 'simulate', macs }));
     const outcome = await run.tools.evaluate(model, testSet, listenerOf(run, 'simulate'));
     const reason = outcome.ok ? undefined : outcome.problems.find(({ code }) => NO_CLASSIFIER.includes(code));

@@ -4,6 +4,7 @@ import type { FirmwareKind } from '../compress/firmware/kinds.ts';
 import { type FirmwareInput, firmwareFiles, MOST_ARRAY_BYTES } from '../compress/firmware.ts';
 import type { ArtifactName } from '../store/artifact-names.ts';
 import type { StoredArtifact } from '../store/entries.ts';
+import { espArenasOf } from './esp-arenas.ts';
 import { goldenRecords } from './golden.ts';
 import type { ModelMeasurement } from './measure.ts';
 import type { TestSet } from './test-set.ts';
@@ -25,7 +26,7 @@ export function pathOfArtifact(name: ArtifactName | 'NAME', modelName: string): 
   return name.replaceAll('NAME', identifierOf(modelName));
 }
 
-type FirmwareNames = Pick<FirmwareInput, 'name' | 'labels' | 'features' | 'normalisation' | 'threshold'>;
+type FirmwareNames = Pick<FirmwareInput, 'name' | 'labels' | 'features' | 'normalisation' | 'threshold' | 'stream'>;
 
 export interface FirmwareSettings extends FirmwareNames {
   /** The plain files where it is left out. */
@@ -45,7 +46,8 @@ export function artifactsOf(
   const { bytes, model, figures } = measurement;
   const arenaBytes = Math.max(...Object.values(figures.profiles).map((arena) => arena.arenaMinBytes));
   const { resourceVariables } = figures;
-  const input = { name, bytes, model, arenaBytes, resourceVariables, ...settings };
+  const esp = kinds?.includes('esp-idf') ? espArenasOf(measurement.resolved) : undefined;
+  const input = { name, bytes, model, arenaBytes, resourceVariables, ...(esp && { esp }), ...settings };
   const files = isTooLarge(bytes)
     ? []
     : firmwareFiles({ ...input, golden: goldenRecords(measurement, testSet) }, kinds);

@@ -10,7 +10,15 @@ import type { MakeKernels } from '../simd/kernels.ts';
 import { readModel } from '../tflite/read.ts';
 import type { LoadedModel } from './measure.ts';
 import { type Evaluation, evaluationOf, scorerOf } from './scorer.ts';
-import { outputsOfTestSet, type PostedTestSet, receivedTestSet, shareOfThread, type TestSet } from './test-set.ts';
+import { checkHops, evaluateStreams, isStreamed, judgedSet, runsOf } from './streams.ts';
+import {
+  mostShares,
+  outputsOfTestSet,
+  type PostedTestSet,
+  receivedTestSet,
+  shareOfThread,
+  type TestSet,
+} from './test-set.ts';
 
 /** Samples done and in all. */
 export type OnSamples = (done: number, total: number) => void;
@@ -18,7 +26,7 @@ export type OnSamples = (done: number, total: number) => void;
 /** Evaluates on as many threads as it was made for. */
 export type Evaluate = (model: LoadedModel, testSet: TestSet, onProgress?: OnSamples) => Promise<Outcome<Evaluation>>;
 
-/** Each sample from a fresh state. Problems: `measure/...` and `data/...` where model and samples don't fit. */
+/** Each sample from a fresh state, or each recording. Problems: `measure/...`, and `data/...` where it doesn't fit. */
 export function evaluate(
   interpreter: Interpreter,
   testSet: TestSet,
@@ -26,8 +34,13 @@ export function evaluate(
 ): Outcome<Evaluation> {
   return attempt(() => {
     const { input, output, encode, scorer } = must(codecOf(interpreter, testSet));
+    const judged = judgedSet(testSet);
+    const rows = new Float64Array(judged.count * scorer.width);
+    if (isStreamed(testSet)) {
+      must(evaluateStreams(interpreter, testSet, scorer, rows, onProgress));
+      return evaluationOf(judged, rows);
+    }
     const { count } = testSet;
-    const rows = new Float64Array(count * scorer.width);
     for (let sample = 0; sample < count; sample++) {
       interpreter.reset();
       interpreter.write(input, encode(sample));
@@ -49,13 +62,14 @@ function codecOf(interpreter: Interpreter, testSet: TestSet) {
       reject('measure/graph', `the model has ${counts}; accuracy is measured for models with one of each`);
     }
     const [[input], [output]] = [inputs, outputs];
-    if (input.elements !== testSet.size) {
+    if (isStreamed(testSet)) checkHops(testSet, input);
+    else if (input.elements !== testSet.size) {
       const sample = `a sample has ${testSet.size} values`;
       reject('data/shape', `${sample}; the model takes ${input.elements} (${input.shape.join('x')})`);
     }
     checkOutput(output.elements, testSet);
     const encode = sampleEncoder(interpreter, testSet);
-    const scorer = scorerOf(output, testSet);
+    const scorer = scorerOf(output, judgedSet(testSet));
     if (!encode || !scorer) {
       const types = `${input.type} to ${output.type}`;
       return reject(
@@ -127,8 +141,8 @@ export function evaluateOn(
   macsPerThread = LEAST_MACS_PER_THREAD,
 ): Evaluate {
   return async ({ bytes, interpreter }, testSet, onProgress) => {
-    const macs = interpreter.operators.reduce((sum, operator) => sum + operator.macs, 0) * testSet.count;
-    const parts = Math.max(1, Math.min(threads, Math.floor(macs / macsPerThread), testSet.count));
+    const macs = interpreter.operators.reduce((sum, operator) => sum + operator.macs, 0) * runsOf(testSet, interpreter);
+    const parts = Math.max(1, Math.min(threads, Math.floor(macs / macsPerThread), mostShares(testSet)));
     if (parts === 1) return evaluate(interpreter, testSet, onProgress);
     const others = Array.from({ length: parts - 1 }, (_, i) => start(bytes, shareOfThread(testSet, i + 1, parts)));
     const own = evaluate(interpreter, shareOfThread(testSet, 0, parts), (done) =>
@@ -137,7 +151,7 @@ export function evaluateOn(
     return attemptLater(async () => {
       // The same mistake in each share is told once.
       const shares = [own, ...(await Promise.all(others))].map(must);
-      return evaluationOf(testSet, concatenated(shares.map(({ rows }) => rows)));
+      return evaluationOf(judgedSet(testSet), concatenated(shares.map(({ rows }) => rows)));
     });
   };
 }

@@ -3,6 +3,7 @@ import { packAnswers } from '../budget/paired.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { classesOf, type DataSets } from '../data/load.ts';
+import { startsOf } from '../data/streams.ts';
 import type { Figures } from '../report/measurements.ts';
 import type { Answers, ModelReport } from '../report/report.ts';
 import { scoreIn } from '../student/score.ts';
@@ -12,6 +13,8 @@ import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import type { Evaluation } from './scorer.ts';
+import { judgedSet, runsOf } from './streams.ts';
+import { type TestSet, testSetOf } from './test-set.ts';
 import { stageWarnings } from './warnings.ts';
 
 /** Of one model; `fromScratch` where kd.yaml asks for the comparison. */
@@ -36,8 +39,9 @@ export function figuresOf(
   const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
   const { test } = data;
   const classes = classesOf(data);
-  const answers = test && evaluation && accuracyFigures(evaluation, test);
+  const answers = test && evaluation && accuracyFigures(evaluation, judgedSet(test));
   const { inputs } = measurement.interpreter;
+  const streams = answers && test?.streams && streamFigures(testSetOf(test, measurement.model), measurement);
   const warnings = [
     ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers }),
     ...(build.stages ?? []).flatMap(({ shortfall }) => shortfall ?? []),
@@ -50,6 +54,7 @@ export function figuresOf(
     ...(classes.length > 0 && { classes: [...classes] }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
     ...answers,
+    ...(streams && { streams }),
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),
     ...(quantization && { quantization }),
@@ -61,6 +66,14 @@ export function figuresOf(
     ...(computers.length > 0 && { computers }),
     ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
   };
+}
+
+/** Of a test set with recordings. */
+function streamFigures(testSet: TestSet, { interpreter }: ModelMeasurement): ModelReport['streams'] {
+  const { streams } = testSet;
+  if (!streams) return undefined;
+  const recordings = startsOf(streams.recordings).length - 1;
+  return { recordings, steps: runsOf(testSet, interpreter), answer: streams.params.answer };
 }
 
 type AccuracyFigures = Pick<

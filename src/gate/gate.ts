@@ -71,10 +71,11 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
     const fromScratch = must(await evaluateFromScratch(build, data.test, tools));
     const stages = must(underFile(run, await stageFigures(run, build, { measurement, evaluation, full }, data.test)));
     const findings = { data, build, measurement, evaluation, fromScratch, stages, ...onBoards(boards, measurement) };
-    const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK);
+    const threshold = thresholdOf(measurement.model, model.task ?? DEFAULT_TASK, model.data?.stream);
     const settings = {
       ...{ name: run.name, kinds: model.export?.firmware, labels: classesOf(data) },
       ...{ normalisation: normalisationOf(data), threshold, features: firmwareFeaturesOf(model.data, data) },
+      ...(model.data?.stream && { stream: model.data.stream }),
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });

@@ -5,7 +5,7 @@ import { attempt, must, mustAll, type Outcome, type Problem, problemsOf, reject,
 import { type Board, type Computer, isBoard, isComputer, type NamedBoard } from '../board/board.ts';
 import { latencyOf } from '../board/latency.ts';
 import { type OwnTime, ownTimeOf } from '../board/own-figures.ts';
-import { measureArena, measureRefusals } from '../micro/arena/arena.ts';
+import { measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
@@ -109,7 +109,14 @@ function prepareModel(
 function runtimeOf(profiles: readonly Profile[]): MeasuredModel['runtime'] {
   const [{ tflmCommit }] = profiles;
   const cmsisNnCommit = profiles.find((profile) => profile.cmsisNnCommit)?.cmsisNnCommit;
-  return { tflmCommit, ...(cmsisNnCommit && { cmsisNnCommit }) };
+  const espTfliteMicroCommit = profiles.find((profile) => profile.espTfliteMicroCommit)?.espTfliteMicroCommit;
+  const espNn = [...new Set(profiles.flatMap((profile) => profile.espNn ?? []))];
+  return {
+    tflmCommit,
+    ...(cmsisNnCommit && { cmsisNnCommit }),
+    ...(espTfliteMicroCommit && { espTfliteMicroCommit }),
+    ...(espNn.length > 0 && { espNn }),
+  };
 }
 
 /** The profiles with these ids, each once, or `otherwise` where there are none. Problem: `profile/unknown`. */
@@ -192,19 +199,27 @@ export function measurableBoards(boards: readonly NamedBoard[]): readonly Board[
 /** Whether the model fits the board, and how long it runs there. */
 export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
-  // Why AllocateTensors() fails with this core's kernels, whatever the arena.
+  // Why it fails or answers something else with this core's kernels, whatever the arena.
   const refusals = measureRefusals(resolved, profileOf(profile));
   const refused = refusals.length > 0 ? describeAll(refusals) : undefined;
   if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
-  const fits = figures.profiles[profile].arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const { arenaMinBytes } = figures.profiles[profile];
+  const fits = arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const warnings = warningsOn(resolved, profileOf(profile));
+  const told = warnings.length > 0 && { warnings: [...warnings] };
   const own = timeFigures(ownTimeOf(board, figures.sha256, resolved.model));
-  if (own) return { id, name, profile, ramBytes, flashBytes, fits, ...own };
-  const latency = latencyOf(resolved, board);
-  const time =
-    'reason' in latency
-      ? { latencyReason: latency.reason }
-      : { latencyMs: latency.latencyMs, latencyBandPercent: latency.bandPercent, latencySource: latency.source };
-  return { id, name, profile, ramBytes, flashBytes, fits, ...time };
+  const time = own ?? timeOf(latencyOf(resolved, board, arenaMinBytes));
+  return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...time };
+}
+
+function timeOf(latency: ReturnType<typeof latencyOf>): Partial<ReportedBoard> {
+  if ('latencyMs' in latency) {
+    const { latencyMs, bandPercent, source } = latency;
+    return { latencyMs, latencyBandPercent: bandPercent, latencySource: source };
+  }
+  if (!('latencyAtLeastMs' in latency)) return { latencyReason: latency.reason };
+  const { latencyAtLeastMs, source, reason } = latency;
+  return { latencyAtLeastMs, latencySource: source, latencyReason: reason };
 }
 
 export interface RecordOutputs {

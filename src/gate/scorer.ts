@@ -23,34 +23,39 @@ export interface Evaluation extends Score {
 export interface Scorer {
   /** Numbers of a sample. */
   readonly width: number;
-  /** Writes row `sample` of `rows`. Inside an `attempt`. */
+  /** Writes row `sample` of `rows` from the bytes of its answer. Inside an `attempt`. */
   score(bytes: Uint8Array, sample: number, rows: Float64Array): void;
+  /** As `score`, from real values: those of several answers, made one. */
+  scoreReals(answers: Float64Array, sample: number, rows: Float64Array): void;
 }
 
 /** Undefined for a type of output that holds no answers. */
 export function scorerOf(output: OpTensor, testSet: TestSet): Scorer | undefined {
+  const [reals, decode] = [realsOf(output), decoderOf(output)];
+  if (!reals || !decode) return undefined;
+  const own = realScorerOf(testSet);
+  return {
+    ...own,
+    score: (bytes, sample, rows) => {
+      // A class is read from the values as they are stored.
+      if (own === classScorer) rows[sample] = decode(bytes);
+      else own.scoreReals(reals(bytes), sample, rows);
+    },
+  };
+}
+
+type RealScorer = Omit<Scorer, 'score'>;
+
+function realScorerOf(testSet: TestSet): RealScorer {
   const { task = 'classify', labels, targets } = testSet;
-  if (task === 'classify') {
-    const decode = decoderOf(output);
-    return (
-      decode && {
-        width: 1,
-        score(bytes, sample, rows) {
-          rows[sample] = decode(bytes);
-        },
-      }
-    );
-  }
-  const reals = realsOf(output);
+  if (task === 'classify') return classScorer;
   const outputs = outputsOfTestSet(testSet);
-  if (!reals) return undefined;
-  if (task === 'regression') return errorScorer(reals, testSet, outputs);
+  if (task === 'regression') return errorScorer(testSet, outputs);
   const { threshold = 0 } = testSet;
   const wanted = targets ?? labels;
   return {
     width: outputs,
-    score(bytes, sample, rows) {
-      const answers = reals(bytes);
+    scoreReals(answers, sample, rows) {
       for (let i = 0; i < outputs; i++) {
         const at = sample * outputs + i;
         rows[at] = Number(answers[i] > threshold === wanted[at] > 0);
@@ -59,13 +64,22 @@ export function scorerOf(output: OpTensor, testSet: TestSet): Scorer | undefined
   };
 }
 
-function errorScorer(reals: (bytes: Uint8Array) => Float64Array, testSet: TestSet, outputs: number): Scorer {
+/** The first of the greatest. */
+const classScorer: RealScorer = {
+  width: 1,
+  scoreReals(answers, sample, rows) {
+    let best = 0;
+    for (let i = 1; i < answers.length; i++) if (answers[i] > answers[best]) best = i;
+    rows[sample] = best;
+  },
+};
+
+function errorScorer(testSet: TestSet, outputs: number): RealScorer {
   const wantedOf = wantedValues(testSet, outputs);
   const row = new Float64Array(2);
   return {
     width: 2,
-    score(bytes, sample, rows) {
-      const answers = reals(bytes);
+    scoreReals(answers, sample, rows) {
       if (!answers.every(Number.isFinite)) {
         reject('measure/range', `the answer to test sample ${sample} is not finite, so there is no error`);
       }

@@ -9,6 +9,7 @@ import type { ModelBuild } from './make-model.ts';
 import { type ModelMeasurement, measureModel, onBoards, profilesOfBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import type { Evaluation } from './scorer.ts';
+import { judgedSet } from './streams.ts';
 import { testSetOf } from './test-set.ts';
 
 /** What was measured of a model. */
@@ -39,7 +40,8 @@ export function stageFigures(
       measured.push({ ...stage, measurement, evaluation });
     }
     const all: StageMeasurement[] = [...measured, { name: 'shipped', ...shipped, floatScore, zeros }];
-    return all.map((own, i) => figuresOf(own, all[i - 1], run, test));
+    const judged = test && judgedSet(test);
+    return all.map((own, i) => figuresOf(own, all[i - 1], run, judged));
   });
 }
 

@@ -8,6 +8,7 @@ import type { NumberArray } from '../data/array.ts';
 import { type Dataset, taskOf } from '../data/dataset.ts';
 import type { Normalisation } from '../data/normalisation.ts';
 import { isStored, type StoredPlace, type StoredValues, storedValues, type Values } from '../data/stored-values.ts';
+import { type Streams, startsOf } from '../data/streams.ts';
 import type { Model } from '../tflite/model.ts';
 import { thresholdOf } from './threshold.ts';
 
@@ -29,6 +30,13 @@ export interface TestSet {
   readonly values: Values | Float64Array | StoredValues;
   /** What the network is fed is (stored - subtract) * multiply; absent where the values are the input's own bytes. */
   readonly normalisation?: Normalisation;
+  /** Of recordings, which a model with state is fed hop by hop. */
+  readonly streams?: StreamsOfSet;
+}
+
+export interface StreamsOfSet extends Streams {
+  /** Elements of one step, the first dimension of a sample. */
+  readonly step: number;
 }
 
 /** How many values an answer to a sample has. */
@@ -40,13 +48,14 @@ export function outputsOfTestSet({ task, count, size, classes, targets }: TestSe
 
 /** Of a set that kd.yaml names, for this model. */
 export function testSetOf(dataset: Dataset, model: Model): TestSet {
-  const { count, shape, task, classes, labels, targets, values, normalisation } = dataset;
-  const threshold = thresholdOf(model, taskOf(dataset));
+  const { count, shape, task, classes, labels, targets, values, normalisation, streams } = dataset;
+  const threshold = thresholdOf(model, taskOf(dataset), streams?.params);
   return {
     ...{ count, size: sizeOf(shape), classes: classes.length, labels, values, normalisation },
     ...(task && { task }),
     ...(targets && { targets }),
     ...(threshold !== undefined && { threshold }),
+    ...(streams && { streams: { ...streams, step: sizeOf(shape.slice(1)) } }),
   };
 }
 
@@ -97,11 +106,22 @@ function targetsIn(y: NumberArray, count: number, task: Task): SetAnswers {
   return { labels: new Int32Array(0), classes: outputs, targets };
 }
 
+/** Where it may be cut: at every sample, or where a recording begins; the number of samples at the end. */
+function cutsOf({ count, streams }: TestSet): ArrayLike<number> {
+  return streams ? startsOf(streams.recordings) : Int32Array.from({ length: count + 1 }, (_, i) => i);
+}
+
+/** As many threads as there can be at most. */
+export function mostShares(testSet: TestSet): number {
+  return cutsOf(testSet).length - 1;
+}
+
 /** The share of thread `part` of `parts`, in a copy of its own. */
 export function shareOfThread(testSet: TestSet, part: number, parts: number): TestSet {
-  const { count, size, labels, targets, values } = testSet;
+  const { size, labels, targets, values, streams } = testSet;
   const outputs = outputsOfTestSet(testSet);
-  const [from, to] = [part, part + 1].map((p) => Math.floor((count * p) / parts));
+  const cuts = cutsOf(testSet);
+  const [from, to] = [part, part + 1].map((p) => cuts[Math.floor(((cuts.length - 1) * p) / parts)]);
   return {
     ...testSet,
     count: to - from,
@@ -110,6 +130,7 @@ export function shareOfThread(testSet: TestSet, part: number, parts: number): Te
     values: isStored(values)
       ? values.select(Int32Array.from({ length: to - from }, (_, i) => from + i))
       : values.slice(from * size, to * size),
+    ...(streams && { streams: { ...streams, recordings: streams.recordings.slice(from, to) } }),
   };
 }
 

@@ -13,15 +13,26 @@ export interface Change {
   /** Of each, where it is not exact. */
   readonly baselineBandPercent?: number;
   readonly bandPercent?: number;
+  /** Where there is no value: what it is at least. */
+  readonly atLeast?: number;
 }
 
 /** In the order of the report's measurements, then those that only the baseline has. */
 export function changesOf(report: ModelReport): Change[] {
   const now = measurementsOf(report);
   const before = report.base ? measurementsOf(report.base) : [];
-  const changes = now.map(({ measure, scope, value, bandPercent }): Change => {
+  const changes = now.map(({ measure, scope, value, bandPercent, atLeast }): Change => {
     const old = before.find((m) => m.measure === measure && m.scope === scope);
-    return { measure, scope, baseline: old?.value, value, baselineBandPercent: old?.bandPercent, bandPercent };
+    const bound = atLeast === undefined ? {} : { atLeast };
+    return {
+      measure,
+      scope,
+      baseline: old?.value,
+      value,
+      baselineBandPercent: old?.bandPercent,
+      bandPercent,
+      ...bound,
+    };
   });
   const gone = before
     .filter((b) => !now.some((m) => m.measure === b.measure && m.scope === b.scope))

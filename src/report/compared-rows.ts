@@ -2,7 +2,7 @@
 import { isFloor, type MeasureName } from '../budget/judge.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
-import { formatBanded, formatChange } from './format.ts';
+import { formatAtLeast, formatBanded, formatChange } from './format.ts';
 import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
 import { budgetText, labelOf } from './rows.ts';
 
@@ -27,7 +27,7 @@ export function comparedRows(report: ModelReport): ComparedRow[] {
   const unmeasured = judgedElsewhere.map(({ measure, scope }): Change => ({ measure, scope }));
   const rows = [...changes, ...unmeasured].flatMap((change) => {
     const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
-    const isKnown = change.value !== undefined || change.baseline !== undefined;
+    const isKnown = [change.value, change.baseline, change.atLeast].some((figure) => figure !== undefined);
     return isKnown || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
   });
   return [...rows, ...report.budgets.filter(({ ofBoard }) => ofBoard).map(boardRow)];
@@ -43,13 +43,13 @@ function boardRow({ measure, scope, verdict }: ReportedJudgement): ComparedRow {
 }
 
 function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: MeasuredModel): ComparedRow {
-  const { measure, scope, baseline, value, baselineBandPercent, bandPercent } = change;
+  const { measure, scope, baseline, value, baselineBandPercent } = change;
   return {
     measure,
     scope,
     label: labelOf(measure, undefined, model),
     baseline: baseline === undefined ? '' : formatBanded(measure, baseline, baselineBandPercent),
-    value: value === undefined ? 'not measured' : formatBanded(measure, value, bandPercent),
+    value: valueText(change),
     change: baseline === undefined || value === undefined ? '' : formatChange(measure, baseline, value),
     budget: budgets.map(budgetText).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
@@ -57,7 +57,12 @@ function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: Mea
   };
 }
 
-function excessShareOf({ kind, limit, value }: ReportedJudgement): number {
+function valueText({ measure, value, bandPercent, atLeast }: Change): string {
+  if (value !== undefined) return formatBanded(measure, value, bandPercent);
+  return atLeast === undefined ? 'not measured' : formatAtLeast(measure, atLeast);
+}
+
+function excessShareOf({ kind, limit, atLeast, value = atLeast }: ReportedJudgement): number {
   if (limit === undefined || value === undefined) return Number.POSITIVE_INFINITY;
   const excess = isFloor(kind) ? limit - value : value - limit;
   return limit === 0 ? excess : excess / Math.abs(limit);

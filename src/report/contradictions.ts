@@ -151,14 +151,15 @@ function ofBoards({ model, boards, computers = [] }: CheckableFigures): string[]
 }
 
 function ofBoard(
-  { profile, ramBytes, flashBytes, fits, refused, latencyMs }: ReportedBoard,
+  { profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyAtLeastMs }: ReportedBoard,
   what: string,
   model: MeasuredModel,
 ): string[] {
   if (refused !== undefined) {
-    const runs = fits || latencyMs !== undefined;
+    const runs = fits || latencyMs !== undefined || latencyAtLeastMs !== undefined;
     return runs ? [`${what} refuses the model, and yet has a figure for it`] : [];
   }
+  if (latencyMs !== undefined && latencyAtLeastMs !== undefined) return [`${what} has a latency, and a bound of it`];
   const arena = arenaOf(model, profile);
   if (!arena) return [`${what} has a profile that is not among the model's`];
   const isWithin = arena.arenaMinBytes <= ramBytes && model.sizeBytes <= flashBytes;

@@ -10,6 +10,12 @@ export function formatBytes(bytes: number): string {
   return `${formatCount(Math.ceil(bytes))} B`;
 }
 
+/** What a data sheet says of a memory: `256 KiB`, `1.5 MiB`. */
+export function formatMemory(bytes: number): string {
+  const [unit, of] = bytes < 2 ** 20 ? (['KiB', 2 ** 10] as const) : (['MiB', 2 ** 20] as const);
+  return `${formatCount(Number((bytes / of).toFixed(2)))} ${unit}`;
+}
+
 /** A float32 with the nine significant digits that give it back. */
 export function formatScale(scale: number): string {
   return String(Number(scale.toPrecision(9)));
@@ -41,7 +47,8 @@ export function formatMilliseconds(ms: number): string {
 }
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
-export function formatLatency(ms: number | undefined, bandPercent: number | undefined): string {
+export function formatLatency(ms: number | undefined, bandPercent: number | undefined, atLeastMs?: number): string {
+  if (ms === undefined && atLeastMs !== undefined) return formatAtLeast('latency', atLeastMs);
   return ms === undefined ? 'not measured' : formatBanded('latency', ms, bandPercent);
 }
 
@@ -65,6 +72,11 @@ export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): 
 export function formatBanded(measure: keyof typeof BY_MEASURE, value: number, bandPercent: number | undefined): string {
   const text = formatMeasure(measure, value);
   return bandPercent === undefined ? text : `${text} ±${bandPercent}%`;
+}
+
+/** Of a measure whose value isn't known. */
+export function formatAtLeast(measure: keyof typeof BY_MEASURE, value: number): string {
+  return `at least ${formatMeasure(measure, value)}`;
 }
 
 /** The difference of two values of a measure: shares become percentage points. */

@@ -33,8 +33,14 @@ const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
 
 const runtime = closed(
   ['tflmCommit'],
-  { tflmCommit: text, cmsisNnCommit: text },
-  'Commits of tensorflow/tflite-micro and ARM-software/CMSIS-NN that the figures hold for.',
+  {
+    tflmCommit: text,
+    cmsisNnCommit: text,
+    espTfliteMicroCommit: text,
+    espNn: { type: 'array', items: closed(['version', 'commit'], { version: text, commit: text }) },
+  },
+  'Commits of tensorflow/tflite-micro, ARM-software/CMSIS-NN, espressif/esp-tflite-micro and espressif/esp-nn that ' +
+    'the figures hold for.',
 );
 
 export const measuredModel = closed(

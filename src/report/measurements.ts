@@ -99,11 +99,11 @@ function boardMeasurements({ model, boards, computers = [], unmeasuredBoards = [
   return [
     ...running.map(({ id, profile }) => arenaMeasurement(id, profile)),
     ...running.map(
-      ({ id, latencyMs, latencyBandPercent, latencyReason }): Measurement => ({
+      ({ id, latencyMs, latencyBandPercent, latencyAtLeastMs: atLeast, latencyReason }): Measurement => ({
         measure: 'latency',
         scope: id,
         ...(latencyMs === undefined
-          ? { reason: latencyReason ?? 'unknown' }
+          ? { reason: latencyReason ?? 'unknown', ...(atLeast !== undefined && { atLeast }) }
           : { value: latencyMs, ...(latencyBandPercent !== undefined && { bandPercent: latencyBandPercent }) }),
       }),
     ),

@@ -64,14 +64,17 @@ function measuresOf({ model, accuracy, floatAccuracy, error, floatError }: Model
 /** `boards`: by id; without boards the arenas are by profile. */
 function figuresOf(report: ModelReport) {
   const { verdict, model } = report;
-  const boards = report.boards.map(({ id, profile, fits, refused, latencyMs, latencyBandPercent }) => {
-    const figures = {
-      fits,
-      ...(refused === undefined && arenaFiguresOf(model, profile)),
-      ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
-    };
-    return [id, figures];
-  });
+  const boards = report.boards.map(
+    ({ id, profile, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs }) => {
+      const figures = {
+        fits,
+        ...(refused === undefined && arenaFiguresOf(model, profile)),
+        ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
+        ...(latencyAtLeastMs !== undefined && { 'latency-at-least-ms': latencyAtLeastMs }),
+      };
+      return [id, figures];
+    },
+  );
   const computers = (report.computers ?? []).map(({ id, latencyMs, latencyBandPercent }) => [
     id,
     latencyMs === undefined ? {} : { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent },

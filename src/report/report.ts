@@ -1,5 +1,6 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
+import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import { MEASURES } from '../budget/judge.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { type computer, computerList } from './computers.ts';
@@ -57,9 +58,21 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   },
   refused: {
     ...text,
-    description: "What of the model the board's kernel library refuses; then nothing of it runs there.",
+    description:
+      "What of the model the board's kernel library refuses or gets wrong; then nothing of it is of use there.",
+  },
+  warnings: {
+    type: 'array',
+    items: text,
+    description:
+      "Where the board's kernel library can answer otherwise than TFLM's reference kernels; absent if nowhere.",
   },
   latencyMs: { ...milliseconds, description: 'Of one inference; absent where there is no evidence.' },
+  latencyAtLeastMs: {
+    ...milliseconds,
+    description:
+      'Where latencyMs is absent: what the operators take that are known. The reason says which are left out.',
+  },
   latencyBandPercent: {
     ...percent,
     description:
@@ -90,6 +103,7 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   text: { ...text, description: 'The limit as kd.yaml writes it.' },
   limit: figure,
   value: figure,
+  atLeast: { ...figure, description: 'Where there is no value: what it is at least.' },
   bandPercent: { ...figure, description: 'The truth lies within this many percent of the value.' },
   bandEnd: { ...figure, description: 'The end of that band on the other side of the limit than the value.' },
   base: figure,
@@ -220,6 +234,15 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
     'The same student trained without the teacher.',
   ),
   stages: STAGES_SCHEMA,
+  streams: closed(
+    ['recordings', 'steps', 'answer'],
+    {
+      recordings: count,
+      steps: { ...count, description: 'Runs of the model, each with the state that the one before it left.' },
+      answer: { enum: STREAM_ANSWERS, description: 'What a recording is judged by; each: its samples one by one.' },
+    },
+    'Of a test set of recordings (data.stream): accuracy is then that of recordings.',
+  ),
   accuracy: answers,
   exactMatch,
   error: errors,

@@ -4,6 +4,7 @@ import { type Verdict, worst } from '../budget/verdict.ts';
 import { computerCells, ownTimeNotes } from './computers.ts';
 import { decodeShort } from './decode.ts';
 import {
+  formatAtLeast,
   formatBanded,
   formatBytes,
   formatCount,
@@ -45,6 +46,9 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
 
+/** What boards and computers have. */
+type TimeCells = Omit<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes' | 'fits'>;
+
 /** Judged figures first, then what stands beside them. */
 export function rowsOf(report: ModelReport): Row[] {
   const { model, accuracy, floatAccuracy } = report;
@@ -63,9 +67,11 @@ export function rowsOf(report: ModelReport): Row[] {
     const arena = arenaOf(model, board.profile);
     if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
-  for (const { id, latencyMs, latencyBandPercent } of [...report.boards, ...computers]) {
-    if (latencyMs === undefined) continue;
-    rows.push(measuredRow(report, 'latency', formatBanded('latency', latencyMs, latencyBandPercent), id));
+  const timed: readonly TimeCells[] = [...report.boards, ...computers];
+  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of timed) {
+    if (latencyMs === undefined && latencyAtLeastMs === undefined) continue;
+    const latency = formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs);
+    rows.push(measuredRow(report, 'latency', latency, id));
   }
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
   if (report.error) rows.push(measuredRow(report, 'error', formatMeasure('error', report.error.mae)));
@@ -75,7 +81,7 @@ export function rowsOf(report: ModelReport): Row[] {
   }
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
-    if (judgement.value !== undefined) continue;
+    if (hasFigure(judgement)) continue;
     rows.push({
       label: labelOfJudgement(judgement, model),
       value: doesNotRun(judgement) ? 'does not run' : 'not measured',
@@ -84,6 +90,10 @@ export function rowsOf(report: ModelReport): Row[] {
     });
   }
   return [...rows, ...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs))];
+}
+
+function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
+  return value !== undefined || atLeast !== undefined;
 }
 
 function doesNotRun({ ofBoard, verdict }: ReportedJudgement): boolean {
@@ -96,6 +106,7 @@ export function plainRows(report: ModelReport): Row[] {
   const answers = (name: string, its: Answers | undefined) =>
     its ? [plainRow(name, formatAccuracy(its, report))] : [];
   return [
+    ...(report.streams ? [plainRow('test recordings', describeStreams(report.streams))] : []),
     ...(exactMatch ? [plainRow('samples with all outputs right', formatAnswers(exactMatch))] : []),
     ...answers('accuracy, float', accuracy && floatAccuracy),
     ...answers(`accuracy, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.accuracy),
@@ -105,6 +116,18 @@ export function plainRows(report: ModelReport): Row[] {
     ...(model.compact ? [plainRow('compact export', describeCompact(model.compact, model.sizeBytes))] : []),
     ...(model.metadata ? [plainRow('metadata', describeMetadata(model.metadata, model.compact))] : []),
   ];
+}
+
+const JUDGED_BY = {
+  last: 'the last answer',
+  max: 'the greatest answer',
+  mean: 'the mean answer',
+  each: 'every sample',
+} as const;
+
+/** `24, 720 steps; judged by the last answer` */
+function describeStreams({ recordings, steps, answer }: NonNullable<ModelReport['streams']>): string {
+  return `${formatCount(recordings)}, ${formatCount(steps)} steps; judged by ${JUDGED_BY[answer]}`;
 }
 
 /** `7,552 B -> 4,060 B`, of a file before and after. */
@@ -143,9 +166,9 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
 
 /** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
 function boardCells(board: ReportedBoard): string[] {
-  const { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+  const { name, profile, ramBytes, flashBytes, fits, refused } = board;
   const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
-  const latency = formatLatency(latencyMs, latencyBandPercent);
+  const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
   return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
 }
 
@@ -157,31 +180,24 @@ export function boardTable({ boards, computers = [] }: Pick<ModelReport, 'boards
 
 export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
 
-/** `TFLM 90b983c2 and CMSIS-NN 4ab83cc3`; undefined in a report that doesn't say. */
-export function describeRuntime({ runtime }: Pick<MeasuredModel, 'runtime'>): string | undefined {
-  if (!runtime) return undefined;
-  const { tflmCommit, cmsisNnCommit } = runtime;
-  return `TFLM ${tflmCommit}${cmsisNnCommit ? ` and CMSIS-NN ${cmsisNnCommit}` : ''}`;
-}
-
 /**
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
  * budget is not measured for this reason, its complaint says so.
  */
 export function latencyNotes({ boards: chips, computers = [], budgets }: ModelReport): string[] {
-  const boards: readonly Omit<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes' | 'fits'>[] = [
-    ...chips,
-    ...computers,
-  ];
+  const boards: readonly TimeCells[] = [...chips, ...computers];
   const isComplaint = (board: string, reason: string) =>
     budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
-  for (const { id, name, refused, latencyMs, latencyReason } of boards) {
+  for (const { id, name, refused, latencyMs, latencyAtLeastMs, latencyReason } of boards) {
     if (refused !== undefined || latencyMs !== undefined || latencyReason === undefined) continue;
     if (isComplaint(id, latencyReason)) continue;
-    byReason.set(latencyReason, [...(byReason.get(latencyReason) ?? []), name]);
+    const what = latencyAtLeastMs === undefined ? 'no latency' : 'no more than a lower bound of the latency';
+    const note = `: ${latencyReason}`;
+    const key = `${what}\n${note}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), name]);
   }
-  const notes = [...byReason].map(([reason, names]) => `no latency on ${names.join(', ')}: ${reason}`);
+  const notes = [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
   return [...notes, ...ownTimeNotes(boards)];
 }
 
@@ -227,19 +243,35 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
   });
 }
 
-/** What looks wrong beside any budget: of data and training, and of operators. */
-export function warningsOfModel({ warnings = [], model }: Pick<ModelReport, 'warnings' | 'model'>): string[] {
+type Warned = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
+
+/** What looks wrong beside any budget: of data and training, of operators, and of boards. */
+export function warningsOfModel({ warnings = [], model, boards = [] }: Warned): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;
   });
-  return [...warnings, ...ofOperators];
+  return [...warnings, ...ofOperators, ...warningsOfBoards(boards)];
+}
+
+/** Each once, with the boards that it is true of. */
+function warningsOfBoards(boards: readonly ReportedBoard[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, warnings = [] } of boards) {
+    for (const warning of warnings) names.set(warning, [...(names.get(warning) ?? []), name]);
+  }
+  return [...names].map(([warning, of]) => `on ${of.join(', ')}: ${warning}`);
 }
 
 /** `12,304 B is 1,040 B over max 11 KiB; use fewer filters`. */
 export function describe(j: ReportedJudgement): string {
   const { measure } = j;
   if (j.ofBoard) return `${doesNotRun(j) ? 'the model does not run there' : 'not measured'}: ${j.reason}`;
+  if (j.value === undefined && j.atLeast !== undefined) {
+    const bound = formatAtLeast(measure, j.atLeast);
+    if (j.excess === undefined) return `${bound}, which ${budgetText(j)} can't be judged by: ${j.reason}`;
+    return `${bound} is ${excessText(j, j.excess)} ${budgetText(j)}; ${j.reason}`;
+  }
   if (j.value === undefined) return `not measured against ${budgetText(j)}: ${j.reason}`;
   const value = formatBanded(measure, j.value, j.bandPercent);
   if (j.excess === undefined && j.bandEnd !== undefined) return `${value} against ${budgetText(j)}: ${j.reason}`;
@@ -281,7 +313,7 @@ function plainRow(name: string, value: string): Row {
 }
 
 function measuredRow(report: ModelReport, measure: MeasureName, value: string, scope?: string): Row {
-  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && j.value !== undefined);
+  const budgets = report.budgets.filter((j) => j.measure === measure && j.scope === scope && hasFigure(j));
   return {
     label: labelOf(measure, scope, report.model),
     value,

@@ -142,7 +142,9 @@ test('the sources that the figures hold for are named', async () => {
   expect(out).toContain(`TFLM      ${TFLM}\n`);
   expect(out).toContain(`CMSIS-NN  ${CMSIS_NN}\n`);
   const { runtime } = JSON.parse((await measure('two', { json: true })).out);
-  expect(runtime).toEqual({ tflmCommit: TFLM, cmsisNnCommit: CMSIS_NN });
+  const espNn = [{ version: '1.2.3', commit: 'd45b843ca5f8' }];
+  const esp = { espTfliteMicroCommit: '99f49e1498b0', espNn };
+  expect(runtime).toEqual({ tflmCommit: TFLM, cmsisNnCommit: CMSIS_NN, ...esp });
   const reference = JSON.parse((await measure('two', { json: true, profile: ['cortex-m4f/reference'] })).out);
   expect(reference.runtime).toEqual({ tflmCommit: TFLM });
 });

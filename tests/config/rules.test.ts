@@ -25,16 +25,17 @@ interface Part {
   readonly budgets?: string;
   readonly boards?: string;
   readonly test?: string;
+  readonly stream?: string;
   readonly file?: string;
 }
 
 function model(
   name: string,
-  { budgets = '{}', boards = '[]', test: set = '{ npz: t.npz }', file = 'm.tflite' }: Part,
+  { budgets = '{}', boards = '[]', test: set = '{ npz: t.npz }', stream, file = 'm.tflite' }: Part,
 ): string {
   return `
   ${name}:
-    data: { test: ${set} }
+    data: { test: ${set}${stream ? `, stream: ${stream}` : ''} }
     student: { tflite: ${file} }
     boards: ${boards}
     budgets: ${budgets}`;
@@ -131,6 +132,13 @@ describe('test sets', () => {
     ]);
     expect(between(tested(`{ npz: a.npz, sha256: ${sha} }`), tested('{ npz: a.npz }'))).toEqual([
       `unclear: test set sha256 ${sha} -> nothing`,
+    ]);
+  });
+
+  test('what a recording is judged by is a part of the test', () => {
+    const judged = (stream: string): Part => ({ ...tested('{ npz: a.npz }'), stream });
+    expect(between(judged('{}'), judged('{ answer: max, window: 5 }'))).toEqual([
+      'unclear: test set data.stream.answer last, data.stream.window 1 -> data.stream.answer max, data.stream.window 5',
     ]);
   });
 

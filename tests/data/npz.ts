@@ -3,12 +3,12 @@ import { zipSync } from 'fflate';
 
 export interface StoredArray {
   /** `<f4` */
-  readonly type: '<f4' | '|u1' | '<i4';
+  readonly type: '<f4' | '|u1' | '|i1' | '<i4';
   readonly shape: readonly number[];
   readonly values: ArrayLike<number>;
 }
 
-const TYPES = { '<f4': Float32Array, '|u1': Uint8Array, '<i4': Int32Array } as const;
+const TYPES = { '<f4': Float32Array, '|u1': Uint8Array, '|i1': Int8Array, '<i4': Int32Array } as const;
 
 export function npyOf({ type, shape, values }: StoredArray): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

@@ -83,6 +83,29 @@ test('why a board has no latency is said once, by its budget or alone', () => {
   expect(latencyNotes({ ...model, boards, budgets })).toEqual(['no latency on Board B: not counted']);
 });
 
+test('a lower bound of the latency stands where the latency would, judged or not, with what is left out', () => {
+  const [model] = sampleReport().models;
+  const { latencyMs: _, latencyBandPercent: __, ...board } = model.boards[0];
+  const boards = [{ ...board, id: 'a', name: 'Board A', latencyAtLeastMs: 37.1, latencyReason: 'without operator 3' }];
+  const budget = { measure: 'latency', scope: 'a', kind: 'max', level: 'fail', atLeast: 37.1 } as const;
+  const over = { ...budget, verdict: 'fail', text: '30 ms', limit: 30, excess: 7.1, reason: 'narrow it' } as const;
+  const within = { ...budget, verdict: 'not measured', text: '50 ms', reason: 'without operator 3' } as const;
+  const latencyOf = (budgets: (typeof over | typeof within)[]) =>
+    rowsOf({ ...model, boards, budgets }).filter(({ label }) => label === 'latency (a)');
+  expect(latencyOf([])).toEqual([{ label: 'latency (a)', value: 'at least 37.1 ms', budget: '', verdict: undefined }]);
+  expect(latencyOf([over])).toEqual([
+    { label: 'latency (a)', value: 'at least 37.1 ms', budget: 'max 30 ms', verdict: 'fail' },
+  ]);
+  expect(latencyOf([within])).toMatchObject([{ value: 'at least 37.1 ms', verdict: 'not measured' }]);
+  const words = (budgets: (typeof over | typeof within)[]) =>
+    complaintsOf({ ...model, boards, budgets }).map(({ text }) => text);
+  expect(words([over])).toEqual(['at least 37.1 ms is 7.10 ms over max 30 ms; narrow it']);
+  expect(words([within])).toEqual(["at least 37.1 ms, which max 50 ms can't be judged by: without operator 3"]);
+  expect(latencyNotes({ ...model, boards, budgets: [] })).toEqual([
+    'no more than a lower bound of the latency on Board A: without operator 3',
+  ]);
+});
+
 test('the terminal table aligns', () => {
   const lines = renderText(sampleReport(), { colour: false }).split('\n');
   const table = lines.filter((l) => /max|min/.test(l) && !l.includes('->'));

@@ -3,7 +3,7 @@ import { attempt, must, type Outcome } from '../../base/problem.ts';
 import { compactExport } from '../../gate/compact-export.ts';
 import { type Conversion, convertKeras, type Quantizing } from '../../gate/convert.ts';
 import { type ModelMeasurement, measureModel } from '../../gate/measure.ts';
-import { PROFILES } from '../../micro/profile.ts';
+import { USUAL_PROFILES } from '../../micro/profile.ts';
 import { detailsOf, type ModelDetails } from '../measure/details.ts';
 import type { ConvertOptions } from './options.ts';
 
@@ -24,9 +24,9 @@ export function convertFile(
   return attempt(() => {
     const { bytes, ...told } = must(convertKeras(file, quantizing, makeKernels));
     const measurement = compact
-      ? must(compactExport(bytes, PROFILES, makeKernels)).after
-      : must(measureModel(bytes, PROFILES, makeKernels));
-    const details = detailsOf(measurement, PROFILES);
+      ? must(compactExport(bytes, USUAL_PROFILES, makeKernels)).after
+      : must(measureModel(bytes, USUAL_PROFILES, makeKernels));
+    const details = detailsOf(measurement, USUAL_PROFILES);
     return { ...told, measurement, details, ...(compact && { fullBytes: bytes.length }) };
   });
 }

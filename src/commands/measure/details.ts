@@ -2,8 +2,9 @@
 import { must } from '../../base/problem.ts';
 import { instructionsOf } from '../../board/instructions.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { type Arena, measureArena } from '../../micro/arena/arena.ts';
+import { type Arena, measureArena, measureRefusals, warningsOn } from '../../micro/arena/arena.ts';
 import type { Profile } from '../../micro/profile.ts';
+import type { ResolvedModel } from '../../micro/resolve.ts';
 
 export interface OperatorDetails {
   readonly index: number;
@@ -19,10 +20,29 @@ export interface ModelDetails {
   /** Of the first profile. */
   readonly profile: string;
   readonly arena: Arena;
+  /** Of the profiles that have any, and no board that tells them. */
+  readonly complaints: ReadonlyMap<string, ProfileComplaints>;
 }
 
-/** Of the profiles that have an arena. */
-export function detailsOf({ resolved, profileProblems }: ModelMeasurement, asked: readonly Profile[]): ModelDetails {
+/** What a profile's kernel library makes of a model that TFLM's reference kernels run. */
+export interface ProfileComplaints {
+  /** What it refuses or gets wrong. */
+  readonly refused: readonly string[];
+  /** Where it can answer otherwise. */
+  readonly warnings: readonly string[];
+}
+
+export function complaintsOn(resolved: ResolvedModel, profile: Profile): ProfileComplaints {
+  const refused = measureRefusals(resolved, profile).map(({ message }) => message);
+  return { refused, warnings: warningsOn(resolved, profile) };
+}
+
+/** Of the profiles that have an arena. `boards`: those whose own verdicts say what their profile refuses. */
+export function detailsOf(
+  { resolved, profileProblems }: ModelMeasurement,
+  asked: readonly Profile[],
+  boards: readonly { readonly profile: string }[] = [],
+): ModelDetails {
   const profiles = asked.filter(({ id }) => !profileProblems.has(id));
   const [first] = profiles;
   const arena = must(measureArena(resolved, first));
@@ -42,7 +62,11 @@ export function detailsOf({ resolved, profileProblems }: ModelMeasurement, asked
     const instructions = Object.fromEntries(known);
     return { index, instructions, aliveBytes: alive[index], scratchBytes: scratch[index] };
   });
-  return { operators, profile: first.id, arena };
+  const complaints = profiles
+    .filter(({ id }) => !boards.some(({ profile }) => profile === id))
+    .map((profile) => [profile.id, complaintsOn(resolved, profile)] as const)
+    .filter(([, { refused, warnings }]) => refused.length + warnings.length > 0);
+  return { operators, profile: first.id, arena, complaints: new Map(complaints) };
 }
 
 /**

@@ -26,6 +26,7 @@ export interface FirmwareParts {
 /** The model has its file's name. Nothing without --firmware. */
 export async function writeFirmware(io: Io, options: MeasureOptions, parts: FirmwareParts): Promise<void> {
   const { firmware: kinds, out, subtract, divide, task } = options;
+  const { stateful = false, data, window = 1, threshold } = options;
   if (kinds === undefined || out === undefined) return;
   const { file, model, classes, testSet } = parts;
   if (isTooLarge(model.bytes)) {
@@ -39,7 +40,8 @@ export async function writeFirmware(io: Io, options: MeasureOptions, parts: Firm
   const settings = {
     ...{ name, kinds, labels },
     ...(isScaled && { normalisation: { subtract: subtract ?? 0, multiply: 1 / (divide ?? 1) } }),
-    ...(task && { threshold: thresholdOf(model.model, task) }),
+    ...(task && { threshold: thresholdOf(model.model, task, options) }),
+    ...(stateful && data !== undefined && { stream: { window, ...(threshold !== undefined && { threshold }) } }),
   };
   for (const artifact of artifactsOf(model, settings, testSet, undefined)) {
     await io.write(io.join(folderOf(io, out, file), pathOfArtifact(artifact.name, name)), artifact.content);

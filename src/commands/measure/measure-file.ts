@@ -15,7 +15,7 @@ import {
 } from '../../gate/measure.ts';
 import { classesIn, type ModelClasses } from '../../gate/model-classes.ts';
 import type { Evaluation } from '../../gate/scorer.ts';
-import { PROFILES } from '../../micro/profile.ts';
+import { USUAL_PROFILES } from '../../micro/profile.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import { checkFirmwareOptions, writeFirmware } from './firmware.ts';
 import type { MeasureOptions } from './options.ts';
@@ -37,7 +37,7 @@ export async function measureFile(
 ): Promise<FileMeasurement> {
   const boards = must(await resolveNamed(io.readNamed, options.board ?? []));
   const ids = [...(options.profile ?? []), ...measurableBoards(boards).map((board) => board.profile)];
-  const profiles = must(profilesOf(ids, PROFILES));
+  const profiles = must(profilesOf(ids, USUAL_PROFILES));
   checkOptions(options);
   await checkFirmwareOptions(io, file, options);
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
@@ -48,16 +48,25 @@ export async function measureFile(
   const named = classesIn(bytes);
   await writeFirmware(io, options, { file, model, classes: named.classes ?? [], testSet });
   const { accuracy, exactMatch, error } = evaluation ?? {};
-  const details = detailsOf(model, profiles);
+  const details = detailsOf(model, profiles, measurableBoards(boards));
   return { file, model, ...onBoards(boards, model), details, ...named, accuracy, exactMatch, error };
 }
 
-function checkOptions({ inputs, dump, tensors, data, labels, task }: MeasureOptions): void {
+function checkOptions(options: MeasureOptions): void {
+  const { inputs, dump, tensors, data, labels, task, stateful, groups, answer, window, skip, threshold } = options;
   if ((dump !== undefined || tensors !== undefined) && inputs === undefined) {
     reject('arguments/inputs', '--dump and --tensors need records to run: add --inputs FILE');
   }
   if ((data === undefined) !== (labels === undefined)) {
     reject('arguments/data', '--data and --labels belong together: --data X.npy --labels Y.npy');
+  }
+  const ofStreams = { groups, answer, window, skip };
+  const [stray] = Object.entries(ofStreams).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
+  if (stray !== undefined && (!stateful || data === undefined)) {
+    reject('arguments/data', `${stray} is about recordings that a model with state is fed: add --data and --stateful`);
+  }
+  if (threshold !== undefined && task !== 'binary' && task !== 'multi-label') {
+    reject('arguments/data', '--threshold is for yes or no: add --task binary or --task multi-label');
   }
   if (task !== undefined && data === undefined) {
     reject('arguments/data', '--task says what --data and --labels are: add --data X.npy --labels Y.npy');

@@ -1,4 +1,5 @@
 // What the command line may ask about a model.
+import type { StreamAnswer } from '../../base/stream-answer.ts';
 import type { Task } from '../../base/task.ts';
 import type { FirmwareKind } from '../../gate/artifacts.ts';
 
@@ -10,6 +11,12 @@ export interface MeasureOptions {
   readonly dump?: string;
   readonly stateful?: boolean;
   readonly tensors?: string;
+  /** Of recordings, which `stateful` feeds. */
+  readonly groups?: string;
+  readonly answer?: StreamAnswer;
+  readonly window?: number;
+  readonly skip?: number;
+  readonly threshold?: number;
   readonly data?: string;
   readonly labels?: string;
   readonly task?: Task;

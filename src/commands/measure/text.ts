@@ -6,7 +6,9 @@ import { formatBytes, formatCount, formatError, formatLatency, formatScale, form
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
+import { runtimeSources } from '../../report/runtime.ts';
 import { alignTable } from '../../report/text.ts';
+import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
 import type { FileMeasurement } from './measure-file.ts';
@@ -20,9 +22,12 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     return { ...operator, instructions, aliveBytes, scratchBytes };
   });
   const boards = measurement.boards.map((board) => {
-    const { id, name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
-    const source = board.latencySource ?? board.latencyReason;
-    return [id, { name, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, source }];
+    const { id, name, profile, ramBytes, flashBytes, fits, refused, warnings } = board;
+    const { latencyMs, latencyBandPercent, latencyAtLeastMs, latencySource, latencyReason } = board;
+    const source = latencySource ?? latencyReason;
+    const without = latencyAtLeastMs === undefined ? undefined : latencyReason;
+    const time = { latencyMs, latencyBandPercent, latencyAtLeastMs, source, without };
+    return [id, { name, profile, ramBytes, flashBytes, fits, refused, warnings, ...time }];
   });
   const computers = measurement.computers.map(({ id, latencySource, latencyReason, ...computer }) => [
     id,
@@ -33,7 +38,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
   const tool = { name: 'kd-gate', version };
   const all = {
     ...{ tool, file, ...figures, ...endsOf(model.interpreter), operators },
-    profiles: { ...figures.profiles, ...Object.fromEntries(problems) },
+    profiles: { ...profilesWith(model, details), ...Object.fromEntries(problems) },
     boards: Object.fromEntries([...boards, ...computers, ...unmeasured]),
     classes: classesReason === undefined ? classes : { notRead: classesReason },
     accuracy,
@@ -41,6 +46,18 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     error,
   };
   return toJson(all);
+}
+
+/** Figures and complaints of each profile that has an arena. */
+function profilesWith({ figures: { profiles } }: ModelMeasurement, { complaints }: ModelDetails) {
+  const entries = Object.entries(profiles).map(([id, arena]) => {
+    const { refused = [], warnings = [] } = complaints.get(id) ?? {};
+    return [
+      id,
+      { ...arena, ...(refused.length > 0 && { refused }), ...(warnings.length > 0 && { warnings }) },
+    ] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function scoreLines({ accuracy, exactMatch, error }: FileMeasurement): string[] {
@@ -67,23 +84,21 @@ function classLines({ classes, classesReason }: FileMeasurement): string[] {
 export function renderMeasurement(measurement: FileMeasurement): string {
   const { file, model, boards, unmeasuredBoards, details } = measurement;
   const { figures } = model;
-  const { runtime } = figures;
   const lines = [
     visible(file),
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
-    ...(runtime === undefined ? [] : [`  TFLM      ${runtime.tflmCommit}`]),
-    ...(runtime?.cmsisNnCommit === undefined ? [] : [`  CMSIS-NN  ${runtime.cmsisNnCommit}`]),
+    ...runtimeSources(figures).map(({ name, commit }) => `  ${name.padEnd(9)} ${commit}`),
   ];
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
   }
   lines.push(...classLines(measurement), ...scoreLines(measurement));
-  const warnings = warningsOfModel({ model: figures });
+  const warnings = warningsOfModel({ model: figures, boards });
   if (warnings.length > 0) lines.push('');
   for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));
-  lines.push('', ...endTable(model), '', ...profileTable(model));
+  lines.push('', ...endTable(model), '', ...profileTable(model, details));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
   for (const { name, latencyMs, latencyBandPercent, latencySource, latencyReason } of measurement.computers) {
@@ -115,7 +130,20 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   return indented([head, ...rowsOf('input', inputs), ...rowsOf('output', outputs)], 'llllrr');
 }
 
-function profileTable({ figures: { profiles }, profileProblems }: ModelMeasurement): string[] {
+/** Each complaint once, with the profiles that it is true of. */
+function complaintLines(complaints: ModelDetails['complaints']): string[] {
+  const ids = new Map<string, string[]>();
+  for (const [id, { refused, warnings }] of complaints) {
+    const texts = [...refused.map((text) => `does not run: ${text}`), ...warnings.map((text) => `warning: ${text}`)];
+    for (const text of texts) ids.set(text, [...(ids.get(text) ?? []), id]);
+  }
+  return [...ids].flatMap(([text, of]) => wrapped(`  ${of.join(', ')}: ${visible(text)}`));
+}
+
+function profileTable(
+  { figures: { profiles }, profileProblems }: ModelMeasurement,
+  { complaints }: ModelDetails,
+): string[] {
   const problems = [...profileProblems].flatMap(([id, found]) =>
     found.flatMap(({ message }) => wrapped(`  ${id}: not measured: ${visible(message)}`)),
   );
@@ -127,7 +155,7 @@ function profileTable({ figures: { profiles }, profileProblems }: ModelMeasureme
     formatBytes(arena.tailBytes),
   ]);
   const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail'];
-  return [...indented([head, ...rows], 'lrrrr'), ...problems];
+  return [...indented([head, ...rows], 'lrrrr'), ...problems, ...complaintLines(complaints)];
 }
 
 function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {
@@ -169,7 +197,7 @@ function peakTable({ model, figures }: ModelMeasurement, { arena, profile }: Mod
 
 function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly ReportedBoard[]): string[] {
   const rows = boards.map((board) => {
-    const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent } = board;
+    const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
     const { arenaMinBytes } = profiles[profile];
     const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
     return [
@@ -177,31 +205,16 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
       `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
       `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
       refused === undefined ? (fits ? 'fits' : `too large by ${formatBytes(-spare)}`) : 'does not run',
-      formatLatency(latencyMs, latencyBandPercent),
+      formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs),
     ];
   });
-  const notes = boards.flatMap(({ id, refused, latencySource, latencyReason }) =>
-    wrapped(`  ${id}: ${visible(refused ?? latencySource ?? latencyReason ?? '')}`),
-  );
+  const notes = boards.flatMap(({ id, refused, latencySource, latencyReason }) => {
+    const words = [latencySource, latencyReason].filter((part) => part !== undefined).join('; ');
+    return wrapped(`  ${id}: ${visible(refused ?? words)}`);
+  });
   return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
-/** Columns of a terminal. */
-const WIDTH = 100;
 /** Characters of a tensor's name. Converters join the names of everything that was fused; the end tells most. */
 const MOST_OF_END = 40;
 const MOST_OF_BUFFER = 60;
-
-/** A long line as several, broken at spaces; the further ones are indented by two more. */
-function wrapped(line: string): string[] {
-  const indent = ' '.repeat(2 + line.search(/\S|$/));
-  const lines: string[] = [];
-  let rest = line;
-  while (rest.length > WIDTH) {
-    const at = rest.lastIndexOf(' ', WIDTH);
-    if (at <= indent.length) break;
-    lines.push(rest.slice(0, at));
-    rest = indent + rest.slice(at + 1);
-  }
-  return [...lines, rest];
-}

@@ -2,7 +2,7 @@
 // the store's list of names.
 import { dataHeader } from './data.ts';
 import { featuresHeader } from './features.ts';
-import { goldenHeader } from './golden.ts';
+import { goldenHeader, isSequence } from './golden.ts';
 import type { FirmwareFile, FirmwareInput, HeaderName } from './input.ts';
 import { resolverHeader } from './resolver.ts';
 import { settingsHeader } from './settings.ts';
@@ -15,6 +15,8 @@ export function headersOf(identifier: string, input: FirmwareInput): readonly Fi
     { name: 'model_settings.h', text: settingsHeader(identifier, input) },
     ...(features ? [{ name: 'model_features.h', text: featuresHeader(identifier, features) } as const] : []),
     { name: 'model_resolver.h', text: resolverHeader(identifier, model) },
-    ...(golden.length > 0 ? [{ name: 'model_test.h', text: goldenHeader(identifier, golden) } as const] : []),
+    ...(golden.length > 0
+      ? [{ name: 'model_test.h', text: goldenHeader(identifier, golden, isSequence(model)) } as const]
+      : []),
   ];
 }

@@ -10,6 +10,24 @@ export interface FirmwareInput extends SettingsInput {
   readonly model: Model;
   /** None: there is no test header. */
   readonly golden: readonly GoldenRecord[];
+  /** Undefined where nobody has measured them. */
+  readonly esp?: EspArenas;
+  /** How recordings were judged, where kd.yaml says so: what hears a stream on the device does the same. */
+  readonly stream?: StreamSettings;
+}
+
+/** Bytes of the tensor arena on Espressif's chips. */
+export interface EspArenas {
+  readonly componentBytes: number;
+  /** Without the table of variables, which ESPHome has elsewhere, wherever the arena begins. */
+  readonly esphomeBytes: number;
+}
+
+export interface StreamSettings {
+  /** Answers that are averaged. */
+  readonly window: number;
+  /** What their mean must exceed, as a real value. */
+  readonly threshold?: number;
 }
 
 /** `NAME` in a file's name stands for the identifier that is made of the model's: a closed list has all names. */

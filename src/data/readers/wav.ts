@@ -84,6 +84,7 @@ async function readFolder(
   const writer = newWriter('float32', [cutter.length], names.length);
   const labels: string[] = [];
   const origins: string[] = [];
+  const recordings: number[] = [];
   const files = { folder: params.folder, names, mostBytes: MOST_WAV_BYTES };
   const cut = (file: Uint8Array): number => {
     const recording = must(readWav(file));
@@ -93,8 +94,9 @@ async function readFolder(
     for (let i = 0; i < count; i++) {
       labels.push(facts[index].label);
       origins.push(facts[index].origin);
+      recordings.push(index);
     }
   });
   const x = writer.finish();
-  return { x, origins, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
+  return { x, origins, recordings, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
 }

@@ -1,7 +1,9 @@
 // TFLM's arena to the byte: what arena_used_bytes() returns, and the smallest arena that AllocateTensors() needs.
 import { attempt, type Outcome, type Problem, reject } from '../../base/problem.ts';
 import type { Model } from '../../tflite/model.ts';
-import { describeOperator } from '../place.ts';
+import type { Footprint } from '../footprints/footprint.ts';
+import type { OperatorNode } from '../op.ts';
+import { listed, type OperatorProblem } from '../operator-problems.ts';
 import type { Profile } from '../profile.ts';
 import type { ResolvedModel } from '../resolve.ts';
 import { tensorBytes } from '../tensors/tensor-bytes.ts';
@@ -11,13 +13,27 @@ import { type Lifetime, lifetimesOf } from './lifetimes.ts';
 import { offlinePlan } from './offline.ts';
 import { ARENA_ALIGNMENT, layOutTail, requestBytes, roundUp, type Tail, type TailByCategory } from './tail.ts';
 
-/** What the profile's kernel library refuses although the model runs on TFLM's reference kernels; empty for most. */
+/** What the profile's kernel library refuses, or gets wrong, although the model runs on TFLM's reference kernels; empty
+ * for most. */
 export function measureRefusals({ operators }: ResolvedModel, profile: Profile): readonly Problem[] {
-  return operators.flat().flatMap((operator): Problem[] => {
-    const reason = operator.row.footprint.refusal?.(operator.node, profile);
-    if (reason === undefined) return [];
-    return [{ code: 'micro/refused', message: `${describeOperator(operator)}: ${reason}` }];
-  });
+  return told(operators, ({ refusal }, node) => refusal?.(node, profile));
+}
+
+/** Where the model can answer otherwise with the profile's kernel library than on TFLM's reference kernels, and why. */
+export function warningsOn({ operators }: ResolvedModel, profile: Profile): readonly string[] {
+  return told(operators, ({ warning }, node) => warning?.(node, profile)).map(({ message }) => message);
+}
+
+function told(
+  operators: ResolvedModel['operators'],
+  about: (footprint: Footprint, node: OperatorNode) => string | undefined,
+): readonly Problem[] {
+  return listed(
+    operators.flat().flatMap((operator): OperatorProblem[] => {
+      const message = about(operator.row.footprint, operator.node);
+      return message === undefined ? [] : [{ operator, code: 'micro/refused', message }];
+    }),
+  );
 }
 
 /** A buffer in the head. `index` is the tensor's, or for scratch buffers the operator's. */
@@ -51,12 +67,21 @@ const SIZE_T = 4;
 /** 20,000 tensors take 240 KB of tail for their descriptions alone. */
 const MOST = 20_000;
 
+export interface ArenaOptions {
+  /** Whether the table of MicroResourceVariables lies in it; firmware may make that in another arena. */
+  readonly variableTable?: boolean;
+}
+
 /** For an arena that starts and ends at a multiple of 16. Problems have the codes `micro/...`. */
-export function measureArena(resolved: ResolvedModel, profile: Profile): Outcome<Arena> {
+export function measureArena(
+  resolved: ResolvedModel,
+  profile: Profile,
+  { variableTable = true }: ArenaOptions = {},
+): Outcome<Arena> {
   return attempt(() => {
     const { model } = resolved;
     checkSize(model);
-    const tail = layOutTail(resolved, profile);
+    const tail = layOutTail(resolved, profile, variableTable);
     const { tensors, scratch, scopes } = lifetimesOf(resolved, tail.scratch);
     const buffers = [...tensorBuffers(resolved, tensors), ...scratchBuffers(tail, scratch)];
     const { offsets, headBytes } = planGreedily(

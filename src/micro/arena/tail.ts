@@ -1,8 +1,9 @@
 // The tail of TFLM's arena: what AllocateTensors() keeps there, in its order, and how much room it takes on the way.
-// Sizes are those of a 32-bit Arm build.
+// Sizes are those of a 32-bit build.
 // tensorflow/lite/micro/micro_allocator.cc, micro_interpreter.cc, arena_allocator/single_arena_buffer_allocator.cc
 import { reject } from '../../base/problem.ts';
 import type { Model, Tensor } from '../../tflite/model.ts';
+import { opDataBytesOn, parametersOn } from '../footprints/footprint.ts';
 import { describeOperator } from '../place.ts';
 import type { Profile } from '../profile.ts';
 import type { ResolvedModel, ResolvedOperator } from '../resolve.ts';
@@ -51,7 +52,8 @@ const SUBGRAPH_ALLOCATIONS = 8;
 const EVAL_TENSOR = 12;
 const NODE_AND_REGISTRATION = 32;
 const SCRATCH_BUFFER_HANDLE = 4;
-const TENSOR = 32;
+/** TfLiteTensor has three enums. */
+const TENSOR = { short: 32, int: 40 };
 const AFFINE_QUANTIZATION = 12;
 const POINTER = 4;
 /** internal::ScratchBufferRequest; micro_allocator.cc kMaxScratchBuffersPerOp of them are kept free in the head. */
@@ -106,30 +108,30 @@ function startTally(): Tally {
 }
 
 /** The phases of MicroInterpreter::AllocateTensors in their order. Inside an `attempt`. */
-export function layOutTail(resolved: ResolvedModel, profile: Profile): Tail {
+export function layOutTail(resolved: ResolvedModel, profile: Profile, variableTable: boolean): Tail {
   const { model, operators: bySubgraph } = resolved;
   const tally = startTally();
   const operators = bySubgraph.flat();
   const variables = variablesOf(resolved);
-  createAllocator(variables, tally);
+  createAllocator(variableTable ? variables.count : 0, tally);
   startModel(model, tally);
   initOperators(operators, profile, tally);
   const { scratch, roomBytes } = prepareOperators(operators, profile, variables, tally);
   allocateVariables(model, scratch.length, tally);
   const bytesAtPlanning = tally.bytes();
   const prepareBytes = Math.max(roomBytes, requestBytes(scratch.length) + bytesAtPlanning);
-  allocateInputsAndOutputs(model, tally);
+  allocateInputsAndOutputs(model, TENSOR[profile.enums], tally);
   return { bytes: tally.bytes(), byCategory: tally.byCategory, scratch, bytesAtPlanning, prepareBytes };
 }
 
 /** MicroAllocator::Create, and MicroResourceVariables::Create with as many as the model needs. */
-function createAllocator({ count }: Variables, { allocate }: Tally): void {
+function createAllocator(variables: number, { allocate }: Tally): void {
   allocate('allocatorObjects', SINGLE_ARENA_BUFFER_ALLOCATOR, 4);
   allocate('allocatorObjects', GREEDY_MEMORY_PLANNER, 4);
   allocate('allocatorObjects', MICRO_ALLOCATOR, 4);
-  if (count === 0) return;
+  if (variables === 0) return;
   allocate('resourceVariables', MICRO_RESOURCE_VARIABLES, ARENA_ALIGNMENT);
-  allocate('resourceVariables', MICRO_RESOURCE_VARIABLE * count, ARENA_ALIGNMENT);
+  allocate('resourceVariables', MICRO_RESOURCE_VARIABLE * variables, ARENA_ALIGNMENT);
 }
 
 /** MicroAllocator::StartModelAllocation: a part for every tensor and operator. */
@@ -143,13 +145,15 @@ function startModel({ subgraphs }: Model, { allocate }: Tally): void {
 }
 
 /** MicroInterpreter::PrepareNodeAndRegistrationDataFromFlatbuffer and MicroInterpreterGraph::InitSubgraphs. */
-function initOperators(operators: readonly ResolvedOperator[], { library }: Profile, { allocate }: Tally): void {
+function initOperators(operators: readonly ResolvedOperator[], profile: Profile, { allocate }: Tally): void {
   for (const { parameters } of operators.map(({ row }) => row.footprint)) {
-    if (parameters) allocate('builtinParameters', parameters.bytes, parameters.alignment);
+    if (!parameters) continue;
+    const { bytes, alignment } = parametersOn(parameters, profile);
+    allocate('builtinParameters', bytes, alignment);
   }
   for (const operator of operators) {
     const { opDataBytes, moreInitBytes } = operator.row.footprint;
-    if (opDataBytes) allocate('opDataInit', opDataBytes[library], ARENA_ALIGNMENT);
+    if (opDataBytes) allocate('opDataInit', opDataBytesOn(opDataBytes, profile), ARENA_ALIGNMENT);
     for (const more of moreInitBytes?.(operator.node) ?? []) {
       checkBytes(more, operator);
       allocate('opDataInit', more, ARENA_ALIGNMENT);
@@ -184,7 +188,7 @@ function prepareOperators(
     let spent = 0;
     for (const request of row.footprint.prepare?.(node, profile) ?? []) {
       if (request.kind === 'temporary') {
-        temporary += TENSOR + quantizationBytes(request.tensor);
+        temporary += TENSOR[profile.enums] + quantizationBytes(request.tensor);
         spent = unreadBytes(request.tensor);
         reach(head, temporary);
         continue;
@@ -225,11 +229,11 @@ function allocateVariables(model: Model, scratchCount: number, { allocate }: Tal
 }
 
 /** MicroAllocator::AllocatePersistentTfLiteTensor for each input and output of the main graph. */
-function allocateInputsAndOutputs({ subgraphs: [main] }: Model, { allocate }: Tally): void {
+function allocateInputsAndOutputs({ subgraphs: [main] }: Model, tensorStruct: number, { allocate }: Tally): void {
   for (const indices of [main.inputs, main.outputs]) {
     allocate('ioTensors', POINTER * indices.length, ARENA_ALIGNMENT);
     for (const index of indices) {
-      allocate('ioTensors', TENSOR, 4);
+      allocate('ioTensors', tensorStruct, 4);
       allocate('ioTensors', quantizationBytes(main.tensors[index]), 4);
     }
   }

@@ -4,7 +4,8 @@
 import { both, type Footprint, inputAndOutput, temporaries } from './footprint.ts';
 
 export const reluFootprint: Footprint = { opDataBytes: both(28), prepare: inputAndOutput };
-export const relu6Footprint: Footprint = { opDataBytes: both(8), prepare: inputAndOutput };
+// Relu6Prepare takes no output.
+export const relu6Footprint: Footprint = { opDataBytes: both(8), prepare: ({ inputs: [input] }) => temporaries(input) };
 export const logisticFootprint: Footprint = { opDataBytes: both(16), prepare: inputAndOutput };
 // TanhPrepare takes the input once more than LogisticPrepare.
 export const tanhFootprint: Footprint = {

@@ -2,8 +2,8 @@
 // cmsis_nn/add.cc, mul.cc.
 import { allTensors, both, type Footprint } from './footprint.ts';
 
-const arithmetic = (parameterBytes: number, opDataBytes: number): Footprint => ({
-  parameters: { bytes: parameterBytes, alignment: 1 },
+const arithmetic = (parameterBytes: 1 | 2, opDataBytes: number): Footprint => ({
+  parameters: { bytes: parameterBytes, alignment: 1, intEnums: { bytes: 4 * parameterBytes, alignment: 4 } },
   opDataBytes: both(opDataBytes),
   prepare: allTensors,
 });

@@ -41,7 +41,7 @@ export const batchMatmulFootprint: Footprint = {
     ];
     const quantization = isInt8OrInt16(lhs) ? [persistent(QUANTIZATION)] : [];
     const shape = writableDimensions(output);
-    if (library === 'reference') return [...allTensors(node), ...quantization, ...matrices, ...shape];
+    if (library !== 'cmsis_nn') return [...allTensors(node), ...quantization, ...matrices, ...shape];
     const requests = [...allTensors(node), ...matrices, ...shape, ...quantization];
     // arm_fully_connected_s8_get_buffer_size: only MVE sums the columns, int32 each.
     if (lhs?.type === 'INT8' && instructionSet === 'mve') requests.push(scratch(4 * dimension(output, -1)));

@@ -1,24 +1,35 @@
 // What CONV_2D and DEPTHWISE_CONV_2D allocate alike: tensorflow/lite/micro/kernels/conv_common.cc and
 // depthwise_conv_common.cc, whose Prepare and CalculateOpData ask in the same order, and both files of these kernels in
-// cmsis_nn/.
+// cmsis_nn/ and esp_nn/.
 import type { OperatorNode } from '../op.ts';
-import type { InstructionSet } from '../profile.ts';
+import type { InstructionSet, Profile } from '../profile.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { type Footprint, isInt8OrInt16, perChannel, type Request, scratch, temporaries } from './footprint.ts';
 
-/** `channelAxis`: that of the output channels in the weights. `scratchBytes`: of CMSIS-NN's kernel, where it is not
- * float. */
-export function convolutionFootprint(
-  channelAxis: 0 | 3,
-  scratchBytes: (node: OperatorNode, instructionSet: InstructionSet) => number,
-): Footprint {
+/** What the kernels of a library want beside what the reference kernels do; 0: nothing. */
+interface ScratchBytes {
+  /** Where the activations are not float. */
+  readonly cmsisNn: (node: OperatorNode, instructionSet: InstructionSet) => number;
+  readonly espNn: (node: OperatorNode, profile: Profile) => number;
+}
+
+/** What ESP-NN gets wrong. */
+type Defects = Pick<Footprint, 'refusal' | 'warning'>;
+
+/** `channelAxis`: that of the output channels in the weights. */
+export function convolutionFootprint(channelAxis: 0 | 3, scratchBytes: ScratchBytes, defects: Defects): Footprint {
   return {
     parameters: { bytes: 28, alignment: 4 },
-    opDataBytes: { cmsis_nn: 60, reference: 56 },
-    prepare: (node, { library, instructionSet }) =>
-      library === 'reference'
-        ? reference(node, channelAxis)
-        : cmsisNn(node, channelAxis, () => scratchBytes(node, instructionSet)),
+    opDataBytes: { cmsis_nn: 60, reference: 56, esp_nn: 60 },
+    refusal: (node, profile) => (profile.library === 'esp_nn' ? defects.refusal?.(node, profile) : undefined),
+    warning: (node, profile) => (profile.library === 'esp_nn' ? defects.warning?.(node, profile) : undefined),
+    prepare: (node, profile) => {
+      if (profile.library === 'cmsis_nn') {
+        return cmsisNn(node, channelAxis, () => scratchBytes.cmsisNn(node, profile.instructionSet));
+      }
+      const bytes = profile.library === 'esp_nn' ? scratchBytes.espNn(node, profile) : 0;
+      return [...reference(node, channelAxis), ...(bytes > 0 ? [scratch(bytes)] : [])];
+    },
   };
 }
 

@@ -6,11 +6,17 @@ import { convolutionWindow } from '../tensors/axis-window.ts';
 import { dimension } from '../tensors/extents.ts';
 import { convolutionFootprint } from './convolution-footprint.ts';
 import { convolutionScratch } from './convolution-scratch.ts';
+import { espDepthwiseRefusal, espRoundingWarning } from './esp-nn-defects.ts';
+import { espDepthwiseScratch } from './esp-nn-scratch.ts';
 
 /** arm_nnsupportfunctions.h CH_IN_BLOCK_MVE */
 const CHANNEL_BLOCK_MVE = 124;
 
-export const depthwiseConv2dFootprint = convolutionFootprint(3, scratchBytes);
+export const depthwiseConv2dFootprint = convolutionFootprint(
+  3,
+  { cmsisNn: scratchBytes, espNn: espDepthwiseScratch },
+  { refusal: espDepthwiseRefusal, warning: espRoundingWarning },
+);
 
 /** arm_depthwise_conv_wrapper_s8_get_buffer_size, arm_depthwise_conv_wrapper_s4_get_buffer_size */
 function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): number {
@@ -31,8 +37,8 @@ function scratchBytes(node: OperatorNode, instructionSet: InstructionSet): numbe
   }
   const isPlain = channels === outputChannels && dimension(input, 0) === 1 && h.dilation === 1 && w.dilation === 1;
   if (!isPlain) return 0;
-  if (filter?.type === 'INT4') return 2 * channels * taps;
   if (instructionSet === 'mve') return 4 * CHANNEL_BLOCK_MVE * taps;
+  if (filter?.type === 'INT4') return 2 * channels * taps;
   const is3x3 = h.kernel === 3 && w.kernel === 3 && h.before <= 1 && w.before <= 1;
   return is3x3 || instructionSet === 'plain' ? 0 : 2 * channels * taps;
 }

@@ -7,8 +7,9 @@ export const comparisonFootprint: Footprint = {
   prepare: ({ inputs }) => temporaries(...inputs),
 };
 
-export const absFootprint: Footprint = { opDataBytes: both(28), prepare: inputAndOutput };
-export const rsqrtFootprint: Footprint = { opDataBytes: both(28), prepare: inputAndOutput };
+// OpDataAbsRsqrt ends with a bool and two enums: three bytes here, three words where enums are ints (not measured).
+export const absFootprint: Footprint = { opDataBytes: { ...both(28), intEnums: 36 }, prepare: inputAndOutput };
+export const rsqrtFootprint: Footprint = absFootprint;
 export const squaredDifferenceFootprint: Footprint = { opDataBytes: both(112), prepare: allTensors };
 export const preluFootprint: Footprint = { opDataBytes: both(28), prepare: allTensors };
 export const logSoftmaxFootprint: Footprint = {

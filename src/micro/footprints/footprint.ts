@@ -12,22 +12,53 @@ export type Request =
   | { readonly kind: 'scratch'; readonly bytes: number }
   | { readonly kind: 'variable'; readonly handle: Tensor; readonly bytes: number };
 
+interface Struct {
+  readonly bytes: number;
+  readonly alignment: number;
+}
+
+/** `intEnums`: where enums are as wide as an int, if that makes a difference. */
+export interface Parameters extends Struct {
+  readonly intEnums?: Struct;
+}
+
+/** What ESP-NN has no kernel for, and most that it has one for, keeps the reference's size. `intEnums`: where enums are as
+ * wide as an int, if that makes a difference. */
+export interface OpDataBytes extends Readonly<Record<Exclude<Library, 'esp_nn'>, number>> {
+  readonly esp_nn?: number;
+  readonly intEnums?: number;
+}
+
 export interface Footprint {
   /** The TfLite...Params struct that the operator's parser allocates
-   * (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its natural alignment on 32-bit Arm; undefined where the
-   * parser allocates none. */
-  readonly parameters?: { readonly bytes: number; readonly alignment: number };
+   * (tensorflow/lite/core/api/flatbuffer_conversions.cc), with its natural alignment; undefined where the parser
+   * allocates none. */
+  readonly parameters?: Parameters;
   /** sizeof(OpData) that Init asks for; undefined without Init. */
-  readonly opDataBytes?: Readonly<Record<Library, number>>;
+  readonly opDataBytes?: OpDataBytes;
   /** Why a library's kernel refuses what TFLM's reference kernel runs; undefined where it doesn't. */
   readonly refusal?: (node: OperatorNode, profile: Profile) => string | undefined;
+  /** Where a library's kernel can answer otherwise than TFLM's reference kernel, and why; undefined where it doesn't. */
+  readonly warning?: (node: OperatorNode, profile: Profile) => string | undefined;
   /** What Init asks for beside it, 16-byte aligned each. */
   readonly moreInitBytes?: (node: OperatorNode) => readonly number[];
   /** Allocations of the kernel's Prepare in their order; undefined without Prepare. */
   readonly prepare?: (node: OperatorNode, profile: Profile) => readonly Request[];
 }
 
-export const both = (bytes: number): Readonly<Record<Library, number>> => ({ cmsis_nn: bytes, reference: bytes });
+export const both = (bytes: number): OpDataBytes => ({ cmsis_nn: bytes, reference: bytes });
+
+/** Parameters that are one enum. */
+export const ONE_ENUM: Parameters = { bytes: 1, alignment: 1, intEnums: { bytes: 4, alignment: 4 } };
+
+export function opDataBytesOn(sizes: OpDataBytes, { library, enums }: Profile): number {
+  if (enums === 'int' && sizes.intEnums !== undefined) return sizes.intEnums;
+  return sizes[library] ?? sizes.reference;
+}
+
+export function parametersOn(parameters: Parameters, { enums }: Profile): Struct {
+  return (enums === 'int' ? parameters.intEnums : undefined) ?? parameters;
+}
 
 /** MicroContext::AllocateTempInputTensor or ...OutputTensor for each tensor that is there (micro_context.cc). */
 export function temporaries(...tensors: readonly (Tensor | undefined)[]): Request[] {
@@ -70,6 +101,10 @@ export const inputAndOutputFootprint: Footprint = { prepare: inputAndOutput };
 
 /** Kernels whose Prepare looks at all inputs and the output, and that keep nothing. */
 export const allTensorsFootprint: Footprint = { prepare: allTensors };
+
+export function isInt8Node({ inputs: [input], outputs: [output] }: OperatorNode): boolean {
+  return input?.type === 'INT8' && output?.type === 'INT8';
+}
 
 export function isInt8OrInt16(tensor: Tensor | undefined): boolean {
   return tensor?.type === 'INT8' || tensor?.type === 'INT16';

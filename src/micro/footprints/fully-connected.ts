@@ -3,22 +3,30 @@
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { dimension, elements } from '../tensors/extents.ts';
+import { espDenseRefusal, espRoundingWarning } from './esp-nn-defects.ts';
 import { type Footprint, perChannel, persistent, type Request, scratch, temporaries } from './footprint.ts';
 
 export const fullyConnectedFootprint: Footprint = {
-  parameters: { bytes: 5, alignment: 1 },
+  parameters: { bytes: 5, alignment: 1, intEnums: { bytes: 16, alignment: 4 } },
   opDataBytes: { cmsis_nn: 72, reference: 48 },
   prepare: (node, profile) => [
     ...common(node),
-    ...(profile.library === 'reference' ? reference(node) : cmsisNn(node, profile)),
+    ...(profile.library === 'cmsis_nn' ? cmsisNn(node, profile) : reference(node)),
   ],
-  // cmsis_nn/fully_connected.cc, Prepare
-  refusal: (node, { library }) =>
-    library === 'cmsis_nn' && node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
-      ? "CMSIS-NN's kernel supports int16 activations only with one scale for all weights; convert to int8, or with " +
-        'converter._experimental_disable_per_channel_quantization_for_dense_layers = True'
-      : undefined,
+  refusal: (node, { library }) => {
+    if (library === 'reference') return undefined;
+    return library === 'cmsis_nn' ? cmsisNnRefusal(node) : espDenseRefusal(node);
+  },
+  warning: (node, profile) => (profile.library === 'esp_nn' ? espRoundingWarning(node, profile) : undefined),
 };
+
+/** cmsis_nn/fully_connected.cc, Prepare */
+function cmsisNnRefusal(node: OperatorNode): string | undefined {
+  return node.inputs[0]?.type === 'INT16' && scaleCount(node) > 1
+    ? "CMSIS-NN's kernel supports int16 activations only with one scale for all weights; convert to int8, or with " +
+        'converter._experimental_disable_per_channel_quantization_for_dense_layers = True'
+    : undefined;
+}
 
 function scaleCount({ inputs: [, filter] }: OperatorNode): number {
   return filter?.quantization?.scales.length ?? 0;

@@ -5,7 +5,9 @@ import {
   both,
   type Footprint,
   inputAndOutput,
+  ONE_ENUM,
   persistent,
+  scratch,
   temporaries,
   writableDimensions,
 } from './footprint.ts';
@@ -34,9 +36,13 @@ export const embeddingLookupFootprint: Footprint = {
 };
 export const spaceToBatchFootprint: Footprint = { opDataBytes: both(4), prepare: inputAndOutput };
 export const selectFootprint: Footprint = { opDataBytes: both(1), prepare: allTensors };
-export const depthToSpaceFootprint: Footprint = { parameters: { bytes: 4, alignment: 4 }, prepare: inputAndOutput };
-export const shapeFootprint: Footprint = { parameters: { bytes: 1, alignment: 1 } };
-export const spaceToDepthFootprint: Footprint = { parameters: { bytes: 4, alignment: 4 }, prepare: inputAndOutput };
+const blockFootprint: Footprint = {
+  parameters: { bytes: 4, alignment: 4 },
+  prepare: (node) => [...inputAndOutput(node), ...writableDimensions(node.outputs[0])],
+};
+export const depthToSpaceFootprint = blockFootprint;
+export const spaceToDepthFootprint = blockFootprint;
+export const shapeFootprint: Footprint = { parameters: ONE_ENUM };
 // reshape_common.cc
 export const reshapeFootprint: Footprint = { parameters: { bytes: 36, alignment: 4 }, prepare: inputAndOutput };
 // resize_bilinear.cc and resize_nearest_neighbor.cc
@@ -50,9 +56,13 @@ export const stridedSliceFootprint: Footprint = {
 // pad_common.cc: PAD and PADV2
 export const padFootprint: Footprint = { opDataBytes: both(56), prepare: allTensors };
 export const mirrorPadFootprint: Footprint = {
-  parameters: { bytes: 1, alignment: 1 },
+  parameters: ONE_ENUM,
   opDataBytes: both(20),
-  prepare: allTensors,
+  // How many elements each dimension spans, of the input and of the output.
+  prepare: (node) => {
+    const rank = node.inputs[0]?.shape.length ?? 0;
+    return [...allTensors(node), scratch(4 * rank), scratch(4 * rank)];
+  },
 };
 export const concatenationFootprint: Footprint = {
   parameters: { bytes: 8, alignment: 4 },

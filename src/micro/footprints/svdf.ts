@@ -4,7 +4,7 @@ import { numberOption } from '../tensors/options.ts';
 import { type Footprint, persistent, scratch, temporaries } from './footprint.ts';
 
 export const svdfFootprint: Footprint = {
-  parameters: { bytes: 8, alignment: 4 },
+  parameters: { bytes: 8, alignment: 4, intEnums: { bytes: 12, alignment: 4 } },
   opDataBytes: { cmsis_nn: 40, reference: 36 },
   prepare: ({ operator, inputs, outputs }, { library, instructionSet }) => {
     const [input, weightsFeature] = inputs;

@@ -11,7 +11,7 @@ import { type Footprint, perChannel, type Request, scratch, temporaries } from '
 const REVERSE_THRESHOLD = 16;
 
 export const transposeConvFootprint: Footprint = {
-  parameters: { bytes: 16, alignment: 4 },
+  parameters: { bytes: 16, alignment: 4, intEnums: { bytes: 20, alignment: 4 } },
   opDataBytes: { cmsis_nn: 76, reference: 72 },
   prepare: (node, { library, instructionSet }) => {
     // Input 0 is the output's shape, which TFLM doesn't look at.
@@ -22,7 +22,7 @@ export const transposeConvFootprint: Footprint = {
     const requests = [...temporaries(output, input, filter), ...perChannel(dimension(filter, 0))];
     if (input?.type === 'INT16') requests.push(scratch(8 * elements(output)));
     if (input?.type === 'INT8') {
-      requests.push(...(library === 'reference' ? [scratch(4 * elements(output))] : cmsisNn(node, instructionSet)));
+      requests.push(...(library === 'cmsis_nn' ? cmsisNn(node, instructionSet) : [scratch(4 * elements(output))]));
     }
     if (input?.type !== 'FLOAT32') requests.push(...temporaries(input, filter, bias, output));
     if (input?.type === 'INT16' && bias?.type === 'INT16') requests.push(scratch(8 * elements(bias)));

@@ -4,12 +4,10 @@ import type { Tensor } from '../../tflite/model.ts';
 import { channelAxisOf, hasChannelZeroPoints } from '../arithmetic/decode.ts';
 import type { OperatorNode } from '../op.ts';
 import { elements } from '../tensors/extents.ts';
-import { type NoFigure, type Work, work } from './work.ts';
+import { type Counts, type NoFigure, type Work, work } from './work.ts';
 
 /** Weights that an unrolled loop takes at once, by bits of an index; other widths go one by one. */
 const GROUP_OF: Readonly<Partial<Record<number, number>>> = { 2: 16, 3: 32, 4: 16 };
-
-type Counts = Readonly<Record<string, number>>;
 
 /** Of all outputs. They are constants, so a header that can't be read was refused before. */
 export function decodeWork({ inputs, inputData, outputs }: OperatorNode): Work | NoFigure {

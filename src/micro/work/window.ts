@@ -27,6 +27,7 @@ export function insideAlong({ input, output, kernel, stride, dilation, before }:
 }
 
 export interface WindowCounts {
+  readonly batches: number;
   /** Output pixels, batches included. */
   readonly pixels: number;
   readonly outputRows: number;
@@ -40,6 +41,7 @@ export interface WindowCounts {
 export function windowOver(batches: number, h: AxisWindow, w: AxisWindow): WindowCounts {
   const rows = insideAlong(h);
   return {
+    batches,
     pixels: batches * h.output * w.output,
     outputRows: batches * h.output,
     kernelTaps: h.kernel * w.kernel,

@@ -44,7 +44,7 @@ describe('the arena is that of the runtime, to the byte', () => {
   test('used, head, tail, smallest arena and offsets of every measured model on every core', () => {
     const modelOf = modelLibrary();
     const differing: string[] = [];
-    const rows = table('arenas');
+    const rows = [...table('arenas'), ...table('esp-arenas')];
     for (const row of rows) {
       const arena = arenaOf(modelOf(row), row.profile);
       const found = rowOf(arena);
@@ -58,7 +58,7 @@ describe('the arena is that of the runtime, to the byte', () => {
       expect(parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(found.tail);
     }
     expect(unexpected(differing, ARENA_DIFFERENCES)).toEqual([]);
-    expect(rows.length).toBe(index().checks.arenas.fixtures);
+    expect(rows.length).toBe(index().checks.arenas.fixtures + index().checks.espArenas.fixtures);
   });
 
   test('the peak is the operator with most bytes alive, and says which they are', () => {

@@ -1,11 +1,12 @@
 // A component for ESP-IDF (docs.espressif.com: Build System, idf_component.yml Manifest File), and ESPHome's manifest.
 import { bannered } from '../c-text.ts';
 import { goldenProgram, printLine } from '../golden-program.ts';
-import type { Parts } from '../input.ts';
+import type { FirmwareInput, Parts } from '../input.ts';
 import { umbrellaHeader } from '../umbrella.ts';
 
-// ESP-NN's kernels for ESP32-S3 and P4 take more scratch than any of Cortex-M: of the eight models that were compared
-// at most twice the arena, 110,144 bytes for 55,040 (MLPerf Tiny ResNet-8, esp-tflite-micro 1.4.0, ESP-NN 1.2.3).
+// Where the arena on Espressif's chips isn't known: ESP-NN's kernels for ESP32-S3 and P4 take more scratch than any of
+// Cortex-M, of the eight models that were compared at most twice the arena, 110,144 bytes for 55,040 (MLPerf Tiny
+// ResNet-8, esp-tflite-micro 1.4.0, ESP-NN 1.2.3).
 const SPARE_BYTES = 1024;
 
 export function espIdfFiles(parts: Parts) {
@@ -62,9 +63,10 @@ idf_component_register(SRCS "golden_test.cc" PRIV_REQUIRES ${identifier})
 }
 
 function program(parts: Parts): string {
+  const guess = `2 * ${parts.identifier}::kTensorArenaBytes + ${SPARE_BYTES}`;
   return bannered(`#include <stdio.h>
 
-${goldenProgram(parts, printLine, `2 * ${parts.identifier}::kTensorArenaBytes + ${SPARE_BYTES}`)}
+${goldenProgram(parts, printLine, parts.input.esp ? String(parts.input.esp.componentBytes) : guess)}
 extern "C" void app_main(void) {
   printf("%s\\n", RunGoldenTest() ? "passed" : "failed");
 }
@@ -84,12 +86,23 @@ function esphome({ identifier, input }: Parts): string {
     trained_languages: [],
     version: 2,
     micro: {
-      probability_cutoff: 0.97,
+      probability_cutoff: cutoffOf(input) ?? 0.97,
       feature_step_size: 10,
-      sliding_window_size: 5,
-      tensor_arena_size: 2 * input.arenaBytes + SPARE_BYTES,
+      sliding_window_size: input.stream?.window ?? 5,
+      tensor_arena_size: input.esp?.esphomeBytes ?? 2 * input.arenaBytes + SPARE_BYTES,
       minimum_esphome_version: '2024.7.0',
     },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+/** ESPHome compares levels of the output: it says yes where their mean exceeds the whole part of 255 * cutoff. */
+function cutoffOf({ stream, model }: FirmwareInput): number | undefined {
+  const [main] = model.subgraphs;
+  const { quantization } = main.tensors[main.outputs[0]] ?? {};
+  const [scale, zeroPoint = 0] = [quantization?.scales.at(0), quantization?.zeroPoints.at(0)];
+  if (stream?.threshold === undefined || scale === undefined || !(scale > 0)) return undefined;
+  const level = Math.min(255, Math.max(0, Math.floor(stream.threshold / scale) + zeroPoint));
+  // Rounded up, so that four decimals are the same level.
+  return Math.ceil((level / 255) * 10_000) / 10_000;
 }

@@ -1,0 +1,139 @@
+// Factors of chips from what was measured on them, and the bands that predictions earn which were made without a row.
+import { type Chip, latencies } from '../../fixtures/oracle/evidence.ts';
+import { must } from '../../src/base/problem.ts';
+import { CYCLES } from '../../src/board/cores/cycles.ts';
+import type { OperatorCycles } from '../../src/board/cycle-count.ts';
+import { cyclesOf } from '../../src/board/latency.ts';
+import { profileOf } from '../../src/micro/profile.ts';
+import { resolve } from '../../src/micro/resolve.ts';
+import { workload } from './workloads.ts';
+
+/** Measured time, and predicted time with the factor 1. */
+export interface Point {
+  readonly chip: Chip;
+  /** Points with the same name are left out together. */
+  readonly workload: string;
+  readonly measuredMs: number;
+  readonly source: string;
+  readonly plainMs: number;
+}
+
+/** Chips that share a factor, because one predicts the other. */
+export interface Group {
+  readonly chips: readonly Chip[];
+  readonly points: readonly Point[];
+}
+
+export function cyclesOn(chip: Pick<Chip, 'profile' | 'cycles'>, name: string): readonly OperatorCycles[] {
+  const cycles = cyclesOf(must(resolve(workload(name))), profileOf(chip.profile), CYCLES[chip.cycles]);
+  if ('reason' in cycles) throw new Error(`${name}: ${cycles.reason}`);
+  return cycles;
+}
+
+const totalOf = (operators: readonly OperatorCycles[]) => operators.reduce((sum, o) => sum + o.cycles, 0);
+
+export function rowPoints(chip: Chip): Point[] {
+  return chip.rows.map(([name, measuredMs, source]) => {
+    const plainMs = totalOf(cyclesOn(chip, name)) / (chip.clockMHz * 1000);
+    return { chip, workload: name, measuredMs, source, plainMs };
+  });
+}
+
+/** Layers of the same shape have the same name. */
+export function layerPoints(chip: Chip): Point[] {
+  return (chip.layers ?? []).map(([name, index, us]) => {
+    const { op, cycles } = cyclesOn(chip, name)[index];
+    const label = `${op} ${outputOf(name, index)}, ${Math.round(cycles / 1000)} k`;
+    const plainMs = cycles / (chip.clockMHz * 1000);
+    return { chip, workload: label, measuredMs: us / 1000, source: `${name}, operator ${index}`, plainMs };
+  });
+}
+
+function outputOf(name: string, index: number): string {
+  const [{ tensors, operators }] = workload(name).subgraphs;
+  return tensors[operators[index].outputs[0]].shape.slice(1).join('x');
+}
+
+/** A chip of which one model alone was measured stands on that model's layers. */
+export function groupsOf(chips: readonly Chip[] = latencies().chips): Group[] {
+  const groups = new Map<string, Chip[]>();
+  for (const chip of chips) {
+    const key = chip.group ?? chip.name;
+    groups.set(key, [...(groups.get(key) ?? []), chip]);
+  }
+  return [...groups.values()].map((members) => ({
+    chips: members,
+    points: members.flatMap((chip) => (chip.layers ? layerPoints(chip) : rowPoints(chip))),
+  }));
+}
+
+/** Too few to leave one out: it only counts beside others of its profile. */
+export const isAlone = ({ points }: Group) => new Set(points.map((p) => p.workload)).size < 3;
+
+function byKey(list: readonly Point[], key: (p: Point) => string): Point[][] {
+  const groups = new Map<string, Point[]>();
+  for (const p of list) groups.set(key(p), [...(groups.get(key(p)) ?? []), p]);
+  return [...groups.values()];
+}
+
+const mean = (list: readonly number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
+
+/** Geometric mean over chips, in each over workloads, so that a repeated measurement weighs no more. */
+export function factorOf(training: readonly Point[]): number {
+  const ratio = (l: readonly Point[]) => mean(l.map((p) => Math.log(p.measuredMs / p.plainMs)));
+  const ofChips = byKey(training, (p) => p.chip.name).map((list) => mean(byKey(list, (p) => p.workload).map(ratio)));
+  return Math.exp(mean(ofChips));
+}
+
+export const errorOf = (p: Point, factor: number) => (100 * p.plainMs * factor) / p.measuredMs - 100;
+
+/** What is taken out of the fit together. */
+export type Without = 'workload' | 'chip';
+const keyOf = (p: Point, without: Without) => (without === 'chip' ? p.chip.name : p.workload);
+
+const others = (list: readonly Point[], point: Point, without: Without) =>
+  list.filter((p) => keyOf(p, without) !== keyOf(point, without));
+
+export const hasSeveral = (list: readonly Point[], without: Without) =>
+  new Set(list.map((p) => keyOf(p, without))).size > 1;
+
+const FLOOR = 20;
+const CEILING = 30;
+const OF_ANOTHER_RUNTIME = 25;
+
+/**
+ * A quarter more than the worst error left out, by model and by chip, in steps of 5; kernels measured under another
+ * runtime have one band for all.
+ */
+export function bandOf(list: readonly Point[]): number {
+  if (list.some(({ chip }) => !chip.isTflm)) return OF_ANOTHER_RUNTIME;
+  const least = Math.max(FLOOR, ...list.map(({ chip }) => chip.leastBandPercent ?? 0));
+  const worst = Math.max(...(['workload', 'chip'] as const).map((without) => worstOf(list, without)));
+  return Math.min(CEILING, Math.max(least, 5 * Math.ceil((1.25 * worst) / 5)));
+}
+
+function worstOf(list: readonly Point[], without: Without): number {
+  if (!hasSeveral(list, without)) return 0;
+  return Math.max(...list.map((p) => Math.abs(errorOf(p, factorOf(others(list, p, without))))));
+}
+
+export interface LeftOut {
+  readonly point: Point;
+  readonly without: Without;
+  readonly predictedMs: number;
+  readonly error: number;
+  /** As it would have been stated: from the remaining rows alone. */
+  readonly bandPercent: number;
+  readonly isInside: boolean;
+}
+
+export function leftOut(list: readonly Point[], without: Without): LeftOut[] {
+  if (!hasSeveral(list, without)) return [];
+  return list.map((point) => {
+    const rest = others(list, point, without);
+    const predictedMs = point.plainMs * factorOf(rest);
+    const bandPercent = bandOf(rest);
+    const isInside = Math.abs(point.measuredMs / predictedMs - 1) <= bandPercent / 100;
+    return { point, without, predictedMs, error: (100 * predictedMs) / point.measuredMs - 100, bandPercent, isInside };
+  });
+}

@@ -1,0 +1,63 @@
+// The boards as a table of 100 columns, a part for each core and its kernels.
+import { excerpt } from '../../base/quote.ts';
+import type { Board, OtherBoard } from '../../board/board.ts';
+import { calibrationOf } from '../../board/latency.ts';
+import { formatMemory } from '../../report/format.ts';
+import { alignTable } from '../../report/text.ts';
+import { TERMINAL_COLUMNS, wrapped } from '../../report/wrap.ts';
+
+/** What can be said about latency on a board: a figure with its band, or nothing. */
+export interface ListedBoard extends Board {
+  readonly latency: 'band' | 'not measured';
+  readonly latencyBandPercent?: number;
+}
+
+export function listedBoard(board: Board): ListedBoard {
+  const band = calibrationOf(board)?.bandPercent;
+  return band === undefined
+    ? { ...board, latency: 'not measured' }
+    : { ...board, latency: 'band', latencyBandPercent: band };
+}
+
+export interface ListedBoards {
+  readonly boards: readonly ListedBoard[];
+  readonly notMeasured: readonly OtherBoard[];
+}
+
+const HEAD = ['', 'chip', 'clock', 'RAM', 'flash', 'latency'];
+const SIDES = 'llrrrl';
+
+/** Ends with a line break. */
+export function renderBoards({ boards, notMeasured }: ListedBoards): string {
+  const profiles = [...new Set(boards.map(({ profile }) => profile))];
+  const parts = profiles.map((profile) => boards.filter((board) => board.profile === profile));
+  const lines = alignTable([HEAD, ...parts.flat().map((board) => rowOf(board))], SIDES);
+  // The chip is the one column that may be cut.
+  const over = Math.max(...lines.map((line) => [...line].length)) + 2 - TERMINAL_COLUMNS;
+  const [head, ...rows] =
+    over > 0 ? alignTable([HEAD, ...parts.flat().map((board) => rowOf(board, over))], SIDES) : lines;
+  const tables = parts.flatMap((part, i) => {
+    const before = parts.slice(0, i).reduce((sum, { length }) => sum + length, 0);
+    const own = rows.slice(before, before + part.length).map((row) => `  ${row}`);
+    return [...(i > 0 ? [''] : []), titled(profiles[i], i === 0 ? head : ''), ...own];
+  });
+  const others = notMeasured.flatMap(({ id, reason }) => wrapped(`  ${id}: ${reason}`));
+  const space = boards.length > 0 && others.length > 0 ? [''] : [];
+  const why = others.length > 0 ? ['not measured, and why:'] : [];
+  return `${[...tables, ...space, ...why, ...others].join('\n')}\n`;
+}
+
+/** The head of the columns, with the profile in the place of the first. */
+function titled(profile: string, head: string): string {
+  return `${profile}${`  ${head}`.slice(profile.length)}`.trimEnd();
+}
+
+/** `less`: characters of the chip's longest name that there is no room for. */
+function rowOf(board: ListedBoard, less = 0): readonly string[] {
+  const { id, mcu, clockHz, ramBytes, flashBytes, latencyBandPercent: band } = board;
+  const chip = excerpt(mcu, MOST_OF_CHIP - less);
+  const latency = band === undefined ? 'not measured' : `±${band}%`;
+  return [id, chip, `${clockHz / 1e6} MHz`, formatMemory(ramBytes), formatMemory(flashBytes), latency];
+}
+
+const MOST_OF_CHIP = 26;

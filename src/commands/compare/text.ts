@@ -1,0 +1,85 @@
+// A comparison of boards as a table of 100 columns, as CSV and as JSON.
+import { excerpt, visible } from '../../base/quote.ts';
+import { formatBytes, formatCount, formatLatency } from '../../report/format.ts';
+import { toJson } from '../../report/json.ts';
+import { alignTable } from '../../report/text.ts';
+import { wrapped } from '../../report/wrap.ts';
+import type { ComparedBoard, Comparison } from './compare-boards.ts';
+
+/** Longer ids, of users' own boards, are cut. */
+const MOST_OF_ID = 32;
+
+const HEAD = ['board', 'fits', 'arena', 'of RAM', 'of flash', 'headroom', 'latency'];
+
+/** Ends with a line break. */
+export function renderComparison(comparison: Comparison): string {
+  const { file, sizeBytes, macs, boards, unmeasuredBoards } = comparison;
+  const fitting = boards.filter(({ fits }) => fits).length;
+  const lines = [
+    ...wrapped(visible(file)),
+    `  ${formatBytes(sizeBytes)}, ${formatCount(macs)} MACs; fits ${fitting} of ${boards.length} boards`,
+    '',
+    ...alignTable([HEAD, ...boards.map(cellsOf)], 'llrrrrl').map((line) => `  ${line}`),
+  ];
+  const notes = notesOf(boards);
+  if (notes.length > 0) lines.push('', ...notes);
+  if (unmeasuredBoards.length > 0) lines.push('');
+  for (const { id, reason } of unmeasuredBoards)
+    lines.push(...wrapped(`  ${visible(id)}: not measured: ${visible(reason)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function cellsOf(board: ComparedBoard): readonly string[] {
+  const { id, fits, refused, arenaMinBytes, arenaShare, flashShare, headroomShare } = board;
+  const { latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
+  const shares = [arenaShare, flashShare, headroomShare].map(formatPercent);
+  const time = refused === undefined ? formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs) : 'does not run';
+  return [excerpt(id, MOST_OF_ID), fits ? 'yes' : 'no', formatBytes(arenaMinBytes), ...shares, time];
+}
+
+/** A share of memory, for eyes: `12.3%`, `0.4%`, `104%`. */
+function formatPercent(share: number): string {
+  const percent = share * 100;
+  return `${Math.abs(percent) < 99.95 ? percent.toFixed(1) : formatCount(Math.round(percent))}%`;
+}
+
+/** Why there is no latency, or only a bound: each reason once, with the boards that it is true of. */
+function notesOf(boards: readonly ComparedBoard[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, refused, latencyReason } of boards) {
+    const reason = refused ?? latencyReason;
+    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  }
+  return [...byReason].flatMap(([reason, ids]) => wrapped(`  ${visible(ids.join(', '))}: ${visible(reason)}`));
+}
+
+/** RFC 4180, with a line for each board. */
+export function renderComparisonCsv({ boards, sizeBytes }: Comparison): string {
+  const rows = boards.map((board) => [
+    ...[board.id, board.name, board.profile, board.fits ? 'yes' : 'no'],
+    ...[board.arenaMinBytes, board.ramBytes, sizeBytes, board.flashBytes, board.headroomBytes],
+    ...[board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs, board.refused ?? board.latencyReason],
+  ]);
+  return `${[CSV_HEAD, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+const CSV_HEAD = [
+  ...['board', 'name', 'profile', 'fits', 'arenaMinBytes', 'ramBytes', 'sizeBytes', 'flashBytes', 'headroomBytes'],
+  ...['latencyMs', 'latencyBandPercent', 'latencyAtLeastMs', 'reason'],
+];
+
+/** A spreadsheet takes a text that begins so for a formula: a board's file is anyone's. */
+const FORMULA = /^[=+\-@]/;
+
+function csvCell(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const text = visible(value).replace(FORMULA, "'$&");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Boards by id in the order that was asked for. */
+export function renderComparisonJson(comparison: Comparison, version: string): string {
+  const { boards, unmeasuredBoards, ...rest } = comparison;
+  return toJson({ tool: { name: 'kd-gate', version }, ...rest, boards, unmeasuredBoards });
+}
