@@ -29,6 +29,12 @@ export function whatFlashLeavesOpen(counted: CycleCount, calibration: Calibratio
       `about ${milliseconds} ms where other code runs in between`
     );
   }
-  if (1000 * lines <= flash.mostLinesPerKilocycle * core) return undefined;
+  const again = flash.isReadOnce ? counted.operators.find(({ linesAgain }) => linesAgain > 0) : undefined;
+  if (again) {
+    const layer = `operator ${again.operatorIndex} (${again.op})`;
+    const exceeded = `they exceed the cache of ${flashCache.bytes / 1024} KB`;
+    return `reading the weights of ${layer} again and again: ${exceeded}, and no such layer was measured on this chip`;
+  }
+  if (1000 * lines <= (flash.mostLinesPerKilocycle ?? Infinity) * core) return undefined;
   return 'reading weights from flash, more for its work than in any model that was measured on this chip';
 }
