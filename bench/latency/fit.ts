@@ -1,16 +1,17 @@
 // Fits executed instructions by class to the loops of every routine, and writes the tables of src/board/cores:
 // node bench/run.mjs bench/latency/fit.ts [--write]
 // Without --write it only prints how well a fit predicts shapes that it has not seen.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CLASSES, COLUMNS } from '../../src/board/classes.ts';
+import { type Alike, type Fit, type FittedProfiles, type RoutineFit, writeTables } from './cost-tables.ts';
+import { complete, onChip, sharedAmongProfiles } from './esp-costs.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
-const { sweep, models } = readOracle();
+const oracle = readOracle();
+const [sweep, models] = [oracle.sweep, oracle.models].map((rows) => sharedAmongProfiles(rows.map(onChip)));
 
-/** Profiles that run the same code as a fitted one, and what is said about them in its file. */
-const ALIKE = new Map([
+/** Profiles that run the same code as a fitted one. */
+const ALIKE: ReadonlyMap<string, Alike> = new Map([
   [
     'cortex-m4f/cmsis_nn',
     {
@@ -27,8 +28,6 @@ const ALIKE = new Map([
 const BORROWED = new Set([...ALIKE.values()].flatMap(({ profiles }) => profiles));
 /** Profiles of which single operators were counted. */
 const FITTED = [...new Set(sweep.map(({ profile }) => profile))].filter((profile) => !BORROWED.has(profile));
-
-type Fit = ReadonlyMap<string, readonly number[]>;
 
 /** Costs of each count by class; errors are weighed relative to the instructions of the row. */
 function fitCosts(rows: readonly Row[]): Fit {
@@ -83,8 +82,9 @@ console.log(
 );
 console.log('|---|---|--:|--:|--:|--:|--:|--:|');
 const byOperator = new Map<string, number[]>();
+const fitted: FittedProfiles = new Map();
 for (const profile of FITTED) {
-  const output: string[] = [];
+  const routines = new Map<string, RoutineFit>();
   const all = [...sweep, ...models].filter((row) => row.profile === profile);
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
@@ -114,14 +114,21 @@ for (const profile of FITTED) {
         console.log(`    ${row.name} ${row.instructions} ${percent(e)}`);
       }
     }
-    output.push(...rowsOf(routine, unique.length, fitCosts(unique)));
+    routines.set(routine, { op: rows[0].op, shapes: unique.length, costs: fitCosts(unique) });
   }
-  if (process.argv.includes('--write')) write(profile, output);
+  fitted.set(profile, routines);
+}
+complete(fitted, [...sweep, ...models]);
+if (process.argv.includes('--write')) {
+  for (const [profile, routines] of fitted) writeTables(profile, routines, ALIKE.get(profile));
 }
 
-console.log('\n| profile | operator | shapes left out | median error |\n|---|---|--:|--:|');
-for (const [key, errors] of byOperator) {
-  console.log(`| ${key.replace(' ', ' | ')} | ${errors.length} | ${percent(median(errors))} |`);
+const operators = [...new Set([...byOperator.keys()].map((key) => key.split(' ')[1]))];
+console.log(`\n| operator | shapes left out | ${FITTED.join(' | ')} |\n|---|--:|${FITTED.map(() => '--:|').join('')}`);
+for (const op of operators) {
+  const errors = FITTED.map((profile) => byOperator.get(`${profile} ${op}`) ?? []);
+  const cells = errors.map((its) => (its.length === 0 ? '-' : percent(median(its))));
+  console.log(`| ${op} | ${Math.max(...errors.map(({ length }) => length))} | ${cells.join(' | ')} |`);
 }
 
 console.log('\n| profile | fitted on Cortex-M4F | rows | median error | largest |\n|---|---|--:|--:|--:|');
@@ -139,29 +146,4 @@ for (const profile of ['cortex-m7f/cmsis_nn', 'cortex-m33f/cmsis_nn']) {
       `| ${profile} | ${routine} | ${errors.length} | ${percent(median(errors))} | ${percent(Math.max(...errors))} |`,
     );
   }
-}
-
-function rowsOf(routine: string, shapes: number, costs: Fit): string[] {
-  const rows = [...costs].map(([name, perClass]) => {
-    const values = perClass.map((value) => Number(value.toPrecision(4)));
-    while (values.at(-1) === 0) values.pop();
-    return `      ${name}: [${values.join(', ')}]`;
-  });
-  return [`  ${routine}:`, `    shapes: ${shapes}`, '    costs:', ...rows];
-}
-
-function write(profile: string, routines: readonly string[]): void {
-  const name = profile.replace('/', '-').replace('_', '-');
-  const alike = ALIKE.get(profile);
-  const text = [
-    `# Executed instructions of ${profile} for one turn of each loop, in the order of COLUMNS (classes.ts).`,
-    "# Written by bench/latency/fit.ts --write; don't edit. Fitted on counts of the real kernels under QEMU",
-    '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).',
-    ...(alike?.why ?? []),
-    `profiles: [${[profile, ...(alike?.profiles ?? [])].join(', ')}]`,
-    'routines:',
-    ...routines,
-    '',
-  ].join('\n');
-  writeFileSync(join(process.cwd(), 'src/board/cores', `${name}.yaml`), text);
 }

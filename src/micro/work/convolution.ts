@@ -4,6 +4,7 @@ import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { type AxisWindow, convolutionWindow } from '../tensors/axis-window.ts';
 import { dimension, elements } from '../tensors/extents.ts';
+import { espNnConv, espNnDepthwise } from './esp-nn.ts';
 import {
   floatConv,
   floatDepthwise,
@@ -30,6 +31,7 @@ export function convWork(node: OperatorNode, profile: Profile): Work | NoFigure 
   const window = windowOver(dimension(input, 0), h, w);
   const layer: Layer = { window, h, w, inputChannels, outputChannels };
   if (types === 'float') return floatConv(layer);
+  if (profile.library === 'esp_nn') return espNnConv(window, inputChannels, outputChannels);
   if (profile.library === 'reference')
     return referenceConv(
       types === 'int16' ? 'reference int16 conv' : 'reference conv',
@@ -138,6 +140,7 @@ export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFi
   const layer: Layer = { window, h, w, inputChannels, outputChannels: channels };
   if (types === 'float') return floatDepthwise(layer);
   const { pixels, tapsInside, rowsInside, kernelTaps } = window;
+  if (profile.library === 'esp_nn') return espNnDepthwise(window, inputChannels, channels / inputChannels);
   if (profile.library === 'reference') {
     if (types === 'int16') return int16Depthwise(layer, profile);
     return work('reference depthwise', {
