@@ -103,7 +103,7 @@ function prepareModel(
 }
 
 /** The sources that the figures of these profiles hold for. */
-function runtimeOf(profiles: readonly Profile[]): MeasuredModel['runtime'] {
+export function runtimeOf(profiles: readonly Profile[]): MeasuredModel['runtime'] {
   const [{ tflmCommit }] = profiles;
   const cmsisNnCommit = profiles.find((profile) => profile.cmsisNnCommit)?.cmsisNnCommit;
   const espTfliteMicroCommit = profiles.find((profile) => profile.espTfliteMicroCommit)?.espTfliteMicroCommit;

@@ -275,10 +275,10 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
   });
 }
 
-type Warned = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
+type Warnings = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
 
 /** What looks wrong beside any budget: of data and training, of operators, and of boards. */
-export function warningsOfModel({ warnings = [], model, boards = [] }: Warned): string[] {
+export function warningsOfModel({ warnings = [], model, boards = [] }: Warnings): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;

@@ -50,6 +50,27 @@ describe('boards', () => {
     expect(text).toMatch(/^flashSize: \d+ [KM]iB$/m);
   });
 
+  test.each([
+    ['esp32-devkitc', 'esp32/esp_nn'],
+    ['esp32-cam', 'esp32/esp_nn'],
+    ['esp-eye', 'esp32/esp_nn'],
+    ['m5stack-core2', 'esp32/esp_nn'],
+    ['esp32-s2-saola-1', 'esp32/esp_nn'],
+    ['esp32-s3-devkitc-1', 'esp32s3/esp_nn'],
+    ['m5stack-cores3', 'esp32s3/esp_nn'],
+    ['arduino-nano-esp32', 'esp32s3/esp_nn'],
+    ['seeed-xiao-esp32s3', 'esp32s3/esp_nn'],
+    ['esp32-c3-devkitm-1', 'esp32c3/esp_nn'],
+    ['seeed-xiao-esp32c3', 'esp32c3/esp_nn'],
+    ['esp32-c6-devkitc-1', 'esp32c3/esp_nn'],
+    ['esp32-h2-devkitm-1', 'esp32c3/esp_nn'],
+    ['esp32-p4-function-ev-board', 'esp32p4/esp_nn'],
+  ])('%s reads its weights from external flash and runs %s', (id, profile) => {
+    expect(BOARDS.find((board) => board.id === id)).toMatchObject({ profile, flash: 'external' });
+  });
+
+  test('at least 40 have an arena', () => expect(BOARDS.length).toBeGreaterThanOrEqual(40));
+
   test.each(OTHER_BOARDS)('$id says why there are no figures', ({ clockHz, reason, sources }) => {
     expect(clockHz).toBeGreaterThanOrEqual(100e6);
     expect(reason.length).toBeGreaterThan(40);
@@ -143,9 +164,11 @@ describe('the tables of cores', () => {
     },
   );
 
-  test('no profile has two', () => {
-    const profiles = COST_TABLES.flatMap((table) => table.profiles);
-    expect(new Set(profiles).size).toBe(profiles.length);
+  test('no profile has a routine twice', () => {
+    const routines = COST_TABLES.flatMap((table) =>
+      table.profiles.flatMap((profile) => Object.keys(table.routines).map((routine) => `${profile} ${routine}`)),
+    );
+    expect(new Set(routines).size).toBe(routines.length);
   });
 });
 
