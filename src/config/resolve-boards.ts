@@ -76,10 +76,10 @@ function strayScopes(spec: Spec, boards: ReadonlyMap<string, NamedBoard>): Probl
   ];
 }
 
-type Scoped = Pick<Limit, 'board' | 'place'>;
+type ScopePart = Pick<Limit, 'board' | 'place'>;
 
 function strays(
-  parts: readonly Scoped[],
+  parts: readonly ScopePart[],
   names: readonly string[],
   boards: ReadonlyMap<string, NamedBoard>,
 ): Problem[] {
