@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { index, latencies, type PublishedRow, table } from '../fixtures/oracle/evidence.ts';
+import { espLatencies, index, latencies, type PublishedRow, table } from '../fixtures/oracle/evidence.ts';
 import { evidenceFiles } from '../scripts/evidence.ts';
 import { crc32, sha256Hex } from '../src/base/digest.ts';
 import { ARENA_DIFFERENCES, countOf, OUTPUT_DIFFERENCES, UNPREDICTED } from './known-differences.ts';
@@ -44,7 +44,10 @@ describe('fixtures/oracle is whole', () => {
     const sizes = Object.values(files).map(({ bytes }) => bytes);
     expect(Math.max(...sizes)).toBeLessThan(1_000_000);
     expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(3_000_000);
-    const byHand = ['README.md', 'architectures.json', 'evidence.ts', 'index.json', 'latencies.json'];
+    const byHand = [
+      ...['README.md', 'architectures.json', 'esp-latencies.json'],
+      ...['evidence.ts', 'index.json', 'latencies.json'],
+    ];
     expect(readdirSync(folder).sort()).toEqual([...Object.keys(files), ...byHand].sort());
   });
 
@@ -114,6 +117,26 @@ describe('fixtures/oracle is whole', () => {
     });
     expect(missing).toEqual([]);
     expect(rows.length).toBe(index().checks.latencies.fixtures);
+  });
+
+  test('every latency of an ESP32 chip was published for that chip and clock; only C3 has one of grade C', () => {
+    const published = table('published');
+    const rows = espLatencies().chips.flatMap(({ name, rows: measured, checks }) =>
+      [...measured, ...checks].map(([, mhz, ms, , source]) => ({ name, mhz, ms, from: source.split(' ')[0] })),
+    );
+    const gradesOf = ({ name, mhz, ms, from }: (typeof rows)[number]) =>
+      published
+        .filter(
+          (row) =>
+            row.latencyMs === ms &&
+            `${row.mcu ?? row.board}`.startsWith(name) &&
+            row.mhz === mhz &&
+            row.source?.includes(from),
+        )
+        .map(({ quality }) => `${quality}`);
+    expect(rows.filter((row) => gradesOf(row).length === 0)).toEqual([]);
+    const doubtful = rows.filter((row) => gradesOf(row).every((grade) => grade > 'B'));
+    expect(doubtful.map(({ name, ms }) => [name, ms])).toEqual([['ESP32-C3', 3355]]);
   });
 
   test('every layer that calibrates a chip was published', () => {

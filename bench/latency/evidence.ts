@@ -18,12 +18,12 @@ export interface Row {
 }
 
 const CLASS_OF: readonly (readonly [RegExp, Column])[] = [
-  [/_regs$|^t32$/, 'taken'],
+  [/_regs$|^t32$|^c16$/, 'taken'],
   [/^(ld_|ldm|vldr|vldm)/, 'load'],
   [/^(st_|stm|vstr|vstm)/, 'store'],
   [/^(mac_|mul_)/, 'multiply'],
   [/^div/, 'divide'],
-  [/^(br|lob)/, 'branch'],
+  [/^(br|lob|loop)/, 'branch'],
   [/^mve_/, 'vector'],
 ];
 
@@ -56,7 +56,7 @@ function averageMix(rows: readonly Row[], profile: string): readonly number[] {
 export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } {
   const modelOf = modelLibrary();
   const rows = (source: Source) =>
-    table('counts').flatMap((counted): Row[] => {
+    [...table('counts'), ...table('esp-counts')].flatMap((counted): Row[] => {
       const profile = findProfile(counted.profile);
       if (counted.source !== source || !profile.ok) return [];
       const { work } = workOf(must(resolve(modelOf(counted))), profile.value)[counted.i];
@@ -71,5 +71,5 @@ export function readOracle(): { readonly sweep: Row[]; readonly models: Row[] } 
       return { ...row, byClass: mix.map((share) => share * row.instructions) };
     }),
   );
-  return { sweep: [...sweep, ...totals[0]], models: [...rows('models'), ...totals[1]] };
+  return { sweep: [...sweep, ...totals[0]], models: [...rows('models'), ...rows('graphs'), ...totals[1]] };
 }

@@ -2,11 +2,13 @@
 // node bench/run.mjs bench/latency/fit.ts [--write]
 // Without --write it only prints how well a fit predicts shapes that it has not seen.
 import { CLASSES, COLUMNS } from '../../src/board/classes.ts';
-import { type Alike, type Fit, type RoutineFit, writeTables } from './cost-tables.ts';
+import { type Alike, type Fit, type FittedProfiles, type RoutineFit, writeTables } from './cost-tables.ts';
+import { complete, onChip, sharedAmongProfiles } from './esp-costs.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
-const { sweep, models } = readOracle();
+const oracle = readOracle();
+const [sweep, models] = [oracle.sweep, oracle.models].map((rows) => sharedAmongProfiles(rows.map(onChip)));
 
 /** Profiles that run the same code as a fitted one. */
 const ALIKE: ReadonlyMap<string, Alike> = new Map([
@@ -80,8 +82,9 @@ console.log(
 );
 console.log('|---|---|--:|--:|--:|--:|--:|--:|');
 const byOperator = new Map<string, number[]>();
+const fitted: FittedProfiles = new Map();
 for (const profile of FITTED) {
-  const fits: RoutineFit[] = [];
+  const routines = new Map<string, RoutineFit>();
   const all = [...sweep, ...models].filter((row) => row.profile === profile);
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
@@ -111,9 +114,13 @@ for (const profile of FITTED) {
         console.log(`    ${row.name} ${row.instructions} ${percent(e)}`);
       }
     }
-    fits.push({ routine, op: rows[0].op, shapes: unique.length, costs: fitCosts(unique) });
+    routines.set(routine, { op: rows[0].op, shapes: unique.length, costs: fitCosts(unique) });
   }
-  if (process.argv.includes('--write')) writeTables(profile, fits, ALIKE.get(profile));
+  fitted.set(profile, routines);
+}
+complete(fitted, [...sweep, ...models]);
+if (process.argv.includes('--write')) {
+  for (const [profile, routines] of fitted) writeTables(profile, routines, ALIKE.get(profile));
 }
 
 const operators = [...new Set([...byOperator.keys()].map((key) => key.split(' ')[1]))];

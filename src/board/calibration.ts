@@ -11,9 +11,23 @@ export interface Calibration {
   readonly ownRamBytes?: number;
   /** Measured cycles for one of the core's: the chip's memory, its caches and the compiler. */
   readonly factor: number;
+  /** Of a chip that reads weights and code from flash outside through a cache. */
+  readonly flash?: FlashTime;
+  /** Nobody has measured the chip: no more is known than what its core can't be faster than. */
+  readonly isLowerBound?: boolean;
   /** Half width of the band in percent, earned on measurements left out of the fit. */
   readonly bandPercent: number;
   readonly source: string;
+}
+
+export interface FlashTime {
+  /** One line of the cache, whatever the core's clock is; undefined where the factor has it in it. */
+  readonly microsecondsPerLine?: number;
+  /** Lines for a thousand cycles of the core: no model that was measured reads more. Undefined where a line's time was
+   * measured layer by layer. */
+  readonly mostLinesPerKilocycle?: number;
+  /** No layer was measured that reads its weights again after the cache has dropped them. */
+  readonly isReadOnce?: boolean;
 }
 
 /** calibrations.yaml as JSON, which scripts/data.mjs writes in when the program is bundled or tested. */
@@ -21,9 +35,13 @@ declare const KD_GATE_CALIBRATIONS: string;
 
 interface CalibrationFile {
   readonly calibrations: readonly Calibration[];
+  /** Chips of Espressif, which bench/latency/esp.ts fits. */
+  readonly espressif: readonly Calibration[];
   /** Why there is no figure for a chip that no calibration covers, by profile. */
   readonly uncalibrated: Readonly<Partial<Record<string, string>>>;
 }
 
-export const { calibrations: CALIBRATIONS, uncalibrated: UNCALIBRATED }: CalibrationFile =
-  JSON.parse(KD_GATE_CALIBRATIONS);
+const FILE: CalibrationFile = JSON.parse(KD_GATE_CALIBRATIONS);
+
+export const CALIBRATIONS: readonly Calibration[] = [...FILE.calibrations, ...FILE.espressif];
+export const UNCALIBRATED = FILE.uncalibrated;

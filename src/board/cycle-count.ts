@@ -4,6 +4,7 @@ import type { Profile } from '../micro/profile.ts';
 import type { ResolvedModel } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import type { CoreCycles } from './cores/cycles.ts';
+import { type FlashCache, linesOf, weightLines } from './cores/flash-cache.ts';
 import { type CountGap, type InstructionCounts, instructionsOf, type NamedOperator } from './instructions.ts';
 
 export interface OperatorCycles {
@@ -12,9 +13,19 @@ export interface OperatorCycles {
   readonly cycles: number;
 }
 
+/** Of the core; what flash outside the chip takes beside them. */
+export interface CoreOperatorCycles extends OperatorCycles {
+  /** Lines of weights and code that a cache in front of it fetches; 0 where there is none. */
+  readonly flashLines: number;
+  /** Those of them that a pass over the weights has to fetch after another pass did. */
+  readonly linesAgain: number;
+}
+
 export interface CycleCount {
   /** Of the main subgraph, without those that are missing; one that calls another subgraph has its cycles too. */
-  readonly operators: readonly OperatorCycles[];
+  readonly operators: readonly CoreOperatorCycles[];
+  /** Weights, and the code of every routine once, where a cache stands before them. */
+  readonly flashBytes: number;
   /** How much of the sum the bounded operators may be off, on either side; 0 where all are counted. */
   readonly bandPercent: number;
   /** Operators of which nothing is known, the first in the order of execution first. */
@@ -29,6 +40,10 @@ const MOST_SHARE = 0.1;
 interface Cost {
   readonly instructions: number;
   readonly cycles: number;
+  readonly flashLines: number;
+  readonly linesAgain: number;
+  /** How many of the cycles may be missing or too many: of operators that were counted on another core. */
+  readonly unsure: number;
   /** The most that parts without a count can execute beside that. */
   readonly most: number;
   /** Why there is a part that nothing bounds. */
@@ -42,7 +57,8 @@ interface Step extends NamedOperator {
 }
 
 export function countCycles(model: ResolvedModel, profile: Profile, core: CoreCycles): CycleCount {
-  const steps = stepsOf(model, profile, core);
+  const { steps: all, flashBytes } = stepsOf(model, profile, core);
+  const steps = sureEnough(all);
   const [instructions, cycles] = [sumOf(steps, 'instructions'), sumOf(steps, 'cycles')];
   const perInstruction = instructions === 0 ? 0 : cycles / instructions;
   const bounded = boundedSteps(steps, MOST_SHARE * instructions);
@@ -50,19 +66,35 @@ export function countCycles(model: ResolvedModel, profile: Profile, core: CoreCy
   const isMissing = (step: Step) => step.reason !== undefined && !bounded.has(step);
   const operators = steps
     .filter((step) => !isMissing(step))
-    .map((step): OperatorCycles => {
+    .map((step): CoreOperatorCycles => {
       const { operatorIndex, op, cost } = step;
-      return { operatorIndex, op, cycles: cost.cycles + halfOf(step) };
+      const { flashLines, linesAgain } = cost;
+      return { operatorIndex, op, cycles: cost.cycles + halfOf(step), flashLines, linesAgain };
     });
-  const unsure = steps.reduce((sum, step) => sum + halfOf(step), 0);
+  const unsure = steps.reduce((sum, step) => sum + halfOf(step) + step.cost.unsure, 0);
   return {
     operators,
-    bandPercent: unsure === 0 ? 0 : (100 * unsure) / (cycles + unsure),
+    flashBytes,
+    bandPercent: unsure === 0 ? 0 : (100 * unsure) / operators.reduce((sum, o) => sum + o.cycles, 0),
     missing: steps.filter(isMissing).map(({ reason = '' }) => ({ reason })),
   };
 }
 
-function sumOf(steps: readonly Step[], key: 'instructions' | 'cycles' | 'most'): number {
+/** What estimates may be off together, of all cycles: with a band of 25 %, 30 % in all. */
+const MOST_UNSURE = 0.16;
+
+/** Where operators that were counted on another core decide the sum, they are as good as not counted. */
+function sureEnough(steps: readonly Step[]): readonly Step[] {
+  if (sumOf(steps, 'unsure') <= MOST_UNSURE * sumOf(steps, 'cycles')) return steps;
+  const reason = 'it has been counted on another core only';
+  return steps.map((step) =>
+    step.cost.unsure > 0
+      ? { ...step, cost: { ...NOTHING, unbounded: reason }, reason: reasonOf({ ...step, reason }) }
+      : step,
+  );
+}
+
+function sumOf(steps: readonly Step[], key: Exclude<keyof Cost, 'unbounded'>): number {
   return steps.reduce((sum, { cost }) => sum + cost[key], 0);
 }
 
@@ -79,8 +111,14 @@ function boundedSteps(steps: readonly Step[], mostInstructions: number): Readonl
   return found;
 }
 
-/** Every operator of the main subgraph. */
-function stepsOf(model: ResolvedModel, profile: Profile, core: CoreCycles): readonly Step[] {
+/** Every operator of the main subgraph, and the bytes that all subgraphs read from flash outside the chip. */
+function stepsOf(
+  model: ResolvedModel,
+  profile: Profile,
+  core: CoreCycles,
+): { readonly steps: readonly Step[]; readonly flashBytes: number } {
+  const routines = new Set<string>();
+  let flashBytes = 0;
   // Each subgraph once, however many operators call it; undefined while it is being looked at.
   const known = new Map<number, readonly Step[] | undefined>();
   const visit = (subgraph: number): readonly Step[] | undefined => {
@@ -88,7 +126,12 @@ function stepsOf(model: ResolvedModel, profile: Profile, core: CoreCycles): read
     known.set(subgraph, undefined);
     const steps = instructionsOf(model, profile, subgraph).map((counts, index): Step => {
       const { operatorIndex, op } = counts;
-      const own = costOf(counts, core);
+      const isFirst = 'routine' in counts && !routines.has(counts.routine);
+      if ('routine' in counts) {
+        routines.add(counts.routine);
+        flashBytes += counts.weightBytes + (isFirst ? (core.flashCache?.codeBytes ?? 0) : 0);
+      }
+      const own = costOf(counts, core, isFirst);
       const { name, row, node } = model.operators[subgraph][index];
       // TFLM runs CALL_ONCE's subgraph on the first Invoke only; of IF's two the dearer one is counted.
       if (name !== 'IF')
@@ -99,7 +142,7 @@ function stepsOf(model: ResolvedModel, profile: Profile, core: CoreCycles): read
     known.set(subgraph, steps);
     return steps;
   };
-  return visit(0) ?? [];
+  return { steps: visit(0) ?? [], flashBytes };
 }
 
 /** IF itself has no count: it copies its inputs and outputs. */
@@ -110,6 +153,9 @@ function branchStep(operator: NamedOperator, own: Cost, branches: readonly (read
   const cost: Cost = {
     instructions: own.instructions + dearest.instructions,
     cycles: own.cycles + dearest.cycles,
+    flashLines: own.flashLines + dearest.flashLines,
+    linesAgain: own.linesAgain + dearest.linesAgain,
+    unsure: own.unsure + dearest.unsure,
     most: own.most + dearest.most,
     ...(unbounded !== undefined && { unbounded }),
   };
@@ -122,6 +168,9 @@ function branchCost(steps: readonly Step[] | undefined): Cost {
   return {
     instructions: sumOf(steps, 'instructions'),
     cycles: sumOf(steps, 'cycles'),
+    flashLines: sumOf(steps, 'flashLines'),
+    linesAgain: sumOf(steps, 'linesAgain'),
+    unsure: sumOf(steps, 'unsure'),
     most: sumOf(steps, 'most'),
     ...(unbounded !== undefined && { unbounded }),
   };
@@ -129,13 +178,27 @@ function branchCost(steps: readonly Step[] | undefined): Cost {
 
 const weightOf = ({ instructions, most }: Cost) => instructions + most;
 
-const NOTHING: Cost = { instructions: 0, cycles: 0, most: 0 };
+const NOTHING: Cost = { instructions: 0, cycles: 0, flashLines: 0, linesAgain: 0, unsure: 0, most: 0 };
 
-function costOf(counts: InstructionCounts | CountGap, core: CoreCycles): Cost {
-  if (!('reason' in counts))
-    return { ...NOTHING, instructions: counts.instructions, cycles: cyclesOfCounts(counts, core) };
+/** A routine on LX6 executes 0.7 to 1.6 instructions for one on RV32IMC, 1.2 on average (fit.ts prints them); on
+ * RV32IMC 0.6 to 1.4 for one on Cortex-M4 (bench/latency/esp-costs.ts). */
+const ESTIMATE_OFF_BY = 0.5;
+
+function costOf(counts: InstructionCounts | CountGap, core: CoreCycles, isFirst: boolean): Cost {
+  if (!('reason' in counts)) {
+    const { instructions, isEstimate } = counts;
+    const cycles = cyclesOfCounts(counts, core);
+    const lines = core.flashCache ? linesOfCounts(counts, core.flashCache, isFirst) : {};
+    return { ...NOTHING, ...lines, instructions, cycles, unsure: isEstimate ? ESTIMATE_OFF_BY * cycles : 0 };
+  }
   const { most, reason } = counts;
   return most === undefined ? { ...NOTHING, unbounded: reason } : { ...NOTHING, most };
+}
+
+function linesOfCounts(counts: InstructionCounts, cache: FlashCache, isFirst: boolean) {
+  const weights = weightLines(counts, cache);
+  const linesAgain = weights - linesOf(counts.weightBytes, cache);
+  return { flashLines: weights + (isFirst ? linesOf(cache.codeBytes, cache) : 0), linesAgain };
 }
 
 /** What a model can be converted with so that the operator goes away. */

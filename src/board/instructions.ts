@@ -18,6 +18,10 @@ export interface InstructionCounts extends NamedOperator {
   readonly instructions: number;
   readonly byClass: ByColumn;
   readonly weightBytes: number;
+  /** As `Work.weightPasses`. */
+  readonly weightPasses: number;
+  /** Counted on another core, and scaled. */
+  readonly isEstimate: boolean;
 }
 
 /** An operator that has not been counted. */
@@ -42,7 +46,9 @@ export function instructionsOf(model: ResolvedModel, profile: Profile, subgraph 
     const byClass = byClassOf(work, costs);
     if (!byClass) return gap(`no shape like this one has been counted on ${profile.id} (${work.routine})`);
     const instructions = CLASSES.reduce((sum, c) => sum + byClass[c], 0);
-    return { operatorIndex, op, routine: work.routine, instructions, byClass, weightBytes };
+    const { routine, weightPasses = 1 } = work;
+    const isEstimate = costs[routine]?.isEstimate ?? false;
+    return { operatorIndex, op, routine, instructions, byClass, weightBytes, weightPasses, isEstimate };
   });
 }
 

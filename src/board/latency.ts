@@ -1,11 +1,12 @@
 // Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
-import { type Profile, profileOf } from '../micro/profile.ts';
+import { profileOf } from '../micro/profile.ts';
 import type { ResolvedModel } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
-import { type CoreCycles, CYCLES } from './cores/cycles.ts';
-import { countCycles, type OperatorCycles } from './cycle-count.ts';
+import { CYCLES } from './cores/cycles.ts';
+import { type CycleCount, countCycles, type OperatorCycles } from './cycle-count.ts';
+import { cyclesOfFlash, whatFlashLeavesOpen } from './flash-time.ts';
 
 export interface Latency {
   readonly latencyMs: number;
@@ -36,20 +37,35 @@ export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): L
     return { reason: `the arena is larger than the ${board.ramBytes / 1024} KB of RAM; ${SLOWER_OUTSIDE}` };
   }
   const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
-  const operators = counted.operators.map((o) => ({ ...o, cycles: Math.round(o.cycles * factor) }));
+  const operators = counted.operators.map(
+    ({ operatorIndex, op, cycles, flashLines }): OperatorCycles => ({
+      operatorIndex,
+      op,
+      cycles: Math.round(cycles * factor + cyclesOfFlash(flashLines, calibration, board)),
+    }),
+  );
   const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
-  const [{ reason } = { reason: undefined }] = counted.missing;
-  if (reason === undefined) {
+  const open = whatIsOpen(counted, calibration, board);
+  if (open === undefined) {
     return { latencyMs: milliseconds, bandPercent: wider(bandPercent, counted.bandPercent), source, operators };
   }
-  if (milliseconds === 0) return { reason };
-  const more = counted.missing.length > 1 ? ` (${counted.missing.length} operators are left out)` : '';
+  const countedMs =
+    (1000 * counted.operators.reduce((sum, { cycles }) => sum + Math.round(cycles * factor), 0)) / board.clockHz;
+  if (countedMs === 0) return { reason: open };
   return {
-    latencyAtLeastMs: milliseconds * (1 - bandPercent / 100),
-    reason: `without ${reason}${more}`,
+    latencyAtLeastMs: countedMs * (1 - wider(bandPercent, counted.bandPercent) / 100),
+    reason: `without ${open}`,
     source,
     operators,
   };
+}
+
+/** What the figure would be without; undefined where it has a band. */
+function whatIsOpen(counted: CycleCount, calibration: Calibration, board: Board): string | undefined {
+  const [first, ...others] = counted.missing;
+  if (first) return first.reason + (others.length > 0 ? ` (${others.length + 1} operators are left out)` : '');
+  if (calibration.isLowerBound) return 'waiting for memory and for branches, which nobody has measured on this chip';
+  return whatFlashLeavesOpen(counted, calibration, board);
 }
 
 /** The chip's factor and an operator's own cost are off independently of each other. */
@@ -57,8 +73,10 @@ function wider(bandPercent: number, more: number): number {
   return Math.round(Math.hypot(bandPercent, more));
 }
 
-/** One that holds for an arena in the chip's own RAM. */
+/** That of the board's own timings, or one that holds for an arena in the chip's own RAM. */
 export function calibrationOf(board: Board): Calibration | undefined {
+  const { ownCalibration: own } = board;
+  if (own) return 'reason' in own ? undefined : own;
   const found = calibrationOfChip(board);
   return found && board.ramBytes <= (found.ownRamBytes ?? Infinity) ? found : undefined;
 }
@@ -67,7 +85,7 @@ export function calibrationOf(board: Board): Calibration | undefined {
 function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefined {
   const candidates = CALIBRATIONS.filter((c) => c.profile === profile);
   return (
-    candidates.find(({ chips }) => chips?.some((chip) => mcu.startsWith(chip))) ??
+    candidates.find(({ chips }) => chips?.some((chip) => `${mcu} `.startsWith(chip))) ??
     (flash === 'internal' ? candidates.find(({ chips }) => !chips) : undefined)
   );
 }
@@ -76,19 +94,8 @@ function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefi
 const SLOWER_OUTSIDE = 'an arena in memory outside the chip is slower than what was measured';
 
 function whyNone(board: Board): string {
+  if (board.ownCalibration && 'reason' in board.ownCalibration) return board.ownCalibration.reason;
   const { ownRamBytes } = calibrationOfChip(board) ?? {};
   if (ownRamBytes) return `the chip has at most ${ownRamBytes / 1024} KB of RAM of its own; ${SLOWER_OUTSIDE}`;
   return UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured`;
-}
-
-/** Cycles of the core by operator, memory without a board's own delays; only where every operator is counted. */
-export function cyclesOf(
-  model: ResolvedModel,
-  profile: Profile,
-  core: CoreCycles,
-): readonly OperatorCycles[] | NoFigure {
-  const { operators, missing, bandPercent } = countCycles(model, profile, core);
-  const [first] = missing;
-  if (first) return first;
-  return bandPercent > 0 ? { reason: 'an operator without a count is bounded by its elements only' } : operators;
 }

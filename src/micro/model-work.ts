@@ -2,6 +2,7 @@
 import type { OperatorNode } from './op.ts';
 import type { Profile } from './profile.ts';
 import type { ResolvedModel } from './resolve.ts';
+import { kernelsOf } from './work/esp-nn.ts';
 import type { NoFigure, Work } from './work/work.ts';
 
 export interface OperatorWork {
@@ -27,7 +28,7 @@ export function workOf({ model, operators }: ResolvedModel, profile: Profile, su
     ({ index, name, row, node }): OperatorWork => ({
       operatorIndex: index,
       op: name,
-      work: isFlat(node) ? (row.work?.(node, profile) ?? NOT_COUNTED) : TOO_MANY_DIMENSIONS,
+      work: isFlat(node) ? (row.work?.(node, kernelsOf(node, profile)) ?? NOT_COUNTED) : TOO_MANY_DIMENSIONS,
       weightBytes: node.inputs.reduce((sum, tensor) => sum + (tensor ? model.buffers[tensor.buffer].length : 0), 0),
     }),
   );

@@ -14,6 +14,8 @@ export type ProfileCosts = Readonly<Record<string, RoutineCosts>>;
 export interface RoutineCosts {
   /** Shapes that the costs were fitted on. */
   readonly shapes: number;
+  /** Counted on another core only, and scaled. */
+  readonly isEstimate?: boolean;
   readonly costs: Costs;
 }
 

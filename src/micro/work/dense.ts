@@ -4,6 +4,7 @@ import type { OperatorNode } from '../op.ts';
 import type { InstructionSet, Profile } from '../profile.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { pointwise } from './convolution.ts';
+import { espNnDense } from './esp-nn.ts';
 import { int4Vectors } from './layer-types.ts';
 import { type Counts, type NoFigure, typesOf, UNKNOWN_TYPES, type Work, work, workOfFew } from './work.ts';
 
@@ -29,6 +30,7 @@ export function denseWork(node: OperatorNode, profile: Profile): Work | NoFigure
   const types = typesOf(node);
   if (types === 'float') return work('float dense', { macs: rows * units * depth, outputs: rows * units, rows });
   if (!types) return UNKNOWN_TYPES;
+  if (profile.library === 'esp_nn') return espNnDense(rows, units, depth, perChannel);
   if (profile.library === 'reference') return reference(layer, types);
   if (types === 'int16') return int16(layer, profile.instructionSet);
   if (types === 'int4') return int4(layer, profile.instructionSet);
@@ -47,12 +49,8 @@ function reference({ rows, units, depth, perChannel }: Layer, types: 'int8' | 'i
   const outputs = rows * units;
   const macs = outputs * depth;
   if (types === 'int16') return workOfFew('reference int16 dense', { macs, outputs, rows });
-  return work('reference dense', {
-    [perChannel ? 'macsPerChannel' : 'macs']: macs,
-    outputs,
-    unpacked: types === 'int4' ? units * depth : 0,
-    rows,
-  });
+  const unpacked = types === 'int4' ? units * depth : 0;
+  return work('reference dense', { [perChannel ? 'macsPerChannel' : 'macs']: macs, outputs, unpacked, rows }, rows);
 }
 
 /** arm_nn_vec_mat_mult_t_s8 */

@@ -20,14 +20,15 @@ export interface Layer {
  * weights of int4. */
 export function referenceConv(name: string, { window, inputChannels, outputChannels }: Layer, unpacked = 0): Work {
   const { pixels, tapsInside, kernelTaps } = window;
-  return work(name, {
+  const counts = {
     macsInside: tapsInside * outputChannels * inputChannels,
     tapsInside: tapsInside * outputChannels,
     taps: pixels * kernelTaps * outputChannels,
     outputs: pixels * outputChannels,
     unpacked,
     pixels,
-  });
+  };
+  return work(name, counts, pixels);
 }
 
 /** reference_ops::Conv, on every library. */

@@ -10,6 +10,8 @@ export type Counts = Readonly<Record<string, number>>;
 export interface Work {
   readonly routine: string;
   readonly counts: Counts;
+  /** How often the routine reads all its weights, one pass after another; undefined where none has asked. */
+  readonly weightPasses?: number;
 }
 
 /** Why a figure can't be given: a sentence without its operator's name. */
@@ -19,8 +21,8 @@ export interface NoFigure {
 
 export type WorkOf = (node: OperatorNode, profile: Profile) => Work | NoFigure;
 
-export function work(routine: string, counts: Counts): Work {
-  return { routine, counts: { ...counts, constant: 1 } };
+export function work(routine: string, counts: Counts, weightPasses?: number): Work {
+  return { routine, counts: { ...counts, constant: 1 }, ...(weightPasses !== undefined && { weightPasses }) };
 }
 
 /** Of a routine of which few shapes have been counted: without the constant, which they can't tell from the rest. */
