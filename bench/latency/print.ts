@@ -13,18 +13,18 @@ export function tableOf(head: readonly string[], align: string, rows: readonly (
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** Texts without an empty line, by the name that a page's comment `<!-- calibrate.ts: NAME -->` has. */
+/** Texts without an empty line, by the name that a page's comment `<!-- PROGRAM: NAME -->` has. */
 export type Blocks = ReadonlyMap<string, string>;
 
 export function printBlocks(blocks: Blocks): void {
   for (const [name, text] of blocks) console.log(`\n${name}:\n\n${text}`);
 }
 
-/** Every block has its place, and every place its block. */
-export function writeBlocks(path: string, blocks: Blocks): void {
+/** Every block has its place, and every place of that program its block. */
+export function writeBlocks(path: string, blocks: Blocks, program = 'calibrate.ts'): void {
   const missing = new Set(blocks.keys());
   const page = readFileSync(path, 'utf8').replace(
-    /(<!-- calibrate\.ts: (.+?) -->\n\n)([^\n]+\n)+/g,
+    new RegExp(`(<!-- ${program.replace('.', '\\.')}: (.+?) -->\\n\\n)([^\\n]+\\n)+`, 'g'),
     (_, comment, name) => {
       const text = blocks.get(name);
       if (text === undefined) throw new Error(`${path} names "${name}", which there is not`);

@@ -2,11 +2,12 @@
 // Tests assert codes; messages may change.
 
 interface Codes {
-  readonly arguments: 'data' | 'input' | 'inputs' | 'model' | 'out' | 'rules' | 'threads';
+  readonly arguments: 'against' | 'data' | 'input' | 'inputs' | 'model' | 'out' | 'rules' | 'threads';
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
-  readonly board: 'twice' | 'unknown';
-  readonly budget: 'empty' | 'no-test-set' | 'task';
+  readonly board: 'measured' | 'twice' | 'unknown';
+  readonly budget: 'board' | 'empty' | 'no-test-set' | 'task';
   readonly cache: 'failed';
+  readonly calibrate: 'log' | 'model' | 'options';
   readonly compress:
     | 'calibration-shape'
     | 'no-calibration'

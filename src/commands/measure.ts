@@ -19,6 +19,10 @@ export const measureCommand: Command = {
       description: 'a core and kernel library, e.g. cortex-m4f/cmsis_nn; repeatable (default: those of Arm and esp_nn)',
       parse: collect,
     },
+    {
+      flags: '--against <core/library>',
+      description: 'what changes from --profile, or from the profile of --board, to this one: memory, time, answers',
+    },
     { flags: '--board <id>', description: 'a board of `kd-gate boards` or a board file; repeatable', parse: collect },
     { flags: '--inputs <file>', description: "raw records to run, each the graph's inputs in order" },
     { flags: '--dump <file>', description: "write the outputs of every record, each the graph's outputs in order" },
@@ -65,6 +69,14 @@ export const measureCommand: Command = {
     const { measureFile } = await import('./measure/measure-file.ts');
     const { renderMeasurement, renderMeasurementJson } = await import('./measure/text.ts');
     const engine = await loadEngine();
+    const { against } = options;
+    if (against !== undefined) {
+      const { measureAgainst, statusOfUpdate } = await import('./measure/against.ts');
+      const { renderUpdate, renderUpdateJson } = await import('./measure/against-text.ts');
+      const update = await measureAgainst(io, engine, file, { ...options, against });
+      io.out(options.json ? renderUpdateJson(update, engine.version) : renderUpdate(update));
+      return statusOfUpdate(update);
+    }
     const measurement = await measureFile(io, engine, file, options);
     io.out(options.json ? renderMeasurementJson(measurement, engine.version) : renderMeasurement(measurement));
     return statusOnBoards(measurement);

@@ -1,4 +1,6 @@
 // The boards that kd.yaml names: shipped ones by id, the user's own by path.
+
+import { listFirst } from '../base/one-of.ts';
 import {
   attempt,
   attemptLater,
@@ -10,11 +12,14 @@ import {
   reject,
   rejectAll,
 } from '../base/problem.ts';
-import { quote } from '../base/quote.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { NamedBoard } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
-import { parseBoard } from './board-file.ts';
+import { OTHERS } from '../budget/by-board.ts';
+import type { Limit } from '../budget/judge.ts';
+import { readBoardFile } from './board-file.ts';
+import { withTimings } from './own-boards.ts';
 import { locateIn } from './parse.ts';
 import { readShippedBoard } from './shipped-boards.ts';
 import type { Spec } from './spec.ts';
@@ -23,8 +28,18 @@ const MOST_BYTES = 256 * 1024;
 
 export type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
 
+/** Whether boards that somebody measured on are to tell times. */
+export interface ResolveOptions {
+  /** False: their files are only read for a digest that the board's file leaves out. */
+  readonly calibrates?: boolean;
+}
+
 /** By the name that kd.yaml uses; every mistake in any of them at once. */
-export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcome<ReadonlyMap<string, NamedBoard>>> {
+export async function resolveBoards(
+  read: ReadBoard,
+  spec: Spec,
+  options: ResolveOptions = {},
+): Promise<Outcome<ReadonlyMap<string, NamedBoard>>> {
   const boards = new Map<string, NamedBoard>();
   const problems: Problem[] = [];
   for (const [name, model] of Object.entries(spec.models)) {
@@ -34,7 +49,7 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
         problems.push(locateIn(spec, { code: 'board/twice', message: `the board ${quote(id)} is named twice`, place }));
       }
       if (boards.has(id)) continue;
-      const board = await resolveBoard(id, read);
+      const board = await resolveBoard(id, read, options);
       if (board.ok) {
         const message = clashOf(id, board.value, boards);
         if (message) problems.push(locateIn(spec, { code: 'board/twice', message, place }));
@@ -47,9 +62,45 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
   }
   return attempt(() => {
     rejectAll(problems);
+    rejectAll(strayScopes(spec, boards));
     return boards;
   });
 }
+
+/** Budgets and reserves of boards that kd.yaml doesn't name: whoever wrote them believes that they judge. */
+function strayScopes(spec: Spec, boards: ReadonlyMap<string, NamedBoard>): Problem[] {
+  const models = Object.values(spec.models);
+  return [
+    ...models.flatMap((model) => strays(model.limits, model.boards, boards)),
+    ...strays(spec.reserve, [...new Set(models.flatMap((model) => model.boards))], boards),
+  ];
+}
+
+type ScopePart = Pick<Limit, 'board' | 'place'>;
+
+function strays(
+  parts: readonly ScopePart[],
+  names: readonly string[],
+  boards: ReadonlyMap<string, NamedBoard>,
+): Problem[] {
+  const ids = names.flatMap((name) => boards.get(name)?.id ?? []);
+  return parts.flatMap(({ board, place }): Problem[] => {
+    if (board === undefined || ids.includes(board)) return [];
+    const named = names.includes(board) ? boards.get(board) : undefined;
+    const known =
+      ids.length > 0
+        ? `; write one of ${listFirst(
+            ids.map((id) => excerpt(id)),
+            MOST_LISTED,
+          )}, or ${OTHERS}`
+        : '; name boards first';
+    const help = named ? `; write its id, ${quote(named.id)}` : didYouMean(board, [...ids, OTHERS]) || known;
+    const message = `${quote(board)} is not the id of a board that is named under "boards:"${help}`;
+    return [{ code: 'budget/board', message, place }];
+  });
+}
+
+const MOST_LISTED = 8;
 
 /** As `resolveBoards`, for names of a command line. */
 export async function resolveNamed(read: ReadBoard, names: readonly string[]): Promise<Outcome<NamedBoard[]>> {
@@ -78,15 +129,20 @@ function clashOf(name: string, { id }: NamedBoard, others: ReadonlyMap<string, N
 
 /** Problems: `board/unknown`, `board/twice` for a file with the id of a shipped board, and those of the user's file.
  * A mistake in a shipped file throws. */
-export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<NamedBoard>> {
+export async function resolveBoard(
+  id: string,
+  read: ReadBoard,
+  { calibrates = true, files = BOARD_FILES }: ResolveOptions & { readonly files?: BoardFiles } = {},
+): Promise<Outcome<NamedBoard>> {
   return attemptLater(async () => {
     if (/\.(ya?ml|json)$/.test(id)) {
-      const own = must(parseBoard(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
-      if (readShippedBoard(own.id, files)) {
-        const message = `"${own.id}" is the id of a board that ships with kd-gate; choose another, or name that board`;
+      const file = must(readBoardFile(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
+      const own = file.board.id;
+      if (readShippedBoard(own, files)) {
+        const message = `"${own}" is the id of a board that ships with kd-gate; choose another, or name that board`;
         reject('board/twice', message, { file: id, path: 'id' });
       }
-      return own;
+      return must(await withTimings(file, id, read, calibrates));
     }
     const shipped = readShippedBoard(id, files);
     return shipped ? orBug(shipped) : reject('board/unknown', unknownBoard(id, files));

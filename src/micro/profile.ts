@@ -40,6 +40,12 @@ export interface Profile {
   readonly espNn?: EspNn;
 }
 
+/** Whether it is known, by running both, that its kernels answer as TFLM's reference kernels do: those of ESP-NN for
+ * vector instructions could not be run. */
+export function hasComparedAnswers({ library, instructionSet }: Profile): boolean {
+  return library !== 'esp_nn' || instructionSet === 'plain';
+}
+
 const ARM_CORES = {
   'cortex-m0plus': 'plain',
   'cortex-m4f': 'dsp',

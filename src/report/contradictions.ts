@@ -9,19 +9,24 @@ export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
     Pick<
       ModelReport,
       | ('accuracy' | 'floatAccuracy' | 'exactMatch' | 'error' | 'floatError')
+      | 'computers'
       | ('perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training')
     >
   >;
 
-/** What kd.yaml says of a board; one that can't be measured has no more than its id and name. */
+/** What kd.yaml says of a board; one that can't be measured has no more than its id and name, a computer `runtime`. */
 export type BoardFacts = Pick<ReportedBoard, 'id' | 'name'> &
-  Partial<Pick<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes'>>;
+  Partial<Pick<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes'>> & { readonly runtime?: string };
 
-/** Whether the boards are these in this order, measured or told to be unmeasured. */
+/** Whether the boards are these in this order, measured or told to be unmeasured; and the computers are these. */
 export function areBoardsOf(
-  { boards, unmeasuredBoards = [] }: Pick<ModelReport, 'boards' | 'unmeasuredBoards'>,
-  asked: readonly BoardFacts[],
+  { boards, computers = [], unmeasuredBoards = [] }: Pick<ModelReport, 'boards' | 'computers' | 'unmeasuredBoards'>,
+  all: readonly BoardFacts[],
 ): boolean {
+  const own = all.filter(({ runtime }) => runtime !== undefined);
+  const isTold = ({ id, name }: BoardFacts, i: number) => computers[i].id === id && computers[i].name === name;
+  if (own.length !== computers.length || !own.every(isTold)) return false;
+  const asked = all.filter(({ runtime }) => runtime === undefined);
   const without = new Map(unmeasuredBoards.map(({ id, name }) => [id, name]));
   const measured = asked.filter(({ id, name }) => without.get(id) !== name);
   const isComplete = without.size === unmeasuredBoards.length && measured.length + without.size === asked.length;
@@ -127,7 +132,7 @@ function ofSamples({ accuracy, answersBySample }: CheckableFigures): string[] {
   return right === accuracy.correct ? [] : [`answersBySample has ${right} right answers, accuracy ${accuracy.correct}`];
 }
 
-function ofModel({ macs, operators, profiles }: MeasuredModel): string[] {
+function ofModel({ macs, operators, profiles, costs = {}, sizeBytes }: MeasuredModel): string[] {
   const sum = operators.reduce((total, operator) => total + operator.macs, 0);
   return [
     ...(sum === macs ? [] : [`the operators have ${sum} MACs, the model ${macs}`]),
@@ -136,11 +141,16 @@ function ofModel({ macs, operators, profiles }: MeasuredModel): string[] {
         ? [`the arena's peak is in operator ${peak.operator}, which isn't there`]
         : [],
     ),
+    ...Object.values(costs).flatMap(({ flashBytes }) =>
+      flashBytes !== undefined && flashBytes < sizeBytes
+        ? [`the model and its code take ${flashBytes} B of flash, the model alone ${sizeBytes}`]
+        : [],
+    ),
   ];
 }
 
-function ofBoards({ model, boards }: CheckableFigures): string[] {
-  const ids = boards.map(({ id }) => id);
+function ofBoards({ model, boards, computers = [] }: CheckableFigures): string[] {
+  const ids = [...boards, ...computers].map(({ id }) => id);
   const twice = ids.length > new Set(ids).size ? ['two boards have the same id'] : [];
   return [...twice, ...boards.flatMap((board, i) => ofBoard(board, `boards[${i}]`, model))];
 }

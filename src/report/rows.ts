@@ -1,6 +1,7 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
-import { isFloor, type MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
+import { computerCells, ownTimeNotes } from './computers.ts';
 import { decodeShort } from './decode.ts';
 import {
   formatAtLeast,
@@ -10,11 +11,22 @@ import {
   formatDifference,
   formatError,
   formatLatency,
+  formatLeft,
   formatMeasure,
   formatShare,
 } from './format.ts';
-import { arenaOf } from './measurements.ts';
-import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
+import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
+import { arenaOf, measurementsOf } from './measurements.ts';
+import type {
+  Answers,
+  BoardHeadroom,
+  Errors,
+  MeasuredModel,
+  ModelReport,
+  ReportedBoard,
+  ReportedComputer,
+  ReportedJudgement,
+} from './report.ts';
 
 export interface Row {
   readonly label: string;
@@ -33,9 +45,14 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   error: 'MAE',
   latency: 'latency',
   macs: 'MACs',
+  instructions: 'instructions',
+  flash: 'flash',
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
+
+/** What boards and computers have. */
+type TimeCells = Omit<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes' | 'fits'>;
 
 /** Judged figures first, then what stands beside them. */
 export function rowsOf(report: ModelReport): Row[] {
@@ -44,7 +61,8 @@ export function rowsOf(report: ModelReport): Row[] {
     measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
     measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
-  if (report.boards.length + (report.unmeasuredBoards ?? []).length === 0) {
+  const { computers = [], unmeasuredBoards = [] } = report;
+  if (report.boards.length + computers.length + unmeasuredBoards.length === 0) {
     for (const [profile, { arenaMinBytes }] of Object.entries(model.profiles)) {
       rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
     }
@@ -54,11 +72,13 @@ export function rowsOf(report: ModelReport): Row[] {
     const arena = arenaOf(model, board.profile);
     if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
-  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of report.boards) {
+  const timed: readonly TimeCells[] = [...report.boards, ...computers];
+  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of timed) {
     if (latencyMs === undefined && latencyAtLeastMs === undefined) continue;
     const latency = formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs);
     rows.push(measuredRow(report, 'latency', latency, id));
   }
+  rows.push(...judgedCosts(report));
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
   if (report.error) rows.push(measuredRow(report, 'error', formatMeasure('error', report.error.mae)));
   if (accuracy && accuracy.total > 0 && floatAccuracy) {
@@ -76,6 +96,18 @@ export function rowsOf(report: ModelReport): Row[] {
     });
   }
   return [...rows, ...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs))];
+}
+
+/** What most people never ask for has rows where a budget does. */
+export const COSTS: readonly MeasureName[] = ['instructions', 'flash'];
+
+function judgedCosts(report: ModelReport): Row[] {
+  return measurementsOf(report).flatMap(({ measure, scope, value, bandPercent, atLeast }) => {
+    const isJudged = report.budgets.some((j) => j.measure === measure && j.scope === scope);
+    if (!COSTS.includes(measure) || !isJudged) return [];
+    if (value !== undefined) return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
+    return atLeast === undefined ? [] : [measuredRow(report, measure, formatAtLeast(measure, atLeast), scope)];
+  });
 }
 
 function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
@@ -150,21 +182,48 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
   ];
 }
 
-/** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
-export function boardCells(board: ReportedBoard): string[] {
-  const { name, profile, ramBytes, flashBytes, fits, refused } = board;
-  const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
+/** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
+ * `BOARD_COLUMNS` says. */
+function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
+  const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
+  const left = headroom.find((one) => one.board === id);
+  const isRoom = fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
+  const verdict = refused === undefined ? (isRoom ? 'yes' : 'no') : 'does not run';
   const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
-  return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
+  return [name, profile, ...roomCells(ramBytes, left?.ram), ...roomCells(flashBytes, left?.flash), verdict, latency];
 }
 
-export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
+/** `262,144 B (65,536 B reserved)` and `184,816 B (94%)`. */
+function roomCells(bytes: number, left: BoardHeadroom['ram'] | undefined): [whole: string, free: string] {
+  if (!left) return [formatBytes(bytes), ''];
+  const { reservedBytes, atMost, percent } = left;
+  const whole = `${formatBytes(bytes)}${reservedBytes === undefined ? '' : ` (${formatBytes(reservedBytes)} reserved)`}`;
+  if (left.bytes < 0) return [whole, 'none'];
+  const share = percent === undefined ? '' : ` (${formatLeft(percent)})`;
+  return [whole, `${atMost ? '< ' : ''}${formatBytes(left.bytes)}${share}`];
+}
+
+export const BOARD_COLUMNS: readonly string[] = [
+  ...['board', 'core / kernels', 'RAM', 'RAM free', 'flash', 'flash free', 'fits', 'latency'],
+];
+/** Of `BOARD_COLUMNS`: left or right. */
+export const BOARD_SIDES = 'llrrrrlr';
+/** The rows of all boards and computers. */
+export function boardTable(report: Pick<ModelReport, 'boards' | 'computers' | 'headroom'>): string[][] {
+  const time = ({ latencyMs, latencyBandPercent }: ReportedComputer) => formatLatency(latencyMs, latencyBandPercent);
+  const { boards, computers = [] } = report;
+  return [
+    ...boards.map((board) => boardCells(board, report)),
+    ...computers.map((one) => [...computerCells(one), time(one)]),
+  ];
+}
 
 /**
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
  * budget is not measured for this reason, its complaint says so.
  */
-export function latencyNotes({ boards, budgets }: ModelReport): string[] {
+export function latencyNotes({ boards: chips, computers = [], budgets }: ModelReport): string[] {
+  const boards: readonly TimeCells[] = [...chips, ...computers];
   const isComplaint = (board: string, reason: string) =>
     budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
@@ -176,13 +235,26 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
     const key = `${what}\n${note}`;
     byReason.set(key, [...(byReason.get(key) ?? []), name]);
   }
-  return [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
+  const notes = [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
+  return [...notes, ...ownTimeNotes(boards)];
 }
 
 /** `max 50 KiB`, `max drop 1.0 pp`. */
 export function budgetText(judgement: ReportedJudgement): string {
   if (judgement.ofBoard) return '';
   return `${KINDS[judgement.kind]}${judgement.text}`;
+}
+
+/** `max 64 KiB (53,744 B free, 82%)` */
+export function budgetCell(judgement: ReportedJudgement): string {
+  const left = describeHeadroom(judgement);
+  return `${budgetText(judgement)}${left === undefined ? '' : ` (${left})`}`;
+}
+
+/** `max 64 KiB (82% free)`, for the comment's first table. */
+export function shortBudgetCell(judgement: ReportedJudgement): string {
+  const left = describeHeadroomShortly(judgement);
+  return `${budgetText(judgement)}${left === undefined ? '' : ` (${left})`}`;
 }
 
 export const NO_BUDGET = 'no budget is set, so nothing judges it; write one under "budgets:" in kd.yaml';
@@ -221,10 +293,10 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
   });
 }
 
-type Warned = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
+type Warnings = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;
 
 /** What looks wrong beside any budget: of data and training, of operators, and of boards. */
-export function warningsOfModel({ warnings = [], model, boards = [] }: Warned): string[] {
+export function warningsOfModel({ warnings = [], model, boards = [] }: Warnings): string[] {
   const ofOperators = (model.warnings ?? []).map(({ operator, subgraph, op, text }) => {
     const place = subgraph === undefined ? `operator ${operator}` : `operator ${operator} of subgraph ${subgraph}`;
     return `${place} (${op}): ${text}`;
@@ -295,7 +367,7 @@ function measuredRow(report: ModelReport, measure: MeasureName, value: string, s
   return {
     label: labelOf(measure, scope, report.model),
     value,
-    budget: budgets.map(budgetText).join(', '),
+    budget: budgets.map(budgetCell).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
   };
 }

@@ -10,7 +10,8 @@ import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
 import {
   BOARD_COLUMNS,
-  boardCells,
+  BOARD_SIDES,
+  boardTable,
   complaintsOf,
   latencyNotes,
   NO_BUDGET,
@@ -57,9 +58,9 @@ export function renderText(report: Report, style: Style): string {
       const verdict = verdicts[i];
       lines.push(`  ${line}${verdict ? `  ${paint(verdict, verdict)}` : ''}`.trimEnd());
     }
-    if (model.boards.length > 0) {
-      for (const line of alignTable([BOARD_COLUMNS, ...model.boards.map(boardCells)], 'llrrlr'))
-        lines.push(`  ${line}`);
+    const boards = boardTable(model);
+    if (boards.length > 0) {
+      for (const line of alignTable([BOARD_COLUMNS, ...boards], BOARD_SIDES)) lines.push(`  ${line}`);
     }
     lines.push(...stageLines(model));
     const { decode } = model.model;

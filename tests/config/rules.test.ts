@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
-import type { Board } from '../../src/board/board.ts';
+import type { Board, NamedBoard } from '../../src/board/board.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-import { compareRules, type Rules, renamedModels, rulesOf } from '../../src/config/rules.ts';
+import { compareRules, isSameBoard, type Rules, renamedModels, rulesOf } from '../../src/config/rules.ts';
 import type { Spec } from '../../src/config/spec.ts';
 
 const BOARD: Board = {
@@ -83,6 +83,24 @@ describe('budgets', () => {
     ],
   ])('%s to %s', (before, after, expected) => {
     expect(between({ budgets: before }, { budgets: after })).toEqual(expected);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['50 ms', '{ ours: 80 ms, default: 50 ms }', ['looser: latency max (ours) 50 ms -> 80 ms']],
+    ['50 ms', '{ ours: 50 ms, default: 50 ms }', []],
+    ['50 ms', '{ ours: 50 ms }', ['looser: latency max (other boards) removed']],
+    ['50 ms', '{ ours: 50 ms, default: 10 s }', ['looser: latency max (other boards) 50 ms -> 10 s']],
+    ['{ ours: 50 ms, default: 60 ms }', '60 ms', ['looser: latency max (ours) 50 ms -> 60 ms']],
+    [
+      '{ ours: 50 ms }',
+      '{ other: 50 ms }',
+      ['looser: latency max (ours) removed', 'tighter: latency max (other) 50 ms added'],
+    ],
+    ['{ ours: 50 ms }', '{ default: 50 ms }', ['tighter: latency max (other boards) 50 ms added']],
+    ['{ ours: 50 ms, other: 70 ms }', '{ other: 70 ms, ours: 40 ms }', ['tighter: latency max (ours) 50 ms -> 40 ms']],
+  ])('latency by board: %s to %s', (before, after, expected) => {
+    const of = (max: string) => ({ boards: '[ours.yaml, other.yaml]', budgets: `{ latency: { max: ${max} } }` });
+    expect(between(of(before), of(after))).toEqual(expected);
   });
 
   test('a change stands on its line of kd.yaml, one that is gone on its section', () => {
@@ -200,4 +218,72 @@ test('beyond the most that a report holds changes are counted, what lets more pa
   expect(found).toHaveLength(1000);
   expect(found.slice(0, 999).every(({ effect }) => effect === 'looser')).toBe(true);
   expect(found[999]).toEqual({ what: 'more', effect: 'looser', text: `and ${20 * (64 + 1 + 3) - 999} more` });
+});
+
+describe('what the application needs', () => {
+  const reserving = (reserve: string, ...names: string[]) =>
+    must(
+      parseSpec(
+        `version: 1\nreserve: ${reserve}\nmodels:${names.map((name) => model(name, { boards: '[ours.yaml]' })).join('')}\n`,
+        'kd.yaml',
+      ),
+    );
+
+  test.each<[string, string, string[]]>([
+    ['{ ram: 64 KiB }', '{ ram: 32 KiB }', ['looser: reserve ram 64 KiB -> 32 KiB']],
+    ['{ ram: 64 KiB }', '{ ram: 65536 B }', []],
+    ['{ flash: 200 KiB }', '{}', ['looser: reserve flash removed']],
+    ['{}', '{ flash: 200 KiB }', ['tighter: reserve flash 200 KiB added']],
+    ['{ ram: 64 KiB }', '{ ram: { ours: 1 B, default: 64 KiB } }', ['looser: reserve ram (ours) 64 KiB -> 1 B']],
+    ['{ ram: 64 KiB }', '{ ram: { ours: 64 KiB } }', ['looser: reserve ram (other boards) removed']],
+  ])('from %s to %s', (before, after, expected) => {
+    expect(changes(reserving(before, 'm'), reserving(after, 'm'))).toEqual(expected);
+  });
+
+  test('changes once for all models, on its line', () => {
+    const after = reserving('{ ram: 32 KiB }', 'a', 'b', 'c');
+    expect(compareRules(rules(reserving('{ ram: 64 KiB }', 'a', 'b')), rules(after), after)).toMatchObject([
+      { what: 'reserve', effect: 'looser', place: { file: 'kd.yaml', line: 2, path: 'reserve.ram' } },
+      { what: 'model added' },
+    ]);
+    const gone = reserving('{}', 'a', 'b');
+    expect(compareRules(rules(reserving('{ ram: 64 KiB }', 'a', 'b')), rules(gone), gone)).toMatchObject([
+      { what: 'reserve', effect: 'looser', place: { line: 2, path: 'reserve' } },
+    ]);
+  });
+});
+
+describe('what was measured on a board', () => {
+  const timed = (...timings: readonly (readonly [file: string, ms: number])[]) =>
+    new Map([['ours.yaml', { ...BOARD, timings: timings.map(([model, ms]) => ({ model, sha256: model, ms })) }]]);
+  const spec = specOf(model('m', { boards: '[ours.yaml]' }));
+  const between = (was: ReadonlyMap<string, NamedBoard>, is: ReadonlyMap<string, NamedBoard>) =>
+    compareRules(rulesOf(spec, was), rulesOf(spec, is), spec).map(({ text, effect }) => `${effect}: ${text}`);
+
+  test.each([
+    ['a shorter time', timed(['a', 8.2]), timed(['a', 4.1]), ['looser: board ours measured a 8.2 ms -> 4.1 ms']],
+    ['a longer time', timed(['a', 8.2]), timed(['a', 9]), ['tighter: board ours measured a 8.2 ms -> 9 ms']],
+    ['the same under another name', timed(['a', 1]), timed(['a', 1]), []],
+    ['a further model', timed(['a', 1]), timed(['a', 1], ['b', 2]), ['unclear: board ours measured b 2 ms added']],
+    ['a model less', timed(['a', 1], ['b', 2]), timed(['a', 1]), ['unclear: board ours measured b 2 ms removed']],
+    ['measurements at all', BOARDS, timed(['a', 1]), ['unclear: board ours measured a 1 ms added']],
+    [
+      'another file in the place of one',
+      timed(['a', 1]),
+      timed(['b', 1]),
+      ['unclear: board ours measured a 1 ms removed', 'unclear: board ours measured b 1 ms added'],
+    ],
+  ])('%s', (_, was, is, expected) => expect(between(was, is)).toEqual(expected));
+
+  test('no other factor is the same board', () => {
+    const [was, is] = [timed(['a', 8.2]), timed(['a', 4.1])].map((boards) => boards.get('ours.yaml') ?? BOARD);
+    expect(isSameBoard(was, is)).toBe(false);
+    expect(isSameBoard(was, { ...was })).toBe(true);
+  });
+
+  test('a board that becomes a computer has no arena any more', () => {
+    const computer: NamedBoard = { id: 'ours', name: 'Ours', mcu: 'any', runtime: 'tflite', sources: [] };
+    const found = between(BOARDS, new Map([['ours.yaml', computer]]));
+    expect(found).toEqual(['unclear: board ours runs cortex-m4f/cmsis_nn -> TensorFlow Lite']);
+  });
 });

@@ -6,6 +6,8 @@ declare const KD_GATE_BOARDS: string;
 export interface BoardFiles {
   /** In the format of a user's own board file. */
   readonly boards: Readonly<Record<string, string>>;
+  /** Of `computers/`: those that run TensorFlow Lite itself, in the format of a user's own too. */
+  readonly computers: Readonly<Record<string, string>>;
   /** Of `not-measured/`: boards that TFLM's profiles don't cover. */
   readonly notMeasured: Readonly<Record<string, string>>;
 }
@@ -62,8 +64,20 @@ const LISTED_FIRST: readonly string[] = [
   'renesas-ek-ra8m1',
   'renesas-ek-ra8d1',
   'esp32-devkitc',
+  'esp32-cam',
+  'esp-eye',
+  'm5stack-core2',
+  'm5stack-atom-echo',
+  'esp32-s2-saola-1',
   'esp32-s3-devkitc-1',
+  'esp32-s3-box-3',
+  'm5stack-cores3',
+  'arduino-nano-esp32',
+  'seeed-xiao-esp32s3',
   'esp32-c3-devkitm-1',
+  'seeed-xiao-esp32c3',
+  'esp32-c6-devkitc-1',
+  'esp32-h2-devkitm-1',
   'esp32-p4-function-ev-board',
   'raspberry-pi-4',
   'raspberry-pi-5',

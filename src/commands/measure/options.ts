@@ -5,6 +5,8 @@ import type { FirmwareKind } from '../../gate/artifacts.ts';
 
 export interface MeasureOptions {
   readonly profile?: readonly string[];
+  /** A profile to compare the one of `profile` or of `board` with. */
+  readonly against?: string;
   /** Ids, or paths of board files. */
   readonly board?: readonly string[];
   readonly inputs?: string;

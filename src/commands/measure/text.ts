@@ -2,7 +2,16 @@
 import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatError, formatLatency, formatScale, formatShare } from '../../report/format.ts';
+import {
+  formatAtLeast,
+  formatBanded,
+  formatBytes,
+  formatCount,
+  formatError,
+  formatLatency,
+  formatScale,
+  formatShare,
+} from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
@@ -29,13 +38,17 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     const time = { latencyMs, latencyBandPercent, latencyAtLeastMs, source, without };
     return [id, { name, profile, ramBytes, flashBytes, fits, refused, warnings, ...time }];
   });
+  const computers = measurement.computers.map(({ id, latencySource, latencyReason, ...computer }) => [
+    id,
+    { ...computer, source: latencySource ?? latencyReason },
+  ]);
   const unmeasured = measurement.unmeasuredBoards.map(({ id, name, reason }) => [id, { name, notMeasured: reason }]);
   const problems = [...model.profileProblems].map(([id, found]) => [id, { notMeasured: found.map(describeProblem) }]);
   const tool = { name: 'kd-gate', version };
   const all = {
     ...{ tool, file, ...figures, ...endsOf(model.interpreter), operators },
     profiles: { ...profilesWith(model, details), ...Object.fromEntries(problems) },
-    boards: Object.fromEntries([...boards, ...unmeasured]),
+    boards: Object.fromEntries([...boards, ...computers, ...unmeasured]),
     classes: classesReason === undefined ? classes : { notRead: classesReason },
     accuracy,
     exactMatch,
@@ -97,6 +110,11 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   lines.push('', ...endTable(model), '', ...profileTable(model, details));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
+  for (const { name, latencyMs, latencyBandPercent, latencySource, latencyReason } of measurement.computers) {
+    const time = formatLatency(latencyMs, latencyBandPercent);
+    const why = visible(latencySource ?? latencyReason ?? '');
+    lines.push('', ...wrapped(`  ${name}: TensorFlow Lite, no arena; latency ${time}: ${why}`));
+  }
   if (unmeasuredBoards.length > 0) lines.push('');
   for (const { id, reason } of unmeasuredBoards) lines.push(...wrapped(`  ${id}: not measured: ${visible(reason)}`));
   return `${lines.join('\n')}\n`;
@@ -121,6 +139,19 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   return indented([head, ...rowsOf('input', inputs), ...rowsOf('output', outputs)], 'llllrr');
 }
 
+type Costs = NonNullable<MeasuredModel['costs']>[string];
+
+/** Of one Invoke; of the model and the code that runs it. */
+function costCells(costs: Costs = {}): string[] {
+  const { instructions, instructionsBandPercent, instructionsAtLeast, flashBytes, flashBandPercent } = costs;
+  const counted =
+    instructionsAtLeast === undefined ? 'not counted' : formatAtLeast('instructions', instructionsAtLeast);
+  return [
+    instructions === undefined ? counted : formatBanded('instructions', instructions, instructionsBandPercent),
+    flashBytes === undefined ? 'not measured' : formatBanded('flash', flashBytes, flashBandPercent),
+  ];
+}
+
 /** Each complaint once, with the profiles that it is true of. */
 function complaintLines(complaints: ModelDetails['complaints']): string[] {
   const ids = new Map<string, string[]>();
@@ -132,7 +163,7 @@ function complaintLines(complaints: ModelDetails['complaints']): string[] {
 }
 
 function profileTable(
-  { figures: { profiles }, profileProblems }: ModelMeasurement,
+  { figures: { profiles, costs }, profileProblems }: ModelMeasurement,
   { complaints }: ModelDetails,
 ): string[] {
   const problems = [...profileProblems].flatMap(([id, found]) =>
@@ -144,9 +175,10 @@ function profileTable(
     formatBytes(arena.arenaMinBytes),
     formatBytes(arena.headBytes),
     formatBytes(arena.tailBytes),
+    ...costCells(costs?.[id]),
   ]);
-  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail'];
-  return [...indented([head, ...rows], 'lrrrr'), ...problems, ...complaintLines(complaints)];
+  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail', 'instructions', 'flash'];
+  return [...indented([head, ...rows], 'lrrrrrr'), ...problems, ...complaintLines(complaints)];
 }
 
 function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {

@@ -14,7 +14,10 @@ const isTaken = (node: OperatorNode) => isInt8Node(node) && node.inputs[1]?.type
 /** esp_nn/conv.cc and depthwise_conv.cc, EvalQuantizedPerChannel, which dilated layers go through too. */
 function biasRefusal({ inputs: [, , bias] }: OperatorNode): string | undefined {
   if (bias) return undefined;
-  return "ESP-NN's kernel reads a bias without looking whether there is one, and crashes; give the layer a bias of zeros";
+  return (
+    "ESP-NN's kernel reads a bias without looking whether there is one, and crashes; " +
+    'give the layer a bias of zeros'
+  );
 }
 
 /** Of CONV_2D. */
@@ -46,12 +49,14 @@ export function espDenseRefusal(node: OperatorNode): string | undefined {
   if (input?.type === 'INT16' && (filter?.quantization?.scales.length ?? 0) > 1) {
     return (
       "ESP-NN's kernel never sets the multiplier of int16 activations with a scale for each output, and answers a " +
-      'constant; convert to int8, or with converter._experimental_disable_per_channel_quantization_for_dense_layers = True'
+      'constant; convert to int8, or with ' +
+      'converter._experimental_disable_per_channel_quantization_for_dense_layers = True'
     );
   }
   const longest = Math.max(dimension(filter, 0), dimension(filter, 1));
   if (!isTaken(node) || longest <= MOST_DENSE) return undefined;
-  return `ESP-NN's kernel counts inputs and outputs in 16 bits; ${longest} are more than ${MOST_DENSE}: split the layer`;
+  const most = `${longest} are more than ${MOST_DENSE}`;
+  return `ESP-NN's kernel counts inputs and outputs in 16 bits; ${most}: split the layer`;
 }
 
 /** What esp_nn/softmax.cc asks for: an int32 for each place of dimension 1, whichever is the last. */
@@ -79,7 +84,7 @@ export function espSoftmaxRefusal(node: OperatorNode): string | undefined {
   );
 }
 
-/** Of CONV_2D with int16 activations: without a bias the sums are taken in 32 bits; 6 to 9 % of the values were 1 off. */
+/** Of CONV_2D with int16 activations: without a bias the sums are taken in 32 bits; 6 to 9 % of the values were off. */
 export function espInt16Warning({ inputs: [input, , bias] }: OperatorNode): string | undefined {
   if (input?.type !== 'INT16' || bias) return undefined;
   return "ESP-NN's kernel sums int16 activations in 32 bits where there is no bias: about one value in ten is 1 off";
@@ -92,7 +97,8 @@ export function espRoundingWarning(node: OperatorNode, { instructionSet, espNn }
   const factor = scaleOf(input) / scaleOf(node.outputs[0]);
   const scales = filter?.quantization?.scales ?? [];
   if (!scales.some((scale) => isPowerOfTwo(factor * Math.fround(scale)))) return undefined;
-  return 'the scale from sums to outputs is a power of two, where ESP-NN on ESP32-P4 rounds ties otherwise: values can be 1 off';
+  const rounded = 'where ESP-NN on ESP32-P4 rounds ties otherwise: values can be 1 off';
+  return `the scale from sums to outputs is a power of two, ${rounded}`;
 }
 
 const scaleOf = (tensor: Tensor | undefined) => Math.fround(tensor?.quantization?.scales[0] ?? 0);

@@ -1,5 +1,5 @@
-// Scratch bytes of ESP-NN's convolutions: esp_nn_get_conv_scratch_size_* and esp_nn_get_depthwise_conv_scratch_size_* in
-// its src/convolution/, called by kernels/esp_nn/conv.cc and depthwise_conv.cc of esp-tflite-micro.
+// Scratch bytes of ESP-NN's convolutions: esp_nn_get_conv_scratch_size_* and esp_nn_get_depthwise_conv_scratch_size_*
+// in its src/convolution/, called by kernels/esp_nn/conv.cc and depthwise_conv.cc of esp-tflite-micro.
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 import { type AxisWindow, convolutionWindow } from '../tensors/axis-window.ts';

@@ -22,8 +22,8 @@ export interface Parameters extends Struct {
   readonly intEnums?: Struct;
 }
 
-/** What ESP-NN has no kernel for, and most that it has one for, keeps the reference's size. `intEnums`: where enums are as
- * wide as an int, if that makes a difference. */
+/** What ESP-NN has no kernel for, and most that it has one for, keeps the reference's size. `intEnums`: where enums are
+ * as wide as an int, if that makes a difference. */
 export interface OpDataBytes extends Readonly<Record<Exclude<Library, 'esp_nn'>, number>> {
   readonly esp_nn?: number;
   readonly intEnums?: number;
@@ -38,7 +38,7 @@ export interface Footprint {
   readonly opDataBytes?: OpDataBytes;
   /** Why a library's kernel refuses what TFLM's reference kernel runs; undefined where it doesn't. */
   readonly refusal?: (node: OperatorNode, profile: Profile) => string | undefined;
-  /** Where a library's kernel can answer otherwise than TFLM's reference kernel, and why; undefined where it doesn't. */
+  /** Where a library's kernel can answer otherwise than TFLM's reference kernel, and why. */
   readonly warning?: (node: OperatorNode, profile: Profile) => string | undefined;
   /** What Init asks for beside it, 16-byte aligned each. */
   readonly moreInitBytes?: (node: OperatorNode) => readonly number[];
