@@ -5,7 +5,11 @@ import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import type { CycleCount } from './cycle-count.ts';
 
 /** A line takes its time whatever the core's clock is: a slower core waits fewer cycles. */
-export function cyclesOfFlash(lines: number, { flash }: Calibration, { clockHz }: Pick<Board, 'clockHz'>): number {
+export function cyclesOfFlash(
+  lines: number,
+  { flash }: Pick<Calibration, 'flash'>,
+  { clockHz }: Pick<Board, 'clockHz'>,
+): number {
   return (lines * (flash?.microsecondsPerLine ?? 0) * clockHz) / 1e6;
 }
 
@@ -25,6 +29,12 @@ export function whatFlashLeavesOpen(counted: CycleCount, calibration: Calibratio
       `about ${milliseconds} ms where other code runs in between`
     );
   }
-  if (1000 * lines <= flash.mostLinesPerKilocycle * core) return undefined;
+  const again = flash.isReadOnce ? counted.operators.find(({ linesAgain }) => linesAgain > 0) : undefined;
+  if (again) {
+    const layer = `operator ${again.operatorIndex} (${again.op})`;
+    const exceeded = `they exceed the cache of ${flashCache.bytes / 1024} KB`;
+    return `reading the weights of ${layer} again and again: ${exceeded}, and no such layer was measured on this chip`;
+  }
+  if (1000 * lines <= (flash.mostLinesPerKilocycle ?? Infinity) * core) return undefined;
   return 'reading weights from flash, more for its work than in any model that was measured on this chip';
 }

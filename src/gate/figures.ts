@@ -33,7 +33,7 @@ export interface Findings extends OnBoards {
  */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { data, build, measurement, evaluation, fromScratch, stages, boards, unmeasuredBoards }: Findings,
+  { data, build, measurement, evaluation, fromScratch, stages, boards, computers, unmeasuredBoards }: Findings,
 ): Figures {
   const { digests, teacher, training, quantization, floatScore, isUnaugmented } = build;
   const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
@@ -63,6 +63,7 @@ export function figuresOf(
     ...(floatAccuracy && { floatAccuracy }),
     ...(floatError && { floatError }),
     boards,
+    ...(computers.length > 0 && { computers }),
     ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
   };
 }
