@@ -154,13 +154,13 @@ for (const profile of ['cortex-m7f/cmsis_nn', 'cortex-m33f/cmsis_nn']) {
   }
 }
 
-function rowsOf(routine: string, { shapes, costs, isEstimate }: FittedRoutine): string[] {
+function rowsOf(routine: string, { shapes, costs, offBy }: FittedRoutine): string[] {
   const rows = [...costs].map(([name, perClass]) => {
     const values = perClass.map((value) => Number(value.toPrecision(4)));
     while (values.at(-1) === 0) values.pop();
     return `      ${name}: [${values.join(', ')}]`;
   });
-  const estimate = isEstimate ? ['    isEstimate: true'] : [];
+  const estimate = offBy === undefined ? [] : [`    offBy: ${offBy}`];
   return [`  ${routine}:`, `    shapes: ${shapes}`, ...estimate, '    costs:', ...rows];
 }
 
