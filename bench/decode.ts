@@ -47,7 +47,7 @@ for (const file of models) {
 }
 
 function report(what: string, model: Model, givenBytes: number, on: Board, write = writeModel): void {
-  const { weights, price, reason } = must(chooseDecode({ model, boards: [on], limits: {}, write }));
+  const { weights, price, reason } = must(chooseDecode({ model, boards: [on], limits: () => ({}), write }));
   const used = new Map<string, number>();
   for (const { encoding } of weights) if (encoding) used.set(encoding.kind, (used.get(encoding.kind) ?? 0) + 1);
   const kinds = [...used].map(([kind, count]) => `${count} ${kind}`).join(', ');

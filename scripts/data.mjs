@@ -24,6 +24,7 @@ const constant = (value) => JSON.stringify(JSON.stringify(value));
 export const DATA = {
   KD_GATE_BOARDS: constant({ boards: textsIn('boards'), notMeasured: textsIn('boards', 'not-measured') }),
   KD_GATE_CORES: constant(Object.values(textsIn('cores')).map((text) => parse(text))),
+  KD_GATE_KERNEL_CODE: constant(Object.values(textsIn('flash')).map((text) => parse(text))),
   KD_GATE_JPEG: JSON.stringify(readFileSync(jpeg).toString('base64')),
   KD_GATE_CALIBRATIONS: constant(parse(readFileSync(join(board, 'calibrations.yaml'), 'utf8'))),
 };

@@ -2,19 +2,8 @@
 // routines that were counted on one core and not on the other.
 import { COLUMNS, type Column } from '../../src/board/classes.ts';
 import { isReplaced } from '../../src/micro/work/esp-nn.ts';
+import type { Fit, FittedProfiles, RoutineFit } from './cost-tables.ts';
 import type { Row } from './evidence.ts';
-
-/** Costs of each count by class. */
-export type Fit = ReadonlyMap<string, readonly number[]>;
-
-export interface FittedRoutine {
-  readonly shapes: number;
-  readonly costs: Fit;
-  /** As `RoutineCosts.offBy` of src/board/cores: of costs by another core's. */
-  readonly offBy?: number;
-}
-
-export type FittedProfiles = Map<string, Map<string, FittedRoutine>>;
 
 const RV32 = ['esp32c3/esp_nn', 'esp32c3/esp_nn-1.1.2', 'esp32c3/reference'];
 /** Kernels alone were counted on LX6; everything else about them is taken from the other core. */
@@ -126,11 +115,11 @@ const FOR_ONE_OF_M0 = 0.8;
 const isFloat = (routine: string) => routine.includes('float32');
 
 /** Routines of Arm's reference kernels that a table lacks, by the factor. */
-function borrowed(own: ReadonlyMap<string, FittedRoutine>, arm: ReadonlyMap<string, FittedRoutine>, factor: number) {
+function borrowed(own: ReadonlyMap<string, RoutineFit>, arm: ReadonlyMap<string, RoutineFit>, factor: number) {
   const lacking = [...arm].filter(([routine]) => FLAT.test(routine) && !own.has(routine));
-  return lacking.map(([routine, { shapes, costs }]): [string, FittedRoutine] => [
+  return lacking.map(([routine, { op, shapes, costs }]): [string, RoutineFit] => [
     routine,
-    { shapes, costs: scaled(costs, factor), offBy: OFF_BY },
+    { op, shapes, costs: scaled(costs, factor), offBy: OFF_BY },
   ]);
 }
 
@@ -143,14 +132,14 @@ function mixOf(rows: readonly Row[], profile: string): readonly number[] {
 
 /** Adds to the tables what was not fitted on the profile's own rows. */
 export function complete(fitted: FittedProfiles, rows: readonly Row[]): void {
-  const of = (id: string) => fitted.get(id) ?? new Map<string, FittedRoutine>();
+  const of = (id: string) => fitted.get(id) ?? new Map<string, RoutineFit>();
   for (const [id, totals] of Object.entries(DEPTHWISE_MULTIPLIER)) {
     const mix = mixOf(
       rows.filter(({ work }) => work.routine.startsWith('depthwise')),
       id,
     );
     const costs = new Map(Object.entries(totals).map(([name, total]) => [name, mix.map((share) => share * total)]));
-    of(id).set('depthwise multiplier', { shapes: 3, costs });
+    of(id).set('depthwise multiplier', { op: 'DEPTHWISE_CONV_2D', shapes: 3, costs });
   }
   const [m4, m0] = ['cortex-m4f/reference', 'cortex-m0plus/cmsis_nn'].map(of);
   for (const id of RV32) {
@@ -162,20 +151,20 @@ export function complete(fitted: FittedProfiles, rows: readonly Row[]): void {
     const byRoutine = ratios(rows, id, from);
     const usual = geometricMean([...byRoutine.values()]);
     const mix = mixOf(rows, id);
-    for (const [routine, { shapes, costs }] of of(id)) {
+    for (const [routine, { op, shapes, costs }] of of(id)) {
       const constant = (costs.get('constant') ?? mix.map(() => 0)).map((value, c) => value + AROUND * mix[c]);
-      of(id).set(routine, { shapes, costs: new Map([...costs, ['constant', constant]]) });
+      of(id).set(routine, { op, shapes, costs: new Map([...costs, ['constant', constant]]) });
     }
     // LX6 has an FPU, as Cortex-M4F.
     const hard = new Map([...m4].filter(([routine]) => isFloat(routine)));
     for (const [routine, found] of borrowed(of(id), hard, FOR_ONE_OF_M4 * usual)) of(id).set(routine, found);
-    for (const [routine, { shapes, costs }] of of(from)) {
+    for (const [routine, { op, shapes, costs }] of of(from)) {
       if (routine.startsWith('float ')) continue;
       const isMultiplier = routine === 'depthwise multiplier';
       if (of(id).has(routine) && !isMultiplier) continue;
       const ratio = isMultiplier ? (byRoutine.get('depthwise') ?? usual) : usual;
       const offBy = isMultiplier ? OFF_BY_OF_THE_SAME_LOOPS : OFF_BY;
-      of(id).set(routine, { shapes, costs: scaled(costs, ratio), offBy });
+      of(id).set(routine, { op, shapes, costs: scaled(costs, ratio), offBy });
     }
     console.log(`\n${id} for one instruction of ${from}: ${usual.toFixed(2)} on average over the routines`);
     for (const [routine, ratio] of byRoutine) console.log(`  ${routine} ${ratio.toFixed(2)}`);

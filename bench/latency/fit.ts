@@ -1,28 +1,17 @@
 // Fits executed instructions by class to the loops of every routine, and writes the tables of src/board/cores:
 // node bench/run.mjs bench/latency/fit.ts [--write]
 // Without --write it only prints how well a fit predicts shapes that it has not seen.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CLASSES, COLUMNS } from '../../src/board/classes.ts';
-import {
-  complete,
-  espSource,
-  type Fit,
-  type FittedProfiles,
-  type FittedRoutine,
-  onChip,
-  sharedAmongProfiles,
-} from './esp-costs.ts';
+import { type Alike, type Fit, type FittedProfiles, type RoutineFit, writeTables } from './cost-tables.ts';
+import { complete, onChip, sharedAmongProfiles } from './esp-costs.ts';
 import { type Row, readOracle } from './evidence.ts';
 import { median, nonNegativeLeastSquares } from './least-squares.ts';
 
 const oracle = readOracle();
 const [sweep, models] = [oracle.sweep, oracle.models].map((rows) => sharedAmongProfiles(rows.map(onChip)));
 
-const TOOLCHAIN = '# (fixtures/oracle/counts.json.gz: TFLM 90b983c2, CMSIS-NN 4ab83cc3, arm-none-eabi-gcc 12.2.1 -O2).';
-
-/** Profiles that run the same code as a fitted one, and what is said about them in its file. */
-const ALIKE = new Map([
+/** Profiles that run the same code as a fitted one. */
+const ALIKE: ReadonlyMap<string, Alike> = new Map([
   [
     'cortex-m4f/cmsis_nn',
     {
@@ -95,7 +84,7 @@ console.log('|---|---|--:|--:|--:|--:|--:|--:|');
 const byOperator = new Map<string, number[]>();
 const fitted: FittedProfiles = new Map();
 for (const profile of FITTED) {
-  const routines = new Map<string, FittedRoutine>();
+  const routines = new Map<string, RoutineFit>();
   const all = [...sweep, ...models].filter((row) => row.profile === profile);
   for (const [routine, rows] of groups(all, (row) => row.work.routine)) {
     const shapes = [...groups(rows, keyOf).values()];
@@ -125,16 +114,21 @@ for (const profile of FITTED) {
         console.log(`    ${row.name} ${row.instructions} ${percent(e)}`);
       }
     }
-    routines.set(routine, { shapes: unique.length, costs: fitCosts(unique) });
+    routines.set(routine, { op: rows[0].op, shapes: unique.length, costs: fitCosts(unique) });
   }
   fitted.set(profile, routines);
 }
 complete(fitted, [...sweep, ...models]);
-if (process.argv.includes('--write')) for (const [profile, routines] of fitted) write(profile, routines);
+if (process.argv.includes('--write')) {
+  for (const [profile, routines] of fitted) writeTables(profile, routines, ALIKE.get(profile));
+}
 
-console.log('\n| profile | operator | shapes left out | median error |\n|---|---|--:|--:|');
-for (const [key, errors] of byOperator) {
-  console.log(`| ${key.replace(' ', ' | ')} | ${errors.length} | ${percent(median(errors))} |`);
+const operators = [...new Set([...byOperator.keys()].map((key) => key.split(' ')[1]))];
+console.log(`\n| operator | shapes left out | ${FITTED.join(' | ')} |\n|---|--:|${FITTED.map(() => '--:|').join('')}`);
+for (const op of operators) {
+  const errors = FITTED.map((profile) => byOperator.get(`${profile} ${op}`) ?? []);
+  const cells = errors.map((its) => (its.length === 0 ? '-' : percent(median(its))));
+  console.log(`| ${op} | ${Math.max(...errors.map(({ length }) => length))} | ${cells.join(' | ')} |`);
 }
 
 console.log('\n| profile | fitted on Cortex-M4F | rows | median error | largest |\n|---|---|--:|--:|--:|');
@@ -152,30 +146,4 @@ for (const profile of ['cortex-m7f/cmsis_nn', 'cortex-m33f/cmsis_nn']) {
       `| ${profile} | ${routine} | ${errors.length} | ${percent(median(errors))} | ${percent(Math.max(...errors))} |`,
     );
   }
-}
-
-function rowsOf(routine: string, { shapes, costs, offBy }: FittedRoutine): string[] {
-  const rows = [...costs].map(([name, perClass]) => {
-    const values = perClass.map((value) => Number(value.toPrecision(4)));
-    while (values.at(-1) === 0) values.pop();
-    return `      ${name}: [${values.join(', ')}]`;
-  });
-  const estimate = offBy === undefined ? [] : [`    offBy: ${offBy}`];
-  return [`  ${routine}:`, `    shapes: ${shapes}`, ...estimate, '    costs:', ...rows];
-}
-
-function write(profile: string, routines: ReadonlyMap<string, FittedRoutine>): void {
-  const name = profile.replace('/', '-').replace('_', '-');
-  const alike = ALIKE.get(profile);
-  const text = [
-    `# Executed instructions of ${profile} for one turn of each loop, in the order of COLUMNS (classes.ts).`,
-    "# Written by bench/latency/fit.ts --write; don't edit. Fitted on counts of the real kernels under QEMU",
-    ...(espSource(profile) ?? [TOOLCHAIN]),
-    ...(alike?.why ?? []),
-    `profiles: [${[profile, ...(alike?.profiles ?? [])].join(', ')}]`,
-    'routines:',
-    ...[...routines].flatMap(([routine, found]) => rowsOf(routine, found)),
-    '',
-  ].join('\n');
-  writeFileSync(join(process.cwd(), 'src/board/cores', `${name}.yaml`), text);
 }

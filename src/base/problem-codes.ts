@@ -5,7 +5,7 @@ interface Codes {
   readonly arguments: 'against' | 'data' | 'input' | 'inputs' | 'model' | 'out' | 'rules' | 'threads';
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
   readonly board: 'twice' | 'unknown';
-  readonly budget: 'empty' | 'no-test-set' | 'task';
+  readonly budget: 'board' | 'empty' | 'no-test-set' | 'task';
   readonly cache: 'failed';
   readonly compress:
     | 'calibration-shape'

@@ -125,6 +125,13 @@ export function joinPath(section: string, path: string | undefined): string {
   return path.startsWith('[') ? `${section}${path}` : `${section}.${path}`;
 }
 
+/** A key of the user's in a path: in brackets and quotes where it would read as several keys. */
+export function pathKey(key: string): string {
+  if (/^\d+$/.test(key)) return `[${key}]`;
+  const shown = excerpt(key);
+  return /[.[\]"]/.test(shown) ? `[${JSON.stringify(shown)}]` : shown;
+}
+
 /** Where a place or a message became longer by a slip, it ends here; what they quote is bounded where they are made. */
 const MOST_PLACE = 200;
 const MOST_MESSAGE = 1000;

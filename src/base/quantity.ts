@@ -1,8 +1,11 @@
-// Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`, `64 MHz`, `2 MMACs`.
+// Numbers with their units written out, as kd.yaml has them: `64 KiB`, `1.0 pp`, `2%`, `100 ms`, `64 MHz`, `2 MMACs`,
+// `5 MInstr`.
 import { attempt, type Outcome, reject } from './problem.ts';
 import { quote } from './quote.ts';
 
-export type Dimension = 'bytes' | 'share' | 'points' | 'percentOfBase' | 'milliseconds' | 'hertz' | 'macs';
+export type Dimension =
+  | ('bytes' | 'share' | 'points' | 'percentOfBase')
+  | ('milliseconds' | 'hertz' | 'macs' | 'instructions');
 
 interface Unit {
   readonly dimension: Dimension;
@@ -36,6 +39,10 @@ const UNITS: readonly (readonly [string, Unit])[] = [
   ['MMACs', unit('macs', 6)],
   ['GMACs', unit('macs', 9)],
   ['TMACs', unit('macs', 12)],
+  ['Instr', unit('instructions', 0)],
+  ['kInstr', unit('instructions', 3)],
+  ['MInstr', unit('instructions', 6)],
+  ['GInstr', unit('instructions', 9)],
 ];
 
 interface DimensionName {
@@ -57,11 +64,16 @@ const NAMES: Readonly<Record<Dimension, DimensionName>> = {
     example: '2.5 MMACs',
     withUnit: (n) => (n < 10_000 ? `${n} MMACs` : `${n} MACs`),
   },
+  instructions: {
+    what: 'a number of executed instructions',
+    example: '5 MInstr',
+    withUnit: (n) => (n < 10_000 ? `${n} MInstr` : `${n} Instr`),
+  },
   hertz: { what: 'a clock rate', example: '64 MHz', withUnit: (n) => (n < 10_000 ? `${n} MHz` : `${n} Hz`) },
 };
 
 export interface Quantity {
-  /** Bytes, milliseconds, hertz, multiply-accumulates, or a share (0.9 for 90%, 0.01 for 1 pp). */
+  /** Bytes, milliseconds, hertz, multiply-accumulates, instructions, or a share (0.9 for 90%, 0.01 for 1 pp). */
   readonly value: number;
   readonly dimension: Dimension;
 }

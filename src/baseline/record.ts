@@ -12,6 +12,9 @@ export function recordOf(report: Report, untracked: FileDigests, isWhole: boolea
 /** What depends neither on budgets nor on a baseline, by the model's name. */
 function figuresByModel({ models }: Report): Map<string, Figures> {
   return new Map(
-    models.map(({ verdict: _, budgets: __, base: ___, paired: ____, ...figures }) => [figures.name, figures]),
+    models.map(({ verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...figures }) => [
+      figures.name,
+      figures,
+    ]),
   );
 }

@@ -1,26 +1,13 @@
 // Measures against budgets. Absolute limits judge alone; relative ones judge against the baseline.
 import type { Place } from '../base/problem.ts';
+import { ADVICE, type ModelOrigin } from './advice.ts';
+import { holdsOn, type Scope } from './by-board.ts';
+import { isFloor, type LimitKind, type MeasureName } from './measures.ts';
 import { type PairedTest, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
 
-export const MEASURES = ['size', 'gzip', 'arena', 'accuracy', 'quantDrop', 'error', 'latency', 'macs'] as const;
-
-/**
- * size, gzip, arena: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8 accuracy, as a
- * share. error: of a regression, the mean absolute error in the targets' units. latency: ms. macs: multiply-accumulates
- * of one inference.
- */
-export type MeasureName = (typeof MEASURES)[number];
-
-export type LimitKind = 'max' | 'min' | 'maxIncrease' | 'maxDrop';
-
-/** Whether a value exceeds such a limit by being less. */
-export function isFloor(kind: LimitKind): boolean {
-  return kind === 'min' || kind === 'maxDrop';
-}
-
-/** One number of kd.yaml's `budgets:`. */
-export interface Limit {
+/** One number of kd.yaml's `budgets:`; only one of a measure of boards has a scope. */
+export interface Limit extends Scope {
   readonly measure: MeasureName;
   readonly kind: LimitKind;
   /** In the measure's unit; with `ofBaseline` a share of the baseline's value (0.02 for `2%`). */
@@ -37,10 +24,10 @@ export interface Measurement {
   readonly measure: MeasureName;
   readonly scope?: string;
   readonly value?: number;
-  /** Where there is no value: what it is at least. */
-  readonly atLeast?: number;
   /** The truth lies within this many percent of `value`, on either side; absent where it is exact. */
   readonly bandPercent?: number;
+  /** Without a value: the truth is no less than this. */
+  readonly atLeast?: number;
   readonly reason?: string;
 }
 
@@ -61,8 +48,10 @@ export interface Judgement {
   /** The end of the band beyond the limit, of a value within it; the end within it, of a value beyond. */
   readonly bandEnd?: number;
   readonly base?: number;
-  /** How far the value is beyond the limit, in the measure's unit; only when it is. */
+  /** How far the value, or what it is at least, is beyond the limit, in the measure's unit; only when it is. */
   readonly excess?: number;
+  /** What the limit leaves of the value, in the measure's unit; negative beyond it. */
+  readonly headroom?: number;
   /** Why there is no number, or what to do about an excess. */
   readonly reason?: string;
   /** What the budget can't see: the test set is too small to resolve it. */
@@ -83,10 +72,6 @@ export interface JudgeOptions {
   readonly origin?: ModelOrigin;
 }
 
-/** Where a model comes from: trained here with a teacher or without one, its weights kept as Keras left them, or a
- * ready .tflite file. */
-export type ModelOrigin = 'distilled' | 'trained' | 'kept' | 'file';
-
 const DEFAULTS: JudgeOptions = { ratchet: true };
 
 /** One judgement for each limit and each scope of its measure, in the order of the limits. */
@@ -96,15 +81,22 @@ export function judge(
   baseline?: readonly Measurement[],
   options: JudgeOptions = DEFAULTS,
 ): Judgement[] {
-  return limits.flatMap((limit) => {
-    const found = measurements.filter((m) => m.measure === limit.measure);
-    const judged: readonly Measurement[] = found.length > 0 ? found : [{ measure: limit.measure }];
-    return judged.map((measurement) => {
+  return limits.flatMap((limit) =>
+    judgedBy(limit, measurements).map((measurement) => {
       const { measure, scope } = measurement;
       const before = baseline?.find((other) => other.measure === measure && other.scope === scope);
       return judgeOne(limit, measurement, before, options);
-    });
-  });
+    }),
+  );
+}
+
+/** What nobody measured is judged too; a limit for other boards than those that are there judges nothing. */
+function judgedBy(limit: Limit, measurements: readonly Measurement[]): readonly Measurement[] {
+  const { measure, board: scope } = limit;
+  const found = measurements.filter((one) => one.measure === measure);
+  const own = found.filter((one) => holdsOn(limit, one.scope));
+  if (own.length > 0 || (found.length > 0 && scope === undefined)) return own;
+  return [{ measure, ...(scope !== undefined && { scope }) }];
 }
 
 function judgeOne(
@@ -117,28 +109,20 @@ function judgeOne(
   const common = { measure, scope: measurement.scope, kind, level, text, place, base: baseline?.value };
   const { value, bandPercent } = measurement;
   const advice = ADVICE[origin][measure];
-  // A budget that only warns may not stop a merge by being unmeasurable either.
-  const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
-  if (value === undefined) {
-    const { atLeast, reason = 'not measured' } = measurement;
-    if (atLeast === undefined) return { ...common, verdict: unmeasured, reason };
-    const excess = kind === 'max' ? atLeast - limit.value : 0;
-    const judged = { ...common, atLeast, reason };
-    if (!(excess > 0)) return { ...judged, verdict: unmeasured };
-    const before = baseline?.value ?? baseline?.atLeast;
-    if (ratchet && before !== undefined && before - limit.value >= excess) {
-      return { ...judged, limit: limit.value, excess, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
-    }
-    return { ...judged, limit: limit.value, excess, verdict: level, reason: `${advice} (${reason})` };
-  }
-  const relative = kind === 'maxIncrease' || kind === 'maxDrop';
+  if (value === undefined) return { ...common, ...judgeUnmeasured(limit, measurement, baseline, { ratchet, advice }) };
+  const relative = isRelative(limit);
   if (relative && baseline?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
   }
   const bound = relative ? boundFromBaseline(limit, baseline?.value ?? 0) : limit.value;
   const lint = kind === 'maxDrop' && paired ? tooSmallFor(limit.value, paired.total) : undefined;
   const banded = { ...common, value, ...(bandPercent !== undefined && { bandPercent }) };
-  const judged = { ...banded, limit: bound, ...(lint && { lint }) };
+  const judged = {
+    ...banded,
+    limit: bound,
+    headroom: isFloor(kind) ? value - bound : bound - value,
+    ...(lint && { lint }),
+  };
   const beyond = (figure: number) => (isFloor(kind) ? bound - figure : figure - bound);
   const excess = beyond(value);
   // A band is how far the model of the chip may be off. Two figures of it are off alike, so that a change has none.
@@ -160,6 +144,29 @@ function judgeOne(
 }
 
 const noWorse = (advice: string) => `the base is over this budget already, and this is no worse; ${advice}`;
+
+function isRelative({ kind }: Limit): boolean {
+  return kind === 'maxIncrease' || kind === 'maxDrop';
+}
+
+/** Of a value that isn't known. Where it is at least more than a maximum, that is exceeded all the same. Of a base
+ * whose value is known nobody can say then that this is no worse. */
+function judgeUnmeasured(
+  { kind, level, value: bound }: Limit,
+  { atLeast, reason = 'not measured' }: Measurement,
+  baseline: Measurement | undefined,
+  { ratchet, advice }: { readonly ratchet: boolean; readonly advice: string },
+): Pick<Judgement, 'verdict' | 'atLeast' | 'limit' | 'excess' | 'ratchet' | 'reason'> {
+  // A budget that only warns may not stop a merge by being unmeasurable either.
+  const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
+  if (atLeast === undefined) return { verdict: unmeasured, reason };
+  const excess = kind === 'max' ? atLeast - bound : 0;
+  if (!(excess > 0)) return { verdict: unmeasured, atLeast, reason };
+  const exceeded = { atLeast, limit: bound, excess };
+  const isNoWorse = baseline?.value === undefined && (baseline?.atLeast ?? 0) >= atLeast;
+  if (ratchet && isNoWorse) return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
+  return { ...exceeded, verdict: level, reason: `${advice} (${reason})` };
+}
 
 /** The end of the band that lies on the other side of an absolute limit than the value; undefined where both lie on
  * its side. */
@@ -184,48 +191,3 @@ function boundFromBaseline(limit: Limit, baseline: number): number {
   const allowance = limit.ofBaseline ? baseline * limit.value : limit.value;
   return limit.kind === 'maxDrop' ? baseline - allowance : baseline + allowance;
 }
-
-const RAISE = 'or raise the budget';
-
-const DISTILLED: Readonly<Record<MeasureName, string>> = {
-  size: `use fewer filters or units in the widest layer, ${RAISE}`,
-  gzip: `use fewer filters or units in the widest layer, ${RAISE}`,
-  arena: `stride earlier or narrow the layers alive at the peak, ${RAISE}`,
-  accuracy: 'train for more epochs, widen the student or improve the teacher, or lower the budget',
-  quantDrop: `calibrate on more samples or bound activations with relu6, ${RAISE}`,
-  error: 'train for more epochs, widen the student or improve the teacher, or raise the budget',
-  latency: `reduce MACs in the slowest operator, ${RAISE}`,
-  macs: `use fewer filters, stride earlier or separate the convolutions, ${RAISE}`,
-};
-
-/** Of weights that came with a file of Keras. */
-const TRAIN_ON = 'train on from these weights with distill: { epochs: 10, learningRate: 1e-3 }, or widen the student';
-
-/** What to do about an excess. A file that another tool made is trained and converted there. */
-const ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<MeasureName, string>>>> = {
-  distilled: DISTILLED,
-  trained: {
-    ...DISTILLED,
-    accuracy: 'train for more epochs, widen the student or add a teacher, or lower the budget',
-    error: 'train for more epochs, widen the student or add a teacher, or raise the budget',
-  },
-  kept: {
-    ...DISTILLED,
-    accuracy: `${TRAIN_ON}, or lower the budget`,
-    error: `${TRAIN_ON}, ${RAISE}`,
-  },
-  file: {
-    ...DISTILLED,
-    size: `export a model with narrower layers, or with int8 weights if it has none, ${RAISE}`,
-    gzip: `export a model with narrower layers, or with int8 weights if it has none, ${RAISE}`,
-    accuracy:
-      'check that data.normalize is what the model was trained with, or export a model that answers better, ' +
-      'or lower the budget',
-    error:
-      'check that data.normalize is what the model was trained with, or export a model that answers better, ' +
-      'or raise the budget',
-    arena: `export a model that strides earlier or is narrower at the peak, ${RAISE}`,
-    latency: `export a model with fewer MACs in its slowest operator, ${RAISE}`,
-    macs: `export a model with narrower or separable layers, ${RAISE}`,
-  },
-};

@@ -1,9 +1,11 @@
 // The `budgets:` section of kd.yaml, and its quantities as limits.
 import type { FromSchema } from 'json-schema-to-ts';
-import { attempt, failed, must, mustAll, type Outcome, reject, under } from '../base/problem.ts';
+import { attempt, failed, joinPath, must, mustAll, type Outcome, pathKey, reject, under } from '../base/problem.ts';
 import { type Dimension, parseQuantity } from '../base/quantity.ts';
 import { quote } from '../base/quote.ts';
-import type { Limit, LimitKind, MeasureName } from './judge.ts';
+import { BY_BOARD, partsOf } from './by-board.ts';
+import type { Limit } from './judge.ts';
+import { BOARD_MEASURES, type LimitKind, type MeasureName } from './measures.ts';
 
 const LEVEL = {
   enum: ['fail', 'warn'],
@@ -27,20 +29,24 @@ const bytes = (description: string) =>
     properties: { max: MAX_BYTES, maxIncrease: MAX_INCREASE, level: LEVEL },
   }) as const;
 
-const cost = (description: string, most: string, increase: string) =>
+const cost = <const Value extends object>(description: string, most: string, increase: string, value: Value) =>
   ({
     type: 'object',
     description,
     additionalProperties: false,
     properties: {
-      max: { ...QUANTITY, description: `The most, for example ${most}.` },
+      max: { ...value, description: `The most, for example ${most}.` },
       maxIncrease: {
-        ...QUANTITY,
+        ...value,
         description: `The most that it may grow against the base, for example ${increase}, or 5% of the base's value.`,
       },
       level: LEVEL,
     },
   }) as const;
+
+/** Of a measure that is taken on every board. */
+const perBoard = (description: string, most: string, increase: string) =>
+  cost(description, `${most}; or by board, with default for the others`, increase, BY_BOARD);
 
 export const BUDGETS_SCHEMA = {
   type: 'object',
@@ -50,7 +56,7 @@ export const BUDGETS_SCHEMA = {
   properties: {
     size: bytes('Bytes of the .tflite file.'),
     gzip: bytes('Bytes of the .tflite file after gzip, for updates over the air.'),
-    arena: bytes('The smallest tensor arena that works, on each board.'),
+    arena: perBoard('The smallest tensor arena that works, on each board.', '64 KiB', '1 KiB'),
     accuracy: {
       type: 'object',
       description: 'Share of right answers of the .tflite model on the whole test set.',
@@ -80,8 +86,14 @@ export const BUDGETS_SCHEMA = {
         level: LEVEL,
       },
     },
-    latency: cost('Time of one inference, on each board.', '100 ms', '5 ms'),
-    macs: cost('Multiply-accumulates of one inference.', '2.5 MMACs', '100 kMACs'),
+    latency: perBoard('Time of one inference, on each board.', '100 ms', '5 ms'),
+    macs: cost('Multiply-accumulates of one inference.', '2.5 MMACs', '100 kMACs', QUANTITY),
+    instructions: perBoard(
+      'Executed instructions of one inference, on the core of each board.',
+      '5 MInstr',
+      '100 kInstr',
+    ),
+    flash: perBoard('Bytes of flash for the model and the code that runs it, on each board.', '200 KiB', '2 KiB'),
   },
 } as const;
 
@@ -99,6 +111,8 @@ const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonl
   error: { max: [], maxIncrease: ['percentOfBase'] },
   latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
   macs: { max: ['macs'], maxIncrease: ['macs', 'percentOfBase'] },
+  instructions: { max: ['instructions'], maxIncrease: ['instructions', 'percentOfBase'] },
+  flash: { max: ['bytes'], maxIncrease: ['bytes', 'percentOfBase'] },
 };
 
 type PlacedLimit = Limit & {
@@ -145,12 +159,16 @@ function limitsOfMeasure(
     const message = `limits nothing; write one of ${Object.keys(DIMENSIONS[measure]).join(', ')}`;
     return [failed({ code: 'budget/empty', message, place: { path: measure } })];
   }
-  return kinds.map((kind) =>
-    attempt(() => {
-      const path = `${measure}.${kind}`;
-      const { value, dimension } = must(under(path, parseLimit(measure, kind, budget[kind])));
-      const ofBaseline = dimension === 'percentOfBase';
-      return { measure, kind, value, ofBaseline, level, text: String(budget[kind]).trim(), path };
-    }),
+  const parts = (written: unknown) =>
+    BOARD_MEASURES.includes(measure) ? partsOf(written) : [{ written, key: undefined }];
+  return kinds.flatMap((kind) =>
+    parts(budget[kind]).map(({ key, written, ...scope }) =>
+      attempt(() => {
+        const path = joinPath(`${measure}.${kind}`, key === undefined ? undefined : pathKey(key));
+        const { value, dimension } = must(under(path, parseLimit(measure, kind, written)));
+        const ofBaseline = dimension === 'percentOfBase';
+        return { measure, kind, value, ofBaseline, level, text: String(written).trim(), ...scope, path };
+      }),
+    ),
   );
 }

@@ -1,19 +1,22 @@
 // kd.yaml's text to a Spec, or every mistake in it with line, column and what to write instead.
 import {
   attempt,
+  joinPath,
   must,
   type Outcome,
   type Place,
   type Problem,
+  pathKey,
   problemsOf,
   rejectAll,
   under,
   withProblems,
 } from '../base/problem.ts';
-import { excerpt, quote } from '../base/quote.ts';
+import { quote } from '../base/quote.ts';
 import { schemaCheck } from '../base/schema-check.ts';
 import type { Limit } from '../budget/judge.ts';
 import { limitsOf } from '../budget/params.ts';
+import { type Reserve, type ReserveParams, reserveOf } from '../budget/reserve.ts';
 import { identifierOf } from '../compress/firmware/c-text.ts';
 import { checkChoices, groupOf } from './choices.ts';
 import { complaintsOf } from './complaints.ts';
@@ -28,6 +31,7 @@ import type { ModelParams, ModelSpec, Spec } from './spec.ts';
 interface SpecParams {
   readonly seed: number;
   readonly limits: LimitsParams;
+  readonly reserve: ReserveParams;
   readonly models: Readonly<Record<string, ModelParams>>;
 }
 
@@ -44,11 +48,12 @@ export function specParser(kinds: Kinds): (text: string, file: string) => Outcom
       });
       rejectAll(firstProblems(sorted([...complaints, ...doubles, ...problemsBeyond(complaints, document, kinds)])));
       // What stands here has passed the schema.
-      const { seed, limits, models } = document.value as SpecParams;
+      const { seed, limits, reserve, models } = document.value as SpecParams;
       return {
         file,
         seed,
         limits: must(placedWorkLimits(document, limits)),
+        reserve: must(placedReserve(document, reserve)),
         models: withLimits(models, document),
         placeOf: (path) => placeOf(document, path),
       };
@@ -80,10 +85,23 @@ export function withModels(spec: Spec, names: readonly string[]): Spec {
 function placedLimits(document: Document, model: string, budgets: object): Outcome<readonly Limit[]> {
   return attempt(() => {
     const section = `models.${model}.budgets`;
-    return must(located(under(section, limitsOf(budgets)), document)).map(({ path: inside, ...limit }) => {
-      const path = `${section}.${inside}`;
-      return { ...limit, place: { ...placeOf(document, path), path } };
-    });
+    return placedParts(document, section, limitsOf(budgets));
+  });
+}
+
+function placedReserve(document: Document, params: object): Outcome<Reserve> {
+  return attempt(() => placedParts(document, 'reserve', reserveOf(params)));
+}
+
+/** What a section's values say, each with its place; paths are those inside the section. Runs inside an attempt. */
+function placedParts<Part extends { readonly path: string }>(
+  document: Document,
+  section: string,
+  parts: Outcome<readonly Part[]>,
+): (Omit<Part, 'path'> & { readonly place: Place })[] {
+  return must(located(under(section, parts), document)).map(({ path: inside, ...part }) => {
+    const path = `${section}.${inside}`;
+    return { ...part, place: { ...placeOf(document, path), path } };
   });
 }
 
@@ -115,6 +133,7 @@ function problemsBeyond(complaints: readonly Problem[], document: Document, kind
     return [located(choices, document), limits, located(needs, document)].flatMap(problemsOf);
   });
   problems.push(...nameClashes(Object.keys(models), document));
+  problems.push(...problemsOf(placedReserve(document, groupOf(groupOf(document.value).reserve))));
   const { work } = groupOf(groupOf(document.value).limits);
   if (work !== undefined) problems.push(...problemsOf(placedWorkLimits(document, { work })));
   return problems.filter(({ place }) => !complained.has(place?.path ?? ''));
@@ -174,17 +193,15 @@ function placeOf(document: Document, path: string): Place {
   return document.placeOf(keysOf(path), 'value');
 }
 
-/** `models.digits.student.layers[3].conv2d` */
+/** `models.digits.student.layers[3].conv2d`, or `reserve.ram["teensy-4.1"]`, as `pathKey` writes what has a dot. */
 function keysOf(path: string): string[] {
-  return path
-    .replaceAll(/\[(\d+)\]/g, '.$1')
-    .split('.')
-    .filter((key) => key !== '');
+  return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[]+)/g)].map(([, index, quoted, plain]) => {
+    return index ?? plain ?? JSON.parse(quoted);
+  });
 }
 
 function pathOf(keys: readonly string[]): string {
-  const shown = keys.map((key) => excerpt(key));
-  return shown.map((key, i) => (/^\d+$/.test(key) ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
+  return keys.map(pathKey).reduce((path, key) => (path === '' ? key : joinPath(path, key)), '');
 }
 
 function sorted(problems: readonly Problem[]): Problem[] {

@@ -1,4 +1,6 @@
 // The boards that kd.yaml names: shipped ones by id, the user's own by path.
+
+import { listFirst } from '../base/one-of.ts';
 import {
   attempt,
   attemptLater,
@@ -10,10 +12,12 @@ import {
   reject,
   rejectAll,
 } from '../base/problem.ts';
-import { quote } from '../base/quote.ts';
+import { excerpt, quote } from '../base/quote.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { NamedBoard } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
+import { OTHERS } from '../budget/by-board.ts';
+import type { Limit } from '../budget/judge.ts';
 import { parseBoard } from './board-file.ts';
 import { locateIn } from './parse.ts';
 import { readShippedBoard } from './shipped-boards.ts';
@@ -47,9 +51,45 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
   }
   return attempt(() => {
     rejectAll(problems);
+    rejectAll(strayScopes(spec, boards));
     return boards;
   });
 }
+
+/** Budgets and reserves of boards that kd.yaml doesn't name: whoever wrote them believes that they judge. */
+function strayScopes(spec: Spec, boards: ReadonlyMap<string, NamedBoard>): Problem[] {
+  const models = Object.values(spec.models);
+  return [
+    ...models.flatMap((model) => strays(model.limits, model.boards, boards)),
+    ...strays(spec.reserve, [...new Set(models.flatMap((model) => model.boards))], boards),
+  ];
+}
+
+type Scoped = Pick<Limit, 'board' | 'place'>;
+
+function strays(
+  parts: readonly Scoped[],
+  names: readonly string[],
+  boards: ReadonlyMap<string, NamedBoard>,
+): Problem[] {
+  const ids = names.flatMap((name) => boards.get(name)?.id ?? []);
+  return parts.flatMap(({ board, place }): Problem[] => {
+    if (board === undefined || ids.includes(board)) return [];
+    const named = names.includes(board) ? boards.get(board) : undefined;
+    const known =
+      ids.length > 0
+        ? `; write one of ${listFirst(
+            ids.map((id) => excerpt(id)),
+            MOST_LISTED,
+          )}, or ${OTHERS}`
+        : '; name boards first';
+    const help = named ? `; write its id, ${quote(named.id)}` : didYouMean(board, [...ids, OTHERS]) || known;
+    const message = `${quote(board)} is not the id of a board that is named under "boards:"${help}`;
+    return [{ code: 'budget/board', message, place }];
+  });
+}
+
+const MOST_LISTED = 8;
 
 /** As `resolveBoards`, for names of a command line. */
 export async function resolveNamed(read: ReadBoard, names: readonly string[]): Promise<Outcome<NamedBoard[]>> {

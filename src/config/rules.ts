@@ -2,7 +2,10 @@
 import { describeQuantity } from '../base/quantity.ts';
 import { excerpt } from '../base/quote.ts';
 import type { Board, NamedBoard } from '../board/board.ts';
-import type { Limit, MeasureName } from '../budget/judge.ts';
+import { holdsOn, type Scope } from '../budget/by-board.ts';
+import type { Limit } from '../budget/judge.ts';
+import type { MeasureName } from '../budget/measures.ts';
+import { MEMORIES, type Reserve } from '../budget/reserve.ts';
 import { formatBytes } from '../report/format.ts';
 import type { RuleChange } from '../report/report.ts';
 import { listed, TESTED } from '../report/rules.ts';
@@ -13,6 +16,8 @@ import type { ModelSpec, Spec } from './spec.ts';
 export interface ModelRules {
   readonly limits: readonly Limit[];
   readonly boards: readonly NamedBoard[];
+  /** Of all models of its kd.yaml. */
+  readonly reserve: Reserve;
   /** The settings of the test set by their paths; none without one. */
   readonly testSet: ReadonlyMap<string, string>;
   /** Equal for two models that differ in nothing but their names, budgets and boards. */
@@ -27,10 +32,16 @@ type Change = Omit<RuleChange, 'model'>;
 
 /** `boards`: as `resolveBoards` found them, by the names that kd.yaml uses. */
 export function rulesOf(spec: Spec, boards: BoardsByName): Rules {
-  return new Map(Object.entries(spec.models).map(([name, model]) => [name, rulesOfModel(model, boards)]));
+  return new Map(Object.entries(spec.models).map(([name, model]) => [name, rulesOfModel(model, boards, spec.reserve)]));
 }
 
-function rulesOfModel(model: ModelSpec, boards: BoardsByName): ModelRules {
+/** What the kd.yaml of these rules keeps for the application. */
+export function reserveOfRules(rules: Rules): Reserve {
+  const [first] = rules.values();
+  return first?.reserve ?? [];
+}
+
+function rulesOfModel(model: ModelSpec, boards: BoardsByName, reserve: Reserve): ModelRules {
   const settings = Object.entries(settingsOf(model));
   const TEST = 'data.test.';
   const isShared = (path: string) => path.startsWith('data.all.') || path.startsWith('data.split.');
@@ -49,6 +60,7 @@ function rulesOfModel(model: ModelSpec, boards: BoardsByName): ModelRules {
   return {
     limits: model.limits,
     boards: model.boards.flatMap((name) => boards.get(name) ?? []),
+    reserve,
     testSet: new Map(testSet.length > 0 ? [...testSet, ...asked] : []),
     section: JSON.stringify(section),
   };
@@ -72,6 +84,9 @@ export function compareRules(base: Rules, head: Rules, headSpec: Pick<Spec, 'pla
   const kept = new Set([...head.keys()].map((name) => renamed.get(name) ?? name));
   const removed = [...base.keys()].filter((name) => !kept.has(name));
   const changes = [
+    ...reserveChanges(reserveOfRules(base), reserveOfRules(head)).map((change): RuleChange => {
+      return { ...change, place: change.place ?? placeAt(headSpec, 'reserve') };
+    }),
     ...removed.map((name): RuleChange => {
       const place = placeAt(headSpec, 'models');
       return { model: name, what: 'model removed', effect: 'looser', text: `model ${name} removed`, place };
@@ -116,31 +131,70 @@ function changesOfMeasure(measure: MeasureName, before: readonly Limit[], after:
   const [was, is] = [own(before), own(after)];
   const kinds = [...new Set([...was, ...is].map(({ kind }) => kind))];
   const numbers = kinds.flatMap((kind) => {
-    const find = (limits: readonly Limit[]) => limits.find((limit) => limit.kind === kind);
-    return limitChange(find(was), find(is));
+    const ofKind = (limits: readonly Limit[]) => limits.filter((limit) => limit.kind === kind);
+    return scopedPairs(ofKind(was), ofKind(is)).flatMap(([old, now, about]) => limitChange(old, now, about));
   });
   const levels = [was[0]?.level, is[0]?.level] as const;
   if (levels[0] === undefined || levels[1] === undefined || levels[0] === levels[1]) return numbers;
   return [...numbers, changed('level', `${measure} level`, levels[0], levels[1], levels[1] === 'warn')];
 }
 
-function limitChange(was: Limit | undefined, is: Limit | undefined): Change[] {
-  if (!is) {
-    if (!was) return [];
-    const text = `${was.measure} ${was.kind} removed`;
-    return [{ what: 'budget', before: excerpt(was.text), effect: 'looser', text }];
-  }
-  const name = `${is.measure} ${is.kind}`;
-  const place = is.place && { place: is.place };
-  if (!was) {
-    const after = excerpt(is.text);
-    return [{ what: 'budget', after, effect: 'tighter', text: `${name} ${after} added`, ...place }];
-  }
+/**
+ * What held before and holds now: for each board that either side writes one for, and for all others together. `about`
+ * names the boards; empty where neither side tells them apart.
+ */
+function scopedPairs<Part extends Scope>(
+  was: readonly Part[],
+  is: readonly Part[],
+): (readonly [was: Part | undefined, is: Part | undefined, about: string])[] {
+  const boards = [...new Set([...was, ...is].flatMap(({ board }) => board ?? []))];
+  const ofOthers = (parts: readonly Part[]) => parts.find(({ board }) => board === undefined);
+  return [
+    ...boards.map((board) => {
+      const own = (parts: readonly Part[]) => parts.find((part) => holdsOn(part, board));
+      return [own(was), own(is), ` (${excerpt(board)})`] as const;
+    }),
+    [ofOthers(was), ofOthers(is), boards.length > 0 ? ' (other boards)' : ''] as const,
+  ];
+}
+
+function limitChange(was: Limit | undefined, is: Limit | undefined, about: string): Change[] {
+  if (!was || !is) return presenceChange('budget', (part) => `${part.measure} ${part.kind}${about}`, was, is);
   if (was.value === is.value && was.ofBaseline === is.ofBaseline) return [];
   const isHigher = is.value > was.value;
   // 2% and 1 KiB: which of them allows more depends on the base's value.
   const isLooser = was.ofBaseline === is.ofBaseline ? isHigher === (is.kind !== 'min') : undefined;
-  return [{ ...changed('budget', name, was.text, is.text, isLooser), ...place }];
+  const name = `${is.measure} ${is.kind}${about}`;
+  return [{ ...changed('budget', name, was.text, is.text, isLooser), ...(is.place && { place: is.place }) }];
+}
+
+/** Of what only one side has. */
+function presenceChange<Part extends Pick<Limit, 'text' | 'place'>>(
+  what: RuleChange['what'],
+  nameOf: (part: Part) => string,
+  was: Part | undefined,
+  is: Part | undefined,
+): Change[] {
+  if (is) {
+    const after = excerpt(is.text);
+    const text = `${nameOf(is)} ${after} added`;
+    return [{ what, after, effect: 'tighter', text, ...(is.place && { place: is.place }) }];
+  }
+  return was ? [{ what, before: excerpt(was.text), effect: 'looser', text: `${nameOf(was)} removed` }] : [];
+}
+
+/** What is kept for the application: less of it lets more pass. */
+function reserveChanges(before: Reserve, after: Reserve): Change[] {
+  return MEMORIES.flatMap((memory) => {
+    const own = (reserve: Reserve) => reserve.filter((part) => part.memory === memory);
+    return scopedPairs(own(before), own(after)).flatMap(([was, is, about]): Change[] => {
+      const name = `reserve ${memory}${about}`;
+      if (!was || !is) return presenceChange('reserve', () => name, was, is);
+      if (was.bytes === is.bytes) return [];
+      const place = is.place && { place: is.place };
+      return [{ ...changed('reserve', name, was.text, is.text, is.bytes < was.bytes), ...place }];
+    });
+  });
 }
 
 function boardChanges(before: readonly NamedBoard[], after: readonly NamedBoard[]): Change[] {

@@ -3,6 +3,7 @@ import { PATH } from '../base/path.ts';
 import { TASKS } from '../base/task.ts';
 import { BOARDS_SCHEMA } from '../board/params.ts';
 import { BUDGETS_SCHEMA } from '../budget/params.ts';
+import { RESERVE_SCHEMA } from '../budget/reserve.ts';
 import { CLUSTER_SCHEMA } from '../compress/cluster/params.ts';
 import { EXPORT_SCHEMA } from '../compress/export-params.ts';
 import { QUANTIZE_SCHEMA } from '../compress/params.ts';
@@ -89,6 +90,7 @@ export function specSchema(kinds: Kinds) {
         description: 'Of initial weights, shuffling and dropout; the same seed gives the same model.',
       },
       limits: LIMITS_SCHEMA,
+      reserve: RESERVE_SCHEMA,
       models: {
         type: 'object',
         description: 'The models by name.',

@@ -7,16 +7,16 @@ import type { StoredSet } from './dataset.ts';
 export const STREAM_SCHEMA = {
   type: 'object',
   description:
-    'The test set holds recordings, and the model keeps its state over each: it is fed as many steps as its input has, ' +
-    'one hop after the other, and starts afresh with the next recording. For student: { tflite }.',
+    'The test set holds recordings, and the model keeps its state over each: it is fed as many steps as its input ' +
+    'has, one hop after the other, and starts afresh with the next recording. For student: { tflite }.',
   additionalProperties: false,
   properties: {
     answer: {
       enum: STREAM_ANSWERS,
       default: 'last',
       description:
-        'What a recording is judged by. last: the answer to its last step; max: of each output the greatest, for what ' +
-        'is heard once; mean: of each output the mean; each: every sample of a recording by itself.',
+        'What a recording is judged by. last: the answer to its last step; max: of each output the greatest, for ' +
+        'what is heard once; mean: of each output the mean; each: every sample of a recording by itself.',
     },
     window: {
       type: 'integer',
@@ -71,10 +71,10 @@ export function startsOf(recordings: Int32Array): Int32Array {
   return Int32Array.from([...starts, recordings.length]);
 }
 
-type Answered = Pick<StoredSet, 'labels' | 'targets' | 'count'>;
+type SetAnswers = Pick<StoredSet, 'labels' | 'targets' | 'count'>;
 
 /** The answers to whole recordings are wanted where its samples have the same. Inside an `attempt`. */
-export function checkStreams({ labels, targets, count }: Answered, { params, recordings }: Streams): void {
+export function checkStreams({ labels, targets, count }: SetAnswers, { params, recordings }: Streams): void {
   if (params.answer === 'each') return;
   const outputs = targets ? targets.length / count : 0;
   const isSame = (i: number) =>

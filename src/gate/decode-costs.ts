@@ -7,7 +7,7 @@ import { measureArena } from '../micro/arena/arena.ts';
 import type { Profile } from '../micro/profile.ts';
 import { type ResolvedModel, resolve } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
-import { formatBytes, formatMilliseconds } from '../report/format.ts';
+import { formatBytes, formatCount, formatMilliseconds } from '../report/format.ts';
 import { readModel } from '../tflite/read.ts';
 import { profilesOfBoards } from './measure.ts';
 
@@ -23,11 +23,17 @@ export interface Costs {
   readonly boards: readonly { readonly board: string; readonly latencyMs: number | NoFigure }[];
 }
 
-/** The most that a model may cost; what is left out has no limit but the RAM of each board. */
+/** The most that a model may cost; what is left out has no limit but the RAM of the board. */
 export interface DecodeLimits {
   readonly arenaBytes?: number;
   readonly latencyMs?: number;
+  readonly instructions?: number;
+  /** What the application takes of the board's RAM. */
+  readonly reservedRamBytes?: number;
 }
+
+/** By the id of a board; undefined where there is none. */
+export type DecodeLimitsOn = (board: string | undefined) => DecodeLimits;
 
 /** By the file, as firmware has it. Problems: what `readModel`, `resolve` and `measureArena` find. */
 export function costsOf(file: Uint8Array, boards: readonly Board[]): Outcome<Costs> {
@@ -59,26 +65,47 @@ export function instructionSum(resolved: ResolvedModel, profile: Profile): numbe
   return sum;
 }
 
-/** What goes beyond a limit or a board's RAM; undefined where nothing does. A time that isn't known keeps no limit. */
-export function excessOf(costs: Costs, boards: readonly Board[], limits: DecodeLimits): string | undefined {
-  const arenaOn = new Map(costs.profiles.map(({ profile, arenaBytes }) => [profile, arenaBytes]));
-  for (const { profile, arenaBytes } of costs.profiles) {
-    const { arenaBytes: most = Number.POSITIVE_INFINITY } = limits;
-    if (arenaBytes > most)
-      return `takes an arena of ${formatBytes(arenaBytes)} on ${profile}, over ${formatBytes(most)}`;
-  }
-  for (const { id, profile, ramBytes } of boards) {
-    const bytes = arenaOn.get(profile) ?? 0;
-    if (bytes > ramBytes) return `takes an arena of ${formatBytes(bytes)}; ${id} has ${formatBytes(ramBytes)} of RAM`;
-  }
-  if (limits.latencyMs === undefined) return undefined;
-  for (const { board, latencyMs } of costs.boards) {
-    if (typeof latencyMs !== 'number') {
-      return `has a latency limit, but its time on ${board} is not measured: ${latencyMs.reason}`;
-    }
-    if (latencyMs > limits.latencyMs) {
-      return `takes ${formatMilliseconds(latencyMs)} on ${board}, over ${formatMilliseconds(limits.latencyMs)}`;
-    }
+/** What goes beyond a limit or a board's RAM; undefined where nothing does. A cost that isn't known keeps no limit. */
+export function excessOf(costs: Costs, boards: readonly Board[], limitsOn: DecodeLimitsOn): string | undefined {
+  const places: readonly Place[] = boards.length > 0 ? boards : costs.profiles;
+  for (const place of places) {
+    const limits = limitsOn(place.id);
+    const excess =
+      memoryExcess(costs, place, limits) ?? instructionExcess(costs, place, limits) ?? timeExcess(costs, place, limits);
+    if (excess !== undefined) return excess;
   }
   return undefined;
+}
+
+/** A board, or a profile where there is none. */
+type Place = Pick<Board, 'profile'> & Partial<Pick<Board, 'id' | 'ramBytes'>>;
+
+function memoryExcess({ profiles }: Costs, place: Place, limits: DecodeLimits): string | undefined {
+  const { id, profile, ramBytes = Number.POSITIVE_INFINITY } = place;
+  const { arenaBytes: most = Number.POSITIVE_INFINITY, reservedRamBytes = 0 } = limits;
+  const bytes = profiles.find((one) => one.profile === profile)?.arenaBytes ?? 0;
+  const takes = `takes an arena of ${formatBytes(bytes)}`;
+  if (bytes > most) return `${takes} on ${id ?? profile}, over ${formatBytes(most)}`;
+  if (bytes <= ramBytes - reservedRamBytes) return undefined;
+  const kept = reservedRamBytes > 0 ? `, ${formatBytes(reservedRamBytes)} of it reserved` : '';
+  return `${takes}; ${id} has ${formatBytes(ramBytes)} of RAM${kept}`;
+}
+
+function instructionExcess({ profiles }: Costs, { id, profile }: Place, limits: DecodeLimits): string | undefined {
+  const { instructions: most } = limits;
+  const executed = profiles.find((one) => one.profile === profile)?.instructions;
+  if (most === undefined || executed === undefined) return undefined;
+  const where = id ?? profile;
+  if (typeof executed !== 'number') {
+    return `has a limit of instructions, which are not counted on ${where}: ${executed.reason}`;
+  }
+  if (executed <= most) return undefined;
+  return `executes ${formatCount(executed)} instructions on ${where}, over ${formatCount(most)}`;
+}
+
+function timeExcess({ boards }: Costs, { id }: Place, { latencyMs: most }: DecodeLimits): string | undefined {
+  const time = boards.find(({ board }) => board === id)?.latencyMs;
+  if (most === undefined || time === undefined) return undefined;
+  if (typeof time !== 'number') return `has a latency limit, but its time on ${id} is not measured: ${time.reason}`;
+  return time > most ? `takes ${formatMilliseconds(time)} on ${id}, over ${formatMilliseconds(most)}` : undefined;
 }

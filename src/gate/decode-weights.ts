@@ -8,7 +8,7 @@ import { formatBytes } from '../report/format.ts';
 import { DECODE, type DecodeHeader } from '../tflite/decode-header.ts';
 import type { Model } from '../tflite/model.ts';
 import { type Candidate, type Contender, contendersOf, MOST_BUFFERS } from './decode-candidates.ts';
-import { type Costs, costsOf, type DecodeLimits, excessOf } from './decode-costs.ts';
+import { type Costs, costsOf, type DecodeLimitsOn, excessOf } from './decode-costs.ts';
 
 /**
  * Code of TFLM_DECODE in firmware whose error strings are left out. A link for a Cortex-M4 with and without it (TFLM
@@ -21,7 +21,7 @@ export interface DecodeInput {
   readonly model: Model;
   /** The limits hold on each; without a board the arena is that of a Cortex-M4F with CMSIS-NN. */
   readonly boards: readonly Board[];
-  readonly limits: DecodeLimits;
+  readonly limits: DecodeLimitsOn;
   /** `writeModel` of tflite/write.ts, or what else makes the file that is shipped. */
   readonly write: (model: Model) => Uint8Array;
 }

@@ -12,7 +12,7 @@ const ESPHOME = ['esp32/esp_nn', 'esp32s3/esp_nn'];
 /** ESPHome takes its arena from the heap: it may begin between two multiples of 16, and ends there then. */
 const UNALIGNED_BYTES = 16;
 
-/** The largest of the chips'. Undefined where a chip has none: what is guessed instead is up to who writes the files. */
+/** The largest of the chips'. Undefined where one has none: who writes the files guesses then. */
 export function espArenasOf(resolved: ResolvedModel): EspArenas | undefined {
   const component = largestArena(resolved, ALL, {});
   // ESPHome makes the table of MicroResourceVariables in an arena of its own (streaming_model.cpp, load_model_).

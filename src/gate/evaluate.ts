@@ -26,7 +26,7 @@ export type OnSamples = (done: number, total: number) => void;
 /** Evaluates on as many threads as it was made for. */
 export type Evaluate = (model: LoadedModel, testSet: TestSet, onProgress?: OnSamples) => Promise<Outcome<Evaluation>>;
 
-/** Each sample from a fresh state, or each recording. Problems: `measure/...` and `data/...` where model and samples don't fit. */
+/** Each sample from a fresh state, or each recording. Problems: `measure/...`, and `data/...` where it doesn't fit. */
 export function evaluate(
   interpreter: Interpreter,
   testSet: TestSet,

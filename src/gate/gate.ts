@@ -93,8 +93,8 @@ function featuresHooks(run: ModelRun): ExtractionHooks {
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */
 function judgeResult({ figures }: ModelResult, { spec, baseline, judging, ratchet = true }: GateInput): ModelReport {
-  const { limits } = judging?.get(figures.name) ?? spec.models[figures.name];
-  return judgeFigures(figures, limits, baseline?.get(figures.name), { ratchet });
+  const { limits, reserve } = judging?.get(figures.name) ?? { ...spec.models[figures.name], reserve: spec.reserve };
+  return judgeFigures(figures, limits, baseline?.get(figures.name), { ratchet, reserve });
 }
 
 function reportOf(models: ModelReport[], { spec, specSha256, tool }: GateInput): Report {

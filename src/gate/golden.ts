@@ -16,8 +16,9 @@ const MOST_BYTES = 16 * 1024;
 type GoldenModel = Pick<ModelMeasurement, 'interpreter' | 'model'>;
 
 /**
- * The first samples of the test set, or steps of its first recording, as the model is fed them; without one, random bytes from a fixed seed for integer
- * inputs. None for other inputs, where one record alone is too large, and where the model refuses random bytes.
+ * The first samples of the test set, or steps of its first recording, as the model is fed them; without one, random
+ * bytes from a fixed seed for integer inputs. None for other inputs, where one record alone is too
+ * large, and where the model refuses random bytes.
  */
 export function goldenRecords(
   { interpreter, model }: GoldenModel,

@@ -1,5 +1,8 @@
 // The file that is shipped, as `export:` says, and what it costs.
 import { attempt, must, type Outcome } from '../base/problem.ts';
+import type { Board } from '../board/board.ts';
+import { holdsOn } from '../budget/by-board.ts';
+import { type Reserve, reservedOn } from '../budget/reserve.ts';
 import { compactFile } from '../compress/compact.ts';
 import { type ModelFacts, withMetadata } from '../compress/metadata.ts';
 import type { ModelSpec } from '../config/spec.ts';
@@ -9,7 +12,7 @@ import { writeModel } from '../tflite/write.ts';
 import { type CompactExport, compactExport, requireSameOutputs } from './compact-export.ts';
 import type { Costs, DecodeLimits } from './decode-costs.ts';
 import { chooseDecode, type DecodeChoice } from './decode-weights.ts';
-import { type ModelMeasurement, measurableBoards, measureModel, onBoards, profilesOfBoards } from './measure.ts';
+import { type ModelMeasurement, measurableBoards, measureModel, onBoard, profilesOfBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 
 export interface MeasuredExport {
@@ -18,7 +21,7 @@ export interface MeasuredExport {
   readonly full?: Uint8Array;
 }
 
-type ExportRun = Pick<ModelRun, 'model' | 'boards' | 'tools'>;
+type ExportRun = Pick<ModelRun, 'model' | 'boards' | 'reserve' | 'tools'>;
 
 /**
  * `plainBytes`: as it was made. `facts`: what `metadata` says. Problems: those of `measureModel` and `chooseDecode`.
@@ -57,7 +60,7 @@ function onlyMeasured(measurement: ModelMeasurement): Pick<CompactExport, 'befor
 
 /** Sizes are those of the files that would be shipped. */
 function unpackedOnDevice(
-  { model, boards }: ExportRun,
+  { model, boards, reserve }: ExportRun,
   plain: ModelMeasurement,
   isCompact: boolean,
 ): Outcome<DecodeChoice> {
@@ -69,41 +72,68 @@ function unpackedOnDevice(
     const { profiles } = plain.figures;
     // What the plain model doesn't run on is told of it, and is no reason to leave the others out.
     const measurable = measurableBoards(boards).filter(({ profile }) => profile in profiles);
-    const times = onBoards(measurable, plain).boards.flatMap(({ latencyMs }) => latencyMs ?? []);
-    const limits = decodeLimitsOf(model, {
-      arenaBytes: Math.max(...Object.values(profiles).map(({ arenaMinBytes }) => arenaMinBytes)),
-      ...(times.length > 0 && { latencyMs: Math.max(...times) }),
+    const limits = (board: string | undefined) => ({
+      ...decodeLimitsOf(model, plainCostsOn(measurable, plain, board), board),
+      ...(board !== undefined && { reservedRamBytes: reservedOn(reserve, 'ram', board) }),
     });
     return must(chooseDecode({ model: plain.model, boards: measurable, limits, write }));
   });
 }
 
-/** The budgets that decide what is unpacked on the device. */
-export function costLimitsOf({ limits }: Pick<ModelSpec, 'limits'>) {
-  return limits.flatMap(({ measure, kind, value, ofBaseline }) =>
-    measure === 'arena' || measure === 'latency' ? [{ measure, kind, value, ofBaseline }] : [],
-  );
+const COST_MEASURES = ['arena', 'latency', 'instructions'] as const;
+type CostMeasure = (typeof COST_MEASURES)[number];
+
+function isCost(measure: string): measure is CostMeasure {
+  return COST_MEASURES.some((cost) => cost === measure);
+}
+
+/** The budgets that decide what is unpacked on the device, and the RAM that is not a model's. */
+export function costLimitsOf({ limits }: Pick<ModelSpec, 'limits'>, reserve: Reserve) {
+  return [
+    ...limits.flatMap(({ measure, kind, value, ofBaseline, board, otherThan }) =>
+      isCost(measure) ? [{ measure, kind, value, ofBaseline, board, otherThan }] : [],
+    ),
+    ...reserve.flatMap(({ memory, bytes, board, otherThan }) =>
+      memory === 'ram' ? [{ memory, bytes, board, otherThan }] : [],
+    ),
+  ];
 }
 
 /** What the model costs without, by which a budget for an increase is understood: the base is found later. */
-export interface PlainCosts {
-  readonly arenaBytes: number;
-  readonly latencyMs?: number;
+export type PlainCosts = Pick<DecodeLimits, 'latencyMs' | 'instructions'> & Required<Pick<DecodeLimits, 'arenaBytes'>>;
+
+/** Without a board, of the profile that stands for all. */
+function plainCostsOn(boards: readonly Board[], plain: ModelMeasurement, id: string | undefined): PlainCosts {
+  const { profiles, costs = {} } = plain.figures;
+  const board = boards.find((one) => one.id === id);
+  const profile = board?.profile ?? Object.keys(profiles)[0];
+  const latencyMs = board && onBoard(board, plain).latencyMs;
+  const instructions = costs[profile]?.instructions;
+  return {
+    arenaBytes: profiles[profile].arenaMinBytes,
+    ...(latencyMs !== undefined && { latencyMs }),
+    ...(instructions !== undefined && { instructions }),
+  };
 }
 
-/** What budgets of arena and latency leave, the strictest where there are several. */
-export function decodeLimitsOf({ limits }: Pick<ModelSpec, 'limits'>, plain: PlainCosts): DecodeLimits {
-  const most = (wanted: 'arena' | 'latency', before: number | undefined) =>
-    limits.flatMap(({ measure, kind, value, ofBaseline }) => {
-      if (measure !== wanted || (kind !== 'max' && kind !== 'maxIncrease')) return [];
+const KEYS = { arena: 'arenaBytes', latency: 'latencyMs', instructions: 'instructions' } as const;
+
+/** What budgets leave a model on a board, the strictest where there are several. */
+export function decodeLimitsOf({ limits }: Pick<ModelSpec, 'limits'>, plain: PlainCosts, board?: string): DecodeLimits {
+  const most = (wanted: CostMeasure) => {
+    const before = plain[KEYS[wanted]];
+    return limits.flatMap((limit) => {
+      const { measure, kind, value, ofBaseline } = limit;
+      if (measure !== wanted || (kind !== 'max' && kind !== 'maxIncrease') || !holdsOn(limit, board)) return [];
       if (kind === 'max') return [value];
       return before === undefined ? [0] : [ofBaseline ? before * (1 + value) : before + value];
     });
-  const [arena, latency] = [most('arena', plain.arenaBytes), most('latency', plain.latencyMs)];
-  return {
-    ...(arena.length > 0 && { arenaBytes: Math.min(...arena) }),
-    ...(latency.length > 0 && { latencyMs: Math.min(...latency) }),
   };
+  const entries = COST_MEASURES.flatMap((measure) => {
+    const values = most(measure);
+    return values.length > 0 ? [[KEYS[measure], Math.min(...values)]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Tensors that are listed: more than are ever tried. */

@@ -3,6 +3,8 @@ import { gzipSync } from 'fflate';
 import { crc32, sha256Hex } from '../base/digest.ts';
 import { attempt, must, mustAll, type Outcome, type Problem, problemsOf, reject, rejectAll } from '../base/problem.ts';
 import type { Board, NamedBoard } from '../board/board.ts';
+import { executedOf } from '../board/executed.ts';
+import { flashOf } from '../board/flash.ts';
 import { latencyOf } from '../board/latency.ts';
 import { measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
@@ -51,6 +53,7 @@ export function measureModel(
       outputShape: [...outputShape],
     }));
     const { count: resourceVariables } = variablesOf(resolved);
+    const costs = profiles.map((profile) => [profile.id, costsOn(resolved, profile, bytes.length)] as const);
     const arenas = profiles.map((profile) => [profile.id, arenaFigures(resolved, profile)] as const);
     const precision = precisionOf(resolved.model);
     const figures: MeasuredModel = {
@@ -64,6 +67,7 @@ export function measureModel(
       ...(resourceVariables > 0 && { resourceVariables }),
       ...(profiles.length > 0 && { runtime: runtimeOf(profiles) }),
       profiles: Object.fromEntries(arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value]] : []))),
+      ...(profiles.length > 0 && { costs: Object.fromEntries(costs.filter((_, i) => arenas[i][1].ok)) }),
     };
     const profileProblems = new Map(arenas.flatMap(([id, arena]) => (arena.ok ? [] : [[id, arena.problems] as const])));
     // Where one profile has an arena the others don't silence it.
@@ -136,6 +140,28 @@ function arenaFigures(model: ResolvedModel, profile: Profile): Outcome<ArenaFigu
     const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
     return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
   });
+}
+
+type Costs = NonNullable<MeasuredModel['costs']>[string];
+
+/** What an Invoke executes and what lies in flash, or why that is not known. */
+function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Costs {
+  const executed = executedOf(model, profile);
+  const flash = flashOf(model, profile, modelBytes);
+  return {
+    ...('reason' in executed
+      ? {
+          ...(executed.atLeast !== undefined && { instructionsAtLeast: executed.atLeast }),
+          instructionsReason: executed.reason,
+        }
+      : {
+          instructions: executed.instructions,
+          ...(executed.bandPercent > 0 && { instructionsBandPercent: executed.bandPercent }),
+        }),
+    ...('reason' in flash
+      ? { flashReason: flash.reason }
+      : { flashBytes: flash.flashBytes, flashBandPercent: flash.bandPercent }),
+  };
 }
 
 export interface OnBoards {

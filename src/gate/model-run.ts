@@ -1,6 +1,7 @@
 // One model of kd.yaml on its way through the gate, with all that its stages need.
 import { type Outcome, under, withProblems } from '../base/problem.ts';
 import type { NamedBoard } from '../board/board.ts';
+import type { Reserve } from '../budget/reserve.ts';
 import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tool } from '../report/report.ts';
 import type { Results } from '../store/results.ts';
@@ -13,6 +14,8 @@ export interface ModelRun {
   readonly model: ModelSpec;
   readonly seed: number;
   readonly boards: readonly NamedBoard[];
+  /** Of RAM and flash, for the application. */
+  readonly reserve: Reserve;
   readonly tools: Tools;
   /** Asked before each long stage. */
   readonly spend: Spend;
@@ -47,6 +50,7 @@ export function modelRunsOf({ spec, only, boards, judging, tools, tool, results 
       model,
       seed: spec.seed,
       boards: judging?.get(name)?.boards ?? model.boards.map((id) => boardNamed(id, boards)),
+      reserve: spec.reserve,
       tools,
       spend,
       tool,

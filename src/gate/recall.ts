@@ -27,9 +27,9 @@ export async function recallOrRun(
 
 /** The model's section of kd.yaml with defaults but without budgets, the seed, the boards, and the tool's version. The
  * budgets that decide what is made, where they do, are part of it. */
-function keyOfRun({ name, model, seed, boards, tool }: ModelRun): string {
+function keyOfRun({ name, model, seed, boards, reserve, tool }: ModelRun): string {
   const { limits: _, ...settings } = model;
   const mayLose = settings.quantize.mode === 'auto' ? lossBoundOf(model) : undefined;
-  const mayCost = settings.export?.decode === 'auto' ? costLimitsOf(model) : undefined;
+  const mayCost = settings.export?.decode === 'auto' ? costLimitsOf(model, reserve) : undefined;
   return keyOf({ name, settings, seed, boards, tool, mayLose, mayCost });
 }

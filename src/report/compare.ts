@@ -1,5 +1,5 @@
 // A report against its baseline: what changed in each figure, and which inputs made it change.
-import type { MeasureName } from '../budget/judge.ts';
+import type { MeasureName } from '../budget/measures.ts';
 import { formatCount, formatShare, formatSigned } from './format.ts';
 import { measurementsOf } from './measurements.ts';
 import type { Answers, MeasuredModel, ModelReport, Tool } from './report.ts';
@@ -13,7 +13,7 @@ export interface Change {
   /** Of each, where it is not exact. */
   readonly baselineBandPercent?: number;
   readonly bandPercent?: number;
-  /** Where there is no value: what it is at least. */
+  /** Without a value: it is no less than this. */
   readonly atLeast?: number;
 }
 
@@ -23,16 +23,8 @@ export function changesOf(report: ModelReport): Change[] {
   const before = report.base ? measurementsOf(report.base) : [];
   const changes = now.map(({ measure, scope, value, bandPercent, atLeast }): Change => {
     const old = before.find((m) => m.measure === measure && m.scope === scope);
-    const bound = atLeast === undefined ? {} : { atLeast };
-    return {
-      measure,
-      scope,
-      baseline: old?.value,
-      value,
-      baselineBandPercent: old?.bandPercent,
-      bandPercent,
-      ...bound,
-    };
+    const were = { baseline: old?.value, baselineBandPercent: old?.bandPercent };
+    return { measure, scope, ...were, value, bandPercent, ...(atLeast !== undefined && { atLeast }) };
   });
   const gone = before
     .filter((b) => !now.some((m) => m.measure === b.measure && m.scope === b.scope))

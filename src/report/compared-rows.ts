@@ -1,10 +1,10 @@
 // The rows of a comparison: baseline, value, change and budget of each measure, for the comment and the terminal.
-import { isFloor, type MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
 import { formatAtLeast, formatBanded, formatChange } from './format.ts';
 import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
-import { budgetText, labelOf } from './rows.ts';
+import { budgetCell, COSTS, labelOf, shortBudgetCell } from './rows.ts';
 
 export interface ComparedRow {
   readonly measure: MeasureName;
@@ -14,12 +14,14 @@ export interface ComparedRow {
   readonly value: string;
   readonly change: string;
   readonly budget: string;
+  /** With what it leaves in a word, for the comment's first table. */
+  readonly shortBudget: string;
   readonly verdict?: Verdict;
   /** The excess over the limit as a share of it, negative within: what makes a board the worst one. */
   readonly excessShare: number;
 }
 
-/** Every measure with a figure on either side or a budget. */
+/** Every measure with a figure on either side or a budget; instructions and flash with a budget alone. */
 export function comparedRows(report: ModelReport): ComparedRow[] {
   const judged = report.budgets.filter(({ ofBoard }) => !ofBoard);
   const changes = changesOf(report);
@@ -28,7 +30,9 @@ export function comparedRows(report: ModelReport): ComparedRow[] {
   const rows = [...changes, ...unmeasured].flatMap((change) => {
     const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
     const isKnown = [change.value, change.baseline, change.atLeast].some((figure) => figure !== undefined);
-    return isKnown || budgets.length > 0 ? [rowOf(change, budgets, report.model)] : [];
+    return (isKnown && !COSTS.includes(change.measure)) || budgets.length > 0
+      ? [rowOf(change, budgets, report.model)]
+      : [];
   });
   return [...rows, ...report.budgets.filter(({ ofBoard }) => ofBoard).map(boardRow)];
 }
@@ -38,6 +42,7 @@ function boardRow({ measure, scope, verdict }: ReportedJudgement): ComparedRow {
   const value = verdict === 'fail' ? 'does not run' : 'not measured';
   return {
     ...{ measure, scope, label: 'board', baseline: '', value, change: '', budget: '', verdict },
+    shortBudget: '',
     excessShare: Number.POSITIVE_INFINITY,
   };
 }
@@ -51,7 +56,8 @@ function rowOf(change: Change, budgets: readonly ReportedJudgement[], model: Mea
     baseline: baseline === undefined ? '' : formatBanded(measure, baseline, baselineBandPercent),
     value: valueText(change),
     change: baseline === undefined || value === undefined ? '' : formatChange(measure, baseline, value),
-    budget: budgets.map(budgetText).join(', '),
+    budget: budgets.map(budgetCell).join(', '),
+    shortBudget: budgets.map(shortBudgetCell).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
     excessShare: Math.max(...budgets.map(excessShareOf), value === undefined ? 0 : Number.NEGATIVE_INFINITY),
   };
@@ -70,7 +76,7 @@ function excessShareOf({ kind, limit, atLeast, value = atLeast }: ReportedJudgem
 
 /** One row a measure: of several boards the worst stands for all; boards that exceed a budget keep their own rows. */
 export function headlineRows(report: ModelReport): ComparedRow[] {
-  const rows = comparedRows(report);
+  const rows = comparedRows(report).map((row) => ({ ...row, budget: row.shortBudget }));
   const labels = [...new Set(rows.map(({ label }) => label))];
   return labels.flatMap((label) => {
     const own = rows.filter((row) => row.label === label);

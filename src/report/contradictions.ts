@@ -127,13 +127,18 @@ function ofSamples({ accuracy, answersBySample }: CheckableFigures): string[] {
   return right === accuracy.correct ? [] : [`answersBySample has ${right} right answers, accuracy ${accuracy.correct}`];
 }
 
-function ofModel({ macs, operators, profiles }: MeasuredModel): string[] {
+function ofModel({ macs, operators, profiles, costs = {}, sizeBytes }: MeasuredModel): string[] {
   const sum = operators.reduce((total, operator) => total + operator.macs, 0);
   return [
     ...(sum === macs ? [] : [`the operators have ${sum} MACs, the model ${macs}`]),
     ...Object.values(profiles).flatMap(({ peak }) =>
       peak && peak.operator >= operators.length
         ? [`the arena's peak is in operator ${peak.operator}, which isn't there`]
+        : [],
+    ),
+    ...Object.values(costs).flatMap(({ flashBytes }) =>
+      flashBytes !== undefined && flashBytes < sizeBytes
+        ? [`the model and its code take ${flashBytes} B of flash, the model alone ${sizeBytes}`]
         : [],
     ),
   ];

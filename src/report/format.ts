@@ -1,4 +1,5 @@
 // Numbers as people read them. Nothing else in the report rounds.
+import type { MeasureName } from '../budget/measures.ts';
 
 /** `12,345`, without the machine's locale. */
 export function formatCount(value: number): string {
@@ -61,26 +62,28 @@ const BY_MEASURE = {
   error: formatError,
   latency: formatMilliseconds,
   macs: formatCount,
-} as const;
+  instructions: formatCount,
+  flash: formatBytes,
+} as const satisfies Record<MeasureName, (value: number) => string>;
 
 /** A value in the unit of its measure (budget/judge.ts, MeasureName). */
-export function formatMeasure(measure: keyof typeof BY_MEASURE, value: number): string {
+export function formatMeasure(measure: MeasureName, value: number): string {
   return BY_MEASURE[measure](value);
 }
 
 /** As `formatMeasure`, with the band where the value has one: `42.0 ms ±25%`. */
-export function formatBanded(measure: keyof typeof BY_MEASURE, value: number, bandPercent: number | undefined): string {
+export function formatBanded(measure: MeasureName, value: number, bandPercent: number | undefined): string {
   const text = formatMeasure(measure, value);
   return bandPercent === undefined ? text : `${text} ±${bandPercent}%`;
 }
 
 /** Of a measure whose value isn't known. */
-export function formatAtLeast(measure: keyof typeof BY_MEASURE, value: number): string {
+export function formatAtLeast(measure: MeasureName, value: number): string {
   return `at least ${formatMeasure(measure, value)}`;
 }
 
 /** The difference of two values of a measure: shares become percentage points. */
-export function formatDifference(measure: keyof typeof BY_MEASURE, value: number): string {
+export function formatDifference(measure: MeasureName, value: number): string {
   if (measure !== 'accuracy' && measure !== 'quantDrop') return formatMeasure(measure, value);
   // A difference that decides something is never shown as none.
   return value > 0 && value < LEAST_POINTS ? `less than ${formatPoints(0.0001)}` : formatPoints(value);
@@ -97,11 +100,18 @@ export function formatSigned(difference: number, format: (magnitude: number) => 
 }
 
 /** From baseline to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
-export function formatChange(measure: keyof typeof BY_MEASURE, baseline: number, value: number): string {
+export function formatChange(measure: MeasureName, baseline: number, value: number): string {
   if (value === baseline) return '=';
   const difference = formatSigned(value - baseline, (magnitude) => formatDifference(measure, magnitude));
   const share = (value - baseline) / baseline;
   // Of nothing, or of nearly nothing, there is no percentage.
   if (measure === 'accuracy' || measure === 'quantDrop' || !Number.isFinite(share * 100)) return difference;
   return `${difference} (${formatSigned(share, (magnitude) => `${(magnitude * 100).toFixed(1)}%`)})`;
+}
+
+/** What is left, rounded down so that it is never less than it says: `82%`, `0.4%`. */
+export function formatLeft(percent: number): string {
+  // 0.5 - 0.42 is a little less than 0.08 in binary.
+  const left = percent + 1e-9;
+  return `${left < 1 ? Math.floor(left * 10) / 10 : Math.floor(left)}%`;
 }

@@ -2,9 +2,10 @@
 import { attempt, type Outcome, type Problem, rejectAll } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-codes.ts';
 import type { JudgeOptions, Limit } from '../budget/judge.ts';
+import type { Reserve } from '../budget/reserve.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { areBoardsOf, type BoardFacts, contradictionsOf } from './contradictions.ts';
-import { judgeFigures } from './measurements.ts';
+import { type Figures, judgeFigures } from './measurements.ts';
 import type { ModelReport, Report, ReportedJudgement, ReportedRules } from './report.ts';
 import { withRules } from './rules.ts';
 
@@ -12,6 +13,7 @@ import { withRules } from './rules.ts';
 export interface ModelFacts {
   readonly limits: readonly Limit[];
   readonly boards: readonly BoardFacts[];
+  readonly reserve: Reserve;
   /** As `Figures.settings`. */
   readonly settings: NonNullable<ModelReport['settings']>;
 }
@@ -92,7 +94,8 @@ function bareReport({ version, tool, spec, seed, head, base }: Report, file: str
   };
 }
 
-function figuresIn({ verdict: _, budgets: __, base: ___, paired: ____, files: _____, ...figures }: ModelReport) {
+function figuresIn(model: ModelReport): Figures {
+  const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, files: ______, ...figures } = model;
   return figures;
 }
 
@@ -134,7 +137,7 @@ interface JudgedModel {
 function judgeModel(model: ModelReport, facts: ModelFacts, options: RatchetOption, file: string): JudgedModel {
   const judgeWith = (ratchet: boolean): ModelReport => {
     const figures = { ...figuresIn(model), settings: facts.settings };
-    const judged = judgeFigures(figures, facts.limits, model.base, { ratchet });
+    const judged = judgeFigures(figures, facts.limits, model.base, { ratchet, reserve: facts.reserve });
     return { ...judged, ...(model.files && { files: model.files }) };
   };
   const figureProblems = [...wrongBoards(model, facts.boards, file), ...problemsOfFigures(model)];
@@ -181,8 +184,8 @@ function countOf(names: readonly string[], wanted: string): number {
 /** All that a verdict stands on, without the words. */
 function resultOf({ verdict, budgets }: ModelReport): string {
   const lines = budgets.map((judgement) => {
-    const { value, limit, base, excess, bandEnd, ratchet, ofBoard } = judgement;
-    return [nameOf(judgement), judgement.verdict, value, limit, base, excess, bandEnd, ratchet, ofBoard];
+    const { value, atLeast, limit, base, excess, bandEnd, ratchet, ofBoard } = judgement;
+    return [nameOf(judgement), judgement.verdict, value, atLeast, limit, base, excess, bandEnd, ratchet, ofBoard];
   });
   return JSON.stringify([verdict, lines.map((line) => JSON.stringify(line)).sort()]);
 }

@@ -1,6 +1,6 @@
 // What a .tflite file alone tells, as a report has it.
 import { DECODE_SCHEMA } from './decode.ts';
-import { closed, count, digest, text } from './schema-parts.ts';
+import { closed, count, digest, mapOf, percent, text } from './schema-parts.ts';
 
 export const arena = closed(['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'], {
   arenaUsedBytes: { ...count, description: 'What MicroInterpreter::arena_used_bytes() returns.' },
@@ -31,6 +31,16 @@ const operatorWarning = closed(['operator', 'op', 'text'], {
 /** Of src/micro/precision.ts. */
 const PRECISIONS = ['int8', 'int16', 'uint8', 'float32', 'mixed'] as const;
 
+const costs = closed([], {
+  instructions: { ...count, description: 'Executed in one Invoke.' },
+  instructionsBandPercent: { ...percent, description: 'Where some operators are bounded and not counted.' },
+  instructionsAtLeast: { ...count, description: 'Of the operators that are counted, where others are not.' },
+  instructionsReason: { ...text, description: 'Why there is no figure.' },
+  flashBytes: { ...count, description: 'Of the model, and of the code of TFLM and its kernels that it needs.' },
+  flashBandPercent: { ...percent, description: 'The truth lies within this many percent.' },
+  flashReason: { ...text, description: "Why the kernels' code is not known." },
+});
+
 const runtime = closed(
   ['tflmCommit'],
   {
@@ -59,6 +69,7 @@ export const measuredModel = closed(
     },
     runtime,
     profiles: { type: 'object', additionalProperties: arena },
+    costs: mapOf(costs, 'By profile: instructions and flash, which need no board to be known.'),
     decode: DECODE_SCHEMA,
     compact: closed(
       ['fullBytes'],

@@ -1,27 +1,25 @@
 // The measurements in a model's report, and its verdict against limits and a baseline, whether fresh or stored.
-import {
-  type Judgement,
-  type JudgeOptions,
-  judge,
-  type Limit,
-  type Measurement,
-  type ModelOrigin,
-} from '../budget/judge.ts';
+import type { ModelOrigin } from '../budget/advice.ts';
+import { type Judgement, type JudgeOptions, judge, type Limit, type Measurement } from '../budget/judge.ts';
+import { BOARD_MEASURES } from '../budget/measures.ts';
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
+import type { Reserve } from '../budget/reserve.ts';
 import { worst } from '../budget/verdict.ts';
-import { formatBytes, formatMeasure } from './format.ts';
+import { formatMeasure } from './format.ts';
+import { headroomOf } from './headroom.ts';
+import { boardHeadroom, hindrances, own } from './misfits.ts';
 import type {
   Answers,
   ArenaFigures,
   BaselineModel,
   MeasuredModel,
   ModelReport,
-  ReportedBoard,
+  ReportedJudgement,
   Tool,
 } from './report.ts';
 
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
-export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'base' | 'paired' | 'files'>;
+export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'headroom' | 'base' | 'paired' | 'files'>;
 
 type Measurable = Pick<
   ModelReport,
@@ -78,9 +76,9 @@ function accuracyMeasurements({
   ];
 }
 
-/** Undefined where the profile isn't there; a name that every object has (`toString`) is none. */
+/** Undefined where the profile isn't there. */
 export function arenaOf({ profiles }: Pick<MeasuredModel, 'profiles'>, profile: string): ArenaFigures | undefined {
-  return Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  return own(profiles, profile);
 }
 
 function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable): Measurement[] {
@@ -92,7 +90,8 @@ function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable)
   };
   if (boards.length + unmeasuredBoards.length === 0) {
     const arenas = Object.keys(model.profiles).map((profile) => arenaMeasurement(profile, profile));
-    return [...arenas, { measure: 'latency', reason: 'kd.yaml names no board' }];
+    const costs = Object.keys(model.profiles).flatMap((profile) => costMeasurements(model, profile, profile));
+    return [...arenas, { measure: 'latency', reason: 'kd.yaml names no board' }, ...costs];
   }
   const running = boards.filter(({ refused }) => refused === undefined);
   return [
@@ -106,7 +105,38 @@ function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable)
           : { value: latencyMs, ...(latencyBandPercent !== undefined && { bandPercent: latencyBandPercent }) }),
       }),
     ),
+    ...running.flatMap(({ id, profile }) => costMeasurements(model, id, profile)),
   ];
+}
+
+const NO_COSTS = 'the report is of a version of kd-gate that did not measure it';
+
+/** What depends on a core and its kernels alone. Of flash the model itself is known everywhere. */
+function costMeasurements({ costs = {}, sizeBytes }: MeasuredModel, scope: string, profile: string): Measurement[] {
+  const found = own(costs, profile) ?? {};
+  const { instructions, instructionsBandPercent, instructionsAtLeast, instructionsReason = NO_COSTS } = found;
+  const { flashBytes, flashBandPercent, flashReason = NO_COSTS } = found;
+  const banded = (value: number, bandPercent: number | undefined) =>
+    bandPercent === undefined ? { value } : { value, bandPercent };
+  const bounded = (reason: string, atLeast: number | undefined) =>
+    atLeast === undefined ? { reason } : { reason, atLeast };
+  return [
+    {
+      ...{ measure: 'instructions', scope },
+      ...(instructions === undefined
+        ? bounded(instructionsReason, instructionsAtLeast)
+        : banded(instructions, instructionsBandPercent)),
+    },
+    {
+      ...{ measure: 'flash', scope },
+      ...(flashBytes === undefined ? bounded(flashReason, sizeBytes) : banded(flashBytes, flashBandPercent)),
+    },
+  ];
+}
+
+export interface JudgingOptions extends Pick<JudgeOptions, 'ratchet'> {
+  /** Of RAM and flash, for the application. */
+  readonly reserve: Reserve;
 }
 
 /** Judges figures against the limits of kd.yaml as it is now and, where there is one, the baseline. */
@@ -114,28 +144,46 @@ export function judgeFigures(
   figures: Figures,
   limits: readonly Limit[],
   baseline?: BaselineModel,
-  options: Pick<JudgeOptions, 'ratchet'> = { ratchet: true },
+  { ratchet, reserve }: JudgingOptions = { ratchet: true, reserve: [] },
 ): ModelReport {
   const paired = baseline && pairAnswers(baseline, figures);
   const measurements = measurementsOf(figures);
-  // Where no board runs the model, what is measured on boards has nothing to judge.
-  const isIdle = ({ measure }: Limit) =>
-    (measure === 'arena' || measure === 'latency') && !measurements.some((m) => m.measure === measure);
+  const origin = originOf(figures);
   const judged = judge(
-    limits.filter((limit) => !isIdle(limit)),
+    limits.filter((limit) => !isIdle(limit, figures, measurements)),
     measurements,
     baseline && measurementsOf(baseline),
-    { ...options, paired, origin: originOf(figures) },
+    { ratchet, paired, origin },
   ).map(withBandReason);
-  judged.push(...hindrances(figures));
+  judged.push(...hindrances(figures, origin, reserve));
+  const headroom = boardHeadroom(figures, reserve);
   return {
     ...figures,
     // What no budget judges has not passed one.
     verdict: judged.length === 0 ? 'warn' : worst(judged.map(({ verdict }) => verdict)),
     ...(baseline && { base: baseline }),
     ...(paired && { paired: { ...paired } }),
-    budgets: judged.map((judgement) => ({ ...judgement })),
+    budgets: judged.map(reported),
+    ...(headroom.length > 0 && { headroom }),
   };
+}
+
+/** Where no board runs the model, or not the limit's own, what is measured on boards has nothing to judge: the board
+ * itself fails, or is not measured. */
+function isIdle(
+  { measure, board }: Limit,
+  { boards, unmeasuredBoards = [] }: Figures,
+  measurements: readonly Measurement[],
+): boolean {
+  if (!BOARD_MEASURES.includes(measure)) return false;
+  if (board === undefined) return !measurements.some((one) => one.measure === measure);
+  return [...boards.filter(({ refused }) => refused !== undefined), ...unmeasuredBoards].some(({ id }) => id === board);
+}
+
+function reported({ headroom, ...judgement }: Judgement): ReportedJudgement {
+  const { measure, limit } = judgement;
+  if (headroom === undefined || limit === undefined) return judgement;
+  return { ...judgement, headroom: headroomOf(measure, headroom, limit) };
 }
 
 function originOf({ settings, teacher, training }: Pick<Figures, 'settings' | 'teacher' | 'training'>): ModelOrigin {
@@ -153,62 +201,6 @@ function withBandReason(judgement: Judgement): Judgement {
   return verdict === 'fail'
     ? { ...judgement, reason: `the band begins at ${end}, within the budget; ${reason}` }
     : judgement;
-}
-
-const LARGER_BOARD = 'or choose a larger board';
-const MADE_HERE = {
-  RAM: 'stride earlier or narrow the layers alive at the peak',
-  flash: 'use fewer filters or units',
-};
-const MISFIT_ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<'RAM' | 'flash', string>>>> = {
-  distilled: MADE_HERE,
-  trained: MADE_HERE,
-  kept: MADE_HERE,
-  file: {
-    RAM: 'export a model that strides earlier or is narrower at the peak',
-    flash: 'export a model with fewer or smaller weights',
-  },
-};
-
-/** Boards that fail or stay unmeasured without any budget: each once, with the reason. */
-function hindrances(figures: Figures): Judgement[] {
-  const { boards, unmeasuredBoards = [] } = figures;
-  const common = { measure: 'arena', kind: 'max', level: 'fail', text: 'the board', ofBoard: true } as const;
-  return [
-    ...boards.flatMap((board): Judgement[] => {
-      const { id: scope, refused: reason } = board;
-      if (reason !== undefined) return [{ ...common, scope, verdict: 'fail', reason }];
-      return misfitOf(figures, board);
-    }),
-    ...unmeasuredBoards.map(
-      ({ id: scope, reason }): Judgement => ({ ...common, scope, verdict: 'not measured', reason }),
-    ),
-  ];
-}
-
-/** What a board can't hold fails without a budget: a model that doesn't fit runs nowhere. */
-function misfitOf(figures: Figures, { id: scope, profile, ramBytes, flashBytes }: ReportedBoard): Judgement[] {
-  const { model } = figures;
-  const advice = MISFIT_ADVICE[originOf(figures)];
-  const found = (
-    [
-      ['arena', arenaOf(model, profile)?.arenaMinBytes ?? 0, ramBytes, 'RAM'],
-      ['size', model.sizeBytes, flashBytes, 'flash'],
-    ] as const
-  ).filter(([, value, limit]) => value > limit);
-  const [first, second] = found;
-  if (!first) return [];
-  const [measure, value, limit, memory] = first;
-  const too = second ? `, and its file is ${formatBytes(second[1] - second[2])} over the flash` : '';
-  const cures = found.map(([, , , name]) => advice[name]).join('; ');
-  return [
-    {
-      ...{ measure, scope, kind: 'max', level: 'fail', verdict: 'fail' },
-      text: `${formatBytes(limit)}, the ${memory} of the board`,
-      ...{ limit, value, excess: value - limit },
-      reason: `the model does not fit${too}; ${cures}, ${LARGER_BOARD}`,
-    },
-  ];
 }
 
 /** Undefined unless both answered the same samples. Of multi-label there is none: the outputs of a sample are not

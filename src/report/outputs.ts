@@ -2,15 +2,16 @@
 
 import { visible } from '../base/quote.ts';
 import { arenaOf, shareOf } from './measurements.ts';
-import type { MeasuredModel, ModelReport, Report } from './report.ts';
+import { own } from './misfits.ts';
+import type { MeasuredModel, ModelReport, Report, ReportedBoard, ReportedJudgement } from './report.ts';
 import { describeChange } from './rules.ts';
 
 /** GitHub refuses outputs of more than 1 MB a job; beyond this the figures are in report.json alone. */
 const MOST_FIGURES = 256 * 1024;
 
 /**
- * Outputs of action.yml that the report has: of the only (or first) model, arenas and latencies the largest over its
- * boards; and `figures`, all of all models and boards as JSON.
+ * Outputs of action.yml that the report has: of the only (or first) model, arenas, latencies,
+ * instructions and flash the largest over its boards, what is free the least; and `figures`, all of all models and boards as JSON.
  */
 export function outputsOf(report: Report): Readonly<Record<string, string>> {
   const [model] = report.models;
@@ -40,6 +41,47 @@ function worstOf(report: ModelReport): Figures {
     'arena-min-bytes': largest(arenas.map((arena) => arena.arenaMinBytes)),
     'arena-used-bytes': largest(arenas.map((arena) => arena.arenaUsedBytes)),
     ...(latencies.length > 0 && { 'latency-ms': largest(latencies) }),
+    ...largestCosts(report.model),
+    ...leastHeadroom(report),
+  };
+}
+
+/** Over the profiles, where each of them has the figure. */
+function largestCosts({ costs = {} }: MeasuredModel): Figures {
+  const all = Object.values(costs);
+  const largest = (name: string, values: readonly (number | undefined)[]): Figures => {
+    const known = values.flatMap((value) => value ?? []);
+    return known.length > 0 && known.length === values.length ? { [name]: Math.max(...known) } : {};
+  };
+  return {
+    ...largest(
+      'instructions',
+      all.map(({ instructions }) => instructions),
+    ),
+    ...largest(
+      'flash-bytes',
+      all.map(({ flashBytes }) => flashBytes),
+    ),
+  };
+}
+
+/** What the tightest budget with a maximum leaves, and the fullest board. */
+function leastHeadroom({ budgets, headroom = [] }: ModelReport): Figures {
+  const least = (name: string, values: readonly number[]): Figures =>
+    values.length > 0 ? { [name]: Math.min(...values) } : {};
+  const percents = budgets.flatMap(({ kind, ofBoard, headroom: left }) =>
+    kind === 'max' && !ofBoard ? (left?.percent ?? []) : [],
+  );
+  return {
+    ...least('headroom-percent', percents),
+    ...least(
+      'ram-free-bytes',
+      headroom.map(({ ram }) => ram.bytes),
+    ),
+    ...least(
+      'flash-free-bytes',
+      headroom.map(({ flash }) => flash.bytes),
+    ),
   };
 }
 
@@ -62,27 +104,47 @@ function measuresOf({ model, accuracy, floatAccuracy, error, floatError }: Model
 /** `boards`: by id; without boards the arenas are by profile. */
 function figuresOf(report: ModelReport) {
   const { verdict, model } = report;
-  const boards = report.boards.map(
-    ({ id, profile, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs }) => {
-      const figures = {
-        fits,
-        ...(refused === undefined && arenaFiguresOf(model, profile)),
-        ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
-        ...(latencyAtLeastMs !== undefined && { 'latency-at-least-ms': latencyAtLeastMs }),
-      };
-      return [id, figures];
-    },
-  );
-  const profiles = Object.keys(model.profiles).map((profile) => [profile, arenaFiguresOf(model, profile)]);
+  const boards = report.boards.map((board) => [board.id, boardFiguresOf(board, report)]);
+  const profiles = Object.keys(model.profiles).map((profile) => [
+    profile,
+    { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) },
+  ]);
   return {
     verdict,
     ...measuresOf(report),
+    budgets: report.budgets.filter(({ ofBoard }) => !ofBoard).map(budgetFiguresOf),
     boards: Object.fromEntries(boards),
     profiles: Object.fromEntries(profiles),
+  };
+}
+
+function boardFiguresOf(board: ReportedBoard, { model, headroom }: ModelReport) {
+  const { id, profile, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
+  const left = headroom?.find((one) => one.board === id);
+  return {
+    fits: fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0)),
+    ...(refused === undefined && { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) }),
+    ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
+    ...(latencyAtLeastMs !== undefined && { 'latency-at-least-ms': latencyAtLeastMs }),
+    ...(left && { 'ram-free-bytes': left.ram.bytes, 'flash-free-bytes': left.flash.bytes }),
   };
 }
 
 function arenaFiguresOf(model: MeasuredModel, profile: string): Figures {
   const arena = arenaOf(model, profile);
   return arena ? { 'arena-min-bytes': arena.arenaMinBytes, 'arena-used-bytes': arena.arenaUsedBytes } : {};
+}
+
+function costFiguresOf({ costs = {} }: MeasuredModel, profile: string): Figures {
+  const { instructions, instructionsAtLeast, flashBytes, flashBandPercent } = own(costs, profile) ?? {};
+  return {
+    ...(instructions !== undefined && { instructions }),
+    ...(instructionsAtLeast !== undefined && { 'instructions-at-least': instructionsAtLeast }),
+    ...(flashBytes !== undefined && { 'flash-bytes': flashBytes }),
+    ...(flashBandPercent !== undefined && { 'flash-band-percent': flashBandPercent }),
+  };
+}
+
+function budgetFiguresOf({ measure, scope, kind, text, verdict, headroom }: ReportedJudgement) {
+  return { measure, scope, kind, limit: text, verdict, headroom };
 }

@@ -1,8 +1,9 @@
 // The report of a run: every figure that any renderer shows, and the JSON Schema of report.json.
 import type { FromSchema } from 'json-schema-to-ts';
 import { STREAM_ANSWERS } from '../base/stream-answer.ts';
-import { MEASURES } from '../budget/judge.ts';
+import { MEASURES } from '../budget/measures.ts';
 import { VERDICTS } from '../budget/verdict.ts';
+import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { type arena, measuredModel } from './measured-model.ts';
 import { quantization } from './quantization.ts';
@@ -107,6 +108,7 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   bandEnd: { ...figure, description: 'The end of that band on the other side of the limit than the value.' },
   base: figure,
   excess: figure,
+  headroom: HEADROOM_SCHEMA,
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
@@ -263,9 +265,10 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   },
   unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
+  headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
 });
 
-const { verdict: _, budgets: __, base: ___, paired: ____, ...ofInputsAlone } = modelReport.properties;
+const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...ofInputsAlone } = modelReport.properties;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
@@ -277,7 +280,9 @@ export const MOST_RULE_CHANGES = 1000;
 
 const ruleChange = closed(['what', 'effect', 'text'], {
   model: text,
-  what: { enum: ['budget', 'level', 'board', 'test set', 'model added', 'model removed', 'model renamed', 'more'] },
+  what: {
+    enum: ['budget', 'level', 'board', 'test set', 'reserve', 'model added', 'model removed', 'model renamed', 'more'],
+  },
   before: text,
   after: text,
   effect: {
@@ -360,6 +365,7 @@ export type Answers = FromSchema<typeof answers>;
 export type Errors = FromSchema<typeof errors>;
 export type ArenaFigures = FromSchema<typeof arena>;
 export type ReportedJudgement = FromSchema<typeof judgement>;
+export type BoardHeadroom = FromSchema<typeof BOARD_HEADROOM_SCHEMA>;
 export type BaselineModel = FromSchema<typeof baselineModel>;
 export type Tool = FromSchema<typeof tool>;
 export type ReportedRules = FromSchema<typeof rules>;

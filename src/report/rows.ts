@@ -1,5 +1,5 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
-import { isFloor, type MeasureName } from '../budget/judge.ts';
+import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { decodeShort } from './decode.ts';
 import {
@@ -10,11 +10,21 @@ import {
   formatDifference,
   formatError,
   formatLatency,
+  formatLeft,
   formatMeasure,
   formatShare,
 } from './format.ts';
-import { arenaOf } from './measurements.ts';
-import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
+import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
+import { arenaOf, measurementsOf } from './measurements.ts';
+import type {
+  Answers,
+  BoardHeadroom,
+  Errors,
+  MeasuredModel,
+  ModelReport,
+  ReportedBoard,
+  ReportedJudgement,
+} from './report.ts';
 
 export interface Row {
   readonly label: string;
@@ -33,6 +43,8 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   error: 'MAE',
   latency: 'latency',
   macs: 'MACs',
+  instructions: 'instructions',
+  flash: 'flash',
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
@@ -59,6 +71,7 @@ export function rowsOf(report: ModelReport): Row[] {
     const latency = formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs);
     rows.push(measuredRow(report, 'latency', latency, id));
   }
+  rows.push(...judgedCosts(report));
   if (accuracy) rows.push(measuredRow(report, 'accuracy', formatAccuracy(accuracy, report)));
   if (report.error) rows.push(measuredRow(report, 'error', formatMeasure('error', report.error.mae)));
   if (accuracy && accuracy.total > 0 && floatAccuracy) {
@@ -76,6 +89,18 @@ export function rowsOf(report: ModelReport): Row[] {
     });
   }
   return [...rows, ...plainRows(report), measuredRow(report, 'macs', formatMeasure('macs', model.macs))];
+}
+
+/** What most people never ask for has rows where a budget does. */
+export const COSTS: readonly MeasureName[] = ['instructions', 'flash'];
+
+function judgedCosts(report: ModelReport): Row[] {
+  return measurementsOf(report).flatMap(({ measure, scope, value, bandPercent, atLeast }) => {
+    const isJudged = report.budgets.some((j) => j.measure === measure && j.scope === scope);
+    if (!COSTS.includes(measure) || !isJudged) return [];
+    if (value !== undefined) return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
+    return atLeast === undefined ? [] : [measuredRow(report, measure, formatAtLeast(measure, atLeast), scope)];
+  });
 }
 
 function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
@@ -150,15 +175,32 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
   ];
 }
 
-/** A board's name, profile, memory, whether the model fits and how long it takes, as `BOARD_COLUMNS` says. */
-export function boardCells(board: ReportedBoard): string[] {
-  const { name, profile, ramBytes, flashBytes, fits, refused } = board;
-  const verdict = refused === undefined ? (fits ? 'yes' : 'no') : 'does not run';
+/** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
+ * `BOARD_COLUMNS` says. */
+export function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
+  const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
+  const left = headroom.find((one) => one.board === id);
+  const isRoom = fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
+  const verdict = refused === undefined ? (isRoom ? 'yes' : 'no') : 'does not run';
   const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
-  return [name, profile, formatBytes(ramBytes), formatBytes(flashBytes), verdict, latency];
+  return [name, profile, ...roomCells(ramBytes, left?.ram), ...roomCells(flashBytes, left?.flash), verdict, latency];
 }
 
-export const BOARD_COLUMNS: readonly string[] = ['board', 'core / kernels', 'RAM', 'flash', 'fits', 'latency'];
+/** `262,144 B (65,536 B reserved)` and `184,816 B (94%)`. */
+function roomCells(bytes: number, left: BoardHeadroom['ram'] | undefined): [whole: string, free: string] {
+  if (!left) return [formatBytes(bytes), ''];
+  const { reservedBytes, atMost, percent } = left;
+  const whole = `${formatBytes(bytes)}${reservedBytes === undefined ? '' : ` (${formatBytes(reservedBytes)} reserved)`}`;
+  if (left.bytes < 0) return [whole, 'none'];
+  const share = percent === undefined ? '' : ` (${formatLeft(percent)})`;
+  return [whole, `${atMost ? '< ' : ''}${formatBytes(left.bytes)}${share}`];
+}
+
+export const BOARD_COLUMNS: readonly string[] = [
+  ...['board', 'core / kernels', 'RAM', 'RAM free', 'flash', 'flash free', 'fits', 'latency'],
+];
+/** Of `BOARD_COLUMNS`: left or right. */
+export const BOARD_SIDES = 'llrrrrlr';
 
 /**
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
@@ -183,6 +225,18 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
 export function budgetText(judgement: ReportedJudgement): string {
   if (judgement.ofBoard) return '';
   return `${KINDS[judgement.kind]}${judgement.text}`;
+}
+
+/** `max 64 KiB (53,744 B free, 82%)` */
+export function budgetCell(judgement: ReportedJudgement): string {
+  const left = describeHeadroom(judgement);
+  return `${budgetText(judgement)}${left === undefined ? '' : ` (${left})`}`;
+}
+
+/** `max 64 KiB (82% free)`, for the comment's first table. */
+export function shortBudgetCell(judgement: ReportedJudgement): string {
+  const left = describeHeadroomShortly(judgement);
+  return `${budgetText(judgement)}${left === undefined ? '' : ` (${left})`}`;
 }
 
 export const NO_BUDGET = 'no budget is set, so nothing judges it; write one under "budgets:" in kd.yaml';
@@ -295,7 +349,7 @@ function measuredRow(report: ModelReport, measure: MeasureName, value: string, s
   return {
     label: labelOf(measure, scope, report.model),
     value,
-    budget: budgets.map(budgetText).join(', '),
+    budget: budgets.map(budgetCell).join(', '),
     verdict: budgets.length > 0 ? worst(budgets.map((j) => j.verdict)) : undefined,
   };
 }

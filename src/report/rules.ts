@@ -1,5 +1,5 @@
 // What changed in the rules, in words, and what it means for the verdict.
-import type { MeasureName } from '../budget/judge.ts';
+import type { MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
 import { MOST_RULE_CHANGES, type ModelReport, type Report, type ReportedRules, type RuleChange } from './report.ts';

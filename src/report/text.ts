@@ -10,6 +10,7 @@ import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
 import {
   BOARD_COLUMNS,
+  BOARD_SIDES,
   boardCells,
   complaintsOf,
   latencyNotes,
@@ -58,8 +59,8 @@ export function renderText(report: Report, style: Style): string {
       lines.push(`  ${line}${verdict ? `  ${paint(verdict, verdict)}` : ''}`.trimEnd());
     }
     if (model.boards.length > 0) {
-      for (const line of alignTable([BOARD_COLUMNS, ...model.boards.map(boardCells)], 'llrrlr'))
-        lines.push(`  ${line}`);
+      const cells = model.boards.map((board) => boardCells(board, model));
+      for (const line of alignTable([BOARD_COLUMNS, ...cells], BOARD_SIDES)) lines.push(`  ${line}`);
     }
     lines.push(...stageLines(model));
     const { decode } = model.model;

@@ -2,7 +2,7 @@
 import { sha256Hex } from '../base/digest.ts';
 
 /** Counted up when the shape of what is stored changes, so that older entries are never found. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** SHA-256 of any JSON value, whatever the order of its keys. */
 export function keyOf(inputs: unknown): string {

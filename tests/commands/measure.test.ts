@@ -130,12 +130,12 @@ describe('answers that are no classes', () => {
 test('boards: whether it fits, how long it takes or why nobody knows', async () => {
   const { io } = await measure('fc_64x64_perch.tflite', {
     json: true,
-    board: ['arduino-nano-33-ble', 'raspberry-pi-pico'],
+    board: ['arduino-nano-33-ble', 'nucleo-g0b1re'],
   });
   const { boards } = JSON.parse(io.written.out);
   expect(boards['arduino-nano-33-ble']).toMatchObject({ fits: true, latencyBandPercent: 25 });
-  expect(boards['raspberry-pi-pico'].latencyMs).toBeUndefined();
-  expect(boards['raspberry-pi-pico'].source).toMatch(/Cortex-M0\+/);
+  expect(boards['nucleo-g0b1re'].latencyMs).toBeUndefined();
+  expect(boards['nucleo-g0b1re'].source).toMatch(/Cortex-M0\+/);
   const text = (await measure('fc_64x64_perch.tflite', { board: ['arduino-nano-33-ble'] })).io.written.out;
   expect(text).toContain('FULLY_CONNECTED');
   expect(text).toMatch(/arduino-nano-33-ble +[\d,]+ B of 262,144 B .* fits/);

@@ -84,6 +84,25 @@ flashSize: 1 MB
 sources: [the wiki]
 `;
 
+describe('what the application needs', () => {
+  const reserving = (ram: string) => specText().replace('version: 1', `version: 1\nreserve: { ram: ${ram} }`);
+  const branches = { main: reserving('{ arduino-nano-33-ble: 262143 B }'), branch: reserving('{ default: 1 KiB }') };
+
+  test('is told where a branch lowers it, and judges it all the same under the base’s rules', () => {
+    const head = runBranch(branches);
+    expect([head.status, head.report?.verdict]).toEqual([0, 'warn']);
+    expect(texts(head.report)).toEqual([
+      'reserve ram (arduino-nano-33-ble) 262143 B -> 1 KiB',
+      'reserve ram (other boards) 1 KiB added',
+    ]);
+    const base = runBranch(branches, '--rules', 'base');
+    expect([base.status, base.report?.verdict, base.report?.rules?.judgedBy]).toEqual([1, 'fail', 'base']);
+    expect(base.report?.models[0].budgets).toContainEqual(
+      expect.objectContaining({ measure: 'arena', verdict: 'fail', limit: 1 }),
+    );
+  });
+});
+
 describe('budgets', () => {
   const both = 'size: { max: 400 B }\n      arena: { max: 16 KiB }';
   const main = specText({ budgets: both });

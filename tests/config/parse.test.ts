@@ -119,8 +119,42 @@ describe('mistakes', () => {
     [
       'an empty limit',
       but('{ max: 64 KiB }', '{ max: }'),
-      'kd.yaml:10:21 models.digits.budgets.arena.max: an empty value is not text or a number; write text or a ' +
-        'number for "max": the most, for example 64 KiB',
+      'kd.yaml:10:21 models.digits.budgets.arena.max: an empty value is not text or a number or a group of keys; ' +
+        'write text or a number or a group of keys for "max": the most, for example 64 KiB; or by board, with ' +
+        'default for the others',
+    ],
+    [
+      'an empty limit of a board',
+      but('64 KiB', '{ teensy-4.1: }'),
+      'kd.yaml:10:35 models.digits.budgets.arena.max["teensy-4.1"]: an empty value is not text or a number; write ' +
+        'text or a number',
+    ],
+    [
+      'a list as the limit of a board',
+      but('64 KiB', '{ pico: [1] }'),
+      'kd.yaml:10:29 models.digits.budgets.arena.max.pico: a list is not text or a number; write text or a number',
+    ],
+    [
+      'a limit without a unit of a board',
+      but('64 KiB', '{ teensy-4.1: 64 }'),
+      'kd.yaml:10:35 models.digits.budgets.arena.max["teensy-4.1"]: 64 has no unit; write for example "64 KiB"',
+    ],
+    [
+      'a limit by board without a board',
+      but('64 KiB', '{}'),
+      'kd.yaml:10:21 models.digits.budgets.arena.max: nothing is there; write at least one entry for "max": the ' +
+        'most, for example 64 KiB; or by board, with default for the others',
+    ],
+    [
+      'a limit by board of what no board measures',
+      but('arena: { max: 64 KiB }', 'size: { max: { pico: 64 KiB } }'),
+      'kd.yaml:10:20 models.digits.budgets.size.max: a group of keys is not text or a number; write text or a number ' +
+        'for "max": the most, for example 64 KiB',
+    ],
+    [
+      'a reserve that is none',
+      but('version: 1', 'version: 1\nreserve: { ram: { teensy-4.1: lots } }'),
+      'kd.yaml:2:31 reserve.ram["teensy-4.1"]: "lots" is not a size; write for example "64 KiB"',
     ],
     [
       'a key that is nearly right',
@@ -130,7 +164,7 @@ describe('mistakes', () => {
     [
       'a key that is far off',
       but('version: 1', 'version: 1\nfoo: 2'),
-      'kd.yaml:2:1 foo: unknown key "foo"; there are version, seed, limits, models',
+      'kd.yaml:2:1 foo: unknown key "foo"; there are version, seed, limits, reserve, models',
     ],
     [
       'a seed of the wrong type',
@@ -163,8 +197,8 @@ describe('mistakes', () => {
     [
       'a model name that is a path',
       but('  digits:', '  ../x:'),
-      'kd.yaml:3:3 models.../x: "../x" is not a name; write a letter, then letters, digits, _ and -, at most 64 ' +
-        'characters',
+      'kd.yaml:3:3 models["../x"]: "../x" is not a name; write a letter, then letters, digits, _ and -, at most ' +
+        '64 characters',
     ],
     [
       'two students',
@@ -228,7 +262,7 @@ describe('mistakes', () => {
     [
       'a list',
       '- 1',
-      'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed, limits and models)',
+      'kd.yaml:1:1: a list is not a group of keys; write a group of keys (version, seed, limits, reserve and models)',
     ],
   ])('%s', (_, text, message) => expect(complaints(text)).toEqual([message]));
 

@@ -25,16 +25,17 @@ interface Part {
   readonly budgets?: string;
   readonly boards?: string;
   readonly test?: string;
+  readonly stream?: string;
   readonly file?: string;
 }
 
 function model(
   name: string,
-  { budgets = '{}', boards = '[]', test: set = '{ npz: t.npz }', file = 'm.tflite' }: Part,
+  { budgets = '{}', boards = '[]', test: set = '{ npz: t.npz }', stream, file = 'm.tflite' }: Part,
 ): string {
   return `
   ${name}:
-    data: { test: ${set} }
+    data: { test: ${set}${stream ? `, stream: ${stream}` : ''} }
     student: { tflite: ${file} }
     boards: ${boards}
     budgets: ${budgets}`;
@@ -84,6 +85,24 @@ describe('budgets', () => {
     expect(between({ budgets: before }, { budgets: after })).toEqual(expected);
   });
 
+  test.each<[string, string, string[]]>([
+    ['50 ms', '{ ours: 80 ms, default: 50 ms }', ['looser: latency max (ours) 50 ms -> 80 ms']],
+    ['50 ms', '{ ours: 50 ms, default: 50 ms }', []],
+    ['50 ms', '{ ours: 50 ms }', ['looser: latency max (other boards) removed']],
+    ['50 ms', '{ ours: 50 ms, default: 10 s }', ['looser: latency max (other boards) 50 ms -> 10 s']],
+    ['{ ours: 50 ms, default: 60 ms }', '60 ms', ['looser: latency max (ours) 50 ms -> 60 ms']],
+    [
+      '{ ours: 50 ms }',
+      '{ other: 50 ms }',
+      ['looser: latency max (ours) removed', 'tighter: latency max (other) 50 ms added'],
+    ],
+    ['{ ours: 50 ms }', '{ default: 50 ms }', ['tighter: latency max (other boards) 50 ms added']],
+    ['{ ours: 50 ms, other: 70 ms }', '{ other: 70 ms, ours: 40 ms }', ['tighter: latency max (ours) 50 ms -> 40 ms']],
+  ])('latency by board: %s to %s', (before, after, expected) => {
+    const of = (max: string) => ({ boards: '[ours.yaml, other.yaml]', budgets: `{ latency: { max: ${max} } }` });
+    expect(between(of(before), of(after))).toEqual(expected);
+  });
+
   test('a change stands on its line of kd.yaml, one that is gone on its section', () => {
     const before = specOf(model('m', { budgets: '{ size: { max: 8 KiB }, arena: { max: 1 KiB } }' }));
     const after = specOf(model('m', { budgets: '{ size: { max: 9 KiB } }' }));
@@ -131,6 +150,13 @@ describe('test sets', () => {
     ]);
     expect(between(tested(`{ npz: a.npz, sha256: ${sha} }`), tested('{ npz: a.npz }'))).toEqual([
       `unclear: test set sha256 ${sha} -> nothing`,
+    ]);
+  });
+
+  test('what a recording is judged by is a part of the test', () => {
+    const judged = (stream: string): Part => ({ ...tested('{ npz: a.npz }'), stream });
+    expect(between(judged('{}'), judged('{ answer: max, window: 5 }'))).toEqual([
+      'unclear: test set data.stream.answer last, data.stream.window 1 -> data.stream.answer max, data.stream.window 5',
     ]);
   });
 
@@ -192,4 +218,37 @@ test('beyond the most that a report holds changes are counted, what lets more pa
   expect(found).toHaveLength(1000);
   expect(found.slice(0, 999).every(({ effect }) => effect === 'looser')).toBe(true);
   expect(found[999]).toEqual({ what: 'more', effect: 'looser', text: `and ${20 * (64 + 1 + 3) - 999} more` });
+});
+
+describe('what the application needs', () => {
+  const reserving = (reserve: string, ...names: string[]) =>
+    must(
+      parseSpec(
+        `version: 1\nreserve: ${reserve}\nmodels:${names.map((name) => model(name, { boards: '[ours.yaml]' })).join('')}\n`,
+        'kd.yaml',
+      ),
+    );
+
+  test.each<[string, string, string[]]>([
+    ['{ ram: 64 KiB }', '{ ram: 32 KiB }', ['looser: reserve ram 64 KiB -> 32 KiB']],
+    ['{ ram: 64 KiB }', '{ ram: 65536 B }', []],
+    ['{ flash: 200 KiB }', '{}', ['looser: reserve flash removed']],
+    ['{}', '{ flash: 200 KiB }', ['tighter: reserve flash 200 KiB added']],
+    ['{ ram: 64 KiB }', '{ ram: { ours: 1 B, default: 64 KiB } }', ['looser: reserve ram (ours) 64 KiB -> 1 B']],
+    ['{ ram: 64 KiB }', '{ ram: { ours: 64 KiB } }', ['looser: reserve ram (other boards) removed']],
+  ])('from %s to %s', (before, after, expected) => {
+    expect(changes(reserving(before, 'm'), reserving(after, 'm'))).toEqual(expected);
+  });
+
+  test('changes once for all models, on its line', () => {
+    const after = reserving('{ ram: 32 KiB }', 'a', 'b', 'c');
+    expect(compareRules(rules(reserving('{ ram: 64 KiB }', 'a', 'b')), rules(after), after)).toMatchObject([
+      { what: 'reserve', effect: 'looser', place: { file: 'kd.yaml', line: 2, path: 'reserve.ram' } },
+      { what: 'model added' },
+    ]);
+    const gone = reserving('{}', 'a', 'b');
+    expect(compareRules(rules(reserving('{ ram: 64 KiB }', 'a', 'b')), rules(gone), gone)).toMatchObject([
+      { what: 'reserve', effect: 'looser', place: { line: 2, path: 'reserve' } },
+    ]);
+  });
 });

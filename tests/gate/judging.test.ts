@@ -12,7 +12,7 @@ const limit = (measure: 'size' | 'arena', value: number, line: number): Limit =>
   place: { file: 'kd.yaml', line },
 });
 const rules = (limits: readonly Limit[], boards: readonly Board[]): ModelRules => ({
-  ...{ limits, boards, testSet: new Map(), section: '' },
+  ...{ limits, boards, reserve: [], testSet: new Map(), section: '' },
 });
 const spec = { placeOf: () => ({ file: 'kd.yaml', line: 9 }) };
 
@@ -34,5 +34,30 @@ test("the base's budgets and boards judge, on the head's lines, with the boards 
     { id: 'a', ramBytes: 1024 },
     { id: 'b', ramBytes: 1024 },
     { id: 'c', ramBytes: 1024 },
+  ]);
+});
+
+test("the base's reserve judges every model, new ones too", () => {
+  const kept = (bytes: number) => [{ memory: 'ram', bytes, text: `${bytes} B` } as const];
+  const base = new Map([['old', { ...rules([], [board('a')]), reserve: kept(4096) }]]);
+  const head = new Map(
+    ['old', 'new'].map((name) => [name, { ...rules([limit('size', 1, 3)], [board('a')]), reserve: kept(1) }]),
+  );
+  const judging = rulesOfBase(base, head, new Map(), spec);
+  expect([...judging].map(([name, { reserve, limits }]) => [name, reserve, limits.length])).toEqual([
+    ['old', kept(4096), 0],
+    ['new', kept(4096), 1],
+  ]);
+});
+
+test("the base's limit of one board stands on the head's line of that board", () => {
+  const on = (one: string | undefined, line: number): Limit => ({ ...limit('arena', 8, line), board: one });
+  const base = new Map([['m', rules([on('a', 3), on('b', 4), on('c', 5)], [])]]);
+  const head = new Map([['m', rules([on('b', 7), on('a', 8)], [])]]);
+  const { limits = [] } = rulesOfBase(base, head, new Map(), spec).get('m') ?? {};
+  expect(limits.map(({ board: one, place }) => [one, place?.line])).toEqual([
+    ['a', 8],
+    ['b', 7],
+    ['c', 7],
   ]);
 });

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
 import { BOARD_FILES } from '../../src/board/boards/index.ts';
 import type { Limit } from '../../src/budget/judge.ts';
+import type { Reserve } from '../../src/budget/reserve.ts';
 import { parseSpec } from '../../src/config/parse.ts';
 import { readShippedBoard } from '../../src/config/shipped-boards.ts';
-import { decodeLimitsOf, measureExport } from '../../src/gate/measure-export.ts';
+import { costLimitsOf, decodeLimitsOf, measureExport } from '../../src/gate/measure-export.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
 import { clusteredWeights, denseModel } from '../compress/decode/weights.ts';
@@ -17,7 +18,7 @@ if (!nano?.ok) throw new Error('no board');
 const WIDTH = 256;
 const bytes = writeModel(denseModel({ width: WIDTH, weights: [clusteredWeights(1, WIDTH * WIDTH, 16)] }));
 
-function exportOf(section: string, budgets = '{}') {
+function exportOf(section: string, budgets = '{}', reserve: Reserve = []) {
   const text = `version: 1
 models:
   m:
@@ -28,7 +29,7 @@ models:
 `;
   const model = must(parseSpec(text, 'kd.yaml')).models.m;
   const tools = { makeKernels: MAKERS.wasm } as Parameters<typeof measureExport>[0]['tools'];
-  return must(measureExport({ model, boards: [must(nano ?? unknownBoard())], tools }, bytes, undefined));
+  return must(measureExport({ model, boards: [must(nano ?? unknownBoard())], reserve, tools }, bytes, undefined));
 }
 
 function unknownBoard(): never {
@@ -82,6 +83,22 @@ describe('the file that is shipped', () => {
     expect(full).toBeUndefined();
     expect(measurement.figures.decode?.reason).toContain('over 16,384 B');
   });
+
+  test('what is reserved of a board is not there for unpacking', () => {
+    const keep = 262_144 - 16_384;
+    const reserve = [{ memory: 'ram', bytes: keep, text: `${keep} B` } as const];
+    const { figures } = exportOf('export: { decode: auto }', '{}', reserve).measurement;
+    expect(figures.decode?.reason).toContain('has 262,144 B of RAM, 245,760 B of it reserved');
+  });
+
+  test('a budget of another board is none of this one', () => {
+    const other = '{ arena: { max: { default: 1 MiB, pico: 16 KiB } }, instructions: { max: 100 MInstr } }';
+    expect(exportOf('export: { decode: auto }', other).measurement.figures.decode?.reason).toBeUndefined();
+    const few = '{ instructions: { max: 100 kInstr } }';
+    expect(exportOf('export: { decode: auto }', few).measurement.figures.decode?.reason).toMatch(
+      /executes [\d,]+ instructions on arduino-nano-33-ble, over 100,000$/,
+    );
+  });
 });
 
 test('of several budgets the strictest limits what unpacking may cost', () => {
@@ -94,4 +111,34 @@ test('of several budgets the strictest limits what unpacking may cost', () => {
   const increases = [limit('arena', 'maxIncrease', 1024), limit('latency', 'maxIncrease', 0.1, true)];
   expect(decodeLimitsOf({ limits: increases }, plain)).toEqual({ arenaBytes: 5024, latencyMs: 11 });
   expect(decodeLimitsOf({ limits: [limit('size', 'max', 5)] }, plain)).toEqual({});
+});
+
+test('a limit by board holds on that board, default on the others', () => {
+  const on = (value: number, scope: Pick<Limit, 'board' | 'otherThan'>) =>
+    ({ measure: 'arena', kind: 'max', value, ofBaseline: false, ...scope }) as Limit;
+  const limits = [on(9000, { board: 'pico' }), on(5000, { otherThan: ['pico'] })];
+  const plain = { arenaBytes: 4000 };
+  expect(decodeLimitsOf({ limits }, plain, 'pico')).toEqual({ arenaBytes: 9000 });
+  expect(decodeLimitsOf({ limits }, plain, 'nano')).toEqual({ arenaBytes: 5000 });
+  expect(decodeLimitsOf({ limits }, plain)).toEqual({ arenaBytes: 5000 });
+  const executed = { measure: 'instructions', kind: 'maxIncrease', value: 0.5, ofBaseline: true } as Limit;
+  expect(decodeLimitsOf({ limits: [executed] }, { ...plain, instructions: 1000 }, 'pico')).toEqual({
+    instructions: 1500,
+  });
+});
+
+test('what decides about unpacking is what its result is stored under', () => {
+  const text = `version: 1
+reserve: { ram: { default: 64 KiB }, flash: 1 MiB }
+models:
+  m:
+    student: { tflite: m.tflite }
+    budgets: { arena: { max: { pico: 1 KiB } }, instructions: { max: 2 MInstr }, flash: { max: 1 MiB } }
+`;
+  const { models, reserve } = must(parseSpec(text, 'kd.yaml'));
+  expect(costLimitsOf(models.m, reserve)).toMatchObject([
+    { measure: 'arena', value: 1024, board: 'pico' },
+    { measure: 'instructions', value: 2_000_000 },
+    { memory: 'ram', bytes: 65_536, otherThan: [] },
+  ]);
 });

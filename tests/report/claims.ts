@@ -28,6 +28,8 @@ export function factsOf({ spec, seed, models }: Report, limits: readonly Limit[]
     file: spec.file,
     sha256: spec.sha256,
     seed,
-    models: new Map(models.map(({ name, boards, settings = {} }) => [name, { limits, boards: [...boards], settings }])),
+    models: new Map(
+      models.map(({ name, boards, settings = {} }) => [name, { limits, boards: [...boards], reserve: [], settings }]),
+    ),
   };
 }

@@ -59,9 +59,9 @@ describe('the comment', () => {
     ).toEqual([
       ['', 'measure', 'base', 'this', 'change', 'budget'],
       [':-:', ':-', '-:', '-:', '-:', ':-'],
-      ['✅', 'size', '12,480 B', '12,304 B', '−176 B (−1.4%)', 'max 16 KiB, max +2%'],
+      ['✅', 'size', '12,480 B', '12,304 B', '−176 B (−1.4%)', 'max 16 KiB \\(24% free\\), max +2%'],
       ['', 'size, gzip', '9,984 B', '9,843 B', '−141 B (−1.4%)', ''],
-      ['✅', 'arena \\(arduino-nano-33-ble\\)', '9,216 B', '9,216 B', '=', 'max 12 KiB'],
+      ['✅', 'arena \\(arduino-nano-33-ble\\)', '9,216 B', '9,216 B', '=', 'max 12 KiB \\(25% free\\)'],
     ]);
   });
 

@@ -36,7 +36,10 @@ describe('an honest report', () => {
     const [model] = honest.models;
     const { accuracy: _, floatAccuracy: __, answersBySample: ___, perClass: ____, ...figures } = model;
     const told: Report = { ...honest, models: [judgeFigures({ ...figures, ...said }, [], model.base)] };
-    const known = { ...facts, models: new Map([[model.name, { limits: [], ...boardsAnd(unmeasuredBoards) }]]) };
+    const known = {
+      ...facts,
+      models: new Map([[model.name, { limits: [], reserve: [], ...boardsAnd(unmeasuredBoards) }]]),
+    };
     expect(must(judgeAgain({ ...told, verdict: 'not measured' }, known, { ratchet: true })).models[0]).toMatchObject(
       said,
     );
@@ -194,4 +197,33 @@ test('no models are not measured, a model without budgets is a warning', () => {
   });
   const free = failingReport([]);
   expect(judgeAgain(free, factsOf(free, []), { ratchet: true })).toMatchObject({ value: { verdict: 'warn' } });
+});
+
+describe('limits by board and a reserve are kd.yaml’s, whatever the report says', () => {
+  const free = failingReport([]);
+  const [{ name }] = free.models;
+  const known = (part: object) => {
+    const { models, ...rest } = factsOf(free, []);
+    return { ...rest, models: new Map([...models].map(([key, own]) => [key, { ...own, ...part }])) };
+  };
+  const told = (part: object) => problemsOf(judgeAgain(free, known(part), { ratchet: true }));
+
+  test('a reserve that the report left out', () => {
+    const reserve = [{ memory: 'ram', bytes: 262_144, text: '256 KiB' }];
+    expect(told({ reserve: [] })).toEqual([]);
+    expect(told({ reserve })).toEqual([
+      {
+        code: 'report/contradiction',
+        message: expect.stringMatching(new RegExp(`^"${name}": the budget arena .*is missing$`)),
+      },
+    ]);
+  });
+
+  test('a limit of one board that the report left out', () => {
+    const limits = [{ measure: 'arena', kind: 'max', value: 1, ofBaseline: false, level: 'fail', text: '1 B' }];
+    const board = free.models[0].boards[0].id;
+    expect(told({ limits: limits.map((limit) => ({ ...limit, board })) })).toMatchObject([
+      { message: expect.stringContaining(`the budget arena (${board}) max 1 B (fail) of kd.yaml is missing`) },
+    ]);
+  });
 });

@@ -56,7 +56,7 @@ test('a regression has rows of errors, and a budget of accuracy is not measured'
   const accuracy = limit({ measure: 'accuracy', kind: 'min', value: 0.9, text: '90%' });
   const judged = judgeFigures(regression, [limit({ value: 0.5, text: '0.5' }), accuracy]);
   const rows = rowsOf(judged).map(({ label, value, budget }) => [label, value, budget]);
-  expect(rows).toContainEqual(['MAE, int8', '0.42', 'max 0.5']);
+  expect(rows).toContainEqual(['MAE, int8', '0.42', 'max 0.5 (0.08 left, 16%)']);
   expect(rows).toContainEqual(['RMSE, int8', '0.5 (100 samples)', '']);
   expect(rows).toContainEqual(['MAE, float', '0.4', '']);
   expect(judged.budgets.map(({ verdict }) => verdict)).toEqual(['pass', 'not measured']);

@@ -21,7 +21,7 @@ test('a commit is found while its untracked files are the same', async () => {
 
 test.each<[string, (text: string) => string]>([
   ['cut off', (text) => text.slice(0, -2)],
-  ['of another format', (text) => text.replace('"format":2', '"format":1')],
+  ['of another format', (text) => text.replace('"format":3', '"format":2')],
   ['without results', (text) => text.replace(/"results":.*"isWhole"/, '"isWhole"')],
   ['said to be whole', (text) => text.replace('"isWhole":false', '"isWhole":true')],
   ['changed in a figure', (text) => text.replace('"sizeBytes":3', '"sizeBytes":2')],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../src/base/digest.ts';
 import { keep, type ModelResult, recall } from '../../src/store/entries.ts';
-import { keyOf } from '../../src/store/keys.ts';
+import { FORMAT, keyOf } from '../../src/store/keys.ts';
 import type { FileDigests } from '../../src/store/reads.ts';
 import { type Change, edited, redigested, storeWith } from './forge.ts';
 import { filesOf, type MemoryStore, memoryStore, now } from './memory-folder.ts';
@@ -132,7 +132,7 @@ describe('an entry whose digest was made to fit is a miss, and told once', () =>
     ['other files than its name', ['files'], list((all) => all.slice(1))],
     ['files that are no list', ['files'], to({ 'data/test.npz': 'bb'.repeat(32) })],
     ['another key', ['key'], to(keyOf('other'))],
-    ['a format to come', ['format'], to(3)],
+    ['a format to come', ['format'], to(FORMAT + 1)],
     ['a list', [], to([])],
     ['null', [], to(null)],
   ])('%s', async (_, path, change) => {

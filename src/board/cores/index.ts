@@ -2,7 +2,7 @@
 /** JSON, which scripts/data.mjs writes in when the program is bundled or tested. */
 declare const KD_GATE_CORES: string;
 
-/** One file. */
+/** One file; a profile's routines may stand in several. */
 export interface CostTable {
   /** Those that run the same code. */
   readonly profiles: readonly string[];
@@ -26,5 +26,8 @@ export const COST_TABLES: readonly CostTable[] = JSON.parse(KD_GATE_CORES);
 
 /** By profile. */
 export const COSTS: Readonly<Partial<Record<string, ProfileCosts>>> = Object.fromEntries(
-  COST_TABLES.flatMap(({ profiles, routines }) => profiles.map((profile) => [profile, routines])),
+  [...new Set(COST_TABLES.flatMap(({ profiles }) => profiles))].map((profile) => {
+    const tables = COST_TABLES.filter(({ profiles }) => profiles.includes(profile));
+    return [profile, Object.assign({}, ...tables.map(({ routines }) => routines))];
+  }),
 );

@@ -5,18 +5,21 @@ import { calibrationOf } from '../../board/latency.ts';
 import { formatMemory } from '../../report/format.ts';
 import { alignTable } from '../../report/text.ts';
 import { TERMINAL_COLUMNS, wrapped } from '../../report/wrap.ts';
+import { byReason } from './by-reason.ts';
 
-/** What can be said about latency on a board: a figure with its band, or nothing. */
+/** What can be said about latency on a board: a figure with its band, a lower bound, or nothing. */
 export interface ListedBoard extends Board {
-  readonly latency: 'band' | 'not measured';
+  readonly latency: 'band' | 'at least' | 'not measured';
   readonly latencyBandPercent?: number;
 }
 
 export function listedBoard(board: Board): ListedBoard {
-  const band = calibrationOf(board)?.bandPercent;
-  return band === undefined
-    ? { ...board, latency: 'not measured' }
-    : { ...board, latency: 'band', latencyBandPercent: band };
+  const calibration = calibrationOf(board);
+  if (!calibration) return { ...board, latency: 'not measured' };
+  const { isLowerBound = false, bandPercent } = calibration;
+  return isLowerBound
+    ? { ...board, latency: 'at least' }
+    : { ...board, latency: 'band', latencyBandPercent: bandPercent };
 }
 
 export interface ListedBoards {
@@ -41,7 +44,7 @@ export function renderBoards({ boards, notMeasured }: ListedBoards): string {
     const own = rows.slice(before, before + part.length).map((row) => `  ${row}`);
     return [...(i > 0 ? [''] : []), titled(profiles[i], i === 0 ? head : ''), ...own];
   });
-  const others = notMeasured.flatMap(({ id, reason }) => wrapped(`  ${id}: ${reason}`));
+  const others = byReason(notMeasured).flatMap(({ ids, reason }) => wrapped(`  ${ids.join(', ')}: ${reason}`));
   const space = boards.length > 0 && others.length > 0 ? [''] : [];
   const why = others.length > 0 ? ['not measured, and why:'] : [];
   return `${[...tables, ...space, ...why, ...others].join('\n')}\n`;
@@ -54,10 +57,10 @@ function titled(profile: string, head: string): string {
 
 /** `less`: characters of the chip's longest name that there is no room for. */
 function rowOf(board: ListedBoard, less = 0): readonly string[] {
-  const { id, mcu, clockHz, ramBytes, flashBytes, latencyBandPercent: band } = board;
+  const { id, mcu, clockHz, ramBytes, flashBytes, latency, latencyBandPercent } = board;
   const chip = excerpt(mcu, MOST_OF_CHIP - less);
-  const latency = band === undefined ? 'not measured' : `±${band}%`;
-  return [id, chip, `${clockHz / 1e6} MHz`, formatMemory(ramBytes), formatMemory(flashBytes), latency];
+  const time = latency === 'band' ? `±${latencyBandPercent}%` : latency;
+  return [id, chip, `${clockHz / 1e6} MHz`, formatMemory(ramBytes), formatMemory(flashBytes), time];
 }
 
 const MOST_OF_CHIP = 26;

@@ -2,10 +2,10 @@
 import { must, placed } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import type { NamedBoard } from '../../board/board.ts';
+import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { measureModel, onBoards, profilesOfBoards } from '../../gate/measure.ts';
 import type { ReportedBoard, UnmeasuredBoard } from '../../report/report.ts';
-import type { MakeKernels } from '../../simd/kernels.ts';
 import type { SortKey } from './sort-keys.ts';
 
 export interface ComparedBoard extends ReportedBoard {
@@ -30,7 +30,7 @@ export interface Comparison {
 
 interface ComparisonInput {
   readonly boards: readonly NamedBoard[];
-  readonly makeKernels: MakeKernels;
+  readonly makeKernels: Engine['makeKernels'];
   readonly sort: SortKey;
   /** Only those that the model fits. */
   readonly fits: boolean;

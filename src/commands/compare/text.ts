@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatLatency } from '../../report/format.ts'
 import { toJson } from '../../report/json.ts';
 import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
+import { byReason } from '../boards/by-reason.ts';
 import type { ComparedBoard, Comparison } from './compare-boards.ts';
 
 /** Longer ids, of users' own boards, are cut. */
@@ -24,8 +25,9 @@ export function renderComparison(comparison: Comparison): string {
   const notes = notesOf(boards);
   if (notes.length > 0) lines.push('', ...notes);
   if (unmeasuredBoards.length > 0) lines.push('');
-  for (const { id, reason } of unmeasuredBoards)
-    lines.push(...wrapped(`  ${visible(id)}: not measured: ${visible(reason)}`));
+  for (const { ids, reason } of byReason(unmeasuredBoards)) {
+    lines.push(...wrapped(`  ${visible(ids.join(', '))}: not measured: ${visible(reason)}`));
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -43,14 +45,13 @@ function formatPercent(share: number): string {
   return `${Math.abs(percent) < 99.95 ? percent.toFixed(1) : formatCount(Math.round(percent))}%`;
 }
 
-/** Why there is no latency, or only a bound: each reason once, with the boards that it is true of. */
+/** Why there is no latency, or only a bound. */
 function notesOf(boards: readonly ComparedBoard[]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { id, refused, latencyReason } of boards) {
+  const told = boards.flatMap(({ id, refused, latencyReason }) => {
     const reason = refused ?? latencyReason;
-    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  }
-  return [...byReason].flatMap(([reason, ids]) => wrapped(`  ${visible(ids.join(', '))}: ${visible(reason)}`));
+    return reason === undefined ? [] : [{ id, reason }];
+  });
+  return byReason(told).flatMap(({ ids, reason }) => wrapped(`  ${visible(ids.join(', '))}: ${visible(reason)}`));
 }
 
 /** RFC 4180, with a line for each board. */

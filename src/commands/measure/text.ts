@@ -2,7 +2,16 @@
 import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { formatBytes, formatCount, formatError, formatLatency, formatScale, formatShare } from '../../report/format.ts';
+import {
+  formatAtLeast,
+  formatBanded,
+  formatBytes,
+  formatCount,
+  formatError,
+  formatLatency,
+  formatScale,
+  formatShare,
+} from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
@@ -121,6 +130,19 @@ function endTable({ interpreter }: ModelMeasurement): string[] {
   return indented([head, ...rowsOf('input', inputs), ...rowsOf('output', outputs)], 'llllrr');
 }
 
+type Costs = NonNullable<MeasuredModel['costs']>[string];
+
+/** Of one Invoke; of the model and the code that runs it. */
+function costCells(costs: Costs = {}): string[] {
+  const { instructions, instructionsBandPercent, instructionsAtLeast, flashBytes, flashBandPercent } = costs;
+  const counted =
+    instructionsAtLeast === undefined ? 'not counted' : formatAtLeast('instructions', instructionsAtLeast);
+  return [
+    instructions === undefined ? counted : formatBanded('instructions', instructions, instructionsBandPercent),
+    flashBytes === undefined ? 'not measured' : formatBanded('flash', flashBytes, flashBandPercent),
+  ];
+}
+
 /** Each complaint once, with the profiles that it is true of. */
 function complaintLines(complaints: ModelDetails['complaints']): string[] {
   const ids = new Map<string, string[]>();
@@ -132,7 +154,7 @@ function complaintLines(complaints: ModelDetails['complaints']): string[] {
 }
 
 function profileTable(
-  { figures: { profiles }, profileProblems }: ModelMeasurement,
+  { figures: { profiles, costs }, profileProblems }: ModelMeasurement,
   { complaints }: ModelDetails,
 ): string[] {
   const problems = [...profileProblems].flatMap(([id, found]) =>
@@ -144,9 +166,10 @@ function profileTable(
     formatBytes(arena.arenaMinBytes),
     formatBytes(arena.headBytes),
     formatBytes(arena.tailBytes),
+    ...costCells(costs?.[id]),
   ]);
-  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail'];
-  return [...indented([head, ...rows], 'lrrrr'), ...problems, ...complaintLines(complaints)];
+  const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail', 'instructions', 'flash'];
+  return [...indented([head, ...rows], 'lrrrrrr'), ...problems, ...complaintLines(complaints)];
 }
 
 function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {

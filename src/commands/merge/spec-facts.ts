@@ -33,8 +33,11 @@ export function specFactsOf(
     const found = await base?.find(own);
     const ruling = base && found && ruleOn(base.wanted, found.rules, own, spec);
     const models = [...own].map(([name, rules]): [string, ModelFacts] => {
-      const { limits, boards } = ruling?.judging?.get(name) ?? rules;
-      return [name, { limits, boards, settings: { ...settingsOf(spec.models[name]), seed: String(spec.seed) } }];
+      const { limits, boards, reserve } = ruling?.judging?.get(name) ?? rules;
+      return [
+        name,
+        { limits, boards, reserve, settings: { ...settingsOf(spec.models[name]), seed: String(spec.seed) } },
+      ];
     });
     const facts = { file: spec.file, sha256, seed: spec.seed, models: new Map(models), rules: ruling?.reported };
     return { facts: { ...facts, base: found?.commit }, problem: ruling?.problem };

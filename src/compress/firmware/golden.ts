@@ -46,7 +46,9 @@ function firstMismatch(inputArray: string, outputArray: string, identifier: stri
   const note = inSequence
     ? '// The records follow each other with the state kept: before anything else is invoked.\n'
     : '';
-  return `${note}// -1 where this board answers every record bit for bit, else the first record that differs or can't be run.
+  const answer =
+    "// -1 where this board answers every record bit for bit, else the first record that differs or can't be run.";
+  return `${note}${answer}
 template <typename Interpreter>  // tflite::MicroInterpreter, after AllocateTensors()
 int FirstMismatch(Interpreter& interpreter) {
   for (int record = 0; record < ${identifier}_test_records; record++) {

@@ -29,9 +29,10 @@ export function batchMatmulWork(node: OperatorNode, profile: Profile): Work | No
       rows,
       turned,
       matmul: 1,
-      ...(profile.instructionSet === 'plain' && isOffset && { offsetMacs: outputs * depth }),
+      // A zero point of the right matrix other than 0 is added to each of its elements, or multiplied by a sum.
+      ...(isOffset && profile.instructionSet === 'plain' && { offsetMacs: outputs * depth }),
       ...(profile.instructionSet === 'mve' && {
-        summedVectors: matrices * units * Math.ceil(depth / 16),
+        offsetVectors: isOffset ? rows * Math.ceil(units / 4) * Math.ceil(depth / 16) : 0,
         summed: matrices * units,
       }),
     });

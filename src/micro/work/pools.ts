@@ -5,22 +5,25 @@ import { espNnPool } from './esp-nn.ts';
 import { windowOver } from './window.ts';
 import { isInt8, type NoFigure, type WorkOf, work } from './work.ts';
 
-const ONLY_INT8: NoFigure = { reason: 'instruction counts are known for int8 only' };
+const ONLY_INTEGERS: NoFigure = { reason: 'instruction counts are known for int8 and int16 only' };
 const { ceil, floor } = Math;
 
-/** arm_avgpool_s8.c, arm_max_pool_s8.c; reference/integer_ops/pooling.h */
+/** arm_avgpool_s8.c, arm_max_pool_s8.c; reference/integer_ops/pooling.h. Only int8 has been counted: arm_avgpool_s16.c,
+ * arm_max_pool_s16.c and the reference kernels for int16 are the same loops over loads of twice the width. */
 export function poolWork(name: string): WorkOf {
   return (node, profile) => {
-    if (!isInt8(node)) return ONLY_INT8;
     const [input] = node.inputs;
+    const isInt16 = input?.type === 'INT16' && node.outputs[0]?.type === 'INT16';
+    if (!isInt8(node) && !isInt16) return ONLY_INTEGERS;
     const windows = [poolWindow(node, 'H'), poolWindow(node, 'W')] as const;
     const window = windowOver(dimension(input, 0), ...windows);
     const { pixels, tapsInside } = window;
     const channels = dimension(input, 3);
     if (profile.library === 'esp_nn') return espNnPool(name, window, channels);
-    // Loops over channels turn once for 16 of them on MVE, once for 4 in arm_max_pool_s8.c without it.
+    // Loops over channels turn once for 16 of them on MVE, once for 4 in arm_max_pool_s8.c without it. Vectors of int16
+    // hold half as many, and half as much is done with each.
     if (profile.library === 'cmsis_nn' && profile.instructionSet === 'mve') {
-      const vectors = ceil(channels / 16);
+      const vectors = isInt16 ? ceil(channels / 8) / 2 : ceil(channels / 16);
       return work(name, { inputs: tapsInside * vectors, outputs: pixels * vectors, tapsInside, pixels });
     }
     if (profile.library === 'cmsis_nn' && name === 'max pool') {

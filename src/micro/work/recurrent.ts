@@ -21,7 +21,7 @@ export function lstmWork(node: OperatorNode, profile: Profile): Work {
   const sequences = batches * steps;
   const units = dimension(inputs[HIDDEN_STATE], 1);
   const depth = dimension(input, -1);
-  if (profile.library === 'reference' || !isInt8(node)) {
+  if (profile.library !== 'cmsis_nn' || !isInt8(node)) {
     return work(isInt8(node) ? 'reference lstm' : `lstm of ${input?.type.toLowerCase()}`, {
       macs: sequences * GATES * units * (depth + units),
       units: sequences * units,
@@ -79,7 +79,7 @@ export function svdfWork(node: OperatorNode, { library, instructionSet }: Profil
   const filters = batches * dimension(feature, 0);
   const units = filters / numberOption(operator, 'rank');
   const state = time?.type === 'INT16' ? '' : ` of ${time?.type.toLowerCase()}`;
-  if (library === 'reference') {
+  if (library !== 'cmsis_nn') {
     return work(`reference svdf${state}`, { macs: filters * depth, memory: filters * memory, filters, units });
   }
   if (instructionSet === 'mve') {

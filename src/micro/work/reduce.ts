@@ -8,7 +8,8 @@ import { NOT_CONSTANT } from './moves.ts';
 import { type WorkOf, work } from './work.ts';
 
 /** reference_ops::Reduce, on every library: for each element of the input the place in the output is computed from an
- * index with as many places as the input has dimensions (ReducedOutputOffset), which then goes on by one (NextIndex). */
+ * index with as many places as the input has dimensions (ReducedOutputOffset), which then goes on by one
+ * (NextIndex). */
 export function reduceWork(name: string): WorkOf {
   return (node) => {
     const [input] = node.inputs;
