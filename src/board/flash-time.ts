@@ -5,7 +5,11 @@ import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import type { CycleCount } from './cycle-count.ts';
 
 /** A line takes its time whatever the core's clock is: a slower core waits fewer cycles. */
-export function cyclesOfFlash(lines: number, { flash }: Calibration, { clockHz }: Pick<Board, 'clockHz'>): number {
+export function cyclesOfFlash(
+  lines: number,
+  { flash }: Pick<Calibration, 'flash'>,
+  { clockHz }: Pick<Board, 'clockHz'>,
+): number {
   return (lines * (flash?.microsecondsPerLine ?? 0) * clockHz) / 1e6;
 }
 

@@ -73,8 +73,10 @@ function wider(bandPercent: number, more: number): number {
   return Math.round(Math.hypot(bandPercent, more));
 }
 
-/** One that holds for an arena in the chip's own RAM. */
+/** That of the board's own timings, or one that holds for an arena in the chip's own RAM. */
 export function calibrationOf(board: Board): Calibration | undefined {
+  const { ownCalibration: own } = board;
+  if (own) return 'reason' in own ? undefined : own;
   const found = calibrationOfChip(board);
   return found && board.ramBytes <= (found.ownRamBytes ?? Infinity) ? found : undefined;
 }
@@ -92,6 +94,7 @@ function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefi
 const SLOWER_OUTSIDE = 'an arena in memory outside the chip is slower than what was measured';
 
 function whyNone(board: Board): string {
+  if (board.ownCalibration && 'reason' in board.ownCalibration) return board.ownCalibration.reason;
   const { ownRamBytes } = calibrationOfChip(board) ?? {};
   if (ownRamBytes) return `the chip has at most ${ownRamBytes / 1024} KB of RAM of its own; ${SLOWER_OUTSIDE}`;
   return UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured`;
