@@ -1,4 +1,5 @@
-// The rules of a commit: its kd.yaml, its board files and the models measured on them as git has them, without a checkout, whatever else is stored.
+// The rules of a commit: its kd.yaml, its board files and the models measured on them as git has them, without a
+// checkout, whatever else is stored.
 import { normalPath, pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { parseSpec } from '../config/parse.ts';

@@ -4,7 +4,7 @@ import type { Model, Operator, Tensor } from '../tflite/model.ts';
 import type { BuiltinOperator } from '../tflite/schema.ts';
 import { writeModel } from '../tflite/write.ts';
 
-/** A layer with its output's shape; with weights as TensorFlow Lite lays them out, and a bias for each output channel. */
+/** With its output's shape; weights are laid out as TensorFlow Lite has them, with a bias for each output channel. */
 interface Layer {
   readonly code: BuiltinOperator;
   readonly output: readonly number[];

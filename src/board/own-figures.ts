@@ -20,7 +20,7 @@ export interface TimedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The same for networks that differ in nothing but the numbers in them: their Invoke executes the same instructions. */
+/** The same for networks that differ in their numbers alone: their Invoke executes the same instructions. */
 export function layersDigest({ subgraphs }: Pick<Model, 'subgraphs'>): string {
   const parts = subgraphs.map(({ tensors, operators, inputs, outputs }) => ({
     tensors: tensors.map(({ type, shape, buffer, isVariable, quantization }) => {
@@ -138,7 +138,8 @@ function sourceOf(ratios: readonly Ratio[], earned: number): string {
     return `measured on your board: 1 model (${ratios[0].name}); ±${SINGLE_BAND} % until more are measured`;
   }
   const names = ratios.map(({ name }) => name).join(', ');
-  return `measured on your board: ${ratios.length} models (${names}), each predicted from the others within ${earned} %`;
+  const models = `${ratios.length} models (${names})`;
+  return `measured on your board: ${models}, each predicted from the others within ${earned} %`;
 }
 
 /** The geometric mean. */

@@ -17,7 +17,8 @@ export const calibrateCommand: Command = {
     {
       usage: '[files...]',
       description:
-        'of write: .tflite files, builtin:NAME, or nothing for those that kd-gate makes; of read: the log, then .tflite files',
+        'of write: .tflite files, builtin:NAME, or nothing for those that kd-gate makes; ' +
+        'of read: the log, then .tflite files',
     },
   ],
   options: [

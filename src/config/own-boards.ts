@@ -1,4 +1,4 @@
-// A user's board with what was measured on it: each model's file looked up, held against its SHA-256, and calibrated on.
+// A user's board with what was measured on it: each model's file looked up, held against its SHA-256, calibrated on.
 import { sha256OfFile } from '../base/digest.ts';
 import {
   attemptLater,

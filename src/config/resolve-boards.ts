@@ -150,7 +150,7 @@ export async function resolveBoard(
 }
 
 function unknownBoard(id: string, files: BoardFiles): string {
-  const guess = didYouMean(id, idsOf(files.boards));
+  const guess = didYouMean(id, [...idsOf(files.boards), ...idsOf(files.computers)]);
   const help = '`kd-gate boards` lists them, or name a file of your own that ends in .yaml, .yml or .json';
   return `there is no board ${quote(id)}${guess || ';'} ${help}`;
 }

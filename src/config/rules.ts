@@ -227,7 +227,7 @@ function timingsOf(board: NamedBoard): readonly Timing[] {
   return isBoard(board) || isComputer(board) ? (board.timings ?? []) : [];
 }
 
-/** Whatever a timing comes or goes, the factor of all others changes; of the same model the shorter time lets more pass. */
+/** With a timing that comes or goes the factor of all changes; of the same model the shorter time lets more pass. */
 function timingChanges(id: string, was: readonly Timing[], is: readonly Timing[]): Change[] {
   const name = `board ${excerpt(id)} measured`;
   const of = ({ model, ms }: Timing) => `${excerpt(model)} ${ms} ms`;

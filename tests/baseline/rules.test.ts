@@ -37,7 +37,7 @@ describe('the rules of a commit', () => {
     ]);
   });
 
-  test('have the factor of the models that lie in that commit, byte for byte, whatever a branch has in their place', async () => {
+  test('have the factor of the models in that commit, whatever a branch has in their place', async () => {
     const { work, commit } = makeRepository();
     const spec = specText().replace('[arduino-nano-33-ble]', '[boards/ours.yaml]');
     const measured = `${BOARD}measured: [{ model: conv.tflite, ms: 10 }]\n`;

@@ -16,15 +16,15 @@ async function boards(word?: string, options = {}) {
 
 async function idsOf(word?: string): Promise<string[]> {
   const { out } = await boards(word, { json: true });
-  const { boards: found, notMeasured } = JSON.parse(out);
-  return [...found, ...notMeasured].map(({ id }: { readonly id: string }) => id);
+  const { boards: found, computers, notMeasured } = JSON.parse(out);
+  return [...found, ...computers, ...notMeasured].map(({ id }: { readonly id: string }) => id);
 }
 
 describe('boards without a word', () => {
   test('all boards are listed, in lines of at most 100 columns', async () => {
     const { status, out } = await boards();
     expect(status).toBe(0);
-    for (const { id } of [...SHIPPED.boards, ...SHIPPED.notMeasured])
+    for (const { id } of [...SHIPPED.boards, ...SHIPPED.computers, ...SHIPPED.notMeasured])
       expect(out).toMatch(new RegExp(`(^|[ ,])${id}[ ,:\n]`, 'm'));
     for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
     expect(out).toMatch(/^ {2}arduino-nano-33-ble +nRF52840 +64 MHz +256 KiB +960 KiB +±\d+%$/m);
@@ -37,7 +37,7 @@ describe('boards without a word', () => {
       id: 'an-id-of-forty-characters-and-some-more-1',
       mcu: 'A-CHIP-OF-MANY-CHARACTERS-AND-MORE',
     };
-    const lines = renderBoards({ boards: [board, long].map(listedBoard), notMeasured: [] }).split('\n');
+    const lines = renderBoards({ boards: [board, long].map(listedBoard), computers: [], notMeasured: [] }).split('\n');
     for (const line of lines) expect([...line].length).toBeLessThanOrEqual(100);
     expect(lines.at(-2)).toMatch(/an-id-of-forty-characters-and-some-more-1 +A-CHIP-OF-[^ ]*… +64 MHz/);
   });

@@ -1,6 +1,6 @@
 // The boards as a table of 100 columns, a part for each core and its kernels.
 import { excerpt } from '../../base/quote.ts';
-import type { Board, OtherBoard } from '../../board/board.ts';
+import type { Board, Computer, OtherBoard } from '../../board/board.ts';
 import { calibrationOf } from '../../board/latency.ts';
 import { formatMemory } from '../../report/format.ts';
 import { alignTable } from '../../report/text.ts';
@@ -24,6 +24,7 @@ export function listedBoard(board: Board): ListedBoard {
 
 export interface ListedBoards {
   readonly boards: readonly ListedBoard[];
+  readonly computers: readonly Computer[];
   readonly notMeasured: readonly OtherBoard[];
 }
 
@@ -31,7 +32,7 @@ const HEAD = ['', 'chip', 'clock', 'RAM', 'flash', 'latency'];
 const SIDES = 'llrrrl';
 
 /** Ends with a line break. */
-export function renderBoards({ boards, notMeasured }: ListedBoards): string {
+export function renderBoards({ boards, computers, notMeasured }: ListedBoards): string {
   const profiles = [...new Set(boards.map(({ profile }) => profile))];
   const parts = profiles.map((profile) => boards.filter((board) => board.profile === profile));
   const lines = alignTable([HEAD, ...parts.flat().map((board) => rowOf(board))], SIDES);
@@ -45,9 +46,24 @@ export function renderBoards({ boards, notMeasured }: ListedBoards): string {
     return [...(i > 0 ? [''] : []), titled(profiles[i], i === 0 ? head : ''), ...own];
   });
   const others = byReason(notMeasured).flatMap(({ ids, reason }) => wrapped(`  ${ids.join(', ')}: ${reason}`));
-  const space = boards.length > 0 && others.length > 0 ? [''] : [];
-  const why = others.length > 0 ? ['not measured, and why:'] : [];
-  return `${[...tables, ...space, ...why, ...others].join('\n')}\n`;
+  const parted = [tables, headed(COMPUTERS, computerRows(computers)), headed(['not measured, and why:'], others)];
+  const shown = parted.filter((part) => part.length > 0);
+  return `${shown.map((part) => part.join('\n')).join('\n\n')}\n`;
+}
+
+const COMPUTERS = wrapped(
+  'TensorFlow Lite: size and accuracy are judged, there is no arena; latency as you measured it',
+);
+
+function computerRows(computers: readonly Computer[]): readonly string[] {
+  return alignTable(
+    computers.map(({ id, mcu, clockHz }) => [id, mcu, clockHz === undefined ? '' : `${clockHz / 1e6} MHz`]),
+    'llr',
+  ).map((row) => `  ${row}`.trimEnd());
+}
+
+function headed(head: readonly string[], rows: readonly string[]): readonly string[] {
+  return rows.length > 0 ? [...head, ...rows] : [];
 }
 
 /** The head of the columns, with the profile in the place of the first. */

@@ -40,15 +40,17 @@ export async function writeProfiler(
   for (const { path, text } of files) await io.write(io.join(out, path), text);
   const names = models.map(({ source }) => source).join(', ');
   const own = models.filter(({ source }) => !source.startsWith('builtin:')).map(({ source }) => ` ${source}`);
+  // An id ships with kd-gate: its file is none of the user's.
+  const target = named?.includes('.') ? '' : ' --out our-board.yaml';
   return [
     `${out}: measures ${names} with an arena of ${formatBytes(arenaBytes)}`,
     `1. ${NEXT[kind](out)}`,
     '   Build it as your own firmware: the same kernels, clock and compiler flags.',
-    `2. kd-gate calibrate read board.log${own.join('')} --board ${named}${named?.includes('.') ? '' : ' --out our-board.yaml'}`,
+    `2. kd-gate calibrate read board.log${own.join('')} --board ${named}${target}`,
     '',
   ].join('\n');
 }
 
 const ON_COMPUTERS =
-  'computers run TensorFlow Lite, which brings its own program: benchmark_model --graph=x.tflite; then `kd-gate calibrate ' +
-  'read LOG x.tflite --board FILE.yaml`';
+  'computers run TensorFlow Lite, which brings its own program: benchmark_model --graph=x.tflite; then ' +
+  '`kd-gate calibrate read LOG x.tflite --board FILE.yaml`';

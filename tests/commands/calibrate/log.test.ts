@@ -115,7 +115,7 @@ Running benchmark for at least 50 iterations and at least 1 seconds but terminat
 count=551 first=1806 curr=1797 min=1782 max=2010 avg=1801.3 std=16
 
 Inference timings in us: Init: 12406, First inference: 3405, Warmup (avg): 1836.5, Inference (avg): 1801.3
-Note: as the benchmark tool itself affects memory footprint, the following is only APPROXIMATE to the actual memory footprint of the model at runtime. Take the information at your discretion.
+Note: as the benchmark tool itself affects memory footprint, the following is only APPROXIMATE to the actual one.
 Memory footprint delta from the start of the tool (MB): init=6.8 overall=6.8
 `;
 

@@ -60,7 +60,8 @@ void KdGateCalibrate() { CalibrateOnce(); }
   ];
 }
 
-const ARDUINO_SKETCH = `// Measures models on this board, for \`kd-gate calibrate read\`: save what the serial monitor shows at 115200 baud.
+const ARDUINO_SKETCH = `// Measures models on this board, for \`kd-gate calibrate read\`.
+// Save what the serial monitor shows at 115200 baud.
 void KdGateCalibrate();
 
 void setup() {
@@ -110,7 +111,7 @@ include($ENV{IDF_PATH}/tools/cmake/project.cmake)
 project(kd_gate_calibrate)
 `;
 
-const ESP_SETTINGS = `${HASH_BANNER}# What your own firmware is built with belongs here: clock, flash mode and optimization.
+const ESP_SETTINGS = `${HASH_BANNER}# What your firmware is built with belongs here: clock, flash mode, optimization.
 CONFIG_COMPILER_OPTIMIZATION_PERF=y
 CONFIG_ESP_MAIN_TASK_STACK_SIZE=8192
 `;
@@ -161,7 +162,7 @@ target_sources(app PRIVATE
 `;
 }
 
-const ZEPHYR_SETTINGS = `${HASH_BANNER}# What your own firmware is built with belongs here: CMSIS-NN, clock and optimization.
+const ZEPHYR_SETTINGS = `${HASH_BANNER}# What your firmware is built with belongs here: CMSIS-NN, clock, optimization.
 CONFIG_CPP=y
 CONFIG_STD_CPP17=y
 CONFIG_REQUIRES_FULL_LIBCPP=y
@@ -198,7 +199,8 @@ extern "C" void kd_gate_calibrate(void) { CalibrateOnce(); }
   ];
 }
 
-const PORT_HEADER = `// Call kd_gate_calibrate() once from your main(). Compile calibrate.cc, port.cc and the *_data.cc as C++11 with TFLM.
+const PORT_HEADER = `// Call kd_gate_calibrate() once from your main().
+// Compile calibrate.cc, port.cc and the *_data.cc as C++11 with TFLM.
 #ifndef KD_GATE_PORT_H_
 #define KD_GATE_PORT_H_
 

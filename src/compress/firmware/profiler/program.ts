@@ -96,7 +96,8 @@ void Say(const char* format, ...) {
 `;
 }
 
-const WITHOUT_VARIABLES = `  tflite::MicroInterpreter interpreter(tflite::GetModel(model.data), resolver, g_arena, kArenaBytes);`;
+const WITHOUT_VARIABLES =
+  '  tflite::MicroInterpreter interpreter(tflite::GetModel(model.data), resolver, g_arena, kArenaBytes);';
 
 const WITH_VARIABLES = `  tflite::MicroAllocator* allocator = tflite::MicroAllocator::Create(g_arena, kArenaBytes);
   tflite::MicroResourceVariables* variables =
@@ -190,7 +191,9 @@ function modelFunction(model: ProfilerModel, index: number): string {
   static const ModelToTime model = {${[...values, cString(letters), String(resourceVariables)].join(',\n      ')}};
   static ${identifier}::ModelOpResolver resolver;
   static bool is_registered = false;
-  if (!is_registered && ${identifier}::RegisterModelOps(resolver) != kTfLiteOk) return Failed(model, "RegisterModelOps");
+  if (!is_registered && ${identifier}::RegisterModelOps(resolver) != kTfLiteOk) {
+    return Failed(model, "RegisterModelOps");
+  }
   is_registered = true;
   TimeModel(model, resolver);
 }
