@@ -4,7 +4,7 @@
 // Without arguments the models of ../shared/oracle.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Board } from '../src/board/board.ts';
+import { type Board, isBoard } from '../src/board/board.ts';
 import { BOARD_FILES } from '../src/board/boards/index.ts';
 import { compactFile } from '../src/compress/compact.ts';
 import { weightBuffersOf } from '../src/compress/decode/weight-buffers.ts';
@@ -31,7 +31,7 @@ if (models.length === 0) {
 const found = readShippedBoard(BOARD, BOARD_FILES);
 if (!found) throw new Error(`no board ${BOARD}`);
 const board = must(found);
-if ('reason' in board) throw new Error(board.reason);
+if (!isBoard(board)) throw new Error(`${BOARD} runs no TFLM`);
 
 console.log(
   `${board.name}; % of the int8 file as it came; a file without DECODE is smaller by what kd-gate doesn't write`,

@@ -1,6 +1,6 @@
 // The data files of src/board, and the decoder of JPEG, as constants for bundles, benchmarks and tests: a folder is its
 // own list.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -12,7 +12,9 @@ const jpeg = join(root, 'node_modules', '@jsquash', 'jpeg', 'codec', 'dec', 'moz
 /** Texts by the name of the file without its ending, in the order of the names.
  * @param {string[]} folder */
 function textsIn(...folder) {
-  const names = readdirSync(join(board, ...folder)).filter((name) => name.endsWith('.yaml'));
+  const path = join(board, ...folder);
+  // git keeps no empty folder.
+  const names = (existsSync(path) ? readdirSync(path) : []).filter((name) => name.endsWith('.yaml'));
   const read = (name) => readFileSync(join(board, ...folder, name), 'utf8').replaceAll('\r\n', '\n');
   return Object.fromEntries(names.sort().map((name) => [name.replace(/\.yaml$/, ''), read(name)]));
 }
@@ -22,7 +24,11 @@ const constant = (value) => JSON.stringify(JSON.stringify(value));
 
 /** For `define` of esbuild and Vite. Boards stay text: they are checked when they are needed, as a user's file is. */
 export const DATA = {
-  KD_GATE_BOARDS: constant({ boards: textsIn('boards'), notMeasured: textsIn('boards', 'not-measured') }),
+  KD_GATE_BOARDS: constant({
+    boards: textsIn('boards'),
+    computers: textsIn('boards', 'computers'),
+    notMeasured: textsIn('boards', 'not-measured'),
+  }),
   KD_GATE_CORES: constant(Object.values(textsIn('cores')).map((text) => parse(text))),
   KD_GATE_KERNEL_CODE: constant(Object.values(textsIn('flash')).map((text) => parse(text))),
   KD_GATE_JPEG: JSON.stringify(readFileSync(jpeg).toString('base64')),

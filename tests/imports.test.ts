@@ -41,7 +41,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     holds: 'a trained network to an int8 model: prune, cluster, fold, calibrate, quantize, lower, write small',
     imports: ['base', 'simd', 'tflite', 'nn'],
   },
-  board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'micro'] },
+  board: { holds: 'boards, cores, instructions and milliseconds', imports: ['base', 'tflite', 'micro'] },
   store: {
     holds: 'stored results and answers of teachers: keys, what is believed of them, what they were read from',
     imports: ['base', 'report'],

@@ -62,6 +62,7 @@ function calibrationOf({ chips, points }: Group): Calibration {
     chips: [...new Set(chips.flatMap((chip) => chip.chips))],
     ...(ownRamKiB > 0 && { ownRamBytes: ownRamKiB * 1024 }),
     factor: Number(factorOf(points).toPrecision(4)),
+    ...(chips[0].flash && { flash: chips[0].flash }),
     bandPercent: bandOf(points),
     source: sources.join('. '),
   };

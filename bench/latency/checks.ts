@@ -1,23 +1,28 @@
 // What no factor was fitted to: rows of grade C, arenas outside the chip, other libraries on two chips, operators.
-import { type Chip, latencies, type PublishedRow, table } from '../../fixtures/oracle/evidence.ts';
+import { latencies, type PublishedRow, table } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
 import { instructionsOf } from '../../src/board/instructions.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
-import { cyclesOn, errorOf, factorOf, type Group, type Point, rowPoints } from './factors.ts';
+import {
+  cyclesOn,
+  errorOf,
+  factorOf,
+  type Group,
+  layerPoints,
+  type Point,
+  pointOf,
+  predictedMs,
+  rowPoints,
+} from './factors.ts';
 import { type Blocks, milliseconds, percent, tableOf } from './print.ts';
-import { modelOf, workload } from './workloads.ts';
+import { modelOf } from './workloads.ts';
 
 const findGroup = (groups: readonly Group[], chip: string): Group => {
   const found = groups.find(({ chips }) => chips.some(({ name }) => name === chip));
   if (!found) throw new Error(chip);
   return found;
 };
-
-function msOf(chip: Chip, name: string, factor: number): number {
-  const cycles = cyclesOn(chip, name).reduce((sum, o) => sum + o.cycles, 0);
-  return (factor * cycles) / (chip.clockMHz * 1000);
-}
 
 /** The Cortex-M4 chips that don't predict each other. */
 function cortexM4(groups: readonly Group[]): string {
@@ -77,7 +82,7 @@ function otherRows(groups: readonly Group[]): string {
     const chip = { ...group.chips[0], clockMHz: Number(mhz) };
     const calibrates = group.points.some((p) => p.measuredMs === latencyMs);
     if (calibrates) return [];
-    const ms = msOf(chip, model[1], factorOf(group.points));
+    const ms = predictedMs(pointOf(chip, model[1], latencyMs), factorOf(group.points));
     return [
       [
         row.board,
@@ -155,19 +160,16 @@ function l496Layers(): Layer[] {
   });
 }
 
-/** The Pico's layers that the build for two cores leaves to one. */
+/** And the Pico's layers that the build for two cores leaves to one. */
 function wholeModel(groups: readonly Group[]): string {
   const { chips, points } = findGroup(groups, 'RP2040');
   const [chip] = chips;
   const factor = factorOf(points);
-  const cycles = cyclesOn(chip, 'person');
-  const [{ tensors, operators }] = workload('person').subgraphs;
-  const errors = table('published-operators').flatMap((row): number[] => {
-    if (row.board !== 'Raspberry Pi Pico' || row.cores !== 2 || row.op !== 'DEPTHWISE_CONV_2D') return [];
-    const index = Number(row.index);
-    if (tensors[operators[index].outputs[0]].shape.join() !== `${row.output}`) throw new Error(`operator ${index}`);
-    return [(100 * factor * cycles[index].cycles) / (Number(row.us) * chip.clockMHz) - 100];
+  const layers = table('published-operators').flatMap((row) => {
+    if (row.board !== chip.board || row.cores !== 2 || row.op !== 'DEPTHWISE_CONV_2D') return [];
+    return [['person', Number(row.index), Number(row.us)] as const];
   });
+  const errors = layerPoints({ ...chip, layers }).map((point) => errorOf(point, factor));
   const range = [Math.min(...errors), Math.max(...errors)].map(percent).join(' to ');
   const [whole] = rowPoints(chip);
   const error = percent(errorOf(whole, factor));

@@ -2,13 +2,12 @@
 import { type Chip, latencies } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
-import type { OperatorCycles } from '../../src/board/cycle-count.ts';
-import { cyclesOf } from '../../src/board/latency.ts';
+import { type CoreOperatorCycles, countCycles } from '../../src/board/cycle-count.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
 import { workload } from './workloads.ts';
 
-/** Measured time, and predicted time with the factor 1. */
+/** Measured time, and what it is predicted from: the core's with the factor 1, and that of flash outside the chip. */
 export interface Point {
   readonly chip: Chip;
   /** Points with the same name are left out together. */
@@ -16,6 +15,7 @@ export interface Point {
   readonly measuredMs: number;
   readonly source: string;
   readonly plainMs: number;
+  readonly flashMs: number;
 }
 
 /** Chips that share a factor, because one predicts the other. */
@@ -24,28 +24,32 @@ export interface Group {
   readonly points: readonly Point[];
 }
 
-export function cyclesOn(chip: Pick<Chip, 'profile' | 'cycles'>, name: string): readonly OperatorCycles[] {
-  const cycles = cyclesOf(must(resolve(workload(name))), profileOf(chip.profile), CYCLES[chip.cycles]);
-  if ('reason' in cycles) throw new Error(`${name}: ${cycles.reason}`);
-  return cycles;
+export function cyclesOn(chip: Pick<Chip, 'profile' | 'cycles'>, name: string): readonly CoreOperatorCycles[] {
+  const model = must(resolve(workload(name)));
+  const { operators, missing, bandPercent } = countCycles(model, profileOf(chip.profile), CYCLES[chip.cycles]);
+  if (missing.length > 0 || bandPercent > 0) throw new Error(`${name} has operators without a count`);
+  return operators;
 }
 
-const totalOf = (operators: readonly OperatorCycles[]) => operators.reduce((sum, o) => sum + o.cycles, 0);
+const partsOf = ({ clockMHz, flash }: Chip, operators: readonly CoreOperatorCycles[]) => ({
+  plainMs: operators.reduce((sum, o) => sum + o.cycles, 0) / (clockMHz * 1000),
+  flashMs: (operators.reduce((sum, o) => sum + o.flashLines, 0) * (flash?.microsecondsPerLine ?? 0)) / 1000,
+});
 
-export function rowPoints(chip: Chip): Point[] {
-  return chip.rows.map(([name, measuredMs, source]) => {
-    const plainMs = totalOf(cyclesOn(chip, name)) / (chip.clockMHz * 1000);
-    return { chip, workload: name, measuredMs, source, plainMs };
-  });
+export function pointOf(chip: Chip, name: string, measuredMs: number, source = ''): Point {
+  return { chip, workload: name, measuredMs, source, ...partsOf(chip, cyclesOn(chip, name)) };
 }
+
+export const rowPoints = (chip: Chip): Point[] =>
+  chip.rows.map(([name, measuredMs, source]) => pointOf(chip, name, measuredMs, source));
 
 /** Layers of the same shape have the same name. */
 export function layerPoints(chip: Chip): Point[] {
   return (chip.layers ?? []).map(([name, index, us]) => {
-    const { op, cycles } = cyclesOn(chip, name)[index];
-    const label = `${op} ${outputOf(name, index)}, ${Math.round(cycles / 1000)} k`;
-    const plainMs = cycles / (chip.clockMHz * 1000);
-    return { chip, workload: label, measuredMs: us / 1000, source: `${name}, operator ${index}`, plainMs };
+    const operator = cyclesOn(chip, name)[index];
+    const label = `${operator.op} ${outputOf(name, index)}, ${Math.round(operator.cycles / 1000)} k`;
+    const source = `${name}, operator ${index}`;
+    return { chip, workload: label, measuredMs: us / 1000, source, ...partsOf(chip, [operator]) };
   });
 }
 
@@ -80,12 +84,13 @@ const mean = (list: readonly number[]) => list.reduce((sum, x) => sum + x, 0) / 
 
 /** Geometric mean over chips, in each over workloads, so that a repeated measurement weighs no more. */
 export function factorOf(training: readonly Point[]): number {
-  const ratio = (l: readonly Point[]) => mean(l.map((p) => Math.log(p.measuredMs / p.plainMs)));
+  const ratio = (l: readonly Point[]) => mean(l.map((p) => Math.log((p.measuredMs - p.flashMs) / p.plainMs)));
   const ofChips = byKey(training, (p) => p.chip.name).map((list) => mean(byKey(list, (p) => p.workload).map(ratio)));
   return Math.exp(mean(ofChips));
 }
 
-export const errorOf = (p: Point, factor: number) => (100 * p.plainMs * factor) / p.measuredMs - 100;
+export const predictedMs = (p: Point, factor: number) => p.plainMs * factor + p.flashMs;
+export const errorOf = (p: Point, factor: number) => (100 * predictedMs(p, factor)) / p.measuredMs - 100;
 
 /** What is taken out of the fit together. */
 export type Without = 'workload' | 'chip';
@@ -131,9 +136,9 @@ export function leftOut(list: readonly Point[], without: Without): LeftOut[] {
   if (!hasSeveral(list, without)) return [];
   return list.map((point) => {
     const rest = others(list, point, without);
-    const predictedMs = point.plainMs * factorOf(rest);
+    const ms = predictedMs(point, factorOf(rest));
     const bandPercent = bandOf(rest);
-    const isInside = Math.abs(point.measuredMs / predictedMs - 1) <= bandPercent / 100;
-    return { point, without, predictedMs, error: (100 * predictedMs) / point.measuredMs - 100, bandPercent, isInside };
+    const isInside = Math.abs(point.measuredMs / ms - 1) <= bandPercent / 100;
+    return { point, without, predictedMs: ms, error: (100 * ms) / point.measuredMs - 100, bandPercent, isInside };
   });
 }

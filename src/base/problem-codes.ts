@@ -4,9 +4,10 @@
 interface Codes {
   readonly arguments: 'against' | 'data' | 'input' | 'inputs' | 'model' | 'out' | 'rules' | 'threads';
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
-  readonly board: 'twice' | 'unknown';
+  readonly board: 'measured' | 'twice' | 'unknown';
   readonly budget: 'board' | 'empty' | 'no-test-set' | 'task';
   readonly cache: 'failed';
+  readonly calibrate: 'log' | 'model' | 'options';
   readonly compress:
     | 'calibration-shape'
     | 'no-calibration'

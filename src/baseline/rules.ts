@@ -1,4 +1,4 @@
-// The rules of a commit: its kd.yaml and its board files as git has them, without a checkout, whatever else is stored.
+// The rules of a commit: its kd.yaml, its board files and the models measured on them as git has them, without a checkout, whatever else is stored.
 import { normalPath, pathBeside } from '../base/path.ts';
 import { attemptLater, must, type Outcome, reject } from '../base/problem.ts';
 import { parseSpec } from '../config/parse.ts';
@@ -18,13 +18,13 @@ export function rulesAtCommit(
   specFile: string,
 ): Promise<Outcome<Rules | undefined>> {
   return attemptLater(async () => {
-    const text = must(await fileAtCommit(git, commit, specInTree, MOST_SPEC_BYTES));
-    if (text === undefined) return undefined;
-    const spec = must(parseSpec(text, `the base's ${specFile}`));
+    const bytes = must(await fileAtCommit(git, commit, specInTree, MOST_SPEC_BYTES));
+    if (bytes === undefined) return undefined;
+    const spec = must(parseSpec(new TextDecoder().decode(bytes), `the base's ${specFile}`));
     const readBoard = (path: string, most: number) =>
       attemptLater(async () => {
         const board = must(await fileAtCommit(git, commit, pathBeside(specInTree, path), most));
-        return new TextEncoder().encode(board ?? reject('baseline/rules', `the base has no file ${path}`));
+        return board ?? reject('baseline/rules', `the base has no file ${path}`);
       });
     return rulesOf(spec, must(await resolveBoards(readBoard, spec)));
   });
@@ -36,7 +36,7 @@ async function fileAtCommit(
   commit: string,
   path: string,
   mostBytes: number,
-): Promise<Outcome<string | undefined>> {
+): Promise<Outcome<Uint8Array | undefined>> {
   return attemptLater(async () => {
     let file = normalPath(path);
     for (let links = 0; links <= MOST_LINKS; links++) {
@@ -45,10 +45,11 @@ async function fileAtCommit(
       if (entry.bytes > mostBytes) {
         reject('baseline/rules', `the base's ${file} has ${entry.bytes} bytes, more than ${mostBytes}`);
       }
-      const { status, out } = await git(['cat-file', 'blob', entry.id]);
+      const { status, out } = await git(['cat-file', 'blob', entry.id], 'latin1');
       if (status !== 0) reject('baseline/rules', `git can't read the base's ${file}`);
-      if (!entry.isLink) return out;
-      file = pathBeside(file, out);
+      const bytes = Uint8Array.from(out, (character) => character.charCodeAt(0));
+      if (!entry.isLink) return bytes;
+      file = pathBeside(file, new TextDecoder().decode(bytes));
     }
     return reject('baseline/rules', `the base's ${path} is a link to a link, more than ${MOST_LINKS} times`);
   });

@@ -23,8 +23,11 @@ export interface Calibration {
 export interface FlashTime {
   /** One line of the cache, whatever the core's clock is; undefined where the factor has it in it. */
   readonly microsecondsPerLine?: number;
-  /** Lines for a thousand cycles of the core: no model that was measured reads more. */
-  readonly mostLinesPerKilocycle: number;
+  /** Lines for a thousand cycles of the core: no model that was measured reads more. Undefined where a line's time was
+   * measured layer by layer. */
+  readonly mostLinesPerKilocycle?: number;
+  /** No layer was measured that reads its weights again after the cache has dropped them. */
+  readonly isReadOnce?: boolean;
 }
 
 /** calibrations.yaml as JSON, which scripts/data.mjs writes in when the program is bundled or tested. */

@@ -4,7 +4,7 @@ import type { Profile } from '../micro/profile.ts';
 import type { ResolvedModel } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import type { CoreCycles } from './cores/cycles.ts';
-import { linesOf, weightLines } from './cores/flash-cache.ts';
+import { type FlashCache, linesOf, weightLines } from './cores/flash-cache.ts';
 import { type CountGap, type InstructionCounts, instructionsOf, type NamedOperator } from './instructions.ts';
 
 export interface OperatorCycles {
@@ -17,6 +17,8 @@ export interface OperatorCycles {
 export interface CoreOperatorCycles extends OperatorCycles {
   /** Lines of weights and code that a cache in front of it fetches; 0 where there is none. */
   readonly flashLines: number;
+  /** Those of them that a pass over the weights has to fetch after another pass did. */
+  readonly linesAgain: number;
 }
 
 export interface CycleCount {
@@ -39,6 +41,7 @@ interface Cost {
   readonly instructions: number;
   readonly cycles: number;
   readonly flashLines: number;
+  readonly linesAgain: number;
   /** How many of the cycles may be missing or too many: of operators that were counted on another core. */
   readonly unsure: number;
   /** The most that parts without a count can execute beside that. */
@@ -65,7 +68,8 @@ export function countCycles(model: ResolvedModel, profile: Profile, core: CoreCy
     .filter((step) => !isMissing(step))
     .map((step): CoreOperatorCycles => {
       const { operatorIndex, op, cost } = step;
-      return { operatorIndex, op, cycles: cost.cycles + halfOf(step), flashLines: cost.flashLines };
+      const { flashLines, linesAgain } = cost;
+      return { operatorIndex, op, cycles: cost.cycles + halfOf(step), flashLines, linesAgain };
     });
   const unsure = steps.reduce((sum, step) => sum + halfOf(step) + step.cost.unsure, 0);
   return {
@@ -150,6 +154,7 @@ function branchStep(operator: NamedOperator, own: Cost, branches: readonly (read
     instructions: own.instructions + dearest.instructions,
     cycles: own.cycles + dearest.cycles,
     flashLines: own.flashLines + dearest.flashLines,
+    linesAgain: own.linesAgain + dearest.linesAgain,
     unsure: own.unsure + dearest.unsure,
     most: own.most + dearest.most,
     ...(unbounded !== undefined && { unbounded }),
@@ -164,6 +169,7 @@ function branchCost(steps: readonly Step[] | undefined): Cost {
     instructions: sumOf(steps, 'instructions'),
     cycles: sumOf(steps, 'cycles'),
     flashLines: sumOf(steps, 'flashLines'),
+    linesAgain: sumOf(steps, 'linesAgain'),
     unsure: sumOf(steps, 'unsure'),
     most: sumOf(steps, 'most'),
     ...(unbounded !== undefined && { unbounded }),
@@ -172,19 +178,23 @@ function branchCost(steps: readonly Step[] | undefined): Cost {
 
 const weightOf = ({ instructions, most }: Cost) => instructions + most;
 
-const NOTHING: Cost = { instructions: 0, cycles: 0, flashLines: 0, unsure: 0, most: 0 };
+const NOTHING: Cost = { instructions: 0, cycles: 0, flashLines: 0, linesAgain: 0, unsure: 0, most: 0 };
 
 function costOf(counts: InstructionCounts | CountGap, core: CoreCycles, isFirst: boolean): Cost {
   if (!('reason' in counts)) {
     const { instructions, offBy } = counts;
     const cycles = cyclesOfCounts(counts, core);
-    const flashLines = core.flashCache
-      ? weightLines(counts, core.flashCache) + (isFirst ? linesOf(core.flashCache.codeBytes, core.flashCache) : 0)
-      : 0;
-    return { ...NOTHING, instructions, cycles, flashLines, unsure: offBy * cycles };
+    const lines = core.flashCache ? linesOfCounts(counts, core.flashCache, isFirst) : {};
+    return { ...NOTHING, ...lines, instructions, cycles, unsure: offBy * cycles };
   }
   const { most, reason } = counts;
   return most === undefined ? { ...NOTHING, unbounded: reason } : { ...NOTHING, most };
+}
+
+function linesOfCounts(counts: InstructionCounts, cache: FlashCache, isFirst: boolean) {
+  const weights = weightLines(counts, cache);
+  const linesAgain = weights - linesOf(counts.weightBytes, cache);
+  return { flashLines: weights + (isFirst ? linesOf(cache.codeBytes, cache) : 0), linesAgain };
 }
 
 /** What a model can be converted with so that the operator goes away. */

@@ -5,13 +5,13 @@ import type { NoFigure } from '../micro/work/work.ts';
 import type { CoreCycles } from './cores/cycles.ts';
 import { countCycles } from './cycle-count.ts';
 
-export interface Executed {
+export interface ExecutionCount {
   readonly instructions: number;
   /** Of operators that are bounded and not counted; 0 where all are counted. */
   readonly bandPercent: number;
 }
 
-export interface ExecutedBound extends NoFigure {
+export interface ExecutionBound extends NoFigure {
   /** What the operators that are known execute. */
   readonly atLeast?: number;
 }
@@ -24,7 +24,7 @@ const COUNTING: CoreCycles = {
 };
 
 /** What its operators execute, from their shapes; nothing is run. */
-export function executedOf(model: ResolvedModel, profile: Profile): Executed | ExecutedBound {
+export function executedOf(model: ResolvedModel, profile: Profile): ExecutionCount | ExecutionBound {
   const { operators, missing, bandPercent } = countCycles(model, profile, COUNTING);
   const sum = Math.round(operators.reduce((total, { cycles }) => total + cycles, 0));
   const [first] = missing;

@@ -16,11 +16,16 @@ export interface FlashTime {
 const MOST_PERCENT = 30;
 
 /** A line takes its time whatever the core's clock is: a slower core waits fewer cycles. */
-export function flashTimeOf(counted: CycleCount, calibration: Calibration, { clockHz }: Board): FlashTime {
+export function cyclesOfLine({ flash }: Pick<Calibration, 'flash'>, { clockHz }: Pick<Board, 'clockHz'>): number {
+  return ((flash?.microsecondsPerLine ?? 0) * clockHz) / 1e6;
+}
+
+/** Of one Invoke. */
+export function flashTimeOf(counted: CycleCount, calibration: Calibration, board: Board): FlashTime {
   const { flash, factor } = calibration;
   const { flashCache }: CoreCycles = CYCLES[calibration.cycles];
   if (!flash || !flashCache) return { cyclesPerLine: 0, bandPercent: 0 };
-  const cyclesPerLine = ((flash.microsecondsPerLine ?? 0) * clockHz) / 1e6;
+  const cyclesPerLine = cyclesOfLine(calibration, board);
   const lines = counted.operators.reduce((sum, { flashLines }) => sum + flashLines, 0);
   const core = factor * counted.operators.reduce((sum, { cycles }) => sum + cycles, 0);
   const most = lines * cyclesPerLine;
@@ -28,11 +33,27 @@ export function flashTimeOf(counted: CycleCount, calibration: Calibration, { clo
     // The cache keeps all of it: inferences back to back read nothing, one after other work everything.
     const bandPercent = (100 * (most / 2)) / (core + most / 2);
     const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= MOST_PERCENT;
-    const open = describeKept(flashCache.bytes, (1000 * (core + most)) / clockHz);
+    const open = describeKept(flashCache.bytes, (1000 * (core + most)) / board.clockHz);
     return { cyclesPerLine: cyclesPerLine / 2, bandPercent, ...(!isNarrow && { open }) };
   }
-  const isBeyond = 1000 * lines > flash.mostLinesPerKilocycle * core;
-  return { cyclesPerLine, bandPercent: 0, ...(isBeyond && { open: BEYOND }) };
+  return { cyclesPerLine, bandPercent: 0, ...openOf(counted, (1000 * lines) / core, calibration, flashCache.bytes) };
+}
+
+/** What no model that was measured on this chip had. */
+function openOf(
+  { operators }: CycleCount,
+  linesPerKilocycle: number,
+  { flash }: Calibration,
+  cacheBytes: number,
+): Pick<FlashTime, 'open'> {
+  const again = flash?.isReadOnce ? operators.find(({ linesAgain }) => linesAgain > 0) : undefined;
+  if (again) {
+    const layer = `operator ${again.operatorIndex} (${again.op})`;
+    const exceeded = `they exceed the cache of ${cacheBytes / 1024} KB`;
+    const open = `reading the weights of ${layer} again and again: ${exceeded}, and no such layer was measured on it`;
+    return { open };
+  }
+  return linesPerKilocycle > (flash?.mostLinesPerKilocycle ?? Infinity) ? { open: BEYOND } : {};
 }
 
 const BEYOND = 'reading weights from flash, more for its work than in any model that was measured on this chip';

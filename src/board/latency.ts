@@ -1,10 +1,10 @@
 // Work to milliseconds: executed instructions, cycles of the core, and the factor that was measured on the chip.
-import { type Profile, profileOf } from '../micro/profile.ts';
+import { profileOf } from '../micro/profile.ts';
 import type { ResolvedModel } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
-import { type CoreCycles, CYCLES } from './cores/cycles.ts';
+import { CYCLES } from './cores/cycles.ts';
 import { type CycleCount, countCycles, type OperatorCycles } from './cycle-count.ts';
 import { flashTimeOf } from './flash-time.ts';
 
@@ -68,8 +68,10 @@ function whatIsOpen(counted: CycleCount, { isLowerBound }: Calibration): string 
   return isLowerBound ? 'waiting for memory and for branches, which nobody has measured on this chip' : undefined;
 }
 
-/** One that holds for an arena in the chip's own RAM. */
+/** That of the board's own timings, or one that holds for an arena in the chip's own RAM. */
 export function calibrationOf(board: Board): Calibration | undefined {
+  const { ownCalibration: own } = board;
+  if (own) return 'reason' in own ? undefined : own;
   const found = calibrationOfChip(board);
   return found && board.ramBytes <= (found.ownRamBytes ?? Infinity) ? found : undefined;
 }
@@ -87,19 +89,8 @@ function calibrationOfChip({ mcu, profile, flash }: Board): Calibration | undefi
 const SLOWER_OUTSIDE = 'an arena in memory outside the chip is slower than what was measured';
 
 function whyNone(board: Board): string {
+  if (board.ownCalibration && 'reason' in board.ownCalibration) return board.ownCalibration.reason;
   const { ownRamBytes } = calibrationOfChip(board) ?? {};
   if (ownRamBytes) return `the chip has at most ${ownRamBytes / 1024} KB of RAM of its own; ${SLOWER_OUTSIDE}`;
   return UNCALIBRATED[board.profile] ?? `no board with ${board.profile} has been measured`;
-}
-
-/** Cycles of the core by operator, memory without a board's own delays; only where every operator is counted. */
-export function cyclesOf(
-  model: ResolvedModel,
-  profile: Profile,
-  core: CoreCycles,
-): readonly OperatorCycles[] | NoFigure {
-  const { operators, missing, bandPercent } = countCycles(model, profile, core);
-  const [first] = missing;
-  if (first) return first;
-  return bandPercent > 0 ? { reason: 'an operator without a count is bounded by its elements only' } : operators;
 }

@@ -1,5 +1,6 @@
 // The `boards:` section of kd.yaml, and the files of boards: shipped ones and the user's own.
 import type { FromSchema } from 'json-schema-to-ts';
+import { SHA256_PATTERN } from '../base/digest.ts';
 import type { Dimension } from '../base/quantity.ts';
 import { PROFILES } from '../micro/profile.ts';
 import { boardChoices } from './boards/choices.ts';
@@ -59,6 +60,49 @@ const SOURCES = {
   description: 'Where the figures come from.',
 } as const;
 
+/** Of a board; more say nothing new of it. */
+export const MOST_TIMINGS = 32;
+/** An hour. */
+const MOST_MS = 3_600_000;
+
+/** No root, no drive and no backslash; what leads out of the workspace is refused when it is read. */
+export const TIMED_MODEL = '^(builtin:[a-z0-9-]{1,32}|[^/:\\\\][^:\\\\]*\\.tflite)$';
+
+const MEASURED = {
+  type: 'array',
+  minItems: 1,
+  maxItems: MOST_TIMINGS,
+  description:
+    'What you measured on this very board, as `kd-gate calibrate` writes it. Latency is then estimated with the ' +
+    'factor and the band that these models give.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['model', 'ms'],
+    properties: {
+      model: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 1024,
+        pattern: TIMED_MODEL,
+        description:
+          'The model that was measured: the path of its .tflite file from the folder of this file, or builtin:NAME.',
+      },
+      sha256: {
+        type: 'string',
+        pattern: SHA256_PATTERN,
+        description: 'SHA-256 of that file when it was measured; another file is then not taken for it.',
+      },
+      ms: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        maximum: MOST_MS,
+        description: 'Milliseconds of one Invoke, for example 8.2.',
+      },
+    },
+  },
+} as const;
+
 const BOARD_SHAPE = {
   type: 'object',
   additionalProperties: false,
@@ -90,6 +134,7 @@ const BOARD_SHAPE = {
         'Latency is only estimated for a chip that was not measured itself if this says internal.',
     },
     flashNote: { ...NOTE, description: 'Wait states and caches.' },
+    measured: MEASURED,
     sources: SOURCES,
   },
 } as const;
@@ -103,6 +148,40 @@ export const BOARD_SCHEMA = {
   ...BOARD_SHAPE,
   allOf: FIGURES.map(({ key, bareKey }) => ({ oneOf: [{ required: [key] }, { required: [bareKey] }] })),
 } as const;
+
+/** A computer or phone; `runtime` tells it from a board. */
+export const COMPUTER_SCHEMA = {
+  type: 'object',
+  description: 'A computer or phone that runs TensorFlow Lite: it has no arena; file size and accuracy are judged.',
+  additionalProperties: false,
+  required: ['id', 'name', 'mcu', 'runtime'],
+  properties: {
+    id: ID,
+    name: NAME,
+    mcu: { ...TEXT, description: 'The chip.' },
+    runtime: { enum: ['tflite'], description: 'What runs the model: TensorFlow Lite.' },
+    clock: { ...QUANTITY, description: 'Clock rate of a core, for example 1.8 GHz.' },
+    measured: MEASURED,
+    sources: SOURCES,
+  },
+} as const;
+
+export type ComputerParams = FromSchema<typeof COMPUTER_SCHEMA>;
+
+/** What an editor checks: the keys of a board, or those of a computer. */
+export const BOARD_FILE_SCHEMA = {
+  $schema: BOARD_SCHEMA.$schema,
+  title: BOARD_SCHEMA.title,
+  type: 'object',
+  if: { type: 'object', required: ['runtime'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  then: COMPUTER_SCHEMA,
+  else: withoutHead(BOARD_SCHEMA),
+};
+
+function withoutHead({ $schema: _, title: __, ...rest }: typeof BOARD_SCHEMA) {
+  return rest;
+}
 
 /** The file of a shipped board that can't be measured. */
 export const OTHER_BOARD_SCHEMA = {

@@ -8,7 +8,8 @@ export const MEASURES = [
 /**
  * size, gzip, arena, flash: bytes. accuracy: share of right answers, 0..1. quantDrop: float accuracy minus int8
  * accuracy, as a share. error: of a regression, the mean absolute error in the targets' units. latency: ms. macs:
- * multiply-accumulates of one inference. instructions: executed in one Invoke. flash: the model and the code that runs it.
+ * multiply-accumulates of one inference. instructions: executed in one Invoke. flash: the model and the code that runs
+ * it.
  */
 export type MeasureName = (typeof MEASURES)[number];
 

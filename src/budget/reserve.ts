@@ -27,7 +27,7 @@ export const MEMORIES = ['ram', 'flash'] as const;
 export type Memory = (typeof MEMORIES)[number];
 
 /** One number of `reserve:`. */
-export interface Reserved extends Scope {
+export interface ReservePart extends Scope {
   readonly memory: Memory;
   /** Whole ones. */
   readonly bytes: number;
@@ -36,7 +36,7 @@ export interface Reserved extends Scope {
   readonly place?: Place;
 }
 
-export type Reserve = readonly Reserved[];
+export type Reserve = readonly ReservePart[];
 
 /** What a board's memory loses to the application. */
 export function reservedOn(reserve: Reserve, memory: Memory, board: string): number {
@@ -44,7 +44,7 @@ export function reservedOn(reserve: Reserve, memory: Memory, board: string): num
 }
 
 /** Paths are those inside the section. What the schema has refused may come too. */
-export function reserveOf(params: ReserveParams): Outcome<readonly (Reserved & { readonly path: string })[]> {
+export function reserveOf(params: ReserveParams): Outcome<readonly (ReservePart & { readonly path: string })[]> {
   return attempt(() =>
     mustAll(
       MEMORIES.filter((memory) => params[memory] !== undefined).flatMap((memory) =>

@@ -1,5 +1,6 @@
 // The commands, in the order of the help: a command is one file and its line here.
 import { boardsCommand } from './boards.ts';
+import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
@@ -22,4 +23,5 @@ export const COMMANDS: readonly Command[] = [
   mergeCommand,
   schemaCommand,
   boardsCommand,
+  calibrateCommand,
 ];

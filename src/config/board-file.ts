@@ -4,6 +4,7 @@ import {
   must,
   mustAll,
   type Outcome,
+  type Place,
   type Problem,
   placed,
   problemsOf,
@@ -13,11 +14,13 @@ import {
 import { type Dimension, describeQuantity, parseQuantity } from '../base/quantity.ts';
 import { excerpt, quote } from '../base/quote.ts';
 import { type SchemaCheck, schemaCheck } from '../base/schema-check.ts';
-import type { Board, OtherBoard } from '../board/board.ts';
+import type { Board, Computer, OtherBoard, Timing } from '../board/board.ts';
 import {
   BOARD_SCHEMA,
   type BoardParams,
   CLOCK,
+  COMPUTER_SCHEMA,
+  type ComputerParams,
   FIGURES,
   type FigureKeys,
   OTHER_BOARD_SCHEMA,
@@ -32,45 +35,100 @@ import { firstProblems } from './first-problems.ts';
 // strictRequired would ask for the properties again beside each `required` of a oneOf.
 const OPTIONS = { allErrors: true, useDefaults: true, verbose: true, strictRequired: false };
 export const BOARD_CHECK = { schema: BOARD_SCHEMA, options: OPTIONS };
+export const COMPUTER_CHECK = { schema: COMPUTER_SCHEMA, options: OPTIONS };
 export const OTHER_BOARD_CHECK = { schema: OTHER_BOARD_SCHEMA, options: OPTIONS };
 const isBoard = schemaCheck<BoardParams>(BOARD_CHECK);
+const isComputer = schemaCheck<ComputerParams>(COMPUTER_CHECK);
 const isOtherBoard = schemaCheck<OtherBoardParams>(OTHER_BOARD_CHECK);
 
-/** `file` is the name that problems show. */
-export function parseBoard(text: string, file: string): Outcome<Board> {
+/** A file, and where in it something stands: `['measured', '0', 'model']`. */
+export interface BoardFile<T extends Board | Computer = Board | Computer> {
+  readonly board: T;
+  placeOf(keys: readonly string[]): Place;
+}
+
+/** Of a board, or of a computer where the file has the key `runtime`. `file` is the name that problems show. */
+export function readBoardFile(text: string, file: string): Outcome<BoardFile> {
   return attempt(() => {
-    const { params, figures } = readFile(text, file, isBoard, FIGURES);
-    const { id, name, mcu, profile, ramNote, flash, flashNote, sources } = params;
-    const [clockHz, ramBytes, flashBytes] = figures;
-    return {
-      ...{ id, name, mcu, profile, clockHz, ramBytes },
-      ...(ramNote !== undefined && { ramNote }),
-      flashBytes,
-      ...(flash !== undefined && { flash }),
-      ...(flashNote !== undefined && { flashNote }),
-      sources,
-    };
+    const document = must(readDocument(text, file));
+    const board = Object.hasOwn(groupOf(document.value), 'runtime')
+      ? computerOf(document, file)
+      : boardOf(document, file);
+    const placeOf = (keys: readonly string[]) => ({ ...document.placeOf(keys, 'value'), path: pathOfKeys(keys) });
+    return { board, placeOf };
   });
+}
+
+/** Of a board alone. */
+export function parseBoard(text: string, file: string): Outcome<Board> {
+  return attempt(() => boardOf(must(readDocument(text, file)), file));
+}
+
+export function parseComputer(text: string, file: string): Outcome<Computer> {
+  return attempt(() => computerOf(must(readDocument(text, file)), file));
+}
+
+function boardOf(document: Document, file: string): Board {
+  const { params, figures } = checkDocument(document, file, isBoard, FIGURES);
+  const { id, name, mcu, profile, ramNote, flash, flashNote, measured, sources } = params;
+  const [clockHz, ramBytes, flashBytes] = figures;
+  return {
+    ...{ id, name, mcu, profile, clockHz, ramBytes },
+    ...(ramNote !== undefined && { ramNote }),
+    flashBytes,
+    ...(flash !== undefined && { flash }),
+    ...(flashNote !== undefined && { flashNote }),
+    ...(measured && { timings: timingsOf(document, measured) }),
+    sources,
+  };
+}
+
+function computerOf(document: Document, file: string): Computer {
+  const hasClock = Object.hasOwn(groupOf(document.value), CLOCK.key);
+  const { params, figures } = checkDocument(document, file, isComputer, hasClock ? [CLOCK] : []);
+  const { id, name, mcu, runtime, measured, sources } = params;
+  return {
+    ...{ id, name, mcu, runtime },
+    ...(hasClock && { clockHz: figures[0] }),
+    ...(measured && { timings: timingsOf(document, measured) }),
+    sources,
+  };
+}
+
+/** A model that stands there twice would weigh twice, and have two times. */
+function timingsOf(document: Document, measured: NonNullable<BoardParams['measured']>): readonly Timing[] {
+  const problems = measured.flatMap(({ model }, i): Problem[] => {
+    const keys = ['measured', String(i), 'model'];
+    if (measured.findIndex((other) => other.model === model) === i) return [];
+    const message = `${quote(model)} is measured twice; keep one of the two`;
+    return [{ code: 'board/twice', message, place: { ...document.placeOf(keys, 'value'), path: pathOfKeys(keys) } }];
+  });
+  rejectAll(firstProblems(problems));
+  return measured.map(({ model, sha256, ms }) => ({ model, ...(sha256 !== undefined && { sha256 }), ms }));
+}
+
+/** `measured[0].model` */
+function pathOfKeys(keys: readonly string[]): string {
+  return keys.map((key, i) => (/^\d+$/.test(key) ? `[${key}]` : `${i > 0 ? '.' : ''}${excerpt(key)}`)).join('');
 }
 
 /** Of a shipped board that can't be measured. */
 export function parseOtherBoard(text: string, file: string): Outcome<OtherBoard> {
   return attempt(() => {
-    const { params, figures } = readFile(text, file, isOtherBoard, [CLOCK]);
+    const { params, figures } = checkDocument(must(readDocument(text, file)), file, isOtherBoard, [CLOCK]);
     const { id, name, mcu, reason, sources } = params;
     return { id, name, mcu, clockHz: figures[0], reason, sources };
   });
 }
 
 /** What the schema has checked, and the figures in hertz and bytes in the order of `keys`. */
-function readFile<T>(text: string, file: string, isValid: SchemaCheck<T>, keys: readonly FigureKeys[]) {
-  const document = must(readDocument(text, file));
+function checkDocument<T>(document: Document, file: string, isValid: SchemaCheck<T>, keys: readonly FigureKeys[]) {
   const params = document.value;
   const fits = isValid(params);
   // What lies under allOf says that a figure has both of its keys or neither; figureOf says which.
   const errors = isValid.errors.filter(({ schemaPath }) => !schemaPath.startsWith('#/allOf/'));
   const complaints = complaintsOf(errors).map(({ code, keys: path, at, message }): Problem => {
-    return { code, message, place: { ...document.placeOf(path, at), path: path.map((key) => excerpt(key)).join('.') } };
+    return { code, message, place: { ...document.placeOf(path, at), path: pathOfKeys(path) } };
   });
   if (typeof params !== 'object' || params === null || Array.isArray(params)) rejectAll(firstProblems(complaints));
   const figures = keys.map((figure) => figureOf(document, figure));

@@ -2,6 +2,7 @@
 import { SHA256_PATTERN } from '../base/digest.ts';
 import { listOf } from '../base/one-of.ts';
 import { quote } from '../base/quote.ts';
+import { TIMED_MODEL } from '../board/params.ts';
 import { SHARE_PATTERN } from '../data/split.ts';
 import { LAYER_NAME } from '../nn/params.ts';
 import { MODEL_NAME } from './schema.ts';
@@ -43,6 +44,7 @@ const PATTERNS: ReadonlyMap<string, string> = new Map([
   [MODEL_NAME, 'a letter, then letters, digits, _ and -, at most 64 characters'],
   [LAYER_NAME, 'a letter, then letters, digits, _ and -'],
   [SHARE_PATTERN, 'a share such as 20%'],
+  [TIMED_MODEL, 'the path of a .tflite file from the folder of the board file, or builtin:NAME'],
   [SHA256_PATTERN, '64 digits of 0 to 9 and a to f'],
 ]);
 

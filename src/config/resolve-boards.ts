@@ -18,7 +18,8 @@ import type { NamedBoard } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
 import { OTHERS } from '../budget/by-board.ts';
 import type { Limit } from '../budget/judge.ts';
-import { parseBoard } from './board-file.ts';
+import { readBoardFile } from './board-file.ts';
+import { withTimings } from './own-boards.ts';
 import { locateIn } from './parse.ts';
 import { readShippedBoard } from './shipped-boards.ts';
 import type { Spec } from './spec.ts';
@@ -27,8 +28,18 @@ const MOST_BYTES = 256 * 1024;
 
 export type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
 
+/** Whether boards that somebody measured on are to tell times. */
+export interface ResolveOptions {
+  /** False: their files are only read for a digest that the board's file leaves out. */
+  readonly calibrates?: boolean;
+}
+
 /** By the name that kd.yaml uses; every mistake in any of them at once. */
-export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcome<ReadonlyMap<string, NamedBoard>>> {
+export async function resolveBoards(
+  read: ReadBoard,
+  spec: Spec,
+  options: ResolveOptions = {},
+): Promise<Outcome<ReadonlyMap<string, NamedBoard>>> {
   const boards = new Map<string, NamedBoard>();
   const problems: Problem[] = [];
   for (const [name, model] of Object.entries(spec.models)) {
@@ -38,7 +49,7 @@ export async function resolveBoards(read: ReadBoard, spec: Spec): Promise<Outcom
         problems.push(locateIn(spec, { code: 'board/twice', message: `the board ${quote(id)} is named twice`, place }));
       }
       if (boards.has(id)) continue;
-      const board = await resolveBoard(id, read);
+      const board = await resolveBoard(id, read, options);
       if (board.ok) {
         const message = clashOf(id, board.value, boards);
         if (message) problems.push(locateIn(spec, { code: 'board/twice', message, place }));
@@ -65,10 +76,10 @@ function strayScopes(spec: Spec, boards: ReadonlyMap<string, NamedBoard>): Probl
   ];
 }
 
-type Scoped = Pick<Limit, 'board' | 'place'>;
+type ScopePart = Pick<Limit, 'board' | 'place'>;
 
 function strays(
-  parts: readonly Scoped[],
+  parts: readonly ScopePart[],
   names: readonly string[],
   boards: ReadonlyMap<string, NamedBoard>,
 ): Problem[] {
@@ -118,15 +129,20 @@ function clashOf(name: string, { id }: NamedBoard, others: ReadonlyMap<string, N
 
 /** Problems: `board/unknown`, `board/twice` for a file with the id of a shipped board, and those of the user's file.
  * A mistake in a shipped file throws. */
-export async function resolveBoard(id: string, read: ReadBoard, files = BOARD_FILES): Promise<Outcome<NamedBoard>> {
+export async function resolveBoard(
+  id: string,
+  read: ReadBoard,
+  { calibrates = true, files = BOARD_FILES }: ResolveOptions & { readonly files?: BoardFiles } = {},
+): Promise<Outcome<NamedBoard>> {
   return attemptLater(async () => {
     if (/\.(ya?ml|json)$/.test(id)) {
-      const own = must(parseBoard(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
-      if (readShippedBoard(own.id, files)) {
-        const message = `"${own.id}" is the id of a board that ships with kd-gate; choose another, or name that board`;
+      const file = must(readBoardFile(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
+      const own = file.board.id;
+      if (readShippedBoard(own, files)) {
+        const message = `"${own}" is the id of a board that ships with kd-gate; choose another, or name that board`;
         reject('board/twice', message, { file: id, path: 'id' });
       }
-      return own;
+      return must(await withTimings(file, id, read, calibrates));
     }
     const shipped = readShippedBoard(id, files);
     return shipped ? orBug(shipped) : reject('board/unknown', unknownBoard(id, files));

@@ -1,7 +1,7 @@
 // The rules that a kd.yaml judges by (budgets, boards, models, test sets), and how two of them differ.
 import { describeQuantity } from '../base/quantity.ts';
 import { excerpt } from '../base/quote.ts';
-import type { Board, NamedBoard } from '../board/board.ts';
+import { type Board, isBoard, isComputer, type NamedBoard, type Timing } from '../board/board.ts';
 import { holdsOn, type Scope } from '../budget/by-board.ts';
 import type { Limit } from '../budget/judge.ts';
 import type { MeasureName } from '../budget/measures.ts';
@@ -211,8 +211,42 @@ function boardChanges(before: readonly NamedBoard[], after: readonly NamedBoard[
 
 /** A faster board or a larger one lets more pass. Of one that can't be measured nothing is known that could change. */
 function boardFigureChanges(was: NamedBoard, is: NamedBoard): Change[] {
-  if ('reason' in was || 'reason' in is) return [];
-  return figureChanges(was, is);
+  const timings = timingChanges(is.id, timingsOf(was), timingsOf(is));
+  if (isBoard(was) && isBoard(is)) return [...figureChanges(was, is), ...timings];
+  const [before, after] = [kindOf(was), kindOf(is)];
+  if (before === after) return timings;
+  return [changed('board', `board ${excerpt(is.id)} runs`, before, after, undefined), ...timings];
+}
+
+function kindOf(board: NamedBoard): string {
+  if (isBoard(board)) return board.profile;
+  return isComputer(board) ? 'TensorFlow Lite' : 'nothing that is measured';
+}
+
+function timingsOf(board: NamedBoard): readonly Timing[] {
+  return isBoard(board) || isComputer(board) ? (board.timings ?? []) : [];
+}
+
+/** Whatever a timing comes or goes, the factor of all others changes; of the same model the shorter time lets more pass. */
+function timingChanges(id: string, was: readonly Timing[], is: readonly Timing[]): Change[] {
+  const name = `board ${excerpt(id)} measured`;
+  const of = ({ model, ms }: Timing) => `${excerpt(model)} ${ms} ms`;
+  const twin = (list: readonly Timing[], one: Timing) => list.find(({ sha256 }) => sha256 === one.sha256);
+  const removed = was.filter((one) => !twin(is, one));
+  return [
+    ...removed.map((one) => told(`${name} ${of(one)} removed`)),
+    ...is.flatMap((one): Change[] => {
+      const before = twin(was, one);
+      if (!before) return [told(`${name} ${of(one)} added`)];
+      if (before.ms === one.ms) return [];
+      const milliseconds = [before, one].map(({ ms }) => `${ms} ms`);
+      return [changed('board', `${name} ${excerpt(one.model)}`, milliseconds[0], milliseconds[1], one.ms < before.ms)];
+    }),
+  ];
+}
+
+function told(text: string): Change {
+  return { what: 'board', effect: 'unclear', text };
 }
 
 function figureChanges(was: Board, is: Board): Change[] {

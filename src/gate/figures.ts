@@ -13,6 +13,7 @@ import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import type { Evaluation } from './scorer.ts';
+import { streamWarnings } from './stream-warnings.ts';
 import { judgedSet, runsOf } from './streams.ts';
 import { type TestSet, testSetOf } from './test-set.ts';
 import { stageWarnings } from './warnings.ts';
@@ -33,7 +34,7 @@ export interface Findings extends OnBoards {
  */
 export function figuresOf(
   { name, model, seed }: ModelRun,
-  { data, build, measurement, evaluation, fromScratch, stages, boards, unmeasuredBoards }: Findings,
+  { data, build, measurement, evaluation, fromScratch, stages, boards, computers, unmeasuredBoards }: Findings,
 ): Figures {
   const { digests, teacher, training, quantization, floatScore, isUnaugmented } = build;
   const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
@@ -44,6 +45,7 @@ export function figuresOf(
   const streams = answers && test?.streams && streamFigures(testSetOf(test, measurement.model), measurement);
   const warnings = [
     ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers }),
+    ...streamWarnings(test, measurement),
     ...(build.stages ?? []).flatMap(({ shortfall }) => shortfall ?? []),
   ];
   return {
@@ -63,6 +65,7 @@ export function figuresOf(
     ...(floatAccuracy && { floatAccuracy }),
     ...(floatError && { floatError }),
     boards,
+    ...(computers.length > 0 && { computers }),
     ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
   };
 }

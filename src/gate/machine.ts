@@ -9,7 +9,8 @@ export interface GitAnswer {
   readonly err: string;
 }
 
-export type RunGit = (args: readonly string[]) => Promise<GitAnswer>;
+/** `encoding`: of what it prints; `latin1` gives a character for each byte. */
+export type RunGit = (args: readonly string[], encoding?: 'utf8' | 'latin1') => Promise<GitAnswer>;
 
 export interface Machine {
   /** git in this folder; an answer with status 127 where there is no git. */

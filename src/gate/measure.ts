@@ -2,17 +2,24 @@
 import { gzipSync } from 'fflate';
 import { crc32, sha256Hex } from '../base/digest.ts';
 import { attempt, must, mustAll, type Outcome, type Problem, problemsOf, reject, rejectAll } from '../base/problem.ts';
-import type { Board, NamedBoard } from '../board/board.ts';
+import { type Board, type Computer, isBoard, isComputer, type NamedBoard } from '../board/board.ts';
 import { executedOf } from '../board/executed.ts';
 import { flashOf } from '../board/flash.ts';
 import { latencyOf } from '../board/latency.ts';
+import { type OwnTime, ownTimeOf } from '../board/own-figures.ts';
 import { measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
 import { lookUp, type ResolvedModel } from '../micro/resolve.ts';
 import { variablesOf } from '../micro/variables.ts';
-import type { ArenaFigures, MeasuredModel, ReportedBoard, UnmeasuredBoard } from '../report/report.ts';
+import type {
+  ArenaFigures,
+  MeasuredModel,
+  ReportedBoard,
+  ReportedComputer,
+  UnmeasuredBoard,
+} from '../report/report.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
@@ -166,18 +173,44 @@ function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Co
 
 export interface OnBoards {
   readonly boards: ReportedBoard[];
+  readonly computers: ReportedComputer[];
   readonly unmeasuredBoards: UnmeasuredBoard[];
 }
 
 /** In the order of the boards. The model must have been measured with the profile of each. */
 export function onBoards(boards: readonly NamedBoard[], measurement: ModelMeasurement): OnBoards {
-  const found: OnBoards = { boards: [], unmeasuredBoards: [] };
+  const found: OnBoards = { boards: [], computers: [], unmeasuredBoards: [] };
   for (const board of boards) {
-    const reason = 'reason' in board ? board.reason : describeAll(measurement.profileProblems.get(board.profile));
+    if (isComputer(board)) {
+      found.computers.push(onComputer(board, measurement));
+      continue;
+    }
+    const reason = isBoard(board) ? describeAll(measurement.profileProblems.get(board.profile)) : board.reason;
     if (reason !== undefined) found.unmeasuredBoards.push({ id: board.id, name: board.name, reason });
-    else if (!('reason' in board)) found.boards.push(onBoard(board, measurement));
+    else if (isBoard(board)) found.boards.push(onBoard(board, measurement));
   }
   return found;
+}
+
+const UNTIMED =
+  "no network like this one was measured on this computer; run TensorFlow Lite's benchmark_model there, and " +
+  '`kd-gate calibrate read` writes its time into a board file (docs/own-board.md)';
+
+/** Nothing is simulated: a computer has no arena, and its time depends on its caches, threads and governor. */
+function onComputer(computer: Computer, { resolved, figures }: ModelMeasurement): ReportedComputer {
+  const { id, name } = computer;
+  return {
+    id,
+    name,
+    ...(timeFigures(ownTimeOf(computer, figures.sha256, resolved.model)) ?? { latencyReason: UNTIMED }),
+  };
+}
+
+function timeFigures(time: OwnTime | undefined) {
+  if (!time) return undefined;
+  const { latencyMs, bandPercent, source } = time;
+  const band = bandPercent === undefined ? {} : { latencyBandPercent: bandPercent };
+  return { latencyMs, ...band, latencySource: source };
 }
 
 function describeAll(problems: readonly Problem[] | undefined): string | undefined {
@@ -186,7 +219,7 @@ function describeAll(problems: readonly Problem[] | undefined): string | undefin
 
 /** Those of which figures can be told. */
 export function measurableBoards(boards: readonly NamedBoard[]): readonly Board[] {
-  return boards.flatMap((board) => ('reason' in board ? [] : [board]));
+  return boards.filter(isBoard);
 }
 
 /** Whether the model fits the board, and how long it runs there. */
@@ -200,7 +233,8 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   const fits = arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
   const warnings = warningsOn(resolved, profileOf(profile));
   const told = warnings.length > 0 && { warnings: [...warnings] };
-  const time = timeOf(latencyOf(resolved, board, arenaMinBytes));
+  const own = timeFigures(ownTimeOf(board, figures.sha256, resolved.model));
+  const time = own ?? timeOf(latencyOf(resolved, board, arenaMinBytes));
   return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...time };
 }
 

@@ -31,9 +31,9 @@ function configOf(settings: typeof SETTINGS): Record<string, string> {
 export function gitIn(folder: string): RunGit {
   const env = { ...process.env, ...configOf(SETTINGS), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
   const options = { cwd: folder, env, maxBuffer: MOST_GIT_OUTPUT, timeout: GIT_TIMEOUT_MS };
-  return (args) =>
+  return (args, encoding = 'utf8') =>
     new Promise((resolveRun) => {
-      execFile('git', [...args], options, (error, out, err) => {
+      execFile('git', [...args], { ...options, encoding }, (error, out, err) => {
         const status = error ? (typeof error.code === 'number' ? error.code : 127) : 0;
         resolveRun({ status, out: String(out), err: String(err) });
       });

@@ -9,19 +9,24 @@ export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
     Pick<
       ModelReport,
       | ('accuracy' | 'floatAccuracy' | 'exactMatch' | 'error' | 'floatError')
+      | 'computers'
       | ('perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training')
     >
   >;
 
-/** What kd.yaml says of a board; one that can't be measured has no more than its id and name. */
+/** What kd.yaml says of a board; one that can't be measured has no more than its id and name, a computer `runtime`. */
 export type BoardFacts = Pick<ReportedBoard, 'id' | 'name'> &
-  Partial<Pick<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes'>>;
+  Partial<Pick<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes'>> & { readonly runtime?: string };
 
-/** Whether the boards are these in this order, measured or told to be unmeasured. */
+/** Whether the boards are these in this order, measured or told to be unmeasured; and the computers are these. */
 export function areBoardsOf(
-  { boards, unmeasuredBoards = [] }: Pick<ModelReport, 'boards' | 'unmeasuredBoards'>,
-  asked: readonly BoardFacts[],
+  { boards, computers = [], unmeasuredBoards = [] }: Pick<ModelReport, 'boards' | 'computers' | 'unmeasuredBoards'>,
+  all: readonly BoardFacts[],
 ): boolean {
+  const own = all.filter(({ runtime }) => runtime !== undefined);
+  const isTold = ({ id, name }: BoardFacts, i: number) => computers[i].id === id && computers[i].name === name;
+  if (own.length !== computers.length || !own.every(isTold)) return false;
+  const asked = all.filter(({ runtime }) => runtime === undefined);
   const without = new Map(unmeasuredBoards.map(({ id, name }) => [id, name]));
   const measured = asked.filter(({ id, name }) => without.get(id) !== name);
   const isComplete = without.size === unmeasuredBoards.length && measured.length + without.size === asked.length;
@@ -144,8 +149,8 @@ function ofModel({ macs, operators, profiles, costs = {}, sizeBytes }: MeasuredM
   ];
 }
 
-function ofBoards({ model, boards }: CheckableFigures): string[] {
-  const ids = boards.map(({ id }) => id);
+function ofBoards({ model, boards, computers = [] }: CheckableFigures): string[] {
+  const ids = [...boards, ...computers].map(({ id }) => id);
   const twice = ids.length > new Set(ids).size ? ['two boards have the same id'] : [];
   return [...twice, ...boards.flatMap((board, i) => ofBoard(board, `boards[${i}]`, model))];
 }

@@ -50,10 +50,10 @@ export function headroomOf(measure: MeasureName, left: number, limit: number) {
   return { [unit]: left, ...(percent !== undefined && Number.isFinite(percent) && { percent }) };
 }
 
-type Judged = Pick<ReportedJudgement, 'measure' | 'kind' | 'headroom'>;
+type LeftOver = Pick<ReportedJudgement, 'measure' | 'kind' | 'headroom'>;
 
 /** `53,744 B free, 82%`; undefined of a budget that isn't met or has no figure. */
-export function describeHeadroom({ measure, headroom }: Judged): string | undefined {
+export function describeHeadroom({ measure, headroom }: LeftOver): string | undefined {
   const left = headroom?.[UNITS[measure]];
   if (left === undefined || left < 0) return undefined;
   const percent = headroom?.percent === undefined ? [] : [formatLeft(headroom.percent)];
@@ -61,7 +61,7 @@ export function describeHeadroom({ measure, headroom }: Judged): string | undefi
 }
 
 /** `82% free`, for where there is little room; of relative budgets, and of shares, nothing. */
-export function describeHeadroomShortly({ measure, kind, headroom }: Judged): string | undefined {
+export function describeHeadroomShortly({ measure, kind, headroom }: LeftOver): string | undefined {
   const { percent } = headroom ?? {};
   if (kind !== 'max' || percent === undefined || percent < 0) return undefined;
   return `${formatLeft(percent)} ${wordOf(measure)}`;

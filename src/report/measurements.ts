@@ -5,6 +5,7 @@ import { BOARD_MEASURES } from '../budget/measures.ts';
 import { comparePaired, type PairedTest, unpackAnswers } from '../budget/paired.ts';
 import type { Reserve } from '../budget/reserve.ts';
 import { worst } from '../budget/verdict.ts';
+import { computerMeasurements } from './computers.ts';
 import { formatMeasure } from './format.ts';
 import { headroomOf } from './headroom.ts';
 import { boardHeadroom, hindrances, own } from './misfits.ts';
@@ -23,7 +24,7 @@ export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'headroom' | 'ba
 
 type Measurable = Pick<
   ModelReport,
-  'model' | 'boards' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy' | 'error'
+  'model' | 'boards' | 'computers' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy' | 'error'
 >;
 
 const NO_FLOAT_STUDENT = 'kd.yaml names a .tflite file, so there is no float student to compare with';
@@ -81,14 +82,14 @@ export function arenaOf({ profiles }: Pick<MeasuredModel, 'profiles'>, profile: 
   return own(profiles, profile);
 }
 
-function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable): Measurement[] {
+function boardMeasurements({ model, boards, computers = [], unmeasuredBoards = [] }: Measurable): Measurement[] {
   const arenaMeasurement = (scope: string, profile: string): Measurement => {
     const arena = arenaOf(model, profile);
     return arena
       ? { measure: 'arena', scope, value: arena.arenaMinBytes }
       : { measure: 'arena', scope, reason: `nothing is known of ${profile}` };
   };
-  if (boards.length + unmeasuredBoards.length === 0) {
+  if (boards.length + computers.length + unmeasuredBoards.length === 0) {
     const arenas = Object.keys(model.profiles).map((profile) => arenaMeasurement(profile, profile));
     const costs = Object.keys(model.profiles).flatMap((profile) => costMeasurements(model, profile, profile));
     return [...arenas, { measure: 'latency', reason: 'kd.yaml names no board' }, ...costs];
@@ -106,6 +107,7 @@ function boardMeasurements({ model, boards, unmeasuredBoards = [] }: Measurable)
       }),
     ),
     ...running.flatMap(({ id, profile }) => costMeasurements(model, id, profile)),
+    ...computerMeasurements(computers),
   ];
 }
 
@@ -219,7 +221,7 @@ export function pairAnswers(
 /** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
-  const { unmeasuredBoards, exactMatch, error, floatError } = figures;
+  const { computers, unmeasuredBoards, exactMatch, error, floatError } = figures;
   return {
     tool,
     inputs,
@@ -233,6 +235,7 @@ export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
     ...(perClass && { perClass }),
     ...(answersBySample && { answersBySample }),
     boards,
+    ...(computers && { computers }),
     ...(unmeasuredBoards && { unmeasuredBoards }),
   };
 }

@@ -35,7 +35,9 @@ type Figures = Readonly<Record<string, number | string>>;
 function worstOf(report: ModelReport): Figures {
   const arenas = Object.values(report.model.profiles);
   const largest = (values: readonly number[]) => Math.max(0, ...values);
-  const latencies = report.boards.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]));
+  const latencies = [...report.boards, ...(report.computers ?? [])].flatMap(({ latencyMs }) =>
+    latencyMs === undefined ? [] : [latencyMs],
+  );
   return {
     ...measuresOf(report),
     'arena-min-bytes': largest(arenas.map((arena) => arena.arenaMinBytes)),
@@ -105,6 +107,10 @@ function measuresOf({ model, accuracy, floatAccuracy, error, floatError }: Model
 function figuresOf(report: ModelReport) {
   const { verdict, model } = report;
   const boards = report.boards.map((board) => [board.id, boardFiguresOf(board, report)]);
+  const computers = (report.computers ?? []).map(({ id, latencyMs, latencyBandPercent }) => [
+    id,
+    latencyMs === undefined ? {} : { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent },
+  ]);
   const profiles = Object.keys(model.profiles).map((profile) => [
     profile,
     { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) },
@@ -113,7 +119,7 @@ function figuresOf(report: ModelReport) {
     verdict,
     ...measuresOf(report),
     budgets: report.budgets.filter(({ ofBoard }) => !ofBoard).map(budgetFiguresOf),
-    boards: Object.fromEntries(boards),
+    boards: Object.fromEntries([...boards, ...computers]),
     profiles: Object.fromEntries(profiles),
   };
 }

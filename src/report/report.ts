@@ -3,6 +3,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import { MEASURES } from '../budget/measures.ts';
 import { VERDICTS } from '../budget/verdict.ts';
+import { type computer, computerList } from './computers.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { type arena, measuredModel } from './measured-model.ts';
@@ -54,7 +55,8 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   flashBytes: count,
   fits: {
     type: 'boolean',
-    description: 'The arena fits into the RAM region and the model into flash, before the firmware takes its share.',
+    description:
+      'The arena fits into the RAM region and the model alone into flash; `headroom` counts code and reserve too.',
   },
   refused: {
     ...text,
@@ -195,6 +197,7 @@ const baselineModel = closed(
     perClass,
     answersBySample,
     boards: { type: 'array', maxItems: 256, items: board },
+    computers: computerList,
     unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   },
   'The same model on the base.',
@@ -256,6 +259,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   floatAccuracy: answers,
   floatError: errors,
   boards: { type: 'array', maxItems: 256, items: board },
+  computers: computerList,
   files: {
     type: 'array',
     maxItems: 256,
@@ -359,6 +363,7 @@ export type Report = FromSchema<typeof REPORT_SCHEMA>;
 export type ModelReport = FromSchema<typeof modelReport>;
 export type MeasuredModel = FromSchema<typeof measuredModel>;
 export type ReportedBoard = FromSchema<typeof board>;
+export type ReportedComputer = FromSchema<typeof computer>;
 export type UnmeasuredBoard = FromSchema<typeof unmeasuredBoard>;
 export type ReportedTraining = FromSchema<typeof training>;
 export type Answers = FromSchema<typeof answers>;

@@ -1,6 +1,7 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
+import { computerCells, ownTimeNotes } from './computers.ts';
 import { decodeShort } from './decode.ts';
 import {
   formatAtLeast,
@@ -23,6 +24,7 @@ import type {
   MeasuredModel,
   ModelReport,
   ReportedBoard,
+  ReportedComputer,
   ReportedJudgement,
 } from './report.ts';
 
@@ -49,6 +51,9 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
 
+/** What boards and computers have. */
+type TimeCells = Omit<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes' | 'fits'>;
+
 /** Judged figures first, then what stands beside them. */
 export function rowsOf(report: ModelReport): Row[] {
   const { model, accuracy, floatAccuracy } = report;
@@ -56,7 +61,8 @@ export function rowsOf(report: ModelReport): Row[] {
     measuredRow(report, 'size', formatMeasure('size', model.sizeBytes)),
     measuredRow(report, 'gzip', formatMeasure('gzip', model.gzipBytes)),
   ];
-  if (report.boards.length + (report.unmeasuredBoards ?? []).length === 0) {
+  const { computers = [], unmeasuredBoards = [] } = report;
+  if (report.boards.length + computers.length + unmeasuredBoards.length === 0) {
     for (const [profile, { arenaMinBytes }] of Object.entries(model.profiles)) {
       rows.push(measuredRow(report, 'arena', formatMeasure('arena', arenaMinBytes), profile));
     }
@@ -66,7 +72,8 @@ export function rowsOf(report: ModelReport): Row[] {
     const arena = arenaOf(model, board.profile);
     if (arena) rows.push(measuredRow(report, 'arena', formatMeasure('arena', arena.arenaMinBytes), board.id));
   }
-  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of report.boards) {
+  const timed: readonly TimeCells[] = [...report.boards, ...computers];
+  for (const { id, latencyMs, latencyBandPercent, latencyAtLeastMs } of timed) {
     if (latencyMs === undefined && latencyAtLeastMs === undefined) continue;
     const latency = formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs);
     rows.push(measuredRow(report, 'latency', latency, id));
@@ -177,7 +184,7 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
 
 /** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
  * `BOARD_COLUMNS` says. */
-export function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
+function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
   const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
   const left = headroom.find((one) => one.board === id);
   const isRoom = fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
@@ -201,12 +208,22 @@ export const BOARD_COLUMNS: readonly string[] = [
 ];
 /** Of `BOARD_COLUMNS`: left or right. */
 export const BOARD_SIDES = 'llrrrrlr';
+/** The rows of all boards and computers. */
+export function boardTable(report: Pick<ModelReport, 'boards' | 'computers' | 'headroom'>): string[][] {
+  const time = ({ latencyMs, latencyBandPercent }: ReportedComputer) => formatLatency(latencyMs, latencyBandPercent);
+  const { boards, computers = [] } = report;
+  return [
+    ...boards.map((board) => boardCells(board, report)),
+    ...computers.map((one) => [...computerCells(one), time(one)]),
+  ];
+}
 
 /**
  * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
  * budget is not measured for this reason, its complaint says so.
  */
-export function latencyNotes({ boards, budgets }: ModelReport): string[] {
+export function latencyNotes({ boards: chips, computers = [], budgets }: ModelReport): string[] {
+  const boards: readonly TimeCells[] = [...chips, ...computers];
   const isComplaint = (board: string, reason: string) =>
     budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
   const byReason = new Map<string, string[]>();
@@ -218,7 +235,8 @@ export function latencyNotes({ boards, budgets }: ModelReport): string[] {
     const key = `${what}\n${note}`;
     byReason.set(key, [...(byReason.get(key) ?? []), name]);
   }
-  return [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
+  const notes = [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
+  return [...notes, ...ownTimeNotes(boards)];
 }
 
 /** `max 50 KiB`, `max drop 1.0 pp`. */

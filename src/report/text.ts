@@ -11,7 +11,7 @@ import type { ModelReport, Report } from './report.ts';
 import {
   BOARD_COLUMNS,
   BOARD_SIDES,
-  boardCells,
+  boardTable,
   complaintsOf,
   latencyNotes,
   NO_BUDGET,
@@ -58,9 +58,9 @@ export function renderText(report: Report, style: Style): string {
       const verdict = verdicts[i];
       lines.push(`  ${line}${verdict ? `  ${paint(verdict, verdict)}` : ''}`.trimEnd());
     }
-    if (model.boards.length > 0) {
-      const cells = model.boards.map((board) => boardCells(board, model));
-      for (const line of alignTable([BOARD_COLUMNS, ...cells], BOARD_SIDES)) lines.push(`  ${line}`);
+    const boards = boardTable(model);
+    if (boards.length > 0) {
+      for (const line of alignTable([BOARD_COLUMNS, ...boards], BOARD_SIDES)) lines.push(`  ${line}`);
     }
     lines.push(...stageLines(model));
     const { decode } = model.model;

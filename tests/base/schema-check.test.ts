@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { schemaCheck } from '../../src/base/schema-check.ts';
-import { BOARD_SCHEMA, OTHER_BOARD_SCHEMA } from '../../src/board/params.ts';
+import { BOARD_FILE_SCHEMA, BOARD_SCHEMA, COMPUTER_SCHEMA, OTHER_BOARD_SCHEMA } from '../../src/board/params.ts';
 import { SPEC_SCHEMA } from '../../src/config/schema.ts';
 import { REPORT_SCHEMA } from '../../src/report/report.ts';
 
@@ -34,6 +34,8 @@ test.each([
   ['kd.yaml', SPEC_SCHEMA],
   ['report.json', REPORT_SCHEMA],
   ['a board', BOARD_SCHEMA],
+  ['a computer', COMPUTER_SCHEMA],
+  ['a board file', BOARD_FILE_SCHEMA],
   ['a board that is not measured', OTHER_BOARD_SCHEMA],
 ])('the schema of %s is one of draft 7', (_, schema) => {
   const ajv = new Ajv({ strict: false });

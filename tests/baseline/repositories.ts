@@ -5,9 +5,9 @@ import { git, makeRepository, type Repository, specText } from '../github/runner
 
 export const gitIn =
   (cwd: string): RunGit =>
-  (args) =>
+  (args, encoding = 'utf8') =>
     new Promise((resolve) => {
-      execFile('git', [...args], { cwd, encoding: 'utf8' }, (error, out, err) => {
+      execFile('git', [...args], { cwd, encoding }, (error, out, err) => {
         resolve({ status: error ? Number(error.code ?? 127) : 0, out, err });
       });
     });

@@ -1,7 +1,10 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../src/base/digest.ts';
+import { must } from '../../src/base/problem.ts';
 import { rulesAtCommit } from '../../src/baseline/rules.ts';
+import { builtinModel } from '../../src/board/builtin-models.ts';
 import { git, makeRepository, specText } from '../github/runner.ts';
 import { gitIn } from './repositories.ts';
 
@@ -32,6 +35,24 @@ describe('the rules of a commit', () => {
       { id: 'arduino-nano-33-ble', ramBytes: 262144 },
       { id: 'ours', ramBytes: 262144 },
     ]);
+  });
+
+  test('have the factor of the models that lie in that commit, byte for byte, whatever a branch has in their place', async () => {
+    const { work, commit } = makeRepository();
+    const spec = specText().replace('[arduino-nano-33-ble]', '[boards/ours.yaml]');
+    const measured = `${BOARD}measured: [{ model: conv.tflite, ms: 10 }]\n`;
+    const [conv, dense] = ['conv', 'dense'].map((name) => Buffer.from(builtinModel(name) ?? expect.unreachable()));
+    mkdirSync(join(work, 'boards'), { recursive: true });
+    writeFileSync(join(work, 'boards/conv.tflite'), conv);
+    const id = commit('main', spec, { 'boards/ours.yaml': measured });
+    writeFileSync(join(work, 'boards/conv.tflite'), dense);
+    commit('other', spec, { 'boards/ours.yaml': measured });
+    const rules = must(await rulesAtCommit(gitIn(work), id, 'kd.yaml', 'kd.yaml'));
+    const [board] = rules?.get('digits')?.boards ?? [];
+    expect(board).toMatchObject({
+      timings: [{ model: 'conv.tflite', sha256: sha256Hex(conv), ms: 10 }],
+      ownCalibration: { profile: 'cortex-m4f/cmsis_nn', bandPercent: 30 },
+    });
   });
 
   test('are none where the commit has no kd.yaml', async () => {

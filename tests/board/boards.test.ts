@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
+import { isBoard } from '../../src/board/board.ts';
 import { BOARD_FILES, idsOf } from '../../src/board/boards/index.ts';
 import { COLUMNS } from '../../src/board/classes.ts';
 import { COST_TABLES } from '../../src/board/cores/index.ts';
@@ -16,7 +17,7 @@ import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
-const { boards: BOARDS, notMeasured: OTHER_BOARDS } = must(readShippedBoards());
+const { boards: BOARDS, computers: COMPUTERS, notMeasured: OTHER_BOARDS } = must(readShippedBoards());
 const idsIn = (folder: string) =>
   readdirSync(fileURLToPath(new URL(`../../src/board/${folder}`, import.meta.url)))
     .filter((file) => file.endsWith('.yaml'))
@@ -27,6 +28,7 @@ describe('boards', () => {
     expect(BOARDS.length).toBeGreaterThanOrEqual(25);
     expect(BOARDS.map(({ id }) => id).sort()).toEqual(idsIn('boards').sort());
     expect(OTHER_BOARDS.map(({ id }) => id).sort()).toEqual(idsIn('boards/not-measured').sort());
+    expect(COMPUTERS.map(({ id }) => id).sort()).toEqual(idsIn('boards/computers').sort());
   });
 
   test.each(BOARDS)('$id: figures that a chip can have, and where they come from', (board) => {
@@ -95,12 +97,16 @@ describe('a made-up board, through nothing but the text of a file', () => {
         .map(([key, value]) => `${key}: ${value}\n`)
         .join(''),
     },
-    notMeasured: BOARD_FILES.notMeasured,
+    computers: BOARD_FILES.computers,
+    notMeasured: {
+      ...BOARD_FILES.notMeasured,
+      secret: 'id: secret\nname: A secret board\nmcu: any\nclock: 1 GHz\nreason: nobody may look at it\n',
+    },
   });
-  const resolve = async (id: string, files = madeUp()) => resolveBoard(id, async () => expect.unreachable(), files);
+  const resolve = async (id: string, files = madeUp()) => resolveBoard(id, async () => expect.unreachable(), { files });
   const measurable = async (id: string, files = madeUp()) => {
     const board = must(await resolve(id, files));
-    return 'reason' in board ? expect.unreachable(`${id} is not measured`) : board;
+    return isBoard(board) ? board : expect.unreachable(`${id} is not measured`);
   };
   const makeKernels = (size: number) => referenceKernels(createMemory(size));
   const bytes = readFileSync(new URL('../../fixtures/arena/fc_64x64_perch.tflite', import.meta.url));
@@ -145,7 +151,7 @@ describe('a made-up board, through nothing but the text of a file', () => {
   });
 
   test('a board that is not measured can be named, and says why', async () => {
-    expect(must(await resolve('phone'))).toMatchObject({ reason: expect.stringContaining('not a TFLM target') });
+    expect(must(await resolve('secret'))).toMatchObject({ reason: 'nobody may look at it' });
   });
 });
 
@@ -181,11 +187,14 @@ test('a profile without an arena silences its own boards alone', () => {
   const measured = must(measureModel(bytes, [profileOf(nano.profile)], makeKernels));
   const problem = { code: 'micro/size', message: 'too many tensors' } as const;
   const partly = { ...measured, profileProblems: new Map([[pico.profile, [problem]]]) };
-  const [phone] = OTHER_BOARDS.filter(({ id }) => id === 'phone');
-  const { boards, unmeasuredBoards } = onBoards([pico, nano, phone], partly);
+  const [phone] = COMPUTERS.filter(({ id }) => id === 'phone');
+  const secret = { ...phone, runtime: undefined, id: 'secret', name: 'S', clockHz: 1, reason: 'nobody may look' };
+  const { runtime: _, ...other } = secret;
+  const { boards, computers, unmeasuredBoards } = onBoards([pico, phone, nano, other], partly);
   expect(boards).toMatchObject([{ id: nano.id, fits: true }]);
   expect(unmeasuredBoards).toEqual([
     { id: pico.id, name: pico.name, reason: 'too many tensors' },
-    { id: phone.id, name: phone.name, reason: phone.reason },
+    { id: 'secret', name: 'S', reason: 'nobody may look' },
   ]);
+  expect(computers).toMatchObject([{ id: 'phone', latencyReason: expect.stringContaining('benchmark_model') }]);
 });

@@ -59,7 +59,12 @@ describe('boards without a word', () => {
   test('as JSON they are board files with what is known of latency', async () => {
     const { out } = await boards(undefined, { json: true });
     const nano = JSON.parse(out).boards.find(({ id }: { readonly id: string }) => id === 'arduino-nano-33-ble');
-    expect(nano).toMatchObject({ mcu: 'nRF52840', ramBytes: 262144, latency: 'band', latencyBandPercent: expect.any(Number) });
+    expect(nano).toMatchObject({
+      mcu: 'nRF52840',
+      ramBytes: 262144,
+      latency: 'band',
+      latencyBandPercent: expect.any(Number),
+    });
   });
 });
 

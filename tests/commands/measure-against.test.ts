@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { table } from '../../fixtures/oracle/evidence.ts';
+import { shippedFiles, table } from '../../fixtures/oracle/evidence.ts';
 import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
 import { executeCommand } from '../../src/commands/program.ts';
@@ -93,6 +93,20 @@ describe('ESP-NN 1.1.2 to 1.2.3 on ESP32-S3', () => {
   });
 });
 
+// fixtures/oracle/esp-counts.json.gz: 1.1.2 rounds with fewer instructions than 1.2.3 on the same chip.
+test('on a chip that was measured, time changes with the instructions', async () => {
+  const options = { board: ['esp32-c3-devkitm-1'], against: 'esp32c3/esp_nn-1.1.2', json: true };
+  const convolution =
+    shippedFiles('sweep').get('conv_k3x3_h8w8_ci3_co64_s1_same') ?? expect.unreachable('no such model');
+  const { before, after } = JSON.parse((await measure(convolution, options)).out);
+  expect(after.instructions).toBeLessThan(before.instructions);
+  expect(after.latencyMs).toBeLessThan(before.latencyMs);
+  expect(after).toMatchObject({ fits: true, latencyBandPercent: before.latencyBandPercent, hasComparedAnswers: true });
+  expect((await measure(convolution, { ...options, json: false })).out).toMatch(
+    /latency +[\d.]+ ms ±30% +[\d.]+ ms ±30% +−/,
+  );
+});
+
 test('the plain kernels in place of CMSIS-NN: more instructions, less memory, the same answers', async () => {
   const options = { profile: ['cortex-m4f/cmsis_nn'], against: 'cortex-m4f/reference' };
   const { before, after } = JSON.parse((await measure(graph09, { ...options, json: true })).out);
@@ -159,7 +173,7 @@ describe('mistakes', () => {
     [{ profile: [OLD, NEW], against: NEW }, 'name one --profile, or one --board'],
     [{ profile: [OLD], board: ['esp-eye'], against: NEW }, 'name one --profile, or one --board'],
     [{ board: ['esp-eye', 'esp32-cam'], against: NEW }, 'name --board once'],
-    [{ board: ['phone'], against: NEW }, 'phone is not measured'],
+    [{ board: ['phone'], against: NEW }, 'phone runs no kernels of TFLM'],
     [{ profile: [OLD], against: 'esp32s3/esp-nn' }, 'did you mean "esp32s3/esp_nn"?'],
     [{ profile: [OLD], against: NEW, inputs: 'in' }, '--against compares kernels and takes no --inputs'],
   ])('%j', async (options, message) => {

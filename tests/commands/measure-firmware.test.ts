@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import LABELLED from '../../fixtures/metadata/labelled.json' with { type: 'json' };
+import { shippedFiles, table } from '../../fixtures/oracle/evidence.ts';
 import { crc32 } from '../../src/base/digest.ts';
 import type { MeasureOptions } from '../../src/commands/measure/options.ts';
 import { measureCommand } from '../../src/commands/measure.ts';
@@ -73,6 +74,26 @@ describe('measure --firmware', () => {
     expect(files.get('out/kws_v2_model/arduino/kws_v2_model/src/kws_v2_model/model_settings.h')).toContain(
       'kLabels[] = {"zero, one", "tsch\\303\\274ss \\042\\345\\233\\233\\042"};',
     );
+  });
+
+  // What the runtimes needed: the largest of the Arm cores; an ESP32-S3 takes more.
+  test('has room for every Arm core, or for what is named', async () => {
+    const model = shippedFiles('graphs').get('graph41') ?? expect.unreachable('no such graph');
+    const most = (name: 'arenas' | 'esp-arenas', profile: RegExp) => {
+      const rows = table(name).filter((row) => row.model === 'graph41' && profile.test(row.profile));
+      return Math.max(...rows.map(({ min }) => min));
+    };
+    const [ofArm, ofS3] = [most('arenas', /^cortex/), most('esp-arenas', /^esp32s3\/esp_nn$/)];
+    expect(ofS3).toBeGreaterThan(ofArm);
+    const roomOf = async (options: MeasureOptions) => {
+      const { files } = await measure('m.tflite', model, { firmware: ['files'], out: 'out', ...options });
+      const [settings] = [...files]
+        .filter(([path]) => path.endsWith('model_settings.h'))
+        .map(([, text]) => String(text));
+      return /kTensorArenaBytes = (\d+)/.exec(settings)?.[1];
+    };
+    expect(await roomOf({})).toBe(String(ofArm));
+    expect(await roomOf({ profile: ['esp32s3/esp_nn'] })).toBe(String(ofS3));
   });
 
   test.each(['../../x.tflite', '/etc/cron.d/1x', 'C:\\windows\\con.tflite', 'a b;c.tflite', '..'])(

@@ -332,3 +332,40 @@ test('reports are of the commit around kd.yaml, also where it lies in a folder o
   for (const folder of [out, `${out}-merged`]) rmSync(join(parent, folder), { recursive: true, force: true });
   expect([status, stderr]).toEqual([2, expect.stringContaining(`was made of commit ${first.slice(0, 7)}, but`)]);
 });
+
+describe('what was measured on a board', () => {
+  const spec = specText({ budgets: 'latency: { max: 10 ms }' }).replace('[arduino-nano-33-ble]', '[ours.yaml]');
+  const boardThat = (ms: number) => `${BOARD.replace('64 B', '64 KiB')}measured: [{ model: m.tflite, ms: ${ms} }]\n`;
+  const branch = {
+    ...{ main: spec, branch: spec, files: { 'ours.yaml': boardThat(20) } },
+    changed: { 'ours.yaml': boardThat(5) },
+  };
+
+  test("judges by the base's time under the base's rules, whatever the branch writes", () => {
+    const { status, report } = runBranch(branch, '--rules', 'base', '--no-ratchet');
+    expect([status, report?.verdict]).toEqual([1, 'fail']);
+    expect(report?.models[0].boards).toMatchObject([
+      { latencyMs: 20, latencySource: 'measured on your board: this model (m.tflite)' },
+    ]);
+  });
+
+  test('is a loosened rule by those of the head', () => {
+    const { status, report } = runBranch(branch);
+    expect([status, report?.verdict]).toEqual([0, 'warn']);
+    expect(texts(report)).toEqual(['board ours measured m.tflite 20 ms -> 5 ms']);
+  });
+
+  test('holds for the file that it was measured with: one in its place is another measurement', () => {
+    const { work, commit } = repositoryWithModel();
+    const bare = spec.replace(/^ +data: .*\n/m, '');
+    commit('main', bare, { 'ours.yaml': boardThat(20) });
+    copyFileSync(join(import.meta.dirname, '../../fixtures/arena/relu_1x1024.tflite'), join(work, 'm.tflite'));
+    commit('branch', bare);
+    const { report } = runIn(work, '--rules', 'base');
+    expect(texts(report)).toEqual([
+      'board ours measured m.tflite 20 ms removed',
+      'board ours measured m.tflite 20 ms added',
+    ]);
+    expect(report?.models[0].boards[0].latencySource).not.toContain('this model');
+  });
+});

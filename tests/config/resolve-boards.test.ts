@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../src/base/digest.ts';
 import { describeProblem, done, failed, must, problemsOf } from '../../src/base/problem.ts';
+import { isComputer } from '../../src/board/board.ts';
+import { builtinModel } from '../../src/board/builtin-models.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-import { resolveBoards, resolveNamed } from '../../src/config/resolve-boards.ts';
+import { resolveBoard, resolveBoards, resolveNamed } from '../../src/config/resolve-boards.ts';
 
 const board = (id: string) => `id: ${id}
 name: Our board
@@ -36,7 +39,7 @@ describe('two boards with one id are refused', () => {
     ['two files', ['a.yaml, b.yaml'], 'kd.yaml', 'the boards "a.yaml" and "b.yaml" have one id, "ours"'],
     ['two files of two models', ['a.yaml', 'b.yaml'], 'kd.yaml', 'the boards "a.yaml" and "b.yaml" have one id'],
     ['a file with the id of a shipped board', ['nano.yaml'], 'nano.yaml', 'is the id of a board that ships'],
-    ['or of one that is not measured', ['phone.yaml'], 'phone.yaml', 'is the id of a board that ships'],
+    ['or of a shipped computer', ['phone.yaml'], 'phone.yaml', 'is the id of a board that ships'],
   ])('%s', async (_, models, file, message) => {
     const problems = problemsOf(await resolveBoards(read, specOf(...models)));
     expect(problems).toMatchObject([
@@ -55,9 +58,9 @@ describe('two boards with one id are refused', () => {
   });
 });
 
-test('a board that can not be measured does not silence the others', async () => {
+test('a computer stands beside boards', async () => {
   const boards = must(await resolveBoards(read, specOf('phone, a.yaml')));
-  expect([...boards.values()].map((found) => [found.id, 'reason' in found])).toEqual([
+  expect([...boards.values()].map((found) => [found.id, isComputer(found)])).toEqual([
     ['phone', true],
     ['ours', false],
   ]);
@@ -111,5 +114,75 @@ models:
   test('where no board is named, names are to come first', async () => {
     const source = text('{ arena: { max: { ours: 1 KiB } } }').replace('[a.yaml, arduino-nano-33-ble]', '[]');
     expect(await problemsIn(source)).toEqual([expect.stringContaining('name boards first')]);
+  });
+});
+
+describe('a board that somebody measured on', () => {
+  const conv = builtinModel('conv') ?? expect.unreachable();
+  const sha256 = sha256Hex(conv);
+  const files = (measured: string, more: Readonly<Record<string, Uint8Array>> = {}) => {
+    const asked: string[] = [];
+    const readFrom = async (path: string) => {
+      asked.push(path);
+      const own = path === 'boards/ours.yaml' ? new TextEncoder().encode(`${board('ours')}${measured}`) : more[path];
+      return own ? done(own) : failed({ code: 'file/missing', message: `there is no file ${path}` });
+    };
+    return { asked, found: (calibrates = true) => resolveBoard('boards/ours.yaml', readFrom, { calibrates }) };
+  };
+
+  test('has the models beside its file, and one of kd-gate by name', async () => {
+    const measured = 'measured:\n  - { model: m/a.tflite, ms: 8.2 }\n  - { model: "builtin:dense", ms: 0.63 }\n';
+    const { asked, found } = files(measured, { 'boards/m/a.tflite': conv });
+    const own = must(await found());
+    expect(asked).toEqual(['boards/ours.yaml', 'boards/m/a.tflite']);
+    expect(own).toMatchObject({ timings: [{ sha256, ms: 8.2 }, { ms: 1 }], ownCalibration: { bandPercent: 20 } });
+  });
+
+  test('is read for what its file leaves out alone where nobody asks for a time', async () => {
+    const whole = files(`measured: [{ model: a.tflite, sha256: ${sha256}, ms: 8.2 }]\n`);
+    expect(must(await whole.found(false))).toMatchObject({ timings: [{ sha256 }] });
+    expect(whole.asked).toEqual(['boards/ours.yaml']);
+    const partly = files('measured: [{ model: a.tflite, ms: 8.2 }]\n', { 'boards/a.tflite': conv });
+    expect(must(await partly.found(false))).toMatchObject({ timings: [{ sha256 }] });
+  });
+
+  const other = 'ab'.repeat(32);
+  test.each([
+    ['a file that is not there', '{ model: a.tflite, ms: 8 }', 'there is no file boards/a.tflite; the path starts in'],
+    ['another file', `{ model: b.tflite, sha256: ${other}, ms: 8 }`, `is not the file that was measured: its SHA-256`],
+    ['no model of kd-gate', '{ model: "builtin:cnv", ms: 8 }', 'there are builtin:conv, builtin:separable'],
+    ['no model at all', '{ model: c.tflite, ms: 8 }', 'c.tflite: '],
+  ])('%s is told with its place', async (_, entry, message) => {
+    const models = { 'boards/b.tflite': conv, 'boards/c.tflite': Uint8Array.of(1, 2, 3) };
+    const { found } = files(`measured:\n  - ${entry}\n`, models);
+    const [problem] = problemsOf(await found());
+    expect(problem.message).toContain(message);
+    expect(problem.place).toMatchObject({ file: 'boards/ours.yaml', path: expect.stringContaining('measured') });
+    if (entry.includes('c.tflite')) return;
+    expect(problem).toMatchObject({ code: 'board/measured', place: { line: 9, path: 'measured[0].model' } });
+  });
+
+  test.each([
+    [
+      '{ model: /etc/a.tflite, ms: 1 }',
+      /measured\[0\]\.model: .* write the path of a \.tflite file from the folder of the board file/,
+    ],
+    ['{ model: "C:a.tflite", ms: 1 }', /measured\[0\]\.model/],
+    ['{ model: a.onnx, ms: 1 }', /measured\[0\]\.model/],
+    ['{ model: a.tflite, ms: 0 }', /measured\[0\]\.ms/],
+    ['{ model: a.tflite, ms: 8.2 ms }', /measured\[0\]\.ms/],
+    ['{ model: a.tflite }', /measured\[0\]: the key "ms" is missing; .*: milliseconds of one Invoke, for example 8.2/],
+    ['{ model: a.tflite, ms: 1, sha256: beef }', /measured\[0\]\.sha256: .*64 digits/],
+    [
+      '{ model: a.tflite, ms: 1 }\n  - { model: a.tflite, ms: 2 }',
+      /measured\[1\]\.model: "a.tflite" is measured twice/,
+    ],
+  ])('%s is a mistake', async (entry, message) => {
+    const { found } = files(`measured:\n  - ${entry}\n`);
+    expect(
+      problemsOf(await found())
+        .map(describeProblem)
+        .join('\n'),
+    ).toMatch(message);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
-import type { Board } from '../../src/board/board.ts';
+import type { Board, NamedBoard } from '../../src/board/board.ts';
 import { parseSpec } from '../../src/config/parse.ts';
-import { compareRules, type Rules, renamedModels, rulesOf } from '../../src/config/rules.ts';
+import { compareRules, isSameBoard, type Rules, renamedModels, rulesOf } from '../../src/config/rules.ts';
 import type { Spec } from '../../src/config/spec.ts';
 
 const BOARD: Board = {
@@ -250,5 +250,40 @@ describe('what the application needs', () => {
     expect(compareRules(rules(reserving('{ ram: 64 KiB }', 'a', 'b')), rules(gone), gone)).toMatchObject([
       { what: 'reserve', effect: 'looser', place: { line: 2, path: 'reserve' } },
     ]);
+  });
+});
+
+describe('what was measured on a board', () => {
+  const timed = (...timings: readonly (readonly [file: string, ms: number])[]) =>
+    new Map([['ours.yaml', { ...BOARD, timings: timings.map(([model, ms]) => ({ model, sha256: model, ms })) }]]);
+  const spec = specOf(model('m', { boards: '[ours.yaml]' }));
+  const between = (was: ReadonlyMap<string, NamedBoard>, is: ReadonlyMap<string, NamedBoard>) =>
+    compareRules(rulesOf(spec, was), rulesOf(spec, is), spec).map(({ text, effect }) => `${effect}: ${text}`);
+
+  test.each([
+    ['a shorter time', timed(['a', 8.2]), timed(['a', 4.1]), ['looser: board ours measured a 8.2 ms -> 4.1 ms']],
+    ['a longer time', timed(['a', 8.2]), timed(['a', 9]), ['tighter: board ours measured a 8.2 ms -> 9 ms']],
+    ['the same under another name', timed(['a', 1]), timed(['a', 1]), []],
+    ['a further model', timed(['a', 1]), timed(['a', 1], ['b', 2]), ['unclear: board ours measured b 2 ms added']],
+    ['a model less', timed(['a', 1], ['b', 2]), timed(['a', 1]), ['unclear: board ours measured b 2 ms removed']],
+    ['measurements at all', BOARDS, timed(['a', 1]), ['unclear: board ours measured a 1 ms added']],
+    [
+      'another file in the place of one',
+      timed(['a', 1]),
+      timed(['b', 1]),
+      ['unclear: board ours measured a 1 ms removed', 'unclear: board ours measured b 1 ms added'],
+    ],
+  ])('%s', (_, was, is, expected) => expect(between(was, is)).toEqual(expected));
+
+  test('no other factor is the same board', () => {
+    const [was, is] = [timed(['a', 8.2]), timed(['a', 4.1])].map((boards) => boards.get('ours.yaml') ?? BOARD);
+    expect(isSameBoard(was, is)).toBe(false);
+    expect(isSameBoard(was, { ...was })).toBe(true);
+  });
+
+  test('a board that becomes a computer has no arena any more', () => {
+    const computer: NamedBoard = { id: 'ours', name: 'Ours', mcu: 'any', runtime: 'tflite', sources: [] };
+    const found = between(BOARDS, new Map([['ours.yaml', computer]]));
+    expect(found).toEqual(['unclear: board ours runs cortex-m4f/cmsis_nn -> TensorFlow Lite']);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { must, problemsOf } from '../../src/base/problem.ts';
-import type { Board } from '../../src/board/board.ts';
+import { type Board, isBoard } from '../../src/board/board.ts';
 import { BOARD_FILES } from '../../src/board/boards/index.ts';
 import { readShippedBoard } from '../../src/config/shipped-boards.ts';
 import type { DecodeLimits } from '../../src/gate/decode-costs.ts';
@@ -19,7 +19,7 @@ import { arenaFor } from '../micro/simulate.ts';
 
 function boardOf(id: string): Board {
   const board = readShippedBoard(id, BOARD_FILES);
-  if (!board?.ok || 'reason' in board.value) throw new Error(id);
+  if (!board?.ok || !isBoard(board.value)) throw new Error(id);
   return board.value;
 }
 

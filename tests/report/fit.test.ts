@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Limit } from '../../src/budget/judge.ts';
 import { renderComment } from '../../src/report/comment.ts';
+import { areBoardsOf } from '../../src/report/contradictions.ts';
 import { headlineOf } from '../../src/report/headline.ts';
 import { judgeFigures } from '../../src/report/measurements.ts';
 import { complaintsOf } from '../../src/report/rows.ts';
@@ -95,4 +96,54 @@ test('a board that can not be measured is not measured, once, and the others are
   for (const text of [renderText(report([model]), { colour: false }), renderComment(report([model]))]) {
     expect(text.split('not a TFLM target')).toHaveLength(2);
   }
+});
+
+describe('a computer, which has no arena', () => {
+  const limit = (measure: Limit['measure'], value: number): Limit => ({
+    ...{ measure, kind: 'max', value, ofBaseline: false, level: 'fail', text: String(value) },
+  });
+  const untimed = { id: 'raspberry-pi-4', name: 'Raspberry Pi 4 B', latencyReason: 'run benchmark_model there' };
+  const timed = { id: 'desk-pi', name: 'Desk Pi', latencyMs: 1.8, latencySource: 'measured on your board: this model' };
+  const on = (computers: readonly (typeof untimed | typeof timed)[], ...limits: Limit[]) =>
+    judgeFigures({ ...figures({ boards: 0 }), computers: [...computers] }, limits);
+
+  test('is judged on size and accuracy alone, and hinders no verdict', () => {
+    const model = on([untimed], limit('size', 20_000), limit('arena', 1), { ...limit('accuracy', 0.9), kind: 'min' });
+    expect(model.verdict).toBe('pass');
+    expect(model.budgets.map(({ measure, verdict }) => [measure, verdict])).toEqual([
+      ['size', 'pass'],
+      ['accuracy', 'pass'],
+    ]);
+    expect(on([untimed], limit('size', 1)).verdict).toBe('fail');
+  });
+
+  test('without a time leaves a budget on latency not measured, with what to do', () => {
+    const model = on([untimed], limit('size', 20_000), limit('latency', 100));
+    expect(model.verdict).toBe('not measured');
+    expect(complaintsOf(model).map(({ label, text }) => `${label}: ${text}`)).toEqual([
+      'latency (raspberry-pi-4): not measured against max 100: run benchmark_model there',
+    ]);
+  });
+
+  test('is judged by the time that was measured, which the report says', () => {
+    expect(on([timed], limit('latency', 2)).verdict).toBe('pass');
+    expect(on([timed], limit('latency', 1)).verdict).toBe('fail');
+    const model = on([timed, untimed], limit('size', 20_000));
+    for (const text of [renderText(report([model]), { colour: false }), renderComment(report([model]))]) {
+      expect(text).toContain('latency on Desk Pi: measured on your board: this model');
+      expect(text).toContain('no latency on Raspberry Pi 4 B: run benchmark');
+      expect(text).toMatch(/Desk Pi[ |]+TensorFlow Lite[ |]+no arena[ |]+yes[ |]+1\.8/);
+    }
+  });
+
+  test('that a report names is one of kd.yaml, or none', () => {
+    const asked = [{ id: 'desk-pi', name: 'Desk Pi', runtime: 'tflite' }];
+    const board = { id: 'desk-pi', name: 'Desk Pi', profile: 'p', ramBytes: 1, flashBytes: 1 };
+    const told = { boards: [], computers: [timed] };
+    expect(areBoardsOf(told, asked)).toBe(true);
+    expect(areBoardsOf({ boards: [] }, asked)).toBe(false);
+    // A board whose arena nobody is to see.
+    expect(areBoardsOf(told, [board])).toBe(false);
+    expect(areBoardsOf(told, [...asked, ...asked])).toBe(false);
+  });
 });

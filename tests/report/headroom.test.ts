@@ -4,7 +4,7 @@ import type { Limit } from '../../src/budget/judge.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { judgeFigures } from '../../src/report/measurements.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
-import { boardCells, complaintsOf, rowsOf } from '../../src/report/rows.ts';
+import { boardTable, complaintsOf, rowsOf } from '../../src/report/rows.ts';
 import { figures, report } from './cases.ts';
 
 // 9,216 B of arena, 12,480 B of model, on boards with 262,144 B of RAM and 983,040 or 2,097,152 B of flash.
@@ -105,18 +105,13 @@ describe('a board', () => {
         flash: { bytes: 2_084_672, percent: (100 * 2_084_672) / 2_097_152, atMost: true },
       },
     ]);
-    expect(boardCells(nano, model).slice(2, 6)).toEqual([
-      '262,144 B',
-      '252,928 B (96%)',
-      '983,040 B',
-      '920,560 B (93%)',
-    ]);
-    expect(boardCells(pico, model).slice(4, 6)).toEqual(['2,097,152 B', '< 2,084,672 B (99%)']);
+    expect(boardTable(model)[0].slice(2, 6)).toEqual(['262,144 B', '252,928 B (96%)', '983,040 B', '920,560 B (93%)']);
+    expect(boardTable(model)[1].slice(4, 6)).toEqual(['2,097,152 B', '< 2,084,672 B (99%)']);
   });
 
   test('has a reserve in its row, and what is left after it', () => {
     const model = judged([], 65_536, 204_800);
-    expect(boardCells(nano, model).slice(2, 7)).toEqual([
+    expect(boardTable(model)[0].slice(2, 7)).toEqual([
       '262,144 B (65,536 B reserved)',
       // 262,144 - 65,536 - 9,216 of 196,608.
       '187,392 B (95%)',
@@ -136,7 +131,7 @@ describe('a board', () => {
     expect(over.verdict).toBe('fail');
     expect(complaintsOf(over)[0].text).toContain('the RAM of the board without the 252,833 B of reserve.ram');
     expect(complaintsOf(over)[0].text).toContain('reserve less, or choose a larger board');
-    expect(boardCells(pico, over).slice(3, 7)).toEqual(['none', '2,097,152 B', '< 2,084,672 B (99%)', 'no']);
+    expect(boardTable(over)[1].slice(3, 7)).toEqual(['none', '2,097,152 B', '< 2,084,672 B (99%)', 'no']);
   });
 
   test('fails where the reserve is more than it has', () => {

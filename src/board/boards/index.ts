@@ -6,6 +6,8 @@ declare const KD_GATE_BOARDS: string;
 export interface BoardFiles {
   /** In the format of a user's own board file. */
   readonly boards: Readonly<Record<string, string>>;
+  /** Of `computers/`: those that run TensorFlow Lite itself, in the format of a user's own too. */
+  readonly computers: Readonly<Record<string, string>>;
   /** Of `not-measured/`: boards that TFLM's profiles don't cover. */
   readonly notMeasured: Readonly<Record<string, string>>;
 }

@@ -18,7 +18,14 @@ export function renderConversion(conversion: WrittenConversion): string {
   const numbers = samples === 0 ? 'float32' : `ranges from ${formatCount(samples)} samples`;
   const saved = fullBytes === undefined ? '' : `, compact: ${formatBytes(fullBytes)} before`;
   const head = `${visible(file)}: ${version}, ${formatCount(parameters)} numbers, ${numbers}${saved}`;
-  const tables = renderMeasurement({ file: out, model: measurement, details, boards: [], unmeasuredBoards: [] });
+  const tables = renderMeasurement({
+    file: out,
+    model: measurement,
+    details,
+    boards: [],
+    computers: [],
+    unmeasuredBoards: [],
+  });
   return `${head}\nwritten to ${tables}`;
 }
 

@@ -1,7 +1,7 @@
 // --profile A --against B: what another build of the kernels changes for a model in memory, time and answers.
 import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
-import type { Board, NamedBoard } from '../../board/board.ts';
+import { type Board, isBoard, isComputer, type NamedBoard } from '../../board/board.ts';
 import { instructionsOf } from '../../board/instructions.ts';
 import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
@@ -71,7 +71,8 @@ export function statusOfUpdate({ after }: KernelUpdate): ExitStatus {
 function boardOf(boards: readonly NamedBoard[]): Board | undefined {
   const [board] = boards;
   if (boards.length > 1) reject('arguments/against', '--against compares on one board; name --board once');
-  if (!board || !('reason' in board)) return board;
+  if (!board || isBoard(board)) return board;
+  if (isComputer(board)) return reject('arguments/against', `${board.id} runs no kernels of TFLM to compare`);
   return reject('arguments/against', `${board.id} is not measured: ${board.reason}`);
 }
 

@@ -5,6 +5,7 @@ import type { Io } from '../../gate/io.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
 import type { TestSet } from '../../gate/test-set.ts';
 import { thresholdOf } from '../../gate/threshold.ts';
+import { profileOf } from '../../micro/profile.ts';
 import type { MeasureOptions } from './options.ts';
 
 /** Before anything is measured. Runs inside an attempt. */
@@ -43,9 +44,19 @@ export async function writeFirmware(io: Io, options: MeasureOptions, parts: Firm
     ...(task && { threshold: thresholdOf(model.model, task, options) }),
     ...(stateful && data !== undefined && { stream: { window, ...(threshold !== undefined && { threshold }) } }),
   };
-  for (const artifact of artifactsOf(model, settings, testSet, undefined)) {
+  for (const artifact of artifactsOf(withRoomFor(options, model), settings, testSet, undefined)) {
     await io.write(io.join(folderOf(io, out, file), pathOfArtifact(artifact.name, name)), artifact.content);
   }
+}
+
+/** Where nobody names a profile or board, the arena has no room for ESP32 chips, on which it may be twice as large:
+ * files for their toolchains have an arena of their own. */
+function withRoomFor({ profile, board }: MeasureOptions, model: ModelMeasurement): ModelMeasurement {
+  if (profile !== undefined || board !== undefined) return model;
+  const { profiles } = model.figures;
+  const ofArm = Object.entries(profiles).filter(([id]) => profileOf(id).espTfliteMicroCommit === undefined);
+  if (ofArm.length === 0) return model;
+  return { ...model, figures: { ...model.figures, profiles: Object.fromEntries(ofArm) } };
 }
 
 /** The model's own, as `run` has one for each: no other model.tflite is written over. */

@@ -38,13 +38,17 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     const time = { latencyMs, latencyBandPercent, latencyAtLeastMs, source, without };
     return [id, { name, profile, ramBytes, flashBytes, fits, refused, warnings, ...time }];
   });
+  const computers = measurement.computers.map(({ id, latencySource, latencyReason, ...computer }) => [
+    id,
+    { ...computer, source: latencySource ?? latencyReason },
+  ]);
   const unmeasured = measurement.unmeasuredBoards.map(({ id, name, reason }) => [id, { name, notMeasured: reason }]);
   const problems = [...model.profileProblems].map(([id, found]) => [id, { notMeasured: found.map(describeProblem) }]);
   const tool = { name: 'kd-gate', version };
   const all = {
     ...{ tool, file, ...figures, ...endsOf(model.interpreter), operators },
     profiles: { ...profilesWith(model, details), ...Object.fromEntries(problems) },
-    boards: Object.fromEntries([...boards, ...unmeasured]),
+    boards: Object.fromEntries([...boards, ...computers, ...unmeasured]),
     classes: classesReason === undefined ? classes : { notRead: classesReason },
     accuracy,
     exactMatch,
@@ -106,6 +110,11 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   lines.push('', ...endTable(model), '', ...profileTable(model, details));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
+  for (const { name, latencyMs, latencyBandPercent, latencySource, latencyReason } of measurement.computers) {
+    const time = formatLatency(latencyMs, latencyBandPercent);
+    const why = visible(latencySource ?? latencyReason ?? '');
+    lines.push('', ...wrapped(`  ${name}: TensorFlow Lite, no arena; latency ${time}: ${why}`));
+  }
   if (unmeasuredBoards.length > 0) lines.push('');
   for (const { id, reason } of unmeasuredBoards) lines.push(...wrapped(`  ${id}: not measured: ${visible(reason)}`));
   return `${lines.join('\n')}\n`;

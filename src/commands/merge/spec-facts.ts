@@ -29,7 +29,7 @@ export function specFactsOf(
   base: BaseQuestion | undefined,
 ): Promise<Outcome<JudgingFacts>> {
   return attemptLater(async () => {
-    const own = rulesOf(spec, must(await resolveBoards(read, spec)));
+    const own = rulesOf(spec, must(await resolveBoards(read, spec, { calibrates: false })));
     const found = await base?.find(own);
     const ruling = base && found && ruleOn(base.wanted, found.rules, own, spec);
     const models = [...own].map(([name, rules]): [string, ModelFacts] => {

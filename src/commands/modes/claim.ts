@@ -79,7 +79,7 @@ function rulesAt({ read, readBoard }: SpecFileAtCommit): Promise<Outcome<Rules |
     const text = await read();
     if (!text.ok && text.problems.every(({ code }) => code === 'github/missing')) return undefined;
     const { spec } = must(text);
-    return rulesOf(spec, must(await resolveBoards(readBoard, spec)));
+    return rulesOf(spec, must(await resolveBoards(readBoard, spec, { calibrates: false })));
   });
 }
 

@@ -2,19 +2,22 @@
 import { type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { OperatorNode } from '../op.ts';
 import { elements } from '../tensors/extents.ts';
-import { type Work, type WorkOf, work } from './work.ts';
+import { type Counts, type Work, type WorkOf, work } from './work.ts';
 
 const typeOf = ({ inputs: [input] }: OperatorNode) => (input?.type ?? '').toLowerCase();
 
-/** ADD, SUB, MUL and their like, comparisons: BroadcastBinaryFunction4DSlow and its relatives go over the
- * innermost dimension in rows. */
+/** ADD, SUB, MUL and their like, comparisons: BroadcastBinaryFunction4DSlow and its relatives go over the innermost
+ * dimension in rows. Each type has a loop of its own; what a row takes is the same for all. */
 export function binaryWork(name: string): WorkOf {
   return (node) => {
     const [a, b] = node.inputs;
-    const [output] = node.outputs;
-    const count = elements(output);
+    const shape = node.outputs[0]?.shape ?? [];
+    const type = typeOf(node);
     const isPlain = a !== undefined && b !== undefined && sameShape(a.shape, b.shape);
-    return work(`${name} ${typeOf(node)}`, isPlain ? { elements: count } : broadcast(output?.shape ?? []));
+    // CMSIS-NN has only the plain loops of int8, so those that broadcast are another kernel's.
+    const loop = type === 'int8' && !isPlain ? 'spread' : type;
+    const rows: Counts = isPlain ? {} : { rows: sizeOf(shape.slice(0, -1)), broadcasts: 1 };
+    return { routine: name, counts: { [loop]: sizeOf(shape), [`${type}Calls`]: 1, ...rows } };
   };
 }
 
@@ -25,10 +28,6 @@ export const preluWork: WorkOf = (node) => {
   const isPlain = input !== undefined && alpha !== undefined && sameShape(input.shape, alpha.shape);
   return work(`prelu ${typeOf(node)}`, { elements: sizeOf(shape), rows: isPlain ? 0 : sizeOf(shape.slice(0, -1)) });
 };
-
-function broadcast(shape: Shape): Readonly<Record<string, number>> {
-  return { spread: sizeOf(shape), rows: sizeOf(shape.slice(0, -1)), broadcasts: 1 };
-}
 
 /** arm_maximum_s8.c and arm_minimum_s8.c for int8; else MaximumMinimumBroadcastSlow, which first joins neighboring
  * dimensions that broadcast alike. */

@@ -47,8 +47,9 @@ export function convWork(node: OperatorNode, profile: Profile): Work | NoFigure 
   // arm_nn_is_convolve_1_x_n; without MVE arm_convolve_1_x_n_s8 is arm_convolve_s8.
   const isRow = h.input === 1 && h.kernel === 1 && w.dilation === 1 && (w.stride * inputChannels) % 4 === 0;
   if (!isPointwise && isRow && profile.instructionSet === 'mve') {
-    const outputs = pixels * outputChannels;
-    return work('conv 1xN', { vectors: outputs * ceil((kernelTaps * inputChannels) / 16), outputs, pixels });
+    return (
+      rowConv(window, w, { inputChannels, outputChannels }) ?? im2col(window, inputChannels, outputChannels, profile)
+    );
   }
   if (!isPointwise) return im2col(window, inputChannels, outputChannels, profile);
   // arm_convolve_1x1_s8_fast multiplies all pixels at once, arm_convolve_1x1_s8 one row of the output at a time.
@@ -70,7 +71,7 @@ export function pointwise(
     return work('conv 1x1', { ...blocksOfFour(pixels, o, c), blockRows: floor(pixels / 4) * calls, channels: o });
   }
   const [pairs, odd] = [floor(pixels / 2), pixels % 2];
-  return work('conv 1x1', {
+  const counts = {
     pairs16: (pairs * o * floor(c / 16)) / 2,
     pairs4: (pairs * o * floor((c % 16) / 4)) / 2,
     pairs1: (pairs * o * (c % 4)) / 2,
@@ -79,6 +80,29 @@ export function pointwise(
     odd: (odd * o) / 2,
     weights: (o * c) / 2,
     channels: o / 2,
+  };
+  return work('conv 1x1', counts, calls);
+}
+
+/** arm_convolve_1_x_n_s8: pixels whose window lies inside go through arm_nn_mat_mult_nt_t_s8 without being copied, those
+ * at the ends one by one; undefined where the ends overlap. */
+function rowConv(
+  { batches, kernelTaps }: WindowCounts,
+  { input, output, kernel, stride, before }: AxisWindow,
+  { inputChannels, outputChannels }: Pick<Layer, 'inputChannels' | 'outputChannels'>,
+): Work | undefined {
+  const after = Math.max(0, (output - 1) * stride + kernel - input - before);
+  const ends = ceil(before / stride) + ceil(after / stride);
+  if (ends > output) return undefined;
+  const channels = batches * outputChannels;
+  const columns = kernelTaps * inputChannels;
+  const inside = blocksOfFour(output - ends, channels, columns);
+  return work('conv 1x1', {
+    ...inside,
+    singleVectors: inside.singleVectors + ends * channels * ceil(columns / 16),
+    singles: inside.singles + ends * channels,
+    blockRows: floor((output - ends) / 4) * batches,
+    channels,
   });
 }
 
@@ -111,7 +135,7 @@ export function im2col(
     });
   }
   const [pairs, odd] = [floor(image / 2) * outputs, (image % 2) * outputs];
-  return work('conv KxK', {
+  const counts = {
     pairs16: pairs * floor(columns / 16),
     pairs4: pairs * floor((columns % 16) / 4),
     pairs1: pairs * (columns % 4),
@@ -124,7 +148,9 @@ export function im2col(
     outside: (pixels * kernelTaps - tapsInside) * channels,
     copies: pixels * kernelTaps,
     pixels,
-  });
+  };
+  // arm_nn_mat_mult_kernel_s8_s16 goes through all weights for two pixels.
+  return work('conv KxK', counts, batches * ceil(image / 2));
 }
 
 export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFigure {
@@ -165,7 +191,7 @@ export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFi
   const [c4, c1] = [floor(channels / 4), channels % 4];
   const is3x3 = h.kernel === 3 && w.kernel === 3 && h.before <= 1 && w.before <= 1;
   if (is3x3) {
-    return work('depthwise 3x3', {
+    const counts = {
       rows4: rowsInside * c4,
       taps4: tapsInside * c4,
       pixels4: pixels * c4,
@@ -173,7 +199,8 @@ export function depthwiseWork(node: OperatorNode, profile: Profile): Work | NoFi
       taps1: tapsInside * c1,
       pixels1: pixels * c1,
       pixels,
-    });
+    };
+    return work('depthwise 3x3', counts, pixels);
   }
   if (profile.instructionSet === 'plain') return generic(node, window, { h, w });
   // arm_depthwise_conv_s8_opt: two taps of four channels a turn, an odd one alone; rows outside are cleared at once.
@@ -221,7 +248,7 @@ function generic(
       pixels,
     });
   }
-  return work('depthwise generic', {
+  const counts = {
     macsInside: tapsInside * channels,
     rows: rowsInside * channels,
     outputs: pixels * channels,
@@ -229,7 +256,8 @@ function generic(
     divisions: dilatedAxes * pixels * channels,
     inputs: pixels * inputChannels,
     pixels,
-  });
+  };
+  return work('depthwise generic', counts, pixels);
 }
 
 /** arm_depthwise_conv_to_conv_s8 in arm_depthwise_conv_wrapper_s8.c: transposes the weights, then arm_convolve_s8. */

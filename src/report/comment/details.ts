@@ -8,7 +8,7 @@ import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
 import { formatBytes, formatCount, formatError, formatShare } from '../format.ts';
 import { quantizationParts } from '../quantization.ts';
 import type { Answers, Errors, ModelReport, Report } from '../report.ts';
-import { BOARD_COLUMNS, BOARD_SIDES, boardCells, latencyNotes, plainRows } from '../rows.ts';
+import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes, plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
 import { describeRuntime } from '../runtime.ts';
 import { stageParts } from '../stages.ts';
@@ -85,8 +85,8 @@ function figureParts(model: ModelReport): string[] {
   const rows = comparedRows(model).map((row) => cellsOf(labelled(row, row.scope)));
   const plain = plainRows(model).map(({ label, value }) => ['', escapeMarkdown(label), '', value, '', '']);
   const parts = [measureTable([...rows, ...plain])];
-  if (model.boards.length > 0) {
-    const boards = model.boards.map((board) => boardCells(board, model).map(escapeMarkdown));
+  const boards = boardTable(model).map((cells) => cells.map(escapeMarkdown));
+  if (boards.length > 0) {
     parts.push(markdownTable([[...BOARD_COLUMNS], ...boards], { align: [...BOARD_SIDES] }));
   }
   return [...parts, ...latencyNotes(model).map(escapeMarkdown), ...runtimeParts(model)];

@@ -11,6 +11,7 @@ import { createInterpreter } from '../../../src/micro/interpret.ts';
 import { resolve } from '../../../src/micro/resolve.ts';
 import { readModel } from '../../../src/tflite/read.ts';
 import { MAKERS } from '../../micro/oracle.ts';
+import { type Answer, fakeBoard } from './fake-board.ts';
 import {
   compile,
   here,
@@ -297,7 +298,7 @@ int main() {
       const identifier = identifierOf(input.name);
       const folder = join(written(input, [layout.kind]), layout.kind, identifier);
       const include = ['-I', layout.include];
-      writeInto(join(folder, 'board.cc'), boardOf(input, wrong, layout.start));
+      writeInto(join(folder, 'board.cc'), fakeBoard(answersOf(input, wrong), layout.start));
       const object = (source: string, out: string, flags: readonly string[] = ['-std=c++11']) =>
         compile(cpp, [...flags, ...STRICT, ...INCLUDES, ...include, '-c', source, '-o', out], folder);
       object(layout.program.replaceAll('NAME', identifier), 'test.o', ['-std=c++11', ...layout.flags]);
@@ -313,40 +314,12 @@ int main() {
   );
 });
 
-/** The board that the fake interpreter runs on: the answers of the golden records, one bit wrong in record `wrong`. */
-function boardOf({ golden }: FirmwareInput, wrong: number, start: string): string {
-  const rows = (records: readonly Uint8Array[]) => records.map((bytes) => `    {${[...bytes].join(', ')}},\n`).join('');
-  const answers = golden.map(({ outputs }, i) => (i === wrong ? outputs.map((byte) => byte ^ 1) : outputs));
-  const [asked, given] =
-    golden.length > 0 ? [golden.map(({ inputs }) => inputs), answers] : [[new Uint8Array(1)], [new Uint8Array(1)]];
-  const [inputBytes, outputBytes] = [asked[0].length, given[0].length];
-  return `#include "tensorflow/lite/micro/micro_interpreter.h"
-#include <string.h>
-static const unsigned char asked[][${inputBytes}] = {\n${rows(asked)}};
-static const unsigned char given[][${outputBytes}] = {\n${rows(given)}};
-static char input_bytes[${inputBytes}];
-static char output_bytes[${outputBytes}];
-static TfLiteTensor TensorOf(char* bytes, size_t count) {
-  TfLiteTensor tensor;
-  tensor.data.raw = bytes;
-  tensor.bytes = count;
-  return tensor;
-}
-namespace fake {
-TfLiteTensor inputs[] = {TensorOf(input_bytes, sizeof(input_bytes))};
-size_t input_count = 1;
-TfLiteTensor outputs[] = {TensorOf(output_bytes, sizeof(output_bytes))};
-size_t output_count = 1;
-TfLiteStatus Invoke() {
-  for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
-    if (memcmp(asked[i], input_bytes, sizeof(input_bytes)) != 0) continue;
-    memcpy(output_bytes, given[i], sizeof(output_bytes));
-    return kTfLiteOk;
-  }
-  return kTfLiteError;
-}
-}  // namespace fake
-${start}`;
+/** Of the golden records, one bit wrong in record `wrong`. */
+function answersOf({ golden }: FirmwareInput, wrong: number): readonly Answer[] {
+  return golden.map(({ inputs, outputs }, i) => ({
+    asked: inputs,
+    given: i === wrong ? outputs.map((byte) => byte ^ 1) : outputs,
+  }));
 }
 
 /** Seventeen digits give back the same double. */
