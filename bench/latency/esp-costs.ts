@@ -16,7 +16,7 @@ const LX6: readonly (readonly [string, string])[] = [
 export function espSource(profile: string): readonly string[] | undefined {
   if (RV32.includes(profile)) {
     return [
-      '# (fixtures/oracle/esp-counts.json.gz: esp-tflite-micro 99f49e1 -O3, esp-nn -O2, GCC 12.2, assertions on).',
+      '# (fixtures/oracle/esp-counts.json.gz: esp-tflite-micro 99f49e1 -O3, esp-nn -O2, GCC 12.2, with assertions).',
       "# Copies are counted with a memcpy of words, as ESP-IDF's is. Routines with offBy were not counted",
       '# here: their counts on Cortex-M4, or on Cortex-M0+ for floats, times what others execute here for one there.',
     ];
@@ -25,7 +25,7 @@ export function espSource(profile: string): readonly string[] | undefined {
   return [
     '# (fixtures/oracle/esp-counts.json.gz: esp-nn -O2, GCC 12.2 for xtensa_esp32: the kernels alone).',
     `# Around each kernel ${AROUND} instructions were added, about what RV32 spends there. Routines with offBy`,
-    '# were not counted on LX6: their counts on RV32IMC, or on Cortex-M4F for floats, times the mean ratio of the others.',
+    '# were not counted on LX6: their counts on RV32IMC, or on Cortex-M4F for floats, times the mean of the others.',
   ];
 }
 

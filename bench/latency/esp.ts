@@ -15,7 +15,7 @@ const marginOf = ({ microsecondsPerLine }: EspFit) => (microsecondsPerLine === u
 const significant = (x: number) => Number(x.toPrecision(4));
 const { chips: CHIPS, operators: OPERATORS } = espLatencies();
 
-interface Measured {
+interface ChipFit {
   readonly chip: EspChip;
   readonly points: readonly EspPoint[];
   /** Published without what a fit has to know. */
@@ -24,7 +24,7 @@ interface Measured {
   readonly bandPercent: number;
 }
 
-const measured = CHIPS.map((chip): Measured => {
+const measured = CHIPS.map((chip): ChipFit => {
   const points = chip.rows.map((row) => pointOf(chip, row));
   const checks = chip.checks.map((row) => pointOf(chip, row));
   const fitted = fitTo(points);
@@ -33,7 +33,7 @@ const measured = CHIPS.map((chip): Measured => {
   return { chip, points, checks, fitted, bandPercent };
 });
 
-function calibrationsOf({ chip, points, fitted, bandPercent }: Measured): Calibration[] {
+function calibrationsOf({ chip, points, fitted, bandPercent }: ChipFit): Calibration[] {
   const { factor, microsecondsPerLine } = fitted;
   const perKilocycle = Math.max(...points.map(({ lines, coreMs, clockMHz }) => lines / (coreMs * clockMHz)));
   const sources = [...new Set(points.map(({ source }) => source))].join(', ');
