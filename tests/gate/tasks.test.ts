@@ -137,7 +137,10 @@ describe('regression: a sum and a product', () => {
     expect(found.training?.validationError).toBeLessThan(0.15);
     expect(found.accuracy).toBeUndefined();
     expect(found.verdict).toBe('pass');
-    expect(rows.get('MAE, int8')).toMatchObject({ budget: 'max 0.15', verdict: 'pass' });
+    expect(rows.get('MAE, int8')).toMatchObject({
+      budget: expect.stringMatching(/^max 0\.15 \([\d.]+ left, \d+%\)$/),
+      verdict: 'pass',
+    });
     expect(renderText(report, { colour: false })).toMatch(/MAE, int8 +0\.\d+ +max 0\.15 \([\d.]+ left, \d+%\) +pass/);
     expect(settings).not.toContain('Threshold');
     expect(settings).not.toContain('Label');
