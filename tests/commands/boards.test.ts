@@ -37,7 +37,7 @@ describe('boards without a word', () => {
       id: 'an-id-of-forty-characters-and-some-more-1',
       mcu: 'A-CHIP-OF-MANY-CHARACTERS-AND-MORE',
     };
-    const lines = renderBoards({ boards: [board, long].map(listedBoard), computers: [], computers: [], notMeasured: [] }).split('\n');
+    const lines = renderBoards({ boards: [board, long].map(listedBoard), computers: [], notMeasured: [] }).split('\n');
     for (const line of lines) expect([...line].length).toBeLessThanOrEqual(100);
     expect(lines.at(-2)).toMatch(/an-id-of-forty-characters-and-some-more-1 +A-CHIP-OF-[^ ]*… +64 MHz/);
   });
