@@ -12,8 +12,8 @@ export interface RoutineFit {
   readonly op: string;
   readonly shapes: number;
   readonly costs: Fit;
-  /** Costs by another core's, not counted on this one. */
-  readonly isEstimate?: true;
+  /** As `RoutineCosts.offBy` of src/board/cores: of costs by another core's. */
+  readonly offBy?: number;
 }
 
 /** By profile and routine. */
@@ -57,12 +57,12 @@ function tableOf(profile: string, routines: readonly NamedFit[], alike?: Alike):
   ].join('\n');
 }
 
-function rowsOf([routine, { shapes, costs, isEstimate }]: NamedFit): string[] {
+function rowsOf([routine, { shapes, costs, offBy }]: NamedFit): string[] {
   const rows = [...costs].map(([name, perClass]) => {
     const values = perClass.map((value) => Number(value.toPrecision(4)));
     while (values.at(-1) === 0) values.pop();
     return `      ${name}: [${values.join(', ')}]`;
   });
-  const estimate = isEstimate ? ['    isEstimate: true'] : [];
+  const estimate = offBy === undefined ? [] : [`    offBy: ${offBy}`];
   return [`  ${routine}:`, `    shapes: ${shapes}`, ...estimate, '    costs:', ...rows];
 }

@@ -180,16 +180,12 @@ const weightOf = ({ instructions, most }: Cost) => instructions + most;
 
 const NOTHING: Cost = { instructions: 0, cycles: 0, flashLines: 0, linesAgain: 0, unsure: 0, most: 0 };
 
-/** A routine on LX6 executes 0.7 to 1.6 instructions for one on RV32IMC, 1.2 on average (fit.ts prints them); on
- * RV32IMC 0.6 to 1.4 for one on Cortex-M4 (bench/latency/esp-costs.ts). */
-const ESTIMATE_OFF_BY = 0.5;
-
 function costOf(counts: InstructionCounts | CountGap, core: CoreCycles, isFirst: boolean): Cost {
   if (!('reason' in counts)) {
-    const { instructions, isEstimate } = counts;
+    const { instructions, offBy } = counts;
     const cycles = cyclesOfCounts(counts, core);
     const lines = core.flashCache ? linesOfCounts(counts, core.flashCache, isFirst) : {};
-    return { ...NOTHING, ...lines, instructions, cycles, unsure: isEstimate ? ESTIMATE_OFF_BY * cycles : 0 };
+    return { ...NOTHING, ...lines, instructions, cycles, unsure: offBy * cycles };
   }
   const { most, reason } = counts;
   return most === undefined ? { ...NOTHING, unbounded: reason } : { ...NOTHING, most };

@@ -4,37 +4,63 @@ import type { Calibration } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import type { CycleCount } from './cycle-count.ts';
 
-/** A line takes its time whatever the core's clock is: a slower core waits fewer cycles. */
-export function cyclesOfFlash(
-  lines: number,
-  { flash }: Pick<Calibration, 'flash'>,
-  { clockHz }: Pick<Board, 'clockHz'>,
-): number {
-  return (lines * (flash?.microsecondsPerLine ?? 0) * clockHz) / 1e6;
+export interface FlashTime {
+  readonly cyclesPerLine: number;
+  /** How much of the whole it may be off, on either side. */
+  readonly bandPercent: number;
+  /** What stands between the model and a band; undefined where nothing does. */
+  readonly open?: string;
 }
 
-/** What stands between a model and a band; undefined where nothing does. */
-export function whatFlashLeavesOpen(counted: CycleCount, calibration: Calibration, board: Board): string | undefined {
-  const { flash, factor, bandPercent } = calibration;
+/** No band is wider. */
+const MOST_PERCENT = 30;
+
+/** A line takes its time whatever the core's clock is: a slower core waits fewer cycles. */
+export function cyclesOfLine({ flash }: Pick<Calibration, 'flash'>, { clockHz }: Pick<Board, 'clockHz'>): number {
+  return ((flash?.microsecondsPerLine ?? 0) * clockHz) / 1e6;
+}
+
+/** Of one Invoke. */
+export function flashTimeOf(counted: CycleCount, calibration: Calibration, board: Board): FlashTime {
+  const { flash, factor } = calibration;
   const { flashCache }: CoreCycles = CYCLES[calibration.cycles];
-  if (!flash || !flashCache) return undefined;
+  if (!flash || !flashCache) return { cyclesPerLine: 0, bandPercent: 0 };
+  const cyclesPerLine = cyclesOfLine(calibration, board);
   const lines = counted.operators.reduce((sum, { flashLines }) => sum + flashLines, 0);
   const core = factor * counted.operators.reduce((sum, { cycles }) => sum + cycles, 0);
-  const reading = cyclesOfFlash(lines, calibration, board);
-  // Back to back, inferences of such a model read nothing.
-  if (counted.flashBytes <= flashCache.bytes && reading > (bandPercent / 100) * (core + reading)) {
-    const milliseconds = Number(((1000 * (core + reading)) / board.clockHz).toPrecision(2));
-    return (
-      `reading weights and code from flash: both fit into the cache of ${flashCache.bytes / 1024} KB; ` +
-      `about ${milliseconds} ms where other code runs in between`
-    );
+  const most = lines * cyclesPerLine;
+  if (counted.flashBytes <= flashCache.bytes && most > 0) {
+    // The cache keeps all of it: inferences back to back read nothing, one after other work everything.
+    const bandPercent = (100 * (most / 2)) / (core + most / 2);
+    const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= MOST_PERCENT;
+    const open = describeKept(flashCache.bytes, (1000 * (core + most)) / board.clockHz);
+    return { cyclesPerLine: cyclesPerLine / 2, bandPercent, ...(!isNarrow && { open }) };
   }
-  const again = flash.isReadOnce ? counted.operators.find(({ linesAgain }) => linesAgain > 0) : undefined;
+  return { cyclesPerLine, bandPercent: 0, ...openOf(counted, (1000 * lines) / core, calibration, flashCache.bytes) };
+}
+
+/** What no model that was measured on this chip had. */
+function openOf(
+  { operators }: CycleCount,
+  linesPerKilocycle: number,
+  { flash }: Calibration,
+  cacheBytes: number,
+): Pick<FlashTime, 'open'> {
+  const again = flash?.isReadOnce ? operators.find(({ linesAgain }) => linesAgain > 0) : undefined;
   if (again) {
     const layer = `operator ${again.operatorIndex} (${again.op})`;
-    const exceeded = `they exceed the cache of ${flashCache.bytes / 1024} KB`;
-    return `reading the weights of ${layer} again and again: ${exceeded}, and no such layer was measured on this chip`;
+    const exceeded = `they exceed the cache of ${cacheBytes / 1024} KB`;
+    const open = `reading the weights of ${layer} again and again: ${exceeded}, and no such layer was measured on it`;
+    return { open };
   }
-  if (1000 * lines <= (flash.mostLinesPerKilocycle ?? Infinity) * core) return undefined;
-  return 'reading weights from flash, more for its work than in any model that was measured on this chip';
+  return linesPerKilocycle > (flash?.mostLinesPerKilocycle ?? Infinity) ? { open: BEYOND } : {};
+}
+
+const BEYOND = 'reading weights from flash, more for its work than in any model that was measured on this chip';
+
+function describeKept(cacheBytes: number, mostMs: number): string {
+  return (
+    `reading weights and code from flash: both fit into the cache of ${cacheBytes / 1024} KB; ` +
+    `about ${Number(mostMs.toPrecision(2))} ms where other code runs in between`
+  );
 }

@@ -20,8 +20,8 @@ export interface InstructionCounts extends NamedOperator {
   readonly weightBytes: number;
   /** As `Work.weightPasses`. */
   readonly weightPasses: number;
-  /** Counted on another core, and scaled. */
-  readonly isEstimate: boolean;
+  /** As `RoutineCosts.offBy`; 0 where it was counted on this core. */
+  readonly offBy: number;
 }
 
 /** An operator that has not been counted. */
@@ -47,8 +47,8 @@ export function instructionsOf(model: ResolvedModel, profile: Profile, subgraph 
     if (!byClass) return gap(`no shape like this one has been counted on ${profile.id} (${work.routine})`);
     const instructions = CLASSES.reduce((sum, c) => sum + byClass[c], 0);
     const { routine, weightPasses = 1 } = work;
-    const isEstimate = costs[routine]?.isEstimate ?? false;
-    return { operatorIndex, op, routine, instructions, byClass, weightBytes, weightPasses, isEstimate };
+    const offBy = costs[routine]?.offBy ?? 0;
+    return { operatorIndex, op, routine, instructions, byClass, weightBytes, weightPasses, offBy };
   });
 }
 

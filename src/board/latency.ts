@@ -6,7 +6,7 @@ import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { CYCLES } from './cores/cycles.ts';
 import { type CycleCount, countCycles, type OperatorCycles } from './cycle-count.ts';
-import { cyclesOfFlash, whatFlashLeavesOpen } from './flash-time.ts';
+import { flashTimeOf } from './flash-time.ts';
 
 export interface Latency {
   readonly latencyMs: number;
@@ -37,40 +37,35 @@ export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): L
     return { reason: `the arena is larger than the ${board.ramBytes / 1024} KB of RAM; ${SLOWER_OUTSIDE}` };
   }
   const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
+  const flash = flashTimeOf(counted, calibration, board);
   const operators = counted.operators.map(
     ({ operatorIndex, op, cycles, flashLines }): OperatorCycles => ({
       operatorIndex,
       op,
-      cycles: Math.round(cycles * factor + cyclesOfFlash(flashLines, calibration, board)),
+      cycles: Math.round(cycles * factor + flashLines * flash.cyclesPerLine),
     }),
   );
   const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
-  const open = whatIsOpen(counted, calibration, board);
-  if (open === undefined) {
-    return { latencyMs: milliseconds, bandPercent: wider(bandPercent, counted.bandPercent), source, operators };
-  }
+  // The chip's factor, an operator's own cost and the cache are off independently of each other.
+  const band = Math.round(Math.hypot(bandPercent, counted.bandPercent, flash.bandPercent));
+  const open = whatIsOpen(counted, calibration) ?? flash.open;
+  if (open === undefined) return { latencyMs: milliseconds, bandPercent: band, source, operators };
   const countedMs =
     (1000 * counted.operators.reduce((sum, { cycles }) => sum + Math.round(cycles * factor), 0)) / board.clockHz;
   if (countedMs === 0) return { reason: open };
   return {
-    latencyAtLeastMs: countedMs * (1 - wider(bandPercent, counted.bandPercent) / 100),
+    latencyAtLeastMs: countedMs * (1 - Math.hypot(bandPercent, counted.bandPercent) / 100),
     reason: `without ${open}`,
     source,
     operators,
   };
 }
 
-/** What the figure would be without; undefined where it has a band. */
-function whatIsOpen(counted: CycleCount, calibration: Calibration, board: Board): string | undefined {
+/** What the figure would be without; undefined where all is counted, on a chip that was measured. */
+function whatIsOpen(counted: CycleCount, { isLowerBound }: Calibration): string | undefined {
   const [first, ...others] = counted.missing;
   if (first) return first.reason + (others.length > 0 ? ` (${others.length + 1} operators are left out)` : '');
-  if (calibration.isLowerBound) return 'waiting for memory and for branches, which nobody has measured on this chip';
-  return whatFlashLeavesOpen(counted, calibration, board);
-}
-
-/** The chip's factor and an operator's own cost are off independently of each other. */
-function wider(bandPercent: number, more: number): number {
-  return Math.round(Math.hypot(bandPercent, more));
+  return isLowerBound ? 'waiting for memory and for branches, which nobody has measured on this chip' : undefined;
 }
 
 /** That of the board's own timings, or one that holds for an arena in the chip's own RAM. */

@@ -11,7 +11,7 @@ import type { Board, Computer, Timing } from './board.ts';
 import { CALIBRATIONS, type Calibration } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import { countCycles } from './cycle-count.ts';
-import { cyclesOfFlash } from './flash-time.ts';
+import { cyclesOfLine } from './flash-time.ts';
 import { calibrationOf } from './latency.ts';
 
 /** A timing with the file that it is of. */
@@ -100,7 +100,7 @@ function millisecondsOf(model: ResolvedModel, board: Board, base: Base): number 
   // Measured back to back, a model that the cache holds reads nothing again.
   const isHeld = flashBytes <= (core.flashCache?.bytes ?? 0);
   const cycles = operators.reduce((sum, { cycles: own, flashLines }) => {
-    return sum + own * base.factor + (isHeld ? 0 : cyclesOfFlash(flashLines, base, board));
+    return sum + own * base.factor + (isHeld ? 0 : flashLines * cyclesOfLine(base, board));
   }, 0);
   return cycles > 0 ? (1000 * cycles) / board.clockHz : undefined;
 }

@@ -13,6 +13,7 @@ import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
 import type { Evaluation } from './scorer.ts';
+import { streamWarnings } from './stream-warnings.ts';
 import { judgedSet, runsOf } from './streams.ts';
 import { type TestSet, testSetOf } from './test-set.ts';
 import { stageWarnings } from './warnings.ts';
@@ -44,6 +45,7 @@ export function figuresOf(
   const streams = answers && test?.streams && streamFigures(testSetOf(test, measurement.model), measurement);
   const warnings = [
     ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers }),
+    ...streamWarnings(test, measurement),
     ...(build.stages ?? []).flatMap(({ shortfall }) => shortfall ?? []),
   ];
   return {

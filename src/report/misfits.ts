@@ -23,7 +23,7 @@ const MISFIT_ADVICE: Readonly<Record<ModelOrigin, Readonly<Record<Memory, string
 };
 
 /** What a model needs of one memory of a board, and what the application leaves it there. */
-interface Need {
+interface Requirement {
   readonly memory: Memory;
   readonly measure: 'arena' | 'flash' | 'size';
   readonly value: number;
@@ -33,7 +33,7 @@ interface Need {
   readonly limit: number;
 }
 
-function needsOn({ model }: OnBoards, board: ReportedBoard, reserve: Reserve): readonly Need[] {
+function needsOn({ model }: OnBoards, board: ReportedBoard, reserve: Reserve): readonly Requirement[] {
   const needs = { ram: arenaNeed(model, board.profile), flash: flashNeed(model, board.profile) };
   const sizes = { ram: board.ramBytes, flash: board.flashBytes };
   return MEMORIES.map((memory) => {
@@ -42,7 +42,7 @@ function needsOn({ model }: OnBoards, board: ReportedBoard, reserve: Reserve): r
   });
 }
 
-function arenaNeed({ profiles }: MeasuredModel, profile: string): Pick<Need, 'measure' | 'value'> {
+function arenaNeed({ profiles }: MeasuredModel, profile: string): Pick<Requirement, 'measure' | 'value'> {
   return { measure: 'arena', value: own(profiles, profile)?.arenaMinBytes ?? 0 };
 }
 
@@ -50,7 +50,7 @@ function arenaNeed({ profiles }: MeasuredModel, profile: string): Pick<Need, 'me
 function flashNeed(
   { costs, sizeBytes }: MeasuredModel,
   profile: string,
-): Pick<Need, 'measure' | 'value' | 'bandPercent'> {
+): Pick<Requirement, 'measure' | 'value' | 'bandPercent'> {
   const { flashBytes, flashBandPercent: bandPercent } = own(costs ?? {}, profile) ?? {};
   if (flashBytes === undefined) return { measure: 'size', value: sizeBytes };
   return { measure: 'flash', value: flashBytes, ...(bandPercent !== undefined && { bandPercent }) };
@@ -79,7 +79,7 @@ export function hindrances(figures: OnBoards, origin: ModelOrigin, reserve: Rese
 
 /** What a board can't hold fails without a budget: a model that doesn't fit runs nowhere. */
 function misfitOf(
-  needs: readonly Need[],
+  needs: readonly Requirement[],
   { id: scope }: ReportedBoard,
   advice: Readonly<Record<Memory, string>>,
 ): Judgement[] {
@@ -101,7 +101,7 @@ function misfitOf(
 }
 
 /** A figure that fits, with a band that doesn't. */
-function doubtOf(need: Need, scope: string): Judgement[] {
+function doubtOf(need: Requirement, scope: string): Judgement[] {
   const { measure, value, limit, bandPercent = 0 } = need;
   const bandEnd = value * (1 + bandPercent / 100);
   if (bandEnd <= limit) return [];
@@ -115,7 +115,7 @@ function doubtOf(need: Need, scope: string): Judgement[] {
 }
 
 /** `max 262,144 B, the RAM of the board` */
-function textOf({ memory, limit, reservedBytes }: Need): string {
+function textOf({ memory, limit, reservedBytes }: Requirement): string {
   const name = memory === 'ram' ? 'RAM' : 'flash';
   const kept = reservedBytes > 0 ? ` without the ${formatBytes(reservedBytes)} of reserve.${memory}` : '';
   return `${formatBytes(limit)}, the ${name} of the board${kept}`;

@@ -55,7 +55,8 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   flashBytes: count,
   fits: {
     type: 'boolean',
-    description: 'The arena fits into the RAM region and the model into flash, before the firmware takes its share.',
+    description:
+      'The arena fits into the RAM region and the model alone into flash; `headroom` counts code and reserve too.',
   },
   refused: {
     ...text,

@@ -29,6 +29,8 @@ describe('parseQuantity', () => {
     ['1.001 MHz', ['hertz'], 1001000, 'hertz'],
     ['0.067 GHz', ['hertz'], 67000000, 'hertz'],
     ['1.8 GHz', ['hertz'], 1800000000, 'hertz'],
+    ['2.5 MInstr', ['instructions'], 2500000, 'instructions'],
+    ['100 kInstr', ['instructions', 'percentOfBase'], 100000, 'instructions'],
   ])('%j as %j', (text, dimensions, value, dimension) => {
     expect(parseQuantity(text, dimensions)).toEqual({ ok: true, value: { value, dimension } });
   });
@@ -59,6 +61,14 @@ describe('parseQuantity', () => {
     [-5, ['bytes'], '-5 has no unit; write for example "64 KiB"'],
     [1e21, ['bytes'], '1e+21 has no unit; write for example "64 KiB"'],
     [64e6, ['hertz'], '64000000 has no unit; write for example "64000000 Hz"'],
+    [5, ['instructions'], '5 has no unit; write for example "5 MInstr"'],
+    [5_000_000, ['instructions'], '5000000 has no unit; write for example "5000000 Instr"'],
+    [
+      '5 Minstr',
+      ['instructions'],
+      '"5 Minstr" is not a number of executed instructions: "Minstr" is none of Instr, kInstr, MInstr, GInstr; ' +
+        'did you mean "MInstr"?',
+    ],
     [180, ['hertz'], '180 has no unit; write for example "180 MHz"'],
     [0.93, ['share'], '0.93 has no unit; write for example "93%"'],
     [93, ['share'], '93 has no unit; write for example "93%"'],

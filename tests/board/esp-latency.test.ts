@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bandOf, fitTo, others, pointOf, predict } from '../../bench/latency/esp-fit.ts';
 import { workload } from '../../bench/latency/workloads.ts';
-import { type EspChip, espLatencies } from '../../fixtures/oracle/evidence.ts';
+import { type EspChip, espLatencies, modelLibrary } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
 import type { Board } from '../../src/board/board.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
@@ -114,6 +114,20 @@ describe('where no band holds', () => {
     expect(found.reason).toMatch(
       /^without reading weights and code from flash: both fit .* about 0\.9\d? ms where other/,
     );
+  });
+
+  test('a model that the cache keeps, with little to read for its work: the middle, in a wider band', () => {
+    const model = must(resolve(modelLibrary()({ source: 'models', model: 'micro_speech_quantized' })));
+    const found = latencyOf(model, board('ESP32-D0WD', 'esp32/esp_nn', 240));
+    if (!('latencyMs' in found)) throw new Error(JSON.stringify(found));
+    // 18,800 bytes of weights and biases, and the code of five routines: 850 lines of 4.137 µs at most, none at least.
+    const flashMs = (850 * 4.137) / 1000;
+    const coreMs = found.latencyMs - flashMs / 2;
+    const own = (100 * flashMs) / 2 / found.latencyMs;
+    expect(coreMs).toBeGreaterThan(2 * flashMs);
+    // The depthwise layer with a multiplier was counted on RV32 only.
+    expect(found.bandPercent).toBeGreaterThanOrEqual(Math.floor(Math.hypot(20, own)));
+    expect(found.bandPercent).toBeLessThanOrEqual(30);
   });
 
   test('a model on ESP32-C3 that reads more from flash than the one that was measured: a lower bound', () => {

@@ -5,7 +5,8 @@ import { must } from '../../src/base/problem.ts';
 import type { Board, Computer } from '../../src/board/board.ts';
 import { BUILTIN_NAMES, builtinModel } from '../../src/board/builtin-models.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
-import { cyclesOf, latencyOf } from '../../src/board/latency.ts';
+import { countCycles } from '../../src/board/cycle-count.ts';
+import { latencyOf } from '../../src/board/latency.ts';
 import {
   layersDigest,
   ownTimeOf,
@@ -27,9 +28,9 @@ const resolved = (name: string) => must(resolve(must(readModel(bytesOf(name)))))
 
 /** Milliseconds of the core's own cycles at 100 MHz. */
 function plainMs(name: string, profile = BOARD.profile, cycles: keyof typeof CYCLES = 'cortex-m4f'): number {
-  const counted = cyclesOf(resolved(name), profileOf(profile), CYCLES[cycles]);
-  if ('reason' in counted) throw new Error(counted.reason);
-  return counted.reduce((sum, operator) => sum + operator.cycles, 0) / 100_000;
+  const { operators, missing } = countCycles(resolved(name), profileOf(profile), CYCLES[cycles]);
+  if (missing.length > 0) throw new Error(missing[0].reason);
+  return operators.reduce((sum, operator) => sum + operator.cycles, 0) / 100_000;
 }
 
 /** Timings that are so many times what the core's cycles give. */

@@ -1,5 +1,5 @@
 // From a board file to a program, through a compiler onto a fake board, and from its log to a board that tells times.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -282,4 +282,16 @@ test.each([
   const { status, err, out } = await calibrate(values, options, files);
   expect([status, out]).toEqual([2, '']);
   expect(err).toContain(message);
+});
+
+test('docs/own-board.md: its board and its log give what it shows', async () => {
+  const page = readFileSync(here('../../../docs/own-board.md'), 'utf8');
+  const block = (start: string) => new RegExp(`^\`\`\`.*\\n(${start}[\\s\\S]*?)\`\`\`$`, 'm').exec(page)?.[1] ?? '';
+  const given = { 'boards/desk.yaml': block('id: desk'), 'board.log': block('\\*\\*\\* Booting') };
+  const { status, out, files } = await calibrate(['read', 'board.log'], { board: 'boards/desk.yaml' }, given);
+  expect(status).toBe(0);
+  // What is counted of the models changes with every better table of instructions.
+  const plain = (text: string) => text.replace(/factor [0-9.]+/, 'factor').replace(/within [0-9]+ %/, 'within');
+  expect(plain(out)).toBe(plain(block('desk\n')));
+  expect(files.get('boards/desk.yaml')).toBe(`${block('id: desk')}${block('measured:')}`);
 });

@@ -173,7 +173,7 @@ describe('mistakes', () => {
     [{ profile: [OLD, NEW], against: NEW }, 'name one --profile, or one --board'],
     [{ profile: [OLD], board: ['esp-eye'], against: NEW }, 'name one --profile, or one --board'],
     [{ board: ['esp-eye', 'esp32-cam'], against: NEW }, 'name --board once'],
-    [{ board: ['phone'], against: NEW }, 'phone is not measured'],
+    [{ board: ['phone'], against: NEW }, 'phone runs no kernels of TFLM'],
     [{ profile: [OLD], against: 'esp32s3/esp-nn' }, 'did you mean "esp32s3/esp_nn"?'],
     [{ profile: [OLD], against: NEW, inputs: 'in' }, '--against compares kernels and takes no --inputs'],
   ])('%j', async (options, message) => {

@@ -57,6 +57,34 @@ describe('a sound kd.yaml', () => {
     ]);
   });
 
+  test('a budget by board has a limit for each on its own line, and a reserve stands beside the models', () => {
+    const text = but(
+      '      arena: { max: 64 KiB }',
+      `      latency:
+        max:
+          arduino-nano-33-ble: 50 ms
+          teensy-4.1: 20 ms
+          default: 0.1 s`,
+    ).replace('version: 1', 'version: 1\nreserve:\n  ram: { teensy-4.1: 64 KiB, default: 32 KiB }\n  flash: 200 KB');
+    const outcome = parse(text);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    const { models, reserve } = outcome.value;
+    const [nano, teensy] = ['arduino-nano-33-ble', 'teensy-4.1'];
+    expect(
+      models.digits.limits.map(({ board, otherThan, value, place }) => [board ?? otherThan, value, place?.line]),
+    ).toEqual([
+      [nano, 50, 15],
+      [teensy, 20, 16],
+      [[nano, teensy], 100, 17],
+    ]);
+    expect(models.digits.limits[1].place?.path).toBe('models.digits.budgets.latency.max["teensy-4.1"]');
+    expect(reserve.map(({ memory, bytes, board, place }) => [memory, bytes, board, place?.line])).toEqual([
+      ['ram', 65_536, teensy, 3],
+      ['ram', 32_768, undefined, 3],
+      ['flash', 200_000, undefined, 4],
+    ]);
+  });
+
   test('what `init` writes is one', () => expect(complaints(initSpec())).toEqual([]));
 
   test('problems of later stages get line and column of the nearest key that is there', () => {

@@ -138,7 +138,7 @@ describe('regression: a sum and a product', () => {
     expect(found.accuracy).toBeUndefined();
     expect(found.verdict).toBe('pass');
     expect(rows.get('MAE, int8')).toMatchObject({ budget: 'max 0.15', verdict: 'pass' });
-    expect(renderText(report, { colour: false })).toMatch(/MAE, int8 +0\.\d+ +max 0\.15 +pass/);
+    expect(renderText(report, { colour: false })).toMatch(/MAE, int8 +0\.\d+ +max 0\.15 \([\d.]+ left, \d+%\) +pass/);
     expect(settings).not.toContain('Threshold');
     expect(settings).not.toContain('Label');
     if (training !== TRAIN && formula.includes('teacher')) {

@@ -36,7 +36,7 @@ describe('a pull request', () => {
     expect(base).toMatch(/^[\d,]+ B$/);
     expect(base).not.toBe(now);
     expect(change).toMatch(/^\+/);
-    expect(budget).toBe('max 16 KiB, max +10%');
+    expect(budget).toMatch(/^max 16 KiB \\\(\d+% free\\\), max \+10%$/);
     expect(comment.body).toContain('kd.yaml student.layers\\[1\\].dense.units: 12 → 13');
     expect(comment.body).toContain(`Base \`${pull.baseSha.slice(0, 7)}\` (measured for this run)`);
     expect(first.summary).toContain('All 2 budgets are met');

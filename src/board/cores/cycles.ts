@@ -38,8 +38,8 @@ const INSTRUCTIONS: CoreCycles = {
   perWeightByte: 0,
 };
 
-/** RP2040 datasheet, 2.6.3: 16 KB in two ways; a line has 8 bytes. Code: softmax and average pool took 25,000 and 38,000
- * cycles more than their instructions, at 17 for a byte. */
+/** RP2040 datasheet, 2.6.3: 16 KB in two ways; a line has 8 bytes. Code: average pool and softmax took 25,000 and
+ * 38,000 cycles more than their instructions, at 17 for a byte. */
 const RP2040: CoreCycles = {
   ...INSTRUCTIONS,
   flashCache: { bytes: 16_384, ways: 2, lineBytes: 8, codeBytes: 1_700 },

@@ -14,8 +14,8 @@ export type ProfileCosts = Readonly<Record<string, RoutineCosts>>;
 export interface RoutineCosts {
   /** Shapes that the costs were fitted on. */
   readonly shapes: number;
-  /** Counted on another core only, and scaled. */
-  readonly isEstimate?: boolean;
+  /** Counted on another core only, and scaled: what share of it may be wrong. */
+  readonly offBy?: number;
   readonly costs: Costs;
 }
 

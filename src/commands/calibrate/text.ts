@@ -3,6 +3,7 @@ import { visible } from '../../base/quote.ts';
 import { formatBytes, formatMilliseconds } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import { alignTable } from '../../report/text.ts';
+import { wrapped } from '../../report/wrap.ts';
 import type { BoardTime, CalibrationResult } from './read.ts';
 
 /** Ends with a line break. */
@@ -22,9 +23,9 @@ export function renderCalibration({ path, id, times, compiler, warnings, outcome
     ...warnings.map((warning) => `warning: ${warning}`),
     ...doubts,
     outcome,
-    `written to ${path}: name it under boards: in kd.yaml, and commit it with the models beside it`,
+    `written to ${path}: name it under boards: in kd.yaml`,
   ];
-  return `${[visible(id), ...lines.map((line) => `  ${visible(line)}`)].join('\n')}\n`;
+  return `${[visible(id), ...lines.flatMap((line) => wrapped(`  ${visible(line)}`))].join('\n')}\n`;
 }
 
 export function renderCalibrationJson({ times, ...calibration }: CalibrationResult): string {

@@ -49,8 +49,8 @@ export async function writeFirmware(io: Io, options: MeasureOptions, parts: Firm
   }
 }
 
-/** Where nobody names a profile or board, the arena has no room for ESP32 chips, on which it may be twice as large: files
- * for their toolchains have an arena of their own. */
+/** Where nobody names a profile or board, the arena has no room for ESP32 chips, on which it may be twice as large:
+ * files for their toolchains have an arena of their own. */
 function withRoomFor({ profile, board }: MeasureOptions, model: ModelMeasurement): ModelMeasurement {
   if (profile !== undefined || board !== undefined) return model;
   const { profiles } = model.figures;

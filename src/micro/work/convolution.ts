@@ -47,8 +47,9 @@ export function convWork(node: OperatorNode, profile: Profile): Work | NoFigure 
   // arm_nn_is_convolve_1_x_n; without MVE arm_convolve_1_x_n_s8 is arm_convolve_s8.
   const isRow = h.input === 1 && h.kernel === 1 && w.dilation === 1 && (w.stride * inputChannels) % 4 === 0;
   if (!isPointwise && isRow && profile.instructionSet === 'mve') {
-    const outputs = pixels * outputChannels;
-    return work('conv 1xN', { vectors: outputs * ceil((kernelTaps * inputChannels) / 16), outputs, pixels });
+    return (
+      rowConv(window, w, { inputChannels, outputChannels }) ?? im2col(window, inputChannels, outputChannels, profile)
+    );
   }
   if (!isPointwise) return im2col(window, inputChannels, outputChannels, profile);
   // arm_convolve_1x1_s8_fast multiplies all pixels at once, arm_convolve_1x1_s8 one row of the output at a time.
@@ -81,6 +82,28 @@ export function pointwise(
     channels: o / 2,
   };
   return work('conv 1x1', counts, calls);
+}
+
+/** arm_convolve_1_x_n_s8: pixels whose window lies inside go through arm_nn_mat_mult_nt_t_s8 without being copied, those
+ * at the ends one by one; undefined where the ends overlap. */
+function rowConv(
+  { batches, kernelTaps }: WindowCounts,
+  { input, output, kernel, stride, before }: AxisWindow,
+  { inputChannels, outputChannels }: Pick<Layer, 'inputChannels' | 'outputChannels'>,
+): Work | undefined {
+  const after = Math.max(0, (output - 1) * stride + kernel - input - before);
+  const ends = ceil(before / stride) + ceil(after / stride);
+  if (ends > output) return undefined;
+  const channels = batches * outputChannels;
+  const columns = kernelTaps * inputChannels;
+  const inside = blocksOfFour(output - ends, channels, columns);
+  return work('conv 1x1', {
+    ...inside,
+    singleVectors: inside.singleVectors + ends * channels * ceil(columns / 16),
+    singles: inside.singles + ends * channels,
+    blockRows: floor((output - ends) / 4) * batches,
+    channels,
+  });
 }
 
 /** Four pixels at a time and what is left, by one channel, with vectors of 16 along the depth. */

@@ -85,6 +85,15 @@ test('grouped convolutions go group by group, images of a batch one after the ot
   expect(countsOf(batch, M4).counts).toMatchObject({ pairs: 3 * 32 * 8, odd: 0, pixels: 192 });
 });
 
+test('a row of pixels on MVE: the ends alone, four inside at a time, as a pointwise layer', () => {
+  // 64 to 32 by a kernel of 7 and a stride of 2: 5 columns of padding, 2 before. One pixel at the front and two at the
+  // back meet it; 29 don't. 56 weights are 4 vectors.
+  expect(countsOf('conv_k1x7_h1w64_ci8_co16_s2_same', M55)).toMatchObject({
+    routine: 'conv 1x1',
+    counts: { blocks: 7 * 16, blockVectors: 448, singles: 4 * 16, singleVectors: 256, blockRows: 7, channels: 16 },
+  });
+});
+
 test('types that no kernel takes say so', () => {
   const odd = changed('conv_k3x3_h8w8_ci8_co8_s1_same', () => ({ type: 'UINT8' }));
   expect(firstWork(odd, M4)).toHaveProperty('reason', expect.stringContaining('int16x8'));
