@@ -84,8 +84,8 @@ export function pointwise(
   return work('conv 1x1', counts, calls);
 }
 
-/** arm_convolve_1_x_n_s8: pixels whose window lies inside go through arm_nn_mat_mult_nt_t_s8 without being copied, those
- * at the ends one by one; undefined where the ends overlap. */
+/** arm_convolve_1_x_n_s8: pixels whose window lies inside go through arm_nn_mat_mult_nt_t_s8 uncopied, those at the
+ * ends one by one; undefined where the ends overlap. */
 function rowConv(
   { batches, kernelTaps }: WindowCounts,
   { input, output, kernel, stride, before }: AxisWindow,
