@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
@@ -18,10 +18,12 @@ import { createMemory } from '../../src/simd/wasm.ts';
 import { readModel } from '../../src/tflite/read.ts';
 
 const { boards: BOARDS, computers: COMPUTERS, notMeasured: OTHER_BOARDS } = must(readShippedBoards());
-const idsIn = (folder: string) =>
-  readdirSync(fileURLToPath(new URL(`../../src/board/${folder}`, import.meta.url)))
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.replace(/\.yaml$/, ''));
+/** A folder without files is none in a clone. */
+const idsIn = (folder: string) => {
+  const path = fileURLToPath(new URL(`../../src/board/${folder}`, import.meta.url));
+  const files = existsSync(path) ? readdirSync(path) : [];
+  return files.filter((file) => file.endsWith('.yaml')).map((file) => file.replace(/\.yaml$/, ''));
+};
 
 describe('boards', () => {
   test('there are at least 25, each in a file that has its name', () => {
