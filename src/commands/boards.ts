@@ -1,6 +1,7 @@
 // `kd-gate boards [WORD]`: the boards that kd.yaml may name, or those that a word finds.
 import { orBug, reject } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
+import type { NamedBoard } from '../board/board.ts';
 import { findBoards, nearestWord } from '../board/find-boards.ts';
 import type { Command } from './command.ts';
 
@@ -14,16 +15,20 @@ export const boardsCommand: Command = {
     const { listedBoard, renderBoards } = await import('./boards/table.ts');
     // A mistake in a shipped file is a bug, and throws.
     const shipped = orBug(readShippedBoards());
-    const all = [...shipped.boards, ...shipped.notMeasured];
+    const all = [...shipped.boards, ...shipped.computers, ...shipped.notMeasured];
     if (word !== undefined && findBoards(word, all).length === 0) {
       const near = nearestWord(word, all);
       const guess = near === undefined ? '' : `; did you mean "${near}"?`;
       const help = '`kd-gate boards` lists them all, and docs/boards.md says how to describe your own';
       reject('board/unknown', `no board is found by ${quote(word)}${guess || ';'} ${help}`);
     }
-    const boards = (word === undefined ? shipped.boards : findBoards(word, shipped.boards)).map(listedBoard);
-    const notMeasured = word === undefined ? shipped.notMeasured : findBoards(word, shipped.notMeasured);
-    io.out(json ? `${JSON.stringify({ boards, notMeasured }, undefined, 2)}\n` : renderBoards({ boards, notMeasured }));
+    const foundIn = <B extends NamedBoard>(list: readonly B[]) => (word === undefined ? list : findBoards(word, list));
+    const listed = {
+      boards: foundIn(shipped.boards).map(listedBoard),
+      computers: foundIn(shipped.computers),
+      notMeasured: foundIn(shipped.notMeasured),
+    };
+    io.out(json ? `${JSON.stringify(listed, undefined, 2)}\n` : renderBoards(listed));
     return 0;
   },
 };

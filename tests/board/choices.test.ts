@@ -6,14 +6,18 @@ import { readShippedBoards } from '../../src/config/shipped-boards.ts';
 
 const { models } = JSON.parse(schemaFiles()['kd.schema.json']).properties;
 const { items } = models.additionalProperties.properties.boards;
-const { boards, notMeasured } = must(readShippedBoards());
+const { boards, computers, notMeasured } = must(readShippedBoards());
 
 test('editors are offered every board that ships, with its name, chip and kernels', () => {
   const offered = items.anyOf.flatMap(({ const: id }: { readonly const?: string }) => id ?? []);
-  expect(offered).toEqual([...boards, ...notMeasured].map(({ id }) => id));
+  expect(offered).toEqual([...boards, ...computers, ...notMeasured].map(({ id }) => id));
   for (const { id, name, mcu, profile } of boards) {
     expect(items.anyOf).toContainEqual({ const: id, description: `${name}, ${mcu}, ${profile}` });
   }
+  expect(items.anyOf).toContainEqual({
+    const: 'raspberry-pi-5',
+    description: 'Raspberry Pi 5, BCM2712, size and accuracy',
+  });
 });
 
 test.each(['arduino-nano-33-ble', 'boards/our-sensor.yaml'])('an editor takes %s', (id) => {

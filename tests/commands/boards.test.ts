@@ -16,15 +16,15 @@ async function boards(word?: string, options = {}) {
 
 async function idsOf(word?: string): Promise<string[]> {
   const { out } = await boards(word, { json: true });
-  const { boards: found, notMeasured } = JSON.parse(out);
-  return [...found, ...notMeasured].map(({ id }: { readonly id: string }) => id);
+  const { boards: found, computers, notMeasured } = JSON.parse(out);
+  return [...found, ...computers, ...notMeasured].map(({ id }: { readonly id: string }) => id);
 }
 
 describe('boards without a word', () => {
   test('all boards are listed, in lines of at most 100 columns', async () => {
     const { status, out } = await boards();
     expect(status).toBe(0);
-    for (const { id } of [...SHIPPED.boards, ...SHIPPED.notMeasured])
+    for (const { id } of [...SHIPPED.boards, ...SHIPPED.computers, ...SHIPPED.notMeasured])
       expect(out).toMatch(new RegExp(`(^|[ ,])${id}[ ,:\n]`, 'm'));
     for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
     expect(out).toMatch(/^ {2}arduino-nano-33-ble +nRF52840 +64 MHz +256 KiB +960 KiB +±\d+%$/m);
@@ -37,7 +37,7 @@ describe('boards without a word', () => {
       id: 'an-id-of-forty-characters-and-some-more-1',
       mcu: 'A-CHIP-OF-MANY-CHARACTERS-AND-MORE',
     };
-    const lines = renderBoards({ boards: [board, long].map(listedBoard), notMeasured: [] }).split('\n');
+    const lines = renderBoards({ boards: [board, long].map(listedBoard), computers: [], notMeasured: [] }).split('\n');
     for (const line of lines) expect([...line].length).toBeLessThanOrEqual(100);
     expect(lines.at(-2)).toMatch(/an-id-of-forty-characters-and-some-more-1 +A-CHIP-OF-[^ ]*… +64 MHz/);
   });
@@ -46,13 +46,13 @@ describe('boards without a word', () => {
     const [board] = SHIPPED.boards;
     const c6 = { ...board, id: 'c6', mcu: 'ESP32-C6', profile: 'esp32c3/esp_nn', ramBytes: 64 * 1024 };
     expect(listedBoard(c6)).toMatchObject({ latency: 'at least' });
-    expect(renderBoards({ boards: [listedBoard(c6)], notMeasured: [] })).toMatch(/ at least$/m);
+    expect(renderBoards({ boards: [listedBoard(c6)], computers: [], notMeasured: [] })).toMatch(/ at least$/m);
   });
 
   test('what is true of several boards is said once', () => {
     const other = (id: string, reason: string) => ({ id, name: id, mcu: 'x', clockHz: 1e9, reason, sources: [] });
     const notMeasured = [other('a', 'a Linux computer'), other('b', 'a phone'), other('c', 'a Linux computer')];
-    const text = renderBoards({ boards: [], notMeasured });
+    const text = renderBoards({ boards: [], computers: [], notMeasured });
     expect(text).toBe('not measured, and why:\n  a, c: a Linux computer\n  b: a phone\n');
   });
 
@@ -91,6 +91,10 @@ describe('boards by a word', () => {
     ['52840', ['arduino-nano-33-ble', 'seeed-xiao-nrf52840-sense']],
     ['nordic', ['nrf5340-dk']],
     ['black pill', ['stm32f411-discovery']],
+    ['raspberry pi', ['raspberry-pi-pico', 'raspberry-pi-5']],
+    ['cortex-a', ['raspberry-pi-4']],
+    ['risc-v', ['esp32-c3-devkitm-1', 'esp32-p4-function-ev-board']],
+    ['xtensa', ['esp32-devkitc', 'm5stack-atom-echo', 'esp32-s3-devkitc-1']],
     ['stm32 m7', ['stm32f746-discovery', 'nucleo-h743zi']],
   ])('%s finds %j, perhaps among others', async (word, expected) => {
     expect(await idsOf(word)).toEqual(expect.arrayContaining(expected));
@@ -103,6 +107,7 @@ describe('boards by a word', () => {
     ['pico', 'raspberry-pi-4'],
     ['rp2040', 'raspberry-pi-pico-2'],
     ['stm32 m7', 'teensy-4.1'],
+    ['risc-v', 'm5stack-atom-echo'],
     ['esp32-s3', 'esp32-devkitc'],
   ])('%s does not find %s', async (word, other) => {
     expect(await idsOf(word)).not.toContain(other);

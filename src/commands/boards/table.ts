@@ -1,6 +1,6 @@
 // The boards as a table of 100 columns, a part for each core and its kernels.
 import { excerpt } from '../../base/quote.ts';
-import type { Board, OtherBoard } from '../../board/board.ts';
+import type { Board, Computer, OtherBoard } from '../../board/board.ts';
 import { calibrationOf } from '../../board/latency.ts';
 import { formatMemory } from '../../report/format.ts';
 import { alignTable } from '../../report/text.ts';
@@ -24,14 +24,16 @@ export function listedBoard(board: Board): ListedBoard {
 
 export interface ListedBoards {
   readonly boards: readonly ListedBoard[];
+  readonly computers: readonly Computer[];
   readonly notMeasured: readonly OtherBoard[];
 }
 
+const COMPUTERS = 'size and accuracy; latency as you measured it (docs/own-board.md):';
 const HEAD = ['', 'chip', 'clock', 'RAM', 'flash', 'latency'];
 const SIDES = 'llrrrl';
 
 /** Ends with a line break. */
-export function renderBoards({ boards, notMeasured }: ListedBoards): string {
+export function renderBoards({ boards, computers, notMeasured }: ListedBoards): string {
   const profiles = [...new Set(boards.map(({ profile }) => profile))];
   const parts = profiles.map((profile) => boards.filter((board) => board.profile === profile));
   const lines = alignTable([HEAD, ...parts.flat().map((board) => rowOf(board))], SIDES);
@@ -45,9 +47,13 @@ export function renderBoards({ boards, notMeasured }: ListedBoards): string {
     return [...(i > 0 ? [''] : []), titled(profiles[i], i === 0 ? head : ''), ...own];
   });
   const others = byReason(notMeasured).flatMap(({ ids, reason }) => wrapped(`  ${ids.join(', ')}: ${reason}`));
-  const space = boards.length > 0 && others.length > 0 ? [''] : [];
-  const why = others.length > 0 ? ['not measured, and why:'] : [];
-  return `${[...tables, ...space, ...why, ...others].join('\n')}\n`;
+  const sections = [
+    tables,
+    computers.length > 0 ? [COMPUTERS, ...computers.map(({ id, name }) => `  ${id}: ${name}`)] : [],
+    others.length > 0 ? ['not measured, and why:', ...others] : [],
+  ];
+  const texts = sections.filter(({ length }) => length > 0).map((section) => section.join('\n'));
+  return `${texts.join('\n\n')}\n`;
 }
 
 /** The head of the columns, with the profile in the place of the first. */
