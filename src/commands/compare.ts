@@ -37,7 +37,9 @@ export const compareCommand: Command = {
     const { version, makeKernels } = await loadEngine();
     const shipped = orBug(readShippedBoards());
     const boards =
-      board.length > 0 ? must(await resolveNamed(io.readNamed, board)) : [...shipped.boards, ...shipped.notMeasured];
+      board.length > 0
+        ? must(await resolveNamed(io.readNamed, board))
+        : [...shipped.boards, ...shipped.computers, ...shipped.notMeasured];
     const comparison = await compareBoards(io, file, { boards, makeKernels, sort, fits });
     if (json) io.out(renderComparisonJson(comparison, version));
     else io.out(csv ? renderComparisonCsv(comparison) : renderComparison(comparison));

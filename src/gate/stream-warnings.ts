@@ -7,7 +7,8 @@ import { testSetOf } from './test-set.ts';
 
 /**
  * CMSIS-NN's LSTM of integers clears the cell state and has no hidden state when it starts, at every Invoke
- * (Source/LSTMFunctions/arm_lstm_unidirectional_s8.c and _s16.c). Floats go to TFLM's reference kernel, which keeps both.
+ * (Source/LSTMFunctions/arm_lstm_unidirectional_s8.c and _s16.c). Floats go to TFLM's reference kernel, which keeps
+ * both.
  */
 const FORGETFUL = 'UNIDIRECTIONAL_SEQUENCE_LSTM';
 

@@ -14,6 +14,10 @@ test('editors are offered every board that ships, with its name, chip and kernel
   for (const { id, name, mcu, profile } of boards) {
     expect(items.anyOf).toContainEqual({ const: id, description: `${name}, ${mcu}, ${profile}` });
   }
+  expect(items.anyOf).toContainEqual({
+    const: 'raspberry-pi-5',
+    description: 'Raspberry Pi 5, BCM2712, TensorFlow Lite',
+  });
 });
 
 test.each(['arduino-nano-33-ble', 'boards/our-sensor.yaml'])('an editor takes %s', (id) => {

@@ -91,6 +91,10 @@ describe('boards by a word', () => {
     ['52840', ['arduino-nano-33-ble', 'seeed-xiao-nrf52840-sense']],
     ['nordic', ['nrf5340-dk']],
     ['black pill', ['stm32f411-discovery']],
+    ['raspberry pi', ['raspberry-pi-pico', 'raspberry-pi-5']],
+    ['cortex-a', ['raspberry-pi-4']],
+    ['risc-v', ['esp32-c3-devkitm-1', 'esp32-p4-function-ev-board']],
+    ['xtensa', ['esp32-devkitc', 'm5stack-atom-echo', 'esp32-s3-devkitc-1']],
     ['stm32 m7', ['stm32f746-discovery', 'nucleo-h743zi']],
   ])('%s finds %j, perhaps among others', async (word, expected) => {
     expect(await idsOf(word)).toEqual(expect.arrayContaining(expected));
@@ -103,6 +107,7 @@ describe('boards by a word', () => {
     ['pico', 'raspberry-pi-4'],
     ['rp2040', 'raspberry-pi-pico-2'],
     ['stm32 m7', 'teensy-4.1'],
+    ['risc-v', 'm5stack-atom-echo'],
     ['esp32-s3', 'esp32-devkitc'],
   ])('%s does not find %s', async (word, other) => {
     expect(await idsOf(word)).not.toContain(other);

@@ -61,7 +61,7 @@ const rows = async (options = {}, model?: string): Promise<readonly Row[]> =>
 test('every board is in the table, with the arena of its core and kernels as the runtime has it', async () => {
   const { status, out } = await compare();
   expect(status).toBe(0);
-  for (const { id } of [...SHIPPED.boards, ...SHIPPED.notMeasured])
+  for (const { id } of [...SHIPPED.boards, ...SHIPPED.computers, ...SHIPPED.notMeasured])
     expect(out).toMatch(new RegExp(`(^|[ ,])${id}[ ,:\n]`, 'm'));
   const measured = table('arenas').filter(({ model }) => model === 'fc_10x2');
   for (const { profile, arenaMinBytes } of await rows()) {
@@ -122,12 +122,16 @@ test('--fits leaves out what does not fit, and boards that nobody measures', asy
     (await compare({ json: true, board: ['tiny.yaml', 'phone', 'arduino-nano-33-ble'] }, 'digits/teacher.tflite')).out,
   );
   expect(all.boards.map(({ id, fits }: Row) => [id, fits])).toEqual(expect.arrayContaining([['tiny', false]]));
-  expect(all.unmeasuredBoards.map(({ id }: Row) => id)).toEqual(['phone']);
+  expect(all.computers.map(({ id }: Row) => id)).toEqual(['phone']);
   const { out } = await compare(
     { json: true, fits: true, board: ['tiny.yaml', 'phone', 'arduino-nano-33-ble'] },
     'digits/teacher.tflite',
   );
-  expect(JSON.parse(out)).toMatchObject({ boards: [{ id: 'arduino-nano-33-ble' }], unmeasuredBoards: [] });
+  expect(JSON.parse(out)).toMatchObject({
+    boards: [{ id: 'arduino-nano-33-ble' }],
+    computers: [],
+    unmeasuredBoards: [],
+  });
 });
 
 test('the figures are those of measure --board', async () => {

@@ -39,7 +39,7 @@ models:
   return new Map(artifacts.map(({ name, content }) => [name, String(content)]));
 }
 
-test("ESPHome's tensor_arena_size is the larger one of ESP32 and ESP32-S3, without the table of variables", async () => {
+test("ESPHome's tensor_arena_size is the larger of ESP32 and ESP32-S3, without the table of variables", async () => {
   const resolved = must(resolve(must(readModel(wake))));
   const arenas = ['esp32/esp_nn', 'esp32s3/esp_nn'].map((id) => profileOf(id));
   const without = arenas.map((profile) => must(measureArena(resolved, profile, { variableTable: false })));

@@ -5,7 +5,7 @@ import type { NamedBoard } from '../../board/board.ts';
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { measureModel, onBoards, profilesOfBoards } from '../../gate/measure.ts';
-import type { ReportedBoard, UnmeasuredBoard } from '../../report/report.ts';
+import type { ReportedBoard, ReportedComputer, UnmeasuredBoard } from '../../report/report.ts';
 import type { SortKey } from './sort-keys.ts';
 
 export interface ComparedBoard extends ReportedBoard {
@@ -24,7 +24,10 @@ export interface Comparison {
   readonly macs: number;
   readonly sort: SortKey;
   readonly boards: readonly ComparedBoard[];
-  /** By id; none where only boards that fit were asked for. */
+  /** They have no arena, and time only as somebody measured it. These and the others: none where only boards that fit
+   * were asked for. */
+  readonly computers: readonly ReportedComputer[];
+  /** In the order in which they were named. */
   readonly unmeasuredBoards: readonly UnmeasuredBoard[];
 }
 
@@ -50,6 +53,7 @@ export async function compareBoards(
   return {
     ...{ file, sizeBytes, macs, sort },
     boards: compared.filter((board) => board.fits || !fits).sort(ORDERS[sort]),
+    computers: fits ? [] : found.computers,
     unmeasuredBoards: fits ? [] : found.unmeasuredBoards,
   };
 }

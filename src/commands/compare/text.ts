@@ -14,7 +14,7 @@ const HEAD = ['board', 'fits', 'arena', 'of RAM', 'of flash', 'headroom', 'laten
 
 /** Ends with a line break. */
 export function renderComparison(comparison: Comparison): string {
-  const { file, sizeBytes, macs, boards, unmeasuredBoards } = comparison;
+  const { file, sizeBytes, macs, boards, computers, unmeasuredBoards } = comparison;
   const fitting = boards.filter(({ fits }) => fits).length;
   const lines = [
     ...wrapped(visible(file)),
@@ -24,6 +24,7 @@ export function renderComparison(comparison: Comparison): string {
   ];
   const notes = notesOf(boards);
   if (notes.length > 0) lines.push('', ...notes);
+  if (computers.length > 0) lines.push('', ...computerLines(computers));
   if (unmeasuredBoards.length > 0) lines.push('');
   for (const { ids, reason } of byReason(unmeasuredBoards)) {
     lines.push(...wrapped(`  ${visible(ids.join(', '))}: not measured: ${visible(reason)}`));
@@ -43,6 +44,22 @@ function cellsOf(board: ComparedBoard): readonly string[] {
 function formatPercent(share: number): string {
   const percent = share * 100;
   return `${Math.abs(percent) < 99.95 ? percent.toFixed(1) : formatCount(Math.round(percent))}%`;
+}
+
+/** Those that somebody measured, then why there is no figure of the others. */
+function computerLines(computers: Comparison['computers']): string[] {
+  const timed = computers.filter(({ latencyMs }) => latencyMs !== undefined);
+  const untimed = computers.flatMap(({ id, latencyMs, latencyReason = '' }) =>
+    latencyMs === undefined ? [{ id, reason: latencyReason }] : [],
+  );
+  return [
+    ...timed.flatMap(({ id, latencyMs, latencyBandPercent, latencySource = '' }) =>
+      wrapped(`  ${visible(id)}: no arena; ${formatLatency(latencyMs, latencyBandPercent)}: ${visible(latencySource)}`),
+    ),
+    ...byReason(untimed).flatMap(({ ids, reason }) =>
+      wrapped(`  ${visible(ids.join(', '))}: no arena; latency not measured: ${visible(reason)}`),
+    ),
+  ];
 }
 
 /** Why there is no latency, or only a bound. */
@@ -81,6 +98,5 @@ function csvCell(value: string | number | undefined): string {
 
 /** Boards by id in the order that was asked for. */
 export function renderComparisonJson(comparison: Comparison, version: string): string {
-  const { boards, unmeasuredBoards, ...rest } = comparison;
-  return toJson({ tool: { name: 'kd-gate', version }, ...rest, boards, unmeasuredBoards });
+  return toJson({ tool: { name: 'kd-gate', version }, ...comparison });
 }
