@@ -10,8 +10,8 @@ import { describeChange } from './rules.ts';
 const MOST_FIGURES = 256 * 1024;
 
 /**
- * Outputs of action.yml that the report has: of the only (or first) model, arenas, latencies,
- * instructions and flash the largest over its boards, what is free the least; and `figures`, all of all models and boards as JSON.
+ * Outputs of action.yml that the report has: of the only (or first) model, arenas, latencies, instructions and flash
+ * the largest over its boards, what is free the least; and `figures`, all of all models and boards as JSON.
  */
 export function outputsOf(report: Report): Readonly<Record<string, string>> {
   const [model] = report.models;

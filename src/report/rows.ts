@@ -197,7 +197,8 @@ function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, '
 function roomCells(bytes: number, left: BoardHeadroom['ram'] | undefined): [whole: string, free: string] {
   if (!left) return [formatBytes(bytes), ''];
   const { reservedBytes, atMost, percent } = left;
-  const whole = `${formatBytes(bytes)}${reservedBytes === undefined ? '' : ` (${formatBytes(reservedBytes)} reserved)`}`;
+  const kept = reservedBytes === undefined ? '' : ` (${formatBytes(reservedBytes)} reserved)`;
+  const whole = `${formatBytes(bytes)}${kept}`;
   if (left.bytes < 0) return [whole, 'none'];
   const share = percent === undefined ? '' : ` (${formatLeft(percent)})`;
   return [whole, `${atMost ? '< ' : ''}${formatBytes(left.bytes)}${share}`];

@@ -221,13 +221,10 @@ test('beyond the most that a report holds changes are counted, what lets more pa
 });
 
 describe('what the application needs', () => {
-  const reserving = (reserve: string, ...names: string[]) =>
-    must(
-      parseSpec(
-        `version: 1\nreserve: ${reserve}\nmodels:${names.map((name) => model(name, { boards: '[ours.yaml]' })).join('')}\n`,
-        'kd.yaml',
-      ),
-    );
+  const reserving = (reserve: string, ...names: string[]) => {
+    const models = names.map((name) => model(name, { boards: '[ours.yaml]' })).join('');
+    return must(parseSpec(`version: 1\nreserve: ${reserve}\nmodels:${models}\n`, 'kd.yaml'));
+  };
 
   test.each<[string, string, string[]]>([
     ['{ ram: 64 KiB }', '{ ram: 32 KiB }', ['looser: reserve ram 64 KiB -> 32 KiB']],
