@@ -28,6 +28,7 @@ export function executedOf(model: ResolvedModel, profile: Profile): ExecutionCou
   const { operators, missing, bandPercent } = countCycles(model, profile, COUNTING);
   const sum = Math.round(operators.reduce((total, { cycles }) => total + cycles, 0));
   const [first] = missing;
+  if (!Number.isSafeInteger(sum)) return { reason: 'it executes more instructions than can be counted' };
   if (!first) return { instructions: sum, bandPercent: Math.ceil(bandPercent) };
   const more = missing.length > 1 ? ` (${missing.length} operators are left out)` : '';
   const atLeast = Math.floor(sum * (1 - bandPercent / 100));
