@@ -26,6 +26,8 @@ export interface FlashTime {
   /** Lines for a thousand cycles of the core: no model that was measured reads more. Undefined where a line's time was
    * measured layer by layer. */
   readonly mostLinesPerKilocycle?: number;
+  /** Measured by inferences back to back: what the cache keeps is not read again. */
+  readonly isWarm?: boolean;
   /** No layer was measured that reads its weights again after the cache has dropped them. */
   readonly isReadOnce?: boolean;
 }

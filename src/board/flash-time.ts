@@ -30,6 +30,7 @@ export function flashTimeOf(counted: CycleCount, calibration: Calibration, board
   const core = factor * counted.operators.reduce((sum, { cycles }) => sum + cycles, 0);
   const most = lines * cyclesPerLine;
   if (counted.flashBytes <= flashCache.bytes && most > 0) {
+    if (flash.isWarm) return { cyclesPerLine: 0, bandPercent: 0 };
     // The cache keeps all of it: inferences back to back read nothing, one after other work everything.
     const bandPercent = (100 * (most / 2)) / (core + most / 2);
     const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= MOST_PERCENT;

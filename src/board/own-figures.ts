@@ -132,7 +132,10 @@ function calibrationFrom(ratios: readonly Ratio[], base: Base): Calibration | No
   const perLine = flash?.microsecondsPerLine;
   return {
     ...{ profile, cycles, factor: rounded(base.factor * scale) },
-    ...(flash && perLine !== undefined && { flash: { ...flash, microsecondsPerLine: rounded(perLine * scale) } }),
+    ...(flash &&
+      perLine !== undefined && {
+        flash: { ...flash, microsecondsPerLine: rounded(perLine * scale), isWarm: true },
+      }),
     ...{ bandPercent, source: sourceOf(ratios, earned) },
   };
 }

@@ -87,7 +87,8 @@ function misfitOf(
   const [first, second] = found;
   if (!first) return needs.flatMap((need) => doubtOf(need, scope));
   const { measure, value, limit, bandPercent } = first;
-  const too = second ? `, and its file is ${formatBytes(second.value - second.limit)} over the flash` : '';
+  const file = second?.measure === 'flash' ? 'its file with the code that runs it' : 'its file';
+  const too = second ? `, and ${file} is ${formatBytes(second.value - second.limit)} over the flash` : '';
   const cures = found.map(({ memory }) => advice[memory]).join('; ');
   const less = found.some(({ reservedBytes }) => reservedBytes > 0) ? ', reserve less' : '';
   return [
