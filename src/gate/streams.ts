@@ -79,6 +79,7 @@ export function evaluateStreams(
     const hops = hopsOf(testSet, input);
     const [hopAt, reals] = [hopEncoder(interpreter, testSet), realsOf(output)];
     if (!hopAt || !reals) throw new Error('types are checked before');
+    checkWindow(params, output);
     const answers = streamAnswers(params, output.elements);
     let recording = -1;
     for (let sample = 0; sample < testSet.count; sample++) {
@@ -101,6 +102,16 @@ export function evaluateStreams(
     onProgress(testSet.count, testSet.count);
     return undefined;
   });
+}
+
+/** Answers of a window that are kept, all their values together. */
+const MOST_KEPT = 2 ** 24;
+
+function checkWindow({ window }: Streams['params'], { elements }: OpTensor): void {
+  const most = Math.floor(MOST_KEPT / elements);
+  if (window <= most) return;
+  const kept = `a window of ${window} answers of ${elements} values is kept`;
+  reject('data/stream', `${kept}; write stream: { window: ... } with at most ${most}`);
 }
 
 /** The bytes of a hop as the model's input holds them. */

@@ -155,6 +155,14 @@ test.each([
   expect(evaluate(interpreter, set)).toMatchObject({ ok: false, problems: [{ code: 'data/shape' }] });
 });
 
+test('data/stream: a window of more answers than memory is to hold', () => {
+  const window = 2 ** 24 / interpreter.outputs[0].elements;
+  expect(evaluate(interpreter, testSet({ window: window + 1 }))).toMatchObject({
+    ok: false,
+    problems: [{ code: 'data/stream', message: expect.stringContaining(`with at most ${window}`) }],
+  });
+});
+
 describe('answers made one, by hand', () => {
   const of = (params: Partial<StreamParams>, ...steps: readonly (readonly number[])[]) => {
     const answers = streamAnswers({ ...PARAMS, ...params }, steps[0].length);
