@@ -83,6 +83,7 @@ interface Codes {
     | 'options'
     | 'reference'
     | 'shape'
+    | 'subgraphs'
     | 'tensor-type';
   readonly yaml:
     | ('alias' | 'empty' | 'merge' | 'tag' | 'too-deep' | 'too-large')

@@ -27,6 +27,7 @@ const COUNTING: CoreCycles = {
 export function executedOf(model: ResolvedModel, profile: Profile): ExecutionCount | ExecutionBound {
   const { operators, missing, bandPercent } = countCycles(model, profile, COUNTING);
   const sum = Math.round(operators.reduce((total, { cycles }) => total + cycles, 0));
+  if (!Number.isSafeInteger(sum)) return { reason: 'it executes more instructions than can be counted' };
   const reason = reasonOfMissing(missing);
   if (reason === undefined) return { instructions: sum, bandPercent: Math.ceil(bandPercent) };
   const atLeast = Math.floor(sum * (1 - bandPercent / 100));

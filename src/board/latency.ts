@@ -28,6 +28,9 @@ export interface LatencyBound {
   readonly operators: readonly OperatorCycles[];
 }
 
+/** 30,000 years; subgraphs that call others twice each multiply without end. */
+const MOST_MS = 1e15;
+
 /** Of one Invoke on this board with an arena of that many bytes. Pure: nothing is run. */
 export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): Latency | LatencyBound | NoFigure {
   const calibration = calibrationOf(board);
@@ -46,6 +49,7 @@ export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): L
     }),
   );
   const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
+  if (!(milliseconds <= MOST_MS)) return { reason: 'it takes longer than can be told' };
   // The chip's factor, an operator's own cost and the cache are off independently of each other.
   const band = Math.round(Math.hypot(bandPercent, counted.bandPercent, flash.bandPercent));
   const open = whatIsOpen(counted, calibration) ?? flash.open;

@@ -70,6 +70,8 @@ export interface JudgeOptions {
   readonly paired?: PairedTest;
   /** For advice: `distilled` unless said otherwise. */
   readonly origin?: ModelOrigin;
+  /** Whether the baseline is of the very same file. */
+  readonly isSameModel?: boolean;
 }
 
 const DEFAULTS: JudgeOptions = { ratchet: true };
@@ -103,13 +105,16 @@ function judgeOne(
   limit: Limit,
   measurement: Measurement,
   baseline: Measurement | undefined,
-  { ratchet, paired, origin = 'distilled' }: JudgeOptions,
+  { ratchet, paired, origin = 'distilled', isSameModel = false }: JudgeOptions,
 ): Judgement {
   const { measure, kind, level, text, place } = limit;
   const common = { measure, scope: measurement.scope, kind, level, text, place, base: baseline?.value };
   const { value, bandPercent } = measurement;
   const advice = ADVICE[origin][measure];
-  if (value === undefined) return { ...common, ...judgeUnmeasured(limit, measurement, baseline, { ratchet, advice }) };
+  if (value === undefined) {
+    const isNoWorse = ratchet && isSameModel;
+    return { ...common, ...judgeUnmeasured(limit, measurement, baseline, { isNoWorse, advice }) };
+  }
   const relative = isRelative(limit);
   if (relative && baseline?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
@@ -149,13 +154,13 @@ function isRelative({ kind }: Limit): boolean {
   return kind === 'maxIncrease' || kind === 'maxDrop';
 }
 
-/** Of a value that isn't known. Where it is at least more than a maximum, that is exceeded all the same. Of a base
- * whose value is known nobody can say then that this is no worse. */
+/** Of a value that isn't known. Where it is at least more than a maximum, that is exceeded all the same. That it is no
+ * worse than the base nobody can say of another model: what is left out of both bounds may be far more now. */
 function judgeUnmeasured(
   { kind, level, value: bound }: Limit,
   { atLeast, reason = 'not measured' }: Measurement,
   baseline: Measurement | undefined,
-  { ratchet, advice }: { readonly ratchet: boolean; readonly advice: string },
+  { isNoWorse, advice }: { readonly isNoWorse: boolean; readonly advice: string },
 ): Pick<Judgement, 'verdict' | 'atLeast' | 'limit' | 'excess' | 'ratchet' | 'reason'> {
   // A budget that only warns may not stop a merge by being unmeasurable either.
   const unmeasured: Verdict = level === 'warn' ? 'warn' : 'not measured';
@@ -163,8 +168,8 @@ function judgeUnmeasured(
   const excess = kind === 'max' ? atLeast - bound : 0;
   if (!(excess > 0)) return { verdict: unmeasured, atLeast, reason };
   const exceeded = { atLeast, limit: bound, excess };
-  const isNoWorse = baseline?.value === undefined && (baseline?.atLeast ?? 0) >= atLeast;
-  if (ratchet && isNoWorse) return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
+  const isBounded = baseline?.value === undefined && (baseline?.atLeast ?? 0) >= atLeast;
+  if (isNoWorse && isBounded) return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
   return { ...exceeded, verdict: level, reason: `${advice} (${reason})` };
 }
 

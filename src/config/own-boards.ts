@@ -7,8 +7,10 @@ import {
   mustAll,
   type Outcome,
   type Place,
+  type Problem,
   placed,
   reject,
+  rejectAll,
   withProblems,
 } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
@@ -41,6 +43,9 @@ export function withTimings(
       }),
     );
     const found = mustAll(files).map(({ timing, bytes }, i) => ({ timing: timing ?? timings[i], bytes }));
+    rejectAll(
+      twins(found.map(({ timing }) => timing)).map((i) => twin(timings[i], placeOf(['measured', String(i), 'model']))),
+    );
     if (!calibrates) return { ...board, timings: found.map(({ timing }) => timing) };
     const timed = found.flatMap(({ timing, bytes }) => (bytes ? [{ timing, bytes }] : []));
     const fitted: Outcome<Board | Computer> = isBoard(board)
@@ -48,6 +53,17 @@ export function withTimings(
       : withOwnTimes(board, timed);
     return must(placed(fitted, { file: path, path: 'measured' }));
   });
+}
+
+/** Those of a file that another names too: it would weigh twice in the factor, and have two times. */
+function twins(timings: readonly Timing[]): readonly number[] {
+  const first = (sha256: string | undefined) => timings.findIndex((other) => other.sha256 === sha256);
+  return timings.flatMap(({ sha256 }, i) => (first(sha256) < i ? [i] : []));
+}
+
+function twin({ model }: Timing, place: Place): Problem {
+  const message = `${quote(model)} is a file that is measured under another name already; keep one of the two`;
+  return { code: 'board/twice', message, place };
 }
 
 function timedFile(timing: Timing, boardPath: string, place: Place, read: ReadBoard): Promise<Outcome<TimedFile>> {

@@ -249,6 +249,8 @@ function told(text: string): Change {
   return { what: 'board', effect: 'unclear', text };
 }
 
+const NOT_SAID = 'not said';
+
 function figureChanges(was: Board, is: Board): Change[] {
   const name = `board ${excerpt(is.id)}`;
   const hertz = (value: number) => describeQuantity(value, 'hertz');
@@ -258,8 +260,11 @@ function figureChanges(was: Board, is: Board): Change[] {
     ['clock', was.clockHz, is.clockHz, hertz],
   ] as const;
   const texts = [
+    // Its name decides whose measured factor latency takes.
+    ['chip', was.mcu, is.mcu],
     ['profile', was.profile, is.profile],
-    ['kind of flash', was.flash ?? 'internal', is.flash ?? 'internal'],
+    // Only what is said to be internal takes the factor of its profile.
+    ['kind of flash', was.flash ?? NOT_SAID, is.flash ?? NOT_SAID],
   ] as const;
   return [
     ...figures

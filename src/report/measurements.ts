@@ -151,11 +151,12 @@ export function judgeFigures(
   const paired = baseline && pairAnswers(baseline, figures);
   const measurements = measurementsOf(figures);
   const origin = originOf(figures);
+  const isSameModel = baseline?.model.sha256 === figures.model.sha256;
   const judged = judge(
     limits.filter((limit) => !isIdle(limit, figures, measurements)),
     measurements,
     baseline && measurementsOf(baseline),
-    { ratchet, paired, origin },
+    { ratchet, paired, origin, isSameModel },
   ).map(withBandReason);
   judged.push(...hindrances(figures, origin, reserve));
   const headroom = boardHeadroom(figures, reserve);

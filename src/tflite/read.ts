@@ -21,6 +21,8 @@ import { type BuiltinOperator, bytesOfElements, operatorNamed, tensorTypeNamed }
 /** TFLM holds a tensor's bytes in a signed 32-bit size on the devices. */
 const MOST_BYTES = 2 ** 31 - 1;
 const MOST_DIMENSIONS = 16;
+/** Each may call the next one, so that they bound how deep calls lie in each other. */
+const MOST_SUBGRAPHS = 1024;
 /** file_identifier of schema.fbs. */
 const IDENTIFIER = 'TFL3';
 
@@ -52,6 +54,10 @@ export function readModel(file: Uint8Array): Outcome<Model> {
       metadata,
     };
     if (model.subgraphs.length === 0) reject('tflite/empty', 'the model has no subgraph');
+    if (model.subgraphs.length > MOST_SUBGRAPHS) {
+      const found = `the model has ${model.subgraphs.length} subgraphs; at most ${MOST_SUBGRAPHS} are read`;
+      reject('tflite/subgraphs', `${found}: convert it with fewer signatures and branches`);
+    }
     return model;
   });
 }

@@ -6,6 +6,7 @@ import { must } from '../../src/base/problem.ts';
 import type { Board } from '../../src/board/board.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { countCycles } from '../../src/board/cycle-count.ts';
+import { executedOf } from '../../src/board/executed.ts';
 import { calibrationOf, latencyOf } from '../../src/board/latency.ts';
 import { readShippedBoards } from '../../src/config/shipped-boards.ts';
 import { profileOf } from '../../src/micro/profile.ts';
@@ -114,6 +115,20 @@ test('subgraphs that call two others each take no time of their own', () => {
   const deep = { ...kws, subgraphs: [...chain, graph] };
   // 2^60 times the work of the last.
   expect(sum(deep) / sum(kws)).toBeGreaterThan(2 ** 60);
+});
+
+test('what subgraphs multiply beyond all numbers has no figure', () => {
+  const [graph] = kws.subgraphs;
+  const options = (next: number) => ({ thenSubgraphIndex: next, elseSubgraphIndex: next });
+  const ends = { inputs: graph.inputs, outputs: graph.outputs };
+  const chain = Array.from({ length: 1023 }, (_, i): Subgraph => {
+    const one = { ...graph.operators[0], code: 'IF', options: options(i + 1), ...ends } as Operator;
+    return { ...graph, operators: [one, one] };
+  });
+  // 2^1023 times 7.7 million instructions.
+  const model = must(resolve({ ...kws, subgraphs: [...chain, graph] }));
+  expect(executedOf(model, M4)).toEqual({ reason: 'it executes more instructions than can be counted' });
+  expect(latencyOf(model, nano)).toEqual({ reason: 'it takes longer than can be told' });
 });
 
 test('shapes that make no sense bound nothing', () => {

@@ -159,7 +159,7 @@ describe('the time of a model that was measured', () => {
 
   test('is told by shapes, types, options and order, not by names or numbers', () => {
     const [graph] = conv.subgraphs;
-    const changed = (change: Partial<typeof graph>) => layersDigest({ subgraphs: [{ ...graph, ...change }] });
+    const changed = (change: Partial<typeof graph>) => layersDigest({ ...conv, subgraphs: [{ ...graph, ...change }] });
     const same = layersDigest(conv);
     expect(changed({ name: 'x', tensors: graph.tensors.map((tensor) => ({ ...tensor, name: 'x' })) })).toBe(same);
     expect(layersDigest(other)).toBe(same);
@@ -169,6 +169,26 @@ describe('the time of a model that was measured', () => {
     expect(changed({ operators: rest })).not.toBe(same);
     const [input, ...tensors] = graph.tensors;
     expect(changed({ tensors: [{ ...input, type: 'INT16' }, ...tensors] })).not.toBe(same);
+    expect(changed({ operators: [{ ...first, customOptions: Uint8Array.of(1) }, ...rest] })).not.toBe(same);
+  });
+
+  test.each(['WHILE', 'IF'] as const)(
+    'of one with %s is that of the same numbers alone: they say how often',
+    (code) => {
+      const [graph] = conv.subgraphs;
+      const branching = { ...graph, operators: [...graph.operators, { ...graph.operators[0], code }] };
+      const [of, ofOther] = [conv, other].map((model) => layersDigest({ ...model, subgraphs: [branching] }));
+      expect(of).not.toBe(ofOther);
+      expect(layersDigest({ ...conv, subgraphs: [branching] })).toBe(of);
+    },
+  );
+
+  test('of two that have the same layers is the longer, in any order: it decides what passes', () => {
+    const layers = layersDigest(conv);
+    const timings = [8, 10, 9].map((ms) => ({ model: `${ms}.tflite`, sha256: 'ab'.repeat(32), ms, layers }));
+    for (const order of [timings, [...timings].reverse()]) {
+      expect(ownTimeOf({ timings: order }, sha256, conv)).toMatchObject({ latencyMs: 10, bandPercent: 5 });
+    }
   });
 });
 

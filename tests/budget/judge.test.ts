@@ -13,6 +13,14 @@ const limit = (part: Partial<Limit>): Limit => ({
 });
 const size = (value: number): Measurement[] => [{ measure: 'size', value }];
 
+test('a lower bound over a limit only warns where the base is of the very same model', () => {
+  const bound: Measurement[] = [{ measure: 'latency', atLeast: 120 }];
+  const found = (ratchet: boolean) =>
+    judge([limit({ measure: 'latency' })], bound, bound, { ratchet, isSameModel: true });
+  expect(found(true)).toMatchObject([{ verdict: 'warn', ratchet: true, excess: 20 }]);
+  expect(found(false)).toMatchObject([{ verdict: 'fail', excess: 20 }]);
+});
+
 describe('judge', () => {
   test.each<[string, Partial<Limit>, Measurement[], Measurement[] | undefined, object]>([
     ['a value at the limit passes', {}, size(100), undefined, { verdict: 'pass', limit: 100 }],
@@ -54,11 +62,11 @@ describe('judge', () => {
       { verdict: 'not measured', atLeast: 100, reason: 'without operator 3' },
     ],
     [
-      'a lower bound over a limit that the bound of the base is over as well only warns',
+      'a lower bound over a limit fails, whatever the bound of the base: what it leaves out may be more now',
       { measure: 'latency' },
       [{ measure: 'latency', atLeast: 120 }],
       [{ measure: 'latency', atLeast: 130 }],
-      { verdict: 'warn', ratchet: true, excess: 20 },
+      { verdict: 'fail', excess: 20 },
     ],
     [
       'a lower bound over a limit fails where the base has a value: that it is no worse is not known',

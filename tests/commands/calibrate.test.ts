@@ -284,6 +284,34 @@ test.each([
   expect(err).toContain(message);
 });
 
+test('a log of tens of thousands of runs is read like any other: the median of a model', async () => {
+  const bytes = bytesOf('dense');
+  const line = (us: number) => {
+    const [time, sha256] = [`${us}.000`, sha256Hex(bytes)];
+    const said = `kd-gate-calibrate 1 model=dense sha256=${sha256} data=0 arena=1 answers=00000000 us=${time}`;
+    const head = `${said.replace('data=0', 'data=00000000')} least=${time} most=${time}`;
+    return `${head} check=${crc32(new TextEncoder().encode(head)).toString(16).padStart(8, '0')}\n`;
+  };
+  const log = line(800).repeat(14_000) + line(812).repeat(14_001);
+  const given = { 'desk.yaml': BOARD, 'board.log': log };
+  const { status, out } = await calibrate(['read', 'board.log'], { board: 'desk.yaml', json: true }, given);
+  expect(status).toBe(0);
+  expect(JSON.parse(out).times).toMatchObject([{ model: 'builtin:dense', ms: 0.812, leastMs: 0.8, mostMs: 0.812 }]);
+});
+
+test('a log of many files names a few of them', async () => {
+  const runs = Array.from({ length: 40_000 }, (_, i) => {
+    return `Graph: [${i}.tflite]\nInference timings in us: Init: 5, Inference (avg): 18\n`;
+  });
+  const pi = 'id: pi\nname: Pi\nmcu: BCM2711\nruntime: tflite\n';
+  const given = { 'pi.yaml': pi, 'pi.log': runs.join(''), 'x.tflite': bytesOf('dense') };
+  const { status, err } = await calibrate(['read', 'pi.log', 'x.tflite'], { board: 'pi.yaml' }, given);
+  expect(status).not.toBe(0);
+  expect(err).toContain('no run of "x.tflite"; the log has 0.tflite, 1.tflite');
+  expect(err).toContain('7.tflite and 39992 more');
+  expect(err.length).toBeLessThan(1000);
+});
+
 test('docs/own-board.md: its board and its log give what it shows', async () => {
   const page = readFileSync(here('../../../docs/own-board.md'), 'utf8');
   const block = (start: string) => new RegExp(`^\`\`\`.*\\n(${start}[\\s\\S]*?)\`\`\`$`, 'm').exec(page)?.[1] ?? '';

@@ -146,6 +146,14 @@ describe('a board that somebody measured on', () => {
     expect(must(await partly.found(false))).toMatchObject({ timings: [{ sha256 }] });
   });
 
+  test.each([true, false])('may name a file only once, whatever its path: it would weigh twice', async (calibrates) => {
+    const measured = 'measured:\n  - { model: a.tflite, ms: 8 }\n  - { model: ./m/../a.tflite, ms: 8 }\n';
+    const { found } = files(measured, { 'boards/a.tflite': conv, 'boards/./m/../a.tflite': conv });
+    expect(problemsOf(await found(calibrates))).toMatchObject([
+      { code: 'board/twice', place: { file: 'boards/ours.yaml', line: 10, path: 'measured[1].model' } },
+    ]);
+  });
+
   const other = 'ab'.repeat(32);
   test.each([
     ['a file that is not there', '{ model: a.tflite, ms: 8 }', 'there is no file boards/a.tflite; the path starts in'],

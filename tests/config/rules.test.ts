@@ -127,8 +127,10 @@ describe('boards', () => {
     [{ flashBytes: 1024 }, ['tighter: board ours flash 1,048,576 B -> 1,024 B']],
     [{ clockHz: 480_000_000 }, ['looser: board ours clock 64 MHz -> 480 MHz']],
     [{ profile: 'cortex-m7/cmsis_nn' }, ['unclear: board ours profile cortex-m4f/cmsis_nn -> cortex-m7/cmsis_nn']],
-    [{ flash: 'external' }, ['unclear: board ours kind of flash internal -> external']],
-    [{ name: 'Another name', mcu: 'x', sources: ['y'] }, []],
+    [{ flash: 'external' }, ['unclear: board ours kind of flash not said -> external']],
+    [{ flash: 'internal' }, ['unclear: board ours kind of flash not said -> internal']],
+    [{ mcu: 'STM32F746NG' }, ['unclear: board ours chip nRF52840 -> STM32F746NG']],
+    [{ name: 'Another name', sources: ['y'] }, []],
   ])('whose file now says %j', (part, expected) => {
     const after = new Map([['ours.yaml', { ...BOARD, ...part }]]);
     expect(between({ boards: '[ours.yaml]' }, { boards: '[ours.yaml]' }, after)).toEqual(expected);

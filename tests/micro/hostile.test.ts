@@ -160,3 +160,28 @@ test('problems of another subgraph than the main one say which it is', () => {
     expect.stringContaining('tensor 1 of subgraph 1 ("t")'),
   ]);
 });
+
+/** Subgraphs that each call the next one with IF, whose condition is always true. */
+function nested(count: number): Model {
+  const quantization = { scales: [1], zeroPoints: [0], quantizedDimension: 0 };
+  const value = tensor([1, 8], { type: 'INT8', quantization });
+  const tensors = [tensor([1], { type: 'BOOL', buffer: 1 }), value, value];
+  const call = (next: number) => ({ thenSubgraphIndex: next, elseSubgraphIndex: count - 1 });
+  const subgraphs = Array.from({ length: count }, (_, i): Model['subgraphs'][0] => {
+    const plain = { version: 1, outputs: [2] };
+    const last = { code: 'RELU', ...plain, inputs: [1], options: {}, hasOptions: false } as const;
+    const calling = { code: 'IF', ...plain, inputs: [0, 1], options: call(i + 1), hasOptions: true } as const;
+    return { name: '', tensors, inputs: [1], outputs: [2], operators: [i + 1 === count ? last : calling] };
+  });
+  return { ...modelOf([], []), buffers: [new Uint8Array(0), Uint8Array.of(1)], subgraphs };
+}
+
+test('calls in calls in calls never go deeper than the stack is', () => {
+  const M4 = [profileOf('cortex-m4f/cmsis_nn')];
+  const deepest = measureModel(writeModel(nested(1024)), M4, MAKERS.wasm);
+  expect(problemsOf(deepest)).toEqual([]);
+  const codesOf = (count: number) =>
+    problemsOf(measureModel(writeModel(nested(count)), M4, MAKERS.wasm)).map(({ code }) => code);
+  expect(codesOf(1025)).toEqual(['tflite/subgraphs']);
+  expect(codesOf(20_000)).toEqual(['tflite/subgraphs']);
+});

@@ -2,6 +2,7 @@
 import { crc32 } from '../../base/digest.ts';
 import { attempt, type Outcome, type Problem, reject, rejectAll } from '../../base/problem.ts';
 import { excerpt } from '../../base/quote.ts';
+import { firstProblems } from '../../config/first-problems.ts';
 
 /** Of a log: hours of them have less. */
 export const MOST_LOG_BYTES = 8 * 1024 * 1024;
@@ -51,7 +52,7 @@ export function readCalibrationLog(text: string, file: string): Outcome<Calibrat
     if (found.length === 0) reject('calibrate/log', noLines(lines), { file });
     const whole = found.flatMap(({ isWhole, ...statement }) => (isWhole ? [statement] : []));
     const problems = whole.flatMap((statement) => failureOf(statement, file));
-    rejectAll(problems);
+    rejectAll(firstProblems(problems));
     const times = whole.flatMap((statement) => timeOf(statement, file));
     const damaged = found.filter(({ isWhole }) => !isWhole).map(({ line }) => line);
     if (times.length === 0) reject('calibrate/log', nothingWhole(damaged), { file, line: found[0].line });
@@ -152,9 +153,9 @@ function warningsOf(
   times: readonly LoggedTime[],
   damaged: readonly number[],
 ): readonly string[] {
-  const promised = Math.max(
-    ...whole.map(({ text }) => (text.startsWith('begin ') ? (wholeNumber(fieldsOf(text).get('models')) ?? 0) : 0)),
-  );
+  const promised = whole.reduce((most, { text }) => {
+    return text.startsWith('begin ') ? Math.max(most, wholeNumber(fieldsOf(text).get('models')) ?? 0) : most;
+  }, 0);
   const found = new Set(times.map(({ sha256 }) => sha256)).size;
   if (found > MOST_MODELS) reject('calibrate/log', `the log has ${found} models; keep at most ${MOST_MODELS}`);
   const missing =

@@ -1,6 +1,7 @@
 // `kd-gate calibrate read`: a board's log to a board file with what was measured.
 
 import { sha256Hex } from '../../base/digest.ts';
+import { listFirst } from '../../base/one-of.ts';
 import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
 import { excerpt, quote } from '../../base/quote.ts';
 import { type Board, isBoard, type Timing } from '../../board/board.ts';
@@ -117,7 +118,11 @@ async function fromBoard(
   const known = [...must(await modelsOf(io, BUILTIN_SOURCES)), ...own];
   const bySha256 = new Map(known.map((model) => [sha256Hex(model.bytes), model]));
   const runs = new Map<string, LoggedTime[]>();
-  for (const time of log.times) runs.set(time.sha256, [...(runs.get(time.sha256) ?? []), time]);
+  for (const time of log.times) {
+    const known = runs.get(time.sha256);
+    if (known) known.push(time);
+    else runs.set(time.sha256, [time]);
+  }
   const times = [...runs].map(([sha256, all]): BoardTime => {
     const model = bySha256.get(sha256);
     const [{ line, name }] = all;
@@ -139,8 +144,8 @@ function boardTime(model: NamedBytes, runs: readonly LoggedTime[], expected: Exp
   const sorted = runs.map(({ microseconds }) => microseconds).sort((a, b) => a - b);
   const ms = sorted[Math.floor((sorted.length - 1) / 2)] / 1000;
   const last = runs[runs.length - 1];
-  const leastMs = Math.min(...runs.map((run) => run.leastMicroseconds)) / 1000;
-  const mostMs = Math.max(...runs.map((run) => run.mostMicroseconds)) / 1000;
+  const leastMs = runs.reduce((least, run) => Math.min(least, run.leastMicroseconds), Infinity) / 1000;
+  const mostMs = runs.reduce((most, run) => Math.max(most, run.mostMicroseconds), 0) / 1000;
   const doubts = [
     ...(runs.some(({ dataCrc }) => dataCrc !== expected.dataCrc)
       ? ['its bytes on the board are not those of the file: flash it again']
@@ -164,6 +169,9 @@ function clockWarnings({ clockHz }: CalibrationLog, board: Board): readonly stri
   return [`the core ran at ${ran}, the board file says ${says}; correct "clock" if the firmware's is meant`];
 }
 
+/** Of a log's runs. */
+const MOST_NAMED = 8;
+
 function fromComputer(
   times: readonly BenchmarkTime[],
   models: readonly NamedBytes[],
@@ -177,7 +185,8 @@ function fromComputer(
       const own = times.filter(({ graph }) => graph !== undefined && nameOf(graph) === model.name);
       const [time] = own.length > 0 || models.length > 1 || times.length > 1 ? own.slice(-1) : times;
       if (time) return { model, ms: time.milliseconds, doubts: [] };
-      const graphs = times.map(({ graph }) => excerpt(graph ?? 'a model without a name')).join(', ');
+      const named = [...new Set(times.map(({ graph }) => excerpt(graph ?? 'a model without a name')))];
+      const graphs = listFirst(named, MOST_NAMED);
       return reject('calibrate/log', `no run of ${quote(`${model.name}.tflite`)}; the log has ${graphs}`, { file });
     });
     return found;

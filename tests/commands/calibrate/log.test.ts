@@ -92,6 +92,11 @@ describe('the log of a board', () => {
     ['a time of nothing', [BEGIN, modelLine('m', '0.000')], 'board.log:2: the line of a model lacks'],
   ])('with %s is a mistake', (_, lines, message) => expect(complaint(...lines)).toContain(message));
 
+  test('names the first failures of thousands', () => {
+    const failed = said('failed model=m sha256=0 at=Invoke');
+    expect(problemsOf(read(BEGIN, ...new Array<string>(9_000).fill(failed)))).toHaveLength(51);
+  });
+
   test('is bounded: lines, and what of a line is looked at', () => {
     expect(complaint('\n'.repeat(200_001))).toContain('more than 200000 lines');
     expect(complaint(`kd-gate-calibrate 1 ${'model='.repeat(1_000_000)}`)).toContain('damaged');

@@ -219,6 +219,7 @@ describe('.npy streams', () => {
       x: { dtype: 'float32', shape: [2, 2, 2], values: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7) },
       y: ['0', '1'],
       origins: ['7', '7'],
+      recordings: [0, 0],
     });
   });
 
