@@ -80,6 +80,12 @@ export function countCycles(model: ResolvedModel, profile: Profile, core: CoreCy
   };
 }
 
+/** Why the first is missing, and how many there are besides; undefined where none is. */
+export function reasonOfMissing([first, ...others]: CycleCount['missing']): string | undefined {
+  if (!first || others.length === 0) return first?.reason;
+  return `${first.reason} (and ${others.length} other ${others.length === 1 ? 'operator' : 'operators'})`;
+}
+
 /** What estimates may be off together, of all cycles: with a band of 25 %, 30 % in all. */
 const MOST_UNSURE = 0.16;
 

@@ -3,7 +3,7 @@ import type { Profile } from '../micro/profile.ts';
 import type { ResolvedModel } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import type { CoreCycles } from './cores/cycles.ts';
-import { countCycles } from './cycle-count.ts';
+import { countCycles, reasonOfMissing } from './cycle-count.ts';
 
 export interface ExecutionCount {
   readonly instructions: number;
@@ -27,10 +27,9 @@ const COUNTING: CoreCycles = {
 export function executedOf(model: ResolvedModel, profile: Profile): ExecutionCount | ExecutionBound {
   const { operators, missing, bandPercent } = countCycles(model, profile, COUNTING);
   const sum = Math.round(operators.reduce((total, { cycles }) => total + cycles, 0));
-  const [first] = missing;
   if (!Number.isSafeInteger(sum)) return { reason: 'it executes more instructions than can be counted' };
-  if (!first) return { instructions: sum, bandPercent: Math.ceil(bandPercent) };
-  const more = missing.length > 1 ? ` (${missing.length} operators are left out)` : '';
+  const reason = reasonOfMissing(missing);
+  if (reason === undefined) return { instructions: sum, bandPercent: Math.ceil(bandPercent) };
   const atLeast = Math.floor(sum * (1 - bandPercent / 100));
-  return { ...(atLeast > 0 && { atLeast }), reason: `without ${first.reason}${more}` };
+  return { ...(atLeast > 0 && { atLeast }), reason: `without ${reason}` };
 }

@@ -119,7 +119,7 @@ function calibrationFrom(ratios: readonly Ratio[], base: Base): Calibration | No
   // A quarter more than the worst error left out, in steps of 5, as the bands of docs/latency.md.
   const earned = 5 * Math.ceil((1.25 * worst.error) / 5);
   if (earned > MOST_BAND) {
-    const apart = `${worst.name} takes ${worst.error.toFixed(0)} % more or less than the others predict`;
+    const apart = `${worst.name} takes ${worst.error.toFixed(0)}% more or less than the others predict`;
     return {
       reason:
         `the timings of this board do not agree: ${apart}; measure again with one build, and check profile, clock ` +
@@ -146,11 +146,11 @@ function rounded(value: number): number {
 
 function sourceOf(ratios: readonly Ratio[], earned: number): string {
   if (ratios.length === 1) {
-    return `measured on your board: 1 model (${ratios[0].name}); ±${SINGLE_BAND} % until more are measured`;
+    return `measured on your board: 1 model (${ratios[0].name}); ±${SINGLE_BAND}% until more are measured`;
   }
   const names = ratios.map(({ name }) => name).join(', ');
   const models = `${ratios.length} models (${names})`;
-  return `measured on your board: ${models}, each predicted from the others within ${earned} %`;
+  return `measured on your board: ${models}, each predicted from the others within ${earned}%`;
 }
 
 /** The geometric mean. */

@@ -23,7 +23,7 @@ export const calibrateCommand: Command = {
   ],
   options: [
     { flags: '--board <file>', description: 'your board file, or an id of `kd-gate boards`' },
-    { flags: '--kind <toolchain>', description: `of write: ${listOf(KINDS)}`, parse: kindNamed },
+    { flags: '--kind <toolchain>', description: `of write: one of ${listOf(KINDS)}`, parse: kindNamed },
     { flags: '--out <path>', description: 'of write: a folder; of read: the board file (default: that of --board)' },
     { flags: '--json', description: 'of read: print JSON instead of a table' },
   ],

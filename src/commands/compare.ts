@@ -18,11 +18,15 @@ const DEFAULT_SORT: SortKey = 'latency';
 
 export const compareCommand: Command = {
   name: 'compare',
-  description: 'one .tflite model on all boards: whether it fits, what it leaves, how long it takes',
+  description: 'one model on all boards: fit, headroom, latency',
   arguments: [{ usage: '<model>', description: 'path of the .tflite file' }],
   options: [
     { flags: '--board <id>', description: 'only this board, or a board file; repeatable', parse: collect },
-    { flags: '--sort <key>', description: `by ${listOf(SORT_KEYS)} (default: ${DEFAULT_SORT})`, parse: sortKeyNamed },
+    {
+      flags: '--sort <key>',
+      description: `by one of ${listOf(SORT_KEYS)} (default: ${DEFAULT_SORT})`,
+      parse: sortKeyNamed,
+    },
     { flags: '--fits', description: 'only boards that the model fits and runs on' },
     { flags: '--json', description: 'print JSON instead of a table' },
     { flags: '--csv', description: 'print CSV instead of a table' },

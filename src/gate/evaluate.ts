@@ -84,9 +84,10 @@ function codecOf(interpreter: Interpreter, testSet: TestSet) {
 /** A model may have more classes than the data; another number of other outputs means something else. */
 function checkOutput(elements: number, testSet: TestSet): void {
   const { task = 'classify', classes } = testSet;
-  const answer = `the model answers with ${elements} values`;
+  const answer = `the model answers with ${elements} ${elements === 1 ? 'value' : 'values'}`;
   if (task === 'classify') {
-    if (elements < classes) reject('data/classes', `${answer}; the data have ${classes} classes`);
+    const one = elements === 1 && classes === 2 ? '; one output that says yes or no is task binary' : '';
+    if (elements < classes) reject('data/classes', `${answer}; the data have ${classes} classes${one}`);
     return;
   }
   const outputs = outputsOfTestSet(testSet);

@@ -254,7 +254,7 @@ function answerWarnings(
   const remedy = isTrained
     ? `look at ${itsLabels} and train on more samples of ${it}`
     : "are data.classes in the order of the model's outputs?";
-  const found = `0 of ${formatCount(samples)} of ${formatCount(count)} samples`;
+  const found = `0 of ${formatCount(samples)} samples, of ${formatCount(count)} in all`;
   return [`${named(never)} ${verb} never answered right (${found}); ${remedy}`];
 }
 

@@ -42,9 +42,9 @@ export function formatError(error: number): string {
   return String(Number(error.toPrecision(4)));
 }
 
-/** `9.87 ms`, `42.0 ms`. */
+/** `9.87 ms`, `42.0 ms`, `1,305.2 ms`. */
 export function formatMilliseconds(ms: number): string {
-  return `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
+  return `${ms.toFixed(ms < 10 ? 2 : 1).replace(/\B(?=(\d{3})+\.)/g, ',')} ms`;
 }
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */

@@ -10,6 +10,9 @@ export interface RuntimeSource {
 
 type Told = Pick<MeasuredModel, 'runtime'>;
 
+/** Espressif's copy of TFLM. */
+export const ESP_TFLITE_MICRO = 'esp-tflite-micro';
+
 /** In the order in which they are told; none in a report that doesn't say. */
 export function runtimeSources({ runtime }: Told): readonly RuntimeSource[] {
   if (!runtime) return [];
@@ -17,7 +20,7 @@ export function runtimeSources({ runtime }: Told): readonly RuntimeSource[] {
   return [
     { name: 'TFLM', commit: tflmCommit },
     ...(cmsisNnCommit ? [{ name: 'CMSIS-NN', commit: cmsisNnCommit }] : []),
-    ...(espTfliteMicroCommit ? [{ name: 'esp-tflite-micro', commit: espTfliteMicroCommit }] : []),
+    ...(espTfliteMicroCommit ? [{ name: ESP_TFLITE_MICRO, commit: espTfliteMicroCommit }] : []),
     ...espNn.map(({ version, commit }) => ({ name: 'ESP-NN', commit: `${version} (${commit})` })),
   ];
 }

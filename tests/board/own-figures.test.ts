@@ -52,7 +52,7 @@ describe('the factor of one board', () => {
     expect(timed({ conv: 1, dense: 1.21 }).ownCalibration).toMatchObject({
       ...{ factor: 1.1, bandPercent: 30, cycles: 'cortex-m4f' },
       source:
-        'measured on your board: 2 models (builtin:conv, builtin:dense), each predicted from the others within 30 %',
+        'measured on your board: 2 models (builtin:conv, builtin:dense), each predicted from the others within 30%',
     });
   });
 
@@ -67,7 +67,7 @@ describe('the factor of one board', () => {
   test('of a single model is said to be one', () => {
     const { ownCalibration } = timed({ conv: 2 });
     expect(ownCalibration).toMatchObject({
-      source: expect.stringMatching(/1 model \(builtin:conv\); ±30 % until more/),
+      source: expect.stringMatching(/1 model \(builtin:conv\); ±30% until more/),
     });
   });
 
@@ -102,7 +102,7 @@ describe('the factor of one board', () => {
     const board = timed({ conv: 1, dense: 1, separable: 2 });
     expect(latencyOf(resolved('residual'), board)).toEqual({
       reason: expect.stringMatching(
-        /do not agree: builtin:\w+ takes \d+ % more or less .* measure again with one build/,
+        /do not agree: builtin:\w+ takes \d+% more or less .* measure again with one build/,
       ),
     });
   });

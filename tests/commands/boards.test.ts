@@ -30,6 +30,12 @@ describe('boards without a word', () => {
     expect(out).toMatch(/^ {2}arduino-nano-33-ble +nRF52840 +64 MHz +256 KiB +960 KiB +±\d+%$/m);
   });
 
+  test('the head stands above its columns, also where a profile is longer than the ids', async () => {
+    const lines = (await boards('pico')).out.split('\n');
+    expect(lines[0]).toMatch(/^cortex-m0plus\/cmsis_nn {2}chip /);
+    for (const line of lines.slice(1, 3)) expect(line.indexOf('RP2040')).toBe(lines[0].indexOf('chip'));
+  });
+
   test('long ids and chips fit too: the chip is cut', () => {
     const [board] = SHIPPED.boards;
     const long = {

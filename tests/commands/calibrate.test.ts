@@ -161,7 +161,7 @@ describe.each(TOOLCHAINS.filter(({ runs }) => runs))('the program of $name', ({ 
       const isOther = layout.clock !== 0 && layout.clock !== 64_000_000;
       expect(warnings).toEqual(isOther ? [expect.stringContaining(`the core ran at ${layout.clock / 1e6} MHz`)] : []);
       expect(outcome).toMatch(
-        /^other models: factor \d+\.?\d* on the core's cycles, ±30 %: measured on your board: 1 model/,
+        /^other models: factor \d+\.?\d* on the core's cycles, ±30%: measured on your board: 1 model/,
       );
       const written = String(files.get('desk.yaml'));
       expect(written.startsWith(BOARD)).toBe(true);

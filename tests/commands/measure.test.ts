@@ -141,6 +141,22 @@ test('boards: whether it fits, how long it takes or why nobody knows', async () 
   expect(text).toMatch(/arduino-nano-33-ble +[\d,]+ B of 262,144 B .* fits/);
 });
 
+describe('of an ESP32', () => {
+  test('names and versions of what runs stand in one column', async () => {
+    const text = (await measure('fc_10x2.tflite', { profile: ['esp32/esp_nn'] })).io.written.out;
+    expect(text).toMatch(/^ {2}TFLM {6}[0-9a-f]{40}, esp-tflite-micro 99f49e1498b0$/m);
+    expect(text).toMatch(/^ {2}ESP-NN {4}1\.2\.3 \(d45b843ca5f8\)$/m);
+  });
+
+  test('operators have a share of the instructions only where all are known', async () => {
+    const shares = async (profile: string) =>
+      (await measure('mean_1x64x16_ax1.tflite', { profile: [profile] })).io.written.out.match(/\d%$/gm) ?? [];
+    expect(await shares('cortex-m4f/cmsis_nn')).not.toEqual([]);
+    // MEAN was not counted on LX6: what stands there is estimated from RV32.
+    expect(await shares('esp32/esp_nn')).toEqual([]);
+  });
+});
+
 describe('mistakes', () => {
   test.each([
     [{ dump: 'o' }, 2, 'add --inputs FILE'],

@@ -86,6 +86,16 @@ test.each([
   expect(evaluate(interpreter, { ...testSet, ...change })).toMatchObject({ ok: false, problems: [{ code }] });
 });
 
+test('a model of one output is no classifier of two classes, and the message says what it is', () => {
+  const wake = readFileSync(join(root, 'fixtures/streaming/wake.tflite'));
+  const one = must(createInterpreter(must(resolve(must(readModel(wake)))), makeKernels));
+  expect(evaluate(one, { ...testSet, size: 120, classes: 2 })).toMatchObject({
+    problems: [
+      { message: expect.stringMatching(/with 1 value; .* 2 classes; one output that says yes or no is task b/) },
+    ],
+  });
+});
+
 describe('answers that are no classes', () => {
   const [output] = interpreter.outputs;
   const [scale, zeroPoint] = [output.quantization?.scales[0] ?? 0, output.quantization?.zeroPoints[0] ?? 0];

@@ -122,12 +122,13 @@ describe('each is one sentence with its remedy', () => {
     [
       'a class that is never right',
       { accuracy: { correct: 2, total: 4 }, perClass: [{ correct: 0, total: 2 }, PER_CLASS[1]] },
-      'class no is never answered right (0 of 2 of 4 samples); look at its labels and train on more samples of it',
+      'class no is never answered right (0 of 2 samples, of 4 in all); ' +
+        'look at its labels and train on more samples of it',
     ],
     [
       'classes that are never right',
       { accuracy: { correct: 0, total: 4 }, perClass: PER_CLASS.map(({ total }) => ({ correct: 0, total })) },
-      'classes no, yes are never answered right (0 of 4 of 4 samples); ' +
+      'classes no, yes are never answered right (0 of 4 samples, of 4 in all); ' +
         'look at their labels and train on more samples of them',
     ],
     [
@@ -137,7 +138,8 @@ describe('each is one sentence with its remedy', () => {
         accuracy: { correct: 2, total: 4 },
         perClass: [{ correct: 0, total: 2 }, PER_CLASS[1]],
       },
-      "class no is never answered right (0 of 2 of 4 samples); are data.classes in the order of the model's outputs?",
+      'class no is never answered right (0 of 2 samples, of 4 in all); ' +
+        "are data.classes in the order of the model's outputs?",
     ],
   ])('%s', (_, change, warning) => {
     expect(stageWarnings({ ...GOOD, ...change })).toEqual([warning]);

@@ -28,6 +28,8 @@ export interface ListedBoards {
   readonly notMeasured: readonly OtherBoard[];
 }
 
+/** Of the rows below their profile. */
+const INDENT = 2;
 const HEAD = ['', 'chip', 'clock', 'RAM', 'flash', 'latency'];
 const SIDES = 'llrrrl';
 
@@ -35,11 +37,12 @@ const SIDES = 'llrrrl';
 export function renderBoards({ boards, computers, notMeasured }: ListedBoards): string {
   const profiles = [...new Set(boards.map(({ profile }) => profile))];
   const parts = profiles.map((profile) => boards.filter((board) => board.profile === profile));
-  const lines = alignTable([HEAD, ...parts.flat().map((board) => rowOf(board))], SIDES);
+  const first = ['x'.repeat(Math.max(0, (profiles[0] ?? '').length - INDENT)), ...HEAD.slice(1)];
+  const lines = alignTable([first, ...parts.flat().map((board) => rowOf(board))], SIDES);
   // The chip is the one column that may be cut.
-  const over = Math.max(...lines.map((line) => [...line].length)) + 2 - TERMINAL_COLUMNS;
+  const over = Math.max(...lines.map((line) => [...line].length)) + INDENT - TERMINAL_COLUMNS;
   const [head, ...rows] =
-    over > 0 ? alignTable([HEAD, ...parts.flat().map((board) => rowOf(board, over))], SIDES) : lines;
+    over > 0 ? alignTable([first, ...parts.flat().map((board) => rowOf(board, over))], SIDES) : lines;
   const tables = parts.flatMap((part, i) => {
     const before = parts.slice(0, i).reduce((sum, { length }) => sum + length, 0);
     const own = rows.slice(before, before + part.length).map((row) => `  ${row}`);

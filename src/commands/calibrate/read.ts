@@ -85,7 +85,7 @@ function outcomeOf({ ownCalibration }: Board): string {
   if (!ownCalibration) return '';
   if ('reason' in ownCalibration) return `other models have no latency: ${ownCalibration.reason}`;
   const { factor, bandPercent, source } = ownCalibration;
-  return `other models: factor ${factor} on the core's cycles, ±${bandPercent} %: ${source}`;
+  return `other models: factor ${factor} on the core's cycles, ±${bandPercent}%: ${source}`;
 }
 
 /** A copy beside the board file: the gate's own model changes with every training, what was measured does not. */
@@ -156,7 +156,7 @@ function boardTime(model: NamedBytes, runs: readonly LoggedTime[], expected: Exp
     ...(last.arenaBytes === expected.arenaUsedBytes
       ? []
       : [`it used ${last.arenaBytes} B of arena, kd-gate says ${expected.arenaUsedBytes} B for ${board.profile}`]),
-    ...(mostMs > 1.1 * leastMs ? ['its times vary by more than 10 %: interrupts or another task ran beside it'] : []),
+    ...(mostMs > 1.1 * leastMs ? ['its times vary by more than 10%: interrupts or another task ran beside it'] : []),
   ];
   return { model, ms, leastMs, mostMs, arenaBytes: last.arenaBytes, doubts };
 }

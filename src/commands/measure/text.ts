@@ -15,7 +15,7 @@ import {
 import { toJson } from '../../report/json.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
-import { runtimeSources } from '../../report/runtime.ts';
+import { ESP_TFLITE_MICRO, runtimeSources } from '../../report/runtime.ts';
 import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
@@ -69,6 +69,18 @@ function profilesWith({ figures: { profiles } }: ModelMeasurement, { complaints 
   return Object.fromEntries(entries);
 }
 
+/** ESP's copy of TFLM stands beside TFLM, since its name is longer than the column. */
+function sourceLines(figures: MeasuredModel): string[] {
+  const sources = runtimeSources(figures);
+  const port = sources.find(({ name }) => name === ESP_TFLITE_MICRO);
+  return sources
+    .filter((source) => source !== port)
+    .map(({ name, commit }) => {
+      const ported = port && name === 'TFLM' ? `, ${port.name} ${port.commit}` : '';
+      return `  ${name.padEnd(9)} ${commit}${ported}`;
+    });
+}
+
 function scoreLines({ accuracy, exactMatch, error }: FileMeasurement): string[] {
   const share = ({ correct, total }: Answers) => (total > 0 ? formatShare(correct / total) : 'not measured');
   const counts = ({ correct, total }: Answers) => `${formatCount(correct)} of ${formatCount(total)}`;
@@ -98,7 +110,7 @@ export function renderMeasurement(measurement: FileMeasurement): string {
     `  size      ${formatBytes(figures.sizeBytes)} (gzip ${formatBytes(figures.gzipBytes)})`,
     `  MACs      ${formatCount(figures.macs)}`,
     `  sha256    ${figures.sha256}`,
-    ...runtimeSources(figures).map(({ name, commit }) => `  ${name.padEnd(9)} ${commit}`),
+    ...sourceLines(figures),
   ];
   if (figures.resourceVariables) {
     lines.push(`  variables ${figures.resourceVariables}, for MicroResourceVariables::Create in the same arena`);
@@ -181,8 +193,10 @@ function profileTable(
   return [...indented([head, ...rows], 'lrrrrrr'), ...problems, ...complaintLines(complaints)];
 }
 
-function operatorTable({ operators }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {
-  const total = details.reduce((sum, { instructions }) => sum + (instructions[profile] ?? 0), 0);
+function operatorTable({ operators, costs }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {
+  const counted = details.reduce((sum, { instructions }) => sum + (instructions[profile] ?? 0), 0);
+  // A share of what is counted alone says nothing of the model.
+  const total = costs?.[profile]?.instructions === undefined ? 0 : counted;
   const rows = operators.map(({ index, op, outputShape = [], macs }) => {
     const { instructions, aliveBytes, scratchBytes } = details[index];
     const executed = instructions[profile];
