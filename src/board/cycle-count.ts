@@ -32,6 +32,12 @@ export interface CycleCount {
   readonly missing: readonly NoFigure[];
 }
 
+/** Why the sum is not that of the whole model; undefined where nothing is missing. */
+export function describeMissing({ missing }: Pick<CycleCount, 'missing'>): string | undefined {
+  const [first, ...others] = missing;
+  return first && first.reason + (others.length > 0 ? ` (${missing.length} operators are left out)` : '');
+}
+
 /** What operators without a count may execute together, of all counted instructions, to be bounded: half of it is
  * added, so that the sum is off by 5 % at most. */
 const MOST_SHARE = 0.1;
