@@ -2,15 +2,14 @@
 // band that models left out earn.
 import type { EspChip, EspRow } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
+import { earnedBand, MOST_BAND } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { type CycleCount, countCycles } from '../../src/board/cycle-count.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
+import { LEAST_BAND } from './factors.ts';
 import { nonNegativeLeastSquares } from './least-squares.ts';
 import { workload } from './workloads.ts';
-
-const FLOOR = 20;
-const CEILING = 30;
 
 export interface EspPoint {
   readonly chip: EspChip;
@@ -62,11 +61,11 @@ export function others(points: readonly EspPoint[], point: EspPoint): readonly E
   return found.length > 0 ? found : points.filter((other) => other !== point);
 }
 
-/** A quarter more than the worst error left out, in steps of 5; one model alone gets the widest band. */
+/** Earned by the worst error left out; one model alone gets the widest band. */
 export function bandOf(points: readonly EspPoint[]): number {
   const worst = Math.max(...points.map((point) => Math.abs(errorOf(point, fitTo(others(points, point))))));
-  if (new Set(points.map((point) => point.workload)).size < 2) return CEILING;
-  return Math.min(CEILING, Math.max(FLOOR, 5 * Math.ceil((1.25 * worst) / 5)));
+  if (new Set(points.map((point) => point.workload)).size < 2) return MOST_BAND;
+  return Math.min(MOST_BAND, Math.max(LEAST_BAND, earnedBand(worst)));
 }
 
 export function offBy(points: readonly EspPoint[], fitted: EspFit): number {

@@ -1,6 +1,7 @@
 // Factors of chips from what was measured on them, and the bands that predictions earn which were made without a row.
 import { type Chip, latencies } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
+import { earnedBand, MOST_BAND } from '../../src/board/calibration.ts';
 import { CYCLES } from '../../src/board/cores/cycles.ts';
 import { type CoreOperatorCycles, countCycles } from '../../src/board/cycle-count.ts';
 import { profileOf } from '../../src/micro/profile.ts';
@@ -102,19 +103,15 @@ const others = (list: readonly Point[], point: Point, without: Without) =>
 export const hasSeveral = (list: readonly Point[], without: Without) =>
   new Set(list.map((p) => keyOf(p, without))).size > 1;
 
-const FLOOR = 20;
-const CEILING = 30;
+export const LEAST_BAND = 20;
 const OF_ANOTHER_RUNTIME = 25;
 
-/**
- * A quarter more than the worst error left out, by model and by chip, in steps of 5; kernels measured under another
- * runtime have one band for all.
- */
+/** Earned by the worst error left out, by model and by chip; kernels measured under another runtime have one band. */
 export function bandOf(list: readonly Point[]): number {
   if (list.some(({ chip }) => !chip.isTflm)) return OF_ANOTHER_RUNTIME;
-  const least = Math.max(FLOOR, ...list.map(({ chip }) => chip.leastBandPercent ?? 0));
+  const least = Math.max(LEAST_BAND, ...list.map(({ chip }) => chip.leastBandPercent ?? 0));
   const worst = Math.max(...(['workload', 'chip'] as const).map((without) => worstOf(list, without)));
-  return Math.min(CEILING, Math.max(least, 5 * Math.ceil((1.25 * worst) / 5)));
+  return Math.min(MOST_BAND, Math.max(least, earnedBand(worst)));
 }
 
 function worstOf(list: readonly Point[], without: Without): number {

@@ -4,6 +4,9 @@ import type { Outcome } from './problem.ts';
 /** Of a .tflite file: more than any flash has, and a teacher of 64 million float32. */
 export const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
+/** Of a model that is measured on a board. */
+export const MOST_TIMED_BYTES = 64 * 1024 * 1024;
+
 /**
  * All bytes of a file, by its path in kd.yaml; of a folder, whose path ends in `/`, its listing (base/listing.ts).
  * Problems have codes `file/...`. `mostBytes`: where fewer are wanted than any file of data may have.

@@ -12,15 +12,18 @@ export interface Calibration {
   /** Measured cycles for one of the core's: the chip's memory, its caches and the compiler. */
   readonly factor: number;
   /** Of a chip that reads weights and code from flash outside through a cache. */
-  readonly flash?: FlashTime;
+  readonly flash?: FlashFigures;
   /** Nobody has measured the chip: no more is known than what its core can't be faster than. */
   readonly isLowerBound?: boolean;
   /** Half width of the band in percent, earned on measurements left out of the fit. */
   readonly bandPercent: number;
+  /** How wide the band may become with what flash adds to it; `MOST_BAND` where undefined. */
+  readonly mostBandPercent?: number;
   readonly source: string;
 }
 
-export interface FlashTime {
+/** What measurements on the chip say of its flash; flash-time.ts makes the time of a model of it. */
+export interface FlashFigures {
   /** One line of the cache, whatever the core's clock is; undefined where the factor has it in it. */
   readonly microsecondsPerLine?: number;
   /** Lines for a thousand cycles of the core: no model that was measured reads more. Undefined where a line's time was
@@ -47,3 +50,11 @@ const FILE: CalibrationFile = JSON.parse(KD_GATE_CALIBRATIONS);
 
 export const CALIBRATIONS: readonly Calibration[] = [...FILE.calibrations, ...FILE.espressif];
 export const UNCALIBRATED = FILE.uncalibrated;
+
+/** No band of the shipped calibrations is wider. */
+export const MOST_BAND = 30;
+
+/** A quarter more than the worst error of what was left out, in percent and in steps of 5. */
+export function earnedBand(worstPercent: number): number {
+  return 5 * Math.ceil((1.25 * worstPercent) / 5);
+}

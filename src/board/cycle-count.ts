@@ -32,6 +32,13 @@ export interface CycleCount {
   readonly missing: readonly NoFigure[];
 }
 
+/** Why the sum is not that of the whole model; undefined where nothing is missing. */
+export function describeMissing({ missing }: Pick<CycleCount, 'missing'>): string | undefined {
+  const [first, ...others] = missing;
+  if (!first || others.length === 0) return first?.reason;
+  return `${first.reason} (and ${others.length} other ${others.length === 1 ? 'operator' : 'operators'})`;
+}
+
 /** What operators without a count may execute together, of all counted instructions, to be bounded: half of it is
  * added, so that the sum is off by 5 % at most. */
 const MOST_SHARE = 0.1;
@@ -78,12 +85,6 @@ export function countCycles(model: ResolvedModel, profile: Profile, core: CoreCy
     bandPercent: unsure === 0 ? 0 : (100 * unsure) / operators.reduce((sum, o) => sum + o.cycles, 0),
     missing: steps.filter(isMissing).map(({ reason = '' }) => ({ reason })),
   };
-}
-
-/** Why the first is missing, and how many there are besides; undefined where none is. */
-export function reasonOfMissing([first, ...others]: CycleCount['missing']): string | undefined {
-  if (!first || others.length === 0) return first?.reason;
-  return `${first.reason} (and ${others.length} other ${others.length === 1 ? 'operator' : 'operators'})`;
 }
 
 /** What estimates may be off together, of all cycles: with a band of 25 %, 30 % in all. */

@@ -1,6 +1,6 @@
 // What flash outside the chip adds to the cycles of the core, and where that is not known well enough for a band.
 import type { Board } from './board.ts';
-import type { Calibration } from './calibration.ts';
+import { type Calibration, MOST_BAND } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import type { CycleCount } from './cycle-count.ts';
 
@@ -12,28 +12,31 @@ export interface FlashTime {
   readonly open?: string;
 }
 
-/** No band is wider. */
-const MOST_PERCENT = 30;
-
 /** A line takes its time whatever the core's clock is: a slower core waits fewer cycles. */
 export function cyclesOfLine({ flash }: Pick<Calibration, 'flash'>, { clockHz }: Pick<Board, 'clockHz'>): number {
   return ((flash?.microsecondsPerLine ?? 0) * clockHz) / 1e6;
 }
 
+/** Whether the cache keeps weights and code from one Invoke to the next: back to back nothing is read again. */
+export function isKept({ flashBytes }: Pick<CycleCount, 'flashBytes'>, { flashCache }: CoreCycles): boolean {
+  return flashCache !== undefined && flashBytes <= flashCache.bytes;
+}
+
 /** Of one Invoke. */
 export function flashTimeOf(counted: CycleCount, calibration: Calibration, board: Board): FlashTime {
-  const { flash, factor } = calibration;
-  const { flashCache }: CoreCycles = CYCLES[calibration.cycles];
+  const { flash, factor, mostBandPercent = MOST_BAND } = calibration;
+  const coreCycles: CoreCycles = CYCLES[calibration.cycles];
+  const { flashCache } = coreCycles;
   if (!flash || !flashCache) return { cyclesPerLine: 0, bandPercent: 0 };
   const cyclesPerLine = cyclesOfLine(calibration, board);
   const lines = counted.operators.reduce((sum, { flashLines }) => sum + flashLines, 0);
   const core = factor * counted.operators.reduce((sum, { cycles }) => sum + cycles, 0);
   const most = lines * cyclesPerLine;
-  if (counted.flashBytes <= flashCache.bytes && most > 0) {
+  if (isKept(counted, coreCycles) && most > 0) {
     if (flash.isWarm) return { cyclesPerLine: 0, bandPercent: 0 };
     // The cache keeps all of it: inferences back to back read nothing, one after other work everything.
     const bandPercent = (100 * (most / 2)) / (core + most / 2);
-    const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= MOST_PERCENT;
+    const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= mostBandPercent;
     const open = describeKept(flashCache.bytes, (1000 * (core + most)) / board.clockHz);
     return { cyclesPerLine: cyclesPerLine / 2, bandPercent, ...(!isNarrow && { open }) };
   }

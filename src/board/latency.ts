@@ -5,7 +5,7 @@ import type { NoFigure } from '../micro/work/work.ts';
 import type { Board } from './board.ts';
 import { CALIBRATIONS, type Calibration, UNCALIBRATED } from './calibration.ts';
 import { CYCLES } from './cores/cycles.ts';
-import { type CycleCount, countCycles, type OperatorCycles, reasonOfMissing } from './cycle-count.ts';
+import { type CycleCount, countCycles, describeMissing, type OperatorCycles } from './cycle-count.ts';
 import { flashTimeOf } from './flash-time.ts';
 
 export interface Latency {
@@ -67,9 +67,8 @@ export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): L
 
 /** What the figure would be without; undefined where all is counted, on a chip that was measured. */
 function whatIsOpen(counted: CycleCount, { isLowerBound }: Calibration): string | undefined {
-  const missing = reasonOfMissing(counted.missing);
-  if (missing !== undefined) return missing;
-  return isLowerBound ? 'waiting for memory and for branches, which nobody has measured on this chip' : undefined;
+  const unmeasured = 'waiting for memory and for branches, which nobody has measured on this chip';
+  return describeMissing(counted) ?? (isLowerBound ? unmeasured : undefined);
 }
 
 /** That of the board's own timings, or one that holds for an arena in the chip's own RAM. */

@@ -8,10 +8,10 @@ import type { NoFigure } from '../micro/work/work.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
 import type { Board, Computer, Timing } from './board.ts';
-import { CALIBRATIONS, type Calibration } from './calibration.ts';
+import { CALIBRATIONS, type Calibration, earnedBand } from './calibration.ts';
 import { type CoreCycles, CYCLES } from './cores/cycles.ts';
 import { countCycles } from './cycle-count.ts';
-import { cyclesOfLine } from './flash-time.ts';
+import { cyclesOfLine, isKept } from './flash-time.ts';
 import { calibrationOf } from './latency.ts';
 
 /** A timing with the file that it is of. */
@@ -70,7 +70,7 @@ interface Ratio {
 /** A band of one timing has nothing to be earned on; that of two is earned on one model each. */
 const SINGLE_BAND = 30;
 const LEAST_BANDS: readonly number[] = [SINGLE_BAND, 20, 15];
-const MOST_BAND = 50;
+const MOST_OWN_BAND = 50;
 
 function calibrate(board: Board, files: readonly TimedFile[]): Outcome<Calibration | NoFigure> {
   return attempt(() => {
@@ -92,10 +92,11 @@ function calibrate(board: Board, files: readonly TimedFile[]): Outcome<Calibrati
 /** What the measured times are compared with: of a chip with flash outside the share of that is the known chip's. */
 type Base = Pick<Calibration, 'profile' | 'cycles' | 'factor' | 'flash'>;
 
-/** Of the chip where it is known, else of the core; without either, an instruction a cycle. */
+/** Of the chip where it is known, else of the core, without another chip's flash; without either, an instruction a
+ * cycle. */
 function baseOf(board: Board): Base {
   const { profile } = board;
-  const known = calibrationOf(withoutOwn(board)) ?? CALIBRATIONS.find((one) => one.profile === profile);
+  const known = calibrationOf(withoutOwn(board)) ?? CALIBRATIONS.find((one) => one.profile === profile && !one.flash);
   const { cycles = 'instructions', factor = 1, flash } = known ?? {};
   return flash?.microsecondsPerLine === undefined ? { profile, cycles, factor: 1 } : { profile, cycles, factor, flash };
 }
@@ -103,12 +104,13 @@ function baseOf(board: Board): Base {
 /** Undefined where an operator isn't counted. */
 function millisecondsOf(model: ResolvedModel, board: Board, base: Base): number | undefined {
   const core: CoreCycles = CYCLES[base.cycles];
-  const { operators, missing, bandPercent, flashBytes } = countCycles(model, profileOf(board.profile), core);
+  const counted = countCycles(model, profileOf(board.profile), core);
+  const { operators, missing, bandPercent } = counted;
   if (missing.length > 0 || bandPercent > 0) return undefined;
-  // Measured back to back, a model that the cache holds reads nothing again.
-  const isHeld = flashBytes <= (core.flashCache?.bytes ?? 0);
+  // The profiler measures back to back.
+  const readsNothing = isKept(counted, core);
   const cycles = operators.reduce((sum, { cycles: own, flashLines }) => {
-    return sum + own * base.factor + (isHeld ? 0 : flashLines * cyclesOfLine(base, board));
+    return sum + own * base.factor + (readsNothing ? 0 : flashLines * cyclesOfLine(base, board));
   }, 0);
   return cycles > 0 ? (1000 * cycles) / board.clockHz : undefined;
 }
@@ -116,9 +118,8 @@ function millisecondsOf(model: ResolvedModel, board: Board, base: Base): number 
 function calibrationFrom(ratios: readonly Ratio[], base: Base): Calibration | NoFigure {
   const left = ratios.map((one) => ({ ...one, error: errorWithout(ratios, one) }));
   const worst = left.reduce((most, one) => (one.error > most.error ? one : most));
-  // A quarter more than the worst error left out, in steps of 5, as the bands of docs/latency.md.
-  const earned = 5 * Math.ceil((1.25 * worst.error) / 5);
-  if (earned > MOST_BAND) {
+  const earned = earnedBand(worst.error);
+  if (earned > MOST_OWN_BAND) {
     const apart = `${worst.name} takes ${worst.error.toFixed(0)}% more or less than the others predict`;
     return {
       reason:
@@ -136,7 +137,7 @@ function calibrationFrom(ratios: readonly Ratio[], base: Base): Calibration | No
       perLine !== undefined && {
         flash: { ...flash, microsecondsPerLine: rounded(perLine * scale), isWarm: true },
       }),
-    ...{ bandPercent, source: sourceOf(ratios, earned) },
+    ...{ bandPercent, mostBandPercent: MOST_OWN_BAND, source: sourceOf(ratios, earned) },
   };
 }
 

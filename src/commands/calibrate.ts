@@ -3,11 +3,9 @@ import { InvalidArgumentError } from 'commander';
 import { listOf } from '../base/one-of.ts';
 import { reject } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
+import { PROFILER_KINDS, type ProfilerKind } from '../gate/profiler-kinds.ts';
 import type { CalibrateOptions } from './calibrate/options.ts';
 import type { Command } from './command.ts';
-
-/** As `PROFILER_KINDS` of gate/profiler.ts, which help doesn't wait for. */
-const KINDS = ['arduino', 'esp-idf', 'zephyr', 'c'] as const;
 
 export const calibrateCommand: Command = {
   name: 'calibrate',
@@ -23,7 +21,7 @@ export const calibrateCommand: Command = {
   ],
   options: [
     { flags: '--board <file>', description: 'your board file, or an id of `kd-gate boards`' },
-    { flags: '--kind <toolchain>', description: `of write: one of ${listOf(KINDS)}`, parse: kindNamed },
+    { flags: '--kind <toolchain>', description: `of write: one of ${listOf(PROFILER_KINDS)}`, parse: kindNamed },
     { flags: '--out <path>', description: 'of write: a folder; of read: the board file (default: that of --board)' },
     { flags: '--json', description: 'of read: print JSON instead of a table' },
   ],
@@ -44,8 +42,8 @@ export const calibrateCommand: Command = {
   },
 };
 
-function kindNamed(text: string): (typeof KINDS)[number] {
-  const kind = KINDS.find((name) => name === text);
-  if (kind === undefined) throw new InvalidArgumentError(`Write one of ${listOf(KINDS)}.`);
+function kindNamed(text: string): ProfilerKind {
+  const kind = PROFILER_KINDS.find((name) => name === text);
+  if (kind === undefined) throw new InvalidArgumentError(`Write one of ${listOf(PROFILER_KINDS)}.`);
   return kind;
 }

@@ -14,14 +14,12 @@ import {
   withProblems,
 } from '../base/problem.ts';
 import { quote } from '../base/quote.ts';
+import { MOST_TIMED_BYTES } from '../base/read-file.ts';
 import { type Board, type Computer, isBoard, type Timing } from '../board/board.ts';
 import { BUILTIN_NAMES, builtinModel, builtinNameOf } from '../board/builtin-models.ts';
 import { type TimedFile, withOwnCalibration, withOwnTimes } from '../board/own-figures.ts';
 import type { BoardFile } from './board-file.ts';
 import type { ReadBoard } from './resolve-boards.ts';
-
-/** Of a measured model: what is measured on a computer too. */
-const MOST_MODEL_BYTES = 64 * 1024 * 1024;
 
 /**
  * `calibrates`: whether the board is to tell times; without, files are read only for a digest that the board's file
@@ -82,7 +80,7 @@ async function bytesOf(model: string, boardPath: string, place: Place, read: Rea
   const name = builtinNameOf(model);
   if (name === undefined) {
     const folder = boardPath.slice(0, Math.max(boardPath.lastIndexOf('/'), boardPath.lastIndexOf('\\')) + 1);
-    const file = await read(`${folder}${model}`, MOST_MODEL_BYTES);
+    const file = await read(`${folder}${model}`, MOST_TIMED_BYTES);
     const help = 'the path starts in the folder of the board file';
     return withProblems(file, ({ message }) => ({ code: 'board/measured', message: `${message}; ${help}`, place }));
   }

@@ -24,7 +24,13 @@ import { locateIn } from './parse.ts';
 import { readShippedBoard } from './shipped-boards.ts';
 import type { Spec } from './spec.ts';
 
-const MOST_BYTES = 256 * 1024;
+/** Of a board's file. */
+export const MOST_BOARD_BYTES = 256 * 1024;
+
+/** Whether it names a file of the user's, not an id: `teensy-4.0` is one. */
+export function isBoardFile(name: string): boolean {
+  return /\.(ya?ml|json)$/.test(name);
+}
 
 export type ReadBoard = (path: string, maxBytes: number) => Promise<Outcome<Uint8Array>>;
 
@@ -135,8 +141,8 @@ export async function resolveBoard(
   { calibrates = true, files = BOARD_FILES }: ResolveOptions & { readonly files?: BoardFiles } = {},
 ): Promise<Outcome<NamedBoard>> {
   return attemptLater(async () => {
-    if (/\.(ya?ml|json)$/.test(id)) {
-      const file = must(readBoardFile(new TextDecoder().decode(must(await read(id, MOST_BYTES))), id));
+    if (isBoardFile(id)) {
+      const file = must(readBoardFile(new TextDecoder().decode(must(await read(id, MOST_BOARD_BYTES))), id));
       const own = file.board.id;
       if (readShippedBoard(own, files)) {
         const message = `"${own}" is the id of a board that ships with kd-gate; choose another, or name that board`;

@@ -1,10 +1,10 @@
 // What a model costs on the boards, so that one with compressed weights can be compared with the plain one.
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
-import { instructionsOf } from '../board/instructions.ts';
+import { executedOf } from '../board/executed.ts';
 import { latencyOf } from '../board/latency.ts';
 import { measureArena } from '../micro/arena/arena.ts';
-import type { Profile } from '../micro/profile.ts';
+import { type Profile, profileOf } from '../micro/profile.ts';
 import { type ResolvedModel, resolve } from '../micro/resolve.ts';
 import type { NoFigure } from '../micro/work/work.ts';
 import { formatBytes, formatCount, formatMilliseconds } from '../report/format.ts';
@@ -39,30 +39,26 @@ export type DecodeLimitsOn = (board: string | undefined) => DecodeLimits;
 export function costsOf(file: Uint8Array, boards: readonly Board[]): Outcome<Costs> {
   return attempt(() => {
     const resolved = must(resolve(must(readModel(file))));
+    const arenaOn = (profile: Profile) => must(measureArena(resolved, profile)).arenaMinBytes;
     return {
       fileBytes: file.length,
       profiles: profilesOfBoards(boards).map((profile) => ({
         profile: profile.id,
-        arenaBytes: must(measureArena(resolved, profile)).arenaMinBytes,
+        arenaBytes: arenaOn(profile),
         instructions: instructionSum(resolved, profile),
       })),
       boards: boards.map((board) => {
-        const latency = latencyOf(resolved, board);
+        const latency = latencyOf(resolved, board, arenaOn(profileOf(board.profile)));
         return { board: board.id, latencyMs: 'reason' in latency ? latency : latency.latencyMs };
       }),
     };
   });
 }
 
-/** Of one Invoke. */
+/** Of one Invoke, as budgets judge them. */
 export function instructionSum(resolved: ResolvedModel, profile: Profile): number | NoFigure {
-  let sum = 0;
-  for (const operator of instructionsOf(resolved, profile)) {
-    if ('reason' in operator)
-      return { reason: `operator ${operator.operatorIndex} is ${operator.op}: ${operator.reason}` };
-    sum += operator.instructions;
-  }
-  return sum;
+  const executed = executedOf(resolved, profile);
+  return 'reason' in executed ? executed : executed.instructions;
 }
 
 /** What goes beyond a limit or a board's RAM; undefined where nothing does. A cost that isn't known keeps no limit. */

@@ -13,6 +13,7 @@ import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
 import { lookUp, type ResolvedModel } from '../micro/resolve.ts';
 import { variablesOf } from '../micro/variables.ts';
+import { isHeldBy } from '../report/misfits.ts';
 import type {
   ArenaFigures,
   MeasuredModel,
@@ -230,7 +231,7 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   const refused = refusals.length > 0 ? describeAll(refusals) : undefined;
   if (refused !== undefined) return { id, name, profile, ramBytes, flashBytes, fits: false, refused };
   const { arenaMinBytes } = figures.profiles[profile];
-  const fits = arenaMinBytes <= ramBytes && figures.sizeBytes <= flashBytes;
+  const fits = isHeldBy(figures, board);
   const warnings = warningsOn(resolved, profileOf(profile));
   const told = warnings.length > 0 && { warnings: [...warnings] };
   const own = timeFigures(ownTimeOf(board, figures.sha256, resolved.model));

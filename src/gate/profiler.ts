@@ -6,17 +6,15 @@ import { identifierOf } from '../compress/firmware/c-text.ts';
 import {
   type Fill,
   type ProfilerFile,
-  type ProfilerKind,
   type ProfilerModel,
   profilerFiles,
 } from '../compress/firmware/profiler/files.ts';
 import { FILL_FACTOR, FILL_SEED, FILL_STEP } from '../compress/firmware/profiler/input.ts';
+import type { ProfilerKind } from '../compress/firmware/profiler/kinds.ts';
 import type { Interpreter } from '../micro/interpret.ts';
 import { profileOf } from '../micro/profile.ts';
 import type { MakeKernels } from '../simd/kernels.ts';
 import { type ModelMeasurement, measureModel, runRecords } from './measure.ts';
-
-export { PROFILER_KINDS, type ProfilerKind } from '../compress/firmware/profiler/files.ts';
 
 export interface NamedBytes {
   /** Of its file, without the ending. */

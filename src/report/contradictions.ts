@@ -1,6 +1,7 @@
 // What a model's figures can't say at once, whoever wrote them: a report's, a stored result's, a baseline's.
 import { unpackAnswers } from '../budget/paired.ts';
 import { arenaOf } from './measurements.ts';
+import { isHeldBy } from './misfits.ts';
 import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
 
 /** Figures that a schema has let through. */
@@ -155,20 +156,15 @@ function ofBoards({ model, boards, computers = [] }: CheckableFigures): string[]
   return [...twice, ...boards.flatMap((board, i) => ofBoard(board, `boards[${i}]`, model))];
 }
 
-function ofBoard(
-  { profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyAtLeastMs }: ReportedBoard,
-  what: string,
-  model: MeasuredModel,
-): string[] {
+function ofBoard(board: ReportedBoard, what: string, model: MeasuredModel): string[] {
+  const { profile, fits, refused, latencyMs, latencyAtLeastMs } = board;
   if (refused !== undefined) {
     const runs = fits || latencyMs !== undefined || latencyAtLeastMs !== undefined;
     return runs ? [`${what} refuses the model, and yet has a figure for it`] : [];
   }
   if (latencyMs !== undefined && latencyAtLeastMs !== undefined) return [`${what} has a latency, and a bound of it`];
-  const arena = arenaOf(model, profile);
-  if (!arena) return [`${what} has a profile that is not among the model's`];
-  const isWithin = arena.arenaMinBytes <= ramBytes && model.sizeBytes <= flashBytes;
-  return isWithin === fits ? [] : [`${what}.fits is ${fits}, which its figures are not`];
+  if (!arenaOf(model, profile)) return [`${what} has a profile that is not among the model's`];
+  return isHeldBy(model, board) === fits ? [] : [`${what}.fits is ${fits}, which its figures are not`];
 }
 
 function ofTraining({ training, scratch }: CheckableFigures): string[] {

@@ -5,7 +5,7 @@ import type { JudgeOptions, Limit } from '../budget/judge.ts';
 import type { Reserve } from '../budget/reserve.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { areBoardsOf, type BoardFacts, contradictionsOf } from './contradictions.ts';
-import { type Figures, judgeFigures } from './measurements.ts';
+import { figuresIn, judgeFigures } from './measurements.ts';
 import type { ModelReport, Report, ReportedJudgement, ReportedRules } from './report.ts';
 import { withRules } from './rules.ts';
 
@@ -92,11 +92,6 @@ function bareReport({ version, tool, spec, seed, head, base }: Report, file: str
     ...(status && { base: { status, ...(commit && { commit }), ...(untracked && { untracked }) } }),
     models,
   };
-}
-
-function figuresIn(model: ModelReport): Figures {
-  const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, files: ______, ...figures } = model;
-  return figures;
 }
 
 function otherSpec({ spec, seed }: Report, facts: SpecFacts): Problem[] {

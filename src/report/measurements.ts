@@ -22,6 +22,12 @@ import type {
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
 export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'headroom' | 'base' | 'paired' | 'files'>;
 
+/** What of a model's report depends neither on budgets nor on a baseline. */
+export function figuresIn(model: ModelReport): Figures {
+  const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, files: ______, ...figures } = model;
+  return figures;
+}
+
 type Measurable = Pick<
   ModelReport,
   'model' | 'boards' | 'computers' | 'unmeasuredBoards' | 'accuracy' | 'accuracyReason' | 'floatAccuracy' | 'error'

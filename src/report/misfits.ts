@@ -46,14 +46,28 @@ function arenaNeed({ profiles }: MeasuredModel, profile: string): Pick<Requireme
   return { measure: 'arena', value: own(profiles, profile)?.arenaMinBytes ?? 0 };
 }
 
-/** Where the kernels' code is not known, the model alone. */
-function flashNeed(
+/** Of the model and the code that runs it; where that is not known, of the model alone. */
+export function flashNeed(
   { costs, sizeBytes }: MeasuredModel,
   profile: string,
 ): Pick<Requirement, 'measure' | 'value' | 'bandPercent'> {
   const { flashBytes, flashBandPercent: bandPercent } = own(costs ?? {}, profile) ?? {};
   if (flashBytes === undefined) return { measure: 'size', value: sizeBytes };
   return { measure: 'flash', value: flashBytes, ...(bandPercent !== undefined && { bandPercent }) };
+}
+
+/** Whether a board's memory holds the model and, where it is known, the code that runs it; nothing is reserved. */
+export function isHeldBy(
+  model: MeasuredModel,
+  { profile, ramBytes, flashBytes }: Pick<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes'>,
+): boolean {
+  return arenaNeed(model, profile).value <= ramBytes && flashNeed(model, profile).value <= flashBytes;
+}
+
+/** Whether the model fits beside what is reserved. */
+export function hasRoom({ id, fits }: ReportedBoard, headroom: readonly BoardHeadroom[] = []): boolean {
+  const left = headroom.find(({ board }) => board === id);
+  return fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
 }
 
 /** A name that every object has (`toString`) is no profile. */

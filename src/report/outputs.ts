@@ -2,7 +2,7 @@
 
 import { visible } from '../base/quote.ts';
 import { arenaOf, shareOf } from './measurements.ts';
-import { own } from './misfits.ts';
+import { hasRoom, own } from './misfits.ts';
 import type { MeasuredModel, ModelReport, Report, ReportedBoard, ReportedJudgement } from './report.ts';
 import { describeChange } from './rules.ts';
 
@@ -125,10 +125,10 @@ function figuresOf(report: ModelReport) {
 }
 
 function boardFiguresOf(board: ReportedBoard, { model, headroom }: ModelReport) {
-  const { id, profile, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
+  const { id, profile, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
   const left = headroom?.find((one) => one.board === id);
   return {
-    fits: fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0)),
+    fits: hasRoom(board, headroom),
     ...(refused === undefined && { ...arenaFiguresOf(model, profile), ...costFiguresOf(model, profile) }),
     ...(latencyMs !== undefined && { 'latency-ms': latencyMs, 'latency-band-percent': latencyBandPercent }),
     ...(latencyAtLeastMs !== undefined && { 'latency-at-least-ms': latencyAtLeastMs }),

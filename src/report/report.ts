@@ -56,7 +56,8 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   fits: {
     type: 'boolean',
     description:
-      'The arena fits into the RAM region and the model alone into flash; `headroom` counts code and reserve too.',
+      'The arena fits into the RAM region and the model, with its code where that is known, into flash; `headroom` ' +
+      'counts what is reserved too.',
   },
   refused: {
     ...text,

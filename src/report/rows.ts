@@ -17,6 +17,7 @@ import {
 } from './format.ts';
 import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
 import { arenaOf, measurementsOf } from './measurements.ts';
+import { hasRoom } from './misfits.ts';
 import type {
   Answers,
   BoardHeadroom,
@@ -185,10 +186,9 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
 /** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
  * `BOARD_COLUMNS` says. */
 function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
-  const { id, name, profile, ramBytes, flashBytes, fits, refused } = board;
+  const { id, name, profile, ramBytes, flashBytes, refused } = board;
   const left = headroom.find((one) => one.board === id);
-  const isRoom = fits && !(left && (left.ram.bytes < 0 || left.flash.bytes < 0));
-  const verdict = refused === undefined ? (isRoom ? 'yes' : 'no') : 'does not run';
+  const verdict = refused === undefined ? (hasRoom(board, headroom) ? 'yes' : 'no') : 'does not run';
   const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
   return [name, profile, ...roomCells(ramBytes, left?.ram), ...roomCells(flashBytes, left?.flash), verdict, latency];
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CountRow, modelLibrary, table } from '../../fixtures/oracle/evidence.ts';
 import { must } from '../../src/base/problem.ts';
-import { reasonOfMissing } from '../../src/board/cycle-count.ts';
+import { describeMissing } from '../../src/board/cycle-count.ts';
 import { executedOf } from '../../src/board/executed.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { resolve } from '../../src/micro/resolve.ts';
@@ -65,7 +65,7 @@ test('a core that nobody counted on has none', () => {
 
 test('the first reason stands for all that are missing, with how many there are besides', () => {
   const missing = ['operator 0 (RELU): new', 'b', 'c'].map((reason) => ({ reason }));
-  expect([0, 1, 2, 3].map((count) => reasonOfMissing(missing.slice(0, count)))).toEqual([
+  expect([0, 1, 2, 3].map((count) => describeMissing({ missing: missing.slice(0, count) }))).toEqual([
     undefined,
     'operator 0 (RELU): new',
     'operator 0 (RELU): new (and 1 other operator)',

@@ -98,6 +98,23 @@ describe('the factor of one board', () => {
     },
   );
 
+  test('of one model on a chip with flash outside gives the time of models that its cache keeps', () => {
+    const pico = { ...BOARD, mcu: 'RP2040', profile: 'cortex-m0plus/cmsis_nn', flash: 'external' } as const;
+    const latency = latencyOf(resolved('conv'), timed({ dense: 1.5 }, pico));
+    // One model has ±30 %; what is read where the cache has lost it may widen that.
+    if (!('latencyMs' in latency)) throw new Error(latency.reason);
+    expect(latency.bandPercent).toBeGreaterThanOrEqual(30);
+    expect(latency.bandPercent).toBeLessThanOrEqual(50);
+  });
+
+  test('is that of the core alone where only another chip reads flash outside', () => {
+    const board = timed({ dense: 2 }, { ...BOARD, mcu: 'none of ours', profile: 'cortex-m0plus/cmsis_nn' }, (name) =>
+      plainMs(name, 'cortex-m0plus/cmsis_nn', 'instructions'),
+    );
+    expect(board.ownCalibration).toMatchObject({ cycles: 'instructions', factor: 2 });
+    expect(board.ownCalibration).not.toHaveProperty('flash');
+  });
+
   test('is none where the timings contradict each other: a wrong clock, or two builds', () => {
     const board = timed({ conv: 1, dense: 1, separable: 2 });
     expect(latencyOf(resolved('residual'), board)).toEqual({

@@ -259,7 +259,7 @@ describe('a model of the user', () => {
 
 test.each([
   [['wrote', 'x'], { board: 'desk.yaml' }, 'there is no step "wrote"; there are write and read'],
-  [['write'], { board: 'desk.yaml' }, 'write needs --kind arduino|esp-idf|zephyr|c and --out FOLDER'],
+  [['write'], { board: 'desk.yaml' }, 'write needs --kind, one of arduino, esp-idf, zephyr and c, and --out FOLDER'],
   [['write'], { kind: 'c', out: 'o' }, 'the board is missing: --board FILE.yaml'],
   [
     ['write', 'builtin:x'],
@@ -322,4 +322,17 @@ test('docs/own-board.md: its board and its log give what it shows', async () => 
   const plain = (text: string) => text.replace(/factor [0-9.]+/, 'factor').replace(/within [0-9]+ %/, 'within');
   expect(plain(out)).toBe(plain(block('desk\n')));
   expect(files.get('boards/desk.yaml')).toBe(`${block('id: desk')}${block('measured:')}`);
+});
+
+test.each([
+  ['teensy-4.0', ' --out our-board.yaml'],
+  ['desk.yaml', ''],
+])("the next step reads the log for %s, into a file of the user's", async (board, target) => {
+  const { status, out } = await calibrate(
+    ['write', 'builtin:dense'],
+    { board, kind: 'arduino', out: 'sketch' },
+    { 'desk.yaml': BOARD },
+  );
+  expect(status).toBe(0);
+  expect(out).toContain(`2. kd-gate calibrate read board.log --board ${board}${target}\n`);
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Limit } from '../../src/budget/judge.ts';
 import { renderComment } from '../../src/report/comment.ts';
-import { areBoardsOf } from '../../src/report/contradictions.ts';
+import { areBoardsOf, contradictionsOf } from '../../src/report/contradictions.ts';
 import { headlineOf } from '../../src/report/headline.ts';
 import { judgeFigures } from '../../src/report/measurements.ts';
 import { complaintsOf } from '../../src/report/rows.ts';
@@ -24,6 +24,32 @@ test.each([
   expect(model.verdict).toBe('fail');
   expect(model.budgets).toMatchObject([{ measure, scope: board.id, verdict: 'fail', excess }]);
   expect(complaintsOf(model).map(({ text }) => text)).toEqual([expect.stringContaining(`the ${what} of the board`)]);
+});
+
+describe('code that runs the model', () => {
+  const own = figures({ boards: 1 });
+  const withCode = (flashBytes: number, fits: boolean) => ({
+    ...own,
+    model: { ...own.model, costs: { [board.profile]: { flashBytes: 20_480 } } },
+    boards: [{ ...board, flashBytes, fits, ramBytes: 9_000 }],
+  });
+
+  test('must fit beside it, and the sentence says so', () => {
+    const [{ reason }] = judgeFigures(withCode(20_000, false), []).budgets;
+    expect(reason).toMatch(/^the model does not fit, and the file with its code is 480 B over the flash/);
+  });
+
+  test.each([
+    [20_480, 9_216, true],
+    [20_479, 9_216, false],
+    [20_480, 9_215, false],
+  ])('%d B of flash and %d B of RAM: a report that says otherwise contradicts itself', (flashBytes, ramBytes, fits) => {
+    const boardOf = (said: boolean) => ({ ...withCode(flashBytes, said).boards[0], ramBytes });
+    const contradictions = (said: boolean) =>
+      contradictionsOf({ ...withCode(flashBytes, said), boards: [boardOf(said)] }).filter((text) => /fits/.test(text));
+    expect(contradictions(fits)).toEqual([]);
+    expect(contradictions(!fits)).toHaveLength(1);
+  });
 });
 
 test('the last byte of RAM and flash may be used', () => {

@@ -1,13 +1,12 @@
 // The board that is measured: the user's own file, or a shipped one as the first draft of a file of one's own.
 import { attemptLater, must, type Outcome, orBug, reject } from '../../base/problem.ts';
 import { quote } from '../../base/quote.ts';
-import type { Board, Computer } from '../../board/board.ts';
-import { isBoard, isComputer } from '../../board/board.ts';
+import { type Board, type Computer, isBoard, isComputer } from '../../board/board.ts';
 import { BOARD_FILES } from '../../board/boards/index.ts';
 import { readBoardFile } from '../../config/board-file.ts';
-import { resolveBoard } from '../../config/resolve-boards.ts';
+import { isBoardFile, MOST_BOARD_BYTES, resolveBoard } from '../../config/resolve-boards.ts';
 import type { Io } from '../../gate/io.ts';
-import { nameOf } from './models.ts';
+import { fileNameOf } from '../file-name.ts';
 
 export interface BoardToTime {
   readonly board: Board | Computer;
@@ -17,9 +16,6 @@ export interface BoardToTime {
   readonly path: string;
 }
 
-const MOST_BYTES = 256 * 1024;
-const IS_FILE = /\.(ya?ml|json)$/;
-
 /**
  * `named`: an id, or the path of a board file. `out`: where it is written, which an id needs. Models that were measured
  * before are not looked for.
@@ -27,18 +23,18 @@ const IS_FILE = /\.(ya?ml|json)$/;
 export function boardToTime(io: Io, named: string | undefined, out: string | undefined): Promise<Outcome<BoardToTime>> {
   return attemptLater(async () => {
     if (named === undefined) return reject('calibrate/options', NO_BOARD);
-    if (out !== undefined && !IS_FILE.test(out)) {
+    if (out !== undefined && !isBoardFile(out)) {
       reject('calibrate/options', `--out ${quote(out)} is no board file; its name ends in .yaml, .yml or .json`);
     }
-    if (IS_FILE.test(named)) {
-      const text = new TextDecoder().decode(must(await io.readNamed(named, MOST_BYTES)));
+    if (isBoardFile(named)) {
+      const text = new TextDecoder().decode(must(await io.readNamed(named, MOST_BOARD_BYTES)));
       return { board: must(readBoardFile(text, named)).board, text, path: out ?? named };
     }
     const shipped = must(await resolveBoard(named, io.readNamed));
     if (!isBoard(shipped) && !isComputer(shipped))
       reject('calibrate/options', `${named} runs nothing: ${shipped.reason}`);
     if (out === undefined) return { board: shipped, text: '', path: '' };
-    const text = draftOf(named, nameOf(out));
+    const text = draftOf(named, fileNameOf(out));
     return { board: orBug(readBoardFile(text, out)).board, text, path: out };
   });
 }
@@ -50,5 +46,5 @@ const NO_BOARD =
 function draftOf(id: string, ownId: string): string {
   const shipped = [BOARD_FILES.boards, BOARD_FILES.computers].find((texts) => Object.hasOwn(texts, id)) ?? {};
   const wanted = ownId === id ? `our-${id}` : ownId;
-  return shipped[id].replace(/^#.*\n/gm, '').replace(/^id: .*$/m, `id: ${JSON.stringify(wanted)}`);
+  return shipped[id].replace(/^#.*\n/gm, '').replace(/^id: .*$/m, () => `id: ${JSON.stringify(wanted)}`);
 }

@@ -12,10 +12,11 @@ import { readShippedBoard } from '../../config/shipped-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { type ExpectedFigures, expectedOf, type NamedBytes } from '../../gate/profiler.ts';
+import { fileNameOf } from '../file-name.ts';
 import { type BenchmarkTime, readBenchmarkLog } from './benchmark-log.ts';
 import { boardToTime } from './board.ts';
 import { type CalibrationLog, type LoggedTime, MOST_LOG_BYTES, readCalibrationLog } from './log.ts';
-import { BUILTIN_SOURCES, modelsOf, nameOf } from './models.ts';
+import { BUILTIN_SOURCES, modelsOf } from './models.ts';
 import type { CalibrateOptions } from './options.ts';
 
 /** One model's time, whatever measured it. */
@@ -92,10 +93,10 @@ function outcomeOf({ ownCalibration }: Board): string {
 function timedFile({ model, ms }: BoardTime, path: string): TimedFile {
   const sha256 = sha256Hex(model.bytes);
   const isBuiltin = model.source.startsWith('builtin:');
-  const name = nameOf(model.source)
+  const name = fileNameOf(model.source)
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .slice(0, 64);
-  const file = isBuiltin ? model.source : `${nameOf(path)}-models/${name}-${sha256.slice(0, 8)}.tflite`;
+  const file = isBuiltin ? model.source : `${fileNameOf(path)}-models/${name}-${sha256.slice(0, 8)}.tflite`;
   const timing: Timing = { model: file, sha256, ms: Number(ms.toPrecision(6)) };
   return { timing, bytes: model.bytes };
 }
@@ -182,7 +183,7 @@ function fromComputer(
       reject('calibrate/options', `name the model that was run: kd-gate calibrate read ${excerpt(file)} x.tflite`);
     }
     const found = models.map((model): BoardTime => {
-      const own = times.filter(({ graph }) => graph !== undefined && nameOf(graph) === model.name);
+      const own = times.filter(({ graph }) => graph !== undefined && fileNameOf(graph) === model.name);
       const [time] = own.length > 0 || models.length > 1 || times.length > 1 ? own.slice(-1) : times;
       if (time) return { model, ms: time.milliseconds, doubts: [] };
       const named = [...new Set(times.map(({ graph }) => excerpt(graph ?? 'a model without a name')))];

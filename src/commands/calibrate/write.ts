@@ -1,9 +1,12 @@
 // `kd-gate calibrate write`: a program that measures models on a board.
+import { listOf } from '../../base/one-of.ts';
 import { must, reject } from '../../base/problem.ts';
 import { isBoard } from '../../board/board.ts';
+import { isBoardFile } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
-import { makeProfiler, type ProfilerKind } from '../../gate/profiler.ts';
+import { makeProfiler } from '../../gate/profiler.ts';
+import { PROFILER_KINDS, type ProfilerKind } from '../../gate/profiler-kinds.ts';
 import { formatBytes } from '../../report/format.ts';
 import { boardToTime } from './board.ts';
 import { BUILTIN_SOURCES, modelsOf } from './models.ts';
@@ -25,7 +28,7 @@ export async function writeProfiler(
   { board: named, kind, out }: CalibrateOptions,
 ): Promise<string> {
   if (kind === undefined || out === undefined) {
-    return reject('calibrate/options', 'write needs --kind arduino|esp-idf|zephyr|c and --out FOLDER');
+    return reject('calibrate/options', `write needs --kind, one of ${listOf(PROFILER_KINDS)}, and --out FOLDER`);
   }
   const { board } = must(await boardToTime(io, named, undefined));
   if (!isBoard(board)) return reject('calibrate/options', ON_COMPUTERS);
@@ -41,7 +44,7 @@ export async function writeProfiler(
   const names = models.map(({ source }) => source).join(', ');
   const own = models.filter(({ source }) => !source.startsWith('builtin:')).map(({ source }) => ` ${source}`);
   // An id ships with kd-gate: its file is none of the user's.
-  const target = named?.includes('.') ? '' : ' --out our-board.yaml';
+  const target = named !== undefined && isBoardFile(named) ? '' : ' --out our-board.yaml';
   return [
     `${out}: measures ${names} with an arena of ${formatBytes(arenaBytes)}`,
     `1. ${NEXT[kind](out)}`,

@@ -5,11 +5,14 @@ import type { NamedBoard } from '../../board/board.ts';
 import type { Engine } from '../../gate/engine.ts';
 import type { Io } from '../../gate/io.ts';
 import { measureModel, onBoards, profilesOfBoards } from '../../gate/measure.ts';
-import type { ReportedBoard, ReportedComputer, UnmeasuredBoard } from '../../report/report.ts';
+import { flashNeed } from '../../report/misfits.ts';
+import type { MeasuredModel, ReportedBoard, ReportedComputer, UnmeasuredBoard } from '../../report/report.ts';
 import type { SortKey } from './sort-keys.ts';
 
 export interface ComparedBoard extends ReportedBoard {
   readonly arenaMinBytes: number;
+  /** Of the model and, where it is known, of the code that runs it. */
+  readonly flashUsedBytes: number;
   /** Of the board's memory, as shares; above 1 where the model doesn't fit. */
   readonly arenaShare: number;
   readonly flashShare: number;
@@ -47,9 +50,9 @@ export async function compareBoards(
 ): Promise<Comparison> {
   const bytes = must(await io.readUserFile(file, MOST_MODEL_BYTES));
   const measurement = must(placed(measureModel(bytes, profilesOfBoards(boards), makeKernels), { file }));
-  const { sizeBytes, macs, profiles } = measurement.figures;
+  const { sizeBytes, macs } = measurement.figures;
   const found = onBoards(boards, measurement);
-  const compared = found.boards.map((board) => compare(board, profiles[board.profile].arenaMinBytes, sizeBytes));
+  const compared = found.boards.map((board) => compare(board, measurement.figures));
   return {
     ...{ file, sizeBytes, macs, sort },
     boards: compared.filter((board) => board.fits || !fits).sort(ORDERS[sort]),
@@ -58,14 +61,16 @@ export async function compareBoards(
   };
 }
 
-function compare(board: ReportedBoard, arenaMinBytes: number, sizeBytes: number): ComparedBoard {
-  const [arenaShare, flashShare] = [arenaMinBytes / board.ramBytes, sizeBytes / board.flashBytes];
+function compare(board: ReportedBoard, figures: MeasuredModel): ComparedBoard {
+  const { arenaMinBytes } = figures.profiles[board.profile];
+  const { value: flashUsedBytes } = flashNeed(figures, board.profile);
+  const [arenaShare, flashShare] = [arenaMinBytes / board.ramBytes, flashUsedBytes / board.flashBytes];
   const spare = board.ramBytes - arenaMinBytes;
   return {
     ...board,
-    ...{ arenaMinBytes, arenaShare, flashShare },
+    ...{ arenaMinBytes, flashUsedBytes, arenaShare, flashShare },
     headroomShare: 1 - Math.max(arenaShare, flashShare),
-    headroomBytes: Math.min(spare, board.flashBytes - sizeBytes),
+    headroomBytes: Math.min(spare, board.flashBytes - flashUsedBytes),
   };
 }
 

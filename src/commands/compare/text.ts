@@ -71,20 +71,27 @@ function notesOf(boards: readonly ComparedBoard[]): string[] {
   return byReason(told).flatMap(({ ids, reason }) => wrapped(`  ${visible(ids.join(', '))}: ${visible(reason)}`));
 }
 
-/** RFC 4180, with a line for each board. */
-export function renderComparisonCsv({ boards, sizeBytes }: Comparison): string {
+/** RFC 4180, with a line for each board and computer; those that can't be measured have none. */
+export function renderComparisonCsv({ boards, computers }: Comparison): string {
   const rows = boards.map((board) => [
     ...[board.id, board.name, board.profile, board.fits ? 'yes' : 'no'],
-    ...[board.arenaMinBytes, board.ramBytes, sizeBytes, board.flashBytes, board.headroomBytes],
+    ...[board.arenaMinBytes, board.ramBytes, board.flashUsedBytes, board.flashBytes, board.headroomBytes],
     ...[board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs, board.refused ?? board.latencyReason],
   ]);
-  return `${[CSV_HEAD, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  const ofComputers = computers.map(({ id, name, latencyMs, latencyBandPercent, latencyReason }) => [
+    ...[id, name, 'tflite', 'yes', ...NO_MEMORY],
+    ...[latencyMs, latencyBandPercent, undefined, latencyReason],
+  ]);
+  return `${[CSV_HEAD, ...rows, ...ofComputers].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
 }
 
 const CSV_HEAD = [
-  ...['board', 'name', 'profile', 'fits', 'arenaMinBytes', 'ramBytes', 'sizeBytes', 'flashBytes', 'headroomBytes'],
-  ...['latencyMs', 'latencyBandPercent', 'latencyAtLeastMs', 'reason'],
+  ...['board', 'name', 'profile', 'fits', 'arenaMinBytes', 'ramBytes', 'flashUsedBytes', 'flashBytes'],
+  ...['headroomBytes', 'latencyMs', 'latencyBandPercent', 'latencyAtLeastMs', 'reason'],
 ];
+
+/** A computer has no arena, and its memory is no limit. */
+const NO_MEMORY: readonly undefined[] = new Array(5).fill(undefined);
 
 /** A spreadsheet takes a text that begins so for a formula: a board's file is anyone's. */
 const FORMULA = /^[=+\-@]/;

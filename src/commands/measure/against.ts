@@ -2,6 +2,7 @@
 import { attempt, must, type Outcome, placed, reject } from '../../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../../base/read-file.ts';
 import { type Board, isBoard, isComputer, type NamedBoard } from '../../board/board.ts';
+import { executedOf } from '../../board/executed.ts';
 import { instructionsOf } from '../../board/instructions.ts';
 import { resolveNamed } from '../../config/resolve-boards.ts';
 import type { Engine } from '../../gate/engine.ts';
@@ -89,14 +90,13 @@ function checkAlone({ profile = [], board: _, json, ...others }: MeasureOptions,
 function sideOf(model: ModelMeasurement, profile: Profile, board: Board | undefined): Outcome<Side> {
   return attempt(() => {
     const { resolved } = model;
-    const rows = instructionsOf(resolved, profile);
-    const isCounted = resolved.operators.length === 1 && rows.every((row) => 'instructions' in row);
-    const sum = rows.reduce((total, row) => total + ('instructions' in row ? row.instructions : 0), 0);
+    const executed = executedOf(resolved, profile);
+    const isCounted = 'instructions' in executed && executed.bandPercent === 0;
     return {
       profile,
       arena: must(measureArena(resolved, profile)),
       ...complaintsOn(resolved, profile),
-      ...(isCounted && { instructions: sum }),
+      ...(isCounted && { instructions: executed.instructions }),
       ...(board && { onBoard: onBoard({ ...board, profile: profile.id }, model) }),
       hasComparedAnswers: hasComparedAnswers(profile),
     };

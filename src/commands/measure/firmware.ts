@@ -6,6 +6,7 @@ import type { ModelMeasurement } from '../../gate/measure.ts';
 import type { TestSet } from '../../gate/test-set.ts';
 import { thresholdOf } from '../../gate/threshold.ts';
 import { profileOf } from '../../micro/profile.ts';
+import { fileNameOf } from '../file-name.ts';
 import type { MeasureOptions } from './options.ts';
 
 /** Before anything is measured. Runs inside an attempt. */
@@ -34,7 +35,7 @@ export async function writeFirmware(io: Io, options: MeasureOptions, parts: Firm
     const message = `the model has ${model.bytes.length} bytes; files for firmware are written of at most 64 MiB`;
     reject('file/too-large', message, { file });
   }
-  const name = nameOf(file);
+  const name = fileNameOf(file);
   // Names that don't fit would be read beyond their end.
   const labels = model.interpreter.outputs.some(({ elements }) => elements === classes.length) ? classes : [];
   const isScaled = subtract !== undefined || divide !== undefined;
@@ -61,11 +62,5 @@ function withRoomFor({ profile, board }: MeasureOptions, model: ModelMeasurement
 
 /** The model's own, as `run` has one for each: no other model.tflite is written over. */
 function folderOf(io: Io, out: string, file: string): string {
-  return io.join(out, pathOfArtifact('NAME', nameOf(file)));
-}
-
-/** `models/kws.tflite` is `kws`. */
-function nameOf(file: string): string {
-  const base = file.split(/[\\/]/).at(-1) ?? '';
-  return base.replace(/\.[^.]*$/, '');
+  return io.join(out, pathOfArtifact('NAME', fileNameOf(file)));
 }

@@ -13,6 +13,7 @@ import {
   formatShare,
 } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
+import { flashNeed } from '../../report/misfits.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
 import { ESP_TFLITE_MICRO, runtimeSources } from '../../report/runtime.ts';
@@ -232,15 +233,16 @@ function peakTable({ model, figures }: ModelMeasurement, { arena, profile }: Mod
   return [title, ...indented([['offset', 'bytes', 'what'], ...rows], 'rrl')];
 }
 
-function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly ReportedBoard[]): string[] {
+function boardTable(figures: MeasuredModel, boards: readonly ReportedBoard[]): string[] {
   const rows = boards.map((board) => {
     const { id, profile, ramBytes, flashBytes, fits, refused, latencyMs, latencyBandPercent, latencyAtLeastMs } = board;
-    const { arenaMinBytes } = profiles[profile];
-    const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - sizeBytes);
+    const { arenaMinBytes } = figures.profiles[profile];
+    const { value: flashUsedBytes } = flashNeed(figures, profile);
+    const spare = Math.min(ramBytes - arenaMinBytes, flashBytes - flashUsedBytes);
     return [
       id,
       `${formatBytes(arenaMinBytes)} of ${formatBytes(ramBytes)}`,
-      `${formatBytes(sizeBytes)} of ${formatBytes(flashBytes)}`,
+      `${formatBytes(flashUsedBytes)} of ${formatBytes(flashBytes)}`,
       refused === undefined ? (fits ? 'fits' : `too large by ${formatBytes(-spare)}`) : 'does not run',
       formatLatency(latencyMs, latencyBandPercent, latencyAtLeastMs),
     ];
@@ -249,7 +251,7 @@ function boardTable({ profiles, sizeBytes }: MeasuredModel, boards: readonly Rep
     const words = [latencySource, latencyReason].filter((part) => part !== undefined).join('; ');
     return wrapped(`  ${id}: ${visible(refused ?? words)}`);
   });
-  return [...indented([['board', 'arena of RAM', 'model of flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
+  return [...indented([['board', 'arena of RAM', 'flash', 'verdict', 'latency'], ...rows], 'lllll'), ...notes];
 }
 
 /** Characters of a tensor's name. Converters join the names of everything that was fused; the end tells most. */

@@ -2,9 +2,9 @@
 import { type Shape, sameShape, sizeOf } from '../../base/shape.ts';
 import type { OperatorNode } from '../op.ts';
 import { elements } from '../tensors/extents.ts';
-import { type Counts, type Work, type WorkOf, work } from './work.ts';
+import { type Counts, typeNameOf, type Work, type WorkOf, work } from './work.ts';
 
-const typeOf = ({ inputs: [input] }: OperatorNode) => (input?.type ?? '').toLowerCase();
+const typeOf = ({ inputs: [input] }: OperatorNode) => typeNameOf(input);
 
 /** ADD, SUB, MUL and their like, comparisons: BroadcastBinaryFunction4DSlow and its relatives go over the innermost
  * dimension in rows. Each type has a loop of its own; what a row takes is the same for all. */

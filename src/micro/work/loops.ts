@@ -6,7 +6,7 @@ import { dimension, elements } from '../tensors/extents.ts';
 import { numberOption } from '../tensors/options.ts';
 import { axisAt, fromFront, integersAt } from './integers.ts';
 import { NOT_CONSTANT } from './moves.ts';
-import { type NoFigure, type Work, type WorkOf, work } from './work.ts';
+import { type NoFigure, typeNameOf, type Work, type WorkOf, work } from './work.ts';
 
 /** PACK, UNPACK: the pieces lie `outer` times apart in the whole, one element after the other. */
 export function packWork(name: 'pack' | 'unpack'): WorkOf {
@@ -117,7 +117,7 @@ export const mirrorPadWork: WorkOf = ({ inputs: [input], outputs: [output] }) =>
 /** resize_bilinear.h */
 export const resizeBilinearWork: WorkOf = ({ inputs: [input], outputs: [output] }) => {
   const shape = output?.shape ?? [];
-  return work(`resize bilinear ${(input?.type ?? '').toLowerCase()}`, {
+  return work(`resize bilinear ${typeNameOf(input)}`, {
     elements: sizeOf(shape),
     pixels: sizeOf(shape.slice(0, -1)),
     rows: sizeOf(shape.slice(0, -2)),

@@ -5,7 +5,7 @@ import type { Tensor } from '../../tflite/model.ts';
 import { dimension, elements } from '../tensors/extents.ts';
 import { axisAt, fromFront, integersAt } from './integers.ts';
 import { NOT_CONSTANT } from './moves.ts';
-import { type WorkOf, work } from './work.ts';
+import { typeNameOf, type WorkOf, work } from './work.ts';
 
 /** reference_ops::Reduce, on every library: for each element of the input the place in the output is computed from an
  * index with as many places as the input has dimensions (ReducedOutputOffset), which then goes on by one
@@ -33,7 +33,7 @@ export function reduceWork(name: string): WorkOf {
 
 /** The loops are those of int8, but for what one value takes. */
 function otherThanInt8(tensor: Tensor | undefined, count: number): Readonly<Record<string, number>> {
-  return tensor && tensor.type !== 'INT8' ? { [tensor.type.toLowerCase()]: count } : {};
+  return tensor && tensor.type !== 'INT8' ? { [typeNameOf(tensor)]: count } : {};
 }
 
 /** Places that NextIndex sets on the way through all elements: the last each time, the one before it once a row. */
@@ -65,7 +65,7 @@ export const cumsumWork: WorkOf = (node) => {
   if (axis === undefined) return NOT_CONSTANT;
   const count = sizeOf(shape);
   const depth = shape[axis] ?? 1;
-  return work(`cumsum ${(input?.type ?? '').toLowerCase()}`, {
+  return work(`cumsum ${typeNameOf(input)}`, {
     elements: count,
     rows: depth === 0 ? 0 : count / depth,
   });
@@ -76,5 +76,5 @@ export const l2NormalizationWork: WorkOf = ({ inputs: [input] }) => {
   const count = elements(input);
   const depth = dimension(input, -1);
   const rows = depth === 0 ? 0 : count / depth;
-  return work(`l2 normalization ${(input?.type ?? '').toLowerCase()}`, { elements: count, rows });
+  return work(`l2 normalization ${typeNameOf(input)}`, { elements: count, rows });
 };

@@ -3,10 +3,10 @@
 import { frexp } from '../../base/fixed-point.ts';
 import type { OperatorNode } from '../op.ts';
 import { elements } from '../tensors/extents.ts';
-import { type WorkOf, work } from './work.ts';
+import { typeNameOf, type WorkOf, work } from './work.ts';
 
-const typeOf = ({ inputs: [input] }: OperatorNode) => (input?.type ?? '').toLowerCase();
-const resultOf = ({ outputs: [output] }: OperatorNode) => (output?.type ?? '').toLowerCase();
+const typeOf = ({ inputs: [input] }: OperatorNode) => typeNameOf(input);
+const resultOf = ({ outputs: [output] }: OperatorNode) => typeNameOf(output);
 
 /** One loop over the elements. */
 export function unaryWork(name: string): WorkOf {

@@ -1,5 +1,6 @@
 // The work of one operator under a profile: which routine of the kernel library runs, and how often its loops turn,
 // from shapes alone.
+import type { Tensor } from '../../tflite/model.ts';
 import type { OperatorNode } from '../op.ts';
 import type { Profile } from '../profile.ts';
 
@@ -48,6 +49,11 @@ const LAYER_TYPES: Readonly<Partial<Record<string, LayerTypes>>> = {
 export const UNKNOWN_TYPES: NoFigure = {
   reason: 'instruction counts are known for int8, int16x8 and float32 layers and for int4 weights only',
 };
+
+/** As loops and routines are named by it: `float32`. */
+export function typeNameOf(tensor: Tensor | undefined): string {
+  return (tensor?.type ?? '').toLowerCase();
+}
 
 /** The rows of the figures are int8; other types run other kernels. */
 export function isInt8(node: OperatorNode): boolean {

@@ -7,7 +7,6 @@ import type { ProfilerKind } from './kinds.ts';
 import { type Port, profilerProgram } from './program.ts';
 
 export type { Fill, ProfilerInput, ProfilerModel } from './input.ts';
-export { PROFILER_KINDS, type ProfilerKind } from './kinds.ts';
 
 /** `path`: below the folder that is written; its parts are made of letters, digits, `_` and `.` alone. */
 export interface ProfilerFile {
