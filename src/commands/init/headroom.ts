@@ -1,4 +1,5 @@
 // A board that the measured model fits with room to spare, and budgets a quarter above what was measured.
+import { flashNeed } from '../../report/misfits.ts';
 import type { ModelReport } from '../../report/report.ts';
 
 /** From small to large; of each there are published latencies, so that milliseconds can be told. */
@@ -19,7 +20,7 @@ export interface Choice {
 export function choose({ model, boards }: ModelReport, accuracyFloor: number | undefined): Choice {
   const roomy = boards.find((board) => {
     const arena = model.profiles[board.profile]?.arenaMinBytes ?? Number.POSITIVE_INFINITY;
-    const share = Math.max(arena / board.ramBytes, model.sizeBytes / board.flashBytes);
+    const share = Math.max(arena / board.ramBytes, flashNeed(model, board.profile).value / board.flashBytes);
     return board.fits && board.refused === undefined && share <= MOST_SHARE;
   });
   // What fits nowhere is shown on the largest: the first run says so.
