@@ -36,7 +36,7 @@ describe('code that runs the model', () => {
 
   test('must fit beside it, and the sentence says so', () => {
     const [{ reason }] = judgeFigures(withCode(20_000, false), []).budgets;
-    expect(reason).toMatch(/^the model does not fit, and the file with its code is 480 B over the flash/);
+    expect(reason).toMatch(/^the model does not fit, and its file with the code that runs it is 480 B over the flash/);
   });
 
   test.each([
