@@ -6,6 +6,7 @@ import { headlineOf } from '../headline.ts';
 import type { ModelReport, Report } from '../report.ts';
 import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
 import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
+import { toPassLines } from '../to-pass.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, MARKS, measureTable } from './table.ts';
 
@@ -33,6 +34,7 @@ export function headOf(report: Report, notice: string | undefined, mostRows: num
     ...rulesLines(report),
     mainTable(report, mostRows),
     ...(first.length > 0 ? [first.join('\n')] : []),
+    ...toPassLines(report),
     comparedWith(report),
     ...movedBecause(report),
   ].join('\n\n');
