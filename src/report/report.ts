@@ -5,6 +5,7 @@ import { MEASURES } from '../budget/measures.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { type computer, computerList } from './computers.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
+import { HISTORY_SCHEMA } from './history.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { type arena, measuredModel } from './measured-model.ts';
 import { quantization } from './quantization.ts';
@@ -271,9 +272,11 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
   headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
+  history: HISTORY_SCHEMA,
 });
 
-const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...ofInputsAlone } = modelReport.properties;
+const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...beforeJudging } = modelReport.properties;
+const { history: ______, ...ofInputsAlone } = beforeJudging;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
