@@ -14,13 +14,16 @@ export interface Series {
   readonly values: readonly (number | undefined)[];
 }
 
+/** Base and change say what one point before this says. */
+const LEAST_POINTS = 2;
+
 /**
- * Of the report's history, and its own figures as the last of each; nothing where there is no history. A measure that
- * the model doesn't have now has no line.
+ * Of the report's history, and its own figures as the last of each; nothing where there is no more than the base. A
+ * measure that the model doesn't have now has no line.
  */
 export function seriesOf(report: ModelReport): Series[] {
   const { history = [] } = report;
-  return history.length === 0 ? [] : seriesOfPoints([...history, pointFiguresOf(report)]);
+  return history.length < LEAST_POINTS ? [] : seriesOfPoints([...history, pointFiguresOf(report)]);
 }
 
 /** The last of the points says which lines there are. */

@@ -2,9 +2,10 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { PATH } from '../base/path.ts';
 import { newAjv } from '../base/schema-check.ts';
+import { POINT_FIGURES_SCHEMA, type PointFigures, VERSION_SCHEMA } from '../report/history.ts';
 import type { Figures } from '../report/measurements.ts';
 import { ANSWERS_SCHEMA, ERRORS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
-import { count, digest, text } from '../report/schema-parts.ts';
+import { closed, commit, count, digest, text } from '../report/schema-parts.ts';
 import { ARTIFACT_NAMES } from './artifact-names.ts';
 import { FORMAT } from './keys.ts';
 import type { FileList } from './reads.ts';
@@ -135,11 +136,26 @@ export interface CommitEntry extends Seal<'commit'> {
   readonly isWhole: boolean;
 }
 
+/** So many commits before a commit are known by its points. */
+export const MOST_BEFORE = 100;
+
+const before = { type: 'array', maxItems: MOST_BEFORE, items: commit } as const;
+
+/** `points/KEY.json` */
+export interface PointsEntry extends Seal<'points'> {
+  readonly version: string;
+  readonly kernelsSha256: string;
+  readonly before: readonly string[];
+  readonly models: readonly { readonly name: string; readonly figures: PointFigures }[];
+  readonly isWhole: boolean;
+}
+
 interface Kinds {
   readonly result: Entry;
   readonly teacher: TeacherEntry;
   readonly commit: CommitEntry;
   readonly checkpoint: CheckpointEntry;
+  readonly points: PointsEntry;
 }
 
 export type Kind = keyof Kinds;
@@ -157,6 +173,17 @@ const ajv = newAjv({
     sealed('commit', {
       untracked: files,
       results: { type: 'array', maxItems: 64, items: { $ref: 'figures' } },
+      isWhole: { type: 'boolean' },
+    }),
+    sealed('points', {
+      version: VERSION_SCHEMA,
+      kernelsSha256: digest,
+      before,
+      models: {
+        type: 'array',
+        maxItems: 64,
+        items: closed(['name', 'figures'], { name: text, figures: POINT_FIGURES_SCHEMA }),
+      },
       isWhole: { type: 'boolean' },
     }),
   ],

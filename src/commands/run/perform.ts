@@ -16,6 +16,7 @@ import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
+import { withHistory } from '../../report/points.ts';
 import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
 import { ARTIFACT_NAMES, type ArtifactName } from '../../store/artifact-names.ts';
@@ -146,7 +147,8 @@ async function storeOf(
 
 /** The report with what it was compared with, and under whose rules. */
 function comparedReport(report: Report, baseline: Baseline | undefined, ruling: Ruling | undefined): Report {
-  const based = baseline ? { ...report, base: baseline.report } : report;
+  const known = baseline?.history ? withHistory(report, baseline.history) : report;
+  const based = baseline ? { ...known, base: baseline.report } : known;
   return ruling ? withRules(based, ruling.reported) : based;
 }
 
