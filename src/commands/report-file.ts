@@ -23,6 +23,16 @@ export async function removeReport(io: Io, folder: string): Promise<void> {
   for (const file of [REPORT_FILE, MARKDOWN_FILE]) await io.remove(io.join(folder, file));
 }
 
+const IGNORE_FILE = '.gitignore';
+const IGNORE_TEXT = `# kd-gate made this folder. Delete this file to keep in git what lies here; it isn't written again.
+*
+`;
+
+/** A folder that isn't there yet, and so is made by kd-gate, is ignored by git through a file of its own. */
+export async function ignoreNewFolder(io: Io, folder: string): Promise<void> {
+  if (!(await io.exists(folder))) await io.write(io.join(folder, IGNORE_FILE), IGNORE_TEXT);
+}
+
 /** Returns the path of report.json. */
 export async function writeReport(io: Io, folder: string, report: Report): Promise<string> {
   const file = io.join(folder, REPORT_FILE);

@@ -24,7 +24,7 @@ import { type DigestOf, digestsFrom, type RecordedReads, recordReads } from '../
 import { resultsOf } from '../../store/results.ts';
 import { type Store, tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
-import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
+import { checkOutFolder, ignoreNewFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { digestModelFiles } from './model-files.ts';
 import { openStore } from './open-store.ts';
@@ -34,6 +34,8 @@ export interface RunOptions {
   /** Only this one; all when undefined. */
   readonly model?: string;
   readonly out: string;
+  /** Whether git is told to ignore `out` where the run makes that folder. */
+  readonly isOutIgnored?: boolean;
   readonly threads?: Threads;
   /** Folder of packages that run teachers: somebody who may say what is executed named it. */
   readonly engines?: string;
@@ -108,6 +110,7 @@ export async function performRun(
     // Figures of boards that kd.yaml doesn't name are no figures of this commit.
     if (kept && !ruling?.hasOtherBoards)
       await keepHead(machine, kept, file, report, await reads.digests(), only === undefined);
+    if (options.isOutIgnored) await ignoreNewFolder(io, out);
     await writeArtifacts(io, out, models, artifacts);
     const compared = comparedReport(report, baseline, ruling);
     const made = await withOrigin(compared, await head, spec, await digestsOf(reads));
