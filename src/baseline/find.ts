@@ -14,6 +14,7 @@ import { type BaseRules, baseRulesOf, locateBase, notThere, reasonOf, unknownRul
 import { resultsOfCommit } from './commit-results.ts';
 import type { CommitInput } from './measure.ts';
 import { historyBefore } from './points.ts';
+import { gitBeside } from './repository.ts';
 import { rulesAtCommit } from './rules.ts';
 
 export interface Baseline {
@@ -48,7 +49,7 @@ export async function findBaseline(
   store: Store | undefined,
   { ref, rules: ownRules, ...question }: BaselineQuestion,
 ): Promise<Baseline> {
-  const git = machine.gitIn(machine.currentFolder());
+  const git = gitBeside(machine, question.specFile);
   const located = await locateBase(machine, git, question.specFile, ref);
   if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;

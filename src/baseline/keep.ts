@@ -8,7 +8,7 @@ import type { FileDigests } from '../store/reads.ts';
 import { type Store, storing } from '../store/store.ts';
 import { keepPointsOf } from './points.ts';
 import { recordOf } from './record.ts';
-import { cleanHead, isWhollyTracked, pathInTree, trackedOf } from './repository.ts';
+import { cleanHead, gitBeside, isWhollyTracked, pathInTree, trackedOf } from './repository.ts';
 
 /**
  * Nothing is kept outside of a repository, when tracked files are changed, or when kd.yaml isn't tracked: then the
@@ -22,7 +22,7 @@ export async function keepHead(
   files: FileDigests,
   isWhole: boolean,
 ): Promise<void> {
-  const git = machine.gitIn(machine.currentFolder());
+  const git = gitBeside(machine, specFile);
   const [specInTree, commit] = await Promise.all([pathInTree(machine, git, specFile), cleanHead(git)]);
   if (specInTree === undefined || commit === undefined) return;
   const inTree = (path: string) => pathBeside(specInTree, path);
