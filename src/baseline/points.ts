@@ -70,6 +70,7 @@ export function historyPointOf(
   return figures && { commit, version, ...figures };
 }
 
-function behindIn({ folder }: Pick<Store, 'folder'>, specInTree: string): KnownBefore {
+/** What stored points tell of the commits before theirs. */
+export function behindIn({ folder }: Pick<Store, 'folder'>, specInTree: string): KnownBefore {
   return async (commit) => (await recallPoints(folder, pointsKey(commit, specInTree)))?.before ?? [];
 }
