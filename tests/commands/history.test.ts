@@ -116,3 +116,20 @@ describe('the history of a branch', () => {
     expect([status, err]).toEqual([2, expect.stringContaining('kd.yaml')]);
   });
 });
+
+test('the workflow of docs/history.md leaves the badge alone on a branch of its own, also the second time', () => {
+  const { work, origin, commit } = makeRepository();
+  commit('main', specText());
+  const page = readFileSync(join(import.meta.dirname, '../../docs/history.md'), 'utf8');
+  const [, script = ''] = /- run: \|\n((?: {10}.*\n)+)/.exec(page) ?? [];
+  mkdirSync(join(work, 'kd-gate-out'));
+  for (const svg of ['<svg>1</svg>', '<svg>2</svg>']) {
+    writeFileSync(join(work, 'kd-gate-out/badge.svg'), svg);
+    const env = { ...process.env, GITHUB_SHA: 'c0ffee', GIT_CONFIG_GLOBAL: '/dev/null' };
+    expect(spawnSync('bash', ['-e', '-c', script], { cwd: work, env }).status).toBe(0);
+    expect(git(origin, 'show', 'badges:badge.svg')).toBe(svg);
+    expect(git(origin, 'ls-tree', '-r', '--name-only', 'badges')).toBe('badge.svg');
+    expect(git(origin, 'rev-list', '--count', 'badges')).toBe('1');
+  }
+  expect(git(work, 'status', '--porcelain', '--untracked-files=no')).toBe('');
+});
