@@ -6,7 +6,9 @@ import { VERDICTS } from '../budget/verdict.ts';
 import { type computer, computerList } from './computers.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
+import { CURVE_SCHEMA } from './learning-curve.ts';
 import { type arena, measuredModel } from './measured-model.ts';
+import { MS_BY_OPERATOR } from './operator-costs.ts';
 import { quantization } from './quantization.ts';
 import {
   closed,
@@ -83,6 +85,7 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   },
   latencySource: { ...text, description: 'What the figure stands on.' },
   latencyReason: { ...text, description: 'Why there is no figure.' },
+  msByOperator: MS_BY_OPERATOR,
 });
 
 const place = {
@@ -141,6 +144,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
   validationAccuracy: { ...share, description: 'Of the best epoch; absent when no samples are held out.' },
   validationError: { ...magnitude, description: 'Of a regression: the mean absolute error of the best epoch.' },
   trainableParameters: count,
+  curve: CURVE_SCHEMA,
   aware: closed(
     ['epochs', 'bestEpoch', 'learningRate', 'judgedOn', 'answers', 'answersBefore', 'isShipped'],
     {
@@ -150,6 +154,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
       judgedOn: JUDGED_ON_SCHEMA,
       answers: { ...answers, description: 'Of its model.' },
       answersBefore: { ...answers, description: 'Of the model that was quantized after training, on the same.' },
+      curve: CURVE_SCHEMA,
       isShipped: { type: 'boolean', description: 'Whether its model is the one that is measured.' },
     },
     'Of quantization-aware training (quantize.aware).',
