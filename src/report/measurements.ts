@@ -20,11 +20,12 @@ import type {
 } from './report.ts';
 
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
-export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'headroom' | 'base' | 'paired' | 'files'>;
+export type Figures = Omit<ModelReport, 'verdict' | 'budgets' | 'headroom' | 'base' | 'paired' | 'flips' | 'files'>;
 
 /** What of a model's report depends neither on budgets nor on a baseline. */
 export function figuresIn(model: ModelReport): Figures {
-  const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, files: ______, ...figures } = model;
+  const { verdict: _, budgets: __, headroom: ___, files: ____, ...unjudged } = model;
+  const { base: _____, paired: ______, flips: _______, ...figures } = unjudged;
   return figures;
 }
 

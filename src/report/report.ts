@@ -4,11 +4,15 @@ import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import { MEASURES } from '../budget/measures.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { type computer, computerList } from './computers.ts';
+import { CONFUSION_SCHEMA } from './confusion.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { CURVE_SCHEMA } from './learning-curve.ts';
 import { type arena, measuredModel } from './measured-model.ts';
+import { FLIPS_SCHEMA, MISTAKES_SCHEMA } from './mistakes.ts';
 import { MS_BY_OPERATOR } from './operator-costs.ts';
+import { PAIRED_METRIC_SCHEMA } from './paired-metric.ts';
+import { PREDICTIONS_SCHEMA } from './predictions.ts';
 import { quantization } from './quantization.ts';
 import {
   closed,
@@ -118,6 +122,7 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
+  paired: PAIRED_METRIC_SCHEMA,
   ofBoard: { type: 'boolean', description: 'Of the board itself, not of a budget: nothing runs or is known there.' },
   place,
 });
@@ -202,6 +207,8 @@ const baselineModel = closed(
     floatError: errors,
     perClass,
     answersBySample,
+    confusion: CONFUSION_SCHEMA,
+    predictions: PREDICTIONS_SCHEMA,
     boards: { type: 'array', maxItems: 256, items: board },
     computers: computerList,
     unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
@@ -232,8 +239,12 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   classes: { type: 'array', items: text },
   perClass,
   answersBySample,
+  confusion: CONFUSION_SCHEMA,
+  mistakes: MISTAKES_SCHEMA,
+  predictions: PREDICTIONS_SCHEMA,
   base: baselineModel,
   paired,
+  flips: FLIPS_SCHEMA,
   teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers, exactMatch, error: errors }),
   training,
   quantization,
@@ -278,7 +289,8 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
 });
 
-const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...ofInputsAlone } = modelReport.properties;
+const { verdict: _, budgets: __, headroom: ___, ...unjudged } = modelReport.properties;
+const { base: ____, paired: _____, flips: ______, ...ofInputsAlone } = unjudged;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
