@@ -6,6 +6,7 @@ import { VERDICTS } from '../budget/verdict.ts';
 import { type computer, computerList } from './computers.ts';
 import { CONFUSION_SCHEMA } from './confusion.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
+import { HISTORY_SCHEMA } from './history.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { CURVE_SCHEMA } from './learning-curve.ts';
 import { type arena, measuredModel } from './measured-model.ts';
@@ -287,10 +288,11 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
   headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
+  history: HISTORY_SCHEMA,
 });
 
-const { verdict: _, budgets: __, headroom: ___, ...unjudged } = modelReport.properties;
-const { base: ____, paired: _____, flips: ______, ...ofInputsAlone } = unjudged;
+const { verdict: _, budgets: __, headroom: ___, history: ____, ...unjudged } = modelReport.properties;
+const { base: _____, paired: ______, flips: _______, ...ofInputsAlone } = unjudged;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
