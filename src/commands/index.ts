@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
 import { convertCommand } from './convert.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
 import { mergeCommand } from './merge.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   compactCommand,
   convertCommand,
   initCommand,
+  historyCommand,
   planCommand,
   mergeCommand,
   schemaCommand,

@@ -5,15 +5,16 @@ import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/
 import { type BaseOptions, baseOptions, checkBase } from './base-options.ts';
 import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, SPEC_FILE, STORE_FOLDER } from './defaults.ts';
+import { besideText, placesOf } from './places.ts';
 import { warnOf } from './problems.ts';
 
 interface Options extends BaseOptions {
   readonly model?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly threads?: Threads;
   readonly engines?: string;
   /** False with --no-store. */
-  readonly store: string | false;
+  readonly store?: string | boolean;
   readonly json?: boolean;
 }
 
@@ -25,8 +26,7 @@ export const runCommand: Command = {
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
     {
       flags: '--out <folder>',
-      description: 'where report.json, report.md and the firmware files are written',
-      default: OUT_FOLDER,
+      description: `where the report, its pictures and the firmware files are written (${besideText(OUT_FOLDER)})`,
     },
     {
       flags: '--threads <count>',
@@ -40,8 +40,7 @@ export const runCommand: Command = {
     ...baseOptions('compare with the merge base of HEAD and this branch, tag or commit'),
     {
       flags: '--store <folder>',
-      description: 'stored results, by the digest of their inputs',
-      default: STORE_FOLDER,
+      description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
     },
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
     JSON_REPORT,
@@ -51,11 +50,12 @@ export const runCommand: Command = {
     const { performRun } = await import('./run/perform.ts');
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const settings = { ...options, baselineRef: base, store: store || undefined, resumes: true };
+    const places = placesOf(io, spec, options.out, store);
+    const settings = { ...options, ...places, baselineRef: base, resumes: true, isOutIgnored: true };
     const { report, warnings } = await performRun(io, machine, await loadEngine(), spec, settings);
     warnOf(io, warnings);
     printReport(io, report, options.json);
-    if (!options.json) io.out(`report and firmware files in ${options.out}\n`);
+    if (!options.json) io.out(`report and firmware files in ${places.out}\n`);
     return exitStatus(report.verdict);
   },
 };

@@ -22,29 +22,23 @@ function recorded() {
 
 describe('the command line', () => {
   test.each([
-    [['run'], ['run', 'kd.yaml', { out: 'kd-gate-out', store: '.kd-gate', ratchet: true, rules: 'head' }], 1],
+    [['run'], ['run', 'kd.yaml', { ratchet: true, rules: 'head' }], 1],
     [
       ['run', 'a/kd.yaml', '--threads', '2', '--model=digits', '--json'],
       [
         'run',
         'a/kd.yaml',
         {
-          out: 'kd-gate-out',
           threads: 2,
           model: 'digits',
           json: true,
-          store: '.kd-gate',
           ratchet: true,
           rules: 'head',
         },
       ],
       1,
     ],
-    [
-      ['run', '--threads', 'auto'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', threads: 'auto', store: '.kd-gate', ratchet: true, rules: 'head' }],
-      1,
-    ],
+    [['run', '--threads', 'auto'], ['run', 'kd.yaml', { threads: 'auto', ratchet: true, rules: 'head' }], 1],
     [
       ['measure', 'm.tflite', '--profile', 'cortex-m4f/cmsis_nn', '--profile', 'cortex-m0plus/cmsis_nn'],
       ['measure', 'm.tflite', { profile: ['cortex-m4f/cmsis_nn', 'cortex-m0plus/cmsis_nn'] }],
@@ -57,13 +51,13 @@ describe('the command line', () => {
     ],
     [
       ['run', '--base', 'origin/main', '--no-store', '--no-ratchet'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: false, ratchet: false, rules: 'head' }],
+      ['run', 'kd.yaml', { base: 'origin/main', store: false, ratchet: false, rules: 'head' }],
       1,
     ],
     [['plan'], ['plan', 'kd.yaml'], 0],
     [
       ['merge', 'a/kd.yaml', '--reports', 'r'],
-      ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out', ratchet: true, rules: 'head' }],
+      ['merge', 'a/kd.yaml', { reports: 'r', ratchet: true, rules: 'head' }],
       0,
     ],
     [['schema', 'report'], ['schema', 'report'], 0],
