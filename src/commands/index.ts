@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
 import { convertCommand } from './convert.ts';
+import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
 import { mergeCommand } from './merge.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
   compareCommand,
+  explainCommand,
   compactCommand,
   convertCommand,
   initCommand,
