@@ -73,8 +73,8 @@ function waysOf(subject: Subject, others: readonly RunCause[]): readonly Way[] {
   const fed = new Set<string>();
   const ofInputs = INPUT_CAUSES.flatMap((cause): Way[] => {
     const records = changedRecords(subject, cause);
-    const digest = records && sha256Hex(concatBytes(...records));
-    if (digest === undefined || fed.has(digest)) return [];
+    const digest = sha256Hex(concatBytes(...(records ?? [])));
+    if (!records || fed.has(digest)) return [];
     fed.add(digest);
     const answers = answersOf(interpreter, records, { keepsState });
     return answers.ok ? [{ causes: [cause], answers: answers.value }] : [];

@@ -87,7 +87,7 @@ describe('a wrong input', () => {
   test.each(Object.entries(recorded.wrong))('%s is found by its answers', async (cause, rows) => {
     // The causes that the values of the data tell need these.
     const isOfValues = ['input-raw', 'input-truncated', 'input-no-scale'].includes(cause);
-    const given = isOfValues ? { 'in.bin': text(recorded.pixels), dump: text(rows) } : { dump: text(rows) };
+    const given: Files = isOfValues ? { 'in.bin': text(recorded.pixels), dump: text(rows) } : { dump: text(rows) };
     const { status, answers } = await explained(given, isOfValues ? { subtract: 128, divide: 64 } : {});
     expect(status).toBe(1);
     expect(causesIn(answers.reproducing)).toContain(cause);
