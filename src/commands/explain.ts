@@ -41,7 +41,13 @@ export const explainCommand: Command = {
     const { readTarget } = await import('./explain/model-file.ts');
     const engine = await loadEngine();
     const target = must(await readTarget(io, engine, model, options));
-    if (against === undefined) return reject('explain/options', 'name what the board printed: --against DUMP');
+    if (against === undefined) {
+      const { explainKernels } = await import('./explain/kernels.ts');
+      const { renderKernels, renderKernelsJson } = await import('./explain/kernels-text.ts');
+      const kernels = explainKernels(target);
+      io.out(options.json ? renderKernelsJson(kernels, engine.version) : renderKernels(kernels));
+      return kernels.refused.length > 0 ? 1 : 0;
+    }
     const { explainAgainst, isSame } = await import('./explain/against.ts');
     const { renderExplanation, renderExplanationJson } = await import('./explain/against-text.ts');
     const explanation = await explainAgainst(io, engine, target, { ...options, against });
