@@ -56,7 +56,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   config: {
     holds: "kd.yaml and board files to values, or every mistake with its line; the stages' `params.ts` put together",
-    imports: ['base', 'data', 'budget', 'nn', 'report', 'student', 'compress', 'board', 'teacher'],
+    imports: ['base', 'data', 'budget', 'nn', 'report', 'student', 'compress', 'board', 'store', 'teacher'],
   },
   gate: {
     holds: 'the story, one line a stage (`gate.ts`: the page to read first), and the interfaces that it needs',

@@ -7,6 +7,7 @@ import { type computer, computerList } from './computers.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
 import { type arena, measuredModel } from './measured-model.ts';
+import { PROPOSAL_SCHEMA } from './proposal.ts';
 import { quantization } from './quantization.ts';
 import {
   closed,
@@ -271,9 +272,18 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
   headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
+  proposal: PROPOSAL_SCHEMA,
 });
 
-const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...ofInputsAlone } = modelReport.properties;
+const {
+  verdict: _,
+  budgets: __,
+  headroom: ___,
+  base: ____,
+  paired: _____,
+  proposal: ______,
+  ...ofInputsAlone
+} = modelReport.properties;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);
