@@ -22,6 +22,7 @@ interface Codes {
     | 'train-missing'
     // Of sound, of sensors and of their files.
     | ('pattern' | 'tfrecord' | 'wav' | 'window');
+  readonly explain: 'dump' | 'input' | 'options';
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
 import { convertCommand } from './convert.ts';
+import { explainCommand } from './explain.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
   compareCommand,
+  explainCommand,
   compactCommand,
   convertCommand,
   initCommand,
