@@ -4,6 +4,8 @@ import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
+import { completeCommand } from './complete.ts';
+import { completionCommand } from './completion.ts';
 import { convertCommand } from './convert.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
@@ -24,4 +26,6 @@ export const COMMANDS: readonly Command[] = [
   schemaCommand,
   boardsCommand,
   calibrateCommand,
+  completionCommand,
+  completeCommand,
 ];

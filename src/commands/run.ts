@@ -21,6 +21,7 @@ interface Options extends BaseOptions {
 export const runCommand: Command = {
   name: 'run',
   description: 'run the whole gate of kd.yaml',
+  group: 'Judge',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   options: [
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
@@ -31,6 +32,7 @@ export const runCommand: Command = {
     {
       flags: '--threads <count>',
       description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
+      choices: ['auto'],
       parse: threads,
     },
     {

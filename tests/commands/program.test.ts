@@ -127,9 +127,13 @@ describe('a made-up command', () => {
 
   test('is in the help of all commands and has its own', async () => {
     const { out } = await run('--help');
-    const lines = ['  greet [options] <name> ', ...COMMANDS.map(({ name }) => `  ${name} `)];
+    const lines = [
+      '  greet [options] <name> ',
+      ...COMMANDS.filter(({ isHidden }) => !isHidden).map(({ name }) => `  ${name} `),
+    ];
     expect(lines.filter((line) => !out.includes(`\n${line}`))).toEqual([]);
-    expect(out).toMatch(/\n {2}greet \[options\] <name> +say hello\n/);
+    expect(out).not.toContain('\n  complete ');
+    expect(out).toMatch(/\nOther:\n(?: {2}.*\n)* {2}greet \[options\] <name> +say hello\n/);
     expect((await run('greet', '--help')).out).toMatch(/--word <word> +how \(default: "hello"\)/);
   });
 
