@@ -27,6 +27,9 @@ export async function runProgram(
     .description('Gate for neural networks on microcontrollers: distill, quantize, simulate, judge.')
     .version(version)
     .addHelpText('after', AFTER_HELP)
+    // Where commander puts its own `help`.
+    .commandsGroup('Other:')
+    .helpCommand(true)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.io.out(text),

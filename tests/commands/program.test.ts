@@ -95,6 +95,15 @@ describe('the command line', () => {
   });
 });
 
+test('help begins with the first steps, and no command stands outside of the groups', async () => {
+  const io = memoryIo();
+  await runProgram(['--help'], memoryHost(io), '1.2.3', COMMANDS);
+  expect(io.written.out).toContain('kd-gate init --demo');
+  expect(io.written.out.match(/^[A-Z][a-z ]+:$/gm)).toEqual([
+    ...['Options:', 'Start:', 'Judge:', 'One model:', 'Other:', 'First steps:'],
+  ]);
+});
+
 describe('a made-up command', () => {
   // It is in the list and nowhere else.
   const greet: Command = {
