@@ -53,11 +53,14 @@ function follow({ path, text, blocks }: Page): Followed {
         commands.map(({ run }) => run),
       );
       ran += commands.length;
-      for (const [i, { command, status, text: said }] of answers.entries()) {
+      for (const [i, { command, status, out, err }] of answers.entries()) {
         if (status !== commands[i].status)
-          complaints.push(`${path}:${block.line} ${command}: exit status ${status}\n${said.slice(-1500)}`);
+          complaints.push(`${path}:${block.line} ${command}: exit status ${status}\n${`${out}${err}`.slice(-1500)}`);
       }
-      printed = commands.length === 0 ? undefined : answers.map((answer) => answer.text).join('');
+      printed =
+        commands.length === 0
+          ? undefined
+          : [...answers.map(({ out }) => out), ...answers.map(({ err }) => err)].join('');
     } else if (block.file !== undefined) {
       writeFile(folder, block.file, block.text);
     } else if (block.language === 'text') {

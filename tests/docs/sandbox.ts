@@ -27,8 +27,8 @@ export interface Sandbox {
 export interface Answer {
   readonly command: string;
   readonly status: number;
-  /** What it printed, its messages behind it. */
-  readonly text: string;
+  readonly out: string;
+  readonly err: string;
 }
 
 type Files = Readonly<Record<string, string>>;
@@ -54,7 +54,6 @@ const [RECORDINGS, HOPS, FRAMES, BANDS] = [24, 30, 3, 40];
 const FILES_OF: Readonly<Record<string, Files>> = {
   'docs/boards.md': { ...DIGITS, 'boards/our-sensor.yaml': 'docs/boards.md!boards/our-sensor.yaml' },
   'docs/streaming.md': WAKE,
-  'docs/tutorial-keras.md': { 'model.keras': 'fixtures/tutorial/model.keras' },
   'docs/tutorial-sensors.md': {},
 };
 
@@ -142,7 +141,7 @@ function runCommands(folder: string, commands: readonly string[], bin: string): 
   return commands.map((command, i) => {
     const status = /^(\d+)\n/.exec(out[i + 1] ?? '')?.[1];
     const printed = (out[i] ?? '').replace(i === 0 ? /^$/ : /^\d+\n/, '');
-    return { command, status: status === undefined ? -1 : Number(status), text: `${printed}${err[i] ?? ''}` };
+    return { command, status: status === undefined ? -1 : Number(status), out: printed, err: err[i] ?? '' };
   });
 }
 
