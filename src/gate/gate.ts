@@ -2,9 +2,7 @@
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
-import type { ExtractionHooks } from '../data/features/extract.ts';
-import { classesOf, loadData, normalisationOf } from '../data/load.ts';
-import { READERS } from '../data/readers/index.ts';
+import { classesOf, normalisationOf } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import { verdictOf } from '../report/rules.ts';
@@ -15,14 +13,14 @@ import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
 import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
+import { loadRunData } from './load-data.ts';
 import { makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
-import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
-import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
 import { withSpool } from './with-spool.ts';
 
@@ -61,8 +59,7 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const hooks = { ...featuresHooks(run), spool };
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
+    const data = must(await loadRunData(run, spool));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
@@ -79,16 +76,6 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
-}
-
-/** Of the features of both sets. */
-function featuresHooks(run: ModelRun): ExtractionHooks {
-  const stage = 'features';
-  return {
-    spend: (macs) => run.spend({ model: run.name, stage, macs }),
-    onProgress: listenerOf(run, stage),
-    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
-  };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */
