@@ -75,7 +75,7 @@ function nearestOf(trained: readonly TrainedCandidate[]): TrainedCandidate | und
   return nearest;
 }
 
-function subjectOf(run: ModelRun, current: ModelReport): Promise<Outcome<Subject>> {
+export function subjectOf(run: ModelRun, current: ModelReport): Promise<Outcome<Subject>> {
   return attemptLater(async () => {
     const data = must(await dataSizeOf(run));
     const { epochs } = current.training ?? {};

@@ -1,5 +1,5 @@
-// The .tflite file that a network would become, before anybody trains it: bytes and shapes don't depend on what the
-// weights are, so that any numbers stand for them.
+// The .tflite file that a network would become, before anybody trains it: how many bytes there are doesn't depend on what
+// the weights are, so that any numbers stand for them.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
@@ -14,7 +14,13 @@ import {
 } from '../compress/folded.ts';
 import { lower } from '../compress/lower.ts';
 import type { NumberParams } from '../compress/params.ts';
-import type { QuantizedNetwork, QuantizedWeights } from '../compress/quantize.ts';
+import {
+  OUTPUT_RULES,
+  type OutputRule,
+  type QuantizedNetwork,
+  type QuantizedNode,
+  type QuantizedWeights,
+} from '../compress/quantize.ts';
 import type { DataSize } from '../nn/architectures/architecture.ts';
 import { layersOf, type NetworkSection } from '../nn/architectures/expand.ts';
 import { connectNetwork } from '../nn/network/build.ts';
@@ -57,25 +63,29 @@ function macsOf({ parameters: { weight }, outputShape }: FoldedWeightNode): numb
   return weight.length * sizeOf(outputShape.slice(0, -1));
 }
 
-/** Of any network; where a value's zero point is doesn't change how many bytes it takes. */
-const RANGE = { min: -1, max: 1 } as const;
-
 function nominal(folded: FoldedNetwork, params: NumberParams): QuantizedNetwork {
   const { affine, probability } = ACTIVATION_NUMBERS[params.mode];
-  const plain = affine(RANGE);
-  const outputOf = ({ kind }: FoldedNode) => (kind === 'softmax' || kind === 'sigmoid' ? probability : plain);
-  return {
-    mode: params.mode,
-    folded,
-    input: plain,
-    inputRange: RANGE,
-    nodes: folded.nodes.map((node, index) => ({
-      node,
-      output: outputOf(node),
-      range: RANGE,
-      weights: hasWeights(node) ? nominalWeights(node, index, params) : undefined,
-    })),
-  };
+  const input = affine(rangeOf(-1, false));
+  const nodes: QuantizedNode[] = [];
+  for (const [index, node] of folded.nodes.entries()) {
+    const rule: OutputRule = OUTPUT_RULES[node.kind];
+    const range = rangeOf(index, isPositive(node));
+    const from = node.inputs[0] < 0 ? input : nodes[node.inputs[0]].output;
+    const output = rule === 'probability' ? probability : rule === 'as-input' ? from : affine(range);
+    const weights = hasWeights(node) ? nominalWeights(node, index, params) : undefined;
+    nodes.push({ node, output, range, weights });
+  }
+  return { mode: params.mode, folded, input, inputRange: rangeOf(-1, false), nodes };
+}
+
+/** Each its own, as those of a training are; a compact file writes equal ones once. */
+function rangeOf(index: number, isFromZero: boolean) {
+  const max = 1 + (index + 2) / 64;
+  return { min: isFromZero ? 0 : -1 - (index + 2) / 256, max };
+}
+
+function isPositive(node: FoldedNode): boolean {
+  return node.kind === 'relu' || ('activation' in node && node.activation !== 'none');
 }
 
 /** All different, as trained ones are: a compact file writes equal values once. */

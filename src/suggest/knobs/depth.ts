@@ -6,7 +6,7 @@ import type { Knob, Subject, Variant } from '../candidate.ts';
 import type { Change } from '../change.ts';
 import { describeLayer, type ListedLayer, layersIn, writtenSettings } from '../layers.ts';
 
-const PRICE = 0.1;
+const PRICE = 0.3;
 /** Settings of architectures that count blocks. */
 const COUNTS = ['blocks', 'levels'];
 const MOST_BLOCKS = 10;

@@ -6,8 +6,8 @@ import type { Knob, Subject, Variant } from '../candidate.ts';
 import type { Change } from '../change.ts';
 import { describeLayer, type ListedLayer, layersIn, sideOf } from '../layers.ts';
 
-const PRICE = 0.1;
-const PRICE_OF_MOVE = 0.05;
+const PRICE = 0.2;
+const PRICE_OF_MOVE = 0.1;
 const MOST_STRIDE = 4;
 
 export const stride: Knob = (subject) => {
