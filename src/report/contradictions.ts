@@ -3,6 +3,7 @@ import { unpackAnswers } from '../budget/paired.ts';
 import { arenaOf } from './measurements.ts';
 import { isHeldBy } from './misfits.ts';
 import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
+import { sampleContradictions } from './sample-contradictions.ts';
 
 /** Figures that a schema has let through. */
 export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
@@ -11,6 +12,7 @@ export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
       ModelReport,
       | ('accuracy' | 'floatAccuracy' | 'exactMatch' | 'error' | 'floatError')
       | 'computers'
+      | ('confusion' | 'mistakes' | 'predictions')
       | ('perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training')
     >
   >;
@@ -46,6 +48,7 @@ export function contradictionsOf(figures: CheckableFigures): string[] {
     ...ofErrors(figures),
     ...ofClasses(figures),
     ...ofSamples(figures),
+    ...sampleContradictions(figures),
     ...ofModel(figures.model),
     ...ofBoards(figures),
     ...ofTraining(figures),

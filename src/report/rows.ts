@@ -1,9 +1,11 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/measures.ts';
+import { isMetric } from '../budget/metrics/metrics.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { computerCells, ownTimeNotes } from './computers.ts';
 import { decodeShort } from './decode.ts';
 import {
+  formatArea,
   formatAtLeast,
   formatBanded,
   formatBytes,
@@ -48,6 +50,15 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   macs: 'MACs',
   instructions: 'instructions',
   flash: 'flash',
+  rmse: 'RMSE',
+  auc: 'AUC',
+  f1: 'F1',
+  balancedAccuracy: 'balanced accuracy',
+  recall: 'recall',
+  precision: 'precision',
+  recallAt: 'recall at rate',
+  topK: 'top-k accuracy',
+  agreement: 'agreement with the teacher',
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
@@ -86,6 +97,7 @@ export function rowsOf(report: ModelReport): Row[] {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
   }
+  rows.push(...metricRows(report));
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
     if (hasFigure(judgement)) continue;
@@ -109,6 +121,22 @@ function judgedCosts(report: ModelReport): Row[] {
     if (value !== undefined) return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
     return atLeast === undefined ? [] : [measuredRow(report, measure, formatAtLeast(measure, atLeast), scope)];
   });
+}
+
+/** What is computed from the answers has rows where a budget judges it, and its figures there alone. */
+export function judgedMetrics({ budgets }: Pick<ModelReport, 'budgets'>): readonly ReportedJudgement[] {
+  const judged = budgets.filter(
+    ({ measure, value }) => isMetric(measure) && measure !== 'error' && value !== undefined,
+  );
+  const isFirst = (one: ReportedJudgement) =>
+    judged.find(({ measure, scope }) => measure === one.measure && scope === one.scope) === one;
+  return judged.filter(isFirst);
+}
+
+function metricRows(report: ModelReport): Row[] {
+  return judgedMetrics(report).map(({ measure, scope, value = 0 }) =>
+    measuredRow(report, measure, formatMeasure(measure, value), scope),
+  );
 }
 
 function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
@@ -170,13 +198,15 @@ function describeMetadata(
 /** Of a regression. */
 function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: ModelReport): Row[] {
   const mae = (name: string, its: Errors | undefined) =>
-    its ? [plainRow(name, `${formatError(its.mae)}${its.auc === undefined ? '' : `, AUC ${its.auc.toFixed(4)}`}`)] : [];
+    its
+      ? [plainRow(name, `${formatError(its.mae)}${its.auc === undefined ? '' : `, AUC ${formatArea(its.auc)}`}`)]
+      : [];
   const precision = model.precision ? `, ${model.precision}` : '';
   return [
     ...(error
       ? [plainRow(`RMSE${precision}`, `${formatError(error.rmse)} (${formatCount(error.total)} samples)`)]
       : []),
-    ...(error?.auc === undefined ? [] : [plainRow(`AUC${precision}`, error.auc.toFixed(4))]),
+    ...(error?.auc === undefined ? [] : [plainRow(`AUC${precision}`, formatArea(error.auc))]),
     ...mae('MAE, float', error && floatError),
     ...mae(`MAE, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.error),
     ...mae('MAE of the teacher', teacher?.error),
