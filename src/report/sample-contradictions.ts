@@ -20,7 +20,11 @@ export function sampleContradictions(figures: SampleFigures): string[] {
   if (taskOf(predictions) === 'regression') return ofErrors(predictions, figures);
   const wrong = wrongLabels(predictions, figures);
   if (wrong !== undefined) return [wrong];
-  return [...ofAnswers(predictions, figures), ...ofConfusion(figures, predictions), ...ofMistakes(figures, predictions)];
+  return [
+    ...ofAnswers(predictions, figures),
+    ...ofConfusion(figures, predictions),
+    ...ofMistakes(figures, predictions),
+  ];
 }
 
 function ofErrors({ samples, width, values, labels, threshold }: Predictions, { error }: SampleFigures): string[] {
