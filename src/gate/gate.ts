@@ -22,6 +22,7 @@ import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } fro
 import { recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
+import { testSizeNotes } from './test-size.ts';
 import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
 import { withSpool } from './with-spool.ts';
@@ -63,6 +64,8 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   return attemptLater(async () => {
     const hooks = { ...featuresHooks(run), spool };
     const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
+    for (const note of testSizeNotes(model.limits, data.test))
+      tools.onProgress({ model: run.name, stage: 'data', note });
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await makeModel(run, data));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));

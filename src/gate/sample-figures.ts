@@ -40,10 +40,10 @@ export function sampleFigures(
   };
 }
 
-type Labelled = Pick<Dataset, 'count' | 'labels' | 'classes' | 'files'>;
+type LabelSet = Pick<Dataset, 'count' | 'labels' | 'classes' | 'files'>;
 
 /** Undefined of more classes than a table can show. */
-function confusionOf({ labels, classes }: Labelled, answers: Int32Array): ModelReport['confusion'] {
+function confusionOf({ labels, classes }: LabelSet, answers: Int32Array): ModelReport['confusion'] {
   const count = Math.max(classes.length, answers.reduce((most, answer) => Math.max(most, answer), 0) + 1);
   if (count > MOST_CONFUSED) return undefined;
   const rows = Array.from({ length: count }, () => Array.from({ length: count }, () => 0));
@@ -52,7 +52,7 @@ function confusionOf({ labels, classes }: Labelled, answers: Int32Array): ModelR
 }
 
 function mistakesOf(
-  { labels, files }: Labelled,
+  { labels, files }: LabelSet,
   answers: Int32Array,
   confidenceOf: (sample: number) => number,
 ): NonNullable<ModelReport['mistakes']> {

@@ -3,8 +3,9 @@ import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
 import { formatAtLeast, formatBanded, formatChange } from './format.ts';
+import { judgedMetrics } from './metric-rows.ts';
 import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
-import { budgetCell, COSTS, judgedMetrics, labelOf, shortBudgetCell } from './rows.ts';
+import { budgetCell, COSTS, labelOf, shortBudgetCell } from './rows.ts';
 
 export interface ComparedRow {
   readonly measure: MeasureName;

@@ -1,6 +1,6 @@
 // The metrics that limits name, computed from the answers that a report has packed.
 import type { Limit, MeasuredMetric } from '../budget/judge.ts';
-import { type Answered, measuredMetrics } from '../budget/metrics/measured.ts';
+import { type AnswerSet, measuredMetrics } from '../budget/metrics/measured.ts';
 import { unpackPredictions } from './predictions.ts';
 import type { BaselineModel, ModelReport } from './report.ts';
 
@@ -25,7 +25,7 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-function answeredOf(figures: AnsweredFigures): Answered {
+function answeredOf(figures: AnsweredFigures): AnswerSet {
   const { predictions: packed, classes = [], accuracyReason = 'there is no test set', error, accuracy } = figures;
   const predictions = packed && unpackPredictions(packed);
   const isAnswered = accuracy !== undefined || error !== undefined;

@@ -1,6 +1,5 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/measures.ts';
-import { isMetric } from '../budget/metrics/metrics.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { computerCells, ownTimeNotes } from './computers.ts';
 import { decodeShort } from './decode.ts';
@@ -19,6 +18,7 @@ import {
 } from './format.ts';
 import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
 import { arenaOf, measurementsOf } from './measurements.ts';
+import { judgedMetrics, METRIC_LABELS } from './metric-rows.ts';
 import { hasRoom } from './misfits.ts';
 import type {
   Answers,
@@ -50,15 +50,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   macs: 'MACs',
   instructions: 'instructions',
   flash: 'flash',
-  rmse: 'RMSE',
-  auc: 'AUC',
-  f1: 'F1',
-  balancedAccuracy: 'balanced accuracy',
-  recall: 'recall',
-  precision: 'precision',
-  recallAt: 'recall at rate',
-  topK: 'top-k accuracy',
-  agreement: 'agreement with the teacher',
+  ...METRIC_LABELS,
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
@@ -121,16 +113,6 @@ function judgedCosts(report: ModelReport): Row[] {
     if (value !== undefined) return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
     return atLeast === undefined ? [] : [measuredRow(report, measure, formatAtLeast(measure, atLeast), scope)];
   });
-}
-
-/** What is computed from the answers has rows where a budget judges it, and its figures there alone. */
-export function judgedMetrics({ budgets }: Pick<ModelReport, 'budgets'>): readonly ReportedJudgement[] {
-  const judged = budgets.filter(
-    ({ measure, value }) => isMetric(measure) && measure !== 'error' && value !== undefined,
-  );
-  const isFirst = (one: ReportedJudgement) =>
-    judged.find(({ measure, scope }) => measure === one.measure && scope === one.scope) === one;
-  return judged.filter(isFirst);
 }
 
 function metricRows(report: ModelReport): Row[] {

@@ -10,7 +10,7 @@ import { otherSeconds, type Predictions } from './predictions.ts';
 import { tooFewFor, tooFewHours, tooFewOthers } from './too-small.ts';
 
 /** A model's answers, or why there are none. */
-export interface Answered {
+export interface AnswerSet {
   readonly predictions?: Predictions;
   /** Names of the classes or outputs. */
   readonly classes: readonly string[];
@@ -26,8 +26,8 @@ const MOST_CLASSES = 64;
 /** `isPaired`: both models answered the same samples. Undefined of a limit on anything else. */
 export function measuredMetrics(
   limit: Limit,
-  now: Answered,
-  before: Answered | undefined,
+  now: AnswerSet,
+  before: AnswerSet | undefined,
   isPaired: boolean,
 ): readonly MeasuredMetric[] | undefined {
   const { measure } = limit;
@@ -51,7 +51,7 @@ interface Part {
 }
 
 /** What the limit is judged on, or why there is nothing. */
-function partsOf(limit: Limit, measure: MetricName, { predictions, classes, reason, known }: Answered) {
+function partsOf(limit: Limit, measure: MetricName, { predictions, classes, reason, known }: AnswerSet) {
   const { only, point = {} } = limit;
   const common = { measure, ...(only !== undefined && { scope: scopeOf(only, point) }) };
   if (!predictions) {
@@ -91,8 +91,8 @@ function measuredPart(
   limit: Limit,
   measure: MetricName,
   part: Part,
-  now: Answered,
-  before: Answered | undefined,
+  now: AnswerSet,
+  before: AnswerSet | undefined,
   isPaired: boolean,
 ): MeasuredMetric {
   const isRelative = LIMIT_IS_RELATIVE[limit.kind];
@@ -110,7 +110,7 @@ function measuredPart(
 }
 
 /** The class of the same name; another one may have its number there. */
-function partIn({ classes }: Answered, part: Part): Part | undefined {
+function partIn({ classes }: AnswerSet, part: Part): Part | undefined {
   if (part.name === undefined || classes.length === 0) return part;
   const index = classes.indexOf(part.name);
   return index < 0 ? undefined : { ...part, index };
@@ -118,7 +118,7 @@ function partIn({ classes }: Answered, part: Part): Part | undefined {
 
 function computed(
   measure: MetricName,
-  { predictions }: Answered,
+  { predictions }: AnswerSet,
   part: Part | undefined,
   point: Point = {},
 ): Computation | undefined {
@@ -129,7 +129,7 @@ function measurementOf(
   measure: MetricName,
   { scope, name }: Part,
   computation: Computation | undefined,
-  { known, reason }: Answered,
+  { known, reason }: AnswerSet,
 ): Measurement {
   const common = { measure, ...(scope !== undefined && { scope }) };
   if (!computation) {

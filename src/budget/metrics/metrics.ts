@@ -177,6 +177,14 @@ const meanError = (own: 0 | 1, finish: (mean: number) => number): Compute => {
   };
 };
 
+const agreement: Compute = (predictions) => {
+  const { teacher } = predictions;
+  if (taskOf(predictions) === 'regression' || taskOf(predictions) === 'multi-label') return none(NO_CLASSES);
+  if (!teacher) return none('there is no teacher whose answers to the test set are known');
+  const answers = answersOf(predictions);
+  return { kind: 'share', hits: Uint8Array.from(answers, (answer, n) => Number(answer === teacher[n])) };
+};
+
 export const METRICS = {
   error: meanError(0, (mean) => mean),
   rmse: meanError(1, Math.sqrt),
@@ -202,13 +210,7 @@ export const METRICS = {
       return { kind: 'share', hits: topHits(predictions.values, predictions.width, labels, k) };
     }),
   ),
-  agreement: (predictions) => {
-    const { teacher } = predictions;
-    if (taskOf(predictions) === 'regression' || taskOf(predictions) === 'multi-label') return none(NO_CLASSES);
-    if (!teacher) return none('there is no teacher whose answers to the test set are known');
-    const answers = answersOf(predictions);
-    return { kind: 'share', hits: Uint8Array.from(answers, (answer, n) => Number(answer === teacher[n])) };
-  },
+  agreement,
 } as const satisfies Readonly<Record<string, Compute>>;
 
 export type MetricName = keyof typeof METRICS;

@@ -44,7 +44,7 @@ function predictionsOf({ task, width, threshold, areLogits, labels, scores }: Ca
   };
 }
 
-function valueOf(one: Case, metric: MetricName, index = 0, point: Point = {}): number | undefined {
+function ours(one: Case, metric: MetricName, index = 0, point: Point = {}): number | undefined {
   return valueIn(METRICS[metric](predictionsOf(one), index, point));
 }
 
@@ -61,18 +61,18 @@ describe.each(CASES)('$name: as scikit-learn', (one) => {
   });
 
   test.each(single)('%s', (metric) => {
-    expect(valueOf(one, metric)).toBeCloseTo(expected[metric] ?? 0, NEAR);
+    expect(ours(one, metric)).toBeCloseTo(expected[metric] ?? 0, NEAR);
   });
 
   test('recall and precision of each class, and what is confused', () => {
     for (const [index, recall] of (expected.recall ?? []).entries()) {
       const isThere = task === 'multi-label' || labels.includes(index);
       // scikit-learn calls the recall of nothing 0.
-      if (isThere) expect(valueOf(one, 'recall', index)).toBeCloseTo(recall, NEAR);
-      else expect(valueOf(one, 'recall', index)).toBeUndefined();
+      if (isThere) expect(ours(one, 'recall', index)).toBeCloseTo(recall, NEAR);
+      else expect(ours(one, 'recall', index)).toBeUndefined();
     }
     for (const [index, precision] of (expected.precision ?? []).entries()) {
-      expect(valueOf(one, 'precision', index) ?? 0).toBeCloseTo(precision, NEAR);
+      expect(ours(one, 'precision', index) ?? 0).toBeCloseTo(precision, NEAR);
     }
     const answers = answersOf(predictionsOf(one));
     const right = answers.filter((answer, n) => answer === labels[n]).length;
@@ -82,9 +82,9 @@ describe.each(CASES)('$name: as scikit-learn', (one) => {
   test('recall at a rate of false positives', () => {
     expect(one.width).toBeGreaterThan(0);
     for (const { class: index, rate, value } of expected.recallAt ?? []) {
-      expect(valueOf(one, 'recallAt', index, { falsePositiveRate: rate })).toBeCloseTo(value, NEAR);
+      expect(ours(one, 'recallAt', index, { falsePositiveRate: rate })).toBeCloseTo(value, NEAR);
     }
-    if (expected.top2 !== undefined) expect(valueOf(one, 'topK', 0, { k: 2 })).toBeCloseTo(expected.top2, NEAR);
+    if (expected.top2 !== undefined) expect(ours(one, 'topK', 0, { k: 2 })).toBeCloseTo(expected.top2, NEAR);
   });
 });
 
