@@ -43,6 +43,19 @@ const effect = closed(
   "A measure before and after, in the measure's unit.",
 );
 
+const line = { type: 'string', maxLength: 4096, pattern: '^[^\\n\\r]*$' } as const;
+const lines = { type: 'array', maxItems: 256, items: line } as const;
+
+const edit = closed(
+  ['line', 'before', 'after'],
+  {
+    line: { ...count, description: 'Of the first of `before`, from 1.' },
+    before: { ...lines, minItems: 1 },
+    after: lines,
+  },
+  'Lines of kd.yaml that the changes replace, and what takes their place.',
+);
+
 const effectList = { type: 'array', maxItems: 1024, items: effect } as const;
 const changeList = { type: 'array', minItems: 1, maxItems: 64, items: change } as const;
 
@@ -57,6 +70,7 @@ export const PROPOSAL_SCHEMA = closed(
     },
     changes: changeList,
     effects: effectList,
+    edits: { type: 'array', maxItems: 64, items: edit },
     budgets: {
       type: 'array',
       maxItems: 64,
@@ -78,4 +92,5 @@ export const PROPOSAL_SCHEMA = closed(
 export type Proposal = FromSchema<typeof PROPOSAL_SCHEMA>;
 export type ProposedChange = FromSchema<typeof change>;
 export type ProposedValue = NonNullable<ProposedChange['to']>;
+export type ProposedEdit = FromSchema<typeof edit>;
 export type ProposedEffect = FromSchema<typeof effect>;

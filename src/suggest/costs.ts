@@ -3,6 +3,7 @@ import { attempt, must, type Outcome } from '../base/problem.ts';
 import type { NamedBoard } from '../board/board.ts';
 import { compactFile } from '../compress/compact.ts';
 import { arenaFigures, costsOn, onBoards, profilesOfBoards } from '../gate/measure.ts';
+import { measureArena } from '../micro/arena/arena.ts';
 import { resolve } from '../micro/resolve.ts';
 import type { Figures } from '../report/measurements.ts';
 import { readModel } from '../tflite/read.ts';
@@ -27,14 +28,14 @@ export function costsOf(
   return attempt(() => {
     const file = compact ? must(compactFile(bytes)).bytes : bytes;
     const resolved = must(resolve(compact ? must(readModel(file)) : model));
-    const arenas = profilesOfBoards(boards).map((profile) => ({ profile, arena: arenaFigures(resolved, profile) }));
+    const arenas = profilesOfBoards(boards).map((profile) => ({ profile, arena: measureArena(resolved, profile) }));
     const profileProblems = new Map(
       arenas.flatMap(({ profile, arena }) => (arena.ok ? [] : [[profile.id, arena.problems] as const])),
     );
     const measured = arenas.flatMap(({ profile, arena }) => (arena.ok ? [{ profile, arena: arena.value }] : []));
     const figures = {
       ...{ sha256: NO_DIGEST, sizeBytes: file.length, gzipBytes: 0, macs, operators: [] },
-      profiles: Object.fromEntries(measured.map(({ profile, arena }) => [profile.id, arena])),
+      profiles: Object.fromEntries(measured.map(({ profile, arena }) => [profile.id, arenaFigures(arena)])),
       costs: Object.fromEntries(measured.map(({ profile }) => [profile.id, costsOn(resolved, profile, file.length)])),
     };
     const found = onBoards(boards, { resolved, figures, profileProblems });
