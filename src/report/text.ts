@@ -13,6 +13,7 @@ import type { ModelReport, Report } from './report.ts';
 import { complaintsOf, NO_BUDGET, plainRows, rowsOf, warningsOfModel } from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
 import { STAGE_CUTS, stageNotes, stageRows } from './stages.ts';
+import { toPassText } from './to-pass.ts';
 import { describeTrials } from './trials.ts';
 
 export { alignTable } from './aligned.ts';
@@ -61,6 +62,8 @@ export function renderText(report: Report, style: Style): string {
     if (paired) lines.push(`  ${paired}`);
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${visible(cause)}`);
     for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${visible(`${label}: ${text}`)}`);
+    const toPass = toPassText(model);
+    if (toPass) lines.push(`  -> ${visible(toPass)}`);
     if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
     for (const warning of warningsOfModel(model)) lines.push(`  warning: ${visible(warning)}`);
   }
