@@ -7,6 +7,7 @@ import { BOARD_COLUMNS, BOARD_CUTS, BOARD_SIDES, boardTable, latencyNotes } from
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import { describeDecode } from './decode.ts';
+import { describeFlips } from './flips.ts';
 import { toJson } from './json.ts';
 import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
@@ -60,6 +61,8 @@ export function renderText(report: Report, style: Style): string {
     lines.push(`  sha256 of the model ${model.model.sha256}`);
     const paired = describePaired(model);
     if (paired) lines.push(`  ${paired}`);
+    const flips = describeFlips(model);
+    if (flips) lines.push(`  ${visible(flips)}`);
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${visible(cause)}`);
     for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${visible(`${label}: ${text}`)}`);
     const toPass = toPassText(model);

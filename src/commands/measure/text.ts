@@ -25,7 +25,7 @@ import type { FileMeasurement } from './measure-file.ts';
 
 /** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
 export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {
-  const { file, model, details, classes, classesReason, accuracy, exactMatch, error } = measurement;
+  const { file, model, details, classes, classesReason, accuracy, exactMatch, error, confusion } = measurement;
   const { figures } = model;
   const operators = figures.operators.map((operator, i) => {
     const { instructions, aliveBytes, scratchBytes } = details.operators[i];
@@ -54,6 +54,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     accuracy,
     exactMatch,
     error,
+    confusion,
   };
   return toJson(all);
 }
