@@ -8,7 +8,7 @@ export const MOST_POINTS = 30;
 export const MOST_BOARDS = 32;
 
 /** A version, not a sentence. */
-const version = { type: 'string', maxLength: 64 } as const;
+export const VERSION_SCHEMA = { type: 'string', maxLength: 64 } as const;
 
 const boardPoint = closed(['id'], {
   id: text,
@@ -30,7 +30,7 @@ const point = closed(
   ['commit', 'version', 'sizeBytes', 'boards'],
   {
     commit,
-    version: { ...version, description: 'Of kd-gate that measured it: another one may measure otherwise.' },
+    version: { ...VERSION_SCHEMA, description: 'Of kd-gate that measured it: another one may measure otherwise.' },
     ...figuresOfPoint,
   },
   'What the model measured on a commit.',

@@ -81,6 +81,7 @@ describe('the lines of a history', () => {
       { measure: 'arena', scope: BOARD, values: [9_000, 9_000, 9_216] },
       { measure: 'accuracy', values: [0.98, 0.98, 0.98] },
     ]);
+    expect(seriesOf({ ...whole, history: whole.history?.slice(1) })).toEqual([]);
     expect(seriesOf(model)).toEqual([]);
   });
 
