@@ -7,7 +7,7 @@ import { type Kinds, kindsOf, LEGEND } from './kinds.ts';
 import { joined, type Markup, template } from './markup.ts';
 import { bar, CHARACTER, label, mark, picture } from './picture.ts';
 import type { MakeSection } from './section.ts';
-import { table } from './table.ts';
+import { longTable, MOST_ROWS } from './table.ts';
 
 /** A figure of each operator, and what is beside them. */
 interface Ribbon {
@@ -127,7 +127,7 @@ function drawRibbon(
   return [label(1, top + 12, `${heading}: ${format(total)}${gap}`, 'start', 'strong'), ...segments, ...beside];
 }
 
-/** A row an operator; where there are too many, those that cost most. */
+/** A row an operator; where there are many, the dearest first. */
 function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: number): Markup {
   const { operators } = model;
   const columns = ribbons.slice(0, 3);
@@ -135,17 +135,16 @@ function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: n
   const costOf = (i: number) =>
     columns.reduce((sum, { values }, c) => sum + (totals[c] > 0 ? (values[i] ?? 0) / totals[c] : 0), 0);
   const order = [...operators.keys()].sort((a, b) => costOf(b) - costOf(a) || a - b).slice(0, most);
-  const rows = order
-    .sort((a, b) => a - b)
-    .map((i) => {
-      const { index, op, outputShape = [], macs } = operators[i];
-      const cells = columns.map(({ values, format }, c) => {
-        const value = values[i];
-        if (value === null || value === undefined) return 'not counted';
-        return { text: format(value), ...(totals[c] > 0 && { bar: bar(0, value / totals[c]) }), kind: 'barred' };
-      });
-      return [String(index), op, outputShape.join(' x '), formatCount(macs), ...cells];
+  // As the model runs them, where no row is folded.
+  const rows = (order.length > MOST_ROWS ? order : order.sort((a, b) => a - b)).map((i) => {
+    const { index, op, outputShape = [], macs } = operators[i];
+    const cells = columns.map(({ values, format }, c) => {
+      const value = values[i];
+      if (value === null || value === undefined) return 'not counted';
+      return { text: format(value), ...(totals[c] > 0 && { bar: bar(0, value / totals[c]) }), kind: 'barred' };
     });
+    return [String(index), op, outputShape.join('\u00a0x\u00a0'), formatCount(macs), ...cells];
+  });
   const head = [
     '#',
     'operator',
@@ -156,5 +155,5 @@ function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: n
   const sides = `rllr${'r'.repeat(columns.length)}`;
   const left = operators.length - rows.length;
   const note = left > 0 ? [NOTE({ text: `${formatCount(left)} operators that cost less are left out.` })] : [];
-  return joined([table({ head, sides, rows }), ...note]);
+  return joined([longTable({ head, sides, rows }, 'operators that cost less'), ...note]);
 }

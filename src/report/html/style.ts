@@ -21,9 +21,9 @@ a{color:var(--accent)}nav ul,.plain,.todo{padding-left:20px;margin:8px 0}nav li,
 table{border-collapse:collapse;margin:8px 0;font-size:13.5px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:13px;padding:6px 0 2px}
 th,td{padding:4px 12px 4px 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:baseline}
-th{font-weight:600;color:var(--soft);white-space:nowrap}td{max-width:340px;overflow-wrap:anywhere}
+th{font-weight:600;color:var(--soft);white-space:nowrap}td{max-width:340px;overflow-wrap:break-word}td:first-child{min-width:100px}td.n:first-child{min-width:0}
 th.n,td.n{text-align:right}td.n{white-space:nowrap}td.digest{font:12px ui-monospace,Consolas,monospace;max-width:none}
-.bar{display:inline-block;vertical-align:-1px;margin-left:6px;background:var(--panel)}.bar rect{fill:var(--k0)}
+.bar{display:inline-block;vertical-align:-1px;margin-left:6px;background:var(--panel)}.bar rect{fill:var(--k0)}.bar.none{background:none}
 .bar .noise,.bar .over,.bar .worse{fill:var(--fail)}.bar .better{fill:var(--pass)}.bar .whole{fill:var(--k7)}
 td.worse{color:var(--fail)}td.better{color:var(--pass)}
 figure{margin:10px 0}.picture.small{width:340px;max-width:100%}.charts{display:flex;flex-wrap:wrap;gap:0 24px}
@@ -38,7 +38,7 @@ svg text.strong{fill:var(--ink);font-size:13px}svg text.inside{fill:var(--inside
 .input{fill:var(--input)}.scratch{fill:var(--scratch)}.tail{fill:var(--tail)}.file{fill:var(--input)}.code{fill:var(--scratch)}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:2px 16px;margin:4px 0;padding:0;font-size:13px;color:var(--soft)}
 .key{display:inline-block;vertical-align:-1px}
-details{margin:20px 0}summary{cursor:pointer;font-weight:600;font-size:16px}
+details{margin:8px 0}summary{cursor:pointer;font-size:14px;color:var(--accent)}
 .diff{list-style:none;padding:0;font:12.5px/1.6 ui-monospace,Consolas,monospace}
 td.class{white-space:nowrap}
 ${shades('hit', '--heat')}

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderHtml } from '../../../src/report/html/page.ts';
 import type { Report } from '../../../src/report/report.ts';
+import { MAKERS } from '../../micro/oracle.ts';
 import { BROWSER, startBrowser } from './browser.ts';
 import { largeReport, wholeReport } from './pages.ts';
 
@@ -95,7 +96,7 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
   test('a model of 200 operators opens without a complaint or a request', async () => {
     complaints.length = 0;
     requests.length = 0;
-    const page = await open(largeReport(200), 1280, 'light');
+    const page = await open(largeReport(200, MAKERS.wasm), 1280, 'light');
     expect(await page.locator('.mark').count()).toBeGreaterThan(800);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { HTML_LIMIT, renderHtml } from '../../../src/report/html/page.ts';
 import { readReport } from '../../../src/report/read.ts';
 import type { Report } from '../../../src/report/report.ts';
+import { MAKERS } from '../../micro/oracle.ts';
 import { CASES } from '../cases.ts';
 import { largeReport, wholeReport } from './pages.ts';
 
@@ -69,7 +70,7 @@ test('the words of a mark are those of its figures', () => {
 
 describe('a page is smaller than 400 kB', () => {
   const bytesOf = (report: Report) => new TextEncoder().encode(renderHtml(report)).length;
-  const large = largeReport(200);
+  const large = largeReport(200, MAKERS.wasm);
 
   test('of a model of 200 operators, with all of its pictures and those of the base', () => {
     expect(bytesOf(large)).toBeLessThan(HTML_LIMIT);

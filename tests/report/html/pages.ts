@@ -5,10 +5,10 @@ import { profileOf } from '../../../src/micro/profile.ts';
 import type { ArenaMap } from '../../../src/report/arena-map.ts';
 import { judgeFigures } from '../../../src/report/measurements.ts';
 import type { ModelReport, Report, ReportedTraining } from '../../../src/report/report.ts';
+import type { MakeKernels } from '../../../src/simd/kernels.ts';
 import type { Model } from '../../../src/tflite/model.ts';
 import { writeModel } from '../../../src/tflite/write.ts';
 import { boardOf } from '../../board/shipped.ts';
-import { MAKERS } from '../../micro/oracle.ts';
 import { COMMIT, compared, LIMITS, report, wrongAnswers } from '../cases.ts';
 
 const PROFILE = 'cortex-m4f/cmsis_nn';
@@ -120,11 +120,11 @@ function additions(operators: number): Model {
 }
 
 /** Of a model with so many operators, measured on two boards, with a base of one operator less. */
-export function largeReport(operators: number): Report {
+export function largeReport(operators: number, makeKernels: MakeKernels): Report {
   const boards = ['arduino-nano-33-ble', 'nucleo-f746zg'].map(boardOf);
   const profiles = boards.map(({ profile }) => profileOf(profile));
   const measured = (count: number) => {
-    const measurement = orBug(measureModel(writeModel(additions(count)), profiles, MAKERS.wasm));
+    const measurement = orBug(measureModel(writeModel(additions(count)), profiles, makeKernels));
     return { model: measurement.figures, boards: boards.map((board) => onBoard(board, measurement)) };
   };
   const figures = { name: 'large', inputs: {}, ...measured(operators) };
