@@ -1,18 +1,28 @@
 // Where a report goes and comes from: report.json and report.md in a folder, and the output stream.
 import { attemptLater, must, type Outcome, problemsOf, rejectAll } from '../base/problem.ts';
 import { type Io, wantsColour } from '../gate/io.ts';
+import { renderCsv } from '../report/csv.ts';
+import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
+import { renderSarif } from '../report/sarif.ts';
 import { renderJson, renderText } from '../report/text.ts';
 
 export const REPORT_FILE = 'report.json';
-const MARKDOWN_FILE = 'report.md';
 const MODEL_FILE = 'model.tflite';
 const MOST_REPORT_BYTES = 16 * 1024 * 1024;
 
+/** What stands beside report.json: the same for people and for other tools. */
+const RENDERERS: Readonly<Record<string, (report: Report) => string>> = {
+  'report.md': renderMarkdown,
+  'report.csv': renderCsv,
+  'report.junit.xml': renderJunit,
+  'report.sarif': renderSarif,
+};
+
 /** Before anything is measured: whether reports and each model's folder may be written. Runs inside an attempt. */
 export async function checkOutFolder(io: Io, folder: string, models: readonly string[]): Promise<void> {
-  const files = [REPORT_FILE, MARKDOWN_FILE, ...models.map((model) => io.join(model, MODEL_FILE))];
+  const files = [REPORT_FILE, ...Object.keys(RENDERERS), ...models.map((model) => io.join(model, MODEL_FILE))];
   const [first] = (await Promise.all(files.map((file) => io.checkWritable(io.join(folder, file))))).flatMap(problemsOf);
   // One link may stand in the way of all of them.
   if (first) rejectAll([first]);
@@ -20,13 +30,13 @@ export async function checkOutFolder(io: Io, folder: string, models: readonly st
 
 /** An earlier run's verdict must not outlive a run that is refused. */
 export async function removeReport(io: Io, folder: string): Promise<void> {
-  for (const file of [REPORT_FILE, MARKDOWN_FILE]) await io.remove(io.join(folder, file));
+  for (const file of [REPORT_FILE, ...Object.keys(RENDERERS)]) await io.remove(io.join(folder, file));
 }
 
 /** Returns the path of report.json. */
 export async function writeReport(io: Io, folder: string, report: Report): Promise<string> {
   const file = io.join(folder, REPORT_FILE);
-  await io.write(io.join(folder, MARKDOWN_FILE), renderMarkdown(report));
+  for (const [name, render] of Object.entries(RENDERERS)) await io.write(io.join(folder, name), render(report));
   await io.write(file, renderJson(report));
   return file;
 }

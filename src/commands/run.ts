@@ -25,7 +25,7 @@ export const runCommand: Command = {
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
     {
       flags: '--out <folder>',
-      description: 'where report.json, report.md and the firmware files are written',
+      description: 'where report.json, .md, .csv, .junit.xml and .sarif, and the firmware files are written',
       default: OUT_FOLDER,
     },
     {
