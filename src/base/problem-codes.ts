@@ -2,7 +2,9 @@
 // Tests assert codes; messages may change.
 
 interface Codes {
-  readonly arguments: 'against' | 'data' | 'input' | 'inputs' | 'model' | 'out' | 'rules' | 'threads';
+  readonly arguments:
+    | ('against' | 'data' | 'input' | 'inputs' | 'model' | 'option' | 'out')
+    | ('rules' | 'shell' | 'threads');
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
   readonly board: 'measured' | 'twice' | 'unknown';
   readonly budget: 'board' | 'empty' | 'no-test-set' | 'task';

@@ -1,8 +1,8 @@
 // report.csv, report.junit.xml and report.sarif, held to their specifications and to hostile names.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { renderCsv } from '../../src/report/csv.ts';
-import { csvCell } from '../../src/report/csv-cell.ts';
+import { csvCell } from '../../src/report/csv.ts';
+import { renderCsv } from '../../src/report/csv-report.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderSarif } from '../../src/report/sarif.ts';

@@ -1,7 +1,7 @@
 // A comparison of boards as a table of 100 columns, as CSV and as JSON.
 import { excerpt, visible } from '../../base/quote.ts';
 import { alignTable } from '../../report/aligned.ts';
-import { csvText } from '../../report/csv-cell.ts';
+import { csvText } from '../../report/csv.ts';
 import { formatBytes, formatCount, formatLatency } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import { wrapped } from '../../report/wrap.ts';
@@ -72,7 +72,7 @@ function notesOf(boards: readonly ComparedBoard[]): string[] {
   return byReason(told).flatMap(({ ids, reason }) => wrapped(`  ${visible(ids.join(', '))}: ${visible(reason)}`));
 }
 
-/** RFC 4180, with a line for each board and computer; those that can't be measured have none. */
+/** With a line for each board and computer; those that can't be measured have none. */
 export function renderComparisonCsv({ boards, computers }: Comparison): string {
   const rows = boards.map((board) => [
     ...[board.id, board.name, board.profile, board.fits ? 'yes' : 'no'],
