@@ -14,6 +14,7 @@ import { complaintsOf, NO_BUDGET, plainRows, rowsOf, warningsOfModel } from './r
 import { describeChange, describeJudge, removedModels } from './rules.ts';
 import { STAGE_CUTS, stageNotes, stageRows } from './stages.ts';
 import { describeTrials } from './trials.ts';
+import { placeOfWarning } from './warning-docs.ts';
 
 export { alignTable } from './aligned.ts';
 
@@ -62,7 +63,9 @@ export function renderText(report: Report, style: Style): string {
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${visible(cause)}`);
     for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${visible(`${label}: ${text}`)}`);
     if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
-    for (const warning of warningsOfModel(model)) lines.push(`  warning: ${visible(warning)}`);
+    for (const warning of warningsOfModel(model)) {
+      lines.push(`  warning: ${visible(warning)}`, `    why: docs/${placeOfWarning(warning)}`);
+    }
   }
   if (report.base) lines.push('', `base: ${visible(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${visible(name)}: its job left no report`);
