@@ -16,6 +16,7 @@ import { describeChange, describeJudge, removedModels } from './rules.ts';
 import { STAGE_CUTS, stageNotes, stageRows } from './stages.ts';
 import { toPassText } from './to-pass.ts';
 import { describeTrials } from './trials.ts';
+import { placeOfWarning } from './warning-docs.ts';
 
 export { alignTable } from './aligned.ts';
 
@@ -68,7 +69,9 @@ export function renderText(report: Report, style: Style): string {
     const toPass = toPassText(model);
     if (toPass) lines.push(`  -> ${visible(toPass)}`);
     if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
-    for (const warning of warningsOfModel(model)) lines.push(`  warning: ${visible(warning)}`);
+    for (const warning of warningsOfModel(model)) {
+      lines.push(`  warning: ${visible(warning)}`, `    why: docs/${placeOfWarning(warning)}`);
+    }
   }
   if (report.base) lines.push('', `base: ${visible(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${visible(name)}: its job left no report`);

@@ -18,6 +18,7 @@ import { flashNeed } from '../../report/misfits.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
 import { ESP_TFLITE_MICRO, runtimeSources } from '../../report/runtime.ts';
+import { placeOfWarning } from '../../report/warning-docs.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
@@ -120,7 +121,9 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   lines.push(...classLines(measurement), ...scoreLines(measurement));
   const warnings = warningsOfModel({ model: figures, boards });
   if (warnings.length > 0) lines.push('');
-  for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));
+  for (const warning of warnings) {
+    lines.push(...wrapped(`  warning: ${visible(warning)}`), `    why: docs/${placeOfWarning(warning)}`);
+  }
   lines.push('', ...endTable(model), '', ...profileTable(model, details));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));
