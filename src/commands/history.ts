@@ -15,6 +15,7 @@ interface Options {
   readonly model?: string;
   readonly stored?: boolean;
   readonly badge?: string;
+  readonly html?: string;
   readonly threads?: Threads;
   readonly engines?: string;
   readonly store?: string;
@@ -40,6 +41,7 @@ export const historyCommand: Command = {
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
     { flags: '--stored', description: 'measure nothing: only what is stored' },
     { flags: '--badge <file>', description: 'write an SVG with the figures of the newest commit' },
+    { flags: '--html <file>', description: 'write a page with a chart of each measure' },
     {
       flags: '--threads <count>',
       description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
