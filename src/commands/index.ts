@@ -4,7 +4,10 @@ import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
+import { completeCommand } from './complete.ts';
+import { completionCommand } from './completion.ts';
 import { convertCommand } from './convert.ts';
+import { explainCommand } from './explain.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
@@ -17,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
   compareCommand,
+  explainCommand,
   compactCommand,
   convertCommand,
   initCommand,
@@ -26,4 +30,6 @@ export const COMMANDS: readonly Command[] = [
   schemaCommand,
   boardsCommand,
   calibrateCommand,
+  completionCommand,
+  completeCommand,
 ];

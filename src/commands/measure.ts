@@ -12,6 +12,7 @@ import { STREAM_OPTIONS } from './measure/stream-options.ts';
 export const measureCommand: Command = {
   name: 'measure',
   description: 'measure any .tflite model',
+  group: 'One model',
   arguments: [{ usage: '<model>', description: 'path of the .tflite file' }],
   options: [
     {
@@ -43,6 +44,7 @@ export const measureCommand: Command = {
     {
       flags: '--task <task>',
       description: `with --data, what the outputs mean: ${listOf(TASKS)} (default: ${DEFAULT_TASK})`,
+      choices: TASKS,
       parse: taskNamed,
     },
     {
@@ -60,6 +62,7 @@ export const measureCommand: Command = {
     {
       flags: '--firmware <toolchain>',
       description: `with --out: write the files for firmware: ${listOf(FIRMWARE_KINDS)}; repeatable`,
+      choices: FIRMWARE_KINDS,
       parse: collectKinds,
     },
     { flags: '--out <folder>', description: 'with --firmware: where to write them' },

@@ -15,6 +15,7 @@ interface Options extends BaseOptions {
 export const mergeCommand: Command = {
   name: 'merge',
   description: 'join the reports of several jobs into one verdict',
+  group: 'Judge',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   options: [
     {

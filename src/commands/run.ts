@@ -1,5 +1,6 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { InvalidArgumentError } from 'commander';
+import { reject } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
 import { type BaseOptions, baseOptions, checkBase } from './base-options.ts';
@@ -15,12 +16,14 @@ interface Options extends BaseOptions {
   readonly engines?: string;
   /** False with --no-store. */
   readonly store?: string | boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
 }
 
 export const runCommand: Command = {
   name: 'run',
   description: 'run the whole gate of kd.yaml',
+  group: 'Judge',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   options: [
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
@@ -31,6 +34,7 @@ export const runCommand: Command = {
     {
       flags: '--threads <count>',
       description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
+      choices: ['auto'],
       parse: threads,
     },
     {
@@ -43,15 +47,24 @@ export const runCommand: Command = {
       description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
     },
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
+    { flags: '--watch', description: 'judge again whenever kd.yaml or a file that it names is saved, until Ctrl-C' },
     JSON_REPORT,
   ],
-  async run({ machine, loadEngine }, [spec], { store, base, ...options }: Options) {
+  async run(host, [spec], { store, base, watch = false, ...options }: Options) {
+    const { machine, loadEngine } = host;
     checkBase({ ...options, base });
+    if (watch && options.json) {
+      reject('arguments/out', '--watch prints what changed; leave out --json and read report.json in --out');
+    }
     const { performRun } = await import('./run/perform.ts');
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
     const places = placesOf(io, spec, options.out, store);
     const settings = { ...options, ...places, baselineRef: base, resumes: true, isOutIgnored: true };
+    if (watch) {
+      const { watchRun } = await import('./run/watch.ts');
+      return watchRun(host, io, spec, settings);
+    }
     const { report, warnings } = await performRun(io, machine, await loadEngine(), spec, settings);
     warnOf(io, warnings);
     printReport(io, report, options.json);

@@ -14,6 +14,7 @@ import { FLIPS_SCHEMA, MISTAKES_SCHEMA } from './mistakes.ts';
 import { MS_BY_OPERATOR } from './operator-costs.ts';
 import { PAIRED_METRIC_SCHEMA } from './paired-metric.ts';
 import { PREDICTIONS_SCHEMA } from './predictions.ts';
+import { PROPOSAL_SCHEMA } from './proposal.ts';
 import { quantization } from './quantization.ts';
 import {
   closed,
@@ -289,10 +290,11 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   budgets: { type: 'array', maxItems: 4096, items: judgement },
   headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
   history: HISTORY_SCHEMA,
+  proposal: PROPOSAL_SCHEMA,
 });
 
 const { verdict: _, budgets: __, headroom: ___, history: ____, ...unjudged } = modelReport.properties;
-const { base: _____, paired: ______, flips: _______, ...ofInputsAlone } = unjudged;
+const { base: _____, paired: ______, flips: _______, proposal: ________, ...ofInputsAlone } = unjudged;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);

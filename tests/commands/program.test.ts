@@ -95,6 +95,15 @@ describe('the command line', () => {
   });
 });
 
+test('help begins with the first steps, and no command stands outside of the groups', async () => {
+  const io = memoryIo();
+  await runProgram(['--help'], memoryHost(io), '1.2.3', COMMANDS);
+  expect(io.written.out).toContain('kd-gate init --demo');
+  expect(io.written.out.match(/^[A-Z][a-z ]+:$/gm)).toEqual([
+    ...['Options:', 'Start:', 'Judge:', 'One model:', 'Other:', 'First steps:'],
+  ]);
+});
+
 describe('a made-up command', () => {
   // It is in the list and nowhere else.
   const greet: Command = {
@@ -127,9 +136,13 @@ describe('a made-up command', () => {
 
   test('is in the help of all commands and has its own', async () => {
     const { out } = await run('--help');
-    const lines = ['  greet [options] <name> ', ...COMMANDS.map(({ name }) => `  ${name} `)];
+    const lines = [
+      '  greet [options] <name> ',
+      ...COMMANDS.filter(({ isHidden }) => !isHidden).map(({ name }) => `  ${name} `),
+    ];
     expect(lines.filter((line) => !out.includes(`\n${line}`))).toEqual([]);
-    expect(out).toMatch(/\n {2}greet \[options\] <name> +say hello\n/);
+    expect(out).not.toContain('\n  complete ');
+    expect(out).toMatch(/\nOther:\n(?: {2}.*\n)* {2}greet \[options\] <name> +say hello\n/);
     expect((await run('greet', '--help')).out).toMatch(/--word <word> +how \(default: "hello"\)/);
   });
 

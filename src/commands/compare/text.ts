@@ -1,9 +1,9 @@
 // A comparison of boards as a table of 100 columns, as CSV and as JSON.
 import { excerpt, visible } from '../../base/quote.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { csvText } from '../../report/csv.ts';
 import { formatBytes, formatCount, formatLatency } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
-import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import { byReason } from '../boards/by-reason.ts';
 import type { ComparedBoard, Comparison } from './compare-boards.ts';

@@ -14,6 +14,7 @@ import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
+import type { Memory } from '../../gate/memory.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
 import { withHistory } from '../../report/points.ts';
@@ -47,6 +48,8 @@ export interface RunOptions {
   readonly store?: string;
   /** Whether trainings leave their state in that folder, for a run after one that was cut off. */
   readonly resumes?: boolean;
+  /** Of the runs of this process before. */
+  readonly memory?: Memory;
   /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
   /** Whose budgets and boards judge; the base's have none to say about a model that is new. */
@@ -102,6 +105,7 @@ export async function performRun(
       tool,
       tools: tools.toolsFor(reads.read),
       results,
+      memory: options.memory,
       baseline: baseline?.models,
       ratchet,
       judging: ruling?.judging,

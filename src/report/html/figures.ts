@@ -1,9 +1,11 @@
 // The figures of a model beside those of the base, with budgets and what they leave, and its boards.
+
+import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes } from '../board-table.ts';
 import { describePaired } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { describeHeadroom } from '../headroom.ts';
 import type { ModelReport, ReportedJudgement } from '../report.ts';
-import { BOARD_COLUMNS, BOARD_SIDES, boardTable, budgetText, latencyNotes, plainRows } from '../rows.ts';
+import { budgetText, plainRows } from '../rows.ts';
 import { joined, type Markup, template } from './markup.ts';
 import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
