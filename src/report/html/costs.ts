@@ -5,7 +5,7 @@ import { own } from '../misfits.ts';
 import type { MeasuredModel, ModelReport } from '../report.ts';
 import { type Kinds, kindsOf, LEGEND } from './kinds.ts';
 import { joined, type Markup, template } from './markup.ts';
-import { bar, label, mark, picture } from './picture.ts';
+import { bar, CHARACTER, label, mark, picture } from './picture.ts';
 import type { MakeSection } from './section.ts';
 import { table } from './table.ts';
 
@@ -14,7 +14,7 @@ interface Ribbon {
   readonly title: string;
   readonly values: readonly (number | null)[];
   readonly format: (value: number) => string;
-  readonly others: readonly { readonly what: string; readonly value: number }[];
+  readonly others: readonly { readonly name: 'file' | 'code'; readonly what: string; readonly value: number }[];
 }
 
 const MOST_RIBBONS = 4;
@@ -57,8 +57,12 @@ function flashRibbon({ operators, sizeBytes, costs = {} }: MeasuredModel, profil
   const code =
     flashBytes === undefined
       ? []
-      : [{ what: `code of TFLM and its kernels on ${profile}`, value: flashBytes - sizeBytes }];
-  const structure = { what: "the file's structure: shapes, scales, names, metadata", value: rest };
+      : [{ name: 'code' as const, what: `code of TFLM and its kernels on ${profile}`, value: flashBytes - sizeBytes }];
+  const structure = {
+    name: 'file' as const,
+    what: "the file's structure: shapes, scales, names, metadata",
+    value: rest,
+  };
   return [
     { title: 'flash', values, format: formatBytes, others: [structure, ...code].filter(({ value }) => value > 0) },
   ];
@@ -102,21 +106,25 @@ function drawRibbon(
   const total = totalOf(ribbon);
   const x = scaleLinear([0, Math.max(most, Number.MIN_VALUE)], [0, WIDTH - 2]);
   let at = 0;
-  const segment = (value: number, about: string, kind: string): Markup => {
+  const segment = (value: number, name: string, about: string, kind: string): Markup[] => {
     const share = total > 0 ? `, ${formatShare(value / total)}` : '';
     const shape = { x: 1 + x(at), y: top + 18, width: x(value), height: 20 };
     at += value;
-    return mark('rect', shape, `${about}: ${format(value)}${share} of ${title}`, kind);
+    const drawn = mark('rect', shape, `${about}: ${format(value)}${share} of ${title}`, kind);
+    const room = Math.floor((shape.width - 6) / CHARACTER);
+    if (name.length > room) return [drawn];
+    return [drawn, label(shape.x + shape.width / 2, top + 32, name, 'middle', 'inside')];
   };
   const segments = operators.flatMap(({ index, op, outputShape = [] }, i) => {
     const value = values[i] ?? 0;
-    return value > 0 ? [segment(value, `operator ${index} ${op} ${outputShape.join('x')}`, kinds.classOf(op))] : [];
+    const about = `operator ${index} ${op} ${outputShape.join('x')}`;
+    return value > 0 ? segment(value, String(index), about, kinds.classOf(op)) : [];
   });
-  const beside = others.map(({ what, value }, i) => segment(value, what, i === 0 ? 'rest' : 'code'));
+  const beside = others.flatMap(({ name, what, value }) => segment(value, name, what, name));
   const unknown = values.filter((value) => value === null).length;
   const gap = unknown > 0 ? `, ${formatCount(unknown)} operators not counted` : '';
-  const name = side === '' ? title : `${title}, ${side}`;
-  return [label(1, top + 12, `${name}: ${format(total)}${gap}`, 'start', 'strong'), ...segments, ...beside];
+  const heading = side === '' ? title : `${title}, ${side}`;
+  return [label(1, top + 12, `${heading}: ${format(total)}${gap}`, 'start', 'strong'), ...segments, ...beside];
 }
 
 /** A row an operator; where there are too many, those that cost most. */

@@ -58,6 +58,8 @@ export function line(x1: number, y1: number, x2: number, y2: number, kind: strin
 
 /** Pixels that a character of a label takes, at most. */
 export const CHARACTER = 6.6;
+/** As `CHARACTER`, of the names of operators. */
+export const CAPITAL = 7.8;
 
 /** A bar of a table's cell, from `from` to `to` of its width. */
 export function bar(from: number, to: number, kind = ''): Markup {

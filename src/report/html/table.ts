@@ -25,7 +25,7 @@ const TABLE = template<{
 <table>
 <% if (it.caption) { %><caption><%= it.caption %></caption><% } %>
 <thead><tr><% for (const { text, side } of it.head) { %><th scope="col"<% if (side) { %> class="<%= side %>"<% } %>><%= text %></th><% } %></tr></thead>
-<tbody><% for (const row of it.rows) { %><tr><% for (const { text, bar, kind } of row) { %><td<% if (kind) { %> class="<%= kind %>"<% } %>><% if (bar) { %><%~ bar.markup %> <% } %><%= text %></td><% } %></tr>
+<tbody><% for (const row of it.rows) { %><tr><% for (const { text, bar, kind } of row) { %><td<% if (kind) { %> class="<%= kind %>"<% } %>><%= text %><% if (bar) { %> <%~ bar.markup %><% } %></td><% } %></tr>
 <% } %></tbody>
 </table>
 </div>
