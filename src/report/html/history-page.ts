@@ -1,4 +1,5 @@
 // A branch's history as a page of its own: a chart for each measure and board, and a table of the commits.
+import { excerpt } from '../../base/quote.ts';
 import type { BranchHistory, DatedCommit } from '../branch-history.ts';
 import { formatMeasure } from '../format.ts';
 import type { HistoryPoint } from '../history.ts';
@@ -10,37 +11,34 @@ import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { type Cell, table } from './table.ts';
 
-/** So many points of a line tell what they are. */
-const MOST_MARKS = 64;
-/** Rows of each table, from all there are to what any history has room for. */
-const ROWS = [500, 100, 30, 8, 0];
-/** Whose charts have room in any case. */
-const MOST_MODELS = 4;
+/** The newest of each line; --csv has all. */
+const MOST_IN_CHART = 100;
+/** For the style, the script and what stands around the models. */
+const SHELL_BYTES = 20_000;
+const MOST_OF_NAME = 80;
 
-/** Ends with a line break. The same history, the same bytes. */
-export function renderHistoryPage(history: BranchHistory): string {
-  for (const rows of ROWS) {
-    const page = pageOf(history, rows);
-    if (isSmall(page)) return page;
-  }
-  return pageOf({ ...history, models: history.models.slice(0, MOST_MODELS) }, 0);
+/** How much a model shows: rows of its table, and points of each line that tell what they are. */
+interface Detail {
+  readonly rows: number;
+  /** Undefined: no charts. */
+  readonly marks?: number;
 }
 
-function isSmall(page: string): boolean {
-  return new TextEncoder().encode(page).length < HTML_LIMIT;
-}
-
-interface PageModel {
-  readonly name: string;
-  readonly about: string;
-  readonly parts: readonly Markup[];
-}
+/** From all there is to what any history has room for. */
+const DETAILS: readonly Detail[] = [
+  { rows: 500, marks: 100 },
+  { rows: 100, marks: 32 },
+  { rows: 30, marks: 8 },
+  { rows: 8, marks: 2 },
+  { rows: 8 },
+];
+const NOTHING: Detail = { rows: 0 };
 
 const PAGE = template<{
   policy: string;
   style: Markup;
   script: Markup;
-  models: readonly PageModel[];
+  models: readonly Markup[];
   foot: string;
 }>(`
 <!doctype html>
@@ -57,12 +55,8 @@ const PAGE = template<{
 <body>
 <header><h1>History</h1><p class="about">Nothing is judged here: each figure is of the commit beside it.</p></header>
 <main>
-<% for (const { name, about, parts } of it.models) { %>
-<article aria-label="<%= name %>">
-<h2><%= name %></h2>
-<p class="about"><%= about %></p>
-<% for (const part of parts) { %><%~ part.markup %><% } %>
-</article>
+<% for (const { markup } of it.models) { %>
+<%~ markup %>
 <% } %>
 </main>
 <footer><%= it.foot %></footer>
@@ -71,32 +65,48 @@ const PAGE = template<{
 </html>
 `);
 
-function pageOf({ commits, models, tool, specFile }: BranchHistory, mostRows: number): string {
+const MODEL = template<{ name: string; about: string; parts: readonly Markup[] }>(`
+<article aria-label="<%= it.name %>">
+<h2><%= it.name %></h2>
+<p class="about"><%= it.about %></p>
+<% for (const part of it.parts) { %><%~ part.markup %><% } %>
+</article>
+`);
+
+/** Less than `HTML_LIMIT`, of which each model has its share. Ends with a line break. The same history, the same bytes. */
+export function renderHistoryPage({ commits, models, tool, specFile }: BranchHistory): string {
+  const share = (HTML_LIMIT - SHELL_BYTES) / Math.max(1, models.length);
   const page = PAGE({
     policy: POLICY,
     style: { markup: STYLE },
     script: { markup: SCRIPT },
-    models: models.map(({ name, points }) => modelOf(name, points, commits, mostRows)),
-    foot: `kd-gate ${tool.version} · ${specFile}`,
+    models: models.map((model) => modelWithin(share, model, commits)),
+    foot: `kd-gate ${tool.version} · ${excerpt(specFile)}`,
   });
   return `${page.markup}\n`;
 }
 
-function modelOf(
-  name: string,
-  points: readonly HistoryPoint[],
-  commits: readonly DatedCommit[],
-  mostRows: number,
-): PageModel {
+type ModelHistory = BranchHistory['models'][number];
+
+function modelWithin(mostBytes: number, model: ModelHistory, commits: readonly DatedCommit[]): Markup {
+  for (const detail of DETAILS) {
+    const part = modelOf(model, commits, detail);
+    if (new TextEncoder().encode(part.markup).length <= mostBytes) return part;
+  }
+  return modelOf(model, commits, NOTHING);
+}
+
+function modelOf({ name, points }: ModelHistory, commits: readonly DatedCommit[], { rows, marks }: Detail): Markup {
   const dates = new Map(commits.map(({ commit, date }) => [commit, date]));
-  const about = points.map(({ commit }) => [commit.slice(0, 7), dates.get(commit) ?? ''].join(' ').trimEnd());
-  const charts = historyCharts(seriesOfPoints(points), about, labelOfSeries, MOST_MARKS);
-  const rows = [...commits].reverse().slice(0, mostRows);
-  return {
-    name,
+  const drawn = points.slice(-MOST_IN_CHART);
+  const about = drawn.map(({ commit }) => [commit.slice(0, 7), dates.get(commit) ?? ''].join(' ').trimEnd());
+  const charts = marks === undefined ? undefined : historyCharts(seriesOfPoints(drawn), about, labelOfSeries, marks);
+  const newest = [...commits].reverse().slice(0, rows);
+  return MODEL({
+    name: excerpt(name, MOST_OF_NAME),
     about: `${points.length} of ${commits.length} commits up to ${(commits.at(-1)?.commit ?? '').slice(0, 7)}.`,
-    parts: [...(charts ? [charts] : []), ...(rows.length > 0 ? [tableOf(rows, points, commits.length)] : [])],
-  };
+    parts: [...(charts ? [charts] : []), ...(newest.length > 0 ? [tableOf(newest, points, commits.length)] : [])],
+  });
 }
 
 /** The newest commit first; of several boards the first. */
