@@ -218,7 +218,7 @@ function baseline(base: Report['base']): string {
 }
 
 /** Nothing is loaded, sent or run but the style and the script above. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${base64Of(STYLE)}'`,
   `script-src 'sha256-${base64Of(SCRIPT)}'`,
