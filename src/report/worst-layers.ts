@@ -64,7 +64,9 @@ function peakLayer({ model, boards }: Layered, scope: string | undefined): Worst
 function slowestLayer({ model: { operators, macs } }: Layered): WorstLayer | undefined {
   const most = operators.reduce((worst, { macs: own }, i) => (own > operators[worst].macs ? i : worst), 0);
   const found = operators[most];
-  if (found === undefined || found.macs === 0 || macs === 0) return undefined;
+  // Figures of another run may say more of an operator than of all.
+  const isPart = found !== undefined && found.macs > 0 && found.macs <= macs;
+  if (!isPart) return undefined;
   const amount = `${formatShare(found.macs / macs)} of the MACs`;
   return { cost: 'time', layer: nameOf(found), amount, remedy: SLOW.get(found.op) ?? ANY_SLOW };
 }
