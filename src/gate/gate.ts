@@ -1,10 +1,9 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
-import type { ExtractionHooks } from '../data/features/extract.ts';
-import { classesOf, loadData, normalisationOf } from '../data/load.ts';
-import { READERS } from '../data/readers/index.ts';
+import { classesOf, type DataSets, normalisationOf } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import { verdictOf } from '../report/rules.ts';
@@ -15,14 +14,15 @@ import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
 import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
-import { makeModel } from './make-model.ts';
+import { loadRunData } from './load-data.ts';
+import { type ModelBuild, makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
-import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
-import { recallOrRun } from './recall.ts';
+import { areInMemory, recallStage, type Stage } from './memory.ts';
+import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { inputsOfBuild, recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
-import { tflmFrontend } from './tflm-frontend.ts';
 import { thresholdOf } from './threshold.ts';
 import { withSpool } from './with-spool.ts';
 
@@ -61,10 +61,9 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const hooks = { ...featuresHooks(run), spool };
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
+    const data = must(await recallStage(run, dataStage(run, spool)));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
-    const build = must(await makeModel(run, data));
+    const build = must(await recallStage(run, buildStage(run, data)));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
@@ -81,14 +80,22 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   });
 }
 
-/** Of the features of both sets. */
-function featuresHooks(run: ModelRun): ExtractionHooks {
-  const stage = 'features';
+function dataStage(run: ModelRun, spool: Spool | undefined): Stage<DataSets> {
+  const { data, task } = run.model;
   return {
-    spend: (macs) => run.spend({ model: run.name, stage, macs }),
-    onProgress: listenerOf(run, stage),
-    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
+    name: 'data',
+    inputs: { data, task },
+    work: (read) => loadRunData(reading(run, read), spool),
+    mayStay: areInMemory,
   };
+}
+
+function buildStage(run: ModelRun, data: DataSets): Stage<ModelBuild> {
+  return { name: 'model', inputs: inputsOfBuild(run, data), work: (read) => makeModel(reading(run, read), data) };
+}
+
+function reading(run: ModelRun, read: ReadFile): ModelRun {
+  return { ...run, tools: { ...run.tools, read } };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

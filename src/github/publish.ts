@@ -17,7 +17,7 @@ import {
 import { type CommentMode, isWorthComment } from './comment-mode.ts';
 import type { Claim } from './companion.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
-import { findingsOf, type ReviewMode, writeReview } from './review.ts';
+import { findingsOf, type ReviewMode, remarksOn, writeReview } from './review.ts';
 import {
   decideWaiver,
   type EarlierAcceptance,
@@ -106,11 +106,12 @@ async function writeOn(
       ? await attemptStep('the comment was not written', problems, () => comment(context, target, report, accepted))
       : undefined;
   if (status === 'outdated' || review === 'off') return status;
-  // What was accepted or is only claimed stays readable on its line, but blocks nothing.
+  // What was accepted or is only claimed stays readable on its line, but blocks nothing. What a stranger's run claims
+  // to pass is nothing to commit with a button.
   const mayBlock = !isAccepted(report) && !isClaim(context);
   const mode = !mayBlock && review === 'request-changes' ? 'comment' : review;
   await attemptStep('the review was not written', problems, () =>
-    writeReview(api, target, findingsOf(report), mode, problems),
+    writeReview(api, target, isClaim(context) ? findingsOf(report) : remarksOn(report), mode, problems),
   );
   return status;
 }

@@ -255,6 +255,43 @@ describe('when GitHub fails', () => {
 describe('the review', () => {
   const part: Partial<PublishOptions> = { comment: 'off', review: 'request-changes' };
 
+  const suggested = (line: number, before: readonly string[], ...more: readonly number[]): Report => {
+    const edit = (at: number) => ({ line: at, before: [...before], after: ['      size: 8'] });
+    const edits = [line, ...more].map(edit);
+    const proposal = { model: 'digits', passes: true, changes: [{ path: ['a'], to: 1 }], effects: [], edits };
+    return { ...CASES.fail, models: CASES.fail.models.map((model) => ({ ...model, proposal })) };
+  };
+  const suggestions = (pull: Pull) => pull.reviewComments.filter(({ body }) => body.includes('suggestion'));
+
+  test('has the change that passes as a suggestion, and takes the button away when it is of no use', async () => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await run(pull, suggested(21, ['      size: x']), part);
+    expect(suggestions(pull).map(({ line, body }) => [line, body.split('\n').slice(-3)])).toEqual([
+      [21, ['```suggestion', '      size: 8', '```']],
+    ]);
+    await run(pull, suggested(21, ['      size: x']), part);
+    expect(suggestions(pull)).toHaveLength(1);
+    await run(pull, CASES.pass, part);
+    expect(suggestions(pull)).toEqual([]);
+    expect(pull.reviewComments.filter(({ body }) => body.includes('```yaml'))).toHaveLength(1);
+  });
+
+  test('covers the lines that it replaces', async () => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await run(pull, suggested(21, ['      size: x', '      arena: y']), part);
+    expect(suggestions(pull).map(({ start_line, line }) => [start_line, line])).toEqual([[21, 22]]);
+  });
+
+  test.each([
+    ['other lines than those that the proposal replaces', suggested(21, ['      size: z'])],
+    ['a part of them', suggested(21, ['      size: x'], 40)],
+  ])('suggests nothing where the diff shows %s', async (_, report) => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await run(pull, report, part);
+    expect(pull.reviewComments).toHaveLength(5);
+    expect(suggestions(pull)).toEqual([]);
+  });
+
   test('stands on the lines of kd.yaml that failed, once, and is resolved when fixed', async () => {
     const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
     await run(pull, CASES.fail, part);

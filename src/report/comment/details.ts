@@ -5,7 +5,7 @@ import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes } from '../board-t
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { decodeParts } from '../decode.ts';
-import { escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
+import { escapeMarkdown, shellQuote } from '../escape.ts';
 import { formatBytes, formatCount, formatError, formatShare, formatSigned } from '../format.ts';
 import { quantizationParts } from '../quantization.ts';
 import type { Answers, Errors, ModelReport, Report } from '../report.ts';
@@ -13,8 +13,10 @@ import { plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
 import { describeRuntime } from '../runtime.ts';
 import { stageParts } from '../stages.ts';
+import { toPassParts } from '../to-pass.ts';
 import { describeTrials, trialTable } from '../trials.ts';
 import { worstLayers } from '../worst-layers.ts';
+import { fenced } from './fenced.ts';
 import { folded } from './fold.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, measureTable, plainCells } from './table.ts';
@@ -35,6 +37,7 @@ export function commentDetailsOf(report: Report): Detail[] {
     const fold = (order: number, title: string, parts: readonly string[]): Detail[] =>
       parts.length === 0 ? [] : [{ order: order * 1000 + i, group, text: folded(title, parts) }];
     return [
+      ...fold(0, 'To pass', toPassParts(model, report.spec.file)),
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(8, 'Worst layers, and what helps', worstParts(model)),
@@ -179,14 +182,6 @@ function reproduceParts({ spec, base: baseline, models, tool, rules }: Report): 
     fenced('sh', [`kd-gate run ${shellQuote(spec.file)}${against}${judge}`]),
     digests.join('\n'),
   ];
-}
-
-/** A code block that its content can't close. */
-function fenced(language: string, lines: readonly string[]): string {
-  const clean = lines.map(oneLine);
-  const longest = Math.max(2, ...clean.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}${language}`, ...clean, fence].join('\n');
 }
 
 function accuracyText({ correct, total }: Answers): string {

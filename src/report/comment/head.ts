@@ -7,6 +7,7 @@ import { headlineOf } from '../headline.ts';
 import type { ModelReport, Report } from '../report.ts';
 import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
 import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
+import { toPassLines } from '../to-pass.ts';
 import { figureParts } from './figures.ts';
 import { markedChange } from './rules.ts';
 import { byMark, MARKS } from './table.ts';
@@ -24,6 +25,7 @@ export function headOf(report: Report, notice: string | undefined, mostRows: num
     ...rulesLines(report),
     ...figureParts(report, mostRows),
     ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...toPassLines(report),
     comparedWith(report),
     ...movedBecause(report),
   ].join('\n\n');
