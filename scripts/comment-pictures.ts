@@ -9,7 +9,7 @@ import { decode } from 'fast-png';
 import MarkdownIt from 'markdown-it';
 import { type Browser, chromium } from 'playwright-core';
 import { renderComment } from '../src/report/comment.ts';
-import { CASES, COMMIT, OPEN } from '../tests/report/pictures.ts';
+import { COMMIT, OPEN, PICTURES } from '../tests/report/pictures.ts';
 
 const OUT = 'docs/comment';
 const FORMS = [
@@ -106,7 +106,7 @@ async function take(browser: Browser, name: string): Promise<number> {
   const [of, isOpen] = OPEN.has(name) ? [OPEN.get(name) ?? name, true] : [name, false];
   const runUrl = 'https://github.com/octo/edge/actions/runs/1';
   const notice = of === 'fork' ? NOTICE : undefined;
-  const markdown = renderComment(CASES[of], { runUrl, head: COMMIT, notice });
+  const markdown = renderComment(PICTURES[of], { runUrl, head: COMMIT, notice });
   const html = new MarkdownIt({ html: true }).render(markdown);
   const body = isOpen ? html.replaceAll('<details>', '<details open>') : html;
   let bytes = 0;
@@ -131,6 +131,6 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-lcd-text', '--font-render-hinting=none'],
 });
 const wanted = process.argv.slice(2);
-const names = [...Object.keys(CASES), ...OPEN.keys()];
+const names = [...Object.keys(PICTURES), ...OPEN.keys()];
 for (const name of wanted.length > 0 ? wanted : names) console.log(name, await take(browser, name));
 await browser.close();

@@ -15,8 +15,6 @@ import { describeChange, describeJudge, removedModels } from './rules.ts';
 import { STAGE_CUTS, stageNotes, stageRows } from './stages.ts';
 import { describeTrials } from './trials.ts';
 
-export { alignTable } from './aligned.ts';
-
 export interface Style {
   readonly colour: boolean;
 }
