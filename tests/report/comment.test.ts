@@ -121,7 +121,7 @@ describe('the comment', () => {
   });
 
   test('says why a figure moved, which classes and which layers', () => {
-    const text = renderComment(CASES.fail);
+    const text = spaced(renderComment(CASES.fail));
     expect(text).toContain('kd.yaml student.layers\\[0\\].conv2d.filters: 8 → 12');
     expect(text).toContain('- CONV_2D 1x4x4x8, 80,000 MACs\n');
     expect(text).toContain('+ CONV_2D 1x4x4x12, 120,000 MACs\n');
