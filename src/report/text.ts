@@ -18,8 +18,6 @@ import { toPassText } from './to-pass.ts';
 import { describeTrials } from './trials.ts';
 import { placeOfWarning } from './warning-docs.ts';
 
-export { alignTable } from './aligned.ts';
-
 export interface Style {
   readonly colour: boolean;
 }

@@ -8,7 +8,7 @@ import { toJson } from '../../report/json.ts';
 import { shareOf } from '../../report/measurements.ts';
 import { describeSeries, labelOfSeries, type Series, seriesOfPoints } from '../../report/series.ts';
 import { sparkline } from '../../report/sparkline.ts';
-import { alignTable } from '../../report/text.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { wrapped } from '../../report/wrap.ts';
 import { byReason } from '../boards/by-reason.ts';
 

@@ -19,6 +19,8 @@ import { worstLayers } from '../worst-layers.ts';
 import { answerParts } from './answers.ts';
 import { fenced } from './fenced.ts';
 import { folded } from './fold.ts';
+import { historyParts } from './history.ts';
+import { mistakeParts } from './mistakes.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, measureTable, plainCells } from './table.ts';
 
@@ -42,6 +44,8 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(8, 'Worst layers, and what helps', worstParts(model)),
+      ...fold(9, 'Wrong answers', mistakeParts(model)),
+      ...fold(10, 'History', historyParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
       ...fold(9, 'What is taken for what', answerParts(model)),
       ...fold(4, 'Step by step', stageParts(model)),
