@@ -196,8 +196,9 @@ test.each([
     ];
     const text = execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
     expect(sha256Hex(readFileSync(join(out, 'digits/model.tflite')))).toBe(sha256);
-    const printed = readme.split('```').find((block) => block.startsWith('\ndigits: pass')) ?? '';
-    expect(text).toContain(printed.trim());
+    const printed = readme.split('```').find((block) => block.startsWith('text\ndigits: pass')) ?? '';
+    expect(printed).not.toBe('');
+    expect(text).toContain(printed.slice('text'.length).trim());
   } finally {
     rmSync(out, { recursive: true });
   }

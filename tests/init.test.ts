@@ -112,6 +112,18 @@ test.each([
   120_000,
 );
 
+test('--from a Keras file and its data: fed as the weights answer best, which were trained on the arrays as they lie', () => {
+  mkdirSync(join(folder, 'fed'));
+  cpSync(join(root, 'fixtures/tutorial/model.keras'), join(folder, 'fed.keras'));
+  for (const set of ['train', 'test'])
+    cpSync(join(root, `fixtures/digits/data/${set}.npz`), join(folder, `fed/${set}.npz`));
+  const { text, ran } = initAndRun('fed.yaml', '--from', 'fed.keras', '--from', 'fed/');
+  expect(text).not.toContain('normalize');
+  // Keras itself said 95.90 %, of the same 1,195 samples.
+  expect(text).toMatch(/accuracy: \{ min: 9[34]% \} {2}# measured 9[56]\.\d\d%/);
+  expect(ran.stdout).toContain('fed: pass');
+}, 120_000);
+
 test('--from one .csv file: split by a hash', () => {
   const source = random(5, 'rows');
   const row = (i: number) => [i % 5, ...Array.from({ length: 144 }, () => source.uniform().toFixed(2))].join(',');

@@ -66,6 +66,7 @@ export const measureCommand: Command = {
       parse: collectKinds,
     },
     { flags: '--out <folder>', description: 'with --firmware: where to write them' },
+    { flags: '--html <file>', description: 'write the figures and their pictures as one HTML file' },
     { flags: '--json', description: 'print JSON instead of tables' },
   ],
   async run({ io, loadEngine }, [file], options: MeasureOptions) {
@@ -81,6 +82,10 @@ export const measureCommand: Command = {
       return statusOfUpdate(update);
     }
     const measurement = await measureFile(io, engine, file, options);
+    if (options.html !== undefined) {
+      const { writeMeasurementHtml } = await import('./measure/html.ts');
+      await writeMeasurementHtml(io, options.html, measurement, engine);
+    }
     io.out(options.json ? renderMeasurementJson(measurement, engine.version) : renderMeasurement(measurement));
     return statusOnBoards(measurement);
   },

@@ -29,7 +29,7 @@ export const runCommand: Command = {
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
     {
       flags: '--out <folder>',
-      description: `where report.json, report.md and the firmware files are written (${besideText(OUT_FOLDER)})`,
+      description: `where the report, its pictures and the firmware files are written (${besideText(OUT_FOLDER)})`,
     },
     {
       flags: '--threads <count>',

@@ -7,7 +7,7 @@ import { executedOf } from '../board/executed.ts';
 import { flashOf } from '../board/flash.ts';
 import { latencyOf } from '../board/latency.ts';
 import { type OwnTime, ownTimeOf } from '../board/own-figures.ts';
-import { measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
+import { type Arena, measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
@@ -24,6 +24,8 @@ import type {
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
+import { arenaMapsOf } from './arena-maps.ts';
+import { instructionsByOperator, msByOperator, weightBytesOf } from './operator-costs.ts';
 import { tryOnZeros } from './trial-run.ts';
 
 /** A model's bytes, and this thread's interpreter of them. */
@@ -54,15 +56,18 @@ export function measureModel(
     const model = must(readModel(bytes));
     const { resolved, interpreter } = must(prepareModel(model, makeKernels));
     must(tryOnZeros(interpreter));
+    const weightBytes = weightBytesOf(resolved);
     const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
       index,
       op,
       macs,
       outputShape: [...outputShape],
+      weightBytes: weightBytes[index],
     }));
     const { count: resourceVariables } = variablesOf(resolved);
     const costs = profiles.map((profile) => [profile.id, costsOn(resolved, profile, bytes.length)] as const);
-    const arenas = profiles.map((profile) => [profile.id, arenaFigures(resolved, profile)] as const);
+    const arenas = profiles.map((profile) => [profile.id, measureArena(resolved, profile)] as const);
+    const found = arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value] as const] : []));
     const precision = precisionOf(resolved.model);
     const figures: MeasuredModel = {
       sha256: sha256Hex(bytes),
@@ -74,7 +79,8 @@ export function measureModel(
       ...operatorWarnings(interpreter),
       ...(resourceVariables > 0 && { resourceVariables }),
       ...(profiles.length > 0 && { runtime: runtimeOf(profiles) }),
-      profiles: Object.fromEntries(arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value]] : []))),
+      profiles: Object.fromEntries(found.map(([id, arena]) => [id, arenaFigures(arena)])),
+      ...(found.length > 0 && { arenaMaps: arenaMapsOf(found, resolved.model) }),
       ...(profiles.length > 0 && { costs: Object.fromEntries(costs.filter((_, i) => arenas[i][1].ok)) }),
     };
     const profileProblems = new Map(arenas.flatMap(([id, arena]) => (arena.ok ? [] : [[id, arena.problems] as const])));
@@ -141,21 +147,19 @@ export function gzipBytes(bytes: Uint8Array): number {
   return gzipSync(bytes, { level: 9, mtime: 0 }).length;
 }
 
-function arenaFigures(model: ResolvedModel, profile: Profile): Outcome<ArenaFigures> {
-  return attempt(() => {
-    const { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak } = must(measureArena(model, profile));
-    const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
-    const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
-    return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
-  });
+export function arenaFigures({ arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak }: Arena): ArenaFigures {
+  const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
+  const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
+  return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
 }
 
 type Costs = NonNullable<MeasuredModel['costs']>[string];
 
 /** What an Invoke executes and what lies in flash, or why that is not known. */
-function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Costs {
+export function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Costs {
   const executed = executedOf(model, profile);
   const flash = flashOf(model, profile, modelBytes);
+  const byOperator = instructionsByOperator(executed, model.operators[0].length);
   return {
     ...('reason' in executed
       ? {
@@ -169,8 +173,12 @@ function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Co
     ...('reason' in flash
       ? { flashReason: flash.reason }
       : { flashBytes: flash.flashBytes, flashBandPercent: flash.bandPercent }),
+    ...(byOperator && { instructionsByOperator: byOperator }),
   };
 }
+
+/** What boards are asked about: nothing of it was run. */
+export type BoardQuestion = Pick<ModelMeasurement, 'resolved' | 'figures' | 'profileProblems'>;
 
 export interface OnBoards {
   readonly boards: ReportedBoard[];
@@ -179,7 +187,7 @@ export interface OnBoards {
 }
 
 /** In the order of the boards. The model must have been measured with the profile of each. */
-export function onBoards(boards: readonly NamedBoard[], measurement: ModelMeasurement): OnBoards {
+export function onBoards(boards: readonly NamedBoard[], measurement: BoardQuestion): OnBoards {
   const found: OnBoards = { boards: [], computers: [], unmeasuredBoards: [] };
   for (const board of boards) {
     if (isComputer(board)) {
@@ -198,7 +206,10 @@ const UNTIMED =
   '`kd-gate calibrate read` writes its time into a board file (docs/own-board.md)';
 
 /** Nothing is simulated: a computer has no arena, and its time depends on its caches, threads and governor. */
-function onComputer(computer: Computer, { resolved, figures }: ModelMeasurement): ReportedComputer {
+function onComputer(
+  computer: Computer,
+  { resolved, figures }: Omit<BoardQuestion, 'profileProblems'>,
+): ReportedComputer {
   const { id, name } = computer;
   return {
     id,
@@ -224,7 +235,7 @@ export function measurableBoards(boards: readonly NamedBoard[]): readonly Board[
 }
 
 /** Whether the model fits the board, and how long it runs there. */
-export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): ReportedBoard {
+export function onBoard(board: Board, { resolved, figures }: Omit<BoardQuestion, 'profileProblems'>): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
   // Why it fails or answers something else with this core's kernels, whatever the arena.
   const refusals = measureRefusals(resolved, profileOf(profile));
@@ -235,18 +246,20 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   const warnings = warningsOn(resolved, profileOf(profile));
   const told = warnings.length > 0 && { warnings: [...warnings] };
   const own = timeFigures(ownTimeOf(board, figures.sha256, resolved.model));
-  const time = own ?? timeOf(latencyOf(resolved, board, arenaMinBytes));
+  const time = own ?? timeOf(latencyOf(resolved, board, arenaMinBytes), board, resolved.operators[0].length);
   return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...time };
 }
 
-function timeOf(latency: ReturnType<typeof latencyOf>): Partial<ReportedBoard> {
+function timeOf(latency: ReturnType<typeof latencyOf>, { clockHz }: Board, operators: number): Partial<ReportedBoard> {
+  if (!('source' in latency)) return { latencyReason: latency.reason };
+  const parts = msByOperator(latency, clockHz, operators);
+  const byOperator = parts && { msByOperator: parts };
   if ('latencyMs' in latency) {
     const { latencyMs, bandPercent, source } = latency;
-    return { latencyMs, latencyBandPercent: bandPercent, latencySource: source };
+    return { latencyMs, latencyBandPercent: bandPercent, latencySource: source, ...byOperator };
   }
-  if (!('latencyAtLeastMs' in latency)) return { latencyReason: latency.reason };
   const { latencyAtLeastMs, source, reason } = latency;
-  return { latencyAtLeastMs, latencySource: source, latencyReason: reason };
+  return { latencyAtLeastMs, latencySource: source, latencyReason: reason, ...byOperator };
 }
 
 export interface RecordOutputs {

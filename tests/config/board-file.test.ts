@@ -193,7 +193,7 @@ describe('schemas/board.schema.json', () => {
 
 describe('docs/boards.md', () => {
   const page = readFileSync(new URL('../../docs/boards.md', import.meta.url), 'utf8');
-  const example = /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const example = /```yaml.*\n(# yaml-language-server[\s\S]*?)```/.exec(page)?.[1] ?? '';
 
   test('its example is a board', () => {
     expect(parseBoard(example, 'our-sensor.yaml')).toMatchObject({

@@ -142,11 +142,12 @@ function findCsv({ folder, names, read }: Files): Promise<Outcome<FoundData>> {
     const first = both?.train ?? names[0];
     const bytes = must(await read(folder + first));
     if (both || names.length === 1) {
-      const head = headOf(bytes);
-      const reader = (name: string) => `csv: { file: ${yamlText(folder + name)}, ${head} }`;
+      const { settings, isSeries } = headOf(bytes);
+      const reader = (name: string) => `csv: { file: ${yamlText(folder + name)}, ${settings} }`;
       const sets = both
         ? [`train: { ${reader(both.train)} }`, `test: { ${reader(both.test)} }`]
-        : splitLines(reader(first), 'sample');
+        : splitLines(reader(first), isSeries ? 'group' : 'sample');
+      if (isSeries) return { kind: 'series', lines: [...sets, 'normalize: { standardize: channel }'] };
       return { kind: 'table', lines: [...sets, 'normalize: { standardize: feature }'] };
     }
     const pattern = patternOf(names) ?? '{label}/{*}';
@@ -157,7 +158,7 @@ function findCsv({ folder, names, read }: Files): Promise<Outcome<FoundData>> {
 }
 
 function firstLines(bytes: Uint8Array): readonly string[] {
-  return new TextDecoder().decode(bytes.subarray(0, 65536)).split(/\r?\n/).slice(0, 2);
+  return new TextDecoder().decode(bytes.subarray(0, 65536)).split(/\r?\n/).slice(0, 3);
 }
 
 /** A comma between digits is a decimal one where cells end at semicolons. */
@@ -169,18 +170,33 @@ function delimiterOf(bytes: Uint8Array): string {
 
 const LABEL_NAMES = /^"?(label|labels|class|target|y|activity|category)"?$/i;
 
-/** How a file of samples is read: header, label and delimiter. Without a name that says it, the column of texts. */
-function headOf(bytes: Uint8Array): string {
+interface Head {
+  /** Behind the file's name. */
+  readonly settings: string;
+  readonly isSeries: boolean;
+}
+
+/**
+ * How a file is read: header, label and delimiter. Without a name that says it, the label is the column of texts. Rows
+ * that have the same text in another column are moments of one recording.
+ */
+function headOf(bytes: Uint8Array): Head {
   const more = delimiterOf(bytes);
-  const cellsOf = (line: string) => line.split(more === '' ? ',' : ';').map((cell) => cell.trim());
+  const cellsOf = (line = '') => line.split(more === '' ? ',' : ';').map((cell) => cell.trim());
   const isNumber = (cell: string) =>
     cell !== '' && Number.isFinite(Number(more === '' ? cell : cell.replace(',', '.')));
-  const [head, row = ''] = firstLines(bytes);
-  const cells = cellsOf(head);
-  if (cells.every(isNumber)) return `header: false, label: 0${more}`;
+  const [cells, row, next] = firstLines(bytes).map(cellsOf);
+  if (cells.every(isNumber)) return { settings: `header: false, label: 0${more}`, isSeries: false };
+  const isText = (i: number) => row?.[i] !== undefined && row[i] !== '' && !isNumber(row[i]);
   const named = cells.findIndex((cell) => LABEL_NAMES.test(cell));
-  const label = named < 0 ? cellsOf(row).findIndex((cell) => cell !== '' && !isNumber(cell)) : named;
-  return `label: ${cells[label] === undefined ? 0 : JSON.stringify(cells[label].replaceAll('"', ''))}${more}`;
+  const label = named < 0 ? cells.findIndex((_, i) => isText(i)) : named;
+  const name = (i: number) => JSON.stringify(cells[i].replaceAll('"', ''));
+  const settings = `label: ${label < 0 ? 0 : name(label)}${more}`;
+  const group = cells.findIndex((_, i) => i !== label && isText(i) && row[i] === next?.[i]);
+  if (label < 0 || group < 0) return { settings, isSeries: false };
+  const columns = cells.flatMap((_, i) => (i !== label && isNumber(row[i] ?? '') ? [name(i)] : []));
+  const windows = `window: 128, stride: 64, columns: [${columns.join(', ')}]`;
+  return { settings: `${windows}, ${settings}, group: ${name(group)}`, isSeries: true };
 }
 
 const [X_NAMES, Y_NAMES] = [

@@ -16,8 +16,14 @@ export interface Choice {
   readonly budgets: readonly string[];
 }
 
-/** `accuracyFloor`: a share; none without a test set. */
-export function choose({ model, boards }: ModelReport, accuracyFloor: number | undefined): Choice {
+export interface AccuracyFloor {
+  readonly share: number;
+  /** Stands behind it as a comment. */
+  readonly why: string;
+}
+
+/** `floor`: none without a test set. */
+export function choose({ model, boards }: ModelReport, floor: AccuracyFloor | undefined): Choice {
   const roomy = boards.find((board) => {
     const arena = model.profiles[board.profile]?.arenaMinBytes ?? Number.POSITIVE_INFINITY;
     const share = Math.max(arena / board.ramBytes, flashNeed(model, board.profile).value / board.flashBytes);
@@ -32,10 +38,8 @@ export function choose({ model, boards }: ModelReport, accuracyFloor: number | u
     const most = Math.max(1, Math.ceil(chosen.latencyMs * HEADROOM));
     budgets.push(`latency: { max: ${most} ms, level: warn } # estimated ${chosen.latencyMs.toFixed(1)} ms`);
   }
-  if (accuracyFloor !== undefined) {
-    budgets.push(
-      `accuracy: { min: ${Math.floor(accuracyFloor * 100)}% }  # twice chance: raise it after the first run`,
-    );
+  if (floor !== undefined) {
+    budgets.push(`accuracy: { min: ${Math.floor(floor.share * 100)}% }  # ${floor.why}`);
     budgets.push('quantDrop: { max: 2 pp, level: warn }');
   }
   return { boards: chosen ? [chosen.id] : [CANDIDATES[0]], budgets };

@@ -17,6 +17,7 @@ import type { Machine } from '../../gate/machine.ts';
 import type { Memory } from '../../gate/memory.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
+import { withHistory } from '../../report/points.ts';
 import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
 import { ARTIFACT_NAMES, type ArtifactName } from '../../store/artifact-names.ts';
@@ -76,7 +77,7 @@ export async function performRun(
   // As it is now: the run takes its time. Never rejects.
   const head = headOf(machine.gitIn(io.folderOf(file) || '.'));
   const { spec, sha256 } = await readSpecFile(io, file);
-  const models = modelsToRun(spec, only);
+  const models = modelsNamed(spec, only);
   await checkOutFolder(io, out, models);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
@@ -153,7 +154,8 @@ async function storeOf(
 
 /** The report with what it was compared with, and under whose rules. */
 function comparedReport(report: Report, baseline: Baseline | undefined, ruling: Ruling | undefined): Report {
-  const based = baseline ? { ...report, base: baseline.report } : report;
+  const known = baseline?.history ? withHistory(report, baseline.history) : report;
+  const based = baseline ? { ...known, base: baseline.report } : known;
   return ruling ? withRules(based, ruling.reported) : based;
 }
 
@@ -178,7 +180,8 @@ async function digestsOf({ read, digests }: RecordedReads): Promise<DigestOf> {
   return async (path) => known.get(path) ?? digestOf(path);
 }
 
-function modelsToRun(spec: Spec, only: string | undefined): readonly string[] {
+/** All where no name is given. Runs inside an attempt. */
+export function modelsNamed(spec: Spec, only: string | undefined): readonly string[] {
   const names = Object.keys(spec.models);
   if (only === undefined) return names;
   if (names.includes(only)) return [only];

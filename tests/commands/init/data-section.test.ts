@@ -13,6 +13,12 @@ test.each([
   ['numbers alone below a header', 'a,b\n1,2\n', 'label: 0'],
   ['semicolons', 'a;class\n1.5;2\n', 'label: "class", delimiter: ";"'],
   ['decimal commas', 'a;class\n1,5;2\n', 'label: "class", delimiter: ";", decimal: ","'],
+  [
+    'moments of recordings',
+    'who,activity,x,y\nann,on,1,2\nann,on,3,4\n',
+    'window: 128, stride: 64, columns: ["x", "y"], label: "activity", group: "who"',
+  ],
+  ['texts that differ from row to row', 'note,class,x\nfine,on,1\nbad,off,3\n', 'label: "class"'],
   ['decimal commas without a header', '1;-0,5\n1;2,5\n', 'header: false, label: 0, delimiter: ";", decimal: ","'],
 ])('a .csv file with %s', async (_, text, settings) => {
   expect(await linesFor(text)).toBe(`all: { csv: { file: t.csv, ${settings} } }`);
