@@ -9,7 +9,7 @@ import { warnOf } from './problems.ts';
 interface Options {
   readonly model?: string;
   readonly headroom?: number;
-  readonly trainings: number;
+  readonly trainings?: number;
   readonly base?: string;
   readonly pareto?: boolean;
   readonly out?: string;
@@ -54,10 +54,17 @@ export const suggestCommand: Command = {
     const { performSuggest } = await import('./suggest/perform.ts');
     const { renderSuggestions, renderSuggestionsJson } = await import('./suggest/text.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const settings = { ...options, trainings: options.trainings ?? TRAININGS, store: options.store || undefined };
-    const { suggestions, warnings } = await performSuggest(io, machine, await loadEngine(), spec, settings);
+    const { pareto: plots, store, out, ...rest } = options;
+    const settings = { ...rest, trainings: options.trainings ?? TRAININGS, store: store || undefined };
+    const pareto = plots === true ? out : undefined;
+    const { suggestions, warnings } = await performSuggest(io, machine, await loadEngine(), spec, {
+      ...settings,
+      pareto,
+    });
     warnOf(io, warnings);
+    if (pareto !== undefined) io.err(`pictures in ${pareto}\n`);
     io.out(options.json ? renderSuggestionsJson(suggestions) : renderSuggestions(suggestions));
+    if (pareto !== undefined) return 0;
     return suggestions.every(({ current, proposal }) => current.passes || proposal?.passes === true) ? 0 : 1;
   },
 };

@@ -23,6 +23,7 @@ import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-r
 import { inputsOfBuild, recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
+import { testSizeNotes } from './test-size.ts';
 import { thresholdOf } from './threshold.ts';
 import { withSpool } from './with-spool.ts';
 
@@ -62,6 +63,8 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   const { model, boards, tools } = run;
   return attemptLater(async () => {
     const data = must(await recallStage(run, dataStage(run, spool)));
+    for (const note of testSizeNotes(model.limits, data.test))
+      tools.onProgress({ model: run.name, stage: 'data', note });
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await recallStage(run, buildStage(run, data)));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));

@@ -1,11 +1,10 @@
 // Suggestions for the models of a kd.yaml: each is run as `run` would, and searched for where it fails.
-import { must, type Problem, rejectAll, withProblems } from '../../base/problem.ts';
+import { must, type Outcome, type Problem, rejectAll, withProblems } from '../../base/problem.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import { rulesOf } from '../../config/rules.ts';
-import type { Spec } from '../../config/spec.ts';
 import type { Engine } from '../../gate/engine.ts';
 import { type GateInput, runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
@@ -15,7 +14,8 @@ import type { Proposal } from '../../report/proposal.ts';
 import type { ModelReport } from '../../report/report.ts';
 import { resultsOf } from '../../store/results.ts';
 import { tellOnce } from '../../store/store.ts';
-import { suggest } from '../../suggest/suggest.ts';
+import { PARETO_AXES, type ParetoPoint } from '../../suggest/pareto.ts';
+import { suggest, tradeOff } from '../../suggest/suggest.ts';
 import { trialOf } from '../../suggest/trials.ts';
 import { THREADS } from '../defaults.ts';
 import { openStore } from '../run/open-store.ts';
@@ -29,6 +29,8 @@ export interface SuggestOptions {
   readonly trainings: number;
   readonly base?: string;
   readonly store?: string;
+  /** The folder of pictures of what accuracy costs. */
+  readonly pareto?: string;
 }
 
 export interface ModelSuggestion {
@@ -37,6 +39,8 @@ export interface ModelSuggestion {
   readonly proposal?: Proposal;
   readonly judged: number;
   readonly trained: number;
+  /** Networks of all sizes, where they are asked for. */
+  readonly points?: readonly ParetoPoint[];
 }
 
 export interface SuggestResult {
@@ -58,6 +62,8 @@ export async function performSuggest(
   const folder = io.folderOf(file);
   const read: GateInput['tools']['read'] = (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most);
   const boards = must(await resolveBoards(read, spec));
+  const { pareto } = options;
+  if (pareto !== undefined) for (const name of names) must(await io.checkWritable(io.join(pareto, `${name}.svg`)));
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
   const opening = { tell: tellOnce(warnings), resumes: false };
@@ -72,7 +78,7 @@ export async function performSuggest(
     const found = { spec, specSha256: sha256, boards, tool, results, tools: tools.toolsFor(read) };
     const gate: GateInput = { ...found, ...(baseline && { baseline: baseline.models }) };
     const suggestions: ModelSuggestion[] = [];
-    for (const name of names) suggestions.push(await suggestFor(gate, spec, name, options));
+    for (const name of names) suggestions.push(await suggestFor(io, gate, name, options));
     return { suggestions, warnings };
   } finally {
     await results?.close();
@@ -81,19 +87,31 @@ export async function performSuggest(
 }
 
 async function suggestFor(
+  io: Io,
   gate: GateInput,
-  spec: Spec,
   name: string,
-  { trainings, headroom = 0 }: SuggestOptions,
+  { trainings, headroom = 0, pareto }: SuggestOptions,
 ): Promise<ModelSuggestion> {
-  const located = <T>(outcome: Parameters<typeof withProblems<T>>[0]) =>
-    must(withProblems(outcome, (problem) => locateIn(spec, problem)));
+  const located = <T>(outcome: Outcome<T>) => must(withProblems(outcome, (problem) => locateIn(gate.spec, problem)));
   const report = located(await runGate({ ...gate, only: name })).report.models[0];
   const { passes } = trialOf(report);
   const current = { report, passes };
-  if (passes && headroom === 0) return { name, current, judged: 0, trained: 0 };
   const onNote = (note: string) => gate.tools.onProgress({ model: name, stage: 'suggest', note });
-  const found = located(await suggest({ gate, name, current: report, trainings, headroom, onNote }));
-  const { proposal, judged, trained } = found;
+  const input = { gate, name, current: report, trainings, headroom, onNote };
+  if (pareto !== undefined) {
+    const points = located(await tradeOff(input));
+    await writePlots(io, pareto, name, points);
+    return { name, current, judged: 0, trained: points.length, points };
+  }
+  if (passes && headroom === 0) return { name, current, judged: 0, trained: 0 };
+  const { proposal, judged, trained } = located(await suggest(input));
   return { name, current, judged, trained: trained.length, ...(proposal && { proposal }) };
+}
+
+async function writePlots(io: Io, folder: string, name: string, points: readonly ParetoPoint[]): Promise<void> {
+  const { plotPareto } = await import('../../suggest/pareto-plot.ts');
+  for (const axis of PARETO_AXES) {
+    const svg = plotPareto(name, points, axis);
+    if (svg !== undefined) await io.write(io.join(folder, `${name}-${axis.file}.svg`), svg);
+  }
 }
