@@ -49,13 +49,13 @@ export const suggestCommand: Command = {
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
     { flags: '--json', description: 'print JSON instead of text' },
   ],
-  async run({ io: own, machine, loadEngine }, [spec], { out: folder, store: typed, ...rest }: Options) {
-    const options = { ...rest, ...placesOf(own, spec, folder, typed, PICTURES_FOLDER) };
+  async run({ machine, loadEngine }, [spec], options: Options) {
     const { performSuggest } = await import('./suggest/perform.ts');
     const { renderSuggestions, renderSuggestionsJson } = await import('./suggest/text.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const { pareto: plots, store, out, ...rest } = options;
-    const settings = { ...rest, trainings: options.trainings ?? TRAININGS, store: store || undefined };
+    const { pareto: plots, store: typed, ...rest } = options;
+    const { out, store } = placesOf(io, spec, options.out, typed, PICTURES_FOLDER);
+    const settings = { ...rest, trainings: options.trainings ?? TRAININGS, store };
     const pareto = plots === true ? out : undefined;
     const { suggestions, warnings } = await performSuggest(io, machine, await loadEngine(), spec, {
       ...settings,
