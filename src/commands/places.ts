@@ -8,12 +8,21 @@ export interface Places {
   readonly store?: string;
 }
 
-/** `out`, `store`: as typed, so from the current folder. `store` is false with --no-store. */
-export function placesOf(io: Io, spec: string, out: string | undefined, store?: string | boolean): Places {
+/**
+ * `out`, `store`: as typed, so from the current folder. `store` is false with --no-store.
+ * `outFolder`: of `out` where nothing was typed.
+ */
+export function placesOf(
+  io: Io,
+  spec: string,
+  out: string | undefined,
+  store?: string | boolean,
+  outFolder = OUT_FOLDER,
+): Places {
   const beside = (name: string) => io.join(io.folderOf(spec), name);
   const isStored = store !== false;
   return {
-    out: out ?? beside(OUT_FOLDER),
+    out: out ?? beside(outFolder),
     ...(isStored && { store: typeof store === 'string' ? store : beside(STORE_FOLDER) }),
   };
 }

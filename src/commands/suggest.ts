@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseQuantity } from '../base/quantity.ts';
 import type { Command } from './command.ts';
 import { SPEC_FILE, STORE_FOLDER } from './defaults.ts';
+import { besideText, placesOf } from './places.ts';
 import { warnOf } from './problems.ts';
 import { TRAININGS, trainingsOption } from './suggest/trainings.ts';
 
@@ -13,15 +14,18 @@ interface Options {
   readonly base?: string;
   readonly write?: string;
   readonly pareto?: boolean;
-  readonly out: string;
+  readonly out?: string;
   /** False with --no-store. */
-  readonly store: string | false;
+  readonly store?: string | boolean;
   readonly json?: boolean;
 }
+
+const PICTURES_FOLDER = 'kd-gate-suggest';
 
 export const suggestCommand: Command = {
   name: 'suggest',
   description: 'find a change of kd.yaml with which its models pass their budgets',
+  group: 'Judge',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   options: [
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
@@ -41,8 +45,11 @@ export const suggestCommand: Command = {
     },
     { flags: '--base <ref>', description: 'judge as against the merge base of HEAD and this branch, tag or commit' },
     { flags: '--pareto', description: 'train networks of all sizes, and plot what accuracy costs' },
-    { flags: '--out <folder>', description: 'where --pareto writes its pictures', default: 'kd-gate-suggest' },
-    { flags: '--store <folder>', description: 'stored results, by the digest of their inputs', default: STORE_FOLDER },
+    { flags: '--out <folder>', description: `where --pareto writes its pictures (${besideText(PICTURES_FOLDER)})` },
+    {
+      flags: '--store <folder>',
+      description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
+    },
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
     { flags: '--json', description: 'print JSON instead of text' },
   ],
@@ -50,8 +57,9 @@ export const suggestCommand: Command = {
     const { performSuggest } = await import('./suggest/perform.ts');
     const { renderSuggestions, renderSuggestionsJson } = await import('./suggest/text.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const { pareto: plots, store, out, ...rest } = options;
-    const settings = { ...rest, trainings: options.trainings ?? TRAININGS, store: store || undefined };
+    const { pareto: plots, store: typed, ...rest } = options;
+    const { out, store } = placesOf(io, spec, options.out, typed, PICTURES_FOLDER);
+    const settings = { ...rest, trainings: options.trainings ?? TRAININGS, store };
     const pareto = plots === true ? out : undefined;
     const { suggestions, warnings, written } = await performSuggest(io, machine, await loadEngine(), spec, {
       ...settings,

@@ -16,7 +16,7 @@ import type { Evaluation } from './scorer.ts';
 /** Models of a kd.yaml, twice. */
 const MOST_SLOTS = 128;
 
-interface Kept {
+interface StageResult {
   readonly key: string;
   readonly files: FileDigests;
   readonly value: unknown;
@@ -24,7 +24,7 @@ interface Kept {
 
 export interface Memory {
   /** By what it is of; the last one alone. */
-  readonly kept: Map<string, Kept>;
+  readonly kept: Map<string, StageResult>;
   /** By the labels of the test set, which are the same array as long as the set is the same. */
   readonly evaluations: WeakMap<Int32Array, Map<string, Evaluation>>;
 }

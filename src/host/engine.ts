@@ -19,7 +19,10 @@ import { VERSION } from './version.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in dist/ beside the kernels; the sources lie two folders away. */
-const DIST = here.endsWith(`${sep}src${sep}host`) ? join(here, '..', '..', 'dist') : here;
+const isBundle = !here.endsWith(`${sep}src${sep}host`);
+const DIST = isBundle ? here : join(here, '..', '..', 'dist');
+/** One file for command, library and action, which are built together: what one stored another finds. */
+const PROGRAM = isBundle ? join(DIST, 'cli.cjs') : fileURLToPath(import.meta.url);
 
 async function readKernels() {
   const bytes = await readFile(join(DIST, 'kernels.wasm'));
@@ -39,7 +42,7 @@ export async function loadEngine(): Promise<Engine> {
     version: VERSION,
     kernelsSha256: sha256Hex(bytes),
     buildSha256: createHash('sha256')
-      .update(await readFile(fileURLToPath(import.meta.url)))
+      .update(await readFile(PROGRAM))
       .digest('hex'),
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
     trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),

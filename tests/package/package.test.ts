@@ -149,6 +149,23 @@ describe('the library', () => {
     expect([broken[0][0], board[0][0]]).toEqual([expect.stringMatching(/^tflite\//), 'board/unknown']);
   });
 
+  test('finds what the command stored, and the command what it stored', () => {
+    const call =
+      'const lines = []; await runGate({ store, log: (line) => lines.push(line) }); console.log(lines.join());';
+    const byLibrary = (store: string) =>
+      runUser('shared.mjs', `import { runGate } from 'kd-gate';\nconst store = '${store}';\n${call}`);
+    const byCommand = (store: string) =>
+      spawnSync('npx', ['--offline', 'kd-gate', 'run', '--store', store], { cwd: user, encoding: 'utf8' }).stderr;
+    expect([byCommand('first'), byLibrary('first')]).toEqual([
+      expect.not.stringContaining('stored'),
+      expect.stringContaining('same inputs'),
+    ]);
+    expect([byLibrary('second'), byCommand('second')]).toEqual([
+      expect.not.stringContaining('stored'),
+      expect.stringContaining('same inputs'),
+    ]);
+  });
+
   test('tells progress to who listens, and prints nothing itself', () => {
     const out = runUser(
       'log.mjs',

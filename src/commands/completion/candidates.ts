@@ -67,14 +67,14 @@ function namesOf(commands: Commands): readonly Candidate[] {
   return commands.filter(({ isHidden }) => !isHidden).map(({ name: value, description }) => ({ value, description }));
 }
 
-interface Written {
+interface WordsBefore {
   readonly operands: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   /** The option whose value comes next. */
   readonly pending?: Option;
 }
 
-function readWords(words: readonly string[], options: readonly Option[]): Written {
+function readWords(words: readonly string[], options: readonly Option[]): WordsBefore {
   const operands: string[] = [];
   const values = new Map<string, string>();
   let pending: Option | undefined;
@@ -118,7 +118,7 @@ function argumentAt(all: readonly Argument[], index: number): Argument | undefin
 /** Of these placeholders nobody can guess a value; of any that isn't known, the shell lists files. */
 const FREE = ['count', 'number', 'word', 'milliseconds', 'percent'];
 
-function valuesOf(asked: Option | Argument, written: Written, names: Names): Promise<Candidates> | Candidates {
+function valuesOf(asked: Option | Argument, written: WordsBefore, names: Names): Promise<Candidates> | Candidates {
   if (asked.choices) return { values: asked.choices.map((value) => ({ value })) };
   const [, placeholder = ''] = /[<[](.+?)[>\]]/.exec('flags' in asked ? asked.flags : asked.usage) ?? [];
   const named = async (found: Promise<readonly string[]>, paths?: Candidates['paths']) => ({

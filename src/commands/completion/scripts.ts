@@ -78,7 +78,8 @@ complete --command kd-gate --no-files --keep-order --arguments '(__kd_gate_compl
 `;
 
 /** Paths are those of PowerShell itself, which it lists where nothing is found. */
-const POWERSHELL = `# kd-gate's completion for PowerShell. In $PROFILE: kd-gate completion powershell | Out-String | Invoke-Expression
+const POWERSHELL = `# kd-gate's completion for PowerShell. In the file that $PROFILE names:
+#   kd-gate completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName kd-gate -ScriptBlock {
   param($word, $ast, $position)
   $elements = @($ast.CommandElements | Where-Object { $_.Extent.StartOffset -lt $position } | ForEach-Object { "$_" })

@@ -1,8 +1,8 @@
 // Kernels, costs and remedies of each operator, on a terminal and as JSON.
 import { visible } from '../../base/quote.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { formatCount, formatLatency, formatShare } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
-import { alignTable } from '../../report/aligned.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { KernelExplanation, OperatorKernel } from './kernels.ts';
 

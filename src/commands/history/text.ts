@@ -1,5 +1,6 @@
 // A branch's history on the terminal, as CSV and as JSON.
 import { excerpt, visible } from '../../base/quote.ts';
+import { alignTable } from '../../report/aligned.ts';
 import type { BranchHistory, DatedCommit } from '../../report/branch-history.ts';
 import { type CsvCell, csvText } from '../../report/csv.ts';
 import { formatMeasure } from '../../report/format.ts';
@@ -8,7 +9,6 @@ import { toJson } from '../../report/json.ts';
 import { shareOf } from '../../report/measurements.ts';
 import { describeSeries, labelOfSeries, type Series, seriesOfPoints } from '../../report/series.ts';
 import { sparkline } from '../../report/sparkline.ts';
-import { alignTable } from '../../report/aligned.ts';
 import { wrapped } from '../../report/wrap.ts';
 import { byReason } from '../boards/by-reason.ts';
 
