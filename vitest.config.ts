@@ -1,7 +1,21 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { DATA } from './scripts/data.mjs';
 
+/** Tests of the sources take the checks that the shared bundle brings compiled: ajv takes a second for those of a file. */
+const compiledChecks = {
+  name: 'compiled-checks',
+  load(id: string) {
+    const bundle = process.env.KD_GATE_TEST_BUNDLE;
+    if (!bundle || !/[\\/]base[\\/]compiled-checks\.ts$/.test(id)) return undefined;
+    const file = JSON.stringify(join(bundle, 'checks.cjs'));
+    return `import { createRequire } from 'node:module';
+export const COMPILED = new Map(Object.entries(createRequire(import.meta.url)(${file})));`;
+  },
+};
+
 export default defineConfig({
+  plugins: [compiledChecks],
   define: DATA,
   test: {
     include: ['tests/**/*.test.ts'],

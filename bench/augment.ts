@@ -6,7 +6,7 @@ import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import type { DistillParams } from '../src/student/params.ts';
 import { measureFirst } from './gate.ts';
 import { must } from './must.ts';

@@ -5,8 +5,8 @@
 // Each seed runs the whole gate twice over: with the teacher, and the same student (same weights, split, batches,
 // schedule) without it.
 import { loadEngine } from '../src/host/engine.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import type { Answers } from '../src/report/report.ts';
-import { alignTable } from '../src/report/text.ts';
 import { measureFirst } from './gate.ts';
 import { startPlainKeras } from './parity/plain-keras.ts';
 import { specOf } from './spec.ts';

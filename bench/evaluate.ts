@@ -8,7 +8,7 @@ import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { createInterpreter } from '../src/micro/interpret.ts';
 import { resolve } from '../src/micro/resolve.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { readModel } from '../src/tflite/read.ts';
 
 const [file, wanted = '20000'] = process.argv.slice(2);

@@ -5,7 +5,7 @@
 import { loadEngine } from '../src/host/engine.ts';
 import { LABELS_ALONE } from '../src/nn/losses/distillation.ts';
 import type { Network } from '../src/nn/network/network.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { loadMnist, type Mnist } from './mnist/data.ts';
 import {
   answering,

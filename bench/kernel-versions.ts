@@ -14,7 +14,7 @@ import { resolve } from '../src/micro/resolve.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import { singleTrainer } from '../src/nn/train.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { createMemory, wasmKernels } from '../src/simd/wasm.ts';
 import { readModel } from '../src/tflite/read.ts';
 import { oneHot } from './one-hot.ts';

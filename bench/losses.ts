@@ -9,7 +9,7 @@ import { loadEngine } from '../src/host/engine.ts';
 import { processIo } from '../src/host/process.ts';
 import { createForward } from '../src/nn/forward.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { settle } from '../src/student/auto.ts';
 import { type DistillationInput, distill } from '../src/student/distill.ts';
 import { countCorrect, logitsOf } from '../src/student/evaluate.ts';

@@ -10,7 +10,7 @@ import { LABELS_ALONE } from '../src/nn/losses/distillation.ts';
 import type { Network } from '../src/nn/network/network.ts';
 import { countTrainable } from '../src/nn/network/trainable.ts';
 import { macsOf } from '../src/nn/network/work.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { loadMnist } from './mnist/data.ts';
 import { int8Of } from './mnist/int8.ts';
 import {

@@ -7,7 +7,7 @@ import type { Evaluate } from '../src/gate/evaluate.ts';
 import type { LoadedModel } from '../src/gate/measure.ts';
 import type { TestSet } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { measureFirst } from './gate.ts';
 import { must } from './must.ts';
 import { specOf } from './spec.ts';

@@ -14,7 +14,7 @@ import { createForward } from '../src/nn/forward.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import { LAYERS_SCHEMA, type LayerSpec } from '../src/nn/params.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { oneHot } from './one-hot.ts';
 import { median } from './statistics.ts';
 

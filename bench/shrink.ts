@@ -6,7 +6,7 @@ import { gzipSync } from 'fflate';
 import type { ModelSpec } from '../src/config/spec.ts';
 import { runGate } from '../src/gate/gate.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import type { Results, StoredCheckpoints } from '../src/store/results.ts';
 import { readModel } from '../src/tflite/read.ts';
 import { must } from './must.ts';

@@ -7,7 +7,7 @@ import { random } from '../src/base/random.ts';
 import { sizeOf } from '../src/base/shape.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import type { Batch, Trainer } from '../src/nn/trainer.ts';
-import { alignTable } from '../src/report/text.ts';
+import { alignTable } from '../src/report/aligned.ts';
 import { oneHot } from './one-hot.ts';
 import { startPython } from './peers/python.ts';
 import { median } from './statistics.ts';

@@ -1,4 +1,4 @@
-// The bundles of dist/: the command line tool, the action, the worker, the checks of what people write, and
+// The bundles of dist/: the command line tool, the library, the action, the worker, the checks of what people write, and
 // TensorFlow.js for teachers. Tests bundle the sources in the same way.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -37,7 +37,7 @@ export async function bundle(outdir, define = {}) {
   const codes = await checkCodes(COMMON);
   await build({
     ...BUNDLES,
-    entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', worker: 'src/worker.ts' },
+    entryPoints: { api: 'src/api.ts', cli: 'src/cli.ts', action: 'src/action.ts', worker: 'src/worker.ts' },
     outdir,
     plugins: [compiledChecks(codes)],
     // A CommonJS bundle has no import.meta.url; src/host/engine.ts finds the kernels and the worker beside the bundle.

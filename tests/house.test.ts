@@ -84,6 +84,21 @@ describe('names', () => {
   });
 });
 
+describe('the root of the repository', () => {
+  /** An archive of the whole repository once slipped in between them. */
+  const ENTRIES = [
+    ...['.ci', '.gitattributes', '.github', '.gitignore', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'],
+    ...['action.yml', 'bench', 'biome.json', 'dist', 'docs', 'fixtures', 'package-lock.json', 'package.json'],
+    ...['schemas', 'scripts', 'src', 'tests', 'tsconfig.json', 'vitest.config.ts'],
+  ];
+
+  test('holds what this list says and nothing else', () => {
+    const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const tracked = stdout.split('\0').filter((path) => path !== '');
+    expect([...new Set(tracked.map((path) => path.split('/')[0]))].sort()).toEqual(ENTRIES);
+  });
+});
+
 describe('once', () => {
   /** The twin of another language: AssemblyScript can't import it. */
   const TWINS = ['src/simd/assembly/elementary.ts'];

@@ -56,7 +56,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   config: {
     holds: "kd.yaml and board files to values, or every mistake with its line; the stages' `params.ts` put together",
-    imports: ['base', 'data', 'budget', 'nn', 'report', 'student', 'compress', 'board', 'teacher'],
+    imports: ['base', 'data', 'budget', 'nn', 'report', 'student', 'compress', 'board', 'store', 'teacher'],
   },
   gate: {
     holds: 'the story, one line a stage (`gate.ts`: the page to read first), and the interfaces that it needs',
@@ -82,7 +82,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
 };
 
 /** What stands at the root of src: programs that only put a host and the commands together. */
-const ENTRIES = ['action.ts', 'cli.ts', 'tfjs.ts', 'worker.ts'];
+const ENTRIES = ['action.ts', 'api.ts', 'cli.ts', 'tfjs.ts', 'worker.ts'];
 const ENTRY_IMPORTS = ['commands', 'host'];
 /** Node's built-ins are touched there alone. */
 const mayTouchNode = (file: string) => file.startsWith('host/') || ENTRIES.includes(file);

@@ -1,7 +1,7 @@
 // What three students reach on real data from one start: the same weights, batches and rates here and in each peer.
 import { sizeOf } from '../../src/base/shape.ts';
 import type { Engine } from '../../src/gate/engine.ts';
-import { alignTable } from '../../src/report/text.ts';
+import { alignTable } from '../../src/report/aligned.ts';
 import { deviation, mean, meanAndDeviation } from '../statistics.ts';
 import { networkOf, STUDENTS } from '../students.ts';
 import { epochOrder } from './order.ts';

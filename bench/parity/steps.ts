@@ -5,7 +5,7 @@ import { random } from '../../src/base/random.ts';
 import { sizeOf } from '../../src/base/shape.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import type { OptimizerParams } from '../../src/nn/params.ts';
-import { alignTable } from '../../src/report/text.ts';
+import { alignTable } from '../../src/report/aligned.ts';
 import { networkOf, STUDENTS, type Student } from '../students.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';

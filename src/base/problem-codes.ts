@@ -2,7 +2,9 @@
 // Tests assert codes; messages may change.
 
 interface Codes {
-  readonly arguments: 'against' | 'data' | 'input' | 'inputs' | 'model' | 'out' | 'rules' | 'threads';
+  readonly arguments:
+    | ('against' | 'data' | 'input' | 'inputs' | 'model' | 'option' | 'out')
+    | ('rules' | 'shell' | 'threads');
   readonly baseline: 'merge-base' | 'no-git' | 'ref' | 'rules' | 'worktree';
   readonly board: 'measured' | 'twice' | 'unknown';
   readonly budget: 'board' | 'empty' | 'no-test-set' | 'task';
@@ -22,6 +24,7 @@ interface Codes {
     | 'train-missing'
     // Of sound, of sensors and of their files.
     | ('pattern' | 'tfrecord' | 'wav' | 'window');
+  readonly explain: 'dump' | 'input' | 'options';
   readonly file: 'in-git' | 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'unreadable' | 'unwritable';
   readonly github:
     | ('environment' | 'event' | 'fork' | 'outdated')
@@ -69,6 +72,7 @@ interface Codes {
   readonly student:
     | ('class-weights' | 'diverged' | 'early-stopping' | 'input-shape' | 'layer-shapes' | 'no-epochs' | 'no-teacher')
     | ('teacher-count' | 'teacher-layers' | 'too-few' | 'unknown-layer' | 'warmup');
+  readonly suggest: 'edit';
   readonly teacher:
     | ('class-order' | 'classes' | 'engine' | 'graph' | 'input-shape' | 'kinds' | 'layer' | 'logistic')
     | ('logits-count' | 'logits-data' | 'logits-shape' | 'model' | 'not-finite' | 'softmax' | 'type' | 'weights');

@@ -3,7 +3,7 @@ import { attemptLater, describeProblem, must, type Outcome, type Problem } from 
 import { type Rules, renamedModels } from '../config/rules.ts';
 import type { Machine, RunGit } from '../gate/machine.ts';
 import { findMergeBase, rejectNoGit } from './merge-base.ts';
-import { pathInTree } from './repository.ts';
+import { gitBeside, pathInTree } from './repository.ts';
 import { rulesAtCommit } from './rules.ts';
 
 /** Known also where the base could not be measured. */
@@ -49,7 +49,7 @@ export function locateBase(
 
 /** `own`: the head's rules. Never fails, as `findBaseline`. */
 export async function findBaseRules(machine: Machine, specFile: string, ref: string, own: Rules): Promise<FoundRules> {
-  const git = machine.gitIn(machine.currentFolder());
+  const git = gitBeside(machine, specFile);
   const located = await locateBase(machine, git, specFile, ref);
   if (!located.ok) return { rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;

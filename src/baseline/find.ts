@@ -3,17 +3,19 @@ import { attemptLater, must, type Outcome, type Problem } from '../base/problem.
 import { MOST_FILE_BYTES } from '../base/read-file.ts';
 import type { Rules } from '../config/rules.ts';
 import type { Io } from '../gate/io.ts';
-import type { Machine } from '../gate/machine.ts';
+import type { Machine, RunGit } from '../gate/machine.ts';
 import type { RunTools } from '../gate/tools.ts';
+import type { HistoryPoint } from '../report/history.ts';
 import { baselineModelOf } from '../report/measurements.ts';
 import type { BaselineModel, Report, Tool } from '../report/report.ts';
-import { type CommitRecord, commitKey, keepCommit, recallCommit } from '../store/commits.ts';
-import { digestsFrom } from '../store/reads.ts';
-import { type Store, storing } from '../store/store.ts';
+import type { CommitRecord } from '../store/commits.ts';
+import type { Store } from '../store/store.ts';
 import { type BaseRules, baseRulesOf, locateBase, notThere, reasonOf, unknownRules } from './base-rules.ts';
-import { type CommitInput, measureCommit } from './measure.ts';
+import { resultsOfCommit } from './commit-results.ts';
+import type { CommitInput } from './measure.ts';
+import { historyBefore } from './points.ts';
+import { gitBeside } from './repository.ts';
 import { rulesAtCommit } from './rules.ts';
-import { removeAbandoned } from './worktree.ts';
 
 export interface Baseline {
   /** Its part of report.json. */
@@ -23,6 +25,8 @@ export interface Baseline {
   /** Why there is none, where that deserves a warning; a first run doesn't. */
   readonly problem?: Problem;
   readonly rules: BaseRules;
+  /** By the model's name: what is stored of the baseline and of commits before it. */
+  readonly history?: ReadonlyMap<string, readonly HistoryPoint[]>;
 }
 
 export interface BaselineQuestion {
@@ -45,7 +49,7 @@ export async function findBaseline(
   store: Store | undefined,
   { ref, rules: ownRules, ...question }: BaselineQuestion,
 ): Promise<Baseline> {
-  const git = machine.gitIn(machine.currentFolder());
+  const git = gitBeside(machine, question.specFile);
   const located = await locateBase(machine, git, question.specFile, ref);
   if (!located.ok) return { ...noBaseline(located.problems[0]), rules: unknownRules(located.problems[0]) };
   const { commit, specInTree } = located.value;
@@ -53,22 +57,18 @@ export async function findBaseline(
   const rules = baseRulesOf(found, question.specFile, ownRules);
   const renamed = 'reason' in rules ? NONE : rules.renamed;
   const folder = io.folderOf(question.specFile);
-  const figures = await recallOrMeasure(
-    {
-      ...question,
-      ...located.value,
-      models: question.models.map((name) => renamed.get(name) ?? name),
-      tools,
-      store,
-      readInWorkspace: (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most),
-    },
-    async (input) => {
-      await removeAbandoned(machine, git);
-      return measureCommit(machine, git, input);
-    },
-  );
-  if (!figures.ok) return { ...noBaseline(figures.problems[0], commit), rules };
-  return { ...figures.value, models: underNewNames(figures.value.models, renamed), rules };
+  const input: CommitInput = {
+    ...located.value,
+    models: question.models.map((name) => renamed.get(name) ?? name),
+    tool: question.tool,
+    ...{ tools, store },
+    readInWorkspace: (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most),
+    ...{ shownFile: `the base's ${question.specFile}`, prefix: 'base of ' },
+  };
+  const figures = await recallOrMeasure(machine, git, input, question.specFile);
+  const history = store && (await historyBefore(git, store, located.value, question.models, renamed));
+  if (!figures.ok) return { ...noBaseline(figures.problems[0], commit), rules, history };
+  return { ...figures.value, models: underNewNames(figures.value.models, renamed), rules, history };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -85,25 +85,19 @@ function underNewNames(models: BaselineModels, renamed: ReadonlyMap<string, stri
   return named;
 }
 
-/** All but the rules, which are known before. */
-type Figures = Omit<Baseline, 'rules'>;
+/** Without the rules, which are known before, and without what is known of other commits. */
+type Figures = Omit<Baseline, 'rules' | 'history'>;
 
 function recallOrMeasure(
+  machine: Machine,
+  git: RunGit,
   input: CommitInput,
-  measure: (input: CommitInput) => Promise<Outcome<CommitRecord | undefined>>,
+  specFile: string,
 ): Promise<Outcome<Figures>> {
-  const { commit, specFile, specInTree, models, tool, store, readInWorkspace } = input;
   return attemptLater(async () => {
-    const key = commitKey(commit, specInTree, tool, store?.build);
-    const known = store && (await recallCommit(store, key, digestsFrom(readInWorkspace)));
-    const isEnough = known && models.every((name) => known.results.has(name) || known.isWhole);
-    if (isEnough) return baselineOf('stored', commit, known, tool);
-    const measured = must(await measure(input));
-    if (!measured) return withoutSpec(commit, specFile);
-    // Jobs of a matrix measure a model each; what others found of the same commit stays.
-    const record = { ...measured, results: new Map([...(known?.results ?? []), ...measured.results]) };
-    if (store) await storing(store, () => keepCommit(store.folder, key, record));
-    return baselineOf('measured', commit, record, tool);
+    const { commit, tool } = input;
+    const found = must(await resultsOfCommit(machine, git, input));
+    return found ? baselineOf(found.status, commit, found.record, tool) : withoutSpec(commit, specFile);
   });
 }
 

@@ -6,8 +6,9 @@ import type { Report } from '../report/report.ts';
 import { commitKey, keepCommit } from '../store/commits.ts';
 import type { FileDigests } from '../store/reads.ts';
 import { type Store, storing } from '../store/store.ts';
+import { keepPointsOf } from './points.ts';
 import { recordOf } from './record.ts';
-import { cleanHead, isWhollyTracked, pathInTree, trackedOf } from './repository.ts';
+import { cleanHead, gitBeside, isWhollyTracked, pathInTree, trackedOf } from './repository.ts';
 
 /**
  * Nothing is kept outside of a repository, when tracked files are changed, or when kd.yaml isn't tracked: then the
@@ -21,7 +22,7 @@ export async function keepHead(
   files: FileDigests,
   isWhole: boolean,
 ): Promise<void> {
-  const git = machine.gitIn(machine.currentFolder());
+  const git = gitBeside(machine, specFile);
   const [specInTree, commit] = await Promise.all([pathInTree(machine, git, specFile), cleanHead(git)]);
   if (specInTree === undefined || commit === undefined) return;
   const inTree = (path: string) => pathBeside(specInTree, path);
@@ -32,7 +33,9 @@ export async function keepHead(
   for (const path of paths.filter(isFolder)) if (await isWhollyTracked(git, inTree(path))) folders.add(path);
   const untracked = new Map([...files].filter(([path]) => !tracked.has(inTree(path)) && !folders.has(path)));
   const key = commitKey(commit, specInTree, report.tool, store.build);
-  await storing(store, () => keepCommit(store.folder, key, recordOf(report, untracked, isWhole)));
+  const record = recordOf(report, untracked, isWhole);
+  await storing(store, () => keepCommit(store.folder, key, record));
+  await keepPointsOf(git, store, { commit, specInTree }, report.tool, record);
 }
 
 const isFile = (path: string) => !isFolder(path);

@@ -17,8 +17,7 @@ import { addWorktree, removeWorktree } from './worktree.ts';
 
 export interface CommitInput {
   readonly commit: string;
-  /** kd.yaml as the user named it, and its path from the repository's root. */
-  readonly specFile: string;
+  /** kd.yaml's path from the repository's root. */
   readonly specInTree: string;
   /** Only these are measured. */
   readonly models: readonly string[];
@@ -27,6 +26,9 @@ export interface CommitInput {
   readonly store: Store | undefined;
   /** A file as kd.yaml of the workspace names it. */
   readonly readInWorkspace: ReadFile;
+  /** What messages call the commit's kd.yaml, and what stands before its models in the progress. */
+  readonly shownFile: string;
+  readonly prefix: string;
 }
 
 /** Undefined where the commit has no such kd.yaml. Problems: `baseline/worktree`, and whatever the gate finds. */
@@ -50,13 +52,13 @@ function measureTree(
   machine: Machine,
   git: RunGit,
   tree: string,
-  { specFile, specInTree, models, tool, tools, store, readInWorkspace }: CommitInput,
+  { specInTree, models, tool, tools, store, readInWorkspace, shownFile, prefix }: CommitInput,
 ): Promise<Outcome<CommitRecord | undefined>> {
   return attemptLater(async () => {
     const io = machine.ioIn(tree);
     const file = io.join(tree, specInTree);
     if (!(await io.exists(file))) return undefined;
-    const { spec, sha256 } = must(await readSpec(io, file, `the base's ${specFile}`));
+    const { spec, sha256 } = must(await readSpec(io, file, shownFile));
     const folder = io.folderOf(file);
     const readInTree: ReadFile = (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most);
     const { read, untracked } = treeReader({ git, specInTree, readInTree, readInWorkspace });
@@ -67,7 +69,7 @@ function measureTree(
         specSha256: sha256,
         boards: must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec)),
         tool,
-        tools: tools.toolsFor(read, 'base of '),
+        tools: tools.toolsFor(read, prefix),
         results: store && resultsOf(store),
       }),
     );

@@ -18,10 +18,24 @@ export async function findRepository(git: RunGit): Promise<Repository | undefine
   return answer.status === 0 && root ? { root, prefix } : undefined;
 }
 
-/** From the repository's root, for a file that the user names from the current folder; undefined outside of one. */
-export async function pathInTree(machine: Machine, git: RunGit, file: string): Promise<string | undefined> {
+/** git in the folder of a file that the user names: its repository may be another than that of the current folder. */
+export function gitBeside(machine: Pick<Machine, 'gitIn' | 'absolutePath'>, file: string): RunGit {
+  return machine.gitIn(folderOf(machine, file));
+}
+
+/** Of such a file, from the root of its repository; `git`: beside the file. Undefined outside of one. */
+export async function pathInTree(
+  machine: Pick<Machine, 'absolutePath' | 'relativePath'>,
+  git: RunGit,
+  file: string,
+): Promise<string | undefined> {
   const repository = await findRepository(git);
-  return repository && `${repository.prefix}${machine.relativePath(machine.currentFolder(), file)}`;
+  const name = machine.relativePath(folderOf(machine, file), machine.absolutePath(file));
+  return repository && `${repository.prefix}${name}`;
+}
+
+function folderOf(machine: Pick<Machine, 'absolutePath'>, file: string): string {
+  return machine.absolutePath(`${file}/..`);
 }
 
 /** Whether HEAD's tree or the index has the file; `path` is relative to the repository's root. */

@@ -8,7 +8,7 @@ export async function addWorktree(git: RunGit, commit: string, folder: string): 
   return attempt(() => {
     if (added.status === 0) return;
     const reason = added.err.trim().split('\n').pop();
-    reject('baseline/worktree', `the base ${commit.slice(0, 7)} could not be checked out: ${reason}`);
+    reject('baseline/worktree', `commit ${commit.slice(0, 7)} could not be checked out: ${reason}`);
   });
 }
 

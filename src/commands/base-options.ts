@@ -19,6 +19,7 @@ export function baseOptions(base: string): readonly Option[] {
       flags: '--rules <whose>',
       description: "whose budgets and boards judge: head, kd.yaml's own, or base, those of --base",
       default: RULES,
+      choices: WHOSE_RULES,
       parse: whoseRules,
     },
   ];

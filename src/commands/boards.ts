@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 export const boardsCommand: Command = {
   name: 'boards',
   description: 'list the boards that kd.yaml may name',
+  group: 'Start',
   arguments: [{ usage: '[word]', description: 'only those with this id, name, maker, chip or core, e.g. esp32 or m7' }],
   options: [{ flags: '--json', description: 'print JSON instead of a table' }],
   async run({ io }, [word], { json }: { readonly json?: boolean }) {

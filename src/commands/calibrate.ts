@@ -10,8 +10,13 @@ import type { Command } from './command.ts';
 export const calibrateCommand: Command = {
   name: 'calibrate',
   description: 'measure a board of your own: write a program for it, read its log',
+  group: 'Other',
   arguments: [
-    { usage: '<step>', description: '"write" a program that measures models, or "read" the log that it printed' },
+    {
+      usage: '<step>',
+      description: '"write" a program that measures models, or "read" the log that it printed',
+      choices: ['write', 'read'],
+    },
     {
       usage: '[files...]',
       description:
@@ -21,7 +26,12 @@ export const calibrateCommand: Command = {
   ],
   options: [
     { flags: '--board <file>', description: 'your board file, or an id of `kd-gate boards`' },
-    { flags: '--kind <toolchain>', description: `of write: one of ${listOf(PROFILER_KINDS)}`, parse: kindNamed },
+    {
+      flags: '--kind <toolchain>',
+      description: `of write: one of ${listOf(PROFILER_KINDS)}`,
+      choices: PROFILER_KINDS,
+      parse: kindNamed,
+    },
     { flags: '--out <path>', description: 'of write: a folder; of read: the board file (default: that of --board)' },
     { flags: '--json', description: 'of read: print JSON instead of a table' },
   ],

@@ -16,6 +16,8 @@ export interface Argument {
   readonly usage: string;
   readonly description: string;
   readonly default?: string;
+  /** All that may stand there, where that is a list. */
+  readonly choices?: readonly string[];
 }
 
 export interface Option {
@@ -23,13 +25,23 @@ export interface Option {
   readonly flags: string;
   readonly description: string;
   readonly default?: string;
+  /** All values, where they are a list; what a shell completes. */
+  readonly choices?: readonly string[];
   /** The value of a text, after the value of the same option before it. Leaves by `InvalidArgumentError`. */
   parse?(text: string, before: unknown): unknown;
 }
 
+/** The parts of the help, in their order. */
+export const GROUPS = ['Start', 'Judge', 'One model', 'Other'] as const;
+export type Group = (typeof GROUPS)[number];
+
 export interface Command {
   readonly name: string;
   readonly description: string;
+  /** `Other` where it says nothing. */
+  readonly group?: Group;
+  /** One that programs call, not people. */
+  readonly isHidden?: boolean;
   readonly arguments?: readonly Argument[];
   readonly options?: readonly Option[];
   /**

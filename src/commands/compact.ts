@@ -16,6 +16,7 @@ interface CompactOptions {
 export const compactCommand: Command = {
   name: 'compact',
   description: 'make a .tflite model smaller for TFLM: same outputs, no larger arena',
+  group: 'One model',
   arguments: [{ usage: '<model>', description: 'path of the .tflite file' }],
   options: [
     { flags: '--out <file>', description: 'where to write it (default: beside the model, as NAME.compact.tflite)' },

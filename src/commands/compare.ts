@@ -19,12 +19,14 @@ const DEFAULT_SORT: SortKey = 'latency';
 export const compareCommand: Command = {
   name: 'compare',
   description: 'one model on all boards: fit, headroom, latency',
+  group: 'One model',
   arguments: [{ usage: '<model>', description: 'path of the .tflite file' }],
   options: [
     { flags: '--board <id>', description: 'only this board, or a board file; repeatable', parse: collect },
     {
       flags: '--sort <key>',
       description: `by one of ${listOf(SORT_KEYS)} (default: ${DEFAULT_SORT})`,
+      choices: SORT_KEYS,
       parse: sortKeyNamed,
     },
     { flags: '--fits', description: 'only boards that the model fits and runs on' },

@@ -7,6 +7,7 @@ import type { ConvertOptions } from './convert/options.ts';
 export const convertCommand: Command = {
   name: 'convert',
   description: 'convert a Keras model (.keras or .h5) to an int8 .tflite model',
+  group: 'One model',
   arguments: [{ usage: '<model>', description: 'path of the .keras or .h5 file' }],
   options: [
     {

@@ -24,7 +24,7 @@ export const INPUT_DEFAULTS = {
   mode: 'run',
   token: '',
   base: '',
-  comment: 'true',
+  comment: 'changes',
   review: 'off',
   'check-run': 'false',
   ratchet: 'true',

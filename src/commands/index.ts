@@ -4,7 +4,11 @@ import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { compactCommand } from './compact.ts';
 import { compareCommand } from './compare.ts';
+import { completeCommand } from './complete.ts';
+import { completionCommand } from './completion.ts';
 import { convertCommand } from './convert.ts';
+import { explainCommand } from './explain.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { measureCommand } from './measure.ts';
 import { mergeCommand } from './merge.ts';
@@ -16,12 +20,16 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   measureCommand,
   compareCommand,
+  explainCommand,
   compactCommand,
   convertCommand,
   initCommand,
+  historyCommand,
   planCommand,
   mergeCommand,
   schemaCommand,
   boardsCommand,
   calibrateCommand,
+  completionCommand,
+  completeCommand,
 ];

@@ -13,6 +13,7 @@ interface InitOptions {
 export const initCommand: Command = {
   name: 'init',
   description: 'write a first kd.yaml',
+  group: 'Start',
   arguments: [{ usage: '[file]', description: 'where to write it', default: SPEC_FILE }],
   options: [
     {

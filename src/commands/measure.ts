@@ -12,6 +12,7 @@ import { STREAM_OPTIONS } from './measure/stream-options.ts';
 export const measureCommand: Command = {
   name: 'measure',
   description: 'measure any .tflite model',
+  group: 'One model',
   arguments: [{ usage: '<model>', description: 'path of the .tflite file' }],
   options: [
     {
@@ -43,6 +44,7 @@ export const measureCommand: Command = {
     {
       flags: '--task <task>',
       description: `with --data, what the outputs mean: ${listOf(TASKS)} (default: ${DEFAULT_TASK})`,
+      choices: TASKS,
       parse: taskNamed,
     },
     {
@@ -60,9 +62,11 @@ export const measureCommand: Command = {
     {
       flags: '--firmware <toolchain>',
       description: `with --out: write the files for firmware: ${listOf(FIRMWARE_KINDS)}; repeatable`,
+      choices: FIRMWARE_KINDS,
       parse: collectKinds,
     },
     { flags: '--out <folder>', description: 'with --firmware: where to write them' },
+    { flags: '--html <file>', description: 'write the figures and their pictures as one HTML file' },
     { flags: '--json', description: 'print JSON instead of tables' },
   ],
   async run({ io, loadEngine }, [file], options: MeasureOptions) {
@@ -78,6 +82,10 @@ export const measureCommand: Command = {
       return statusOfUpdate(update);
     }
     const measurement = await measureFile(io, engine, file, options);
+    if (options.html !== undefined) {
+      const { writeMeasurementHtml } = await import('./measure/html.ts');
+      await writeMeasurementHtml(io, options.html, measurement, engine);
+    }
     io.out(options.json ? renderMeasurementJson(measurement, engine.version) : renderMeasurement(measurement));
     return statusOnBoards(measurement);
   },

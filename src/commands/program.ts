@@ -3,10 +3,16 @@ import * as commander from 'commander';
 import { attemptLater } from '../base/problem.ts';
 import { visible } from '../base/quote.ts';
 import type { ExitStatus } from '../gate/io.ts';
-import type { Command, Host } from './command.ts';
+import { type Command, GROUPS, type Group, type Host } from './command.ts';
 import { reportProblems } from './problems.ts';
 
-const EXIT_HELP = `
+const AFTER_HELP = `
+First steps:
+  kd-gate init --demo                 a kd.yaml with data beside it, to try; then: kd-gate run
+  kd-gate init --from model.tflite    a kd.yaml for what you have, a Keras file and data too
+  kd-gate measure model.tflite        what a model costs, without any kd.yaml
+
+kd-gate COMMAND --help says more; all pages: https://github.com/kd-gate/kd-gate/tree/main/docs
 Exit status: 0 pass, 1 a budget failed, 2 a mistake in kd.yaml, a file or the command line, 3 could not measure.`;
 
 /** Parses and runs; help and version go to the output, mistakes to the error stream with status 2. */
@@ -20,14 +26,17 @@ export async function runProgram(
   const program = new commander.Command('kd-gate')
     .description('Gate for neural networks on microcontrollers: distill, quantize, simulate, judge.')
     .version(version)
-    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', AFTER_HELP)
+    // Where commander puts its own `help`.
+    .commandsGroup('Other:')
+    .helpCommand(true)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.io.out(text),
       // Commander repeats the word that it doesn't know.
       writeErr: (text) => host.io.err(`${text.trimEnd().split('\n').map(visible).join('\n')}\n`),
     });
-  for (const command of commands) {
+  for (const command of inGroups(commands)) {
     const added = declare(program, command);
     added.action(async () => {
       status = await executeCommand(command, host, added.processedArgs, added.opts());
@@ -53,8 +62,21 @@ export async function executeCommand(
   return outcome.ok ? outcome.value : reportProblems(host.io, outcome.problems);
 }
 
+/** Commander lists groups as it meets them. */
+function inGroups(commands: readonly Command[]): readonly Command[] {
+  return GROUPS.flatMap((group) => commands.filter((command) => groupOf(command) === group));
+}
+
+function groupOf({ group = 'Other' }: Command): Group {
+  return group;
+}
+
 function declare(program: commander.Command, command: Command): commander.Command {
-  const added = program.command(command.name).description(command.description).allowExcessArguments(false);
+  const added = program
+    .command(command.name, { hidden: command.isHidden })
+    .helpGroup(`${groupOf(command)}:`)
+    .description(command.description)
+    .allowExcessArguments(false);
   for (const { usage, description, default: standard } of command.arguments ?? []) {
     added.argument(usage, description, standard);
   }

@@ -1,18 +1,23 @@
-// Where a report goes and comes from: report.json and report.md in a folder, and the output stream.
+// Where a report goes and comes from: report.json, report.md and report.html in a folder, and the output stream.
 import { attemptLater, must, type Outcome, problemsOf, rejectAll } from '../base/problem.ts';
 import { type Io, wantsColour } from '../gate/io.ts';
+import { renderBadge } from '../report/badge.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
 import { renderJson, renderText } from '../report/text.ts';
 
 export const REPORT_FILE = 'report.json';
 const MARKDOWN_FILE = 'report.md';
+const HTML_FILE = 'report.html';
+const BADGE_FILE = 'badge.svg';
+/** All that a run writes about all models. */
+const REPORT_FILES = [REPORT_FILE, MARKDOWN_FILE, HTML_FILE, BADGE_FILE];
 const MODEL_FILE = 'model.tflite';
 const MOST_REPORT_BYTES = 16 * 1024 * 1024;
 
 /** Before anything is measured: whether reports and each model's folder may be written. Runs inside an attempt. */
 export async function checkOutFolder(io: Io, folder: string, models: readonly string[]): Promise<void> {
-  const files = [REPORT_FILE, MARKDOWN_FILE, ...models.map((model) => io.join(model, MODEL_FILE))];
+  const files = [...REPORT_FILES, ...models.map((model) => io.join(model, MODEL_FILE))];
   const [first] = (await Promise.all(files.map((file) => io.checkWritable(io.join(folder, file))))).flatMap(problemsOf);
   // One link may stand in the way of all of them.
   if (first) rejectAll([first]);
@@ -20,13 +25,26 @@ export async function checkOutFolder(io: Io, folder: string, models: readonly st
 
 /** An earlier run's verdict must not outlive a run that is refused. */
 export async function removeReport(io: Io, folder: string): Promise<void> {
-  for (const file of [REPORT_FILE, MARKDOWN_FILE]) await io.remove(io.join(folder, file));
+  for (const file of REPORT_FILES) await io.remove(io.join(folder, file));
+}
+
+const IGNORE_FILE = '.gitignore';
+const IGNORE_TEXT = `# kd-gate made this folder. Delete this file to keep in git what lies here; it isn't written again.
+*
+`;
+
+/** A folder that isn't there yet, and so is made by kd-gate, is ignored by git through a file of its own. */
+export async function ignoreNewFolder(io: Io, folder: string): Promise<void> {
+  if (!(await io.exists(folder))) await io.write(io.join(folder, IGNORE_FILE), IGNORE_TEXT);
 }
 
 /** Returns the path of report.json. */
 export async function writeReport(io: Io, folder: string, report: Report): Promise<string> {
   const file = io.join(folder, REPORT_FILE);
+  const { renderHtml } = await import('../report/html/page.ts');
+  await io.write(io.join(folder, HTML_FILE), renderHtml(report));
   await io.write(io.join(folder, MARKDOWN_FILE), renderMarkdown(report));
+  await io.write(io.join(folder, BADGE_FILE), renderBadge(report));
   await io.write(file, renderJson(report));
   return file;
 }

@@ -1,36 +1,40 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
 import { InvalidArgumentError } from 'commander';
+import { reject } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
 import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
 import { type BaseOptions, baseOptions, checkBase } from './base-options.ts';
 import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, SPEC_FILE, STORE_FOLDER } from './defaults.ts';
+import { besideText, placesOf } from './places.ts';
 import { warnOf } from './problems.ts';
 
 interface Options extends BaseOptions {
   readonly model?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly threads?: Threads;
   readonly engines?: string;
   /** False with --no-store. */
-  readonly store: string | false;
+  readonly store?: string | boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
 }
 
 export const runCommand: Command = {
   name: 'run',
   description: 'run the whole gate of kd.yaml',
+  group: 'Judge',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   options: [
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
     {
       flags: '--out <folder>',
-      description: 'where report.json, report.md and the firmware files are written',
-      default: OUT_FOLDER,
+      description: `where the report, its pictures and the firmware files are written (${besideText(OUT_FOLDER)})`,
     },
     {
       flags: '--threads <count>',
       description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
+      choices: ['auto'],
       parse: threads,
     },
     {
@@ -40,22 +44,31 @@ export const runCommand: Command = {
     ...baseOptions('compare with the merge base of HEAD and this branch, tag or commit'),
     {
       flags: '--store <folder>',
-      description: 'stored results, by the digest of their inputs',
-      default: STORE_FOLDER,
+      description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
     },
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
+    { flags: '--watch', description: 'judge again whenever kd.yaml or a file that it names is saved, until Ctrl-C' },
     JSON_REPORT,
   ],
-  async run({ machine, loadEngine }, [spec], { store, base, ...options }: Options) {
+  async run(host, [spec], { store, base, watch = false, ...options }: Options) {
+    const { machine, loadEngine } = host;
     checkBase({ ...options, base });
+    if (watch && options.json) {
+      reject('arguments/out', '--watch prints what changed; leave out --json and read report.json in --out');
+    }
     const { performRun } = await import('./run/perform.ts');
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
-    const settings = { ...options, baselineRef: base, store: store || undefined, resumes: true };
+    const places = placesOf(io, spec, options.out, store);
+    const settings = { ...options, ...places, baselineRef: base, resumes: true, isOutIgnored: true };
+    if (watch) {
+      const { watchRun } = await import('./run/watch.ts');
+      return watchRun(host, io, spec, settings);
+    }
     const { report, warnings } = await performRun(io, machine, await loadEngine(), spec, settings);
     warnOf(io, warnings);
     printReport(io, report, options.json);
-    if (!options.json) io.out(`report and firmware files in ${options.out}\n`);
+    if (!options.json) io.out(`report and firmware files in ${places.out}\n`);
     return exitStatus(report.verdict);
   },
 };

@@ -5,11 +5,13 @@ import type { Command } from './command.ts';
 export const schemaCommand: Command = {
   name: 'schema',
   description: 'print a JSON Schema',
+  group: 'Other',
   arguments: [
     {
       usage: '[name]',
       description: 'kd (of kd.yaml), report (of report.json) or board (of a board file)',
       default: 'kd',
+      choices: ['kd', 'report', 'board'],
     },
   ],
   async run({ io }, [name]) {

@@ -1,9 +1,10 @@
 // The whole story, one line a stage: kd.yaml to a verdict. The page to read first.
 import { attemptLater, must, mustAll, type Outcome, under } from '../base/problem.ts';
+import type { ReadFile } from '../base/read-file.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
 import type { ExtractionHooks } from '../data/features/extract.ts';
-import { classesOf, loadData, normalisationOf } from '../data/load.ts';
+import { classesOf, type DataSets, type LoadHooks, loadData, normalisationOf } from '../data/load.ts';
 import { READERS } from '../data/readers/index.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
@@ -15,11 +16,12 @@ import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
 import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
-import { makeModel } from './make-model.ts';
+import { type ModelBuild, makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
+import { areInMemory, recallStage, type Stage } from './memory.ts';
 import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
-import { recallOrRun } from './recall.ts';
+import { inputsOfBuild, recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
 import { tflmFrontend } from './tflm-frontend.ts';
@@ -62,9 +64,9 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   const { model, boards, tools } = run;
   return attemptLater(async () => {
     const hooks = { ...featuresHooks(run), spool };
-    const data = must(under('data', await loadData(model.data, tools.read, READERS, model.task, hooks)));
+    const data = must(under('data', await recallStage(run, dataStage(run, hooks))));
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
-    const build = must(await makeModel(run, data));
+    const build = must(await recallStage(run, buildStage(run, data)));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
     const testSet = data.test && testSetOf(data.test, measurement.model);
     const evaluation = must(underFile(run, await measureAccuracy(measurement, testSet, run)));
@@ -79,6 +81,16 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
     };
     return { figures: figuresOf(run, findings), artifacts: artifactsOf(measurement, settings, testSet, full) };
   });
+}
+
+function dataStage({ model }: ModelRun, hooks: LoadHooks): Stage<DataSets> {
+  const work = (read: ReadFile) => loadData(model.data, read, READERS, model.task, hooks);
+  return { name: 'data', inputs: { data: model.data, task: model.task }, work, mayStay: areInMemory };
+}
+
+function buildStage(run: ModelRun, data: DataSets): Stage<ModelBuild> {
+  const work = (read: ReadFile) => makeModel({ ...run, tools: { ...run.tools, read } }, data);
+  return { name: 'model', inputs: inputsOfBuild(run, data), work };
 }
 
 /** Of the features of both sets. */

@@ -12,6 +12,16 @@ export interface GitAnswer {
 /** `encoding`: of what it prints; `latin1` gives a character for each byte. */
 export type RunGit = (args: readonly string[], encoding?: 'utf8' | 'latin1') => Promise<GitAnswer>;
 
+/** Files as somebody edits them. */
+export interface FileWatch {
+  /** In the place of those before. One that ends in a slash is a folder with all that lies in it, but for
+   * what lies in `except`, and for git's own files. */
+  update(paths: readonly string[], except: readonly string[]): void;
+  /** Those that changed since the last answer, as they were named, once that has ended; undefined after Ctrl-C. */
+  next(): Promise<readonly string[] | undefined>;
+  close(): void;
+}
+
 export interface Machine {
   /** git in this folder; an answer with status 127 where there is no git. */
   gitIn(folder: string): RunGit;
@@ -27,6 +37,7 @@ export interface Machine {
    * neither. Problems: `merge/too-many` where there is too much to look through.
    */
   filesNamed(name: string, folder: string): Promise<Outcome<readonly string[]>>;
+  watchFiles(): FileWatch;
   /** The system's, which other programs use too. */
   temporaryFolder(): string;
   /** A path of a folder that isn't there yet, for a checkout. */

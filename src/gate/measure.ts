@@ -7,7 +7,7 @@ import { executedOf } from '../board/executed.ts';
 import { flashOf } from '../board/flash.ts';
 import { latencyOf } from '../board/latency.ts';
 import { type OwnTime, ownTimeOf } from '../board/own-figures.ts';
-import { measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
+import { type Arena, measureArena, measureRefusals, warningsOn } from '../micro/arena/arena.ts';
 import { createInterpreter, type Interpreter } from '../micro/interpret.ts';
 import { precisionOf } from '../micro/precision.ts';
 import { findProfile, type Profile, profileOf } from '../micro/profile.ts';
@@ -24,6 +24,8 @@ import type {
 import type { MakeKernels } from '../simd/kernels.ts';
 import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
+import { arenaMapsOf } from './arena-maps.ts';
+import { instructionsByOperator, msByOperator, weightBytesOf } from './operator-costs.ts';
 import { tryOnZeros } from './trial-run.ts';
 
 /** A model's bytes, and this thread's interpreter of them. */
@@ -54,15 +56,18 @@ export function measureModel(
     const model = must(readModel(bytes));
     const { resolved, interpreter } = must(prepareModel(model, makeKernels));
     must(tryOnZeros(interpreter));
+    const weightBytes = weightBytesOf(resolved);
     const operators = interpreter.operators.map(({ index, op, macs, outputShape }) => ({
       index,
       op,
       macs,
       outputShape: [...outputShape],
+      weightBytes: weightBytes[index],
     }));
     const { count: resourceVariables } = variablesOf(resolved);
     const costs = profiles.map((profile) => [profile.id, costsOn(resolved, profile, bytes.length)] as const);
-    const arenas = profiles.map((profile) => [profile.id, arenaFigures(resolved, profile)] as const);
+    const arenas = profiles.map((profile) => [profile.id, measureArena(resolved, profile)] as const);
+    const found = arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value] as const] : []));
     const precision = precisionOf(resolved.model);
     const figures: MeasuredModel = {
       sha256: sha256Hex(bytes),
@@ -74,7 +79,8 @@ export function measureModel(
       ...operatorWarnings(interpreter),
       ...(resourceVariables > 0 && { resourceVariables }),
       ...(profiles.length > 0 && { runtime: runtimeOf(profiles) }),
-      profiles: Object.fromEntries(arenas.flatMap(([id, arena]) => (arena.ok ? [[id, arena.value]] : []))),
+      profiles: Object.fromEntries(found.map(([id, arena]) => [id, arenaFigures(arena)])),
+      ...(found.length > 0 && { arenaMaps: arenaMapsOf(found, resolved.model) }),
       ...(profiles.length > 0 && { costs: Object.fromEntries(costs.filter((_, i) => arenas[i][1].ok)) }),
     };
     const profileProblems = new Map(arenas.flatMap(([id, arena]) => (arena.ok ? [] : [[id, arena.problems] as const])));
@@ -141,13 +147,10 @@ export function gzipBytes(bytes: Uint8Array): number {
   return gzipSync(bytes, { level: 9, mtime: 0 }).length;
 }
 
-function arenaFigures(model: ResolvedModel, profile: Profile): Outcome<ArenaFigures> {
-  return attempt(() => {
-    const { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak } = must(measureArena(model, profile));
-    const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
-    const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
-    return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
-  });
+function arenaFigures({ arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak }: Arena): ArenaFigures {
+  const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
+  const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
+  return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
 }
 
 type Costs = NonNullable<MeasuredModel['costs']>[string];
@@ -156,6 +159,7 @@ type Costs = NonNullable<MeasuredModel['costs']>[string];
 function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Costs {
   const executed = executedOf(model, profile);
   const flash = flashOf(model, profile, modelBytes);
+  const byOperator = instructionsByOperator(executed, model.operators[0].length);
   return {
     ...('reason' in executed
       ? {
@@ -169,6 +173,7 @@ function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Co
     ...('reason' in flash
       ? { flashReason: flash.reason }
       : { flashBytes: flash.flashBytes, flashBandPercent: flash.bandPercent }),
+    ...(byOperator && { instructionsByOperator: byOperator }),
   };
 }
 
@@ -235,18 +240,20 @@ export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): 
   const warnings = warningsOn(resolved, profileOf(profile));
   const told = warnings.length > 0 && { warnings: [...warnings] };
   const own = timeFigures(ownTimeOf(board, figures.sha256, resolved.model));
-  const time = own ?? timeOf(latencyOf(resolved, board, arenaMinBytes));
+  const time = own ?? timeOf(latencyOf(resolved, board, arenaMinBytes), board, resolved.operators[0].length);
   return { id, name, profile, ramBytes, flashBytes, fits, ...told, ...time };
 }
 
-function timeOf(latency: ReturnType<typeof latencyOf>): Partial<ReportedBoard> {
+function timeOf(latency: ReturnType<typeof latencyOf>, { clockHz }: Board, operators: number): Partial<ReportedBoard> {
+  if (!('source' in latency)) return { latencyReason: latency.reason };
+  const parts = msByOperator(latency, clockHz, operators);
+  const byOperator = parts && { msByOperator: parts };
   if ('latencyMs' in latency) {
     const { latencyMs, bandPercent, source } = latency;
-    return { latencyMs, latencyBandPercent: bandPercent, latencySource: source };
+    return { latencyMs, latencyBandPercent: bandPercent, latencySource: source, ...byOperator };
   }
-  if (!('latencyAtLeastMs' in latency)) return { latencyReason: latency.reason };
   const { latencyAtLeastMs, source, reason } = latency;
-  return { latencyAtLeastMs, latencySource: source, latencyReason: reason };
+  return { latencyAtLeastMs, latencySource: source, latencyReason: reason, ...byOperator };
 }
 
 export interface RecordOutputs {

@@ -6,6 +6,7 @@ import type { ModelSpec, Spec } from '../config/spec.ts';
 import type { Tool } from '../report/report.ts';
 import type { Results } from '../store/results.ts';
 import type { JudgingRules } from './judging.ts';
+import { type Memory, rememberingEvaluate } from './memory.ts';
 import type { Tools } from './tools.ts';
 import { type Spend, spendWithin } from './work.ts';
 
@@ -22,6 +23,8 @@ export interface ModelRun {
   readonly tool: Tool;
   /** Without it everything is measured anew. */
   readonly results?: Results;
+  /** Of the runs of this process before. */
+  readonly memory?: Memory;
   /** Of the file whose weights the student starts with. */
   readonly startSha256?: string;
 }
@@ -38,10 +41,14 @@ export interface RunsInput {
   readonly tool: Tool;
   /** Without it everything is measured anew. */
   readonly results?: Results;
+  /** Of a process that judges more than once. */
+  readonly memory?: Memory;
 }
 
 /** In the order of kd.yaml. */
-export function modelRunsOf({ spec, only, boards, judging, tools, tool, results }: RunsInput): ModelRun[] {
+export function modelRunsOf(input: RunsInput): ModelRun[] {
+  const { spec, only, boards, judging, tool, results, memory } = input;
+  const tools = memory ? { ...input.tools, evaluate: rememberingEvaluate(memory, input.tools.evaluate) } : input.tools;
   const spend = spendWithin(spec.limits, tools.onProgress);
   return Object.entries(spec.models)
     .filter(([name]) => only === undefined || name === only)
@@ -55,6 +62,7 @@ export function modelRunsOf({ spec, only, boards, judging, tools, tool, results 
       spend,
       tool,
       results,
+      memory,
     }));
 }
 

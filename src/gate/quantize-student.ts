@@ -54,10 +54,10 @@ export function quantizeStudent(run: ModelRun, student: FloatStudent): Promise<O
     const [answers, answersBefore] = [must(await judge(aware)), must(await judge(after))];
     // As good is no reason for a model that learned from roundings.
     const isShipped = answers.correct > answersBefore.correct;
-    const { settings, bestEpoch } = aware;
+    const { settings, bestEpoch, curve } = aware;
     return {
       ...studentOf(isShipped ? aware : after),
-      aware: { ...settings, bestEpoch, judgedOn, answers, answersBefore, isShipped },
+      aware: { ...settings, bestEpoch, judgedOn, answers, answersBefore, curve, isShipped },
     };
   });
 }

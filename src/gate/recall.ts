@@ -1,5 +1,6 @@
 // What a run before this one found of the same model with the same inputs, instead of hours of training.
 import { done, type Outcome } from '../base/problem.ts';
+import type { DataSets } from '../data/load.ts';
 import type { ModelResult } from '../store/entries.ts';
 import { keyOf } from '../store/keys.ts';
 import { digestsFrom, recordReads } from '../store/reads.ts';
@@ -32,4 +33,13 @@ function keyOfRun({ name, model, seed, boards, reserve, tool }: ModelRun): strin
   const mayLose = settings.quantize.mode === 'auto' ? lossBoundOf(model) : undefined;
   const mayCost = settings.export?.decode === 'auto' ? costLimitsOf(model, reserve) : undefined;
   return keyOf({ name, settings, seed, boards, tool, mayLose, mayCost });
+}
+
+/** All that `makeModel` depends on beside the files that it reads. */
+export function inputsOfBuild({ model, seed, tool }: ModelRun, { train, test, calibrate }: DataSets): unknown {
+  // What is measured of the model, and how its file is written, comes after.
+  const { limits: _, boards: _boards, export: _export, ...settings } = model;
+  const mayLose = settings.quantize.mode === 'auto' ? lossBoundOf(model) : undefined;
+  const sets = [train, test, calibrate].map((set) => set && { digest: set.digest, count: set.count });
+  return { settings, seed, tool, mayLose, sets };
 }

@@ -16,6 +16,7 @@ import type { Forward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { numbersOf } from '../nn/network/numbers.ts';
 import { joinHooks } from '../nn/trainer.ts';
+import { type CurvePoint, curveOf } from '../report/learning-curve.ts';
 import { type DistillationInput, distill } from '../student/distill.ts';
 import { fineTuningParams, stepsOf } from '../student/fine-tune.ts';
 import type { Teaching } from '../teacher/teacher.ts';
@@ -41,6 +42,7 @@ export interface FloatStudent {
 export interface AwareCandidate extends Candidate {
   readonly settings: FineTuneSettings;
   readonly bestEpoch: number;
+  readonly curve: CurvePoint[];
 }
 
 /** Share of the steps in which ranges follow the values; they are frozen for the rest. */
@@ -60,10 +62,10 @@ export function trainAware(
     if (!settings) return undefined;
     const { activations } = forward;
     const ranges = must(calibrate(network, calibration, activations));
-    const { folded, learned, bestEpoch } = must(await learn(run, student, settings, { ranges, params }));
+    const { folded, learned, ...epochs } = must(await learn(run, student, settings, { ranges, params }));
     const laboratory = { calibration, activations, simulate: simulationOn(run.tools.makeKernels) };
     const result = must(complete(quantize(folded, learned, params), laboratory, writeModel));
-    return { params, isAware: true, result, settings, bestEpoch } as const;
+    return { params, isAware: true, result, settings, ...epochs } as const;
   });
 }
 
@@ -95,8 +97,8 @@ function learn(
       checkpoints: checkpointsOf(run, stage, { ...lessonOf(train, teacher), start }),
       onProgress: listenerOf(run, stage),
     });
-    const { network: trained, bestEpoch } = must(under('quantize.aware', distilled));
+    const { network: trained, bestEpoch, history } = must(under('quantize.aware', distilled));
     const { folded, ranges: learned } = qat.finish(trained);
-    return { folded, learned, bestEpoch };
+    return { folded, learned, bestEpoch, curve: curveOf(history, bestEpoch) };
   });
 }

@@ -5,6 +5,7 @@ import type { DataSets } from '../data/load.ts';
 import { createForward } from '../nn/forward.ts';
 import type { Network } from '../nn/network/network.ts';
 import { countTrainable } from '../nn/network/trainable.ts';
+import { curveOf } from '../report/learning-curve.ts';
 import type { ReportedQuantization } from '../report/quantization.ts';
 import type { ReportedTraining } from '../report/report.ts';
 import { settle } from '../student/auto.ts';
@@ -90,5 +91,6 @@ function reportTraining({
     ...(validation && { validationAccuracy: validation.correct / validation.total }),
     ...(validationError && { validationError: validationError.mae }),
     trainableParameters,
+    ...(history.length > 0 && { curve: curveOf(history, bestEpoch) }),
   };
 }

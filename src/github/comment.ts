@@ -18,7 +18,8 @@ export interface CommentTarget {
   readonly headSha: string;
 }
 
-export type CommentStatus = 'created' | 'updated' | 'unchanged' | 'outdated';
+/** `not needed`: there is nothing to tell, and no earlier comment that would be out of date. */
+export type CommentStatus = 'created' | 'updated' | 'unchanged' | 'outdated' | 'not needed';
 
 const CREATE_TRIES = 3;
 
@@ -42,12 +43,19 @@ export async function headOf(api: Api, pull: number): Promise<string | undefined
   );
 }
 
-/** `text` follows the marker; `state` is kept in the marker for the next run. */
+export interface CommentText {
+  /** Follows the marker. */
+  readonly text: string;
+  /** Kept in the marker for the next run. */
+  readonly state: Readonly<Record<string, string>>;
+  /** Whether it is worth a new comment; an earlier one is brought up to date all the same. */
+  readonly isWorthOne: boolean;
+}
+
 export async function writeComment(
   api: Api,
   target: CommentTarget,
-  text: string,
-  state: Readonly<Record<string, string>> = {},
+  { text, state, isWorthOne }: CommentText,
 ): Promise<CommentStatus> {
   const { pull, key, headSha } = target;
   const body = `${commentMarker(key, headSha, state)}\n${text}`;
@@ -57,7 +65,7 @@ export async function writeComment(
   await remove(api, duplicates);
   if (kept?.body.trim() === body.trim()) return 'unchanged';
   if (kept && (await update(api, kept.id, body))) return 'updated';
-  return create(api, target, body);
+  return isWorthOne ? create(api, target, body) : 'not needed';
 }
 
 /** Its length counts towards GitHub's limit of a comment. */

@@ -14,9 +14,10 @@ import {
   findComments,
   writeComment,
 } from './comment.ts';
+import { type CommentMode, isWorthComment } from './comment-mode.ts';
 import type { Claim } from './companion.ts';
 import { fieldOf, numberOf, textOf } from './json.ts';
-import { findingsOf, type ReviewMode, writeReview } from './review.ts';
+import { findingsOf, type ReviewMode, remarksOn, writeReview } from './review.ts';
 import {
   decideWaiver,
   type EarlierAcceptance,
@@ -28,7 +29,7 @@ import {
 import { type PullRequest, queuedPullRequest, type Workflow } from './workflow.ts';
 
 export interface PublishOptions {
-  readonly comment: boolean;
+  readonly comment: CommentMode;
   readonly review: ReviewMode;
   /** Whether to write a check run of its own beside the job's. */
   readonly checkRun: boolean;
@@ -100,21 +101,23 @@ async function writeOn(
   const { api, options, me, problems } = context;
   const { key, review } = options;
   const target = { pull: number, key, me, headSha };
-  const status = options.comment
-    ? await attemptStep('the comment was not written', problems, () => comment(context, target, report, accepted))
-    : undefined;
+  const status =
+    options.comment !== 'off'
+      ? await attemptStep('the comment was not written', problems, () => comment(context, target, report, accepted))
+      : undefined;
   if (status === 'outdated' || review === 'off') return status;
-  // What was accepted or is only claimed stays readable on its line, but blocks nothing.
+  // What was accepted or is only claimed stays readable on its line, but blocks nothing. What a stranger's run claims
+  // to pass is nothing to commit with a button.
   const mayBlock = !isAccepted(report) && !isClaim(context);
   const mode = !mayBlock && review === 'request-changes' ? 'comment' : review;
   await attemptStep('the review was not written', problems, () =>
-    writeReview(api, target, findingsOf(report), mode, problems),
+    writeReview(api, target, isClaim(context) ? findingsOf(report) : remarksOn(report), mode, problems),
   );
   return status;
 }
 
 function comment(
-  { api, workflow: { runUrl }, options: { claim } }: Context,
+  { api, workflow: { runUrl }, options: { claim, comment: mode } }: Context,
   target: CommentTarget,
   report: Report,
   accepted: EarlierAcceptance | undefined,
@@ -123,7 +126,7 @@ function comment(
   const state: Record<string, string> = accepted ? { accepted: `${accepted.eventId}/${accepted.headSha}` } : {};
   const limit = COMMENT_LIMIT - commentMarker(key, headSha, state).length - 1;
   const text = renderComment(report, { runUrl, head: headSha, notice: claim?.notice, limit });
-  return writeComment(api, target, text, state);
+  return writeComment(api, target, { text, state, isWorthOne: isWorthComment(report, mode) });
 }
 
 /** Only a failure needs a waiver; a label that doesn't count any more is removed. */

@@ -1,6 +1,8 @@
 // Review comments on the lines of kd.yaml whose budget failed: updated on the next push, resolved when fixed.
+import { sha256Hex } from '../base/digest.ts';
 import { normalPath } from '../base/path.ts';
 import type { Problem } from '../base/problem.ts';
+import { fenced } from '../report/comment/fenced.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import type { Report } from '../report/report.ts';
 import { describe, labelOfJudgement } from '../report/rows.ts';
@@ -18,6 +20,15 @@ export interface Finding {
   readonly path: string;
   readonly line?: number;
   readonly text: string;
+  /** What a button of the review puts in the place of these lines, the last of which is `line`. */
+  readonly suggestion?: Suggestion;
+}
+
+interface Suggestion {
+  /** As they are now, so that no other line is ever replaced. */
+  readonly before: readonly string[];
+  /** Those of one set are of use together alone: they are shown where the diff shows the lines of all. */
+  readonly set: string;
 }
 
 export interface ReviewTarget {
@@ -32,6 +43,35 @@ interface Remark {
   readonly finding: string;
   readonly body: string;
   readonly isFixed: boolean;
+}
+
+/** Failed budgets, and the changes of kd.yaml with which they passed. */
+export function remarksOn(report: Report): Finding[] {
+  return [...findingsOf(report), ...suggestionsOf(report)];
+}
+
+/** Each edit of a proposal as a suggestion that can be committed from the review. */
+function suggestionsOf({ models, spec }: Report): Finding[] {
+  return models.flatMap(({ name, verdict, proposal }): Finding[] => {
+    if (verdict !== 'fail' || !proposal?.passes) return [];
+    const { edits = [] } = proposal;
+    return edits.map(({ line, before, after }, i) => {
+      const part = edits.length > 1 ? `, part ${i + 1} of ${edits.length} (add all to one batch)` : '';
+      const says = `**${escapeMarkdown(name)}, to pass**${part}: the run with this change passed.`;
+      return {
+        // Another suggestion is another remark: the place of one that is there stays where it is.
+        id: `${name}/to-pass/${digestOf(before, after)}`,
+        path: normalPath(spec.file),
+        line: line + before.length - 1,
+        text: `${says}\n\n${fenced('suggestion', after)}`,
+        suggestion: { before, set: name },
+      };
+    });
+  });
+}
+
+function digestOf(...lines: readonly (readonly string[])[]): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify(lines))).slice(0, 16);
 }
 
 /** Failed budgets by the line of their limit; without one in the diff, by the model file that kd.yaml names. */
@@ -104,10 +144,19 @@ async function inDiff(api: Api, pull: number, findings: readonly Finding[]): Pro
       .filter((file) => fieldOf(file, 'status') !== 'removed')
       .map((file) => [textOf(fieldOf(file, 'filename')), textOf(fieldOf(file, 'patch'))]),
   );
-  const isShown = ({ path, line }: Finding) =>
-    patches.has(path) && (line === undefined || commentableLines(patches.get(path) ?? '').has(line));
-  const shown = findings.filter(isShown);
+  const isShown = (finding: Finding) => patches.has(finding.path) && shows(patches.get(finding.path), finding);
+  const all = findings.filter(isShown);
+  const torn = new Set(findings.flatMap((one) => (one.suggestion && !all.includes(one) ? one.suggestion.set : [])));
+  const shown = all.filter(({ suggestion }) => !suggestion || !torn.has(suggestion.set));
   return shown.filter((finding, i) => shown.findIndex(({ id }) => id === finding.id) === i);
+}
+
+function shows(patch: string | undefined, { line, suggestion }: Finding): boolean {
+  if (line === undefined) return true;
+  const lines = commentableLines(patch ?? '');
+  if (!suggestion) return lines.has(line);
+  const first = line - suggestion.before.length + 1;
+  return suggestion.before.every((text, i) => lines.get(first + i) === text);
 }
 
 /** A review whose answer got lost may be there: it is looked for before anyone is told that it failed. */
@@ -135,17 +184,17 @@ async function post(api: Api, target: ReviewTarget, findings: readonly Finding[]
   const onLines = findings.filter(({ line }) => line !== undefined);
   const event = mode === 'request-changes' ? 'REQUEST_CHANGES' : 'COMMENT';
   if (onLines.length > 0 || event === 'REQUEST_CHANGES') {
-    const failures = findings.length === 1 ? 'a budget is' : `${findings.length} budgets are`;
+    const failed = findings.filter(({ suggestion }) => !suggestion).length;
+    const failures = failed === 1 ? 'a budget is' : `${failed} budgets are`;
     await api.send('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
       pull_number: pull,
       commit_id: headSha,
       event,
-      body: `${marker('review', { key: target.key })}\nkd-gate: ${failures} not met.`,
-      comments: onLines.map(({ id, path, line, text }) => ({
-        path,
-        line,
-        side: 'RIGHT',
-        body: bodyOf(target, id, text),
+      body: `${marker('review', { key: target.key })}\n${failed > 0 ? `kd-gate: ${failures} not met.` : 'kd-gate: a change that passes.'}`,
+      comments: onLines.map((finding) => ({
+        path: finding.path,
+        ...linesOf(finding),
+        body: bodyOf(target, finding.id, finding.text),
       })),
     });
   }
@@ -158,6 +207,13 @@ async function post(api: Api, target: ReviewTarget, findings: readonly Finding[]
       body: bodyOf(target, id, text),
     });
   }
+}
+
+/** GitHub wants a first line only where there are several. */
+function linesOf({ line = 1, suggestion }: Finding) {
+  const last = { line, side: 'RIGHT' };
+  const count = suggestion?.before.length ?? 1;
+  return count > 1 ? { start_line: line - count + 1, start_side: 'RIGHT', ...last } : last;
 }
 
 function bodyOf({ key }: ReviewTarget, finding: string, text: string): string {
@@ -192,7 +248,11 @@ async function resolve(api: Api, target: ReviewTarget, remarks: readonly Remark[
   for (const remark of remarks) {
     const [, ...text] = remark.body.split('\n');
     const fixed = marker('review', { key, finding: remark.finding, fixed: headSha });
-    const was = text.join('\n').replace(/^❌ /, '');
+    // Nobody commits by a button any more what is of no use now.
+    const was = text
+      .join('\n')
+      .replace(/^❌ /, '')
+      .replace(/^(`{3,})suggestion$/gm, '$1yaml');
     await edit(api, remark, `${fixed}\n✅ Fixed in ${headSha.slice(0, 7)}. It was: ${was}`);
   }
   // Not every token may resolve threads; the text says already that it is fixed.

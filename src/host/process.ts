@@ -21,6 +21,7 @@ import { filesNamed } from './files-named.ts';
 import { gitIn } from './git.ts';
 import { storeFolderAt } from './store-folder.ts';
 import { isAbandoned, newTemporaryPath } from './temporary.ts';
+import { watchFiles } from './watch-files.ts';
 
 /** What the system refuses is a mistake in the name of the target, not one of kd-gate's. */
 function refuseWrite(path: string, error: NodeJS.ErrnoException): never {
@@ -74,6 +75,7 @@ export function processMachine(mayLeave = true): Machine {
     currentFolder: () => process.cwd(),
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
     filesNamed,
+    watchFiles,
     temporaryFolder: tmpdir,
     newTemporaryPath,
     isAbandoned,

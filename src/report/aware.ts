@@ -1,5 +1,5 @@
 // Quantization-aware training in a sentence.
-import { formatShare } from './format.ts';
+import { formatCount, formatShare } from './format.ts';
 import { SAMPLES_IN_WORDS } from './judged-on.ts';
 import type { Answers, ReportedTraining } from './report.ts';
 
@@ -8,7 +8,7 @@ export function describeAware({ aware }: ReportedTraining): string | undefined {
   if (!aware) return undefined;
   const { epochs, bestEpoch, judgedOn, answers, answersBefore, isShipped } = aware;
   const share = ({ correct, total }: Answers) => formatShare(correct / total);
-  const samples = `${answers.total} ${SAMPLES_IN_WORDS[judgedOn]}`;
+  const samples = `${formatCount(answers.total)} ${SAMPLES_IN_WORDS[judgedOn]}`;
   const both = `QAT ${share(answers)}, PTQ ${share(answersBefore)} of ${samples} right`;
   return `${both}; ${isShipped ? 'QAT' : 'PTQ'} is shipped (best of ${epochs} epochs of QAT: ${bestEpoch})`;
 }

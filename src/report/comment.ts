@@ -1,6 +1,8 @@
 // The report as the one comment of a pull request: the verdict, one table, the rest folded; cut to GitHub's limit.
-import { commentDetailsOf, type Detail, folded } from './comment/details.ts';
+import { commentDetailsOf, type Detail } from './comment/details.ts';
+import { folded } from './comment/fold.ts';
 import { headOf } from './comment/head.ts';
+import { unbreakable } from './comment/unbreakable.ts';
 import { escapeMarkdown } from './escape.ts';
 import { isAccepted } from './headline.ts';
 import type { Report } from './report.ts';
@@ -41,7 +43,7 @@ function withDetails(
   for (;;) {
     const note = kept.length < details.length ? [leftOutNote(options)] : [];
     const text = [head, ...grouped(kept), ...note, foot].join('\n\n');
-    if (text.length <= limit || kept.length === 0) return text.slice(0, limit);
+    if (text.length <= limit || kept.length === 0) return unbreakable(text.slice(0, limit));
     const last = kept.reduce((worst, { order }, i) => (order >= kept[worst].order ? i : worst), 0);
     kept.splice(last, 1);
   }
@@ -61,7 +63,7 @@ function leftOutNote({ runUrl }: CommentOptions): string {
 function footOf(report: Report, { runUrl, head }: CommentOptions): string {
   const { tool, spec } = report;
   const commit = head ? ` · commit ${escapeMarkdown(head.slice(0, 7))}` : '';
-  const run = runUrl ? ` · [run](${runUrl})` : '';
+  const run = runUrl ? ` · [run](${runUrl}) · [files](${runUrl}#artifacts)` : '';
   const accepted = isAccepted(report) ? ' · accepted by label' : '';
   const about = `kd-gate ${escapeMarkdown(tool.version)} · ${escapeMarkdown(spec.file)}`;
   return `<sub>${about}${commit}${run}${accepted}</sub>`;

@@ -1,5 +1,6 @@
 // Computers and phones in a report: file size and accuracy hold there, the time only as somebody measured it.
 import type { Measurement } from '../budget/judge.ts';
+import { formatLatency } from './format.ts';
 import { closed, milliseconds, percent, text } from './schema-parts.ts';
 
 export const computer = closed(
@@ -37,9 +38,9 @@ export function computerMeasurements(computers: readonly TimeFigures[] = []): Me
   );
 }
 
-/** As `BOARD_COLUMNS` says, but for the time. */
-export function computerCells({ name }: TimeFigures): readonly string[] {
-  return [name, 'TensorFlow Lite', 'no arena', '', '', '', 'yes'];
+/** As `BOARD_COLUMNS` says. */
+export function computerCells({ name, latencyMs, latencyBandPercent }: TimeFigures): string[] {
+  return [name, 'TensorFlow Lite', 'yes', formatLatency(latencyMs, latencyBandPercent), 'no arena', '', '', ''];
 }
 
 /** Begins the source of a figure that somebody's own measurements give. */

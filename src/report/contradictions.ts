@@ -1,7 +1,10 @@
 // What a model's figures can't say at once, whoever wrote them: a report's, a stored result's, a baseline's.
 import { unpackAnswers } from '../budget/paired.ts';
+import { mapContradictions } from './arena-map.ts';
+import { curveContradictions } from './learning-curve.ts';
 import { arenaOf } from './measurements.ts';
 import { isHeldBy } from './misfits.ts';
+import { costContradictions } from './operator-costs.ts';
 import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
 
 /** Figures that a schema has let through. */
@@ -47,6 +50,8 @@ export function contradictionsOf(figures: CheckableFigures): string[] {
     ...ofClasses(figures),
     ...ofSamples(figures),
     ...ofModel(figures.model),
+    ...mapContradictions(figures.model),
+    ...costContradictions(figures.model, figures.boards),
     ...ofBoards(figures),
     ...ofTraining(figures),
   ];
@@ -169,7 +174,8 @@ function ofBoard(board: ReportedBoard, what: string, model: MeasuredModel): stri
 
 function ofTraining({ training, scratch }: CheckableFigures): string[] {
   const all = [training, scratch?.training].filter((one) => one !== undefined);
-  return all.flatMap(({ bestEpoch, epochs, aware }) => [
+  return all.flatMap(({ bestEpoch, epochs, curve, aware }) => [
+    ...curveContradictions({ epochs, curve }),
     ...(bestEpoch > epochs ? [`the best epoch is ${bestEpoch} of ${epochs}`] : []),
     ...(aware ? ofAware(aware) : []),
   ]);
@@ -177,10 +183,11 @@ function ofTraining({ training, scratch }: CheckableFigures): string[] {
 
 type Aware = NonNullable<ReportedTraining['aware']>;
 
-function ofAware({ bestEpoch, epochs, answers, answersBefore, isShipped }: Aware): string[] {
+function ofAware({ bestEpoch, epochs, curve, answers, answersBefore, isShipped }: Aware): string[] {
   // Among equals PTQ ships (gate/quantize-student.ts).
   const isBetter = answers.correct > answersBefore.correct;
   return [
+    ...curveContradictions({ epochs, curve }),
     ...(bestEpoch > epochs ? [`the best epoch of QAT is ${bestEpoch} of ${epochs}`] : []),
     ...(answers.total !== answersBefore.total ? ['QAT and PTQ were judged on different samples'] : []),
     ...Object.entries({ QAT: answers, PTQ: answersBefore }).flatMap(([name, { correct, total }]) =>

@@ -2,7 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from './escape.ts';
-import { formatBytes, formatCount, formatLatency } from './format.ts';
+import { formatBytes, formatCount, formatLatency, formatSigned } from './format.ts';
 import { closed, count, figure, milliseconds, text } from './schema-parts.ts';
 
 const costs = closed(['fileBytes', 'profiles', 'boards'], {
@@ -48,12 +48,12 @@ export const DECODE_SCHEMA = closed(
 type ReportedDecode = FromSchema<typeof DECODE_SCHEMA>;
 type Price = NonNullable<ReportedDecode['price']>;
 
-/** `flash -14,024 B`, or `unchanged`. */
+/** `flash −14,024 B`, or `unchanged`. */
 export function decodeShort({ reason, price }: ReportedDecode): string {
   return price && reason === undefined ? `flash ${signed(-price.flashSavedBytes)}` : 'unchanged';
 }
 
-/** In one line of plain text: `flash -8,012 B (file -26,588 B, code +18,576 B), arena 3,344 B -> 5,120 B, …` */
+/** In one line of plain text: `flash −8,012 B (file −26,588 B, code +18,576 B), arena 3,344 B -> 5,120 B, …` */
 export function describeDecode({ reason, price }: ReportedDecode): string {
   if (!price) return `unchanged: ${reason ?? 'nothing chosen'}`;
   return reason === undefined ? describePrice(price) : `unchanged: ${reason}`;
@@ -76,7 +76,7 @@ function describePrice({ codeBytes, flashSavedBytes, before, after }: Price): st
 }
 
 function signed(bytes: number): string {
-  return `${bytes < 0 ? '-' : '+'}${formatBytes(Math.abs(bytes))}`;
+  return formatSigned(bytes, formatBytes);
 }
 
 /** Markdown: each tensor, and what an inference executes. */

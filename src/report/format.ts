@@ -1,9 +1,23 @@
 // Numbers as people read them. Nothing else in the report rounds.
 import type { MeasureName } from '../budget/measures.ts';
 
+/** U+2212, the one minus sign of everything that people read. */
+const MINUS = '\u2212';
+
 /** `12,345`, without the machine's locale. */
 export function formatCount(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return grouped(String(value));
+}
+
+/** Thousands of the part before the point in groups; a negative number with `MINUS`, a zero without. */
+function grouped(digits: string): string {
+  const [whole, ...fraction] = digits.split('.');
+  const text = [whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','), ...fraction].join('.');
+  return text.replace(/^-/, /[1-9]/.test(digits) ? MINUS : '');
+}
+
+function fixed(value: number, decimals: number): string {
+  return grouped(value.toFixed(decimals));
 }
 
 /** `1,025 B`; part of a byte counts as one. */
@@ -24,27 +38,27 @@ export function formatScale(scale: number): string {
 
 /** A share as a percentage with two decimals: 0.9412 is `94.12%`. */
 export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(2)}%`;
+  return `${fixed(share * 100, 2)}%`;
 }
 
 /** A difference of shares in percentage points: 0.004 is `0.40 pp`. */
 export function formatPoints(share: number): string {
-  return `${(share * 100).toFixed(2)} pp`;
+  return `${fixed(share * 100, 2)} pp`;
 }
 
 /** A ratio of powers as a percentage with two digits: 0.00123 is `0.12%`, 0.0000123 is `0.0012%`. */
 export function formatNoise(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))}%`;
+  return `${formatCount(Number((ratio * 100).toPrecision(2)))}%`;
 }
 
 /** Four significant digits, in the targets' unit: `0.4213`. */
 export function formatError(error: number): string {
-  return String(Number(error.toPrecision(4)));
+  return formatCount(Number(error.toPrecision(4)));
 }
 
 /** `9.87 ms`, `42.0 ms`, `1,305.2 ms`. */
 export function formatMilliseconds(ms: number): string {
-  return `${ms.toFixed(ms < 10 ? 2 : 1).replace(/\B(?=(\d{3})+\.)/g, ',')} ms`;
+  return `${fixed(ms, ms < 10 ? 2 : 1)} ms`;
 }
 
 /** `42.0 ms ±25%`: the time of 9 in 10 models lies within the band. */
@@ -96,7 +110,7 @@ const LEAST_POINTS = 0.00005;
 export function formatSigned(difference: number, format: (magnitude: number) => string): string {
   const text = format(Math.abs(difference));
   if (difference === 0) return text;
-  return difference > 0 ? `+${text}` : `−${text}`;
+  return difference > 0 ? `+${text}` : `${MINUS}${text}`;
 }
 
 /** From baseline to value: `+1,024 B (+2.0%)`, `−0.40 pp`, `=` where nothing changed. */
@@ -106,7 +120,7 @@ export function formatChange(measure: MeasureName, baseline: number, value: numb
   const share = (value - baseline) / baseline;
   // Of nothing, or of nearly nothing, there is no percentage.
   if (measure === 'accuracy' || measure === 'quantDrop' || !Number.isFinite(share * 100)) return difference;
-  return `${difference} (${formatSigned(share, (magnitude) => `${(magnitude * 100).toFixed(1)}%`)})`;
+  return `${difference} (${formatSigned(share, (magnitude) => `${fixed(magnitude * 100, 1)}%`)})`;
 }
 
 /** What is left, rounded down so that it is never less than it says: `82%`, `0.4%`. */

@@ -1,7 +1,9 @@
 // The verdict of a report in words, and what it means for the check.
 import { listFirst } from '../base/one-of.ts';
 import { exitStatus, type Verdict } from '../budget/verdict.ts';
+import { hasChanged } from './changed.ts';
 import { escapeMarkdown } from './escape.ts';
+import { formatCount } from './format.ts';
 import type { ModelReport, Report, ReportedJudgement } from './report.ts';
 import { budgetText, excessText, labelOfJudgement } from './rows.ts';
 import { changeAsMarkdown, isJudgedByHeadInstead, laxer, removedModels } from './rules.ts';
@@ -35,7 +37,7 @@ export function headlineOf(report: Report): string {
   const judged = report.models.flatMap((model) => model.budgets.map((judgement) => ({ model, judgement })));
   const having = (verdict: Verdict) => judged.filter(({ judgement }) => judgement.verdict === verdict);
   const [failing, unmeasured, warned] = [having('fail'), having('not measured'), having('warn')];
-  if (isAccepted(report)) return acceptedHeadline(report, failing.length + unmeasured.length);
+  if (isAccepted(report)) return acceptedHeadline(report, [...failing, ...unmeasured]);
   if (failing.length > 0) return failedHeadline(report, failing);
   const isUnmeasured = (report.missing ?? []).length > 0 || report.verdict === 'not measured';
   if (isUnmeasured) return unmeasuredHeadline(report, unmeasured);
@@ -44,18 +46,20 @@ export function headlineOf(report: Report): string {
 }
 
 /** `unmet`: budgets that fail or could not be judged. */
-function acceptedHeadline({ missing = [], waiver, rules }: Report, unmet: number): string {
+function acceptedHeadline({ missing = [], waiver, rules }: Report, unmet: readonly Finding[]): string {
   const by = waiver?.by ? ` by ${escapeMarkdown(waiver.by)}` : '';
-  const count = unmet + missing.length + removedModels(rules).length;
-  return `☑️ Accepted${by} (label ${escapeMarkdown(waiver?.label ?? '')}): ${countOf(count, 'budget')} not met`;
+  const others = [...missing, ...removedModels(rules)];
+  const names = namesOf([...unmet.map(({ model }) => model.name), ...others]);
+  const count = countOf(unmet.length + others.length, 'budget');
+  return `☑️ ${names}accepted${by} (label ${escapeMarkdown(waiver?.label ?? '')}), ${count} not met`;
 }
 
 function failedHeadline(report: Report, failing: readonly Finding[]): string {
   const [first] = failing;
-  const more = failing.length > 1 ? `, and ${failing.length - 1} more` : '';
+  const more = failing.length > 1 ? `, and ${formatCount(failing.length - 1)} more` : '';
   const { judgement } = first;
   const what = judgement.ofBoard ? ': the model does not run there' : ` is ${excessOf(judgement)}`;
-  return `❌ ${subjectOf(first, report)}${what}${more}${labelNote(report)}`;
+  return `❌ ${subjectOf(first)}${what}${more}${labelNote(report)}`;
 }
 
 function unmeasuredHeadline(report: Report, unmeasured: readonly Finding[]): string {
@@ -63,7 +67,7 @@ function unmeasuredHeadline(report: Report, unmeasured: readonly Finding[]): str
   const names = [
     ...removedModels(rules).map((name) => `${escapeMarkdown(name)} (removed from kd.yaml)`),
     ...missing.map(escapeMarkdown),
-    ...unmeasured.map((finding) => subjectOf(finding, report)),
+    ...unmeasured.map(subjectOf),
   ];
   if (names.length > 0) return `❔ Not measured: ${listFirst(names, MOST_NAMED)}`;
   return `❔ Not measured: ${models.length === 0 ? 'no model' : 'no budget was judged'}`;
@@ -71,24 +75,29 @@ function unmeasuredHeadline(report: Report, unmeasured: readonly Finding[]): str
 
 function warnedHeadline(report: Report, warned: readonly Finding[]): string {
   const isRatcheted = warned.every(({ judgement }) => judgement.ratchet);
+  const whose = namesOf(warned.map(({ model }) => model.name));
   const words = isRatcheted
-    ? `Over ${countOf(warned.length, 'budget')} as the base is, but no worse`
-    : `Passed with ${countOf(warned.length, 'warning')}: ${subjectOf(warned[0], report)}`;
-  return `⚠️ ${[words, ...doubtsOf(report)].join('; ')}`;
+    ? `${whose}over ${countOf(warned.length, 'budget')} as the base is, but no worse`
+    : `Passed with ${countOf(warned.length, 'warning')}: ${subjectOf(warned[0])}`;
+  return `⚠️ ${[words, ...doubtsOf(report), ...newsOf(report)].join('; ')}`;
 }
 
 /** Nothing fails and nothing warns but the rules, or that there are none. */
 function metHeadline(report: Report, met: number, isUnsettled: boolean): string {
   const { models, rules } = report;
   const isFirst = isUnsettled && models.every(({ base }) => base === undefined);
-  const first = isFirst ? 'first measurement, nothing to compare with yet' : undefined;
+  const first = isFirst ? ['first measurement, nothing to compare with yet'] : [];
   const of = rules?.judgedBy === 'base' ? ' of the base' : '';
-  const all = met === 1 ? `The budget${of} is met` : `All ${met} budgets${of} are met`;
-  const words = met > 0 ? all : 'Measured';
+  const all = met === 1 ? `the budget${of} is met` : `all ${formatCount(met)} budgets${of} are met`;
+  const words = `${namesOf(models.map(({ name }) => name))}${met > 0 ? all : 'measured'}`;
   const doubts = doubtsOf(report);
-  const notes = first === undefined ? doubts : [...doubts, first];
+  const notes = [...doubts, ...first, ...newsOf(report)];
   const [mark, joint] = doubts.length === 0 ? ['✅', '; '] : ['⚠️', met > 0 ? ', but ' : '; '];
   return `${mark} ${words}${notes.length > 0 ? joint : ''}${notes.join('; ')}`;
+}
+
+function newsOf(report: Report): string[] {
+  return hasChanged(report) ? [] : ['nothing changed'];
 }
 
 /** Why what passed is no plain pass: rules that let more through, rules that are missing. */
@@ -110,10 +119,18 @@ function doubtsOf(report: Report): string[] {
   return doubts;
 }
 
-/** `digits: arena (arduino-nano-33-ble)`; without the model's name where it is the only one. */
-function subjectOf({ model, judgement }: Finding, { models }: Report): string {
-  const of = models.length > 1 ? `${escapeMarkdown(model.name)}: ` : '';
-  return `${of}${labelOfJudgement(judgement, model.model, escapeMarkdown)}`;
+/** `digits: arena (arduino-nano-33-ble)` */
+function subjectOf({ model, judgement }: Finding): string {
+  return `${namesOf([model.name])}${labelOfJudgement(judgement, model.model, escapeMarkdown)}`;
+}
+
+/** `digits, keywords: `, each name once; of more than `MOST_NAMED` models how many they are. */
+function namesOf(models: readonly string[]): string {
+  const names = [...new Set(models)];
+  if (names.length === 0) return '';
+  return names.length > MOST_NAMED
+    ? `${formatCount(names.length)} models: `
+    : `${names.map(escapeMarkdown).join(', ')}: `;
 }
 
 function excessOf(judgement: ReportedJudgement): string {
@@ -130,5 +147,5 @@ function labelNote({ waiver }: Report): string {
 }
 
 function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

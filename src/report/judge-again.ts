@@ -6,6 +6,7 @@ import type { Reserve } from '../budget/reserve.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { areBoardsOf, type BoardFacts, contradictionsOf } from './contradictions.ts';
 import { figuresIn, judgeFigures } from './measurements.ts';
+import { contradictionsInPoint } from './points.ts';
 import type { ModelReport, Report, ReportedJudgement, ReportedRules } from './report.ts';
 import { withRules } from './rules.ts';
 
@@ -133,7 +134,8 @@ function judgeModel(model: ModelReport, facts: ModelFacts, options: RatchetOptio
   const judgeWith = (ratchet: boolean): ModelReport => {
     const figures = { ...figuresIn(model), settings: facts.settings };
     const judged = judgeFigures(figures, facts.limits, model.base, { ratchet, reserve: facts.reserve });
-    return { ...judged, ...(model.files && { files: model.files }) };
+    const { files, history } = model;
+    return { ...judged, ...(files && { files }), ...(history && { history }) };
   };
   const figureProblems = [...wrongBoards(model, facts.boards, file), ...problemsOfFigures(model)];
   if (figureProblems.length > 0) return { model, problems: figureProblems };
@@ -148,9 +150,10 @@ function wrongBoards(model: ModelReport, facts: readonly BoardFacts[], file: str
 }
 
 function problemsOfFigures(model: ModelReport): Problem[] {
-  const { name, base } = model;
+  const { name, base, history = [] } = model;
   const ofBase = base ? contradictionsOf(base).map((text) => `base: ${text}`) : [];
-  return [...contradictionsOf(model), ...ofBase].map((text) =>
+  const ofHistory = history.flatMap(contradictionsInPoint).map((text) => `history: ${text}`);
+  return [...contradictionsOf(model), ...ofBase, ...ofHistory].map((text) =>
     problem('report/contradiction', `${quoted(name)} contradicts itself: ${text}`),
   );
 }

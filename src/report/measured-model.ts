@@ -1,5 +1,7 @@
 // What a .tflite file alone tells, as a report has it.
+import { ARENA_MAPS_SCHEMA } from './arena-map.ts';
 import { DECODE_SCHEMA } from './decode.ts';
+import { INSTRUCTIONS_BY_OPERATOR, WEIGHT_BYTES } from './operator-costs.ts';
 import { closed, count, digest, mapOf, percent, text } from './schema-parts.ts';
 
 export const arena = closed(['arenaUsedBytes', 'arenaMinBytes', 'headBytes', 'tailBytes'], {
@@ -19,6 +21,7 @@ const operator = closed(['index', 'op', 'macs'], {
   op: text,
   macs: count,
   outputShape: { type: 'array', items: count },
+  weightBytes: WEIGHT_BYTES,
 });
 
 const operatorWarning = closed(['operator', 'op', 'text'], {
@@ -36,6 +39,7 @@ const costs = closed([], {
   instructionsBandPercent: { ...percent, description: 'Where some operators are bounded and not counted.' },
   instructionsAtLeast: { ...count, description: 'Of the operators that are counted, where others are not.' },
   instructionsReason: { ...text, description: 'Why there is no figure.' },
+  instructionsByOperator: INSTRUCTIONS_BY_OPERATOR,
   flashBytes: { ...count, description: 'Of the model, and of the code of TFLM and its kernels that it needs.' },
   flashBandPercent: { ...percent, description: 'The truth lies within this many percent.' },
   flashReason: { ...text, description: "Why the kernels' code is not known." },
@@ -69,6 +73,7 @@ export const measuredModel = closed(
     },
     runtime,
     profiles: { type: 'object', additionalProperties: arena },
+    arenaMaps: ARENA_MAPS_SCHEMA,
     costs: mapOf(costs, 'By profile: instructions and flash, which need no board to be known.'),
     decode: DECODE_SCHEMA,
     compact: closed(

@@ -2,7 +2,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from './escape.ts';
-import { formatNoise, formatPoints, formatShare } from './format.ts';
+import { formatCount, formatNoise, formatPoints, formatShare } from './format.ts';
 import { JUDGED_ON_SCHEMA, SAMPLES_IN_WORDS } from './judged-on.ts';
 import { closed, count, ratio, share, text } from './schema-parts.ts';
 
@@ -70,7 +70,7 @@ export function quantizationLines({ settings: chosen, search: found, layers }: R
 /** `loses at most 0.5 pp on 60 held-out training samples` */
 function describeLoss({ judgedOn, total, bound, isWithin, attempts }: Search): string {
   const within = isWithin ? 'loses at most' : `the best of ${attempts.length}, none loses at most`;
-  return `${within} ${formatPoints(bound)} on ${total} ${SAMPLES_IN_WORDS[judgedOn]}`;
+  return `${within} ${formatPoints(bound)} on ${formatCount(total)} ${SAMPLES_IN_WORDS[judgedOn]}`;
 }
 
 function lossOf({ floatCorrect, total }: Search, correct: number): string {

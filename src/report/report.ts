@@ -4,9 +4,17 @@ import { STREAM_ANSWERS } from '../base/stream-answer.ts';
 import { MEASURES } from '../budget/measures.ts';
 import { VERDICTS } from '../budget/verdict.ts';
 import { type computer, computerList } from './computers.ts';
+import { CONFUSION_SCHEMA } from './confusion.ts';
 import { BOARD_HEADROOM_SCHEMA, HEADROOM_SCHEMA } from './headroom.ts';
+import { HISTORY_SCHEMA } from './history.ts';
 import { JUDGED_ON_SCHEMA } from './judged-on.ts';
+import { CURVE_SCHEMA } from './learning-curve.ts';
 import { type arena, measuredModel } from './measured-model.ts';
+import { FLIPS_SCHEMA, MISTAKES_SCHEMA } from './mistakes.ts';
+import { MS_BY_OPERATOR } from './operator-costs.ts';
+import { PAIRED_METRIC_SCHEMA } from './paired-metric.ts';
+import { PREDICTIONS_SCHEMA } from './predictions.ts';
+import { PROPOSAL_SCHEMA } from './proposal.ts';
 import { quantization } from './quantization.ts';
 import {
   closed,
@@ -83,6 +91,7 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   },
   latencySource: { ...text, description: 'What the figure stands on.' },
   latencyReason: { ...text, description: 'Why there is no figure.' },
+  msByOperator: MS_BY_OPERATOR,
 });
 
 const place = {
@@ -115,6 +124,7 @@ const judgement = closed(['measure', 'kind', 'level', 'verdict', 'text'], {
   reason: text,
   lint: { ...text, description: 'Why the test set is too small to resolve this budget.' },
   ratchet: { type: 'boolean', description: 'The base is over this limit already, and this is no worse.' },
+  paired: PAIRED_METRIC_SCHEMA,
   ofBoard: { type: 'boolean', description: 'Of the board itself, not of a budget: nothing runs or is known there.' },
   place,
 });
@@ -141,6 +151,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
   validationAccuracy: { ...share, description: 'Of the best epoch; absent when no samples are held out.' },
   validationError: { ...magnitude, description: 'Of a regression: the mean absolute error of the best epoch.' },
   trainableParameters: count,
+  curve: CURVE_SCHEMA,
   aware: closed(
     ['epochs', 'bestEpoch', 'learningRate', 'judgedOn', 'answers', 'answersBefore', 'isShipped'],
     {
@@ -150,6 +161,7 @@ const training = closed(['formula', 'epochs', 'bestEpoch', 'trainableParameters'
       judgedOn: JUDGED_ON_SCHEMA,
       answers: { ...answers, description: 'Of its model.' },
       answersBefore: { ...answers, description: 'Of the model that was quantized after training, on the same.' },
+      curve: CURVE_SCHEMA,
       isShipped: { type: 'boolean', description: 'Whether its model is the one that is measured.' },
     },
     'Of quantization-aware training (quantize.aware).',
@@ -197,6 +209,8 @@ const baselineModel = closed(
     floatError: errors,
     perClass,
     answersBySample,
+    confusion: CONFUSION_SCHEMA,
+    predictions: PREDICTIONS_SCHEMA,
     boards: { type: 'array', maxItems: 256, items: board },
     computers: computerList,
     unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
@@ -227,8 +241,12 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   classes: { type: 'array', items: text },
   perClass,
   answersBySample,
+  confusion: CONFUSION_SCHEMA,
+  mistakes: MISTAKES_SCHEMA,
+  predictions: PREDICTIONS_SCHEMA,
   base: baselineModel,
   paired,
+  flips: FLIPS_SCHEMA,
   teacher: closed(['kind', 'engine'], { kind: text, engine: text, accuracy: answers, exactMatch, error: errors }),
   training,
   quantization,
@@ -271,9 +289,12 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
   budgets: { type: 'array', maxItems: 4096, items: judgement },
   headroom: { type: 'array', maxItems: 256, items: BOARD_HEADROOM_SCHEMA },
+  history: HISTORY_SCHEMA,
+  proposal: PROPOSAL_SCHEMA,
 });
 
-const { verdict: _, budgets: __, headroom: ___, base: ____, paired: _____, ...ofInputsAlone } = modelReport.properties;
+const { verdict: _, budgets: __, headroom: ___, history: ____, ...unjudged } = modelReport.properties;
+const { base: _____, paired: ______, flips: _______, proposal: ________, ...ofInputsAlone } = unjudged;
 
 /** A model's report before it is judged: what depends only on the inputs, so that it can be stored. */
 export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofInputsAlone);

@@ -1,7 +1,7 @@
 // The rows that every renderer shows for a model: one for each measure and scope, with its budgets.
 import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
-import { computerCells, ownTimeNotes } from './computers.ts';
+import type { TimeCells } from './board-table.ts';
 import { decodeShort } from './decode.ts';
 import {
   formatAtLeast,
@@ -11,23 +11,13 @@ import {
   formatDifference,
   formatError,
   formatLatency,
-  formatLeft,
   formatMeasure,
   formatShare,
 } from './format.ts';
 import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
 import { arenaOf, measurementsOf } from './measurements.ts';
-import { hasRoom } from './misfits.ts';
-import type {
-  Answers,
-  BoardHeadroom,
-  Errors,
-  MeasuredModel,
-  ModelReport,
-  ReportedBoard,
-  ReportedComputer,
-  ReportedJudgement,
-} from './report.ts';
+import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
+import { describeWorstLayer, worstLayerOf } from './worst-layers.ts';
 
 export interface Row {
   readonly label: string;
@@ -51,9 +41,6 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
-
-/** What boards and computers have. */
-type TimeCells = Omit<ReportedBoard, 'profile' | 'ramBytes' | 'flashBytes' | 'fits'>;
 
 /** Judged figures first, then what stands beside them. */
 export function rowsOf(report: ModelReport): Row[] {
@@ -183,63 +170,6 @@ function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: 
   ];
 }
 
-/** A board's name, profile, memory and what is left of it, whether the model fits and how long it takes, as
- * `BOARD_COLUMNS` says. */
-function boardCells(board: ReportedBoard, { headroom = [] }: Pick<ModelReport, 'headroom'>): string[] {
-  const { id, name, profile, ramBytes, flashBytes, refused } = board;
-  const left = headroom.find((one) => one.board === id);
-  const verdict = refused === undefined ? (hasRoom(board, headroom) ? 'yes' : 'no') : 'does not run';
-  const latency = formatLatency(board.latencyMs, board.latencyBandPercent, board.latencyAtLeastMs);
-  return [name, profile, ...roomCells(ramBytes, left?.ram), ...roomCells(flashBytes, left?.flash), verdict, latency];
-}
-
-/** `262,144 B (65,536 B reserved)` and `184,816 B (94%)`. */
-function roomCells(bytes: number, left: BoardHeadroom['ram'] | undefined): [whole: string, free: string] {
-  if (!left) return [formatBytes(bytes), ''];
-  const { reservedBytes, atMost, percent } = left;
-  const kept = reservedBytes === undefined ? '' : ` (${formatBytes(reservedBytes)} reserved)`;
-  const whole = `${formatBytes(bytes)}${kept}`;
-  if (left.bytes < 0) return [whole, 'none'];
-  const share = percent === undefined ? '' : ` (${formatLeft(percent)})`;
-  return [whole, `${atMost ? '< ' : ''}${formatBytes(left.bytes)}${share}`];
-}
-
-export const BOARD_COLUMNS: readonly string[] = [
-  ...['board', 'core / kernels', 'RAM', 'RAM free', 'flash', 'flash free', 'fits', 'latency'],
-];
-/** Of `BOARD_COLUMNS`: left or right. */
-export const BOARD_SIDES = 'llrrrrlr';
-/** The rows of all boards and computers. */
-export function boardTable(report: Pick<ModelReport, 'boards' | 'computers' | 'headroom'>): string[][] {
-  const time = ({ latencyMs, latencyBandPercent }: ReportedComputer) => formatLatency(latencyMs, latencyBandPercent);
-  const { boards, computers = [] } = report;
-  return [
-    ...boards.map((board) => boardCells(board, report)),
-    ...computers.map((one) => [...computerCells(one), time(one)]),
-  ];
-}
-
-/**
- * Why boards on which the model runs have no latency: each reason once, with the boards that it is true of. Where a
- * budget is not measured for this reason, its complaint says so.
- */
-export function latencyNotes({ boards: chips, computers = [], budgets }: ModelReport): string[] {
-  const boards: readonly TimeCells[] = [...chips, ...computers];
-  const isComplaint = (board: string, reason: string) =>
-    budgets.some((j) => j.measure === 'latency' && j.scope === board && j.value === undefined && j.reason === reason);
-  const byReason = new Map<string, string[]>();
-  for (const { id, name, refused, latencyMs, latencyAtLeastMs, latencyReason } of boards) {
-    if (refused !== undefined || latencyMs !== undefined || latencyReason === undefined) continue;
-    if (isComplaint(id, latencyReason)) continue;
-    const what = latencyAtLeastMs === undefined ? 'no latency' : 'no more than a lower bound of the latency';
-    const note = `: ${latencyReason}`;
-    const key = `${what}\n${note}`;
-    byReason.set(key, [...(byReason.get(key) ?? []), name]);
-  }
-  const notes = [...byReason].map(([key, names]) => key.replace('\n', () => ` on ${names.join(', ')}`));
-  return [...notes, ...ownTimeNotes(boards)];
-}
-
 /** `max 50 KiB`, `max drop 1.0 pp`. */
 export function budgetText(judgement: ReportedJudgement): string {
   if (judgement.ofBoard) return '';
@@ -276,7 +206,8 @@ export interface Complaint {
  * A sentence for each judgement that is not a pass (what, by how much, what to do), and for each that the test set is
  * too small for. What is true of several boards, a remedy or why there is no figure, is said once.
  */
-export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asItIs): Complaint[] {
+export function complaintsOf(report: ModelReport, quote: Quote = asItIs): Complaint[] {
+  const { budgets, model } = report;
   const advised = new Set<string>();
   return budgets.flatMap((judgement) => {
     const { verdict, measure, lint, kind, text, reason = '' } = judgement;
@@ -287,11 +218,18 @@ export function complaintsOf({ budgets, model }: ModelReport, quote: Quote = asI
       const isSaid = reason !== '' && advised.has(remedy);
       advised.add(remedy);
       const words = describe(isSaid ? { ...judgement, reason: 'as above' } : judgement);
-      complaints.push({ verdict, label, text: quote(words) });
+      const where = isSaid ? '' : worstLayerNote(report, judgement);
+      complaints.push({ verdict, label, text: quote(`${words}${where}`) });
     }
     if (lint) complaints.push({ verdict: 'warn', label: `${label} ${kind} ${quote(text)}`, text: quote(lint) });
     return complaints;
   });
+}
+
+/** Of what is exceeded, where most of it comes from. */
+function worstLayerNote(report: ModelReport, { excess, measure, scope, ofBoard }: ReportedJudgement): string {
+  const worstLayer = excess === undefined || ofBoard ? undefined : worstLayerOf(report, measure, scope);
+  return worstLayer === undefined ? '' : `; ${describeWorstLayer(worstLayer)}`;
 }
 
 type Warnings = Pick<ModelReport, 'warnings' | 'model'> & Partial<Pick<ModelReport, 'boards'>>;

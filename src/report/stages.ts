@@ -52,6 +52,9 @@ const MOST_BOARDS = 3;
 
 const HEADER = ['step', 'float32', 'integer', 'flips', 'zeros', 'MACs', 'size', 'gzip'];
 
+/** Where a table that is too wide is cut: boards apart. */
+export const STAGE_CUTS: readonly number[] = [HEADER.length];
+
 /** A model's steps, and whom its student is compared with. */
 export interface Steps {
   readonly stages?: ReportedStages;
@@ -120,7 +123,9 @@ function shareOf(found: Stage['accuracy']): string {
 
 /** `3 lost, 1 won` */
 function flipsOf({ newlyWrong, newlyRight }: Stage): string {
-  return newlyWrong === undefined || newlyRight === undefined ? '' : `${newlyWrong} lost, ${newlyRight} won`;
+  return newlyWrong === undefined || newlyRight === undefined
+    ? ''
+    : `${formatCount(newlyWrong)} lost, ${formatCount(newlyRight)} won`;
 }
 
 /** Steps that weights must be compressed to gain anything from. */
@@ -192,7 +197,7 @@ function describeFlip(
   { label, answer, count: times }: { readonly label: number; readonly answer: number; readonly count: number },
   nameOf: (label: number) => string,
 ): string {
-  return `${times} x ${nameOf(label)} for ${nameOf(answer)}`;
+  return `${formatCount(times)} x ${nameOf(label)} for ${nameOf(answer)}`;
 }
 
 /** In plain text, below the table of `stageRows`. */

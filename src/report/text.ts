@@ -1,27 +1,21 @@
 // The report on a terminal: one aligned table a model, then what to do.
 import { visible } from '../base/quote.ts';
 import type { Verdict } from '../budget/verdict.ts';
+import { alignTable, alignWithLast, stackTables } from './aligned.ts';
 import { describeAware } from './aware.ts';
+import { BOARD_COLUMNS, BOARD_CUTS, BOARD_SIDES, boardTable, latencyNotes } from './board-table.ts';
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import { describeDecode } from './decode.ts';
 import { toJson } from './json.ts';
 import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
-import {
-  BOARD_COLUMNS,
-  BOARD_SIDES,
-  boardTable,
-  complaintsOf,
-  latencyNotes,
-  NO_BUDGET,
-  plainRows,
-  rowsOf,
-  warningsOfModel,
-} from './rows.ts';
+import { complaintsOf, NO_BUDGET, plainRows, rowsOf, warningsOfModel } from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
-import { stageNotes, stageRows } from './stages.ts';
+import { STAGE_CUTS, stageNotes, stageRows } from './stages.ts';
 import { describeTrials } from './trials.ts';
+
+export { alignTable } from './aligned.ts';
 
 export interface Style {
   readonly colour: boolean;
@@ -42,8 +36,7 @@ export function renderJson(report: Report): string {
 
 /** Ends with a line break; control characters of names are replaced. */
 export function renderText(report: Report, style: Style): string {
-  const paint = (verdict: Verdict, word: string) =>
-    style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word;
+  const paint: Paint = (verdict, word) => (style.colour ? `\u001b[${COLOURS[verdict]}m${word}\u001b[0m` : word);
   const lines = rulesLines(report);
   for (const model of report.models) {
     lines.push('', `${visible(model.name)}: ${paint(model.verdict, model.verdict)}`);
@@ -52,15 +45,10 @@ export function renderText(report: Report, style: Style): string {
     if (search) lines.push(`  ${search}`);
     const aware = model.training && describeAware(model.training);
     if (aware) lines.push(`  ${aware}`);
-    const rows = model.base ? comparedTable(model) : plainTable(model);
-    const verdicts = [undefined, ...(model.base ? comparedRows(model) : rowsOf(model)).map(({ verdict }) => verdict)];
-    for (const [i, line] of alignColumns(rows).entries()) {
-      const verdict = verdicts[i];
-      lines.push(`  ${line}${verdict ? `  ${paint(verdict, verdict)}` : ''}`.trimEnd());
-    }
+    lines.push(...measureLines(model, paint));
     const boards = boardTable(model);
     if (boards.length > 0) {
-      for (const line of alignTable([BOARD_COLUMNS, ...boards], BOARD_SIDES)) lines.push(`  ${line}`);
+      for (const line of stackTables([BOARD_COLUMNS, ...boards], BOARD_SIDES, BOARD_CUTS)) lines.push(`  ${line}`);
     }
     lines.push(...stageLines(model));
     const { decode } = model.model;
@@ -87,7 +75,7 @@ export function renderText(report: Report, style: Style): string {
 function stageLines(model: ModelReport): string[] {
   if (!model.stages) return [];
   const { rows, sides } = stageRows(model);
-  return [...alignTable(rows, sides), ...stageNotes(model).map(visible)].map((line) => `  ${line}`);
+  return [...stackTables(rows, sides, STAGE_CUTS), ...stageNotes(model).map(visible)].map((line) => `  ${line}`);
 }
 
 /** Whose rules judge and what changed in them, in a line each. */
@@ -103,16 +91,39 @@ function rulesLines(report: Report): string[] {
   ];
 }
 
-function plainTable(model: ModelReport): string[][] {
-  return [['measure', 'value', 'budget'], ...rowsOf(model).map((row) => [row.label, row.value, row.budget])];
+type Paint = (verdict: Verdict, word: string) => string;
+
+/** Verdicts stand before the budgets, of which there may be more than the line has room for. */
+function measureLines(model: ModelReport, paint: Paint): string[] {
+  const rows = model.base ? comparedCells(model) : rowsOf(model).map((row) => ({ ...row, figures: [row.value] }));
+  const figures = model.base ? ['base', 'value', 'change'] : ['value'];
+  const cells = rows.map(({ label, figures: own, verdict = '', budget }) => [label, ...own, verdict, budget]);
+  const inColour = (cell: string, row: number, column: number) => {
+    const verdict = rows[row - 1]?.verdict;
+    return verdict !== undefined && column === figures.length + 1 ? paint(verdict, cell) : cell;
+  };
+  const lines = alignWithLast([['measure', ...figures, 'verdict', 'budget'], ...cells], inColour);
+  const plain = model.base
+    ? alignTable(
+        plainRows(model).map(({ label, value }) => [label, value]),
+        'll',
+      )
+    : [];
+  return [...lines, ...plain].map((line) => `  ${line}`);
 }
 
-function comparedTable(model: ModelReport): string[][] {
-  const rows = comparedRows(model)
-    .map((row) => labelled(row, row.scope))
-    .map(({ label, baseline, value, change, budget }) => [label, baseline, value, change, budget]);
-  const plain = plainRows(model).map(({ label, value }) => [label, '', value, '', '']);
-  return [['measure', 'base', 'value', 'change', 'budget'], ...rows, ...plain];
+interface Cells {
+  readonly label: string;
+  readonly figures: readonly string[];
+  readonly verdict?: Verdict;
+  readonly budget: string;
+}
+
+function comparedCells(model: ModelReport): Cells[] {
+  return comparedRows(model).map((row): Cells => {
+    const { label, baseline, value, change, verdict, shortBudget } = labelled(row, row.scope);
+    return { label, figures: [baseline, value, change], verdict, budget: shortBudget };
+  });
 }
 
 function describeBaseline({ status, commit, reason, untracked = [] }: NonNullable<Report['base']>): string {
@@ -121,22 +132,4 @@ function describeBaseline({ status, commit, reason, untracked = [] }: NonNullabl
   const files =
     untracked.length > 0 ? `; files that git doesn't track are today's on both sides: ${untracked.join(', ')}` : '';
   return `${id}${status === 'stored' ? 'its result was stored' : 'measured for this run'}${files}`;
-}
-
-/** Pads every column but the last to its widest cell. */
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => visible(row[column]).length)));
-  return rows.map((row) => row.map((cell, column) => visible(cell).padEnd(widths[column])).join('  '));
-}
-
-/** Every column padded to its widest cell, on the left or on the right as `sides` says: `lrr`. */
-export function alignTable(rows: readonly (readonly string[])[], sides: string): string[] {
-  const cells = rows.map((row) => row.map(visible));
-  const widths = [...sides].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  return cells.map((row) =>
-    row
-      .map((cell, column) => (sides[column] === 'r' ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -2,7 +2,7 @@
 import type { Outcome } from '../base/problem.ts';
 
 /** What lies in it, beside a .gitignore. */
-export const STORE_FOLDERS = ['results', 'teachers', 'checkpoints', 'commits', 'blobs'] as const;
+export const STORE_FOLDERS = ['results', 'teachers', 'checkpoints', 'commits', 'points', 'blobs'] as const;
 
 /** More is neither stored nor read: an entry of a million samples and a thousand operators has 350 KB. */
 export const MOST_ENTRY_BYTES = 4 * 1024 * 1024;

@@ -7,6 +7,8 @@ import { MOST_STATES_OF_A_KEY, readState, STATE_FOLDERS, type StateKind } from '
 const MOST_KEYS = 256;
 /** Answers are large, and there is a teacher for many students. */
 const MOST_TEACHERS = 32;
+/** Points are small. */
+const MOST_COMMITS_WITH_POINTS = 1024;
 /** Of trainings that were cut off, or of whose run nothing was stored. */
 const MOST_CHECKPOINTS = 8;
 
@@ -23,6 +25,8 @@ export async function prune(folder: StoreFolder): Promise<void> {
   for (const name of checkpoints.slice(MOST_CHECKPOINTS)) await folder.remove(`checkpoints/${name}`);
   const records = (await folder.list('commits')).filter(digestOfName);
   for (const name of records.slice(MOST_KEYS)) await folder.remove(`commits/${name}`);
+  const points = (await folder.list('points')).filter(digestOfName);
+  for (const name of points.slice(MOST_COMMITS_WITH_POINTS)) await folder.remove(`points/${name}`);
   const blobs = (await folder.list('blobs')).filter(isDigestName);
   for (const name of blobs) if (!used.has(name)) await folder.remove(`blobs/${name}`);
 }

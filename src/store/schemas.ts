@@ -1,10 +1,11 @@
 // The shape of what is stored, checked before anything of it is used.
 import type { FromSchema } from 'json-schema-to-ts';
 import { PATH } from '../base/path.ts';
-import { newAjv } from '../base/schema-check.ts';
+import { type CheckSource, schemaCheck } from '../base/schema-check.ts';
+import { POINT_FIGURES_SCHEMA, type PointFigures, VERSION_SCHEMA } from '../report/history.ts';
 import type { Figures } from '../report/measurements.ts';
 import { ANSWERS_SCHEMA, ERRORS_SCHEMA, FIGURES_SCHEMA } from '../report/report.ts';
-import { count, digest, text } from '../report/schema-parts.ts';
+import { closed, commit, count, digest, text } from '../report/schema-parts.ts';
 import { ARTIFACT_NAMES } from './artifact-names.ts';
 import { FORMAT } from './keys.ts';
 import type { FileList } from './reads.ts';
@@ -33,7 +34,6 @@ interface Seal<Kind extends string> {
 
 function sealed<Kind extends string>(kind: Kind, properties: object, optional: object = {}) {
   return {
-    $id: kind,
     type: 'object',
     additionalProperties: false,
     required: ['format', 'kind', 'key', 'digest', ...Object.keys(properties)],
@@ -135,11 +135,26 @@ export interface CommitEntry extends Seal<'commit'> {
   readonly isWhole: boolean;
 }
 
+/** So many commits before a commit are known by its points. */
+export const MOST_BEFORE = 100;
+
+const before = { type: 'array', maxItems: MOST_BEFORE, items: commit } as const;
+
+/** `points/KEY.json` */
+export interface PointsEntry extends Seal<'points'> {
+  readonly version: string;
+  readonly kernelsSha256: string;
+  readonly before: readonly string[];
+  readonly models: readonly { readonly name: string; readonly figures: PointFigures }[];
+  readonly isWhole: boolean;
+}
+
 interface Kinds {
   readonly result: Entry;
   readonly teacher: TeacherEntry;
   readonly commit: CommitEntry;
   readonly checkpoint: CheckpointEntry;
+  readonly points: PointsEntry;
 }
 
 export type Kind = keyof Kinds;
@@ -147,23 +162,43 @@ export type EntryOf<K extends Kind> = Kinds[K];
 /** What the seal is put on. */
 export type BodyOf<K extends Kind> = Omit<Kinds[K], keyof Seal<K>>;
 
-const ajv = newAjv({
-  inlineRefs: false,
-  schemas: [
-    { $id: 'figures', ...FIGURES_SCHEMA },
-    sealed('result', { files, figures: { $ref: 'figures' }, artifacts }),
-    sealed('teacher', { files, teaching, logits }, { state: floats }),
-    sealed('checkpoint', { history, bestEpoch: count, numbers, best: count, floats }),
-    sealed('commit', {
-      untracked: files,
-      results: { type: 'array', maxItems: 64, items: { $ref: 'figures' } },
+const FIGURES = { $ref: '#/$defs/figures' } as const;
+const $defs = { figures: FIGURES_SCHEMA } as const;
+const results = { type: 'array', maxItems: 64, items: FIGURES } as const;
+const point = closed(['name', 'figures'], { name: text, figures: POINT_FIGURES_SCHEMA });
+const points = { type: 'array', maxItems: 64, items: point } as const;
+
+/** Each stands alone, so that a bundle brings it compiled. */
+const CHECK_SOURCES: Readonly<Record<Kind, CheckSource>> = {
+  result: source({ ...sealed('result', { files, figures: FIGURES, artifacts }), $defs }),
+  teacher: source(sealed('teacher', { files, teaching, logits }, { state: floats })),
+  checkpoint: source(sealed('checkpoint', { history, bestEpoch: count, numbers, best: count, floats })),
+  commit: source({ ...sealed('commit', { untracked: files, results, isWhole: { type: 'boolean' } }), $defs }),
+  points: source(
+    sealed('points', {
+      version: VERSION_SCHEMA,
+      kernelsSha256: digest,
+      before,
+      models: points,
       isWhole: { type: 'boolean' },
     }),
-  ],
-});
+  ),
+};
+
+export const STORE_CHECKS: readonly CheckSource[] = Object.values(CHECK_SOURCES);
+
+const checks = {
+  result: schemaCheck<Entry>(CHECK_SOURCES.result),
+  teacher: schemaCheck<TeacherEntry>(CHECK_SOURCES.teacher),
+  checkpoint: schemaCheck<CheckpointEntry>(CHECK_SOURCES.checkpoint),
+  commit: schemaCheck<CommitEntry>(CHECK_SOURCES.commit),
+  points: schemaCheck<PointsEntry>(CHECK_SOURCES.points),
+};
 
 export function hasShapeOf<K extends Kind>(kind: K, value: unknown): value is EntryOf<K> {
-  const validate = ajv.getSchema(kind);
-  if (!validate) throw new Error(`there is no schema of a stored ${kind}`);
-  return validate(value) === true;
+  return checks[kind](value);
+}
+
+function source(schema: object): CheckSource {
+  return { schema };
 }

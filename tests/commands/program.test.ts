@@ -22,29 +22,23 @@ function recorded() {
 
 describe('the command line', () => {
   test.each([
-    [['run'], ['run', 'kd.yaml', { out: 'kd-gate-out', store: '.kd-gate', ratchet: true, rules: 'head' }], 1],
+    [['run'], ['run', 'kd.yaml', { ratchet: true, rules: 'head' }], 1],
     [
       ['run', 'a/kd.yaml', '--threads', '2', '--model=digits', '--json'],
       [
         'run',
         'a/kd.yaml',
         {
-          out: 'kd-gate-out',
           threads: 2,
           model: 'digits',
           json: true,
-          store: '.kd-gate',
           ratchet: true,
           rules: 'head',
         },
       ],
       1,
     ],
-    [
-      ['run', '--threads', 'auto'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', threads: 'auto', store: '.kd-gate', ratchet: true, rules: 'head' }],
-      1,
-    ],
+    [['run', '--threads', 'auto'], ['run', 'kd.yaml', { threads: 'auto', ratchet: true, rules: 'head' }], 1],
     [
       ['measure', 'm.tflite', '--profile', 'cortex-m4f/cmsis_nn', '--profile', 'cortex-m0plus/cmsis_nn'],
       ['measure', 'm.tflite', { profile: ['cortex-m4f/cmsis_nn', 'cortex-m0plus/cmsis_nn'] }],
@@ -57,13 +51,13 @@ describe('the command line', () => {
     ],
     [
       ['run', '--base', 'origin/main', '--no-store', '--no-ratchet'],
-      ['run', 'kd.yaml', { out: 'kd-gate-out', base: 'origin/main', store: false, ratchet: false, rules: 'head' }],
+      ['run', 'kd.yaml', { base: 'origin/main', store: false, ratchet: false, rules: 'head' }],
       1,
     ],
     [['plan'], ['plan', 'kd.yaml'], 0],
     [
       ['merge', 'a/kd.yaml', '--reports', 'r'],
-      ['merge', 'a/kd.yaml', { reports: 'r', out: 'kd-gate-out', ratchet: true, rules: 'head' }],
+      ['merge', 'a/kd.yaml', { reports: 'r', ratchet: true, rules: 'head' }],
       0,
     ],
     [['schema', 'report'], ['schema', 'report'], 0],
@@ -101,6 +95,15 @@ describe('the command line', () => {
   });
 });
 
+test('help begins with the first steps, and no command stands outside of the groups', async () => {
+  const io = memoryIo();
+  await runProgram(['--help'], memoryHost(io), '1.2.3', COMMANDS);
+  expect(io.written.out).toContain('kd-gate init --demo');
+  expect(io.written.out.match(/^[A-Z][a-z ]+:$/gm)).toEqual([
+    ...['Options:', 'Start:', 'Judge:', 'One model:', 'Other:', 'First steps:'],
+  ]);
+});
+
 describe('a made-up command', () => {
   // It is in the list and nowhere else.
   const greet: Command = {
@@ -133,9 +136,13 @@ describe('a made-up command', () => {
 
   test('is in the help of all commands and has its own', async () => {
     const { out } = await run('--help');
-    const lines = ['  greet [options] <name> ', ...COMMANDS.map(({ name }) => `  ${name} `)];
+    const lines = [
+      '  greet [options] <name> ',
+      ...COMMANDS.filter(({ isHidden }) => !isHidden).map(({ name }) => `  ${name} `),
+    ];
     expect(lines.filter((line) => !out.includes(`\n${line}`))).toEqual([]);
-    expect(out).toMatch(/\n {2}greet \[options\] <name> +say hello\n/);
+    expect(out).not.toContain('\n  complete ');
+    expect(out).toMatch(/\nOther:\n(?: {2}.*\n)* {2}greet \[options\] <name> +say hello\n/);
     expect((await run('greet', '--help')).out).toMatch(/--word <word> +how \(default: "hello"\)/);
   });
 

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
 import { bundleSources, git, makeRepository, type Repository } from '../github/runner.ts';
+import { spaced } from '../report/spaced.ts';
 
 let cli = '';
 beforeAll(async () => {
@@ -112,8 +113,8 @@ describe('budgets', () => {
     const { status, stdout, report, markdown } = runBranch({ main, branch: loosened });
     expect(texts(report)).toEqual(['size max 400 B -> 80 KiB', 'arena max removed']);
     expect([status, report?.verdict, report?.rules?.judgedBy]).toEqual([0, 'warn', 'head']);
-    expect(markdown.split('\n')[0]).toBe(
-      '### ⚠️ The budget is met, but the rules are loosened: size max 400 B -> 80 KiB and 1 more',
+    expect(spaced(markdown).split('\n')[0]).toBe(
+      '### ⚠️ digits: the budget is met, but the rules are loosened: size max 400 B -> 80 KiB and 1 more',
     );
     expect(stdout).toMatch(/^rules changed: size max 400 B -> 80 KiB \(looser\); arena max removed \(looser\)\n/);
   });
@@ -154,7 +155,7 @@ describe('budgets', () => {
     expect([downgraded.status, texts(downgraded.report)]).toEqual([0, ['size level fail -> warn']]);
     const none = runBranch({ main: small, branch: small.split('    budgets:')[0] });
     expect(none.markdown.split('\n')[0]).toBe(
-      '### ⚠️ Measured; the rules are loosened: size max removed; no budget is set',
+      '### ⚠️ digits: measured; the rules are loosened: size max removed; no budget is set',
     );
     expect([none.status, none.report?.verdict]).toEqual([0, 'warn']);
   });

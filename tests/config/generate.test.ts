@@ -7,7 +7,7 @@ import { schemaFiles } from '../../src/config/generate.ts';
 import { initSpec } from '../../src/config/init.ts';
 
 describe('schemas/', () => {
-  test.each(Object.entries(schemaFiles()))('%s is what the sources say; `npm run build` writes it', (name, text) => {
+  test.each(Object.entries(schemaFiles()))('%s is what the sources say; `npm run bundle` writes it', (name, text) => {
     expect(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')).toBe(text);
   });
 

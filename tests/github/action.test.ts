@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 /** The row of the comment's first table. */
 function cells(body: string, measure: string): string[] {
-  const line = body.split('\n').find((text) => text.includes(`| ${measure} |`)) ?? '';
+  const line = body.split('\n').find((text) => text.includes(` ${measure} |`)) ?? '';
   return line
     .split('|')
     .slice(1, -1)
@@ -32,14 +32,13 @@ describe('a pull request', () => {
     expect(first.status).toBe(0);
     expect(first.outputs).toMatchObject({ verdict: 'pass', 'report-json': 'kd-gate-out/report.json' });
     const [comment] = pull.comments;
-    const [, , base, now, change, budget] = cells(comment.body, 'size');
-    expect(base).toMatch(/^[\d,]+ B$/);
-    expect(base).not.toBe(now);
+    const [, figures, change, budget] = cells(comment.body, 'size');
+    expect(figures).toMatch(/^[\d,]+\u00a0B → [\d,]+\u00a0B$/);
     expect(change).toMatch(/^\+/);
-    expect(budget).toMatch(/^max 16 KiB \\\(\d+% free\\\), max \+10%$/);
+    expect(budget).toMatch(/^max 16\u00a0KiB \\\(\d+% free\\\), max \+10%$/);
     expect(comment.body).toContain('kd.yaml student.layers\\[1\\].dense.units: 12 → 13');
     expect(comment.body).toContain(`Base \`${pull.baseSha.slice(0, 7)}\` (measured for this run)`);
-    expect(first.summary).toContain('All 2 budgets are met');
+    expect(first.summary).toContain('all 2 budgets are met');
     const report = JSON.parse(readFileSync(join(folder, 'kd-gate-out/report.json'), 'utf8'));
     expect(report.base).toMatchObject({ status: 'measured', commit: pull.baseSha });
 
@@ -75,7 +74,7 @@ describe('a pull request', () => {
     expect(run.status).toBe(1);
     expect(run.outputs.verdict).toBe('fail');
     expect(run.log).toMatch(/^::error title=kd-gate,file=kd\.yaml,line=16,col=\d+::digits: size .* over max 1 KiB/m);
-    expect(pull.comments[0].body).toMatch(/^### ❌ size is [\d,]+ B over its budget \(max 1 KiB\)/m);
+    expect(pull.comments[0].body).toMatch(/^### ❌ digits: size is [\d,]+\sB over its budget \(max 1\sKiB\)/m);
     expect(pull.reviewComments.map(({ path, line }) => [path, line])).toEqual([['kd.yaml', 16]]);
     expect(bench.loopback.state.checkRuns.map((r) => r.conclusion)).toEqual(['failure']);
   });

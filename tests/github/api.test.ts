@@ -40,5 +40,5 @@ describe('the marker', () => {
 
 test('lines of a diff on which GitHub takes comments', () => {
   const patch = '@@ -1,3 +1,4 @@\n a\n-b\n+B\n+C\n d\n@@ -20 +21,2 @@ models:\n x\n+y\n\\ No newline at end of file';
-  expect([...commentableLines(patch)]).toEqual([1, 2, 3, 4, 21, 22]);
+  expect([...commentableLines(patch).keys()]).toEqual([1, 2, 3, 4, 21, 22]);
 });

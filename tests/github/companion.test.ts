@@ -31,7 +31,7 @@ describe('the pull request of a finished run', () => {
     expect(found).toMatchObject({ ok: true, value: { number: 7, isFork: true } });
     if (!found.ok) return;
     const options = {
-      comment: true,
+      comment: 'always',
       review: 'off',
       checkRun: false,
       waiver: { label: 'kd-accept', sticky: false },

@@ -90,6 +90,16 @@ describe('workflows', () => {
 });
 
 test.each([
+  ['', 'changes'],
+  ['true', 'always'],
+  ['false', 'off'],
+  ['failures', 'failures'],
+])('an input comment of "%s" is %s', (value, expected) => {
+  const outcome = readInputs((asked) => (asked === 'comment' ? value : ''));
+  expect(outcome).toMatchObject({ ok: true, value: { comment: expected } });
+});
+
+test.each([
   ['mode', 'rnu'],
   ['review', 'on'],
   ['comment', 'yes'],

@@ -8,7 +8,7 @@ import { cut, type Fault, meanwhile, refuse, slow } from './loopback/faults.ts';
 import { addPull, BOT, type Pull, setLabel } from './loopback/state.ts';
 
 const OPTIONS: PublishOptions = {
-  comment: true,
+  comment: 'always',
   review: 'off',
   checkRun: false,
   waiver: { label: 'kd-accept', sticky: false },
@@ -104,6 +104,51 @@ describe('the comment', () => {
   });
 });
 
+describe('a comment is written', () => {
+  const UNCHANGED = CASES.unchanged;
+  test.each<[PublishOptions['comment'], string, Report, string | undefined]>([
+    ['always', 'nothing changed', UNCHANGED, 'created'],
+    ['changes', 'nothing changed', UNCHANGED, 'not needed'],
+    ['changes', 'a figure changed', CASES.pass, 'created'],
+    ['changes', 'there is no base', CASES['first-run'], 'created'],
+    ['changes', 'it fails', CASES.fail, 'created'],
+    ['failures', 'a figure changed', CASES.pass, 'not needed'],
+    ['failures', 'it fails', CASES.fail, 'created'],
+    ['failures', 'a budget is not measured', CASES['not-measured'], 'created'],
+    ['off', 'it fails', CASES.fail, undefined],
+  ])('by "%s" where %s', async (mode, _, report, status) => {
+    const pull = addPull(bench.loopback.state);
+    const { comment, problems } = await run(pull, report, { comment: mode, checkRun: true });
+    expect([comment, problems]).toEqual([status, []]);
+    expect(pull.comments).toHaveLength(status === 'created' ? 1 : 0);
+    expect(bench.loopback.state.checkRuns).toHaveLength(1);
+  });
+
+  test.each(['changes', 'failures'] as const)(
+    'by "%s" of an earlier push too: it then says what holds now',
+    async (mode) => {
+      const pull = addPull(bench.loopback.state);
+      await run(pull, CASES.fail, { comment: mode });
+      pull.headSha = '4'.repeat(40);
+      expect((await run(pull, UNCHANGED, { comment: mode })).comment).toBe('updated');
+      expect(pull.comments.map(({ body }) => body)).toEqual([
+        expect.stringContaining('### ✅ digits: all 5 budgets are met; nothing changed'),
+      ]);
+    },
+  );
+
+  test('not again where someone deleted it and there is nothing to tell', async () => {
+    const pull = addPull(bench.loopback.state);
+    await run(pull, CASES.fail, { comment: 'changes' });
+    const gone = () => {
+      pull.comments = [];
+    };
+    bench.loopback.faults.push(meanwhile(/^PATCH /, gone));
+    expect((await run(pull, UNCHANGED, { comment: 'changes' })).comment).toBe('not needed');
+    expect(pull.comments).toEqual([]);
+  });
+});
+
 describe('when GitHub fails', () => {
   const POST = /^POST .*\/comments$/;
   const PATCH = /^PATCH /;
@@ -187,9 +232,9 @@ describe('when GitHub fails', () => {
   });
 
   test.each<[string, Partial<PublishOptions>, string]>([
-    ['comments', { comment: true }, '"pull-requests: write"'],
-    ['reviews', { comment: false, review: 'comment' }, '"pull-requests: write"'],
-    ['check runs', { comment: false, checkRun: true }, '"checks: write"'],
+    ['comments', { comment: 'always' }, '"pull-requests: write"'],
+    ['reviews', { comment: 'off', review: 'comment' }, '"pull-requests: write"'],
+    ['check runs', { comment: 'off', checkRun: true }, '"checks: write"'],
   ])('a token that may not write %s names the line to add', async (_, part, line) => {
     const { state } = bench.loopback;
     const pull = addPull(state, { files: [KD_YAML] });
@@ -208,7 +253,44 @@ describe('when GitHub fails', () => {
 });
 
 describe('the review', () => {
-  const part: Partial<PublishOptions> = { comment: false, review: 'request-changes' };
+  const part: Partial<PublishOptions> = { comment: 'off', review: 'request-changes' };
+
+  const suggested = (line: number, before: readonly string[], ...more: readonly number[]): Report => {
+    const edit = (at: number) => ({ line: at, before: [...before], after: ['      size: 8'] });
+    const edits = [line, ...more].map(edit);
+    const proposal = { model: 'digits', passes: true, changes: [{ path: ['a'], to: 1 }], effects: [], edits };
+    return { ...CASES.fail, models: CASES.fail.models.map((model) => ({ ...model, proposal })) };
+  };
+  const suggestions = (pull: Pull) => pull.reviewComments.filter(({ body }) => body.includes('suggestion'));
+
+  test('has the change that passes as a suggestion, and takes the button away when it is of no use', async () => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await run(pull, suggested(21, ['      size: x']), part);
+    expect(suggestions(pull).map(({ line, body }) => [line, body.split('\n').slice(-3)])).toEqual([
+      [21, ['```suggestion', '      size: 8', '```']],
+    ]);
+    await run(pull, suggested(21, ['      size: x']), part);
+    expect(suggestions(pull)).toHaveLength(1);
+    await run(pull, CASES.pass, part);
+    expect(suggestions(pull)).toEqual([]);
+    expect(pull.reviewComments.filter(({ body }) => body.includes('```yaml'))).toHaveLength(1);
+  });
+
+  test('covers the lines that it replaces', async () => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await run(pull, suggested(21, ['      size: x', '      arena: y']), part);
+    expect(suggestions(pull).map(({ start_line, line }) => [start_line, line])).toEqual([[21, 22]]);
+  });
+
+  test.each([
+    ['other lines than those that the proposal replaces', suggested(21, ['      size: z'])],
+    ['a part of them', suggested(21, ['      size: x'], 40)],
+  ])('suggests nothing where the diff shows %s', async (_, report) => {
+    const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
+    await run(pull, report, part);
+    expect(pull.reviewComments).toHaveLength(5);
+    expect(suggestions(pull)).toEqual([]);
+  });
 
   test('stands on the lines of kd.yaml that failed, once, and is resolved when fixed', async () => {
     const pull = addPull(bench.loopback.state, { files: [KD_YAML] });
@@ -267,7 +349,7 @@ describe('the review', () => {
       models: [{ ...model, settings, budgets: [{ ...model.budgets[0], place: { file: 'ml/kd.yaml', line: 3 } }] }],
     };
     const pull = addPull(bench.loopback.state, { files: [{ filename: 'models/a.tflite', status: 'modified' }] });
-    await run(pull, ofModelFile, { comment: false, review: 'comment' });
+    await run(pull, ofModelFile, { comment: 'off', review: 'comment' });
     expect(pull.reviewComments.map(({ path, line }) => [path, line])).toEqual([['models/a.tflite', undefined]]);
   });
 });
@@ -275,7 +357,7 @@ describe('the review', () => {
 describe('the check run', () => {
   test('is written once for a commit', async () => {
     const pull = addPull(bench.loopback.state);
-    const part = { comment: false, checkRun: true };
+    const part = { comment: 'off', checkRun: true } as const;
     await run(pull, CASES.fail, part);
     await run(pull, CASES.pass, part);
     expect(bench.loopback.state.checkRuns.map((r) => [r.headSha, r.conclusion, r.title])).toEqual([
@@ -298,7 +380,7 @@ describe('the waiver', () => {
     const pull = labelled('hubot', 'write');
     const { report } = await run(pull, CASES.fail, {}, set);
     expect(statusOfReport(report)).toBe(0);
-    expect(pull.comments[0].body).toContain('Accepted by hubot');
+    expect(pull.comments[0].body).toContain('accepted by hubot');
   });
 
   test('holds for later runs of the same commit, and is void on the next push', async () => {

@@ -156,7 +156,7 @@ describe('a claim of another run', () => {
   async function runOfHead(headRepo: string) {
     const { repository, pull } = pullRequest(bench, specText(), head, { headRepo });
     const folder = repository.checkout('refs/pull/7/merge');
-    await runPull(bench, bundle, folder, pull, { store: 'false', comment: 'false' });
+    await runPull(bench, bundle, folder, pull, { store: 'false', comment: 'off' });
     bench.loopback.state.pulls.pop();
     const shas = { headSha: pull.headSha, baseSha: pull.baseSha };
     return { repository, shas, honest: reportIn(folder, 'kd-gate-out/report.json') };

@@ -31,7 +31,9 @@ describe('a pull request that loosens its own budget', () => {
     );
     expect(run.log).toContain('rules changed: model other removed (looser); digits: size max 1 KiB -> 80 KiB (looser)');
     for (const text of [pull.comments[0].body, run.summary]) {
-      expect(text).toContain('### ⚠️ The budget is met, but the rules are loosened: model other removed and 1 more');
+      expect(text).toContain(
+        '### ⚠️ digits: the budget is met, but the rules are loosened: model other removed and 1 more',
+      );
       expect(text).toContain('**Rules changed:** ⚠️ model other removed; ⚠️ digits: size max 1 KiB -> 80 KiB.');
       expect(text.indexOf('**Rules changed:**')).toBeLessThan(text.indexOf('| measure'));
     }
@@ -78,7 +80,7 @@ test("a model that is removed is not measured under the base's rules, unless som
   const labelled = { action: 'labeled', label: { name: 'kd-accept' } };
   const accepted = await runPull(bench, bundle, folder, pull, { rules: 'base' }, labelled);
   expect([accepted.status, accepted.outputs.verdict]).toEqual([0, 'accepted']);
-  expect(pull.comments[0].body).toContain('### ☑️ Accepted by hubot (label kd-accept): 1 budget not met');
+  expect(pull.comments[0].body).toContain('### ☑️ other: accepted by hubot (label kd-accept), 1 budget not met');
 });
 
 describe('the jobs of a matrix', () => {
@@ -169,7 +171,7 @@ describe('the run that posts for a fork', () => {
     const { status } = await post();
     expect(status).toBe(0);
     expect(pull.comments[0].body).toContain(
-      '### Claimed, not verified: ⚠️ The budget is met, but the rules are loosened',
+      '### Claimed, not verified: ⚠️ digits: the budget is met, but the rules are loosened',
     );
     expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ size max 1 KiB -> 80 KiB.');
     files.set(`${pull.baseSha}:kd.yaml`, 'models: [');

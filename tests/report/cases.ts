@@ -150,6 +150,7 @@ export const CASES: Readonly<Record<string, Report>> = {
     ],
     { base: BASE },
   ),
+  unchanged: report([compared({ wrong: wrongAnswers(30) }, { wrong: wrongAnswers(30) })], { base: BASE }),
   'first-run': report([judgeFigures(figures({ wrong: wrongAnswers(30) }), LIMITS)], {
     base: { status: 'none', reason: 'kd.yaml is new' },
   }),

@@ -7,16 +7,17 @@ import { outputsOf } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
 import { CASES, figures, LIMITS, report } from './cases.ts';
+import { spaced } from './spaced.ts';
 
 describe('the headline says the verdict in words', () => {
   test.each<[string, string, 0 | 1 | 3]>([
-    ['pass', '✅ All 5 budgets are met', 0],
-    ['fail', '❌ size is 1,040 B over its budget (max 16 KiB), and 4 more', 1],
-    ['first-run', '✅ All 3 budgets are met; first measurement, nothing to compare with yet', 0],
-    ['ratchet', '⚠️ Over 1 budget as the base is, but no worse', 0],
-    ['waived', '☑️ Accepted by octocat (label kd-accept): 2 budgets not met', 0],
-    ['not-measured', '❔ Not measured: latency (arduino-nano-33-ble)', 3],
-    ['three-models-four-boards', '✅ All 22 budgets are met', 0],
+    ['pass', '✅ digits: all 5 budgets are met', 0],
+    ['fail', '❌ digits: size is 1,040 B over its budget (max 16 KiB), and 4 more', 1],
+    ['first-run', '✅ digits: all 3 budgets are met; first measurement, nothing to compare with yet', 0],
+    ['ratchet', '⚠️ digits: over 1 budget as the base is, but no worse', 0],
+    ['waived', '☑️ digits: accepted by octocat (label kd-accept), 2 budgets not met', 0],
+    ['not-measured', '❔ Not measured: digits: latency (arduino-nano-33-ble)', 3],
+    ['three-models-four-boards', '✅ digits, keywords, gestures: all 22 budgets are met', 0],
   ])('%s', (name, headline, status) => {
     expect(headlineOf(CASES[name])).toBe(headline);
     expect(statusOfReport(CASES[name])).toBe(status);
@@ -41,13 +42,13 @@ test('a report without a model is not measured, wherever it is shown', () => {
 
 test('what is only claimed says so before its verdict', () => {
   expect(renderComment(CASES.pass, { notice: 'by @them' })).toContain(
-    '### Claimed, not verified: ✅ All 5 budgets are met\n\n> by @\u200bthem',
+    '### Claimed, not verified: ✅ digits: all 5 budgets are met\n\n> by @\u200bthem',
   );
 });
 
 describe('the comment', () => {
   test('has one table of measures with base, change and budget', () => {
-    const lines = renderComment(CASES.pass).split('\n');
+    const lines = spaced(renderComment(CASES.pass)).split('\n');
     const table = lines.slice(lines.findIndex((line) => line.includes('measure')));
     expect(
       table.slice(0, 5).map((line) =>
@@ -57,11 +58,11 @@ describe('the comment', () => {
           .map((cell) => cell.trim()),
       ),
     ).toEqual([
-      ['', 'measure', 'base', 'this', 'change', 'budget'],
-      [':-:', ':-', '-:', '-:', '-:', ':-'],
-      ['✅', 'size', '12,480 B', '12,304 B', '−176 B (−1.4%)', 'max 16 KiB \\(24% free\\), max +2%'],
-      ['', 'size, gzip', '9,984 B', '9,843 B', '−141 B (−1.4%)', ''],
-      ['✅', 'arena \\(arduino-nano-33-ble\\)', '9,216 B', '9,216 B', '=', 'max 12 KiB \\(25% free\\)'],
+      ['measure', 'base → this', 'change', 'budget'],
+      [':-', '-:', '-:', ':-'],
+      ['✅ size', '12,480 B → 12,304 B', '−176 B (−1.4%)', 'max 16 KiB \\(24% free\\), max +2%'],
+      ['✅ accuracy, int8', '97.00% → 97.30%', '+0.30 pp', 'min 95%, max drop 1.0 pp'],
+      ['size, gzip', '9,984 B → 9,843 B', '−141 B (−1.4%)', ''],
     ]);
   });
 
@@ -104,7 +105,7 @@ describe('the comment', () => {
     const models = Array.from({ length: 64 }, (_, i) => ({ ...model, name: `m${i}` }));
     const text = renderComment({ ...CASES.pass, models }, { limit });
     expect(text.length).toBeLessThanOrEqual(limit);
-    expect(text).toContain('All 5');
+    expect(text).toContain('64 models: all 512 budgets are met');
     expect(text).toContain('Too long for one comment');
   });
 

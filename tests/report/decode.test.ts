@@ -20,9 +20,9 @@ const price = {
 
 test('the price in one line: flash with the code counted, arena and time', () => {
   expect(describeDecode({ weights, price })).toBe(
-    'flash -14,024 B (file -32,600 B, code +18,576 B), arena 3,000 B -> 68,000 B, time 5.00 ms -> not measured',
+    'flash −14,024 B (file −32,600 B, code +18,576 B), arena 3,000 B -> 68,000 B, time 5.00 ms -> not measured',
   );
-  expect(decodeShort({ weights, price })).toBe('flash -14,024 B');
+  expect(decodeShort({ weights, price })).toBe('flash −14,024 B');
 });
 
 test('a model that stays as it was says why', () => {

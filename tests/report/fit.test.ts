@@ -8,6 +8,7 @@ import { judgeFigures } from '../../src/report/measurements.ts';
 import { complaintsOf } from '../../src/report/rows.ts';
 import { renderText } from '../../src/report/text.ts';
 import { figures, report } from './cases.ts';
+import { spaced } from './spaced.ts';
 
 const [board] = figures({ boards: 1 }).boards;
 const judged = (part: Partial<typeof board>) =>
@@ -73,7 +74,7 @@ describe('a board on which the model does not run', () => {
       expect(text).toContain('the model does not run there');
     }
     expect(headlineOf(report([{ ...model, budgets: model.budgets.filter(({ ofBoard }) => ofBoard) }]))).toBe(
-      '❌ board (arduino-nano-33-ble): the model does not run there',
+      '❌ digits: board (arduino-nano-33-ble): the model does not run there',
     );
   });
 
@@ -155,10 +156,10 @@ describe('a computer, which has no arena', () => {
     expect(on([timed], limit('latency', 2)).verdict).toBe('pass');
     expect(on([timed], limit('latency', 1)).verdict).toBe('fail');
     const model = on([timed, untimed], limit('size', 20_000));
-    for (const text of [renderText(report([model]), { colour: false }), renderComment(report([model]))]) {
+    for (const text of [renderText(report([model]), { colour: false }), spaced(renderComment(report([model])))]) {
       expect(text).toContain('latency on Desk Pi: measured on your board: this model');
       expect(text).toContain('no latency on Raspberry Pi 4 B: run benchmark');
-      expect(text).toMatch(/Desk Pi[ |]+TensorFlow Lite[ |]+no arena[ |]+yes[ |]+1\.8/);
+      expect(text).toMatch(/Desk Pi[ |]+TensorFlow Lite[ |]+yes[ |]+1\.80\sms[ |]+no arena/);
     }
   });
 

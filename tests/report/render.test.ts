@@ -1,10 +1,11 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { latencyNotes } from '../../src/report/board-table.ts';
 import { escapeMarkdown } from '../../src/report/escape.ts';
 import { formatBytes, formatCount, formatDifference, formatPoints, formatShare } from '../../src/report/format.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { REPORT_SCHEMA } from '../../src/report/report.ts';
-import { complaintsOf, latencyNotes, rowsOf } from '../../src/report/rows.ts';
+import { complaintsOf, rowsOf } from '../../src/report/rows.ts';
 import { renderText } from '../../src/report/text.ts';
 import { CASES } from './cases.ts';
 import { sampleReport } from './sample.ts';
@@ -99,7 +100,9 @@ test('a lower bound of the latency stands where the latency would, judged or not
   expect(latencyOf([within])).toMatchObject([{ value: 'at least 37.1 ms', verdict: 'not measured' }]);
   const words = (budgets: (typeof over | typeof within)[]) =>
     complaintsOf({ ...model, boards, budgets }).map(({ text }) => text);
-  expect(words([over])).toEqual(['at least 37.1 ms is 7.10 ms over max 30 ms; narrow it']);
+  expect(words([over])).toEqual([
+    'at least 37.1 ms is 7.10 ms over max 30 ms; narrow it; most time in operator 0, CONV_2D: 12.04% of the MACs',
+  ]);
   expect(words([within])).toEqual(["at least 37.1 ms, which max 50 ms can't be judged by: without operator 3"]);
   expect(latencyNotes({ ...model, boards, budgets: [] })).toEqual([
     'no more than a lower bound of the latency on Board A: without operator 3',
@@ -117,8 +120,8 @@ test('the terminal table aligns', () => {
 
 test('on a terminal a base has its columns, and what changed is named', () => {
   const text = renderText(CASES.fail, { colour: false });
-  expect(text).toMatch(/measure +base +value +change +budget\n/);
-  expect(text).toMatch(/size +12,480 B +17,424 B +\+4,944 B \(\+39\.6%\) +max 16 KiB, max \+2% +fail\n/);
+  expect(text).toMatch(/measure +base +value +change +verdict +budget\n/);
+  expect(text).toMatch(/size +12,480 B +17,424 B +\+4,944 B \(\+39\.6%\) +fail +max 16 KiB, max \+2%\n/);
   expect(text).toContain('changed: kd.yaml student.layers[0].conv2d.filters: 8 → 12');
   expect(text).toContain('base: b3a1c0f, its result was stored');
   expect(renderText(CASES['first-run'], { colour: false })).toContain('base: none: kd.yaml is new');

@@ -11,6 +11,7 @@ import { REPORT_SCHEMA, type Report, type ReportedRules, type RuleChange } from 
 import { withRules } from '../../src/report/rules.ts';
 import { renderText } from '../../src/report/text.ts';
 import { CASES, figures, LIMITS, report } from './cases.ts';
+import { spaced } from './spaced.ts';
 
 const place = { file: 'kd.yaml', line: 21, column: 20 };
 const LOOSER: RuleChange = {
@@ -48,27 +49,27 @@ const byBase = { wanted: 'base', judgedBy: 'base' } as const;
 
 describe('the headline', () => {
   test.each<[string, Report, string, string, 0 | 1 | 3]>([
-    ['unchanged rules', ruled([]), '✅ All 5 budgets are met', 'pass', 0],
-    ['tighter rules', ruled([TIGHTER]), '✅ All 5 budgets are met', 'pass', 0],
-    ['a new name', ruled([RENAMED]), '✅ All 5 budgets are met', 'pass', 0],
+    ['unchanged rules', ruled([]), '✅ digits: all 5 budgets are met', 'pass', 0],
+    ['tighter rules', ruled([TIGHTER]), '✅ digits: all 5 budgets are met', 'pass', 0],
+    ['a new name', ruled([RENAMED]), '✅ digits: all 5 budgets are met', 'pass', 0],
     [
       'looser rules',
       ruled([LOOSER, REMOVED, TIGHTER]),
-      '⚠️ All 5 budgets are met, but the rules are loosened: size max 8 KiB -> 80 KiB and 1 more',
+      '⚠️ digits: all 5 budgets are met, but the rules are loosened: size max 8 KiB -> 80 KiB and 1 more',
       'warn',
       0,
     ],
     [
       "looser rules under the base's",
       ruled([LOOSER], byBase),
-      '⚠️ All 5 budgets of the base are met, but the rules are loosened for after the merge: size max 8 KiB -> 80 KiB',
+      '⚠️ digits: all 5 budgets of the base are met, but the rules are loosened for after the merge: size max 8 KiB -> 80 KiB',
       'warn',
       0,
     ],
     [
       'a model that is removed',
       ruled([GONE]),
-      '⚠️ All 5 budgets are met, but the rules are loosened: model other removed',
+      '⚠️ digits: all 5 budgets are met, but the rules are loosened: model other removed',
       'warn',
       0,
     ],
@@ -82,21 +83,21 @@ describe('the headline', () => {
     [
       "a base's rules that are not known",
       ruled([], { wanted: 'base', reason: 'kd.yaml is not there on the base' }),
-      "⚠️ All 5 budgets are met, but the base's rules are not known, so kd.yaml judges itself",
+      "⚠️ digits: all 5 budgets are met, but the base's rules are not known, so kd.yaml judges itself",
       'warn',
       0,
     ],
     [
       'a failure',
       ruled([LOOSER], {}, CASES.fail),
-      '❌ size is 1,040 B over its budget (max 16 KiB), and 4 more',
+      '❌ digits: size is 1,040 B over its budget (max 16 KiB), and 4 more',
       'fail',
       1,
     ],
     [
       'a ratchet',
       ruled([LOOSER], {}, CASES.ratchet),
-      '⚠️ Over 1 budget as the base is, but no worse; the rules are loosened: size max 8 KiB -> 80 KiB',
+      '⚠️ digits: over 1 budget as the base is, but no worse; the rules are loosened: size max 8 KiB -> 80 KiB',
       'warn',
       0,
     ],
@@ -110,12 +111,14 @@ describe('the headline', () => {
     const free = judgeFigures(figures({ name: 'free' }), []);
     const alone = report([free]);
     expect([headlineOf(alone), alone.verdict, statusOfReport(alone)]).toEqual([
-      '⚠️ Measured; no budget is set',
+      '⚠️ free: measured; no budget is set',
       'warn',
       0,
     ]);
     const both = report([judgeFigures(figures({}), LIMITS), free]);
-    expect(headlineOf(both)).toMatch(/^⚠️ All 3 budgets are met, but no budget is set for free; first measurement/);
+    expect(headlineOf(both)).toMatch(
+      /^⚠️ digits, free: all 3 budgets are met, but no budget is set for free; first measurement/,
+    );
     expect(renderComment(both)).toContain('- ⚠️ **free**: no budget is set');
     expect(renderText(both, { colour: false })).toContain('-> no budget is set');
     expect(annotationsOf(both)).toEqual([
@@ -133,7 +136,7 @@ describe('what changed in the rules', () => {
   });
 
   test("stands above the comment's table, with the model where there are several", () => {
-    const lines = renderComment(all).split('\n');
+    const lines = spaced(renderComment(all)).split('\n');
     const line = lines.findIndex((text) => text.startsWith('**Rules changed:**'));
     expect(lines[line]).toBe(
       '**Rules changed:** ⚠️ digits: size max 8 KiB -> 80 KiB; ⚠️ digits: arena max removed; ' +
@@ -219,7 +222,7 @@ describe("a test set's content", () => {
     expect(ruled([], {}, other).rules?.changes).toEqual([
       { model: 'digits', what: 'test set', effect: 'unclear', text },
     ]);
-    expect(headlineOf(ruled([], {}, other))).toBe(`⚠️ All 5 budgets are met, but the rules changed: ${text}`);
+    expect(headlineOf(ruled([], {}, other))).toBe(`⚠️ digits: all 5 budgets are met, but the rules changed: ${text}`);
     const sizeOnly = { ...other.models[0], budgets: model.budgets.filter(({ measure }) => measure === 'size') };
     expect(ruled([], {}, { ...other, models: [sizeOnly] }).rules?.changes).toEqual([]);
   });

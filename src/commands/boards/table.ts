@@ -2,8 +2,8 @@
 import { excerpt } from '../../base/quote.ts';
 import type { Board, Computer, OtherBoard } from '../../board/board.ts';
 import { calibrationOf } from '../../board/latency.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { formatMemory } from '../../report/format.ts';
-import { alignTable } from '../../report/text.ts';
 import { TERMINAL_COLUMNS, wrapped } from '../../report/wrap.ts';
 import { byReason } from './by-reason.ts';
 

@@ -1,8 +1,8 @@
 // What a calibration found, on a terminal and as JSON.
 import { visible } from '../../base/quote.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { formatBytes, formatMilliseconds } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
-import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { BoardTime, CalibrationResult } from './read.ts';
 

@@ -2,10 +2,10 @@
 import { visible } from '../../base/quote.ts';
 import { bytesByKind, type CompactExport } from '../../gate/compact-export.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { formatBytes, formatShare } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import { describeCompact } from '../../report/rows.ts';
-import { alignTable } from '../../report/text.ts';
 
 export interface WrittenCompaction extends CompactExport {
   readonly file: string;
@@ -33,7 +33,7 @@ export function renderCompaction(compaction: WrittenCompaction): string {
 
 function byteTable(compaction: WrittenCompaction): string[] {
   const { before, after } = compaction;
-  const row = (name: string, was: number, is: number) => [name, ...[was, is, was - is].map(signedBytes)];
+  const row = (name: string, was: number, is: number) => [name, ...[was, is, was - is].map(formatBytes)];
   const rows = [
     ...bytesByKind(compaction).map(({ kind, before: was, after: is }) => row(kind, was, is)),
     row('file', before.figures.sizeBytes, after.figures.sizeBytes),
@@ -41,9 +41,6 @@ function byteTable(compaction: WrittenCompaction): string[] {
   ];
   return indented([['bytes', 'before', 'after', 'less'], ...rows], 'lrrr');
 }
-
-/** A kind may grow: what is no longer there leaves gaps. */
-const signedBytes = (bytes: number) => (bytes < 0 ? `-${formatBytes(-bytes)}` : formatBytes(bytes));
 
 function arenaTable({ before, after }: WrittenCompaction): string[] {
   const rows = Object.entries(before.figures.profiles).map(([id, was]) => {

@@ -1,8 +1,9 @@
 // A comparison of boards as a table of 100 columns, as CSV and as JSON.
 import { excerpt, visible } from '../../base/quote.ts';
+import { alignTable } from '../../report/aligned.ts';
+import { csvText } from '../../report/csv.ts';
 import { formatBytes, formatCount, formatLatency } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
-import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import { byReason } from '../boards/by-reason.ts';
 import type { ComparedBoard, Comparison } from './compare-boards.ts';
@@ -71,7 +72,7 @@ function notesOf(boards: readonly ComparedBoard[]): string[] {
   return byReason(told).flatMap(({ ids, reason }) => wrapped(`  ${visible(ids.join(', '))}: ${visible(reason)}`));
 }
 
-/** RFC 4180, with a line for each board and computer; those that can't be measured have none. */
+/** With a line for each board and computer; those that can't be measured have none. */
 export function renderComparisonCsv({ boards, computers }: Comparison): string {
   const rows = boards.map((board) => [
     ...[board.id, board.name, board.profile, board.fits ? 'yes' : 'no'],
@@ -82,7 +83,7 @@ export function renderComparisonCsv({ boards, computers }: Comparison): string {
     ...[id, name, 'tflite', 'yes', ...NO_MEMORY],
     ...[latencyMs, latencyBandPercent, undefined, latencyReason],
   ]);
-  return `${[CSV_HEAD, ...rows, ...ofComputers].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return csvText([CSV_HEAD, ...rows, ...ofComputers]);
 }
 
 const CSV_HEAD = [
@@ -92,16 +93,6 @@ const CSV_HEAD = [
 
 /** A computer has no arena, and its memory is no limit. */
 const NO_MEMORY: readonly undefined[] = new Array(5).fill(undefined);
-
-/** A spreadsheet takes a text that begins so for a formula: a board's file is anyone's. */
-const FORMULA = /^[=+\-@]/;
-
-function csvCell(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const text = visible(value).replace(FORMULA, "'$&");
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /** Boards by id in the order that was asked for. */
 export function renderComparisonJson(comparison: Comparison, version: string): string {

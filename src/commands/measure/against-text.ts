@@ -1,10 +1,10 @@
 // What another build of the kernels changes, on a terminal and as JSON.
 import { visible } from '../../base/quote.ts';
 import { runtimeOf } from '../../gate/measure.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { formatBytes, formatChange, formatCount, formatLatency } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
 import { describeRuntime } from '../../report/runtime.ts';
-import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { Change, KernelUpdate, OperatorChange, Side } from './against.ts';
 

@@ -28,5 +28,6 @@ export interface MeasureOptions {
   /** Folders for firmware that are written into `out`. */
   readonly firmware?: readonly FirmwareKind[];
   readonly out?: string;
+  readonly html?: string;
   readonly json?: boolean;
 }

@@ -16,6 +16,7 @@ export const STREAM_OPTIONS: readonly Option[] = [
   {
     flags: '--answer <which>',
     description: `with --data and --stateful, what a recording is judged by: ${listOf(STREAM_ANSWERS)} (default: last)`,
+    choices: STREAM_ANSWERS,
     parse: answerNamed,
   },
   {

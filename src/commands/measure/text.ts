@@ -2,6 +2,7 @@
 import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
+import { alignTable } from '../../report/aligned.ts';
 import {
   formatAtLeast,
   formatBanded,
@@ -17,7 +18,6 @@ import { flashNeed } from '../../report/misfits.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
 import { ESP_TFLITE_MICRO, runtimeSources } from '../../report/runtime.ts';
-import { alignTable } from '../../report/text.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';

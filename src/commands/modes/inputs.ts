@@ -1,5 +1,6 @@
 // The action's inputs: texts from the workflow file to what they mean, or every mistake in them.
 import { attempt, type Outcome, type Problem, rejectAll } from '../../base/problem.ts';
+import { COMMENT_MODES, type CommentMode } from '../../github/comment-mode.ts';
 import type { ReviewMode } from '../../github/review.ts';
 import { INPUT_DEFAULTS, WHOSE_RULES, type WhoseRules } from '../defaults.ts';
 
@@ -15,7 +16,7 @@ export interface Inputs {
   readonly token: string;
   /** Undefined: what the event suggests. */
   readonly base?: string;
-  readonly comment: boolean;
+  readonly comment: CommentMode;
   readonly review: ReviewMode;
   readonly checkRun: boolean;
   readonly waiver: { readonly label: string; readonly sticky: boolean };
@@ -30,13 +31,22 @@ export interface Inputs {
 
 type InputName = keyof typeof INPUT_DEFAULTS;
 
+/** What `comment` was before it had words. */
+const FORMER_COMMENT: ReadonlyMap<string, CommentMode> = new Map([
+  ['true', 'always'],
+  ['false', 'off'],
+]);
+
 const REVIEWS = ['off', 'comment', 'request-changes'] as const;
 
 /** `get`: the text of an input, empty where it isn't set. `modes`: by name. Problem: `arguments/input`, for each. */
 export function readInputs(get: (name: InputName) => string, modes: readonly string[]): Outcome<Inputs> {
   return attempt(() => {
     const problems: Problem[] = [];
-    const text = (name: InputName): string => get(name) || INPUT_DEFAULTS[name];
+    const text = (name: InputName): string => {
+      const given = get(name) || INPUT_DEFAULTS[name];
+      return (name === 'comment' && FORMER_COMMENT.get(given)) || given;
+    };
     const oneOf = <T extends string>(name: InputName, allowed: readonly T[]): T => {
       const found = allowed.find((value) => value === text(name));
       if (found !== undefined) return found;
@@ -55,7 +65,7 @@ export function readInputs(get: (name: InputName) => string, modes: readonly str
       engines: text('engines') || undefined,
       token: text('token'),
       base: text('base') || undefined,
-      comment: flag('comment'),
+      comment: oneOf('comment', COMMENT_MODES),
       review: oneOf('review', REVIEWS),
       checkRun: flag('check-run'),
       waiver: { label: text('waive-label'), sticky: flag('waive-sticky') },

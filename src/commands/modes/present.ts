@@ -85,9 +85,14 @@ export function presentClaim(
   };
 }
 
+const NO_COMMENT = 'no comment is written: there is nothing that the input "comment" asks for; "always" writes one';
+
 /** What GitHub's side changed: its warnings, and the verdict where a label accepted it or was looked at in vain. */
-export function amend(shown: Presentation, { report, problems }: Publication): Amendment {
-  if (report.waiver === shown.report.waiver) return amendWith(statusOfReport(report), problems);
+export function amend(shown: Presentation, { report, problems, comment }: Publication): Amendment {
+  if (report.waiver === shown.report.waiver) {
+    const amendment = amendWith(statusOfReport(report), problems);
+    return comment === 'not needed' ? { ...amendment, info: NO_COMMENT } : amendment;
+  }
   const { status, outputs, summary } = presentReport({ ...shown, report });
   const message = `${headlineOf(report)}; what is told as an error above fails nothing`;
   return {

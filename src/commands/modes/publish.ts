@@ -2,6 +2,7 @@
 import { attemptLater, type Outcome, type Problem, problemsOf } from '../../base/problem.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Api } from '../../github/api.ts';
+import type { CommentStatus } from '../../github/comment.ts';
 import type { Claim } from '../../github/companion.ts';
 import { withDeadline } from '../../github/deadline.ts';
 import { publish } from '../../github/publish.ts';
@@ -12,6 +13,8 @@ import type { Inputs } from './inputs.ts';
 import type { Runner } from './mode.ts';
 
 export interface Publication {
+  /** Undefined where none was to be written, or where it failed. */
+  readonly comment?: CommentStatus;
   /** With the waiver, which decides the exit status. */
   readonly report: Report;
   /** What could not be shown; it never changes the verdict. */
@@ -85,7 +88,7 @@ async function post(
   const { pull, claim, report: judged = report, problems = [] } = await find(api);
   // Never what the report says of itself: a name is what comments and check runs are found by.
   const shown = await publish(api, workflow, pull, judged, { comment, review, checkRun, waiver, key, claim });
-  return { report: shown.report, problems: [...problems, ...shown.problems] };
+  return { ...shown, problems: [...problems, ...shown.problems] };
 }
 
 /** report.json with the waiver; what the system refuses is told, since the decision holds all the same. */

@@ -14,8 +14,10 @@ import type { Engine } from '../../gate/engine.ts';
 import { runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
+import type { Memory } from '../../gate/memory.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { runTools } from '../../gate/tools.ts';
+import { withHistory } from '../../report/points.ts';
 import type { Report } from '../../report/report.ts';
 import { withRules } from '../../report/rules.ts';
 import { ARTIFACT_NAMES, type ArtifactName } from '../../store/artifact-names.ts';
@@ -23,7 +25,7 @@ import { type DigestOf, digestsFrom, type RecordedReads, recordReads } from '../
 import { resultsOf } from '../../store/results.ts';
 import { type Store, tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
-import { checkOutFolder, removeReport, writeReport } from '../report-file.ts';
+import { checkOutFolder, ignoreNewFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { digestModelFiles } from './model-files.ts';
 import { openStore } from './open-store.ts';
@@ -33,6 +35,8 @@ export interface RunOptions {
   /** Only this one; all when undefined. */
   readonly model?: string;
   readonly out: string;
+  /** Whether git is told to ignore `out` where the run makes that folder. */
+  readonly isOutIgnored?: boolean;
   readonly threads?: Threads;
   /** Folder of packages that run teachers: somebody who may say what is executed named it. */
   readonly engines?: string;
@@ -44,6 +48,8 @@ export interface RunOptions {
   readonly store?: string;
   /** Whether trainings leave their state in that folder, for a run after one that was cut off. */
   readonly resumes?: boolean;
+  /** Of the runs of this process before. */
+  readonly memory?: Memory;
   /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
   /** Whose budgets and boards judge; the base's have none to say about a model that is new. */
@@ -99,6 +105,7 @@ export async function performRun(
       tool,
       tools: tools.toolsFor(reads.read),
       results,
+      memory: options.memory,
       baseline: baseline?.models,
       ratchet,
       judging: ruling?.judging,
@@ -107,6 +114,7 @@ export async function performRun(
     // Figures of boards that kd.yaml doesn't name are no figures of this commit.
     if (kept && !ruling?.hasOtherBoards)
       await keepHead(machine, kept, file, report, await reads.digests(), only === undefined);
+    if (options.isOutIgnored) await ignoreNewFolder(io, out);
     await writeArtifacts(io, out, models, artifacts);
     const compared = comparedReport(report, baseline, ruling);
     const made = await withOrigin(compared, await head, spec, await digestsOf(reads));
@@ -146,7 +154,8 @@ async function storeOf(
 
 /** The report with what it was compared with, and under whose rules. */
 function comparedReport(report: Report, baseline: Baseline | undefined, ruling: Ruling | undefined): Report {
-  const based = baseline ? { ...report, base: baseline.report } : report;
+  const known = baseline?.history ? withHistory(report, baseline.history) : report;
+  const based = baseline ? { ...known, base: baseline.report } : known;
   return ruling ? withRules(based, ruling.reported) : based;
 }
 

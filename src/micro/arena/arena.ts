@@ -56,6 +56,8 @@ export interface Arena {
   readonly tailBytes: number;
   readonly tailByCategory: TailByCategory;
   readonly planned: readonly PlannedBuffer[];
+  /** The allocation scope of each operator of the main graph. */
+  readonly scopes: readonly number[];
   /** The operator of the main graph during which most bytes of the head are in use; -1 in a graph without operators. */
   readonly peak: { readonly operatorIndex: number; readonly liveBuffers: readonly PlannedBuffer[] };
 }
@@ -100,6 +102,7 @@ export function measureArena(
       tailBytes: tail.bytes,
       tailByCategory: tail.byCategory,
       planned,
+      scopes,
       peak: peakOf(planned, scopes),
     };
   });

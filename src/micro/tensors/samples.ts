@@ -61,6 +61,26 @@ export function encoderOf(tensor: OpTensor): ((values: ArrayLike<number>) => Uin
   };
 }
 
+/** The numbers of a tensor as they are stored; undefined for a type that holds no samples. */
+export function storedNumbers(tensor: OpTensor, bytes: Uint8Array): Float64Array | undefined {
+  const type = sampleTypeOf(tensor);
+  if (!type) return undefined;
+  const { read } = ELEMENTS[type];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float64Array.from({ length: tensor.elements }, (_, i) => read(view, i));
+}
+
+/** The opposite: whole numbers wrap around in integer types, as C's casts do. */
+export function bytesOfNumbers(tensor: OpTensor, values: ArrayLike<number>): Uint8Array | undefined {
+  const type = sampleTypeOf(tensor);
+  if (!type) return undefined;
+  const { write } = ELEMENTS[type];
+  const bytes = new Uint8Array(tensor.bytes);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) write(view, i, values[i]);
+  return bytes;
+}
+
 /** Returns a function that reads the class out of an output's bytes: the first of the greatest values. */
 export function decoderOf(tensor: OpTensor): ((bytes: Uint8Array) => number) | undefined {
   const type = sampleTypeOf(tensor);

@@ -1,20 +1,25 @@
 // The folded parts of the comment: what moved, all figures, the accuracy, the arena, and how to reproduce.
 import { markdownTable } from 'markdown-table';
 import { describeAware } from '../aware.ts';
+import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes } from '../board-table.ts';
 import { causesOf, classChanges, describePaired, layerChanges } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { decodeParts } from '../decode.ts';
-import { escapeHtml, escapeMarkdown, oneLine, shellQuote } from '../escape.ts';
-import { formatBytes, formatCount, formatError, formatShare } from '../format.ts';
+import { escapeMarkdown, shellQuote } from '../escape.ts';
+import { formatBytes, formatCount, formatError, formatShare, formatSigned } from '../format.ts';
 import { quantizationParts } from '../quantization.ts';
 import type { Answers, Errors, ModelReport, Report } from '../report.ts';
-import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes, plainRows } from '../rows.ts';
+import { plainRows } from '../rows.ts';
 import { MOST_CHANGES_NAMED } from '../rules.ts';
 import { describeRuntime } from '../runtime.ts';
 import { stageParts } from '../stages.ts';
+import { toPassParts } from '../to-pass.ts';
 import { describeTrials, trialTable } from '../trials.ts';
+import { worstLayers } from '../worst-layers.ts';
+import { fenced } from './fenced.ts';
+import { folded } from './fold.ts';
 import { markedChange } from './rules.ts';
-import { cellsOf, measureTable } from './table.ts';
+import { cellsOf, measureTable, plainCells } from './table.ts';
 
 /** A folded part; the one with the greatest `order` is dropped first where the comment is too long. */
 export interface Detail {
@@ -32,8 +37,10 @@ export function commentDetailsOf(report: Report): Detail[] {
     const fold = (order: number, title: string, parts: readonly string[]): Detail[] =>
       parts.length === 0 ? [] : [{ order: order * 1000 + i, group, text: folded(title, parts) }];
     return [
+      ...fold(0, 'To pass', toPassParts(model, report.spec.file)),
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
+      ...fold(8, 'Worst layers, and what helps', worstParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
       ...fold(4, 'Step by step', stageParts(model)),
       ...fold(5, 'Compressed weights', decodeParts(model.model.decode)),
@@ -52,11 +59,6 @@ function rulesDetails(report: Report): Detail[] {
   return [{ order: 500, text: folded('What changed in the rules', [list]) }];
 }
 
-/** HTML; `title` is escaped, `parts` are Markdown. */
-export function folded(title: string, parts: readonly string[]): string {
-  return [`<details><summary>${escapeHtml(title)}</summary>`, ...parts, '</details>'].join('\n\n');
-}
-
 function movedParts(model: ModelReport, { tool }: Report): string[] {
   const { base: baseline } = model;
   if (!baseline) return [];
@@ -69,7 +71,7 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
     escapeMarkdown(name),
     accuracyText(before),
     accuracyText(now),
-    `${now.correct > before.correct ? '+' : '−'}${Math.abs(now.correct - before.correct)} of ${now.total}`,
+    `${formatSigned(now.correct - before.correct, formatCount)} of ${formatCount(now.total)}`,
   ]);
   if (classes.length > 0) {
     parts.push(markdownTable([['class', 'base', 'this', 'answers'], ...classes], { align: ['l', 'r', 'r', 'r'] }));
@@ -82,9 +84,10 @@ function movedParts(model: ModelReport, { tool }: Report): string[] {
 }
 
 function figureParts(model: ModelReport): string[] {
-  const rows = comparedRows(model).map((row) => cellsOf(labelled(row, row.scope)));
-  const plain = plainRows(model).map(({ label, value }) => ['', escapeMarkdown(label), '', value, '', '']);
-  const parts = [measureTable([...rows, ...plain])];
+  const form = { isCompared: model.base !== undefined };
+  const rows = comparedRows(model).map((row) => cellsOf(labelled(row, row.scope), form));
+  const plain = plainRows(model).map(({ label, value }) => plainCells(escapeMarkdown(label), value, form));
+  const parts = [measureTable([...rows, ...plain], form)];
   const boards = boardTable(model).map((cells) => cells.map(escapeMarkdown));
   if (boards.length > 0) {
     parts.push(markdownTable([[...BOARD_COLUMNS], ...boards], { align: [...BOARD_SIDES] }));
@@ -133,6 +136,15 @@ function lossParts(training: ModelReport['training']): string[] {
   return [formula, ...(search ? [search, ...trialTable(training)] : []), ...(aware ? [aware] : [])];
 }
 
+function worstParts(model: ModelReport): string[] {
+  const rows = worstLayers(model).map(({ cost, layer, amount, remedy }) =>
+    [`most ${cost}`, layer, amount, remedy].map(escapeMarkdown),
+  );
+  return rows.length === 0
+    ? []
+    : [markdownTable([['', 'layer', '', 'what helps'], ...rows], { align: ['l', 'l', 'r', 'l'] })];
+}
+
 function arenaParts({ model }: ModelReport): string[] {
   const profiles = Object.entries(model.profiles).map(([id, arena]) => {
     const peak = arena.peak && model.operators[arena.peak.operator];
@@ -170,14 +182,6 @@ function reproduceParts({ spec, base: baseline, models, tool, rules }: Report): 
     fenced('sh', [`kd-gate run ${shellQuote(spec.file)}${against}${judge}`]),
     digests.join('\n'),
   ];
-}
-
-/** A code block that its content can't close. */
-function fenced(language: string, lines: readonly string[]): string {
-  const clean = lines.map(oneLine);
-  const longest = Math.max(2, ...clean.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}${language}`, ...clean, fence].join('\n');
 }
 
 function accuracyText({ correct, total }: Answers): string {

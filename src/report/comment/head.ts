@@ -1,41 +1,63 @@
 // What the comment shows unfolded: the verdict in words, the table, what to do, and the baseline.
+import { VERDICTS, type Verdict } from '../../budget/verdict.ts';
 import { causesOf } from '../compare.ts';
-import { headlineRows } from '../compared-rows.ts';
 import { escapeHtml, escapeMarkdown } from '../escape.ts';
+import { formatCount } from '../format.ts';
 import { headlineOf } from '../headline.ts';
 import type { ModelReport, Report } from '../report.ts';
 import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
 import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
+import { toPassLines } from '../to-pass.ts';
+import { figureParts } from './figures.ts';
 import { markedChange } from './rules.ts';
-import { cellsOf, MARKS, measureTable } from './table.ts';
+import { byMark, MARKS } from './table.ts';
 
 const MOST_COMPLAINTS = 12;
-/** Of several models, what no budget judges is left to their details, but for these. */
-const ALWAYS: readonly string[] = ['size', 'accuracy', 'error'];
 const MOST_FILES_NAMED = 5;
 const MOST_CAUSES_NAMED = 3;
 
 /** `notice`: said below the headline of a report that another run claims. */
 export function headOf(report: Report, notice: string | undefined, mostRows: number): string {
-  const { models, missing = [] } = report;
-  const complaints = models.flatMap((model) => complaintLines(model, models.length > 1));
-  const absent = missing.map((name) => `- **${escapeMarkdown(name)}**: its job left no report, so it is not measured`);
-  const warnings = models.flatMap((model) => warningLines(model, models.length > 1));
-  const removed = removedModels(report.rules).map(
-    (name) => `- ❔ **${escapeMarkdown(name)}**: removed from kd.yaml, and the base's rules judge it: not measured`,
-  );
-  const lines = [...removed, ...absent, ...complaints, ...warnings];
-  const first = lines.slice(0, MOST_COMPLAINTS);
-  if (lines.length > first.length) first.push(`- and ${lines.length - first.length} more, in the tables below`);
+  const lines = linesOf(report);
   return [
     `### ${notice ? 'Claimed, not verified: ' : ''}${headlineOf(report)}`,
     ...(notice ? [`> ${escapeMarkdown(notice)}`] : []),
     ...rulesLines(report),
-    mainTable(report, mostRows),
-    ...(first.length > 0 ? [first.join('\n')] : []),
+    ...figureParts(report, mostRows),
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...toPassLines(report),
     comparedWith(report),
     ...movedBecause(report),
   ].join('\n\n');
+}
+
+/** Something to do or to know, as an item of a list. */
+interface Line {
+  readonly verdict: Verdict;
+  readonly text: string;
+}
+
+/** ❌ before ⚠️ before ❔; where there are too many, warnings are left out first. */
+function linesOf(report: Report): string[] {
+  const { models, missing = [] } = report;
+  const unmeasured = (name: string, why: string): Line => {
+    return { verdict: 'not measured', text: `**${escapeMarkdown(name)}**: ${why}` };
+  };
+  const all = [
+    ...removedModels(report.rules).map((name) =>
+      unmeasured(name, "removed from kd.yaml, and the base's rules judge it: not measured"),
+    ),
+    ...missing.map((name) => unmeasured(name, 'its job left no report, so it is not measured')),
+    ...models.flatMap((model) => complaintLines(model, models.length > 1)),
+    ...models.flatMap((model) => warningLines(model, models.length > 1)),
+  ];
+  const gravest = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+  const shown = gravest.slice(0, MOST_COMPLAINTS).sort((a, b) => byMark(a.verdict, b.verdict));
+  const rest = all.length - shown.length;
+  return [
+    ...shown.map(({ verdict, text }) => `- ${MARKS[verdict]} ${text}`),
+    ...(rest > 0 ? [`- and ${formatCount(rest)} more, in the tables below`] : []),
+  ];
 }
 
 /** Whose rules judge, and what changed in them. */
@@ -51,28 +73,17 @@ function rulesLines(report: Report): string[] {
   ];
 }
 
-function mainTable({ models }: Report, mostRows: number): string {
-  const rows = models.flatMap((model) => {
-    const all = headlineRows(model);
-    if (models.length === 1) return all.map(cellsOf);
-    const own = all.filter(({ verdict, measure }) => verdict || ALWAYS.includes(measure)).map(cellsOf);
-    return [[MARKS[model.verdict], `**${escapeMarkdown(model.name)}**`, '', '', '', ''], ...own];
-  });
-  if (rows.length <= mostRows) return measureTable(rows);
-  return `${measureTable(rows.slice(0, mostRows))}\n\n${rows.length - mostRows} more rows are left out.`;
-}
-
-function complaintLines(model: ModelReport, withName: boolean): string[] {
+function complaintLines(model: ModelReport, withName: boolean): Line[] {
   const name = withName ? `**${escapeMarkdown(model.name)}**: ` : '';
-  if (model.budgets.length === 0 && withName) return [`- ⚠️ ${name}${NO_BUDGET}`];
+  if (model.budgets.length === 0 && withName) return [{ verdict: 'warn', text: `${name}${NO_BUDGET}` }];
   return complaintsOf(model, escapeMarkdown).map(({ verdict, label, text }) => {
-    return `- ${MARKS[verdict]} ${name}**${label}**: ${text}`;
+    return { verdict, text: `${name}**${label}**: ${text}` };
   });
 }
 
-function warningLines(model: ModelReport, withName: boolean): string[] {
+function warningLines(model: ModelReport, withName: boolean): Line[] {
   const subject = withName ? `**${escapeMarkdown(model.name)}**: ` : '';
-  return warningsOfModel(model).map((warning) => `- ⚠️ ${subject}${escapeMarkdown(warning)}`);
+  return warningsOfModel(model).map((warning) => ({ verdict: 'warn', text: `${subject}${escapeMarkdown(warning)}` }));
 }
 
 function comparedWith({ base: baseline, models }: Report): string {

@@ -1,11 +1,11 @@
 // int8 convolution: tensorflow/lite/kernels/internal/reference/integer_ops/conv.h, ConvPerChannel.
 import type { Int8Kernels } from '../int8-kernels.ts';
 import { readLayer } from '../layer.ts';
-import { packingOf, requantize } from './packing-s8.ts';
+import { packingOf, type Requantize, requantize } from './packing-s8.ts';
 
 type ConvS8 = Pick<Int8Kernels, 'convS8PackedBytes' | 'convS8Pack' | 'convS8WorkspaceBytes' | 'convS8'>;
 
-export function convS8(buffer: SharedArrayBuffer): ConvS8 {
+export function convS8(buffer: SharedArrayBuffer, scaled: Requantize = requantize): ConvS8 {
   const int8 = new Int8Array(buffer);
   const packing = packingOf(buffer, ({ kh, kw, inC, outC }) => kh * kw * inC * outC);
   return {
@@ -34,7 +34,7 @@ export function convS8(buffer: SharedArrayBuffer): ConvS8 {
                   }
                 }
               }
-              int8[out++] = requantize((sum + bias[o]) | 0, multipliers[o], g);
+              int8[out++] = scaled((sum + bias[o]) | 0, multipliers[o], g);
             }
           }
         }

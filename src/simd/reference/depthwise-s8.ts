@@ -2,14 +2,14 @@
 // DepthwiseConvPerChannel.
 import type { Int8Kernels } from '../int8-kernels.ts';
 import { readLayer } from '../layer.ts';
-import { packingOf, requantize } from './packing-s8.ts';
+import { packingOf, type Requantize, requantize } from './packing-s8.ts';
 
 type DepthwiseS8 = Pick<
   Int8Kernels,
   'depthwiseS8PackedBytes' | 'depthwiseS8Pack' | 'depthwiseS8WorkspaceBytes' | 'depthwiseS8'
 >;
 
-export function depthwiseS8(buffer: SharedArrayBuffer): DepthwiseS8 {
+export function depthwiseS8(buffer: SharedArrayBuffer, scaled: Requantize = requantize): DepthwiseS8 {
   const int8 = new Int8Array(buffer);
   const packing = packingOf(buffer, ({ kh, kw, outC }) => kh * kw * outC);
   return {
@@ -37,7 +37,7 @@ export function depthwiseS8(buffer: SharedArrayBuffer): DepthwiseS8 {
                   sum += (value - g.inputZeroPoint) * weights[(kh * g.kw + kw) * g.outC + o];
                 }
               }
-              int8[out++] = requantize((sum + bias[o]) | 0, multipliers[o], g);
+              int8[out++] = scaled((sum + bias[o]) | 0, multipliers[o], g);
             }
           }
         }

@@ -47,6 +47,9 @@ export function packingOf(buffer: SharedArrayBuffer, weightBytesOf: (layer: Laye
   };
 }
 
+/** From a sum to what is stored. */
+export type Requantize = (sum: number, multiplier: QuantizedMultiplier, layer: Layer) => number;
+
 /** MultiplyByQuantizedMultiplier, then the output's zero point and range. */
 export function requantize(sum: number, multiplier: QuantizedMultiplier, { outputZeroPoint, min, max }: Layer): number {
   return clamp(multiplyByQuantizedMultiplier(sum, multiplier) + outputZeroPoint, min, max);

@@ -51,6 +51,7 @@ export function routesOf(state: State, answers: Answers): ReadonlyMap<string, Ro
       body: String(c.body),
       path: String(c.path),
       ...(c.line !== undefined && { line: Number(c.line) }),
+      ...(c.start_line !== undefined && { start_line: Number(c.start_line) }),
       reviewId,
       commit,
       isResolved: false,

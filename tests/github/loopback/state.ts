@@ -13,6 +13,7 @@ export interface Comment {
 
 export interface ReviewComment extends Comment {
   readonly path: string;
+  readonly start_line?: number;
   readonly line?: number;
   readonly reviewId: number;
   readonly commit: string;

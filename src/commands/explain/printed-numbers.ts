@@ -1,0 +1,58 @@
+// Numbers as firmware prints them, whatever stands around: labels, time stamps of loggers, colours, brackets.
+
+export interface PrintedNumber {
+  readonly value: number;
+  /** Half of what the last printed digit is worth; 0 of whole numbers. */
+  readonly tolerance: number;
+}
+
+export interface PrintedNumbers {
+  readonly numbers: readonly PrintedNumber[];
+  /** Whether all are whole, without a decimal point. */
+  readonly areWhole: boolean;
+  /** Lines with something in them that are no numbers. */
+  readonly otherLines: number;
+}
+
+const MOST_LINES = 1_000_000;
+/** Of a line; longer ones are cut. */
+const MOST_COLUMNS = 1 << 20;
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+/** ESP-IDF's `I (345) main: `, Zephyr's `[00:00:01.123,000] <inf> main: `, a monitor's `12:00:00.123 -> `. */
+const PREFIXES = /^\s*(?:[EWIDV] \(\d+\) [^\s:]+: |\[[\d:.,]+\](?: <\w+>)?(?: [^\s:]+: )?|\d+:\d+:\d+(?:\.\d+)? -> )/;
+/** `output[3] = `, `yes: ` */
+const LABELS = /[A-Za-z_][\w.]*(?:\[\d+\])?\s*[:=]/g;
+const SEPARATORS = /[\s,;{}()[\]]+/;
+const NUMBER = /^[-+]?(?:0[xX][0-9a-fA-F]{1,8}|\d+(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?f?|nan|inf)$/;
+
+export function printedNumbers(text: string): PrintedNumbers {
+  const numbers: PrintedNumber[] = [];
+  let [areWhole, otherLines] = [true, 0];
+  for (const raw of text.split('\n', MOST_LINES)) {
+    const line = raw.slice(0, MOST_COLUMNS).replaceAll(ESCAPES, '').replace(PREFIXES, '').replaceAll(LABELS, ' ');
+    const tokens = line.split(SEPARATORS).filter((token) => token !== '');
+    const matches = tokens.map((token) => NUMBER.exec(token));
+    if (matches.some((match) => match === null)) {
+      otherLines++;
+      continue;
+    }
+    for (const [i, token] of tokens.entries()) {
+      const [, decimals, exponent] = matches[i] ?? [];
+      numbers.push({ value: numberOf(token), tolerance: toleranceOf(decimals, exponent) });
+      areWhole &&= decimals === undefined && exponent === undefined && !/^[-+]?(nan|inf)$/.test(token);
+    }
+  }
+  return { numbers, areWhole, otherLines };
+}
+
+function numberOf(token: string): number {
+  const sign = token.startsWith('-') ? -1 : 1;
+  const digits = token.replace(/^[-+]/, '');
+  if (digits === 'inf') return sign * Number.POSITIVE_INFINITY;
+  return sign * Number(/^0[xX]/.test(digits) ? digits : digits.replace(/f$/, ''));
+}
+
+function toleranceOf(decimals: string | undefined, exponent: string | undefined): number {
+  if (decimals === undefined && exponent === undefined) return 0;
+  return Number(`0.5e${Number(exponent ?? 0) - (decimals ?? '').length}`);
+}

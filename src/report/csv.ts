@@ -1,0 +1,19 @@
+// Rows as CSV (RFC 4180), safe to open in a spreadsheet.
+import { visible } from '../base/quote.ts';
+
+export type CsvCell = string | number | undefined;
+
+/** Undefined is an empty cell. Ends with a line break. */
+export function csvText(rows: readonly (readonly CsvCell[])[]): string {
+  return `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** A spreadsheet takes a text that begins so for a formula: names and board files are anyone's. */
+const FORMULA = /^[=+\-@]/;
+
+function csvCell(value: CsvCell): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const text = visible(value).replace(FORMULA, "'$&");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,205 @@
+// The report as one HTML file: pictures inside, nothing from outside, no more than 400 kB.
+import { sha256Hex } from '../../base/digest.ts';
+import type { Verdict } from '../../budget/verdict.ts';
+import type { ModelReport, Report } from '../report.ts';
+import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
+import { describeChange, describeJudge, removedModels } from '../rules.ts';
+import { answerSection } from './answers.ts';
+import { arenaSection } from './arena.ts';
+import { costSection } from './costs.ts';
+import { curveSection } from './curves.ts';
+import { figureSection } from './figures.ts';
+import { historySection } from './history.ts';
+import { type Markup, template } from './markup.ts';
+import { noiseSection } from './noise.ts';
+import { originSection } from './origin.ts';
+import { SCRIPT } from './script.ts';
+import type { Detail, MakeSection, Section } from './section.ts';
+import { STYLE } from './style.ts';
+import { waterfallSection } from './waterfall.ts';
+
+/** Bytes in UTF-8. */
+export const HTML_LIMIT = 400_000;
+
+const SECTIONS: readonly MakeSection[] = [
+  figureSection,
+  arenaSection,
+  costSection,
+  waterfallSection,
+  noiseSection,
+  answerSection,
+  curveSection,
+  historySection,
+  originSection,
+];
+
+/** From all there is to what any report has room for. */
+const DETAILS: readonly Detail[] = [
+  { maps: 4, base: true, operators: 400, points: 64 },
+  { maps: 2, base: true, operators: 256, points: 32 },
+  { maps: 1, base: false, operators: 128, points: 16 },
+  { maps: 1, base: false, operators: 32, points: 8 },
+  { maps: 0, base: false, operators: 8, points: 2 },
+];
+
+interface PageModel {
+  readonly id: string;
+  readonly name: string;
+  readonly verdict: Verdict | undefined;
+  readonly todo: readonly Line[];
+  readonly sections: readonly Section[];
+}
+
+interface Line {
+  readonly verdict: Verdict;
+  readonly text: string;
+}
+
+export interface PageOptions {
+  /** Of a measurement, that nothing judges: its file's name instead of a verdict. */
+  readonly measured?: string;
+}
+
+/** Ends with a line break. The same report, the same bytes. */
+export function renderHtml(report: Report, options: PageOptions = {}): string {
+  for (const detail of DETAILS) {
+    const page = pageOf(report, report.models, detail, options);
+    if (isSmall(page)) return page;
+  }
+  const [least] = DETAILS.slice(-1);
+  for (let shown = report.models.length >> 1; shown > 0; shown >>= 1) {
+    const page = pageOf(report, report.models.slice(0, shown), least, options);
+    if (isSmall(page)) return page;
+  }
+  return pageOf(report, [], least, options);
+}
+
+function isSmall(page: string): boolean {
+  return new TextEncoder().encode(page).length < HTML_LIMIT;
+}
+
+const PAGE = template<{
+  title: string;
+  policy: string;
+  style: Markup;
+  script: Markup;
+  verdict: Verdict | undefined;
+  about: readonly string[];
+  models: readonly PageModel[];
+  left: number;
+  foot: string;
+}>(`
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="<%~ it.policy %>">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title><%= it.title %></title>
+<link rel="icon" href="data:,">
+<style><%~ it.style.markup %></style>
+</head>
+<body>
+<header>
+<h1><%= it.title %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%= it.verdict %></span><% } %></h1>
+<% for (const line of it.about) { %><p class="about"><%= line %></p><% } %>
+<% if (it.models.length > 1) { %><nav aria-label="Models"><ul><% for (const { id, name, verdict } of it.models) { %><li><a href="#<%= id %>"><%= name %></a><% if (verdict) { %> <span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span><% } %></li><% } %></ul></nav><% } %>
+</header>
+<main>
+<% for (const model of it.models) { %>
+<article id="<%= model.id %>" aria-label="<%= model.name %>">
+<h2><%= model.name %><% if (model.verdict) { %> <span class="pill <%= model.verdict.replaceAll(' ', '-') %>"><%= model.verdict %></span><% } %></h2>
+<% if (model.todo.length > 0) { %><ul class="todo"><% for (const { verdict, text } of model.todo) { %><li><span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span> <%= text %></li><% } %></ul><% } %>
+<% for (const { title, body } of model.sections) { %>
+<section><h3><%= title %></h3><%~ body.markup %></section>
+<% } %>
+</article>
+<% } %>
+<% if (it.left > 0) { %><p class="note"><%= it.left %> more models have no room here; report.json has all of them.</p><% } %>
+</main>
+<footer><%= it.foot %></footer>
+<script><%~ it.script.markup %></script>
+</body>
+</html>
+`);
+
+function pageOf(report: Report, models: readonly ModelReport[], detail: Detail, { measured }: PageOptions): string {
+  const { tool, spec, seed } = report;
+  const isJudged = measured === undefined;
+  const page = PAGE({
+    title: measured ?? 'kd-gate',
+    policy: POLICY,
+    style: { markup: STYLE },
+    script: { markup: SCRIPT },
+    verdict: isJudged ? report.verdict : undefined,
+    about: isJudged ? aboutOf(report) : [],
+    models: models.map((model, i) => pageModelOf(model, i, report, detail, isJudged)),
+    left: report.models.length - models.length,
+    foot: isJudged
+      ? `kd-gate ${tool.version} · ${spec.file}, SHA-256 ${spec.sha256} · seed ${seed}`
+      : `kd-gate ${tool.version} · every figure is simulated or calculated, none is measured on a board here`,
+  });
+  return `${page.markup}\n`;
+}
+
+function pageModelOf(model: ModelReport, i: number, report: Report, detail: Detail, isJudged: boolean): PageModel {
+  const input = { report, model, detail };
+  const unjudged = isJudged && model.budgets.length === 0 ? [{ verdict: 'warn' as const, text: NO_BUDGET }] : [];
+  return {
+    id: `model-${i}`,
+    name: model.name,
+    verdict: isJudged ? model.verdict : undefined,
+    todo: [
+      ...complaintsOf(model).map(({ verdict, label, text }) => ({ verdict, text: `${label}: ${text}` })),
+      ...unjudged,
+      ...warningsOfModel(model).map((text) => ({ verdict: 'warn' as const, text })),
+    ].slice(0, MOST_LINES),
+    sections: SECTIONS.flatMap((make) => make(input) ?? []),
+  };
+}
+
+const MOST_LINES = 40;
+const MOST_CHANGES = 20;
+
+/** Of what, against what, and under whose rules. */
+function aboutOf(report: Report): string[] {
+  const { head, base, rules, missing = [] } = report;
+  const at = head
+    ? [`Commit ${head.commit.slice(0, 12)}${head.isClean ? '' : ', with changes that are not committed'}.`]
+    : [];
+  const judge = describeJudge(report);
+  return [
+    ...at,
+    baseline(base),
+    ...(judge === undefined ? [] : [`Rules: ${judge}.`]),
+    ...(rules?.changes ?? [])
+      .slice(0, MOST_CHANGES)
+      .map((change) => `Rules changed: ${describeChange(change, report)}.`),
+    ...missing.map((name) => `${name}: its job left no report, so it is not measured.`),
+    ...removedModels(rules).map((name) => `${name}: removed from kd.yaml, so it is not measured.`),
+  ];
+}
+
+function baseline(base: Report['base']): string {
+  if (!base) return 'Judged alone: no base was given.';
+  if (base.status === 'none') return `No baseline yet${base.reason ? `: ${base.reason}` : ''}.`;
+  const how = base.status === 'stored' ? 'its result was stored' : 'measured for this run';
+  return `Base ${base.commit?.slice(0, 12) ?? ''}: ${how}.`;
+}
+
+/** Nothing is loaded, sent or run but the style and the script above. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${base64Of(STYLE)}'`,
+  `script-src 'sha256-${base64Of(SCRIPT)}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function base64Of(text: string): string {
+  const hex = sha256Hex(new TextEncoder().encode(text));
+  const bytes = hex.match(/../g) ?? [];
+  return btoa(bytes.map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join(''));
+}

@@ -1,0 +1,69 @@
+// What a failing model is told to change: one line above, the diff and its price below.
+import { expect, test } from 'vitest';
+import { renderComment } from '../../src/report/comment.ts';
+import type { Proposal } from '../../src/report/proposal.ts';
+import type { Report } from '../../src/report/report.ts';
+import { describeChange, toPassLines } from '../../src/report/to-pass.ts';
+import { CASES } from './cases.ts';
+
+const FILTERS = ['models', 'digits', 'student', 'layers', 0, 'conv2d', 'filters'];
+const PROPOSAL: Proposal = {
+  model: 'digits',
+  passes: true,
+  changes: [{ path: FILTERS, from: 12, to: 8 }],
+  edits: [
+    {
+      line: 21,
+      before: ['        - conv2d: { filters: 12 }'],
+      after: ['        - conv2d: { filters: 8 }'],
+    },
+    { line: 30, before: ['    seed: 1'], after: ['    seed: 1', '    quantize: { mode: int8 }'] },
+  ],
+  effects: [
+    { measure: 'size', before: 17_424, after: 12_800, limit: 16_384 },
+    { measure: 'macs', before: 5, after: 5 },
+  ],
+  accuracyChange: -0.004,
+  trained: 2,
+};
+
+function proposed(proposal: Proposal): Report {
+  const { models, ...rest } = CASES.fail;
+  return { ...rest, models: models.map((model) => ({ ...model, proposal })) };
+}
+
+test('the comment says the change and what it costs, and shows it as a diff', () => {
+  const text = renderComment(proposed(PROPOSAL)).replaceAll('\u00a0', ' ');
+  expect(text).toContain('**To pass:** student.layers\\[0\\].conv2d.filters: 12 → 8; accuracy −0.40 pp.');
+  expect(text).toContain(
+    '```diff\n# kd.yaml, line 21\n-        - conv2d: { filters: 12 }\n+        - conv2d: { filters: 8 }\n' +
+      '# kd.yaml, line 30\n     seed: 1\n+    quantize: { mode: int8 }\n```',
+  );
+  expect(text).toMatch(/\| size +\| +17,424 B \| +12,800 B \| 16,384 B \|/);
+  expect(text).not.toMatch(/\| macs +\| +5/);
+});
+
+test('what came nearest is not called a way to pass', () => {
+  const budgets = [{ path: 'models.digits.budgets.accuracy.min', from: '97%', to: '96.4%' }];
+  const report = proposed({ ...PROPOSAL, passes: false, budgets });
+  expect(toPassLines(report)).toEqual([]);
+  expect(renderComment(report)).toContain(
+    'It would pass with models.digits.budgets.accuracy.min: 96.4% in place of 97%.',
+  );
+});
+
+test.each<readonly [string, Parameters<typeof describeChange>[0], string]>([
+  ['a new item', { path: ['boards', 1], to: 'esp32' }, 'boards[1]: esp32'],
+  ['what goes', { path: ['layers', 2], from: { flatten: {} } }, 'layers[2]: { flatten: {} } goes'],
+  ['a list', { path: ['kernel'], from: [3, 3], to: [3, 1] }, 'kernel: [3, 3] → [3, 1]'],
+])('%s', (_, change, text) => {
+  expect(describeChange(change)).toBe(text);
+});
+
+test('a text that would end the block, or call somebody, does neither', () => {
+  const edits = [{ line: 1, before: ['a'], after: ['```', '@octocat <script>'] }];
+  const changes = [{ path: ['models', 'digits', 'x'], to: '@octocat <b>' }];
+  const text = renderComment(proposed({ ...PROPOSAL, edits, changes }));
+  expect(text).toContain('````diff\n');
+  expect(text).not.toMatch(/@octocat|<b>/);
+});
