@@ -65,6 +65,10 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       ...['store', 'teacher', 'config'],
     ],
   },
+  suggest: {
+    holds: 'from a model that fails to a change of kd.yaml with which it passes: candidates, their costs, the search',
+    imports: [...['base', 'tflite', 'data', 'budget', 'nn', 'micro', 'report', 'compress', 'board', 'config', 'gate']],
+  },
   baseline: {
     holds: 'what a run is compared with, the merge base: found, measured, kept',
     imports: ['base', 'report', 'store', 'config', 'gate'],
@@ -72,7 +76,20 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   commands: {
     holds: "a file a command, and the action's modes",
     imports: [
-      ...['base', 'data', 'budget', 'micro', 'report', 'board', 'store', 'github', 'config', 'gate', 'baseline'],
+      ...[
+        'base',
+        'data',
+        'budget',
+        'micro',
+        'report',
+        'board',
+        'store',
+        'github',
+        'config',
+        'gate',
+        'suggest',
+        'baseline',
+      ],
     ],
   },
   host: {

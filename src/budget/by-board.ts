@@ -1,4 +1,5 @@
-// A quantity for all boards, or one for each: `50 ms`, or `{ arduino-nano-33-ble: 50 ms, default: 100 ms }`.
+// A quantity for all boards, or one for each: `50 ms`, or `{ arduino-nano-33-ble: 50 ms, default: 100 ms }`. Of what is
+// measured of each class the same by class.
 
 const QUANTITY = { type: ['string', 'number'] } as const;
 
@@ -14,17 +15,17 @@ export const BY_BOARD = {
   additionalProperties: QUANTITY,
 } as const;
 
-/** The boards that something of kd.yaml holds on: all of them where it says nothing. */
+/** The boards, or classes, that something of kd.yaml holds on: all of them where it says nothing. */
 export interface Scope {
   /** This one alone. */
-  readonly board?: string;
+  readonly only?: string;
   /** All but these, which have their own. */
   readonly otherThan?: readonly string[];
 }
 
 /** Whether it holds on a board, or on what else is measured. */
-export function holdsOn({ board, otherThan }: Scope, scope: string | undefined): boolean {
-  if (board !== undefined) return scope === board;
+export function holdsOn({ only, otherThan }: Scope, scope: string | undefined): boolean {
+  if (only !== undefined) return scope === only;
   return scope === undefined || otherThan?.includes(scope) !== true;
 }
 
@@ -41,6 +42,6 @@ export function partsOf(written: unknown): readonly Part[] {
   const entries = Object.entries(written);
   const otherThan = entries.flatMap(([key]) => (key === OTHERS ? [] : [key]));
   return entries.map(([key, value]) => {
-    return { key, written: value, ...(key === OTHERS ? { otherThan } : { board: key }) };
+    return { key, written: value, ...(key === OTHERS ? { otherThan } : { only: key }) };
   });
 }

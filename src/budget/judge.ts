@@ -1,21 +1,24 @@
 // Measures against budgets. Absolute limits judge alone; relative ones judge against the baseline.
 import type { Place } from '../base/problem.ts';
 import { ADVICE, type ModelOrigin } from './advice.ts';
+import { type Allowance, allowanceOf } from './allowance.ts';
 import { holdsOn, type Scope } from './by-board.ts';
-import { isFloor, type LimitKind, type MeasureName } from './measures.ts';
+import { isFloor, LIMIT_IS_RELATIVE, type LimitKind, type MeasureName } from './measures.ts';
+import type { Point } from './metrics/metrics.ts';
+import type { PairedMetric } from './metrics/paired-metric.ts';
+import { tooFewFor } from './metrics/too-small.ts';
 import { type PairedTest, SIGNIFICANCE, tooSmallFor } from './paired.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One number of kd.yaml's `budgets:`; only one of a measure of boards has a scope. */
-export interface Limit extends Scope {
+/** One number of kd.yaml's `budgets:`; only one of a measure of boards or classes has a scope. */
+export interface Limit extends Scope, Allowance {
   readonly measure: MeasureName;
   readonly kind: LimitKind;
-  /** In the measure's unit; with `ofBaseline` a share of the baseline's value (0.02 for `2%`). */
-  readonly value: number;
-  readonly ofBaseline: boolean;
   readonly level: 'fail' | 'warn';
   /** As the user wrote it: `50 KiB`. */
   readonly text: string;
+  /** Of a metric that needs one. */
+  readonly point?: Point;
   readonly place?: Place;
 }
 
@@ -58,6 +61,8 @@ export interface Judgement {
   readonly lint?: string;
   /** The baseline is over an absolute limit already, and this is no worse. */
   readonly ratchet?: boolean;
+  /** Of a relative limit on a metric. */
+  readonly paired?: PairedMetric;
   /** Of the board of `scope` itself, not of a budget: the model doesn't run there, or nothing can be said of it. */
   readonly ofBoard?: boolean;
   readonly place?: Place;
@@ -68,10 +73,23 @@ export interface JudgeOptions {
   readonly ratchet: boolean;
   /** The answers of both models to the same test samples. */
   readonly paired?: PairedTest;
+  /** That accuracy is of. */
+  readonly samples?: number;
+  /** Of a limit on a metric: what it is measured on, each class by itself; undefined of any other. */
+  readonly metrics?: (limit: Limit) => readonly MeasuredMetric[] | undefined;
   /** For advice: `distilled` unless said otherwise. */
   readonly origin?: ModelOrigin;
   /** Whether the baseline is of the very same file. */
   readonly isSameModel?: boolean;
+}
+
+/** A metric of one model, with that of the baseline and what both differ by. */
+export interface MeasuredMetric {
+  readonly now: Measurement;
+  readonly before?: Measurement;
+  readonly paired?: PairedMetric;
+  /** Why the test set is too small for the limit. */
+  readonly lint?: string;
 }
 
 const DEFAULTS: JudgeOptions = { ratchet: true };
@@ -83,18 +101,25 @@ export function judge(
   baseline?: readonly Measurement[],
   options: JudgeOptions = DEFAULTS,
 ): Judgement[] {
-  return limits.flatMap((limit) =>
-    judgedBy(limit, measurements).map((measurement) => {
-      const { measure, scope } = measurement;
-      const before = baseline?.find((other) => other.measure === measure && other.scope === scope);
-      return judgeOne(limit, measurement, before, options);
-    }),
-  );
+  return limits.flatMap((limit) => {
+    const metrics = options.metrics?.(limit);
+    if (metrics) return metrics.map((metric) => judgeOne(limit, metric, options));
+    return judgedBy(limit, measurements).map((now) => {
+      const before = baseline?.find(({ measure, scope }) => measure === now.measure && scope === now.scope);
+      return judgeOne(limit, { now, before, lint: lintOfAccuracy(limit, options) }, options);
+    });
+  });
+}
+
+function lintOfAccuracy({ measure, kind, value }: Limit, { paired, samples = 0 }: JudgeOptions): string | undefined {
+  if (measure !== 'accuracy') return undefined;
+  if (kind === 'min') return tooFewFor(value, samples);
+  return paired && tooSmallFor(value, paired.total);
 }
 
 /** What nobody measured is judged too; a limit for other boards than those that are there judges nothing. */
 function judgedBy(limit: Limit, measurements: readonly Measurement[]): readonly Measurement[] {
-  const { measure, board: scope } = limit;
+  const { measure, only: scope } = limit;
   const found = measurements.filter((one) => one.measure === measure);
   const own = found.filter((one) => holdsOn(limit, one.scope));
   if (own.length > 0 || (found.length > 0 && scope === undefined)) return own;
@@ -103,9 +128,8 @@ function judgedBy(limit: Limit, measurements: readonly Measurement[]): readonly 
 
 function judgeOne(
   limit: Limit,
-  measurement: Measurement,
-  baseline: Measurement | undefined,
-  { ratchet, paired, origin = 'distilled', isSameModel = false }: JudgeOptions,
+  { now: measurement, before: baseline, paired, lint }: MeasuredMetric,
+  { ratchet, paired: ofAccuracy, origin = 'distilled', isSameModel = false }: JudgeOptions,
 ): Judgement {
   const { measure, kind, level, text, place } = limit;
   const common = { measure, scope: measurement.scope, kind, level, text, place, base: baseline?.value };
@@ -115,18 +139,18 @@ function judgeOne(
     const isNoWorse = ratchet && isSameModel;
     return { ...common, ...judgeUnmeasured(limit, measurement, baseline, { isNoWorse, advice }) };
   }
-  const relative = isRelative(limit);
+  const relative = LIMIT_IS_RELATIVE[kind];
   if (relative && baseline?.value === undefined) {
     return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
   }
   const bound = relative ? boundFromBaseline(limit, baseline?.value ?? 0) : limit.value;
-  const lint = kind === 'maxDrop' && paired ? tooSmallFor(limit.value, paired.total) : undefined;
   const banded = { ...common, value, ...(bandPercent !== undefined && { bandPercent }) };
   const judged = {
     ...banded,
     limit: bound,
     headroom: isFloor(kind) ? value - bound : bound - value,
     ...(lint && { lint }),
+    ...(relative && paired && { paired }),
   };
   const beyond = (figure: number) => (isFloor(kind) ? bound - figure : figure - bound);
   const excess = beyond(value);
@@ -139,20 +163,29 @@ function judgeOne(
   if (!relative && ratchet && baseline?.value !== undefined && beyond(baseline.value) >= excess) {
     return { ...exceeded, verdict: 'warn', ratchet: true, reason: noWorse(advice) };
   }
-  if (kind === 'maxDrop' && paired && paired.pDrop > SIGNIFICANCE) {
-    const changed = `${paired.lost} answers lost and ${paired.gained} won`;
-    const chance = `p = ${paired.pDrop.toFixed(2)}, McNemar's exact test`;
-    const reason = `${changed} can't be told from chance (${chance}); test on more samples to be sure`;
-    return { ...exceeded, verdict: 'warn', reason };
-  }
+  const chance = relative ? chanceOf(measure === 'accuracy' ? ofAccuracy : paired) : undefined;
+  if (chance) return { ...exceeded, verdict: 'warn', reason: chance };
   return { ...exceeded, verdict: level, reason: advice };
 }
 
-const noWorse = (advice: string) => `the base is over this budget already, and this is no worse; ${advice}`;
+const TESTS = {
+  McNemar: "McNemar's exact test",
+  DeLong: "DeLong's test",
+  bootstrap: 'bootstrap',
+} as const;
 
-function isRelative({ kind }: Limit): boolean {
-  return kind === 'maxIncrease' || kind === 'maxDrop';
+/** In words, that a change for the worse may be none; undefined where it is one. */
+function chanceOf(paired: PairedTest | PairedMetric | undefined): string | undefined {
+  if (!paired) return undefined;
+  const { p, test } = 'pDrop' in paired ? { p: paired.pDrop, test: 'McNemar' as const } : paired;
+  if (!(p > SIGNIFICANCE)) return undefined;
+  const { lost, gained } = paired;
+  const changed = lost === undefined ? 'the change' : `${lost} answers lost and ${gained} won`;
+  const chance = `p = ${p.toFixed(2)}, ${TESTS[test]}`;
+  return `${changed} can't be told from chance (${chance}); test on more samples to be sure`;
 }
+
+const noWorse = (advice: string) => `the base is over this budget already, and this is no worse; ${advice}`;
 
 /** Of a value that isn't known. Where it is at least more than a maximum, that is exceeded all the same. That it is no
  * worse than the base nobody can say of another model: what is left out of both bounds may be far more now. */
@@ -189,10 +222,11 @@ function isRounding(
 ): boolean {
   if (ofBaseline || baseline === undefined) return false;
   if (kind === 'maxDrop') return baseline - value - allowance < 1e-12;
-  return kind === 'maxIncrease' && measure === 'error' && value - baseline - allowance < 1e-12 * value;
+  const isError = measure === 'error' || measure === 'rmse';
+  return kind === 'maxIncrease' && isError && value - baseline - allowance < 1e-12 * value;
 }
 
 function boundFromBaseline(limit: Limit, baseline: number): number {
-  const allowance = limit.ofBaseline ? baseline * limit.value : limit.value;
+  const allowance = allowanceOf(limit, baseline);
   return limit.kind === 'maxDrop' ? baseline - allowance : baseline + allowance;
 }

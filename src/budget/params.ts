@@ -3,9 +3,12 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { attempt, failed, joinPath, must, mustAll, type Outcome, pathKey, reject, under } from '../base/problem.ts';
 import { type Dimension, parseQuantity } from '../base/quantity.ts';
 import { quote } from '../base/quote.ts';
+import type { Allowance } from './allowance.ts';
 import { BY_BOARD, partsOf } from './by-board.ts';
 import type { Limit } from './judge.ts';
 import { BOARD_MEASURES, type LimitKind, type MeasureName } from './measures.ts';
+import { METRIC_BUDGETS, pointOf } from './metric-params.ts';
+import { CLASS_METRICS } from './metrics/metrics.ts';
 
 const LEVEL = {
   enum: ['fail', 'warn'],
@@ -18,7 +21,9 @@ const QUANTITY = { type: ['string', 'number'] } as const;
 const MAX_BYTES = { ...QUANTITY, description: 'The most, for example 64 KiB.' } as const;
 const MAX_INCREASE = {
   ...QUANTITY,
-  description: "The most that it may grow against the base, for example 1 KiB, or 2% of the base's value.",
+  description:
+    "The most that it may grow against the base, for example 1 KiB, or 2% of the base's value; 2% or 1 KiB, of which " +
+    'the greater counts.',
 } as const;
 
 const bytes = (description: string) =>
@@ -38,7 +43,9 @@ const cost = <const Value extends object>(description: string, most: string, inc
       max: { ...value, description: `The most, for example ${most}.` },
       maxIncrease: {
         ...value,
-        description: `The most that it may grow against the base, for example ${increase}, or 5% of the base's value.`,
+        description:
+          `The most that it may grow against the base, for example ${increase}, or 5% of the base's value; ` +
+          `5% or ${increase}, of which the greater counts.`,
       },
       level: LEVEL,
     },
@@ -47,6 +54,21 @@ const cost = <const Value extends object>(description: string, most: string, inc
 /** Of a measure that is taken on every board. */
 const perBoard = (description: string, most: string, increase: string) =>
   cost(description, `${most}; or by board, with default for the others`, increase, BY_BOARD);
+
+const error = (description: string) =>
+  ({
+    type: 'object',
+    description,
+    additionalProperties: false,
+    properties: {
+      max: { ...QUANTITY, description: 'The most, a number, for example 0.5.' },
+      maxIncrease: {
+        ...QUANTITY,
+        description: "The most that it may grow against the base, for example 0.1, or 5% of the base's value.",
+      },
+      level: LEVEL,
+    },
+  }) as const;
 
 export const BUDGETS_SCHEMA = {
   type: 'object',
@@ -73,19 +95,9 @@ export const BUDGETS_SCHEMA = {
       additionalProperties: false,
       properties: { max: { ...QUANTITY, description: 'The most, for example 1.5 pp.' }, level: LEVEL },
     },
-    error: {
-      type: 'object',
-      description: "Of the task regression: the mean absolute error on the whole test set, in the targets' units.",
-      additionalProperties: false,
-      properties: {
-        max: { ...QUANTITY, description: 'The most, a number, for example 0.5.' },
-        maxIncrease: {
-          ...QUANTITY,
-          description: "The most that it may grow against the base, for example 0.1, or 5% of the base's value.",
-        },
-        level: LEVEL,
-      },
-    },
+    error: error("Of the task regression: the mean absolute error on the whole test set, in the targets' units."),
+    rmse: error("Of the task regression: the root of the mean squared error, in the targets' units."),
+    ...METRIC_BUDGETS,
     latency: perBoard('Time of one inference, on each board.', '100 ms', '5 ms'),
     macs: cost('Multiply-accumulates of one inference.', '2.5 MMACs', '100 kMACs', QUANTITY),
     instructions: perBoard(
@@ -99,7 +111,12 @@ export const BUDGETS_SCHEMA = {
 
 export type BudgetsParams = FromSchema<typeof BUDGETS_SCHEMA>;
 
+/** Whose limits may be written by board, or by class. */
+const SCOPED_MEASURES: readonly MeasureName[] = [...BOARD_MEASURES, ...CLASS_METRICS];
+
 const KINDS: readonly LimitKind[] = ['max', 'min', 'maxIncrease', 'maxDrop'];
+
+const SHARE = { min: ['share'], maxDrop: ['points'] } as const;
 
 const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonly Dimension[]>>>> = {
   size: { max: ['bytes'], maxIncrease: ['bytes', 'percentOfBase'] },
@@ -109,6 +126,16 @@ const DIMENSIONS: Readonly<Record<MeasureName, Partial<Record<LimitKind, readonl
   quantDrop: { max: ['points'] },
   // A number without a unit: that of the targets, which nobody names.
   error: { max: [], maxIncrease: ['percentOfBase'] },
+  rmse: { max: [], maxIncrease: ['percentOfBase'] },
+  // A number without a unit, or a share.
+  auc: { min: ['share'], maxDrop: ['points'] },
+  f1: SHARE,
+  balancedAccuracy: SHARE,
+  recall: SHARE,
+  precision: SHARE,
+  recallAt: SHARE,
+  topK: SHARE,
+  agreement: SHARE,
   latency: { max: ['milliseconds'], maxIncrease: ['milliseconds', 'percentOfBase'] },
   macs: { max: ['macs'], maxIncrease: ['macs', 'percentOfBase'] },
   instructions: { max: ['instructions'], maxIncrease: ['instructions', 'percentOfBase'] },
@@ -128,26 +155,64 @@ export function limitsOf(params: BudgetsParams): Outcome<readonly PlacedLimit[]>
   });
 }
 
-function parseLimit(measure: MeasureName, kind: LimitKind, value: unknown): Outcome<ParsedLimit> {
-  const dimensions = DIMENSIONS[measure][kind] ?? [];
-  if (measure !== 'error') return parseQuantity(value, dimensions);
-  const text = String(value).trim();
-  if (dimensions.length > 0 && text.endsWith('%')) return parseQuantity(value, dimensions);
+/** `2% or 1 KiB` too, where the limit may be either. */
+function parseLimit(measure: MeasureName, kind: LimitKind, value: unknown): Outcome<Allowance> {
+  const [first, second, ...more] = typeof value === 'string' ? value.trim().split(/\s+or\s+/) : [];
+  if (second === undefined || more.length > 0 || kind !== 'maxIncrease') return parseOne(measure, kind, value);
   return attempt(() => {
-    if (/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number(text) <= MOST_ERROR) return { value: Number(text) };
-    const advice = dimensions.length > 0 ? '0.1 or 5%' : '0.5';
-    const what = "a number, of the targets' own unit and without its name";
-    return reject('quantity/format', `${quote(text)} is not ${what}; write for example ${advice}`);
+    const parts = [first, second].map((one) => must(parseOne(measure, kind, one)));
+    const [share, fixed] = [true, false].map((ofBaseline) => parts.find((one) => one.ofBaseline === ofBaseline));
+    if (share && fixed) return { ...share, orValue: fixed.value };
+    const what = "a percentage of the base's value and an amount, of which the greater counts";
+    return reject(
+      'quantity/format',
+      `${quote(value as string)} is not ${what}; write for example "${EITHER[measure]}"`,
+    );
   });
+}
+
+const EITHER: Partial<Readonly<Record<MeasureName, string>>> = {
+  ...{ size: '2% or 1 KiB', gzip: '2% or 1 KiB', arena: '2% or 1 KiB', flash: '2% or 1 KiB', error: '5% or 0.1' },
+  ...{ latency: '5% or 2 ms', macs: '5% or 100 kMACs', instructions: '5% or 100 kInstr', rmse: '5% or 0.1' },
+};
+
+function parseOne(measure: MeasureName, kind: LimitKind, value: unknown): Outcome<Allowance> {
+  const dimensions = DIMENSIONS[measure][kind] ?? [];
+  const bare = BARE.get(measure);
+  const text = String(value).trim();
+  if (!bare || (dimensions.length > 0 && /[%p]$/.test(text))) {
+    return attempt(() => {
+      const { value: parsed, dimension } = must(parseQuantity(value, dimensions));
+      return { value: parsed, ofBaseline: dimension === 'percentOfBase' };
+    });
+  }
+  return attempt(() => {
+    const isNumber = /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
+    if (isNumber && Number(text) <= bare.most) return { value: Number(text), ofBaseline: false };
+    return reject('quantity/format', `${quote(text)} is not ${bare.what}; write for example ${bare.examples[kind]}`);
+  });
+}
+
+interface BareNumber {
+  readonly most: number;
+  readonly what: string;
+  readonly examples: Partial<Readonly<Record<LimitKind, string>>>;
 }
 
 /** As the report's schema has it. */
 const MOST_ERROR = 1e15;
+const ERROR: BareNumber = {
+  most: MOST_ERROR,
+  what: "a number, of the targets' own unit and without its name",
+  examples: { max: '0.5', maxIncrease: '0.1 or 5%' },
+};
 
-interface ParsedLimit {
-  readonly value: number;
-  readonly dimension?: Dimension;
-}
+/** Measures whose numbers have no unit. */
+const BARE: ReadonlyMap<MeasureName, BareNumber> = new Map([
+  ['error', ERROR],
+  ['rmse', ERROR],
+  ['auc', { most: 1, what: 'a number from 0 to 1', examples: { min: '0.95 or 95%', maxDrop: '0.01 or 1 pp' } }],
+]);
 
 function limitsOfMeasure(
   measure: MeasureName,
@@ -159,15 +224,18 @@ function limitsOfMeasure(
     const message = `limits nothing; write one of ${Object.keys(DIMENSIONS[measure]).join(', ')}`;
     return [failed({ code: 'budget/empty', message, place: { path: measure } })];
   }
+  const written = pointOf(measure, budget);
+  if (!written.ok) return [under(measure, written)];
+  const { point, words } = written.value;
   const parts = (written: unknown) =>
-    BOARD_MEASURES.includes(measure) ? partsOf(written) : [{ written, key: undefined }];
+    SCOPED_MEASURES.includes(measure) ? partsOf(written) : [{ written, key: undefined }];
   return kinds.flatMap((kind) =>
     parts(budget[kind]).map(({ key, written, ...scope }) =>
       attempt(() => {
         const path = joinPath(`${measure}.${kind}`, key === undefined ? undefined : pathKey(key));
-        const { value, dimension } = must(under(path, parseLimit(measure, kind, written)));
-        const ofBaseline = dimension === 'percentOfBase';
-        return { measure, kind, value, ofBaseline, level, text: String(written).trim(), ...scope, path };
+        const allowance = must(under(path, parseLimit(measure, kind, written)));
+        const text = `${String(written).trim()}${words}`;
+        return { measure, kind, ...allowance, level, text, ...scope, ...(point && { point }), path };
       }),
     ),
   );

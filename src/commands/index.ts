@@ -15,9 +15,11 @@ import { mergeCommand } from './merge.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { suggestCommand } from './suggest.ts';
 
 export const COMMANDS: readonly Command[] = [
   runCommand,
+  suggestCommand,
   measureCommand,
   compareCommand,
   explainCommand,

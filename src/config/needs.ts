@@ -3,12 +3,13 @@ import { listOf } from '../base/one-of.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-codes.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
+import { TESTED_MEASURES } from '../budget/measures.ts';
 import { FEATURE_LOSSES } from '../nn/losses/features/index.ts';
 import { LOSSES } from '../nn/losses/index.ts';
 import { groupOf } from './choices.ts';
 
 /** Budgets that are judged on the answers to a test set. */
-const JUDGED_ON_TEST: readonly string[] = ['accuracy', 'quantDrop', 'error'];
+const JUDGED_ON_TEST: readonly string[] = TESTED_MEASURES;
 
 /** Of one model, checked or not by the schema; paths are those inside the model. */
 export function missingNeeds(model: unknown): readonly Problem[] {

@@ -18,6 +18,7 @@ import type { NamedBoard } from '../board/board.ts';
 import { BOARD_FILES, type BoardFiles, idsOf } from '../board/boards/index.ts';
 import { OTHERS } from '../budget/by-board.ts';
 import type { Limit } from '../budget/judge.ts';
+import { BOARD_MEASURES } from '../budget/measures.ts';
 import { readBoardFile } from './board-file.ts';
 import { withTimings } from './own-boards.ts';
 import { locateIn } from './parse.ts';
@@ -77,12 +78,18 @@ export async function resolveBoards(
 function strayScopes(spec: Spec, boards: ReadonlyMap<string, NamedBoard>): Problem[] {
   const models = Object.values(spec.models);
   return [
-    ...models.flatMap((model) => strays(model.limits, model.boards, boards)),
+    ...models.flatMap(({ limits, boards: names }) =>
+      strays(
+        limits.filter(({ measure }) => BOARD_MEASURES.includes(measure)),
+        names,
+        boards,
+      ),
+    ),
     ...strays(spec.reserve, [...new Set(models.flatMap((model) => model.boards))], boards),
   ];
 }
 
-type ScopePart = Pick<Limit, 'board' | 'place'>;
+type ScopePart = Pick<Limit, 'only' | 'place'>;
 
 function strays(
   parts: readonly ScopePart[],
@@ -90,7 +97,7 @@ function strays(
   boards: ReadonlyMap<string, NamedBoard>,
 ): Problem[] {
   const ids = names.flatMap((name) => boards.get(name)?.id ?? []);
-  return parts.flatMap(({ board, place }): Problem[] => {
+  return parts.flatMap(({ only: board, place }): Problem[] => {
     if (board === undefined || ids.includes(board)) return [];
     const named = names.includes(board) ? boards.get(board) : undefined;
     const known =

@@ -4,11 +4,11 @@ import { excerpt } from '../base/quote.ts';
 import { type Board, isBoard, isComputer, type NamedBoard, type Timing } from '../board/board.ts';
 import { holdsOn, type Scope } from '../budget/by-board.ts';
 import type { Limit } from '../budget/judge.ts';
-import type { MeasureName } from '../budget/measures.ts';
+import { BOARD_MEASURES, type MeasureName, TESTED_MEASURES } from '../budget/measures.ts';
 import { MEMORIES, type Reserve } from '../budget/reserve.ts';
 import { formatBytes } from '../report/format.ts';
 import type { RuleChange } from '../report/report.ts';
-import { listed, TESTED } from '../report/rules.ts';
+import { listed } from '../report/rules.ts';
 import { settingsOf } from './settings.ts';
 import type { ModelSpec, Spec } from './spec.ts';
 
@@ -23,6 +23,9 @@ export interface ModelRules {
   /** Equal for two models that differ in nothing but their names, budgets and boards. */
   readonly section: string;
 }
+
+/** Beside the files. */
+const WHAT_IS_ASKED = ['task', 'data.targets', 'data.seconds'];
 
 /** By the model's name, in the order of kd.yaml. */
 export type Rules = ReadonlyMap<string, ModelRules>;
@@ -53,9 +56,7 @@ function rulesOfModel(model: ModelSpec, boards: BoardsByName, reserve: Reserve):
         : [],
   );
   // What counts as right is a part of the test.
-  const asked = settings.filter(
-    ([path]) => path === 'task' || path === 'data.targets' || path.startsWith('data.stream.'),
-  );
+  const asked = settings.filter(([path]) => WHAT_IS_ASKED.includes(path) || path.startsWith('data.stream.'));
   const section = settings.filter(([path]) => !path.startsWith('boards')).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     limits: model.limits,
@@ -132,7 +133,8 @@ function changesOfMeasure(measure: MeasureName, before: readonly Limit[], after:
   const kinds = [...new Set([...was, ...is].map(({ kind }) => kind))];
   const numbers = kinds.flatMap((kind) => {
     const ofKind = (limits: readonly Limit[]) => limits.filter((limit) => limit.kind === kind);
-    return scopedPairs(ofKind(was), ofKind(is)).flatMap(([old, now, about]) => limitChange(old, now, about));
+    const others = BOARD_MEASURES.includes(measure) ? 'boards' : 'classes';
+    return scopedPairs(ofKind(was), ofKind(is), others).flatMap(([old, now, about]) => limitChange(old, now, about));
   });
   const levels = [was[0]?.level, is[0]?.level] as const;
   if (levels[0] === undefined || levels[1] === undefined || levels[0] === levels[1]) return numbers;
@@ -140,30 +142,33 @@ function changesOfMeasure(measure: MeasureName, before: readonly Limit[], after:
 }
 
 /**
- * What held before and holds now: for each board that either side writes one for, and for all others together. `about`
- * names the boards; empty where neither side tells them apart.
+ * What held before and holds now: for each board or class that either side writes one for, and for all others together.
+ * `about` names them; empty where neither side tells them apart.
  */
 function scopedPairs<Part extends Scope>(
   was: readonly Part[],
   is: readonly Part[],
+  others = 'boards',
 ): (readonly [was: Part | undefined, is: Part | undefined, about: string])[] {
-  const boards = [...new Set([...was, ...is].flatMap(({ board }) => board ?? []))];
-  const ofOthers = (parts: readonly Part[]) => parts.find(({ board }) => board === undefined);
+  const named = [...new Set([...was, ...is].flatMap(({ only }) => only ?? []))];
+  const ofOthers = (parts: readonly Part[]) => parts.find(({ only }) => only === undefined);
   return [
-    ...boards.map((board) => {
-      const own = (parts: readonly Part[]) => parts.find((part) => holdsOn(part, board));
-      return [own(was), own(is), ` (${excerpt(board)})`] as const;
+    ...named.map((name) => {
+      const own = (parts: readonly Part[]) => parts.find((part) => holdsOn(part, name));
+      return [own(was), own(is), ` (${excerpt(name)})`] as const;
     }),
-    [ofOthers(was), ofOthers(is), boards.length > 0 ? ' (other boards)' : ''] as const,
+    [ofOthers(was), ofOthers(is), named.length > 0 ? ` (other ${others})` : ''] as const,
   ];
 }
 
 function limitChange(was: Limit | undefined, is: Limit | undefined, about: string): Change[] {
   if (!was || !is) return presenceChange('budget', (part) => `${part.measure} ${part.kind}${about}`, was, is);
-  if (was.value === is.value && was.ofBaseline === is.ofBaseline) return [];
+  const isSamePoint = JSON.stringify(was.point) === JSON.stringify(is.point);
+  const isSameForm = was.ofBaseline === is.ofBaseline && was.orValue === is.orValue && isSamePoint;
+  if (was.value === is.value && isSameForm) return [];
   const isHigher = is.value > was.value;
-  // 2% and 1 KiB: which of them allows more depends on the base's value.
-  const isLooser = was.ofBaseline === is.ofBaseline ? isHigher === (is.kind !== 'min') : undefined;
+  // 2% and 1 KiB: which of them allows more depends on the base's value. So does the point that recall is measured at.
+  const isLooser = isSameForm ? isHigher === (is.kind !== 'min') : undefined;
   const name = `${is.measure} ${is.kind}${about}`;
   return [{ ...changed('budget', name, was.text, is.text, isLooser), ...(is.place && { place: is.place }) }];
 }
@@ -283,7 +288,7 @@ function testSetChanges({ testSet: was, limits }: ModelRules, { testSet: is, lim
   if (was.size === 0) return [{ what: 'test set', effect: 'tighter', text: 'test set added' }];
   const written = (settings: ReadonlyMap<string, string>) =>
     paths.flatMap((path) => (settings.has(path) ? [`${path} ${settings.get(path)}`] : [])).join(', ') || 'nothing';
-  const isJudgedOnIt = [...limits, ...now].some(({ measure }) => TESTED.includes(measure));
+  const isJudgedOnIt = [...limits, ...now].some(({ measure }) => TESTED_MEASURES.includes(measure));
   const change = changed('test set', 'test set', written(was), written(is), undefined);
   return [isJudgedOnIt ? change : { ...change, effect: 'none' }];
 }

@@ -23,6 +23,10 @@ export interface Dataset {
   readonly targets?: Float32Array;
   /** Of recordings that a model with state is fed. */
   readonly streams?: Streams;
+  /** The file of each sample, of a folder. */
+  readonly files?: readonly string[];
+  /** How long a sample is, or from one to the next where they overlap, where anything says it. */
+  readonly seconds?: number;
   /** SHA-256 over the bytes of the files this set was read from, in order. */
   readonly digest: string;
 }
@@ -73,8 +77,10 @@ export function select<Set extends StoredSet>(dataset: Set, indices: ArrayLike<n
     ...dataset.streams,
     recordings: Int32Array.from(indices, (index) => dataset.streams?.recordings[index] ?? 0),
   };
+  const files = dataset.files && Array.from(indices, (index) => dataset.files?.[index] ?? '');
   return {
     ...dataset,
+    ...(files && { files }),
     count: indices.length,
     values,
     labels,

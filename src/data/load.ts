@@ -123,6 +123,9 @@ interface RawSet extends RawAnswers {
   readonly origins?: readonly string[];
   readonly recordings?: ArrayLike<number>;
   readonly rate?: number;
+  /** From one sample to the next. */
+  readonly seconds?: number;
+  readonly files?: readonly string[];
   readonly features?: PreparedFeatures;
   readonly digest: string;
 }
@@ -157,12 +160,13 @@ function readSet(section: SetParams, { read, readers, task, params, newWriter }:
       const missing = 'the first dimension counts them, a second is missing';
       reject('data/shape', `the samples have shape ${describeShape(samples.x.shape)}; ${missing}`);
     }
-    const { origins, recordings, rate } = samples;
+    const { origins, recordings, rate, step = samples.x.shape[1], files: fileOfSample } = samples;
+    const seconds = rate === undefined ? undefined : step / rate;
     if (origins && origins.length !== samples.x.shape[0]) {
       const counts = `there are ${samples.x.shape[0]} samples and ${origins.length} groups`;
       reject('data/count', `${counts}; both must be the same number`);
     }
-    return { ...answers, x: samples.x, origins, recordings, rate, digest };
+    return { ...answers, x: samples.x, origins, recordings, rate, seconds, files: fileOfSample, digest };
   });
 }
 
@@ -197,7 +201,8 @@ function checkRates(sets: readonly RawSet[]): void {
 
 /** Inside an `attempt`. */
 function finish(raw: RawSet, answers: DatasetAnswers, params: DataParams, task: Task): StoredSet {
-  const { x, digest } = raw;
+  const { x, files, digest } = raw;
+  const { seconds = raw.seconds } = params;
   const count = x.shape[0];
   if (count === 0) reject('data/empty', 'the set has no samples');
   const streams = params.stream && {
@@ -211,6 +216,8 @@ function finish(raw: RawSet, answers: DatasetAnswers, params: DataParams, task: 
     ...(task !== DEFAULT_TASK && { task }),
     ...answers,
     ...(streams && { streams }),
+    ...(files && { files }),
+    ...(seconds !== undefined && { seconds }),
     digest,
   };
   if (streams) checkStreams(set, streams);

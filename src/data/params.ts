@@ -107,6 +107,14 @@ export function dataSchema<const List extends Readers>(readers: List) {
       all: { ...set, description: `One set for both: ${kinds}. In place of train and test, with split.` },
       split: SPLIT_SCHEMA,
       stream: STREAM_SCHEMA,
+      seconds: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        maximum: 86400,
+        description:
+          'Time from the start of a test sample to the start of the next, where the files do not say it: what false ' +
+          'accepts per hour are counted by.',
+      },
       targets: TARGETS,
       classes: CLASSES,
       features: FEATURES_SCHEMA,

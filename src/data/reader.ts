@@ -37,6 +37,10 @@ export interface Samples<Array extends SampleArray = NumberArray> {
   readonly recordings?: ArrayLike<number>;
   /** Values a second along the first dimension of a sample, where the file says it. */
   readonly rate?: number;
+  /** Values from the start of a sample to the start of the next, where they overlap. */
+  readonly step?: number;
+  /** The file of each sample, of a folder. */
+  readonly files?: readonly string[];
 }
 
 /** What a reader is asked, and what it is given beside its files. */

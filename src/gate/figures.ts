@@ -12,6 +12,7 @@ import type { EvaluationOrReason } from './accuracy.ts';
 import type { ModelBuild } from './make-model.ts';
 import type { ModelMeasurement, OnBoards } from './measure.ts';
 import type { ModelRun } from './model-run.ts';
+import { sampleFigures } from './sample-figures.ts';
 import type { Evaluation } from './scorer.ts';
 import { streamWarnings } from './stream-warnings.ts';
 import { judgedSet, runsOf } from './streams.ts';
@@ -41,6 +42,8 @@ export function figuresOf(
   const { test } = data;
   const classes = classesOf(data);
   const answers = test && evaluation && accuracyFigures(evaluation, judgedSet(test));
+  const samples =
+    test && evaluation && !('reason' in evaluation) && sampleFigures(evaluation, test, measurement, teacher);
   const { inputs } = measurement.interpreter;
   const streams = answers && test?.streams && streamFigures(testSetOf(test, measurement.model), measurement);
   const warnings = [
@@ -56,6 +59,7 @@ export function figuresOf(
     ...(classes.length > 0 && { classes: [...classes] }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
     ...answers,
+    ...samples,
     ...(streams && { streams }),
     ...(teacher && { teacher: reportTeacher(teacher) }),
     ...(training && { training }),

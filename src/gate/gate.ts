@@ -3,9 +3,7 @@ import { attemptLater, must, mustAll, type Outcome, under } from '../base/proble
 import type { ReadFile } from '../base/read-file.ts';
 import type { Spool } from '../base/spool.ts';
 import { DEFAULT_TASK } from '../base/task.ts';
-import type { ExtractionHooks } from '../data/features/extract.ts';
-import { classesOf, type DataSets, type LoadHooks, loadData, normalisationOf } from '../data/load.ts';
-import { READERS } from '../data/readers/index.ts';
+import { classesOf, type DataSets, normalisationOf } from '../data/load.ts';
 import { judgeFigures } from '../report/measurements.ts';
 import type { BaselineModel, ModelReport, Report } from '../report/report.ts';
 import { verdictOf } from '../report/rules.ts';
@@ -16,15 +14,16 @@ import { factsOf } from './facts.ts';
 import { figuresOf } from './figures.ts';
 import { firmwareFeaturesOf } from './firmware-features.ts';
 import { evaluateFromScratch } from './from-scratch.ts';
+import { loadRunData } from './load-data.ts';
 import { type ModelBuild, makeModel } from './make-model.ts';
 import { onBoards } from './measure.ts';
 import { measureExport } from './measure-export.ts';
 import { areInMemory, recallStage, type Stage } from './memory.ts';
-import { listenerOf, type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
+import { type ModelRun, modelRunsOf, type RunsInput, underFile } from './model-run.ts';
 import { inputsOfBuild, recallOrRun } from './recall.ts';
 import { stageFigures } from './stage-figures.ts';
 import { testSetOf } from './test-set.ts';
-import { tflmFrontend } from './tflm-frontend.ts';
+import { testSizeNotes } from './test-size.ts';
 import { thresholdOf } from './threshold.ts';
 import { withSpool } from './with-spool.ts';
 
@@ -63,8 +62,9 @@ function runStages(run: ModelRun): Promise<Outcome<ModelResult>> {
 function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<ModelResult>> {
   const { model, boards, tools } = run;
   return attemptLater(async () => {
-    const hooks = { ...featuresHooks(run), spool };
-    const data = must(under('data', await recallStage(run, dataStage(run, hooks))));
+    const data = must(await recallStage(run, dataStage(run, spool)));
+    for (const note of testSizeNotes(model.limits, data.test))
+      tools.onProgress({ model: run.name, stage: 'data', note });
     // Teacher, student and compression. The bytes of the .tflite file are all that passes from this half to the other.
     const build = must(await recallStage(run, buildStage(run, data)));
     const { measurement, full } = must(underFile(run, measureExport(run, build.bytes, factsOf(run, data))));
@@ -83,24 +83,22 @@ function stagesWith(run: ModelRun, spool: Spool | undefined): Promise<Outcome<Mo
   });
 }
 
-function dataStage({ model }: ModelRun, hooks: LoadHooks): Stage<DataSets> {
-  const work = (read: ReadFile) => loadData(model.data, read, READERS, model.task, hooks);
-  return { name: 'data', inputs: { data: model.data, task: model.task }, work, mayStay: areInMemory };
+function dataStage(run: ModelRun, spool: Spool | undefined): Stage<DataSets> {
+  const { data, task } = run.model;
+  return {
+    name: 'data',
+    inputs: { data, task },
+    work: (read) => loadRunData(reading(run, read), spool),
+    mayStay: areInMemory,
+  };
 }
 
 function buildStage(run: ModelRun, data: DataSets): Stage<ModelBuild> {
-  const work = (read: ReadFile) => makeModel({ ...run, tools: { ...run.tools, read } }, data);
-  return { name: 'model', inputs: inputsOfBuild(run, data), work };
+  return { name: 'model', inputs: inputsOfBuild(run, data), work: (read) => makeModel(reading(run, read), data) };
 }
 
-/** Of the features of both sets. */
-function featuresHooks(run: ModelRun): ExtractionHooks {
-  const stage = 'features';
-  return {
-    spend: (macs) => run.spend({ model: run.name, stage, macs }),
-    onProgress: listenerOf(run, stage),
-    makeFrontend: () => tflmFrontend(run.tools.makeKernels),
-  };
+function reading(run: ModelRun, read: ReadFile): ModelRun {
+  return { ...run, tools: { ...run.tools, read } };
 }
 
 /** Budgets as the judging kd.yaml has them now, whenever the figures were found. */

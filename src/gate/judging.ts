@@ -40,7 +40,7 @@ function judgedBy(base: ModelRules, own: ModelRules, section: string, spec: Pick
     // A line of the base's kd.yaml is not there to be shown: the head's that stands for it is.
     limits: base.limits.map((limit) => {
       const twins = own.limits.filter(({ measure, kind }) => measure === limit.measure && kind === limit.kind);
-      const twin = twins.find(({ board }) => board === limit.board) ?? twins[0];
+      const twin = twins.find(({ only }) => only === limit.only) ?? twins[0];
       return { ...limit, place: twin?.place ?? { ...spec.placeOf(section), path: section } };
     }),
   };

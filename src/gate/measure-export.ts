@@ -1,6 +1,7 @@
 // The file that is shipped, as `export:` says, and what it costs.
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import type { Board } from '../board/board.ts';
+import { allowanceOf } from '../budget/allowance.ts';
 import { holdsOn } from '../budget/by-board.ts';
 import { type Reserve, reservedOn } from '../budget/reserve.ts';
 import { compactFile } from '../compress/compact.ts';
@@ -90,10 +91,10 @@ function isCost(measure: string): measure is CostMeasure {
 /** The budgets that decide what is unpacked on the device, and the RAM that is not a model's. */
 export function costLimitsOf({ limits }: Pick<ModelSpec, 'limits'>, reserve: Reserve) {
   return [
-    ...limits.flatMap(({ measure, kind, value, ofBaseline, board, otherThan }) =>
-      isCost(measure) ? [{ measure, kind, value, ofBaseline, board, otherThan }] : [],
+    ...limits.flatMap(({ measure, kind, value, ofBaseline, orValue, only: board, otherThan }) =>
+      isCost(measure) ? [{ measure, kind, value, ofBaseline, orValue, board, otherThan }] : [],
     ),
-    ...reserve.flatMap(({ memory, bytes, board, otherThan }) =>
+    ...reserve.flatMap(({ memory, bytes, only: board, otherThan }) =>
       memory === 'ram' ? [{ memory, bytes, board, otherThan }] : [],
     ),
   ];
@@ -123,10 +124,10 @@ export function decodeLimitsOf({ limits }: Pick<ModelSpec, 'limits'>, plain: Pla
   const most = (wanted: CostMeasure) => {
     const before = plain[KEYS[wanted]];
     return limits.flatMap((limit) => {
-      const { measure, kind, value, ofBaseline } = limit;
+      const { measure, kind, value } = limit;
       if (measure !== wanted || (kind !== 'max' && kind !== 'maxIncrease') || !holdsOn(limit, board)) return [];
       if (kind === 'max') return [value];
-      return before === undefined ? [0] : [ofBaseline ? before * (1 + value) : before + value];
+      return before === undefined ? [0] : [before + allowanceOf(limit, before)];
     });
   };
   const entries = COST_MEASURES.flatMap((measure) => {

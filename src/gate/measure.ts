@@ -147,7 +147,7 @@ export function gzipBytes(bytes: Uint8Array): number {
   return gzipSync(bytes, { level: 9, mtime: 0 }).length;
 }
 
-function arenaFigures({ arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak }: Arena): ArenaFigures {
+export function arenaFigures({ arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, peak }: Arena): ArenaFigures {
   const bytes = peak.liveBuffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
   const peakFigures = peak.operatorIndex < 0 ? undefined : { operator: peak.operatorIndex, bytes };
   return { arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, ...(peakFigures && { peak: peakFigures }) };
@@ -156,7 +156,7 @@ function arenaFigures({ arenaUsedBytes, arenaMinBytes, headBytes, tailBytes, pea
 type Costs = NonNullable<MeasuredModel['costs']>[string];
 
 /** What an Invoke executes and what lies in flash, or why that is not known. */
-function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Costs {
+export function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Costs {
   const executed = executedOf(model, profile);
   const flash = flashOf(model, profile, modelBytes);
   const byOperator = instructionsByOperator(executed, model.operators[0].length);
@@ -177,6 +177,9 @@ function costsOn(model: ResolvedModel, profile: Profile, modelBytes: number): Co
   };
 }
 
+/** What boards are asked about: nothing of it was run. */
+export type BoardQuestion = Pick<ModelMeasurement, 'resolved' | 'figures' | 'profileProblems'>;
+
 export interface OnBoards {
   readonly boards: ReportedBoard[];
   readonly computers: ReportedComputer[];
@@ -184,7 +187,7 @@ export interface OnBoards {
 }
 
 /** In the order of the boards. The model must have been measured with the profile of each. */
-export function onBoards(boards: readonly NamedBoard[], measurement: ModelMeasurement): OnBoards {
+export function onBoards(boards: readonly NamedBoard[], measurement: BoardQuestion): OnBoards {
   const found: OnBoards = { boards: [], computers: [], unmeasuredBoards: [] };
   for (const board of boards) {
     if (isComputer(board)) {
@@ -203,7 +206,10 @@ const UNTIMED =
   '`kd-gate calibrate read` writes its time into a board file (docs/own-board.md)';
 
 /** Nothing is simulated: a computer has no arena, and its time depends on its caches, threads and governor. */
-function onComputer(computer: Computer, { resolved, figures }: ModelMeasurement): ReportedComputer {
+function onComputer(
+  computer: Computer,
+  { resolved, figures }: Omit<BoardQuestion, 'profileProblems'>,
+): ReportedComputer {
   const { id, name } = computer;
   return {
     id,
@@ -229,7 +235,7 @@ export function measurableBoards(boards: readonly NamedBoard[]): readonly Board[
 }
 
 /** Whether the model fits the board, and how long it runs there. */
-export function onBoard(board: Board, { resolved, figures }: ModelMeasurement): ReportedBoard {
+export function onBoard(board: Board, { resolved, figures }: Omit<BoardQuestion, 'profileProblems'>): ReportedBoard {
   const { id, name, profile, ramBytes, flashBytes } = board;
   // Why it fails or answers something else with this core's kernels, whatever the arena.
   const refusals = measureRefusals(resolved, profileOf(profile));

@@ -33,8 +33,9 @@ export async function recallOrAsk(
   const reads = recordReads(tools.read);
   const outcome = await ask(reads.read);
   if (outcome.ok) {
-    const { kind, engine, logits, digests, live, ...score } = outcome.value;
-    const known = { ...scoreIn(score), ...(live && { state: live.state }) };
+    const { kind, engine, logits, digests, live, testAnswers, ...score } = outcome.value;
+    const answers = testAnswers !== undefined && { testAnswers };
+    const known = { ...scoreIn(score), ...answers, ...(live && { state: live.state }) };
     const teaching = { kind, engine, logits, digests, ...known };
     await results.keepTeacher(key, await reads.digests(), asked, teaching);
   }

@@ -4,6 +4,7 @@ import { normalise } from '../data/normalisation.ts';
 import { sampleAt } from '../data/stored-values.ts';
 import type { OpTensor } from '../micro/op.ts';
 import { decoderOf, realsOf } from '../micro/tensors/samples.ts';
+import { MOST_PACKED } from '../report/predictions.ts';
 import type { Answers } from '../report/report.ts';
 import { errorsOf, type Score, scoreOfOutputs, writeErrors } from '../student/score.ts';
 import { outputsOfTestSet, type TestSet } from './test-set.ts';
@@ -18,6 +19,8 @@ export interface Evaluation extends Score {
   readonly answerBySample?: Int32Array;
   /** Of multi-label. */
   readonly byOutput?: readonly Answers[];
+  /** [samples, outputs], real values; absent of a regression, and where they are too many. */
+  readonly scores?: Float64Array;
 }
 
 export interface Scorer {
@@ -34,17 +37,39 @@ export function scorerOf(output: OpTensor, testSet: TestSet): Scorer | undefined
   const [reals, decode] = [realsOf(output), decoderOf(output)];
   if (!reals || !decode) return undefined;
   const own = realScorerOf(testSet);
+  const kept = keptScores(testSet, output.elements);
+  const width = own.width + kept;
+  const rowOf = (rows: Float64Array, sample: number) => rows.subarray(sample * width, (sample + 1) * width);
+  const scoreReals = (answers: Float64Array, sample: number, rows: Float64Array) => {
+    const row = rowOf(rows, sample);
+    own.scoreReals(answers, sample, row);
+    if (kept > 0) row.set(answers, own.width);
+  };
   return {
-    ...own,
+    width,
+    scoreReals,
     score: (bytes, sample, rows) => {
+      scoreReals(reals(bytes), sample, rows);
       // A class is read from the values as they are stored.
-      if (own === classScorer) rows[sample] = decode(bytes);
-      else own.scoreReals(reals(bytes), sample, rows);
+      if (own === classScorer) rowOf(rows, sample)[0] = decode(bytes);
     },
   };
 }
 
-type RealScorer = Omit<Scorer, 'score'>;
+/** Values of the outputs of all samples: of int8 what a report can hold. */
+const MOST_SCORES = (MOST_PACKED / 4) * 3;
+
+/** How many of a sample's outputs are kept: all, or none. The same for every share of a set. */
+function keptScores({ task, whole, count }: TestSet, outputs: number): number {
+  return task === 'regression' || (whole ?? count) * outputs > MOST_SCORES ? 0 : outputs;
+}
+
+interface RealScorer {
+  /** Numbers of a sample. */
+  readonly width: number;
+  /** Writes them into the row of a sample. */
+  scoreReals(answers: Float64Array, sample: number, row: Float64Array): void;
+}
 
 function realScorerOf(testSet: TestSet): RealScorer {
   const { task = 'classify', labels, targets } = testSet;
@@ -55,10 +80,9 @@ function realScorerOf(testSet: TestSet): RealScorer {
   const wanted = targets ?? labels;
   return {
     width: outputs,
-    scoreReals(answers, sample, rows) {
+    scoreReals(answers, sample, row) {
       for (let i = 0; i < outputs; i++) {
-        const at = sample * outputs + i;
-        rows[at] = Number(answers[i] > threshold === wanted[at] > 0);
+        row[i] = Number(answers[i] > threshold === wanted[sample * outputs + i] > 0);
       }
     },
   };
@@ -67,24 +91,22 @@ function realScorerOf(testSet: TestSet): RealScorer {
 /** The first of the greatest. */
 const classScorer: RealScorer = {
   width: 1,
-  scoreReals(answers, sample, rows) {
+  scoreReals(answers, _, row) {
     let best = 0;
     for (let i = 1; i < answers.length; i++) if (answers[i] > answers[best]) best = i;
-    rows[sample] = best;
+    row[0] = best;
   },
 };
 
 function errorScorer(testSet: TestSet, outputs: number): RealScorer {
   const wantedOf = wantedValues(testSet, outputs);
-  const row = new Float64Array(2);
   return {
     width: 2,
-    scoreReals(answers, sample, rows) {
+    scoreReals(answers, sample, row) {
       if (!answers.every(Number.isFinite)) {
         reject('measure/range', `the answer to test sample ${sample} is not finite, so there is no error`);
       }
       writeErrors(answers, wantedOf(sample), { n: 0, outputs }, row);
-      rows.set(row, 2 * sample);
     },
   };
 }
@@ -103,18 +125,34 @@ function wantedValues({ targets, values, size, normalisation }: TestSet, outputs
 export function evaluationOf(testSet: TestSet, rows: Float64Array): Evaluation {
   const { task = 'classify', labels } = testSet;
   if (task === 'regression') return { rows, error: errorsOf(rows, labels) };
-  if (task === 'classify') {
-    const right = Uint8Array.from(rows, (answer, i) => Number(answer === labels[i]));
-    const answerBySample = Int32Array.from(rows);
-    return { rows, ...scoreOfOutputs(right, 1, true), correctBySample: right, answerBySample };
-  }
-  const right = Uint8Array.from(rows);
   const outputs = task === 'multi-label' ? outputsOfTestSet(testSet) : 1;
+  const [own, scores] = splitColumns(rows, testSet.count, outputs);
+  const kept = { rows, ...(scores.length > 0 && { scores }) };
+  if (task === 'classify') {
+    const right = Uint8Array.from(own, (answer, i) => Number(answer === labels[i]));
+    const answerBySample = Int32Array.from(own);
+    return { ...kept, ...scoreOfOutputs(right, 1, true), correctBySample: right, answerBySample };
+  }
+  const right = Uint8Array.from(own);
   const score = scoreOfOutputs(right, outputs, task !== 'multi-label');
-  if (task !== 'multi-label') return { rows, ...score, correctBySample: right };
+  if (task !== 'multi-label') {
+    const answerBySample = Int32Array.from(right, (one, i) => (one > 0 ? labels[i] : 1 - labels[i]));
+    return { ...kept, ...score, correctBySample: right, answerBySample };
+  }
   const byOutput = Array.from({ length: outputs }, (_, output) => {
     const correct = right.reduce((sum, r, i) => (i % outputs === output ? sum + r : sum), 0);
     return { correct, total: testSet.count };
   });
-  return { rows, ...score, byOutput };
+  return { ...kept, ...score, byOutput };
+}
+
+/** The first `left` columns of [samples, width], and the others. */
+function splitColumns(rows: Float64Array, samples: number, left: number): readonly [Float64Array, Float64Array] {
+  const width = rows.length / samples;
+  const [first, second] = [new Float64Array(samples * left), new Float64Array(samples * (width - left))];
+  for (let n = 0; n < samples; n++) {
+    first.set(rows.subarray(n * width, n * width + left), n * left);
+    second.set(rows.subarray(n * width + left, (n + 1) * width), n * (width - left));
+  }
+  return [first, second];
 }

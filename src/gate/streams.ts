@@ -36,7 +36,7 @@ export function checkHops({ size, streams: { step } }: StreamedSet, { elements, 
 
 /** The set that accuracy is counted on: recordings in the place of samples, where each of them has one answer. */
 export function judgedSet<Set extends JudgedPart>(set: Set): Set {
-  const { streams, targets, labels, count } = set;
+  const { streams, targets, labels, files, count } = set;
   if (!streams || streams.params.answer === 'each') return set;
   const firsts = startsOf(streams.recordings).subarray(0, -1);
   const outputs = targets ? targets.length / count : 0;
@@ -49,6 +49,7 @@ export function judgedSet<Set extends JudgedPart>(set: Set): Set {
     count: firsts.length,
     labels: labels.length > 0 ? Int32Array.from(firsts, (sample) => labels[sample]) : labels,
     ...(wanted && { targets: wanted }),
+    ...(files && { files: Array.from(firsts, (sample) => files[sample]) }),
   };
 }
 
@@ -56,6 +57,7 @@ interface JudgedPart {
   readonly count: number;
   readonly labels: Int32Array;
   readonly targets?: Float32Array;
+  readonly files?: readonly string[];
   readonly streams?: Streams;
 }
 

@@ -32,6 +32,8 @@ export interface TestSet {
   readonly normalisation?: Normalisation;
   /** Of recordings, which a model with state is fed hop by hop. */
   readonly streams?: StreamsOfSet;
+  /** Samples of the set that this is a share of. */
+  readonly whole?: number;
 }
 
 export interface StreamsOfSet extends Streams {
@@ -124,6 +126,7 @@ export function shareOfThread(testSet: TestSet, part: number, parts: number): Te
   const [from, to] = [part, part + 1].map((p) => cuts[Math.floor(((cuts.length - 1) * p) / parts)]);
   return {
     ...testSet,
+    whole: testSet.whole ?? testSet.count,
     count: to - from,
     labels: labels.slice(from, to),
     ...(targets && { targets: targets.slice(from * outputs, to * outputs) }),

@@ -3,6 +3,7 @@ import { isFloor, type MeasureName } from '../budget/measures.ts';
 import { VERDICTS, type Verdict, worst } from '../budget/verdict.ts';
 import { type Change, changesOf } from './compare.ts';
 import { formatAtLeast, formatBanded, formatChange } from './format.ts';
+import { judgedMetrics } from './metric-rows.ts';
 import type { MeasuredModel, ModelReport, ReportedJudgement } from './report.ts';
 import { budgetCell, COSTS, labelOf, shortBudgetCell } from './rows.ts';
 
@@ -26,8 +27,15 @@ export function comparedRows(report: ModelReport): ComparedRow[] {
   const judged = report.budgets.filter(({ ofBoard }) => !ofBoard);
   const changes = changesOf(report);
   const judgedElsewhere = judged.filter((j) => !changes.some((c) => c.measure === j.measure && c.scope === j.scope));
-  const unmeasured = judgedElsewhere.map(({ measure, scope }): Change => ({ measure, scope }));
-  const rows = [...changes, ...unmeasured].flatMap((change) => {
+  const metrics = judgedMetrics(report).filter((one) => judgedElsewhere.includes(one));
+  const ofMetrics = metrics.map(
+    ({ measure, scope, value, base }): Change => ({ measure, scope, value, baseline: base }),
+  );
+  const isOfMetric = (j: ReportedJudgement) => metrics.some((metric) => isOfSame(metric, j));
+  const unmeasured = judgedElsewhere
+    .filter((j, i) => !isOfMetric(j) && i === judgedElsewhere.findIndex((other) => isOfSame(j, other)))
+    .map(({ measure, scope }): Change => ({ measure, scope }));
+  const rows = [...changes, ...ofMetrics, ...unmeasured].flatMap((change) => {
     const budgets = judged.filter((j) => j.measure === change.measure && j.scope === change.scope);
     const isKnown = [change.value, change.baseline, change.atLeast].some((figure) => figure !== undefined);
     return (isKnown && !COSTS.includes(change.measure)) || budgets.length > 0
@@ -35,6 +43,10 @@ export function comparedRows(report: ModelReport): ComparedRow[] {
       : [];
   });
   return [...rows, ...report.budgets.filter(({ ofBoard }) => ofBoard).map(boardRow)];
+}
+
+function isOfSame(a: ReportedJudgement, b: ReportedJudgement): boolean {
+  return a.measure === b.measure && a.scope === b.scope;
 }
 
 /** Of a board on which the model doesn't run, or of which nothing can be said. */

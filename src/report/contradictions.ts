@@ -6,6 +6,7 @@ import { arenaOf } from './measurements.ts';
 import { isHeldBy } from './misfits.ts';
 import { costContradictions } from './operator-costs.ts';
 import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedTraining } from './report.ts';
+import { sampleContradictions } from './sample-contradictions.ts';
 
 /** Figures that a schema has let through. */
 export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
@@ -14,6 +15,7 @@ export type CheckableFigures = Pick<ModelReport, 'model' | 'boards'> &
       ModelReport,
       | ('accuracy' | 'floatAccuracy' | 'exactMatch' | 'error' | 'floatError')
       | 'computers'
+      | ('confusion' | 'mistakes' | 'predictions')
       | ('perClass' | 'answersBySample' | 'classes' | 'teacher' | 'scratch' | 'training')
     >
   >;
@@ -49,6 +51,7 @@ export function contradictionsOf(figures: CheckableFigures): string[] {
     ...ofErrors(figures),
     ...ofClasses(figures),
     ...ofSamples(figures),
+    ...sampleContradictions(figures),
     ...ofModel(figures.model),
     ...mapContradictions(figures.model),
     ...costContradictions(figures.model, figures.boards),

@@ -1,5 +1,5 @@
 // Numbers as people read them. Nothing else in the report rounds.
-import type { MeasureName } from '../budget/measures.ts';
+import { type MeasureName, SHARE_MEASURES } from '../budget/measures.ts';
 
 /** U+2212, the one minus sign of everything that people read. */
 const MINUS = '\u2212';
@@ -56,6 +56,11 @@ export function formatError(error: number): string {
   return formatCount(Number(error.toPrecision(4)));
 }
 
+/** An area under a curve, without a unit: `0.9512`. */
+export function formatArea(area: number): string {
+  return area.toFixed(4);
+}
+
 /** `9.87 ms`, `42.0 ms`, `1,305.2 ms`. */
 export function formatMilliseconds(ms: number): string {
   return `${fixed(ms, ms < 10 ? 2 : 1)} ms`;
@@ -78,6 +83,15 @@ const BY_MEASURE = {
   macs: formatCount,
   instructions: formatCount,
   flash: formatBytes,
+  rmse: formatError,
+  auc: formatArea,
+  f1: formatShare,
+  balancedAccuracy: formatShare,
+  recall: formatShare,
+  precision: formatShare,
+  recallAt: formatShare,
+  topK: formatShare,
+  agreement: formatShare,
 } as const satisfies Record<MeasureName, (value: number) => string>;
 
 /** A value in the unit of its measure (budget/judge.ts, MeasureName). */
@@ -98,13 +112,15 @@ export function formatAtLeast(measure: MeasureName, value: number): string {
 
 /** The difference of two values of a measure: shares become percentage points. */
 export function formatDifference(measure: MeasureName, value: number): string {
-  if (measure !== 'accuracy' && measure !== 'quantDrop') return formatMeasure(measure, value);
+  if (measure === 'auc' && value > 0 && value < LEAST_AREA) return `less than ${formatArea(0.0001)}`;
+  if (!SHARE_MEASURES.includes(measure)) return formatMeasure(measure, value);
   // A difference that decides something is never shown as none.
   return value > 0 && value < LEAST_POINTS ? `less than ${formatPoints(0.0001)}` : formatPoints(value);
 }
 
 /** What two decimals round to nothing. */
 const LEAST_POINTS = 0.00005;
+const LEAST_AREA = 0.00005;
 
 /** With its sign: `+12 B`, `−0.40 pp`, without one for no difference. */
 export function formatSigned(difference: number, format: (magnitude: number) => string): string {
@@ -119,7 +135,7 @@ export function formatChange(measure: MeasureName, baseline: number, value: numb
   const difference = formatSigned(value - baseline, (magnitude) => formatDifference(measure, magnitude));
   const share = (value - baseline) / baseline;
   // Of nothing, or of nearly nothing, there is no percentage.
-  if (measure === 'accuracy' || measure === 'quantDrop' || !Number.isFinite(share * 100)) return difference;
+  if (SHARE_MEASURES.includes(measure) || measure === 'auc' || !Number.isFinite(share * 100)) return difference;
   return `${difference} (${formatSigned(share, (magnitude) => `${fixed(magnitude * 100, 1)}%`)})`;
 }
 

@@ -15,6 +15,10 @@ const UNITS = {
   latency: 'ms',
   macs: 'macs',
   instructions: 'instructions',
+  rmse: 'error',
+  auc: 'share',
+  ...({ f1: 'share', balancedAccuracy: 'share', recall: 'share', precision: 'share' } as const),
+  ...({ recallAt: 'share', topK: 'share', agreement: 'share' } as const),
 } as const satisfies Record<MeasureName, string>;
 
 const ofLimit = { ...figure, description: 'Of the limit; absent of shares, and of a limit of 0.' } as const;

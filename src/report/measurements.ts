@@ -8,7 +8,9 @@ import { worst } from '../budget/verdict.ts';
 import { computerMeasurements } from './computers.ts';
 import { formatMeasure } from './format.ts';
 import { headroomOf } from './headroom.ts';
+import { metricsOf } from './metrics.ts';
 import { boardHeadroom, hindrances, own } from './misfits.ts';
+import { flipsOf } from './mistakes.ts';
 import type {
   Answers,
   ArenaFigures,
@@ -164,16 +166,18 @@ export function judgeFigures(
     limits.filter((limit) => !isIdle(limit, figures, measurements)),
     measurements,
     baseline && measurementsOf(baseline),
-    { ratchet, paired, origin, isSameModel },
+    { ratchet, paired, origin, isSameModel, samples: figures.accuracy?.total, metrics: metricsOf(figures, baseline) },
   ).map(withBandReason);
   judged.push(...hindrances(figures, origin, reserve));
   const headroom = boardHeadroom(figures, reserve);
+  const flips = paired && flipsOf(figures.mistakes ?? [], baseline?.answersBySample ?? '', paired.total);
   return {
     ...figures,
     // What no budget judges has not passed one.
     verdict: judged.length === 0 ? 'warn' : worst(judged.map(({ verdict }) => verdict)),
     ...(baseline && { base: baseline }),
     ...(paired && { paired: { ...paired } }),
+    ...(flips && { flips: [...flips] }),
     budgets: judged.map(reported),
     ...(headroom.length > 0 && { headroom }),
   };
@@ -182,7 +186,7 @@ export function judgeFigures(
 /** Where no board runs the model, or not the limit's own, what is measured on boards has nothing to judge: the board
  * itself fails, or is not measured. */
 function isIdle(
-  { measure, board }: Limit,
+  { measure, only: board }: Limit,
   { boards, unmeasuredBoards = [] }: Figures,
   measurements: readonly Measurement[],
 ): boolean {
@@ -191,8 +195,9 @@ function isIdle(
   return [...boards.filter(({ refused }) => refused !== undefined), ...unmeasuredBoards].some(({ id }) => id === board);
 }
 
-function reported({ headroom, ...judgement }: Judgement): ReportedJudgement {
-  const { measure, limit } = judgement;
+function reported({ headroom, paired, ...rest }: Judgement): ReportedJudgement {
+  const { measure, limit } = rest;
+  const judgement = { ...rest, ...(paired && { paired: { ...paired } }) };
   if (headroom === undefined || limit === undefined) return judgement;
   return { ...judgement, headroom: headroomOf(measure, headroom, limit) };
 }
@@ -230,7 +235,7 @@ export function pairAnswers(
 /** What a pull request's report keeps of its baseline. */
 export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
   const { inputs, settings, model, accuracy, floatAccuracy, perClass, answersBySample, boards } = figures;
-  const { computers, unmeasuredBoards, exactMatch, error, floatError } = figures;
+  const { computers, unmeasuredBoards, exactMatch, error, floatError, confusion, predictions, classes } = figures;
   return {
     tool,
     inputs,
@@ -243,6 +248,8 @@ export function baselineModelOf(figures: Figures, tool: Tool): BaselineModel {
     ...(floatError && { floatError }),
     ...(perClass && { perClass }),
     ...(answersBySample && { answersBySample }),
+    ...(confusion && { confusion }),
+    ...(predictions && { predictions, ...(classes && { classes }) }),
     boards,
     ...(computers && { computers }),
     ...(unmeasuredBoards && { unmeasuredBoards }),

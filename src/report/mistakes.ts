@@ -1,4 +1,6 @@
 // Samples that the model answers wrong, the surest mistakes first, and those of them that the base has right.
+import type { FromSchema } from 'json-schema-to-ts';
+import { unpackAnswers } from '../budget/paired.ts';
 import { closed, count, probability, text } from './schema-parts.ts';
 
 /** So many are kept of a model. */
@@ -27,3 +29,16 @@ export const FLIPS_SCHEMA = {
   description: 'Of `mistakes`: those that the base answers right; absent where there are none or no base.',
   items: mistake,
 } as const;
+
+export type Mistake = FromSchema<typeof mistake>;
+
+/** Of the same test set; undefined where there are none. `rightOnBase`: one bit a sample, as `answersBySample`. */
+export function flipsOf(
+  mistakes: readonly Mistake[],
+  rightOnBase: string,
+  samples: number,
+): readonly Mistake[] | undefined {
+  const right = unpackAnswers(rightOnBase, samples);
+  const flips = mistakes.filter(({ sample }) => right?.[sample] === 1);
+  return flips.length > 0 ? flips.slice(0, MOST_FLIPS) : undefined;
+}

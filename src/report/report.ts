@@ -184,6 +184,8 @@ const perClass = {
   items: answers,
 } as const;
 
+const classNames = { type: 'array', items: text } as const;
+
 const answersBySample = {
   type: 'string',
   description: 'One bit a test sample, 1 where the answer is right, the first in the lowest bit; hexadecimal.',
@@ -211,6 +213,7 @@ const baselineModel = closed(
     answersBySample,
     confusion: CONFUSION_SCHEMA,
     predictions: PREDICTIONS_SCHEMA,
+    classes: classNames,
     boards: { type: 'array', maxItems: 256, items: board },
     computers: computerList,
     unmeasuredBoards: { type: 'array', maxItems: 256, items: unmeasuredBoard },
@@ -238,7 +241,7 @@ const modelReport = closed(['name', 'verdict', 'model', 'boards', 'budgets', 'in
   model: measuredModel,
   inputs,
   settings,
-  classes: { type: 'array', items: text },
+  classes: classNames,
   perClass,
   answersBySample,
   confusion: CONFUSION_SCHEMA,

@@ -4,6 +4,7 @@ import { type Verdict, worst } from '../budget/verdict.ts';
 import type { TimeCells } from './board-table.ts';
 import { decodeShort } from './decode.ts';
 import {
+  formatArea,
   formatAtLeast,
   formatBanded,
   formatBytes,
@@ -16,6 +17,7 @@ import {
 } from './format.ts';
 import { describeHeadroom, describeHeadroomShortly } from './headroom.ts';
 import { arenaOf, measurementsOf } from './measurements.ts';
+import { judgedMetrics, METRIC_LABELS } from './metric-rows.ts';
 import type { Answers, Errors, MeasuredModel, ModelReport, ReportedBoard, ReportedJudgement } from './report.ts';
 import { describeWorstLayer, worstLayerOf } from './worst-layers.ts';
 
@@ -38,6 +40,7 @@ const LABELS: Readonly<Record<MeasureName, string>> = {
   macs: 'MACs',
   instructions: 'instructions',
   flash: 'flash',
+  ...METRIC_LABELS,
 };
 
 const KINDS = { max: 'max ', min: 'min ', maxIncrease: 'max +', maxDrop: 'max drop ' } as const;
@@ -73,6 +76,7 @@ export function rowsOf(report: ModelReport): Row[] {
     const lost = (floatAccuracy.correct - accuracy.correct) / accuracy.total;
     rows.push(measuredRow(report, 'quantDrop', formatDifference('quantDrop', lost)));
   }
+  rows.push(...metricRows(report));
   // A budget whose measure has no figure still gets its line: not measured is a result.
   for (const judgement of report.budgets) {
     if (hasFigure(judgement)) continue;
@@ -96,6 +100,12 @@ function judgedCosts(report: ModelReport): Row[] {
     if (value !== undefined) return [measuredRow(report, measure, formatBanded(measure, value, bandPercent), scope)];
     return atLeast === undefined ? [] : [measuredRow(report, measure, formatAtLeast(measure, atLeast), scope)];
   });
+}
+
+function metricRows(report: ModelReport): Row[] {
+  return judgedMetrics(report).map(({ measure, scope, value = 0 }) =>
+    measuredRow(report, measure, formatMeasure(measure, value), scope),
+  );
 }
 
 function hasFigure({ value, atLeast }: ReportedJudgement): boolean {
@@ -157,13 +167,15 @@ function describeMetadata(
 /** Of a regression. */
 function errorRows({ error, floatError, teacher, scratch: fromScratch, model }: ModelReport): Row[] {
   const mae = (name: string, its: Errors | undefined) =>
-    its ? [plainRow(name, `${formatError(its.mae)}${its.auc === undefined ? '' : `, AUC ${its.auc.toFixed(4)}`}`)] : [];
+    its
+      ? [plainRow(name, `${formatError(its.mae)}${its.auc === undefined ? '' : `, AUC ${formatArea(its.auc)}`}`)]
+      : [];
   const precision = model.precision ? `, ${model.precision}` : '';
   return [
     ...(error
       ? [plainRow(`RMSE${precision}`, `${formatError(error.rmse)} (${formatCount(error.total)} samples)`)]
       : []),
-    ...(error?.auc === undefined ? [] : [plainRow(`AUC${precision}`, error.auc.toFixed(4))]),
+    ...(error?.auc === undefined ? [] : [plainRow(`AUC${precision}`, formatArea(error.auc))]),
     ...mae('MAE, float', error && floatError),
     ...mae(`MAE, ${model.precision ?? 'int8'}, without teacher`, fromScratch?.error),
     ...mae('MAE of the teacher', teacher?.error),

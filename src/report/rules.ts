@@ -1,14 +1,11 @@
 // What changed in the rules, in words, and what it means for the verdict.
-import type { MeasureName } from '../budget/measures.ts';
+import { TESTED_MEASURES } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
 import { MOST_RULE_CHANGES, type ModelReport, type Report, type ReportedRules, type RuleChange } from './report.ts';
 
 /** Of a comment's line; the rest is folded. */
 export const MOST_CHANGES_NAMED = 8;
-
-/** Measures that depend on the test set. */
-export const TESTED: readonly MeasureName[] = ['accuracy', 'quantDrop', 'error'];
 
 type Outlook = Pick<Report, 'models' | 'missing' | 'rules'>;
 
@@ -75,7 +72,7 @@ export function withRules(report: Report, rules: ReportedRules): Report {
 function testSetChanges(models: readonly ModelReport[], changes: readonly RuleChange[]): RuleChange[] {
   return models.flatMap(({ name, base, inputs, budgets }): RuleChange[] => {
     const isTold = changes.some(({ what, model }) => what === 'test set' && model === name);
-    const isJudgedOnIt = budgets.some(({ measure }) => TESTED.includes(measure));
+    const isJudgedOnIt = budgets.some(({ measure }) => TESTED_MEASURES.includes(measure));
     if (!base || isTold || !isJudgedOnIt || base.inputs.test === inputs.test) return [];
     return [{ model: name, what: 'test set', effect: 'unclear', text: "the test set's content changed" }];
   });

@@ -67,6 +67,7 @@ const teaching = {
     kind: text,
     engine: text,
     ...SCORE,
+    testAnswers: { type: 'string', maxLength: 2 ** 20, pattern: '^[A-Za-z0-9+/]*={0,2}$' },
     digests: {
       type: 'object',
       maxProperties: 16,

@@ -1,4 +1,5 @@
 // A teacher's answers by the digest of what they depend on: a changed student doesn't train or ask it again.
+import { uint16OfBase64 } from '../base/base64.ts';
 import type { Answers } from '../report/report.ts';
 import { keepBlob, readBlob } from './blobs.ts';
 import { bytesOfFloats, floatsOfBytes } from './floats.ts';
@@ -52,7 +53,8 @@ function isAnswerTo(
   { kind, classes, trainCount, testCount }: AskedTeacher,
   { teaching, logits }: TeacherEntry,
 ): boolean {
-  const { accuracy, exactMatch, error } = teaching;
+  const { accuracy, exactMatch, error, testAnswers } = teaching;
+  const taken = testAnswers === undefined ? [] : uint16OfBase64(testAnswers, testCount);
   // Of multi-label all outputs are counted.
   const answers = exactMatch ? testCount * classes : testCount;
   const isOf = ({ correct, total }: Answers, most: number) => total === most && correct <= most;
@@ -60,6 +62,7 @@ function isAnswerTo(
     (!accuracy || isOf(accuracy, answers)) &&
     (!exactMatch || (accuracy !== undefined && isOf(exactMatch, testCount))) &&
     (!error || (!accuracy && error.total === testCount));
+  if (!taken?.every((answer) => answer < Math.max(2, classes))) return false;
   return isScore && teaching.kind === kind && logits.count === trainCount && logits.classes === classes;
 }
 

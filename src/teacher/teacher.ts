@@ -1,8 +1,10 @@
 // A teacher's answers to the training samples, from whichever kind of teacher kd.yaml names.
+import { base64OfUint16 } from '../base/base64.ts';
 import { chooseOne } from '../base/one-of.ts';
 import { attempt, attemptLater, must, mustAll, type Outcome, reject } from '../base/problem.ts';
 import type { Shape } from '../base/shape.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { type Dataset, hasClasses, outputsOf } from '../data/dataset.ts';
+import { answerOf } from '../student/evaluate.ts';
 import { type Score, scoreOf } from '../student/score.ts';
 import type { Questions, TeacherKinds } from './kind.ts';
 import { TEACHERS } from './kinds/index.ts';
@@ -19,6 +21,8 @@ export interface Teaching extends Score {
   readonly kind: string;
   /** What made the logits. */
   readonly engine: string;
+  /** Of tasks with classes: the class that it takes each test sample for, as base64 of uint16. */
+  readonly testAnswers?: string;
   /** [train.count, outputs] */
   readonly logits: Float32Array;
   /** SHA-256 of the files behind it, by role. */
@@ -51,8 +55,20 @@ export function askTeacher(
     const { engine, train, test, digests, live } = must(await entry.answer(questions, value, params));
     mustAll([checkFinite(train, 'training'), ...(test ? [checkFinite(test, 'test')] : [])]);
     const score = test && questions.test && scoreOf(questions.test, test);
-    return { kind: name, engine, logits: train, ...score, digests, ...(live && { live: checked(live) }) };
+    const testAnswers = test && questions.test && answersTo(questions.test, test);
+    const known = { ...score, ...(testAnswers !== undefined && { testAnswers }) };
+    return { kind: name, engine, logits: train, ...known, digests, ...(live && { live: checked(live) }) };
   });
+}
+
+/** So many are kept: as many as a report can hold. */
+const MOST_TEST_ANSWERS = 2 ** 18;
+
+function answersTo(test: Dataset, logits: Float32Array): string | undefined {
+  if (!hasClasses(test) || test.count > MOST_TEST_ANSWERS) return undefined;
+  const outputs = outputsOf(test);
+  const answer = (n: number) => (outputs === 1 ? Number(logits[n] > 0) : answerOf(logits, n, outputs));
+  return base64OfUint16(Array.from({ length: test.count }, (_, n) => answer(n)));
 }
 
 /**

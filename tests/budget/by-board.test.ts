@@ -57,14 +57,14 @@ describe('a budget by board', () => {
   test.each(['arena', 'latency', 'instructions', 'flash'] as const)('%s may be one', (measure) => {
     const units = { arena: '1 KiB', latency: '1 ms', instructions: '1 MInstr', flash: '1 KiB' };
     const found = must(limitsOf({ [measure]: { max: { pico: units[measure] }, level: 'fail' } }));
-    expect(found).toMatchObject([{ measure, board: 'pico', path: `${measure}.max.pico` }]);
+    expect(found).toMatchObject([{ measure, only: 'pico', path: `${measure}.max.pico` }]);
   });
 });
 
 describe('names of a stranger', () => {
   test.each(['__proto__', 'constructor', 'hasOwnProperty'])('%s as a board limits that board and no other', (name) => {
     const written = JSON.parse(`{ "${name}": "50 ms" }`);
-    expect(limits(written)).toMatchObject([{ board: name, value: 50 }]);
+    expect(limits(written)).toMatchObject([{ only: name, value: 50 }]);
     expect(verdicts(written)).toEqual([[name, 'not measured', '50 ms']]);
     expect(verdicts(JSON.parse(`{ "${name}": "50 ms", "default": "60 ms" }`)).map(([, verdict]) => verdict)).toEqual([
       ...['not measured', 'fail', 'fail', 'fail'],

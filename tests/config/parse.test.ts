@@ -71,14 +71,14 @@ describe('a sound kd.yaml', () => {
     const { models, reserve } = outcome.value;
     const [nano, teensy] = ['arduino-nano-33-ble', 'teensy-4.1'];
     expect(
-      models.digits.limits.map(({ board, otherThan, value, place }) => [board ?? otherThan, value, place?.line]),
+      models.digits.limits.map(({ only, otherThan, value, place }) => [only ?? otherThan, value, place?.line]),
     ).toEqual([
       [nano, 50, 15],
       [teensy, 20, 16],
       [[nano, teensy], 100, 17],
     ]);
     expect(models.digits.limits[1].place?.path).toBe('models.digits.budgets.latency.max["teensy-4.1"]');
-    expect(reserve.map(({ memory, bytes, board, place }) => [memory, bytes, board, place?.line])).toEqual([
+    expect(reserve.map(({ memory, bytes, only, place }) => [memory, bytes, only, place?.line])).toEqual([
       ['ram', 65_536, teensy, 3],
       ['ram', 32_768, undefined, 3],
       ['flash', 200_000, undefined, 4],

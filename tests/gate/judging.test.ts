@@ -51,11 +51,11 @@ test("the base's reserve judges every model, new ones too", () => {
 });
 
 test("the base's limit of one board stands on the head's line of that board", () => {
-  const on = (one: string | undefined, line: number): Limit => ({ ...limit('arena', 8, line), board: one });
+  const on = (one: string | undefined, line: number): Limit => ({ ...limit('arena', 8, line), only: one });
   const base = new Map([['m', rules([on('a', 3), on('b', 4), on('c', 5)], [])]]);
   const head = new Map([['m', rules([on('b', 7), on('a', 8)], [])]]);
   const { limits = [] } = rulesOfBase(base, head, new Map(), spec).get('m') ?? {};
-  expect(limits.map(({ board: one, place }) => [one, place?.line])).toEqual([
+  expect(limits.map(({ only: one, place }) => [one, place?.line])).toEqual([
     ['a', 8],
     ['b', 7],
     ['c', 7],

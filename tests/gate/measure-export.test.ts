@@ -114,9 +114,9 @@ test('of several budgets the strictest limits what unpacking may cost', () => {
 });
 
 test('a limit by board holds on that board, default on the others', () => {
-  const on = (value: number, scope: Pick<Limit, 'board' | 'otherThan'>) =>
+  const on = (value: number, scope: Pick<Limit, 'only' | 'otherThan'>) =>
     ({ measure: 'arena', kind: 'max', value, ofBaseline: false, ...scope }) as Limit;
-  const limits = [on(9000, { board: 'pico' }), on(5000, { otherThan: ['pico'] })];
+  const limits = [on(9000, { only: 'pico' }), on(5000, { otherThan: ['pico'] })];
   const plain = { arenaBytes: 4000 };
   expect(decodeLimitsOf({ limits }, plain, 'pico')).toEqual({ arenaBytes: 9000 });
   expect(decodeLimitsOf({ limits }, plain, 'nano')).toEqual({ arenaBytes: 5000 });

@@ -77,7 +77,7 @@ export async function performRun(
   // As it is now: the run takes its time. Never rejects.
   const head = headOf(machine.gitIn(io.folderOf(file) || '.'));
   const { spec, sha256 } = await readSpecFile(io, file);
-  const models = modelsToRun(spec, only);
+  const models = modelsNamed(spec, only);
   await checkOutFolder(io, out, models);
   const folder = io.folderOf(file);
   const boards = await resolveBoards((path, most) => io.readInside(folder, path, most), spec);
@@ -180,7 +180,8 @@ async function digestsOf({ read, digests }: RecordedReads): Promise<DigestOf> {
   return async (path) => known.get(path) ?? digestOf(path);
 }
 
-function modelsToRun(spec: Spec, only: string | undefined): readonly string[] {
+/** All where no name is given. Runs inside an attempt. */
+export function modelsNamed(spec: Spec, only: string | undefined): readonly string[] {
   const names = Object.keys(spec.models);
   if (only === undefined) return names;
   if (names.includes(only)) return [only];

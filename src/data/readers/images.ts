@@ -81,7 +81,7 @@ async function readFolder(
     const picture = withChannels(decoded, params.channels);
     writer.add(fitPicture(picture, height, width, params.fit, params.resize).pixels);
   });
-  return { x: writer.finish(), ...answers };
+  return { x: writer.finish(), files: names, ...answers };
 }
 
 type Answers = Omit<Samples, 'x'>;

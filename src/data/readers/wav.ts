@@ -85,6 +85,7 @@ async function readFolder(
   const labels: string[] = [];
   const origins: string[] = [];
   const recordings: number[] = [];
+  const ownFiles: string[] = [];
   const files = { folder: params.folder, names, mostBytes: MOST_WAV_BYTES };
   const cut = (file: Uint8Array): number => {
     const recording = must(readWav(file));
@@ -95,8 +96,11 @@ async function readFolder(
       labels.push(facts[index].label);
       origins.push(facts[index].origin);
       recordings.push(index);
+      ownFiles.push(names[index]);
     }
   });
   const x = writer.finish();
-  return { x, origins, recordings, rate: params.rate, ...(wanted === 'classes' && { y: labels }) };
+  const { rate, stride } = params;
+  const step = stride === undefined ? cutter.length : Math.min(cutter.length, Math.round(stride * rate));
+  return { x, origins, recordings, rate, step, files: ownFiles, ...(wanted === 'classes' && { y: labels }) };
 }

@@ -2,7 +2,7 @@
 // same.
 import type { FromSchema } from 'json-schema-to-ts';
 import { chosenOf, listOf, onlyKeyOf, propertiesOf } from '../../base/one-of.ts';
-import { attempt, must, type Outcome, placed, withProblems } from '../../base/problem.ts';
+import { attempt, done, must, type Outcome, placed, withProblems } from '../../base/problem.ts';
 import { LAYERS } from '../layers/index.ts';
 import { buildNetwork } from '../network/build.ts';
 import type { Network } from '../network/network.ts';
@@ -34,11 +34,15 @@ export interface NetworkSection {
 
 /** Problems have paths from `layers[0]` or `arch.NAME`. */
 export function buildSection(section: NetworkSection, data: DataSize, seed: number, stream: string): Outcome<Network> {
-  const { layers, arch } = section;
   return attempt(() => {
-    const specs = layers ?? must(expandArchitecture(arch ?? {}, data));
+    const specs = must(layersOf(section, data));
     return must(inSection(section, buildNetwork(data.inputShape, specs, seed, stream)));
   });
+}
+
+/** Its layers with their defaults, those that an architecture stands for too. */
+export function layersOf({ layers, arch }: NetworkSection, data: DataSize): Outcome<readonly LayerSpec[]> {
+  return layers ? done(layers) : expandArchitecture(arch ?? {}, data);
 }
 
 /** What is wrong with a layer that an architecture brought is told at the architecture. */
@@ -69,7 +73,7 @@ function pathOf(arch: ArchParams): string {
 }
 
 /** As ajv fills them in for `layers:`. */
-function withDefaults(layer: WrittenLayer): LayerSpec {
+export function withDefaults(layer: WrittenLayer): LayerSpec {
   const entries = Object.entries(layer).map(([key, value]) => {
     if (!(key in LAYERS)) return [key, value];
     const { properties } = LAYERS[key as keyof typeof LAYERS].schema;

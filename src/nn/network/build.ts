@@ -37,13 +37,25 @@ export function buildNetwork(
   layers: LayerList = LAYERS,
 ): Outcome<Network> {
   return attempt(() => {
+    const network = must(connectNetwork(inputShape, specs, layers));
+    initialise(network.nodes, layers, seed, stream);
+    return network;
+  });
+}
+
+/** The same network before it has weights: all of them are zero. Problems: those of `buildNetwork`. */
+export function connectNetwork(
+  inputShape: Shape,
+  specs: readonly LayerSpec[],
+  layers: LayerList = LAYERS,
+): Outcome<Network> {
+  return attempt(() => {
     const names = nameLayers(specs, layers);
     const entries = specs.map((spec, i) => attempt(() => readLayer(spec, i, names, specs.length, layers)));
     const nodes: Node[] = [];
     const connected = attempt(() => connect(nodes, inputShape, entries, names.all, layers));
     const wrong = [...names.problems, ...entries.flatMap(problemsOf), ...problemsOf(connected)];
     rejectAll(wrong.length > 0 ? wrong : unreadLayers(nodes, names.all));
-    initialise(nodes, layers, seed, stream);
     return { inputShape, nodes };
   });
 }

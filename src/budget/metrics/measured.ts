@@ -1,0 +1,169 @@
+// The metric of a limit, of one model and of its baseline, each class by itself.
+import { didYouMean } from '../../base/suggest.ts';
+import { holdsOn } from '../by-board.ts';
+import type { Limit, MeasuredMetric, Measurement } from '../judge.ts';
+import { LIMIT_IS_RELATIVE } from '../measures.ts';
+import { tooSmallFor } from '../paired.ts';
+import { type Computation, compareComputations, valueIn } from './computation.ts';
+import { CLASS_METRICS, classesOfMetric, isMetric, METRICS, type MetricName, type Point } from './metrics.ts';
+import { otherSeconds, type Predictions } from './predictions.ts';
+import { tooFewFor, tooFewHours, tooFewOthers } from './too-small.ts';
+
+/** A model's answers, or why there are none. */
+export interface AnswerSet {
+  readonly predictions?: Predictions;
+  /** Names of the classes or outputs. */
+  readonly classes: readonly string[];
+  /** Where there are no predictions. */
+  readonly reason: string;
+  /** What is known of a metric of all samples without them. */
+  readonly known?: Partial<Readonly<Record<MetricName, number>>>;
+}
+
+/** More rows than these nobody reads: of more classes the worst are judged, which pass where all do. */
+const MOST_CLASSES = 64;
+
+/** `isPaired`: both models answered the same samples. Undefined of a limit on anything else. */
+export function measuredMetrics(
+  limit: Limit,
+  now: AnswerSet,
+  before: AnswerSet | undefined,
+  isPaired: boolean,
+): readonly MeasuredMetric[] | undefined {
+  const { measure } = limit;
+  if (!isMetric(measure)) return undefined;
+  // The mean error is a figure of its own.
+  if (measure === 'error' && !now.predictions) return undefined;
+  const parts = partsOf(limit, measure, now);
+  if ('reason' in parts) return [{ now: parts }];
+  const all = parts.map((part) => measuredPart(limit, measure, part, now, before, isPaired));
+  if (all.length <= MOST_CLASSES) return all;
+  const left = ({ now: one, before: other }: MeasuredMetric) =>
+    (one.value ?? 0) - (LIMIT_IS_RELATIVE[limit.kind] ? (other?.value ?? 0) : 0);
+  return [...all].sort((a, b) => left(a) - left(b)).slice(0, MOST_CLASSES);
+}
+
+interface Part {
+  readonly scope?: string;
+  /** Of the class in the model's answers. */
+  readonly index: number;
+  readonly name?: string;
+}
+
+/** What the limit is judged on, or why there is nothing. */
+function partsOf(limit: Limit, measure: MetricName, { predictions, classes, reason, known }: AnswerSet) {
+  const { only, point = {} } = limit;
+  const common = { measure, ...(only !== undefined && { scope: scopeOf(only, point) }) };
+  if (!predictions) {
+    if (known?.[measure] !== undefined) return [{ index: 0 }];
+    return { ...common, reason };
+  }
+  if (!CLASS_METRICS.includes(measure)) {
+    const scope = point.k === undefined ? undefined : `k = ${point.k}`;
+    return [{ index: 0, ...(scope !== undefined && { scope }) }];
+  }
+  const all = classesOfMetric(measure, predictions, classes);
+  const own = all.filter(({ of }) => holdsOn(limit, of));
+  if (own.length > 0) return own.map(({ of, index }): Part => ({ name: of, index, scope: scopeOf(of, point) }));
+  if (only === undefined) return { ...common, reason: 'no class is left for default' };
+  return {
+    ...common,
+    reason: noSuchClass(
+      only,
+      all.map(({ of }) => of),
+    ),
+  };
+}
+
+export function noSuchClass(name: string, classes: readonly string[]): string {
+  const near = didYouMean(name, classes);
+  return `the data have no such class${near || `; there are ${classes.slice(0, 8).join(', ')}`}`;
+}
+
+/** `yes, 1% false positives` */
+function scopeOf(name: string, { falsePositiveRate, falseAcceptsPerHour }: Point): string {
+  if (falseAcceptsPerHour !== undefined) return `${name}, ${falseAcceptsPerHour} false accepts/h`;
+  if (falsePositiveRate === undefined) return name;
+  return `${name}, ${Number((100 * falsePositiveRate).toPrecision(6))}% false positives`;
+}
+
+function measuredPart(
+  limit: Limit,
+  measure: MetricName,
+  part: Part,
+  now: AnswerSet,
+  before: AnswerSet | undefined,
+  isPaired: boolean,
+): MeasuredMetric {
+  const isRelative = LIMIT_IS_RELATIVE[limit.kind];
+  const own = computed(measure, now, part, limit.point);
+  const old = before && computed(measure, before, partIn(before, part), limit.point);
+  const isLessBetter = measure === 'error' || measure === 'rmse';
+  const paired = isPaired && isRelative && own && old ? compareComputations(old, own, isLessBetter) : undefined;
+  const lint = own && lintOf(limit, own, part.index, now.predictions);
+  return {
+    now: measurementOf(measure, part, own, now),
+    ...(before && { before: measurementOf(measure, part, old, before) }),
+    ...(paired && { paired }),
+    ...(lint && { lint }),
+  };
+}
+
+/** The class of the same name; another one may have its number there. */
+function partIn({ classes }: AnswerSet, part: Part): Part | undefined {
+  if (part.name === undefined || classes.length === 0) return part;
+  const index = classes.indexOf(part.name);
+  return index < 0 ? undefined : { ...part, index };
+}
+
+function computed(
+  measure: MetricName,
+  { predictions }: AnswerSet,
+  part: Part | undefined,
+  point: Point = {},
+): Computation | undefined {
+  return predictions && part && METRICS[measure](predictions, part.index, point);
+}
+
+function measurementOf(
+  measure: MetricName,
+  { scope, name }: Part,
+  computation: Computation | undefined,
+  { known, reason }: AnswerSet,
+): Measurement {
+  const common = { measure, ...(scope !== undefined && { scope }) };
+  if (!computation) {
+    const value = known?.[measure];
+    return value === undefined ? { ...common, reason } : { ...common, value };
+  }
+  if (computation.kind === 'none') return { ...common, reason: computation.reason };
+  const value = valueIn(computation);
+  if (value !== undefined) return { ...common, value };
+  const missing = name === undefined ? 'of both kinds' : `of ${name}, or none of another class`;
+  return { ...common, reason: `the test set has no samples ${missing}` };
+}
+
+function lintOf(
+  limit: Limit,
+  computation: Computation,
+  index: number,
+  predictions: Predictions | undefined,
+): string | undefined {
+  const { kind, value, point = {} } = limit;
+  const samples =
+    computation.kind === 'share'
+      ? computation.hits.length
+      : computation.kind === 'weighted'
+        ? computation.counted
+        : undefined;
+  if (samples === undefined) return undefined;
+  if (kind === 'maxDrop') return tooSmallFor(value, samples);
+  const others = (predictions?.samples ?? samples) - samples;
+  const { falsePositiveRate, falseAcceptsPerHour } = point;
+  const seconds = predictions && otherSeconds(predictions, index, others);
+  return (
+    tooFewFor(value, samples) ??
+    (falsePositiveRate === undefined ? undefined : tooFewOthers(falsePositiveRate, others)) ??
+    (falseAcceptsPerHour === undefined ? undefined : tooFewHours(falseAcceptsPerHour, (seconds ?? 0) / 3600))
+  );
+}

@@ -1,0 +1,68 @@
+// `kd-gate suggest kd.yaml`: what to change so that the models pass their budgets, tried before it is said.
+import { InvalidArgumentError } from 'commander';
+import { parseQuantity } from '../base/quantity.ts';
+import type { Command } from './command.ts';
+import { SPEC_FILE, STORE_FOLDER } from './defaults.ts';
+import { warnOf } from './problems.ts';
+
+interface Options {
+  readonly model?: string;
+  readonly headroom?: number;
+  readonly trainings: number;
+  readonly base?: string;
+  readonly pareto?: boolean;
+  readonly out: string;
+  /** False with --no-store. */
+  readonly store: string | false;
+  readonly json?: boolean;
+}
+
+const TRAININGS = 24;
+const MOST_TRAININGS = 1000;
+
+export const suggestCommand: Command = {
+  name: 'suggest',
+  description: 'find a change of kd.yaml with which its models pass their budgets',
+  arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
+  options: [
+    { flags: '--model <name>', description: 'only this model of kd.yaml' },
+    {
+      flags: '--headroom <percent>',
+      description: 'what every budget for size, arena, time and work is to leave, for example 20%',
+      parse: percent,
+    },
+    {
+      flags: '--trainings <count>',
+      description: `train candidates for as much work as so many trainings of the model (default: ${TRAININGS})`,
+      parse: trainings,
+    },
+    { flags: '--base <ref>', description: 'judge as against the merge base of HEAD and this branch, tag or commit' },
+    { flags: '--pareto', description: 'train networks of all sizes, and plot what accuracy costs' },
+    { flags: '--out <folder>', description: 'where --pareto writes its pictures', default: 'kd-gate-suggest' },
+    { flags: '--store <folder>', description: 'stored results, by the digest of their inputs', default: STORE_FOLDER },
+    { flags: '--no-store', description: 'measure everything anew and store nothing' },
+    { flags: '--json', description: 'print JSON instead of text' },
+  ],
+  async run({ machine, loadEngine }, [spec], options: Options) {
+    const { performSuggest } = await import('./suggest/perform.ts');
+    const { renderSuggestions, renderSuggestionsJson } = await import('./suggest/text.ts');
+    const io = machine.ioIn(machine.workspaceOf(spec));
+    const settings = { ...options, trainings: options.trainings ?? TRAININGS, store: options.store || undefined };
+    const { suggestions, warnings } = await performSuggest(io, machine, await loadEngine(), spec, settings);
+    warnOf(io, warnings);
+    io.out(options.json ? renderSuggestionsJson(suggestions) : renderSuggestions(suggestions));
+    return suggestions.every(({ current, proposal }) => current.passes || proposal?.passes === true) ? 0 : 1;
+  },
+};
+
+function percent(text: string): number {
+  const share = parseQuantity(text, ['share']);
+  if (!share.ok || share.value.value >= 1) throw new InvalidArgumentError('Write a percentage below 100%, as 20%.');
+  return share.value.value;
+}
+
+function trainings(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MOST_TRAININGS) throw new InvalidArgumentError(`Write 1 to ${MOST_TRAININGS}.`);
+  return count;
+}

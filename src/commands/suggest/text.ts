@@ -1,0 +1,73 @@
+// What `kd-gate suggest` prints.
+
+import { visible } from '../../base/quote.ts';
+import { formatChange, formatMeasure, formatPoints, formatSigned } from '../../report/format.ts';
+import type { Proposal, ProposedChange, ProposedEffect, ProposedValue } from '../../report/proposal.ts';
+import type { ModelSuggestion } from './perform.ts';
+
+export function renderSuggestionsJson(suggestions: readonly ModelSuggestion[]): string {
+  const models = suggestions.map(({ name, current, judged, trained, proposal }) => {
+    return { name, passes: current.passes, judged, trained, ...(proposal && { proposal }) };
+  });
+  return `${JSON.stringify({ version: 1, models }, undefined, 2)}\n`;
+}
+
+export function renderSuggestions(suggestions: readonly ModelSuggestion[]): string {
+  return suggestions.map((suggestion) => `${linesOf(suggestion).join('\n')}\n`).join('\n');
+}
+
+function linesOf({ name, current, proposal, judged, trained }: ModelSuggestion): readonly string[] {
+  if (proposal) return describeProposal(proposal);
+  if (current.passes)
+    return [`${name}: passes already; --headroom 20% looks for room, --pareto for what accuracy costs`];
+  const why = judged === 0 ? 'nothing of it can be changed here' : `${judged} candidates judged, ${trained} trained`;
+  return [`${name}: nothing found (${why}); grant more work with --trainings`];
+}
+
+function describeProposal(proposal: Proposal): readonly string[] {
+  const { model, passes, changes, effects, budgets = [], judged, trained } = proposal;
+  const work = `${judged} candidates judged without training, ${trained} trained`;
+  const head = passes
+    ? `${model}: passes with ${changes.length === 1 ? 'this change' : 'these changes'} (${work})`
+    : `${model}: nothing that was tried passes; this came nearest (${work})`;
+  return [
+    head,
+    ...changes.map((change) => `  ${describeChange(change)}`),
+    ...costLine(proposal),
+    ...effects.filter(isTold).map((effect) => `  ${describeEffect(effect)}`),
+    ...budgets.map(({ path, from, to }) => `  it would pass with ${path}: ${to} in place of ${visible(from)}`),
+  ];
+}
+
+function costLine({ accuracyChange: change }: Proposal): readonly string[] {
+  if (change === undefined) return [];
+  return [`  accuracy ${change === 0 ? 'stays the same' : formatSigned(change, formatPoints)}`];
+}
+
+/** `models.digits.student.layers[0].conv2d.filters: 8 -> 6` */
+export function describeChange({ path, from, to }: ProposedChange): string {
+  const key = path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+  if (to === undefined) return visible(`${key}: ${written(from)} goes`);
+  return visible(from === undefined ? `${key}: ${written(to)}` : `${key}: ${written(from)} -> ${written(to)}`);
+}
+
+/** In the flow style of YAML. */
+function written(value: ProposedValue | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`;
+  if (typeof value !== 'object') return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, part]) => `${key}: ${written(part as ProposedValue)}`)
+    .join(', ')} }`;
+}
+
+function isTold({ before, after, limit }: ProposedEffect): boolean {
+  return before !== after || limit !== undefined;
+}
+
+function describeEffect({ measure, scope, before, after, limit }: ProposedEffect): string {
+  const name = scope === undefined ? measure : `${measure} (${scope})`;
+  const figure = (value: number | undefined) => (value === undefined ? 'not measured' : formatMeasure(measure, value));
+  const change = before !== undefined && after !== undefined ? `, ${formatChange(measure, before, after)}` : '';
+  const bound = limit === undefined ? '' : `; budget ${formatMeasure(measure, limit)}`;
+  return visible(`${name}: ${figure(before)} -> ${figure(after)}${before === after ? '' : change}${bound}`);
+}

@@ -1,0 +1,130 @@
+// Candidates judged without training: what each costs, and whether the budgets for costs allow it.
+import { log } from '../base/elementary.ts';
+import { attempt, must, type Outcome } from '../base/problem.ts';
+import type { NamedBoard } from '../board/board.ts';
+import type { Limit } from '../budget/judge.ts';
+import type { MeasureName } from '../budget/measures.ts';
+import type { Reserve } from '../budget/reserve.ts';
+import type { ModelSpec } from '../config/spec.ts';
+import type { DataSize } from '../nn/architectures/architecture.ts';
+import { judgeFigures } from '../report/measurements.ts';
+import type { BaselineModel, ModelReport } from '../report/report.ts';
+import type { Candidate, Subject } from './candidate.ts';
+import { type Correction, corrected, correctionOf } from './correction.ts';
+import { type CostFigures, costsOf } from './costs.ts';
+import { connectedStudent, untrainedModel } from './untrained.ts';
+
+/** What a network costs whatever it has learned; gzip in proportion to what the trained one came to. */
+const COSTS: readonly MeasureName[] = ['size', 'gzip', 'arena', 'latency', 'macs', 'instructions', 'flash'];
+
+/** What judges them. */
+export interface Judge {
+  readonly limits: readonly Limit[];
+  readonly reserve: Reserve;
+  readonly ratchet: boolean;
+  readonly baseline?: BaselineModel;
+}
+
+export interface NetworkSize {
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+export interface JudgedCandidate extends NetworkSize {
+  readonly candidate: Candidate;
+  /** What it turns, whatever the steps. */
+  readonly family: string;
+  /** How large the change is: 0.69 halves or doubles the network. */
+  readonly size: number;
+  /** More weights or more work than now. */
+  readonly grows: boolean;
+  readonly figures: CostFigures;
+  /** Whether the budgets for costs allow it. */
+  readonly fits: boolean;
+  /** By how much it is beyond them, as a share of the limits. */
+  readonly excess: number;
+}
+
+interface Untrained extends NetworkSize {
+  readonly figures: CostFigures;
+}
+
+/** Problems: a network that can't be built, or an operator that isn't supported. */
+export function untrainedCosts(
+  { student, quantize, export: exported }: ModelSpec,
+  data: DataSize,
+  boards: readonly NamedBoard[],
+): Outcome<Untrained> {
+  return attempt(() => {
+    const mode = quantize.mode === 'auto' ? 'int8' : quantize.mode;
+    const made = must(untrainedModel(must(connectedStudent(student, data)), { mode, dense: quantize.dense }));
+    const figures = must(costsOf(made, { boards, compact: exported?.compact === true }));
+    return { figures, parameters: made.parameters, macs: made.macs };
+  });
+}
+
+export interface JudgedCandidates {
+  /** The network as it is. */
+  readonly now: NetworkSize;
+  /** Those that are networks; the smallest change first. */
+  readonly candidates: readonly JudgedCandidate[];
+}
+
+/** `current`: the model as it was measured, by which figures of trained files are corrected. Problems: those of the
+ * network as it is. */
+export function judgeCandidates(
+  subject: Subject,
+  candidates: readonly Candidate[],
+  current: ModelReport,
+  judge: Judge,
+): Outcome<JudgedCandidates> {
+  return attempt(() => {
+    const { boards, data, model } = subject;
+    const now = must(untrainedCosts(model, data, boards));
+    const correction = correctionOf(current, now.figures);
+    const judged = candidates.flatMap((candidate): JudgedCandidate[] => {
+      const size = { ...data, inputShape: candidate.inputShape };
+      const costs = untrainedCosts(candidate.model, size, boards);
+      return costs.ok ? [judgeOne(candidate, costs.value, now, correction, current, judge)] : [];
+    });
+    return { now, candidates: judged.sort((a, b) => a.size - b.size) };
+  });
+}
+
+function judgeOne(
+  candidate: Candidate,
+  { figures: nominal, parameters, macs }: Untrained,
+  now: NetworkSize,
+  correction: Correction,
+  current: ModelReport,
+  judge: Judge,
+): JudgedCandidate {
+  const figures = corrected(nominal, correction);
+  const capacity = distance(parameters, now.parameters) + distance(macs, now.macs);
+  const size = capacity / 2 + candidate.variants.reduce((sum, { price }) => sum + price, 0);
+  const family = candidate.variants.map(({ knob }) => knob).join(', ');
+  const grows = parameters > now.parameters || macs > now.macs;
+  return { candidate, family, size, grows, parameters, macs, figures, ...judgeCosts(figures, current, judge) };
+}
+
+function distance(a: number, b: number): number {
+  return Math.abs(log(Math.max(a, 1) / Math.max(b, 1)));
+}
+
+function judgeCosts(
+  figures: CostFigures,
+  { name, inputs, settings }: ModelReport,
+  { limits, baseline, ratchet, reserve }: Judge,
+): Pick<JudgedCandidate, 'fits' | 'excess'> {
+  const ofCosts = limits.filter(({ measure }) => COSTS.includes(measure));
+  const judged = judgeFigures({ name, inputs, settings, ...figures }, ofCosts, baseline, { ratchet, reserve });
+  return { fits: judged.verdict === 'pass' || judged.verdict === 'warn', excess: excessIn(judged) };
+}
+
+/** What is beyond budgets that fail, as shares of them, together. */
+export function excessIn({ budgets }: Pick<ModelReport, 'budgets'>): number {
+  return budgets.reduce((sum, { verdict, excess = 0, limit = 0 }) => {
+    if (verdict === 'not measured') return sum + 1;
+    return verdict === 'fail' ? sum + Math.max(excess / Math.max(Math.abs(limit), 1e-9), 1e-9) : sum;
+  }, 0);
+}

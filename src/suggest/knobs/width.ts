@@ -1,0 +1,39 @@
+// The width of all layers together: the factor of an architecture, or filters and units in proportion.
+import { chosenOf } from '../../base/one-of.ts';
+import { ARCHITECTURES } from '../../nn/architectures/index.ts';
+import type { Knob, Variant } from '../candidate.ts';
+import type { Change } from '../change.ts';
+import { widenable } from '../layers.ts';
+
+export const WIDTH = 'width';
+
+/** Steps of about 4 %, from an eighth to four times. */
+const STEP = 1.04;
+const FACTORS = /* @__PURE__ */ Array.from({ length: 53 }, (_, i) => STEP ** (i + 1)).flatMap((f) => [1 / f, f]);
+const MOST_WIDTH = 8;
+
+export const width: Knob = (subject) => {
+  const { arch } = subject.model.student;
+  if (arch) return ofArchitecture(arch);
+  const layers = widenable(subject);
+  const seen = new Set<string>();
+  return FACTORS.filter((factor) => factor <= 4).flatMap((factor): Variant[] => {
+    const changes = layers.flatMap(({ path, key, width: from }): Change[] => {
+      const to = Math.max(1, Math.round(from * factor));
+      return to === from ? [] : [{ path: [...path, key], from, to }];
+    });
+    const name = JSON.stringify(changes);
+    if (changes.length === 0 || seen.has(name)) return [];
+    seen.add(name);
+    return [{ knob: WIDTH, changes, price: 0 }];
+  });
+};
+
+function ofArchitecture(arch: Parameters<typeof chosenOf>[1] & object): readonly Variant[] {
+  const { name, value } = chosenOf(ARCHITECTURES, arch);
+  const { width: from } = { width: undefined, ...(value as object) };
+  if (typeof from !== 'number') return [];
+  return FACTORS.map((factor) => Number((from * factor).toPrecision(2)))
+    .filter((to, i, all) => to !== from && to <= MOST_WIDTH && all.indexOf(to) === i)
+    .map((to) => ({ knob: WIDTH, changes: [{ path: ['student', 'arch', name, 'width'], from, to }], price: 0 }));
+}

@@ -1,0 +1,103 @@
+// From a model that fails its budgets to a change of kd.yaml with which it passes: candidates are judged without
+// training, and the smallest changes that may pass are trained until one does.
+import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import type { Limit } from '../budget/judge.ts';
+import { outputsOf } from '../data/dataset.ts';
+import { classesOf } from '../data/load.ts';
+import type { GateInput } from '../gate/gate.ts';
+import { loadRunData } from '../gate/load-data.ts';
+import { type ModelRun, modelRunsOf } from '../gate/model-run.ts';
+import { withSpool } from '../gate/with-spool.ts';
+import type { DataSize } from '../nn/architectures/architecture.ts';
+import type { Proposal } from '../report/proposal.ts';
+import type { ModelReport } from '../report/report.ts';
+import type { Subject } from './candidate.ts';
+import { candidatesOf } from './candidates.ts';
+import { type Judge, type JudgedCandidate, judgeCandidates } from './judged.ts';
+import { proposalOf } from './proposal-of.ts';
+import { searchPassing } from './search.ts';
+import { makeBench, type TrainedCandidate } from './trials.ts';
+
+export interface SuggestInput {
+  /** As of the run that judged the model. */
+  readonly gate: GateInput;
+  readonly name: string;
+  /** What that run found. */
+  readonly current: ModelReport;
+  /** Candidates are trained for as much work as so many trainings of the model as it is. */
+  readonly trainings: number;
+  /** What every budget for costs is to leave, as a share of it. */
+  readonly headroom?: number;
+  readonly onNote?: (note: string) => void;
+}
+
+export interface Suggestion {
+  /** With what passes, or else what came nearest; absent where nothing was tried. */
+  readonly proposal?: Proposal;
+  /** Every candidate that was trained, in that order. */
+  readonly trained: readonly TrainedCandidate[];
+  /** Candidates that were judged without training. */
+  readonly judged: number;
+}
+
+/** Problems: those of the data, and of the network as it is. */
+export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
+  const { gate, name, current, trainings, headroom = 0, onNote = () => undefined } = input;
+  return attemptLater(async () => {
+    const [run] = modelRunsOf({ ...gate, only: name });
+    const subject = must(await subjectOf(run, current));
+    const limits = tightened(gate.judging?.get(name)?.limits ?? run.model.limits, headroom);
+    const { boards, reserve } = run;
+    const judging = new Map([...(gate.judging ?? []), [name, { limits, boards, reserve }]]);
+    const judge: Judge = { limits, reserve, ratchet: gate.ratchet ?? true, baseline: gate.baseline?.get(name) };
+    const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject), current, judge));
+    const fitting = candidates.filter(({ fits }) => fits);
+    onNote(`${candidates.length} candidates judged without training; ${fitting.length} fit the budgets for costs`);
+    const { epochs } = subject;
+    const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, epochs }, trainings });
+    const passed = await searchPassing(fitting, bench.attempt);
+    if (!passed) await tryNearest(candidates, bench);
+    const { trained } = bench;
+    const chosen = trained.find(({ judged }) => judged === passed) ?? nearestOf(trained);
+    const told = { judged: candidates.length, trained: trained.length };
+    return { trained, judged: told.judged, ...(chosen && { proposal: proposalOf(name, current, chosen, told) }) };
+  });
+}
+
+/** Where no network fits the budgets for costs, how near the nearest comes is worth knowing too. */
+async function tryNearest(candidates: readonly JudgedCandidate[], bench: ReturnType<typeof makeBench>): Promise<void> {
+  const [nearest] = [...candidates].sort((a, b) => a.excess - b.excess);
+  if (bench.trained.length === 0 && nearest) await bench.attempt(nearest);
+}
+
+function nearestOf(trained: readonly TrainedCandidate[]): TrainedCandidate | undefined {
+  const [nearest] = [...trained].sort((a, b) => a.trial.shortfall - b.trial.shortfall);
+  return nearest;
+}
+
+export function subjectOf(run: ModelRun, current: ModelReport): Promise<Outcome<Subject>> {
+  return attemptLater(async () => {
+    const data = must(await dataSizeOf(run));
+    const { epochs } = current.training ?? {};
+    const { model, boards } = run;
+    const written = typeof model.distill.epochs === 'number' ? model.distill.epochs : epochs;
+    return { model, data, boards, ...(written !== undefined && { epochs: written }) };
+  });
+}
+
+function dataSizeOf(run: ModelRun): Promise<Outcome<DataSize>> {
+  return withSpool(run.tools, (spool) =>
+    attemptLater(async () => {
+      const data = must(await loadRunData(run, spool));
+      const set = data.train ?? data.calibrate ?? data.test;
+      return { inputShape: set?.shape ?? [], classes: set ? outputsOf(set) : classesOf(data).length };
+    }),
+  );
+}
+
+/** Budgets that leave room. */
+function tightened(limits: readonly Limit[], headroom: number): readonly Limit[] {
+  if (headroom === 0) return limits;
+  const hasRoom = ({ kind, measure }: Limit) => kind === 'max' && measure !== 'quantDrop' && measure !== 'error';
+  return limits.map((limit) => (hasRoom(limit) ? { ...limit, value: limit.value * (1 - headroom) } : limit));
+}

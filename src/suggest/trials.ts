@@ -1,0 +1,75 @@
+// Candidates trained with the gate itself: the very run that would judge them, bounded in work.
+import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import { type GateInput, runGate } from '../gate/gate.ts';
+import type { OnProgress } from '../gate/progress.ts';
+import type { ModelReport } from '../report/report.ts';
+import type { Candidate } from './candidate.ts';
+import { excessIn, type JudgedCandidate, type NetworkSize } from './judged.ts';
+import type { Trial } from './search.ts';
+
+export interface TrainedCandidate {
+  readonly judged: JudgedCandidate;
+  readonly report: ModelReport;
+  readonly trial: Trial;
+}
+
+export interface Bench {
+  readonly trained: readonly TrainedCandidate[];
+  attempt(judged: JudgedCandidate): Promise<Trial | undefined>;
+}
+
+export interface BenchInput {
+  readonly gate: GateInput;
+  readonly name: string;
+  readonly now: NetworkSize & { readonly epochs?: number };
+  /** As many as this many trainings of the model as it is would cost. */
+  readonly trainings: number;
+}
+
+/** A run that can't be finished, as one that diverges, has failed by far. */
+const FAR = 1;
+
+/** Trials are counted in trainings of the model as it is, so that no clock decides what is tried. */
+export function makeBench({ gate, name, now, trainings }: BenchInput): Bench {
+  const trained: TrainedCandidate[] = [];
+  let spent = 0;
+  return {
+    trained,
+    async attempt(judged) {
+      const cost = costOf(judged, now);
+      if (spent + cost > trainings) return undefined;
+      spent += cost;
+      const report = await runCandidate(gate, name, judged.candidate, trained.length + 1);
+      if (!report.ok) return { passes: false, shortfall: FAR };
+      const trial = trialOf(report.value);
+      trained.push({ judged, report: report.value, trial });
+      return trial;
+    },
+  };
+}
+
+export function trialOf(report: ModelReport): Trial {
+  const passes = report.verdict === 'pass' || report.verdict === 'warn';
+  return { passes, shortfall: excessIn(report) };
+}
+
+/** Of trainings of the model as it is; what needs none counts a little all the same. */
+function costOf({ macs, candidate }: JudgedCandidate, now: BenchInput['now']): number {
+  const { epochs } = candidate.model.distill;
+  const longer = typeof epochs === 'number' && now.epochs ? epochs / now.epochs : 1;
+  return Math.max(0.1, (longer * macs) / Math.max(now.macs, 1));
+}
+
+function runCandidate(
+  { spec, tools, ...gate }: GateInput,
+  name: string,
+  { model }: Candidate,
+  trial: number,
+): Promise<Outcome<ModelReport>> {
+  return attemptLater(async () => {
+    const onProgress: OnProgress = (event) => tools.onProgress({ ...event, model: `${event.model}, trial ${trial}` });
+    const models = { ...spec.models, [name]: model };
+    const input = { ...gate, spec: { ...spec, models }, only: name, tools: { ...tools, onProgress } };
+    return must(await runGate(input)).report.models[0];
+  });
+}
