@@ -190,7 +190,7 @@ async function post(api: Api, target: ReviewTarget, findings: readonly Finding[]
       pull_number: pull,
       commit_id: headSha,
       event,
-      body: `${marker('review', { key: target.key })}\n${failed > 0 ? `kd-gate: ${failures} not met.` : 'kd-gate: a change that passes.'}`,
+      body: `${marker('review', { key: target.key })}\nkd-gate: ${failed > 0 ? `${failures} not met` : 'a change that passes'}.`,
       comments: onLines.map((finding) => ({
         path: finding.path,
         ...linesOf(finding),

@@ -16,6 +16,7 @@ import { PAIRED_METRIC_SCHEMA } from './paired-metric.ts';
 import { PREDICTIONS_SCHEMA } from './predictions.ts';
 import { PROPOSAL_SCHEMA } from './proposal.ts';
 import { quantization } from './quantization.ts';
+import { type RULE_CHANGE_SCHEMA, RULES_SCHEMA } from './rule-changes.ts';
 import {
   closed,
   commit,
@@ -26,6 +27,7 @@ import {
   mapOf,
   milliseconds,
   percent,
+  place,
   probability,
   share,
   text,
@@ -93,12 +95,6 @@ const board = closed(['id', 'name', 'profile', 'ramBytes', 'flashBytes', 'fits']
   latencyReason: { ...text, description: 'Why there is no figure.' },
   msByOperator: MS_BY_OPERATOR,
 });
-
-const place = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { file: text, line: count, column: count, path: text },
-} as const;
 
 const unmeasuredBoard = closed(
   ['id', 'name', 'reason'],
@@ -304,35 +300,6 @@ export const FIGURES_SCHEMA = closed(['name', 'model', 'boards', 'inputs'], ofIn
 export const ANSWERS_SCHEMA = answers;
 export const ERRORS_SCHEMA = errors;
 
-/** So many changes are listed; the rest is counted. */
-export const MOST_RULE_CHANGES = 1000;
-
-const ruleChange = closed(['what', 'effect', 'text'], {
-  model: text,
-  what: {
-    enum: ['budget', 'level', 'board', 'test set', 'reserve', 'model added', 'model removed', 'model renamed', 'more'],
-  },
-  before: text,
-  after: text,
-  effect: {
-    enum: ['looser', 'unclear', 'tighter', 'none'],
-    description: 'Whether what failed on the base may pass now; `unclear` where that depends on more than the rules.',
-  },
-  text: { ...text, description: 'In words, without the name of the model: `size max 8 KiB -> 80 KiB`.' },
-  place,
-});
-
-const rules = closed(
-  ['wanted', 'judgedBy', 'changes'],
-  {
-    wanted: { enum: ['head', 'base'], description: 'Whose rules were asked for.' },
-    judgedBy: { enum: ['head', 'base'] },
-    reason: { ...text, description: "Why the base's rules are not known." },
-    changes: { type: 'array', maxItems: MOST_RULE_CHANGES, items: ruleChange },
-  },
-  "What judges: budgets, boards and models of the base's kd.yaml against those of the head's.",
-);
-
 export const REPORT_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'kd-gate report',
@@ -368,7 +335,7 @@ export const REPORT_SCHEMA = {
       },
       'What the models are compared with.',
     ),
-    rules,
+    rules: RULES_SCHEMA,
     waiver: closed(
       ['label', 'status'],
       { label: text, by: text, status: { enum: ['accepted', 'void', 'no write access'] } },
@@ -398,5 +365,5 @@ export type ReportedJudgement = FromSchema<typeof judgement>;
 export type BoardHeadroom = FromSchema<typeof BOARD_HEADROOM_SCHEMA>;
 export type BaselineModel = FromSchema<typeof baselineModel>;
 export type Tool = FromSchema<typeof tool>;
-export type ReportedRules = FromSchema<typeof rules>;
-export type RuleChange = FromSchema<typeof ruleChange>;
+export type ReportedRules = FromSchema<typeof RULES_SCHEMA>;
+export type RuleChange = FromSchema<typeof RULE_CHANGE_SCHEMA>;

@@ -2,7 +2,8 @@
 import { TESTED_MEASURES } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
-import { MOST_RULE_CHANGES, type ModelReport, type Report, type ReportedRules, type RuleChange } from './report.ts';
+import type { ModelReport, Report, ReportedRules, RuleChange } from './report.ts';
+import { MOST_RULE_CHANGES } from './rule-changes.ts';
 
 /** Of a comment's line; the rest is folded. */
 export const MOST_CHANGES_NAMED = 8;

@@ -39,3 +39,10 @@ export const ratio = { type: 'number', minimum: 0, maximum: 1e15 } as const;
 export const percent = { type: 'number', minimum: 0, maximum: 1000 } as const;
 export const commit = { type: 'string', pattern: COMMIT_PATTERN } as const;
 export const digest = { type: 'string', pattern: SHA256_PATTERN } as const;
+
+/** Of a file, where a mistake or a budget stands. */
+export const place = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { file: text, line: count, column: count, path: text },
+} as const;

@@ -22,6 +22,8 @@ export interface Variant {
   readonly inputShape?: DataSize['inputShape'];
   /** How much is at stake beside the network's capacity; 0.1 is as much as a tenth of it. */
   readonly price: number;
+  /** In place of the subject's. */
+  readonly boards?: readonly NamedBoard[];
 }
 
 /** One thing that can be changed, in all its steps. */
@@ -32,4 +34,5 @@ export interface Candidate {
   readonly changes: readonly Change[];
   readonly model: ModelSpec;
   readonly inputShape: DataSize['inputShape'];
+  readonly boards: readonly NamedBoard[];
 }

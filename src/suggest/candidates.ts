@@ -4,7 +4,7 @@ import type { ModelSpec } from '../config/spec.ts';
 import { withDefaults } from '../nn/architectures/expand.ts';
 import type { Candidate, Subject, Variant } from './candidate.ts';
 import { applyChanges } from './change.ts';
-import { FORMS, HANDLING, WIDTHS } from './knobs/index.ts';
+import { BOARDS, FORMS, HANDLING, WIDTHS } from './knobs/index.ts';
 
 /** So many are judged without training. */
 export const MOST_CANDIDATES = 1500;
@@ -28,7 +28,7 @@ function* combinations(subject: Subject): Generator<readonly Variant[]> {
   const widths = WIDTHS(subject);
   const forms = FORMS.flatMap((knob) => knob(subject));
   const handling = HANDLING.flatMap((knob) => knob(subject));
-  for (const variant of [...handling, ...widths, ...forms]) yield [variant];
+  for (const variant of [...handling, ...widths, ...forms, ...BOARDS(subject)]) yield [variant];
   for (const other of handling) for (const width of widths) yield [width, other];
   // What differs between two steps of the width is little beside a change of the form.
   const coarse = widths.filter((_, i) => i % CROSSED_EVERY === 0);
@@ -38,13 +38,14 @@ function* combinations(subject: Subject): Generator<readonly Variant[]> {
 }
 
 /** Undefined where both change the same. */
-function candidateOf({ model, data }: Subject, variants: readonly Variant[]): Candidate | undefined {
+function candidateOf({ model, data, boards: own }: Subject, variants: readonly Variant[]): Candidate | undefined {
   const changes = variants.flatMap((variant) => variant.changes);
   const paths = changes.map(({ path }) => JSON.stringify(path).slice(0, -1));
   const overlap = paths.some((path, i) => paths.some((other, k) => k !== i && isWithin(path, other)));
   if (overlap) return undefined;
   const inputShape = variants.find((variant) => variant.inputShape)?.inputShape ?? data.inputShape;
-  return { variants, changes, model: completed(applyChanges(model, changes)), inputShape };
+  const boards = variants.find((variant) => variant.boards)?.boards ?? own;
+  return { variants, changes, boards, model: completed(applyChanges(model, changes)), inputShape };
 }
 
 /** With the defaults of layers that are new. */

@@ -15,7 +15,7 @@ import { type CostFigures, costsOf } from './costs.ts';
 import { connectedStudent, untrainedModel } from './untrained.ts';
 
 /** What a network costs whatever it has learned; gzip in proportion to what the trained one came to. */
-const COSTS: readonly MeasureName[] = ['size', 'gzip', 'arena', 'latency', 'macs', 'instructions', 'flash'];
+export const COSTS: readonly MeasureName[] = ['size', 'gzip', 'arena', 'latency', 'macs', 'instructions', 'flash'];
 
 /** What judges them. */
 export interface Judge {
@@ -80,15 +80,39 @@ export function judgeCandidates(
 ): Outcome<JudgedCandidates> {
   return attempt(() => {
     const { boards, data, model } = subject;
+    if (!isDrawn(model)) return unjudged(candidates, current);
     const now = must(untrainedCosts(model, data, boards));
     const correction = correctionOf(current, now.figures);
     const judged = candidates.flatMap((candidate): JudgedCandidate[] => {
       const size = { ...data, inputShape: candidate.inputShape };
-      const costs = untrainedCosts(candidate.model, size, boards);
+      const costs = untrainedCosts(candidate.model, size, candidate.boards);
       return costs.ok ? [judgeOne(candidate, costs.value, now, correction, current, judge)] : [];
     });
     return { now, candidates: judged.sort((a, b) => a.size - b.size) };
   });
+}
+
+/** Whether its layers stand in kd.yaml. */
+function isDrawn({ student }: ModelSpec): boolean {
+  return student.layers !== undefined || student.arch !== undefined;
+}
+
+/** Of a student from a file: what is changed is tried, since nobody knows it before. */
+function unjudged(candidates: readonly Candidate[], { model, boards }: ModelReport): JudgedCandidates {
+  const now = { parameters: model.sizeBytes, macs: model.macs };
+  const judged = candidates.map((candidate) => {
+    const known = { ...now, grows: false, figures: { model, boards }, fits: true, excess: 0 };
+    return { candidate, family: familyOf(candidate), size: priceOf(candidate), ...known };
+  });
+  return { now, candidates: judged.sort((a, b) => a.size - b.size) };
+}
+
+function familyOf({ variants }: Candidate): string {
+  return variants.map(({ knob }) => knob).join(', ');
+}
+
+function priceOf({ variants }: Candidate): number {
+  return variants.reduce((sum, { price }) => sum + price, 0);
 }
 
 function judgeOne(
@@ -101,8 +125,7 @@ function judgeOne(
 ): JudgedCandidate {
   const figures = corrected(nominal, correction);
   const capacity = distance(parameters, now.parameters) + distance(macs, now.macs);
-  const size = capacity / 2 + candidate.variants.reduce((sum, { price }) => sum + price, 0);
-  const family = candidate.variants.map(({ knob }) => knob).join(', ');
+  const [size, family] = [capacity / 2 + priceOf(candidate), familyOf(candidate)];
   const grows = parameters > now.parameters || macs > now.macs;
   return { candidate, family, size, grows, parameters, macs, figures, ...judgeCosts(figures, current, judge) };
 }

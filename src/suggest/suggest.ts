@@ -13,10 +13,11 @@ import type { Proposal } from '../report/proposal.ts';
 import type { ModelReport } from '../report/report.ts';
 import type { Subject } from './candidate.ts';
 import { candidatesOf } from './candidates.ts';
-import { type Judge, type JudgedCandidate, judgeCandidates } from './judged.ts';
+import { COSTS, type Judge, type JudgedCandidate, judgeCandidates } from './judged.ts';
+import { type ParetoPoint, spreadOf, trainSpread } from './pareto.ts';
 import { proposalOf } from './proposal-of.ts';
 import { searchPassing } from './search.ts';
-import { makeBench, type TrainedCandidate } from './trials.ts';
+import { type Bench, makeBench, type TrainedCandidate } from './trials.ts';
 
 export interface SuggestInput {
   /** As of the run that judged the model. */
@@ -28,6 +29,8 @@ export interface SuggestInput {
   readonly trainings: number;
   /** What every budget for costs is to leave, as a share of it. */
   readonly headroom?: number;
+  /** Judged without training. */
+  readonly mostCandidates?: number;
   readonly onNote?: (note: string) => void;
 }
 
@@ -42,19 +45,11 @@ export interface Suggestion {
 
 /** Problems: those of the data, and of the network as it is. */
 export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
-  const { gate, name, current, trainings, headroom = 0, onNote = () => undefined } = input;
+  const { name, current, onNote = () => undefined } = input;
   return attemptLater(async () => {
-    const [run] = modelRunsOf({ ...gate, only: name });
-    const subject = must(await subjectOf(run, current));
-    const limits = tightened(gate.judging?.get(name)?.limits ?? run.model.limits, headroom);
-    const { boards, reserve } = run;
-    const judging = new Map([...(gate.judging ?? []), [name, { limits, boards, reserve }]]);
-    const judge: Judge = { limits, reserve, ratchet: gate.ratchet ?? true, baseline: gate.baseline?.get(name) };
-    const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject), current, judge));
+    const { candidates, bench } = must(await prepare(input));
     const fitting = candidates.filter(({ fits }) => fits);
     onNote(`${candidates.length} candidates judged without training; ${fitting.length} fit the budgets for costs`);
-    const { epochs } = subject;
-    const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, epochs }, trainings });
     const passed = await searchPassing(fitting, bench.attempt);
     if (!passed) await tryNearest(candidates, bench);
     const { trained } = bench;
@@ -64,8 +59,31 @@ export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
   });
 }
 
+/** Networks of all sizes, whatever the budgets. Problems: as of `suggest`. */
+export function tradeOff(input: SuggestInput): Promise<Outcome<readonly ParetoPoint[]>> {
+  return attemptLater(async () => {
+    const { candidates, bench } = must(await prepare(input));
+    return must(await trainSpread(spreadOf(candidates), bench, input.current));
+  });
+}
+
+function prepare({ gate, name, current, trainings, mostCandidates, headroom = 0 }: SuggestInput) {
+  const [run] = modelRunsOf({ ...gate, only: name });
+  return attemptLater(async () => {
+    const subject = must(await subjectOf(run, current));
+    const limits = tightened(gate.judging?.get(name)?.limits ?? run.model.limits, headroom);
+    const { boards, reserve } = run;
+    const judging = new Map([...(gate.judging ?? []), [name, { limits, boards, reserve }] as const]);
+    const judge: Judge = { limits, reserve, ratchet: gate.ratchet ?? true, baseline: gate.baseline?.get(name) };
+    const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject, mostCandidates), current, judge));
+    const { epochs } = subject;
+    const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, epochs }, trainings });
+    return { candidates, bench };
+  });
+}
+
 /** Where no network fits the budgets for costs, how near the nearest comes is worth knowing too. */
-async function tryNearest(candidates: readonly JudgedCandidate[], bench: ReturnType<typeof makeBench>): Promise<void> {
+async function tryNearest(candidates: readonly JudgedCandidate[], bench: Bench): Promise<void> {
   const [nearest] = [...candidates].sort((a, b) => a.excess - b.excess);
   if (bench.trained.length === 0 && nearest) await bench.attempt(nearest);
 }
@@ -98,6 +116,6 @@ function dataSizeOf(run: ModelRun): Promise<Outcome<DataSize>> {
 /** Budgets that leave room. */
 function tightened(limits: readonly Limit[], headroom: number): readonly Limit[] {
   if (headroom === 0) return limits;
-  const hasRoom = ({ kind, measure }: Limit) => kind === 'max' && measure !== 'quantDrop' && measure !== 'error';
+  const hasRoom = ({ kind, measure }: Limit) => kind === 'max' && COSTS.includes(measure);
   return limits.map((limit) => (hasRoom(limit) ? { ...limit, value: limit.value * (1 - headroom) } : limit));
 }

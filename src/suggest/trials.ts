@@ -61,15 +61,18 @@ function costOf({ macs, candidate }: JudgedCandidate, now: BenchInput['now']): n
 }
 
 function runCandidate(
-  { spec, tools, ...gate }: GateInput,
+  { spec, tools, boards, judging, ...gate }: GateInput,
   name: string,
-  { model }: Candidate,
+  candidate: Candidate,
   trial: number,
 ): Promise<Outcome<ModelReport>> {
   return attemptLater(async () => {
     const onProgress: OnProgress = (event) => tools.onProgress({ ...event, model: `${event.model}, trial ${trial}` });
-    const models = { ...spec.models, [name]: model };
-    const input = { ...gate, spec: { ...spec, models }, only: name, tools: { ...tools, onProgress } };
-    return must(await runGate(input)).report.models[0];
+    const models = { ...spec.models, [name]: candidate.model };
+    const rules = judging?.get(name);
+    const own = rules && new Map([...(judging ?? []), [name, { ...rules, boards: candidate.boards }]]);
+    const all = new Map([...boards, ...candidate.boards.map((board) => [board.id, board] as const)]);
+    const subject = { spec: { ...spec, models }, only: name, boards: all, ...(own && { judging: own }) };
+    return must(await runGate({ ...gate, ...subject, tools: { ...tools, onProgress } })).report.models[0];
   });
 }

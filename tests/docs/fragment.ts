@@ -81,7 +81,9 @@ function specAround(place: string, value: Group): Group {
     return { ...value, models: Object.fromEntries(models.map(([name, model]) => [name, withBase(model)])) };
   }
   const model = place === 'model' ? value : { [place === 'reader' ? 'data' : place]: inPlace(place, value) };
-  return { models: { example: withBase(model) } };
+  // One of the budgets is on agreement with a teacher.
+  const teacher = place === 'budgets' ? { teacher: { tflite: 'teacher.tflite' } } : {};
+  return { models: { example: withBase({ ...teacher, ...model }) } };
 }
 
 function inPlace(place: string, value: Group): Group {

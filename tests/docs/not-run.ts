@@ -17,6 +17,7 @@ export const NOT_RUN: readonly Exception[] = [
   { command: /^benchmark_model /, why: 'runs on a Raspberry Pi or a phone' },
   { command: /\bpi\.log\b/, why: 'reads what the line before prints on a Raspberry Pi' },
   { command: /^npm install --save-dev github:/, why: 'needs the network' },
+  { command: /--against board\.log\b/, why: 'reads what the probe prints on a board' },
   { command: /\bkws_ref_model\.tflite\b/, why: 'a model that may not be passed on' },
   { command: /^python3 train\.py/, why: 'needs Keras for Python; the model that it makes lies in fixtures/tutorial' },
 ];

@@ -1,13 +1,23 @@
 // What `kd-gate suggest` prints.
 
 import { visible } from '../../base/quote.ts';
-import { formatChange, formatMeasure, formatPoints, formatSigned } from '../../report/format.ts';
+import {
+  formatBytes,
+  formatChange,
+  formatMeasure,
+  formatMilliseconds,
+  formatPoints,
+  formatShare,
+  formatSigned,
+} from '../../report/format.ts';
 import type { Proposal, ProposedChange, ProposedEffect, ProposedValue } from '../../report/proposal.ts';
+import { frontierOf, type ParetoPoint } from '../../suggest/pareto.ts';
 import type { ModelSuggestion } from './perform.ts';
 
 export function renderSuggestionsJson(suggestions: readonly ModelSuggestion[]): string {
-  const models = suggestions.map(({ name, current, judged, trained, proposal }) => {
-    return { name, passes: current.passes, judged, trained, ...(proposal && { proposal }) };
+  const models = suggestions.map(({ name, current, judged, trained, proposal, points }) => {
+    const found = { ...(proposal && { proposal }), ...(points && { points }) };
+    return { name, passes: current.passes, judged, trained, ...found };
   });
   return `${JSON.stringify({ version: 1, models }, undefined, 2)}\n`;
 }
@@ -16,12 +26,37 @@ export function renderSuggestions(suggestions: readonly ModelSuggestion[]): stri
   return suggestions.map((suggestion) => `${linesOf(suggestion).join('\n')}\n`).join('\n');
 }
 
-function linesOf({ name, current, proposal, judged, trained }: ModelSuggestion): readonly string[] {
+function linesOf({ name, current, proposal, judged, trained, points }: ModelSuggestion): readonly string[] {
+  if (points) return describePoints(name, points);
   if (proposal) return describeProposal(proposal);
   if (current.passes)
     return [`${name}: passes already; --headroom 20% looks for room, --pareto for what accuracy costs`];
   const why = judged === 0 ? 'nothing of it can be changed here' : `${judged} candidates judged, ${trained} trained`;
   return [`${name}: nothing found (${why}); grant more work with --trainings`];
+}
+
+/** From the cheapest; what no smaller network beats is marked. */
+function describePoints(name: string, points: readonly ParetoPoint[]): readonly string[] {
+  const best = frontierOf(points, ({ sizeBytes }) => sizeBytes);
+  const rows = [...points]
+    .sort((a, b) => a.sizeBytes - b.sizeBytes)
+    .map((point) => {
+      const { changes, sizeBytes, latencyMs, accuracy } = point;
+      const latency = latencyMs === undefined ? '' : formatMilliseconds(latencyMs);
+      const what = changes.length === 0 ? 'as it is' : shortly(changes);
+      const cells = [formatBytes(sizeBytes).padStart(12), latency.padStart(12), formatShare(accuracy).padStart(8)];
+      return `${best.includes(point) ? ' *' : '  '}${cells.join('')}  ${visible(what)}`;
+    });
+  return [`${name}: what accuracy costs (* no smaller one answers as well)`, ...rows];
+}
+
+/** `filters 8 -> 6, 24 -> 18` */
+function shortly(changes: ParetoPoint['changes']): string {
+  const texts = changes.map(({ path, from, to }) => {
+    const key = String(path[path.length - 1]);
+    return to === undefined ? `layer ${key} goes` : `${key} ${written(from)} -> ${written(to)}`;
+  });
+  return texts.length > 4 ? `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more` : texts.join(', ');
 }
 
 function describeProposal(proposal: Proposal): readonly string[] {

@@ -1,5 +1,6 @@
 // All knobs. A knob is a file and its line here.
 
+import { otherBoards } from './boards.ts';
 import { depth } from './depth.ts';
 import { compactExport } from './export.ts';
 import { inputSize } from './input-size.ts';
@@ -16,6 +17,9 @@ export const WIDTHS = width;
 
 /** Of the network's form. */
 export const FORMS = [layerWidth, stride, kernel, separable, depth, inputSize] as const;
+
+/** The same model elsewhere. */
+export const BOARDS = otherBoards;
 
 /** What leaves the network as it is. */
 export const HANDLING = [compactExport, quantization, training] as const;

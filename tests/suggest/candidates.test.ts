@@ -1,0 +1,114 @@
+// Which candidates there are, from kd.yaml alone.
+import { describe, expect, test } from 'vitest';
+import { must } from '../../src/base/problem.ts';
+import { parseSpec } from '../../src/config/parse.ts';
+import type { Subject } from '../../src/suggest/candidate.ts';
+import { candidatesOf } from '../../src/suggest/candidates.ts';
+import { depth } from '../../src/suggest/knobs/depth.ts';
+import { inputSize } from '../../src/suggest/knobs/input-size.ts';
+import { kernel } from '../../src/suggest/knobs/kernel.ts';
+import { separable } from '../../src/suggest/knobs/separable.ts';
+import { stride } from '../../src/suggest/knobs/stride.ts';
+import { width } from '../../src/suggest/knobs/width.ts';
+
+function subjectOf(section: string, inputShape: readonly number[] = [16, 16, 1]): Subject {
+  const model = must(parseSpec(`version: 1\nmodels: { m: ${section} }`, 'kd.yaml')).models.m;
+  return { model, data: { inputShape, classes: 10 }, boards: [], epochs: 20 };
+}
+
+const CNN = subjectOf(`{ student: { layers: [
+  { name: first, conv2d: { filters: 8, kernel: 5, batchNorm: true } },
+  { conv2d: { filters: 16, kernel: 3, stride: 2 } },
+  { globalAveragePool: {} }, { dense: { units: 10 } }] } }`);
+
+describe('a knob', () => {
+  test('turns the width of all layers but the last in proportion', () => {
+    // 1.04 ** -10 is 0.676, the first step at which 8 filters become 5.
+    const narrow = width(CNN).find(({ changes }) => changes[0].to === 5);
+    expect(narrow?.changes).toEqual([
+      { path: ['student', 'layers', 0, 'conv2d', 'filters'], from: 8, to: 5 },
+      { path: ['student', 'layers', 1, 'conv2d', 'filters'], from: 16, to: 11 },
+    ]);
+  });
+
+  test("turns an architecture's own width", () => {
+    const changes = width(subjectOf('{ student: { arch: { ds-cnn: {} } } }')).map((variant) => variant.changes[0]);
+    expect(new Set(changes.map(({ path }) => path.join('.')))).toEqual(new Set(['student.arch.ds-cnn.width']));
+    expect(changes.every(({ from }) => from === 1)).toBe(true);
+  });
+
+  test('strides once more, or earlier', () => {
+    expect(stride(CNN).map(({ changes }) => changes)).toEqual([
+      [{ path: ['student', 'layers', 0, 'conv2d', 'stride'], from: 1, to: 2 }],
+      [
+        { path: ['student', 'layers', 0, 'conv2d', 'stride'], from: 1, to: 2 },
+        { path: ['student', 'layers', 1, 'conv2d', 'stride'], from: 2, to: 1 },
+      ],
+    ]);
+  });
+
+  test('takes the next kernel, smaller or larger', () => {
+    expect(kernel(CNN).map(({ changes: [{ from, to }] }) => [from, to])).toEqual([
+      [5, 3],
+      [5, 7],
+      [3, 5],
+    ]);
+  });
+
+  test('separates a convolution with what was written of it, and no defaults', () => {
+    expect(separable(CNN)[0].changes).toEqual([
+      {
+        path: ['student', 'layers', 0],
+        from: { name: 'first', conv2d: { filters: 8, kernel: 5, batchNorm: true } },
+        to: { name: 'first', separableConv2d: { filters: 8, kernel: 5, batchNorm: true } },
+      },
+    ]);
+  });
+
+  test('leaves layers out, but not the one that answers', () => {
+    const gone = depth(CNN).map(({ changes }) => changes.map(({ path }) => path[2]));
+    expect(gone).toEqual([[0], [0, 1], [1]]);
+  });
+
+  test('makes images smaller in all sets, unless a teacher asks for their size', () => {
+    const images = (folder: string) => `{ images: { folder: ${folder}, size: [32, 32] } }`;
+    const data = `data: { train: ${images('a')}, test: ${images('b')} }`;
+    const student = 'student: { arch: { resnet-8: {} } }';
+    const [first] = inputSize(subjectOf(`{ ${data}, ${student} }`, [32, 32, 3]));
+    expect(first.changes.map(({ path, to }) => [path[1], to])).toEqual([
+      ['train', [29, 29]],
+      ['test', [29, 29]],
+    ]);
+    expect(first.inputShape).toEqual([29, 29, 3]);
+    const bound = subjectOf(`{ ${data}, ${student}, teacher: { tflite: t.tflite } }`, [32, 32, 3]);
+    expect(inputSize(bound)).toEqual([]);
+  });
+});
+
+describe('candidates', () => {
+  test('are the same each time, each once, and no more than are asked for', () => {
+    const found = candidatesOf(CNN, 300);
+    expect(found).toHaveLength(300);
+    expect(candidatesOf(CNN, 300)).toEqual(found);
+    expect(new Set(found.map(({ model }) => JSON.stringify(model))).size).toBe(300);
+  });
+
+  test('never change one value twice', () => {
+    for (const { changes } of candidatesOf(CNN, 300)) {
+      const paths = changes.map(({ path }) => path.join('.'));
+      expect(new Set(paths).size).toBe(paths.length);
+    }
+  });
+
+  test('have new layers with the defaults that kd.yaml would give them', () => {
+    const one = candidatesOf(CNN).find(({ changes: [{ to }] }) => JSON.stringify(to ?? '').includes('separable'));
+    expect(one?.model.student.layers?.[0]).toMatchObject({
+      separableConv2d: { stride: 1, padding: 'same', bias: true },
+    });
+  });
+
+  test('of a finished file are its compact form and other boards', () => {
+    const found = candidatesOf(subjectOf('{ student: { tflite: m.tflite } }'));
+    expect(found.map(({ changes }) => changes)).toEqual([[{ path: ['export', 'compact'], to: true }]]);
+  });
+});
