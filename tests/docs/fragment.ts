@@ -81,9 +81,7 @@ function specAround(place: string, value: Group): Group {
     return { ...value, models: Object.fromEntries(models.map(([name, model]) => [name, withBase(model)])) };
   }
   const model = place === 'model' ? value : { [place === 'reader' ? 'data' : place]: inPlace(place, value) };
-  // One of the budgets is on agreement with a teacher.
-  const teacher = place === 'budgets' ? { teacher: { tflite: 'teacher.tflite' } } : {};
-  return { models: { example: withBase({ ...teacher, ...model }) } };
+  return { models: { example: withBase(model) } };
 }
 
 function inPlace(place: string, value: Group): Group {
@@ -97,5 +95,6 @@ function inPlace(place: string, value: Group): Group {
 /** What is trained needs data, and a model that is measured alone has none. */
 function withBase(model: Group): Group {
   const data = model.data === undefined ? {} : { data: inPlace('data', model.data as Group) };
-  return { ...BASE, ...model, ...data };
+  const teacher = 'agreement' in ((model.budgets as Group) ?? {}) ? { teacher: { tflite: 'teacher.tflite' } } : {};
+  return { ...BASE, ...teacher, ...model, ...data };
 }
