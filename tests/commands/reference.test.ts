@@ -24,7 +24,7 @@ function sectionOf({ name, description, arguments: values = [], options = [] }: 
   ];
   const table = rows.length === 0 ? [] : [markdownTable([['argument or option', 'what it says'], ...rows])];
   const what = `${description[0].toUpperCase()}${description.slice(1)}.`;
-  return [`### kd-gate ${name}`, `    ${usage.join(' ')}`, what, ...table].join('\n\n');
+  return [`### kd-gate ${name}`, `\`\`\`text\n${usage.join(' ')}\n\`\`\``, what, ...table].join('\n\n');
 }
 
 const shown = COMMANDS.filter(({ isHidden }) => !isHidden);

@@ -95,5 +95,6 @@ function inPlace(place: string, value: Group): Group {
 /** What is trained needs data, and a model that is measured alone has none. */
 function withBase(model: Group): Group {
   const data = model.data === undefined ? {} : { data: inPlace('data', model.data as Group) };
-  return { ...BASE, ...model, ...data };
+  const teacher = 'agreement' in ((model.budgets as Group) ?? {}) ? { teacher: { tflite: 'teacher.tflite' } } : {};
+  return { ...BASE, ...teacher, ...model, ...data };
 }

@@ -113,7 +113,7 @@ function writeHops(folder: string): void {
   writeFile(folder, 'records.bin', new Uint8Array(values.buffer));
 }
 
-/** `file.npz!x`: one array of it, as .npy; `docs/page.md!file`: the block of that page which is this file. */
+/** `file.npz!x`: one array of it, as .npy; `PAGE.md!file`: the block of that page which is this file. */
 function contentOf(from: string): string | Uint8Array {
   const [path, array] = from.split('!');
   if (path.endsWith('.md')) return pageAt(path).blocks.find(({ file }) => file === array)?.text ?? '';

@@ -85,7 +85,22 @@ describe('files', () => {
 });
 
 test('every block says what language it is in, and none is indented in place of a fence', () => {
-  const known = ['sh', 'yaml', 'text', 'cpp', 'python', 'json', 'csv', 'ts', 'js', 'html', 'xml', 'powershell', 'diff'];
+  const known = [
+    'sh',
+    'yaml',
+    'text',
+    'cpp',
+    'python',
+    'json',
+    'csv',
+    'ts',
+    'js',
+    'html',
+    'xml',
+    'powershell',
+    'diff',
+    'markdown',
+  ];
   const strange = PAGES.flatMap(({ path, blocks, indented }) => [
     ...blocks.filter(({ language }) => !known.includes(language)).map(({ line }) => `${path}:${line} has no language`),
     ...indented.map((line) => `${path}:${line} is indented`),
