@@ -8,11 +8,13 @@ import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, SPEC_FILE, STORE_FOLDER } from './defaults.ts';
 import { besideText, placesOf } from './places.ts';
 import { warnOf } from './problems.ts';
+import { trainingsOption } from './suggest/trainings.ts';
 
 interface Options extends BaseOptions {
   readonly model?: string;
   readonly out?: string;
   readonly threads?: Threads;
+  readonly suggest?: number;
   readonly engines?: string;
   /** False with --no-store. */
   readonly store?: string | boolean;
@@ -47,10 +49,15 @@ export const runCommand: Command = {
       description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
     },
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
+    {
+      flags: '--suggest <trainings>',
+      description: 'where a model fails, train others for as much work as so many of its trainings until one passes',
+      parse: trainingsOption,
+    },
     { flags: '--watch', description: 'judge again whenever kd.yaml or a file that it names is saved, until Ctrl-C' },
     JSON_REPORT,
   ],
-  async run(host, [spec], { store, base, watch = false, ...options }: Options) {
+  async run(host, [spec], { store, base, suggest: trainings, watch = false, ...options }: Options) {
     const { machine, loadEngine } = host;
     checkBase({ ...options, base });
     if (watch && options.json) {
@@ -60,7 +67,7 @@ export const runCommand: Command = {
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
     const places = placesOf(io, spec, options.out, store);
-    const settings = { ...options, ...places, baselineRef: base, resumes: true, isOutIgnored: true };
+    const settings = { ...options, ...places, trainings, baselineRef: base, resumes: true, isOutIgnored: true };
     if (watch) {
       const { watchRun } = await import('./run/watch.ts');
       return watchRun(host, io, spec, settings);

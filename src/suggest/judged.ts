@@ -15,7 +15,7 @@ import { type CostFigures, costsOf } from './costs.ts';
 import { connectedStudent, untrainedModel } from './untrained.ts';
 
 /** What a network costs whatever it has learned; gzip in proportion to what the trained one came to. */
-const COSTS: readonly MeasureName[] = ['size', 'gzip', 'arena', 'latency', 'macs', 'instructions', 'flash'];
+export const COSTS: readonly MeasureName[] = ['size', 'gzip', 'arena', 'latency', 'macs', 'instructions', 'flash'];
 
 /** What judges them. */
 export interface Judge {

@@ -1,5 +1,5 @@
 // What a trained candidate comes to as a proposal: its changes, and each measure before and after.
-import type { MeasureName } from '../budget/measures.ts';
+import { type MeasureName, SHARE_MEASURES } from '../budget/measures.ts';
 import { measurementsOf } from '../report/measurements.ts';
 import type { Proposal, ProposedEffect } from '../report/proposal.ts';
 import type { ModelReport, ReportedJudgement } from '../report/report.ts';
@@ -78,13 +78,10 @@ function quantityFor(measure: MeasureName, kind: 'min' | 'max', value: number): 
     (kind === 'min' ? Math.floor(value * factor) : Math.ceil(value * factor)) / factor;
   // A tenth of a percent: 0.9732 is 97.3%.
   const percent = (kind === 'min' ? Math.floor(value * 1000) : Math.ceil(value * 1000)) / 10;
-  const texts: Readonly<Partial<Record<MeasureName, string>>> = {
-    accuracy: `${percent}%`,
-    quantDrop: `${percent} pp`,
-    error: String(rounded(1e4)),
-    latency: `${rounded(100)} ms`,
-    macs: `${rounded(1)} MACs`,
-    instructions: `${rounded(1)} Instr`,
-  };
-  return texts[measure] ?? `${rounded(1)} B`;
+  if (measure === 'quantDrop') return `${percent} pp`;
+  if (SHARE_MEASURES.includes(measure)) return `${percent}%`;
+  if (measure === 'error' || measure === 'rmse' || measure === 'auc') return String(rounded(1e4));
+  if (measure === 'latency') return `${rounded(100)} ms`;
+  if (measure === 'macs') return `${rounded(1)} MACs`;
+  return measure === 'instructions' ? `${rounded(1)} Instr` : `${rounded(1)} B`;
 }

@@ -13,7 +13,7 @@ import type { Proposal } from '../report/proposal.ts';
 import type { ModelReport } from '../report/report.ts';
 import type { Subject } from './candidate.ts';
 import { candidatesOf } from './candidates.ts';
-import { type Judge, type JudgedCandidate, judgeCandidates } from './judged.ts';
+import { COSTS, type Judge, type JudgedCandidate, judgeCandidates } from './judged.ts';
 import { type ParetoPoint, spreadOf, trainSpread } from './pareto.ts';
 import { proposalOf } from './proposal-of.ts';
 import { searchPassing } from './search.ts';
@@ -29,6 +29,8 @@ export interface SuggestInput {
   readonly trainings: number;
   /** What every budget for costs is to leave, as a share of it. */
   readonly headroom?: number;
+  /** Judged without training. */
+  readonly mostCandidates?: number;
   readonly onNote?: (note: string) => void;
 }
 
@@ -65,7 +67,7 @@ export function tradeOff(input: SuggestInput): Promise<Outcome<readonly ParetoPo
   });
 }
 
-function prepare({ gate, name, current, trainings, headroom = 0 }: SuggestInput) {
+function prepare({ gate, name, current, trainings, mostCandidates, headroom = 0 }: SuggestInput) {
   const [run] = modelRunsOf({ ...gate, only: name });
   return attemptLater(async () => {
     const subject = must(await subjectOf(run, current));
@@ -73,7 +75,7 @@ function prepare({ gate, name, current, trainings, headroom = 0 }: SuggestInput)
     const { boards, reserve } = run;
     const judging = new Map([...(gate.judging ?? []), [name, { limits, boards, reserve }] as const]);
     const judge: Judge = { limits, reserve, ratchet: gate.ratchet ?? true, baseline: gate.baseline?.get(name) };
-    const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject), current, judge));
+    const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject, mostCandidates), current, judge));
     const { epochs } = subject;
     const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, epochs }, trainings });
     return { candidates, bench };
@@ -114,6 +116,6 @@ function dataSizeOf(run: ModelRun): Promise<Outcome<DataSize>> {
 /** Budgets that leave room. */
 function tightened(limits: readonly Limit[], headroom: number): readonly Limit[] {
   if (headroom === 0) return limits;
-  const hasRoom = ({ kind, measure }: Limit) => kind === 'max' && measure !== 'quantDrop' && measure !== 'error';
+  const hasRoom = ({ kind, measure }: Limit) => kind === 'max' && COSTS.includes(measure);
   return limits.map((limit) => (hasRoom(limit) ? { ...limit, value: limit.value * (1 - headroom) } : limit));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyChanges, proposedChange } from '../../src/suggest/change.ts';
+import { applyChanges, type Change, proposedChange } from '../../src/suggest/change.ts';
 
 const section = {
   student: { layers: [{ a: { n: 1 } }, { b: { n: 2 } }, { c: { n: 3 } }] },
@@ -28,7 +28,7 @@ test('a key goes', () => {
 });
 
 test('indices are those before any change, in whatever order layers go and change', () => {
-  const changes = [
+  const changes: readonly Change[] = [
     { path: ['student', 'layers', 0], from: { a: { n: 1 } } },
     { path: ['student', 'layers', 2, 'c', 'n'], from: 3, to: 4 },
     { path: ['student', 'layers', 1], from: { b: { n: 2 } } },
