@@ -1,5 +1,5 @@
-// The bundles of dist/: the command line tool, the library, the action, the worker, the checks of what people write, and
-// TensorFlow.js for teachers. Tests bundle the sources in the same way.
+// The bundles of dist/: the command line tool, the library, the action, the worker, the checks of what people write,
+// and TensorFlow.js for teachers. Tests bundle the sources in the same way.
 import { copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
