@@ -200,7 +200,7 @@ describe('a claim of another run', () => {
     expect([status, outputs.verdict, outputs['size-bytes']]).toEqual([0, 'not measured', undefined]);
     const title = new RegExp(`^measured by ${whose}, not verified: ❌ size is`);
     expect(checks()).toEqual([['kd-gate (kd.yaml)', 'neutral', expect.stringMatching(title)]]);
-    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ size is');
+    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ digits: size is');
     expect(pull.comments[0].body).toContain(whose);
     expect(pull.comments[0].body).not.toContain('required');
   });
