@@ -198,9 +198,9 @@ describe('a claim of another run', () => {
     const { pull, honest, post } = await claimed(headRepo);
     const { status, outputs } = await post({ ...honest, spec: { ...honest.spec, file: 'CI / required' } });
     expect([status, outputs.verdict, outputs['size-bytes']]).toEqual([0, 'not measured', undefined]);
-    const title = new RegExp(`^measured by ${whose}, not verified: ❌ size is`);
+    const title = new RegExp(`^measured by ${whose}, not verified: ❌ digits: size is`);
     expect(checks()).toEqual([['kd-gate (kd.yaml)', 'neutral', expect.stringMatching(title)]]);
-    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ size is');
+    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ digits: size is');
     expect(pull.comments[0].body).toContain(whose);
     expect(pull.comments[0].body).not.toContain('required');
   });

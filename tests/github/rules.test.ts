@@ -34,7 +34,7 @@ describe('a pull request that loosens its own budget', () => {
       expect(text).toContain(
         '### ⚠️ digits: the budget is met, but the rules are loosened: model other removed and 1 more',
       );
-      expect(text).toContain('**Rules changed:** ⚠️ model other removed; ⚠️ digits: size max 1 KiB -> 80 KiB.');
+      expect(text).toContain('**Rules changed:** ⚠️ model other removed; ⚠️ digits: size max 1\u00a0KiB -> 80\u00a0KiB.');
       expect(text.indexOf('**Rules changed:**')).toBeLessThan(text.indexOf('| measure'));
     }
     expect(bench.loopback.state.checkRuns.map(({ conclusion }) => conclusion)).toEqual(['neutral']);
@@ -118,7 +118,7 @@ describe('the jobs of a matrix', () => {
     change((report) => ({ ...report, rules: { wanted: 'base', judgedBy: 'base', changes: [] } }));
     const silent = await merge();
     expect([silent.status, silent.outputs['rule-changes']]).toEqual([1, 'digits: size max 1 KiB -> 80 KiB']);
-    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ digits: size max 1 KiB -> 80 KiB.');
+    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ digits: size max 1\u00a0KiB -> 80\u00a0KiB.');
     change(({ rules: _, ...report }) => report);
     expect((await merge()).log).toContain("was judged by the head's rules, but here the base's judge");
     change((report) => {
@@ -173,7 +173,7 @@ describe('the run that posts for a fork', () => {
     expect(pull.comments[0].body).toContain(
       '### Claimed, not verified: ⚠️ digits: the budget is met, but the rules are loosened',
     );
-    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ size max 1 KiB -> 80 KiB.');
+    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ size max 1\u00a0KiB -> 80\u00a0KiB.');
     files.set(`${pull.baseSha}:kd.yaml`, 'models: [');
     const { log } = await post();
     expect(log).toContain("the base's kd.yaml");
