@@ -17,6 +17,8 @@ await build({
   target: 'node20',
   format: 'esm',
   logLevel: 'warning',
+  // Finds its own files.
+  external: ['playwright-core'],
   // src/host/engine.ts finds dist/ beside src/.
   define: { ...DATA, 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'src', 'host', 'engine.ts')).href) },
   banner: {

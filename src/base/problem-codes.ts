@@ -72,7 +72,7 @@ interface Codes {
   readonly student:
     | ('class-weights' | 'diverged' | 'early-stopping' | 'input-shape' | 'layer-shapes' | 'no-epochs' | 'no-teacher')
     | ('teacher-count' | 'teacher-layers' | 'too-few' | 'unknown-layer' | 'warmup');
-  readonly suggest: 'edit';
+  readonly suggest: 'edit' | 'exists';
   readonly teacher:
     | ('class-order' | 'classes' | 'engine' | 'graph' | 'input-shape' | 'kinds' | 'layer' | 'logistic')
     | ('logits-count' | 'logits-data' | 'logits-shape' | 'model' | 'not-finite' | 'softmax' | 'type' | 'weights');

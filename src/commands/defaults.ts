@@ -29,6 +29,7 @@ export const INPUT_DEFAULTS = {
   'check-run': 'false',
   ratchet: 'true',
   rules: RULES,
+  suggest: '4',
   'waive-label': 'kd-accept',
   'waive-sticky': 'false',
   store: 'true',

@@ -7,6 +7,7 @@ import type { ExplainOptions } from './explain/options.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
+  group: 'One model',
   description: 'why a model is slow on a board, or why a board answers otherwise',
   arguments: [{ usage: '[model]', description: 'a .tflite file, or a model of kd.yaml after `kd-gate run`' }],
   options: [

@@ -2,21 +2,20 @@
 import { InvalidArgumentError } from 'commander';
 import { reject } from '../base/problem.ts';
 import type { Io } from '../gate/io.ts';
-import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
 import type { Command } from './command.ts';
 import { SPEC_FILE, STORE_FOLDER } from './defaults.ts';
 import { besideText, placesOf } from './places.ts';
 import { warnOf } from './problems.ts';
 import { readSpecFile } from './spec-file.ts';
+import { TRAINING_OPTIONS, type TrainingOptions } from './training-options.ts';
 
-interface Options {
+interface Options extends TrainingOptions {
   readonly last?: number;
   readonly ref?: string;
   readonly model?: string;
   readonly stored?: boolean;
   readonly badge?: string;
-  readonly threads?: Threads;
-  readonly engines?: string;
+  readonly html?: string;
   readonly store?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -29,6 +28,7 @@ const REF = 'HEAD';
 export const historyCommand: Command = {
   name: 'history',
   description: 'what the models measured on earlier commits; measures those that nobody did',
+  group: 'Judge',
   arguments: [{ usage: '[spec]', description: 'path of kd.yaml', default: SPEC_FILE }],
   options: [
     {
@@ -40,15 +40,8 @@ export const historyCommand: Command = {
     { flags: '--model <name>', description: 'only this model of kd.yaml' },
     { flags: '--stored', description: 'measure nothing: only what is stored' },
     { flags: '--badge <file>', description: 'write an SVG with the figures of the newest commit' },
-    {
-      flags: '--threads <count>',
-      description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
-      parse: threads,
-    },
-    {
-      flags: '--engines <folder>',
-      description: 'folder whose node_modules has @tensorflow/tfjs-node or onnxruntime, which are then executed',
-    },
+    { flags: '--html <file>', description: 'write a page with a chart of each measure' },
+    ...TRAINING_OPTIONS,
     {
       flags: '--store <folder>',
       description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
@@ -88,10 +81,4 @@ function commits(text: string): number {
   const count = Number(text);
   if (/^\d{1,4}$/.test(text) && count >= 1 && count <= MOST_COMMITS) return count;
   throw new InvalidArgumentError(`Write a number from 1 to ${MOST_COMMITS}.`);
-}
-
-function threads(text: string): Threads {
-  const parsed = parseThreads(text);
-  if (parsed === undefined) throw new InvalidArgumentError(`${THREADS_HELP}.`);
-  return parsed;
 }

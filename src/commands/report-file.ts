@@ -2,18 +2,29 @@
 import { attemptLater, must, type Outcome, problemsOf, rejectAll } from '../base/problem.ts';
 import { type Io, wantsColour } from '../gate/io.ts';
 import { renderBadge } from '../report/badge.ts';
+import { renderCsv } from '../report/csv-report.ts';
+import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Report } from '../report/report.ts';
+import { renderSarif } from '../report/sarif.ts';
 import { renderJson, renderText } from '../report/text.ts';
 
 export const REPORT_FILE = 'report.json';
-const MARKDOWN_FILE = 'report.md';
 const HTML_FILE = 'report.html';
-const BADGE_FILE = 'badge.svg';
-/** All that a run writes about all models. */
-const REPORT_FILES = [REPORT_FILE, MARKDOWN_FILE, HTML_FILE, BADGE_FILE];
 const MODEL_FILE = 'model.tflite';
 const MOST_REPORT_BYTES = 16 * 1024 * 1024;
+
+/** What stands beside report.json: the same for people and for other tools. */
+const RENDERERS: Readonly<Record<string, (report: Report) => string>> = {
+  'report.md': renderMarkdown,
+  'report.csv': renderCsv,
+  'report.junit.xml': renderJunit,
+  'report.sarif': renderSarif,
+  'badge.svg': renderBadge,
+};
+
+/** All that a run writes about all models. */
+const REPORT_FILES = [REPORT_FILE, HTML_FILE, ...Object.keys(RENDERERS)];
 
 /** Before anything is measured: whether reports and each model's folder may be written. Runs inside an attempt. */
 export async function checkOutFolder(io: Io, folder: string, models: readonly string[]): Promise<void> {
@@ -43,8 +54,7 @@ export async function writeReport(io: Io, folder: string, report: Report): Promi
   const file = io.join(folder, REPORT_FILE);
   const { renderHtml } = await import('../report/html/page.ts');
   await io.write(io.join(folder, HTML_FILE), renderHtml(report));
-  await io.write(io.join(folder, MARKDOWN_FILE), renderMarkdown(report));
-  await io.write(io.join(folder, BADGE_FILE), renderBadge(report));
+  for (const [name, render] of Object.entries(RENDERERS)) await io.write(io.join(folder, name), render(report));
   await io.write(file, renderJson(report));
   return file;
 }

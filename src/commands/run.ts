@@ -1,19 +1,18 @@
 // `kd-gate run kd.yaml`: the whole gate, its report and its files.
-import { InvalidArgumentError } from 'commander';
 import { reject } from '../base/problem.ts';
 import { exitStatus } from '../budget/verdict.ts';
-import { MOST_THREADS, parseThreads, THREADS_HELP, type Threads } from '../gate/threads.ts';
 import { type BaseOptions, baseOptions, checkBase } from './base-options.ts';
 import { type Command, JSON_REPORT } from './command.ts';
 import { OUT_FOLDER, SPEC_FILE, STORE_FOLDER } from './defaults.ts';
 import { besideText, placesOf } from './places.ts';
 import { warnOf } from './problems.ts';
+import { trainingsOption } from './suggest/trainings.ts';
+import { TRAINING_OPTIONS, type TrainingOptions } from './training-options.ts';
 
-interface Options extends BaseOptions {
+interface Options extends BaseOptions, TrainingOptions {
   readonly model?: string;
   readonly out?: string;
-  readonly threads?: Threads;
-  readonly engines?: string;
+  readonly suggest?: number;
   /** False with --no-store. */
   readonly store?: string | boolean;
   readonly watch?: boolean;
@@ -31,26 +30,22 @@ export const runCommand: Command = {
       flags: '--out <folder>',
       description: `where the report, its pictures and the firmware files are written (${besideText(OUT_FOLDER)})`,
     },
-    {
-      flags: '--threads <count>',
-      description: `threads for training: 1 to ${MOST_THREADS}, or auto; changes the time, never the bytes`,
-      choices: ['auto'],
-      parse: threads,
-    },
-    {
-      flags: '--engines <folder>',
-      description: 'folder whose node_modules has @tensorflow/tfjs-node or onnxruntime, which are then executed',
-    },
+    ...TRAINING_OPTIONS,
     ...baseOptions('compare with the merge base of HEAD and this branch, tag or commit'),
     {
       flags: '--store <folder>',
       description: `stored results, by the digest of their inputs (${besideText(STORE_FOLDER)})`,
     },
     { flags: '--no-store', description: 'measure everything anew and store nothing' },
+    {
+      flags: '--suggest <trainings>',
+      description: 'where a model fails, train others for as much work as so many of its trainings until one passes',
+      parse: trainingsOption,
+    },
     { flags: '--watch', description: 'judge again whenever kd.yaml or a file that it names is saved, until Ctrl-C' },
     JSON_REPORT,
   ],
-  async run(host, [spec], { store, base, watch = false, ...options }: Options) {
+  async run(host, [spec], { store, base, suggest: trainings, watch = false, ...options }: Options) {
     const { machine, loadEngine } = host;
     checkBase({ ...options, base });
     if (watch && options.json) {
@@ -60,7 +55,7 @@ export const runCommand: Command = {
     const { printReport } = await import('./report-file.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));
     const places = placesOf(io, spec, options.out, store);
-    const settings = { ...options, ...places, baselineRef: base, resumes: true, isOutIgnored: true };
+    const settings = { ...options, ...places, trainings, baselineRef: base, resumes: true, isOutIgnored: true };
     if (watch) {
       const { watchRun } = await import('./run/watch.ts');
       return watchRun(host, io, spec, settings);
@@ -72,9 +67,3 @@ export const runCommand: Command = {
     return exitStatus(report.verdict);
   },
 };
-
-function threads(text: string): Threads {
-  const parsed = parseThreads(text);
-  if (parsed === undefined) throw new InvalidArgumentError(`${THREADS_HELP}.`);
-  return parsed;
-}

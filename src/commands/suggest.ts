@@ -4,21 +4,20 @@ import { parseQuantity } from '../base/quantity.ts';
 import type { Command } from './command.ts';
 import { SPEC_FILE, STORE_FOLDER } from './defaults.ts';
 import { warnOf } from './problems.ts';
+import { TRAININGS, trainingsOption } from './suggest/trainings.ts';
 
 interface Options {
   readonly model?: string;
   readonly headroom?: number;
   readonly trainings?: number;
   readonly base?: string;
+  readonly write?: string;
   readonly pareto?: boolean;
   readonly out: string;
   /** False with --no-store. */
   readonly store: string | false;
   readonly json?: boolean;
 }
-
-const TRAININGS = 24;
-const MOST_TRAININGS = 1000;
 
 export const suggestCommand: Command = {
   name: 'suggest',
@@ -34,7 +33,11 @@ export const suggestCommand: Command = {
     {
       flags: '--trainings <count>',
       description: `train candidates for as much work as so many trainings of the model (default: ${TRAININGS})`,
-      parse: trainings,
+      parse: trainingsOption,
+    },
+    {
+      flags: '--write <file>',
+      description: 'write kd.yaml with the changes that pass; name kd.yaml itself to change it',
     },
     { flags: '--base <ref>', description: 'judge as against the merge base of HEAD and this branch, tag or commit' },
     { flags: '--pareto', description: 'train networks of all sizes, and plot what accuracy costs' },
@@ -50,13 +53,14 @@ export const suggestCommand: Command = {
     const { pareto: plots, store, out, ...rest } = options;
     const settings = { ...rest, trainings: options.trainings ?? TRAININGS, store: store || undefined };
     const pareto = plots === true ? out : undefined;
-    const { suggestions, warnings } = await performSuggest(io, machine, await loadEngine(), spec, {
+    const { suggestions, warnings, written } = await performSuggest(io, machine, await loadEngine(), spec, {
       ...settings,
       pareto,
     });
     warnOf(io, warnings);
     if (pareto !== undefined) io.err(`pictures in ${pareto}\n`);
     io.out(options.json ? renderSuggestionsJson(suggestions) : renderSuggestions(suggestions));
+    if (written) io.err(`written to ${options.write}\n`);
     if (pareto !== undefined) return 0;
     return suggestions.every(({ current, proposal }) => current.passes || proposal?.passes === true) ? 0 : 1;
   },
@@ -66,10 +70,4 @@ function percent(text: string): number {
   const share = parseQuantity(text, ['share']);
   if (!share.ok || share.value.value >= 1) throw new InvalidArgumentError('Write a percentage below 100%, as 20%.');
   return share.value.value;
-}
-
-function trainings(text: string): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count < 1 || count > MOST_TRAININGS) throw new InvalidArgumentError(`Write 1 to ${MOST_TRAININGS}.`);
-  return count;
 }

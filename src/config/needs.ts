@@ -92,6 +92,25 @@ function missingTestSet(model: unknown): readonly Problem[] {
   return [...ofTask, ...untested];
 }
 
+/** Measures of right answers. */
+const OF_CLASSES: readonly string[] = TESTED_MEASURES.filter(
+  (measure) => !['error', 'rmse', 'auc', 'recallAt'].includes(measure),
+);
+
+/** Metrics that some tasks with classes have not. */
+function wrongMetrics(task: unknown, teacher: unknown, has: (measure: string) => boolean): readonly Problem[] {
+  const isMulti = task === 'multi-label';
+  const wrong: readonly (readonly [measure: string, isWrong: boolean, message: string])[] = [
+    ['topK', task !== DEFAULT_TASK, 'is for task: classify; write auc or f1'],
+    ['balancedAccuracy', isMulti, 'is for one class a sample; write recall: { min: 90% } or f1'],
+    ['agreement', isMulti, 'is for one class a sample; remove this budget'],
+    ['agreement', teacher === undefined, 'is with a teacher; name one under "teacher:", or remove this budget'],
+  ];
+  return wrong
+    .filter(([measure, isWrong]) => isWrong && has(measure))
+    .map(([measure, , message]) => problem('budget/task', message, `budgets.${measure}`));
+}
+
 /** What another task has and this one has not. */
 function wrongForTask(model: unknown): readonly Problem[] {
   const { task = DEFAULT_TASK, data, distill, teacher, budgets } = groupOf(model);
@@ -101,9 +120,9 @@ function wrongForTask(model: unknown): readonly Problem[] {
     const classes = 'a regression has no classes; remove this key';
     const judged = 'is judged by right answers, which a regression has not; write mode: int8 or int16x8, and no aware';
     return [
-      ...['accuracy', 'quantDrop']
-        .filter((measure) => has(budgets, measure))
-        .map((measure) => problem('budget/task', message, `budgets.${measure}`)),
+      ...OF_CLASSES.filter((measure) => has(budgets, measure)).map((measure) =>
+        problem('budget/task', message, `budgets.${measure}`),
+      ),
       ...(has(data, 'classes') ? [problem('spec/choice', classes, 'data.classes')] : []),
       ...(isJudged(groupOf(model).quantize) ? [problem('spec/choice', judged, 'quantize')] : []),
       ...shapedForClasses(distill),
@@ -112,9 +131,10 @@ function wrongForTask(model: unknown): readonly Problem[] {
   const only = 'is for task: regression';
   return [
     ...(task === DEFAULT_TASK ? [] : shapedForClasses(distill)),
-    ...(has(budgets, 'error')
-      ? [problem('budget/task', `${only}; write accuracy: { min: 90% }`, 'budgets.error')]
-      : []),
+    ...['error', 'rmse']
+      .filter((measure) => has(budgets, measure))
+      .map((measure) => problem('budget/task', `${only}; write accuracy: { min: 90% }`, `budgets.${measure}`)),
+    ...wrongMetrics(task, teacher, (measure) => has(budgets, measure)),
     ...(has(data, 'targets') ? [problem('spec/choice', `${only}; write it, or remove this key`, 'data.targets')] : []),
     ...(has(distill, 'huber') ? [problem('spec/choice', `${only}; remove this key`, 'distill.huber')] : []),
     ...(has(groupOf(teacher).train, 'huber')

@@ -11,6 +11,7 @@ export interface SpecText {
   readonly spec: Spec;
   /** Of the file's bytes. */
   readonly sha256: string;
+  readonly text: string;
 }
 
 /** `shownName`: what messages call the file. Problems: `file/...`, and every mistake in kd.yaml with its place. */
@@ -24,6 +25,7 @@ export function readSpec(io: Io, file: string, shownName = file): Promise<Outcom
 /** As `readSpec`, of a file's bytes. */
 export function specOf(bytes: Uint8Array, shownName: string): Outcome<SpecText> {
   return attempt(() => {
-    return { spec: must(parseSpec(new TextDecoder().decode(bytes), shownName)), sha256: sha256Hex(bytes) };
+    const text = new TextDecoder().decode(bytes);
+    return { spec: must(parseSpec(text, shownName)), sha256: sha256Hex(bytes), text };
   });
 }

@@ -42,13 +42,19 @@ export function sampleFigures(
 
 type LabelSet = Pick<Dataset, 'count' | 'labels' | 'classes' | 'files'>;
 
-/** Undefined of more classes than a table can show. */
-function confusionOf({ labels, classes }: LabelSet, answers: Int32Array): ModelReport['confusion'] {
-  const count = Math.max(classes.length, answers.reduce((most, answer) => Math.max(most, answer), 0) + 1);
+/** Undefined of more classes than a table can show; without names they are numbers. */
+export function confusionOf(
+  { labels, classes }: Pick<LabelSet, 'labels' | 'classes'>,
+  answers: Int32Array,
+): ModelReport['confusion'] {
+  const count = [...labels, ...answers].reduce((most, one) => Math.max(most, one + 1), classes.length);
   if (count > MOST_CONFUSED) return undefined;
   const rows = Array.from({ length: count }, () => Array.from({ length: count }, () => 0));
   for (const [n, answer] of answers.entries()) rows[labels[n]][answer]++;
-  return { classes: Array.from(rows, (_, i) => (classes[i] ?? `output ${i}`).slice(0, 256)), rows };
+  return {
+    classes: Array.from(rows, (_, i) => (classes[i] ?? (classes.length > 0 ? `output ${i}` : String(i))).slice(0, 256)),
+    rows,
+  };
 }
 
 function mistakesOf(

@@ -1,10 +1,12 @@
 // The report as annotations: on the lines of kd.yaml in a pull request's diff, and in the log.
 import type { Place } from '../base/problem.ts';
 import { visible } from '../base/quote.ts';
+import { docUrl } from './doc-links.ts';
 import { isAccepted } from './headline.ts';
 import type { Report } from './report.ts';
 import { describe, NO_BUDGET, warningsOfModel } from './rows.ts';
 import { describeChange, describeJudge, isJudgedByHeadInstead, removedModels } from './rules.ts';
+import { placeOfWarning } from './warning-docs.ts';
 
 const MOST_ANNOTATED = 20;
 
@@ -36,11 +38,12 @@ export function annotationsOf(report: Report): Annotation[] {
   return [...ofBudgets, ...modelWarnings(report), ...rulesAnnotations(report)];
 }
 
-function modelWarnings({ models }: Report): Annotation[] {
+function modelWarnings({ models, tool }: Report): Annotation[] {
   return models.flatMap((model) =>
-    warningsOfModel(model).map(
-      (text): Annotation => ({ level: 'warning', message: visible(`${model.name}: ${text}`) }),
-    ),
+    warningsOfModel(model).map((text): Annotation => {
+      const why = docUrl(placeOfWarning(text), tool.version);
+      return { level: 'warning', message: `${visible(`${model.name}: ${text}`)} (why: ${why})` };
+    }),
   );
 }
 

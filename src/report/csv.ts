@@ -8,10 +8,10 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
   return `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
 }
 
-/** A spreadsheet takes a text that begins so for a formula: names and board files are anyone's. */
-const FORMULA = /^[=+\-@]/;
+/** A spreadsheet takes a text that begins so for a formula, behind blanks too: names and board files are anyone's. */
+const FORMULA = /^\s*[=+\-@\u2212\uff0b\uff0d\uff1d\uff20]/;
 
-function csvCell(value: CsvCell): string {
+export function csvCell(value: CsvCell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const text = visible(value).replace(FORMULA, "'$&");

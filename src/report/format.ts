@@ -58,7 +58,7 @@ export function formatError(error: number): string {
 
 /** An area under a curve, without a unit: `0.9512`. */
 export function formatArea(area: number): string {
-  return area.toFixed(4);
+  return fixed(area, 4);
 }
 
 /** `9.87 ms`, `42.0 ms`, `1,305.2 ms`. */

@@ -7,15 +7,16 @@ import { BOARD_COLUMNS, BOARD_CUTS, BOARD_SIDES, boardTable, latencyNotes } from
 import { causesOf, describePaired } from './compare.ts';
 import { comparedRows, labelled } from './compared-rows.ts';
 import { describeDecode } from './decode.ts';
+import { describeFlips } from './flips.ts';
 import { toJson } from './json.ts';
 import { quantizationLines } from './quantization.ts';
 import type { ModelReport, Report } from './report.ts';
 import { complaintsOf, NO_BUDGET, plainRows, rowsOf, warningsOfModel } from './rows.ts';
 import { describeChange, describeJudge, removedModels } from './rules.ts';
 import { STAGE_CUTS, stageNotes, stageRows } from './stages.ts';
+import { toPassText } from './to-pass.ts';
 import { describeTrials } from './trials.ts';
-
-export { alignTable } from './aligned.ts';
+import { placeOfWarning } from './warning-docs.ts';
 
 export interface Style {
   readonly colour: boolean;
@@ -59,10 +60,16 @@ export function renderText(report: Report, style: Style): string {
     lines.push(`  sha256 of the model ${model.model.sha256}`);
     const paired = describePaired(model);
     if (paired) lines.push(`  ${paired}`);
+    const flips = describeFlips(model);
+    if (flips) lines.push(`  ${visible(flips)}`);
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${visible(cause)}`);
     for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${visible(`${label}: ${text}`)}`);
+    const toPass = toPassText(model);
+    if (toPass) lines.push(`  -> ${visible(toPass)}`);
     if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
-    for (const warning of warningsOfModel(model)) lines.push(`  warning: ${visible(warning)}`);
+    for (const warning of warningsOfModel(model)) {
+      lines.push(`  warning: ${visible(warning)}`, `    why: docs/${placeOfWarning(warning)}`);
+    }
   }
   if (report.base) lines.push('', `base: ${visible(describeBaseline(report.base))}`);
   for (const name of report.missing ?? []) lines.push('', `${visible(name)}: its job left no report`);

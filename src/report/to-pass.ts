@@ -14,12 +14,20 @@ export function toPassLines({ models }: Report): string[] {
     if (!proposal?.passes) return [];
     const of = models.length > 1 ? ` ${escapeMarkdown(name)}` : '';
     const named = proposal.changes.slice(0, MOST_CHANGES_NAMED).map((change) => {
-      return escapeMarkdown(describeChange(change, keysOfModel(change)));
+      return escapeMarkdown(describeProposedChange(change, keysOfModel(change)));
     });
     const more = proposal.changes.length - named.length;
     const rest = more > 0 ? ` and ${more} more, below` : '';
     return [`**To pass${of}:** ${named.join('; ')}${rest}${costOf(proposal)}.`];
   });
+}
+
+/** The same for a terminal, of one model. */
+export function toPassText({ proposal }: ModelReport): string | undefined {
+  if (!proposal?.passes) return undefined;
+  const { changes } = proposal;
+  const named = changes.map((change) => describeProposedChange(change, keysOfModel(change)));
+  return `to pass: ${named.join('; ')}${costOf(proposal)}`;
 }
 
 /** The change as a diff, and each measure before and after. Markdown. */
@@ -34,7 +42,7 @@ export function toPassParts({ proposal }: ModelReport, file: string): string[] {
   const change =
     lines.length > 0
       ? fenced('diff', lines.map(harmless))
-      : changes.map((one) => `- ${escapeMarkdown(describeChange(one))}`).join('\n');
+      : changes.map((one) => `- ${escapeMarkdown(describeProposedChange(one))}`).join('\n');
   return [head, change, ...effectParts(effects), ...budgets.map(budgetLine)];
 }
 
@@ -50,7 +58,7 @@ function costOf({ accuracyChange: change }: Proposal): string {
 const keysOfModel = ({ path: [first] }: ProposedChange): number => (first === 'models' ? 2 : 0);
 
 /** `student.layers[0].conv2d.filters: 8 → 6`. `known`: keys of the path that go without saying. */
-export function describeChange({ path, from, to }: ProposedChange, known = 0): string {
+export function describeProposedChange({ path, from, to }: ProposedChange, known = 0): string {
   const keys = path.slice(known);
   const key = keys.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
   if (to === undefined) return `${key}: ${written(from)} goes`;

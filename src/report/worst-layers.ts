@@ -1,6 +1,6 @@
 // Where a model costs most, the RAM, the time and the noise of its integers, each with what helps there.
 import type { MeasureName } from '../budget/measures.ts';
-import { formatBytes, formatNoise, formatShare } from './format.ts';
+import { formatBytes, formatMilliseconds, formatNoise, formatShare } from './format.ts';
 import { own } from './misfits.ts';
 import type { ModelReport } from './report.ts';
 
@@ -33,8 +33,8 @@ const OF_MEASURE: Partial<Readonly<Record<MeasureName, (report: Layered, scope?:
   {
     arena: peakLayer,
     latency: slowestLayer,
-    instructions: slowestLayer,
-    macs: slowestLayer,
+    instructions: largestLayer,
+    macs: largestLayer,
     quantDrop: noisiestLayer,
   };
 
@@ -60,11 +60,24 @@ function peakLayer({ model, boards }: Layered, scope: string | undefined): Worst
   return { cost: 'RAM', layer: nameOf(found), amount: `${formatBytes(bytes)} alive`, remedy: ALIVE };
 }
 
-/** By multiplications, which say most of it on every core. */
-function slowestLayer({ model: { operators, macs } }: Layered): WorstLayer | undefined {
+/** `scope`: a board; where its time is known by operator, or that of any, by that, else by multiplications. */
+function slowestLayer(report: Layered, scope?: string): WorstLayer | undefined {
+  const board = report.boards.find(({ id, msByOperator }) => msByOperator && (scope === undefined || id === scope));
+  const times = board?.msByOperator ?? [];
+  const most = times.reduce<number>((worst, ms, i) => ((ms ?? 0) > (times[worst] ?? 0) ? i : worst), 0);
+  const found = report.model.operators[most];
+  const ms = times[most] ?? 0;
+  if (board === undefined || found === undefined || ms === 0) return largestLayer(report);
+  const amount = `${formatMilliseconds(ms)} on ${board.id}`;
+  return { cost: 'time', layer: nameOf(found), amount, remedy: SLOW.get(found.op) ?? ANY_SLOW };
+}
+
+function largestLayer({ model: { operators, macs } }: Layered): WorstLayer | undefined {
   const most = operators.reduce((worst, { macs: own }, i) => (own > operators[worst].macs ? i : worst), 0);
   const found = operators[most];
-  if (found === undefined || found.macs === 0 || macs === 0) return undefined;
+  // Figures of another run may say more of an operator than of all.
+  const isPart = found !== undefined && found.macs > 0 && found.macs <= macs;
+  if (!isPart) return undefined;
   const amount = `${formatShare(found.macs / macs)} of the MACs`;
   return { cost: 'time', layer: nameOf(found), amount, remedy: SLOW.get(found.op) ?? ANY_SLOW };
 }

@@ -80,7 +80,14 @@ test('accuracy on int8 samples of the input type, fed as they are', async () => 
   );
   expect(io.written.err).toBe('');
   expect(status).toBe(0);
-  expect(JSON.parse(io.written.out).accuracy).toEqual({ correct: 2, total: 3 });
+  const { accuracy, confusion } = JSON.parse(io.written.out);
+  expect(accuracy).toEqual({ correct: 2, total: 3 });
+  expect(confusion.rows.map((row: number[]) => row.slice(0, 4))).toEqual([
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 1, 0],
+  ]);
 });
 
 describe('answers that are no classes', () => {

@@ -15,6 +15,7 @@ export const NOT_RUN: readonly Exception[] = [
   { command: /--engines engines\b/, why: 'needs the packages that the line before installs' },
   { command: /^benchmark_model /, why: 'runs on a Raspberry Pi or a phone' },
   { command: /\bpi\.log\b/, why: 'reads what the line before prints on a Raspberry Pi' },
+  { command: /--against board\.log\b/, why: 'reads what the probe prints on a board' },
   { command: /^git push\b/, why: 'needs a server' },
   { command: /\bkws_ref_model\.tflite\b/, why: 'a model that may not be passed on' },
   { command: /^python3 train\.py/, why: 'needs Keras for Python; the model that it makes lies in fixtures/tutorial' },

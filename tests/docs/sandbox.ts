@@ -53,6 +53,12 @@ const [RECORDINGS, HOPS, FRAMES, BANDS] = [24, 30, 3, 40];
 /** Pages whose files are other ones, or made by the page itself. */
 const FILES_OF: Readonly<Record<string, Files>> = {
   'docs/boards.md': { ...DIGITS, 'boards/our-sensor.yaml': 'docs/boards.md!boards/our-sensor.yaml' },
+  'docs/explain.md': {
+    'image.tflite': 'fixtures/explain/image.tflite',
+    'input.bin': 'fixtures/explain/input.bin',
+    'board.txt': 'fixtures/explain/board.txt',
+    'old.tflite': 'fixtures/digits/teacher.tflite',
+  },
   'docs/streaming.md': WAKE,
   'docs/tutorial-sensors.md': {},
 };

@@ -3,25 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { must, problemsOf } from '../../src/base/problem.ts';
-import { type Board, isBoard } from '../../src/board/board.ts';
-import { BOARD_FILES } from '../../src/board/boards/index.ts';
-import { readShippedBoard } from '../../src/config/shipped-boards.ts';
 import type { DecodeLimits } from '../../src/gate/decode-costs.ts';
 import { chooseDecode, DECODE_CODE_BYTES, type DecodeChoice, type DecodeInput } from '../../src/gate/decode-weights.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import type { Model } from '../../src/tflite/model.ts';
 import { readModel } from '../../src/tflite/read.ts';
 import { writeModel } from '../../src/tflite/write.ts';
+import { boardOf } from '../board/shipped.ts';
 import { unpackedModel } from '../compress/decode/unpacked.ts';
 import { clusteredWeights, denseModel, int8s } from '../compress/decode/weights.ts';
 import { ORACLE } from '../micro/oracle.ts';
 import { arenaFor } from '../micro/simulate.ts';
-
-function boardOf(id: string): Board {
-  const board = readShippedBoard(id, BOARD_FILES);
-  if (!board?.ok || !isBoard(board.value)) throw new Error(id);
-  return board.value;
-}
 
 /** A Cortex-M4F whose time is known, with 256 KiB of RAM. */
 const nano = boardOf('arduino-nano-33-ble');

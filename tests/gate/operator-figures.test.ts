@@ -2,13 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { orBug } from '../../src/base/problem.ts';
-import { isBoard } from '../../src/board/board.ts';
-import { BOARD_FILES } from '../../src/board/boards/index.ts';
-import { readShippedBoard } from '../../src/config/shipped-boards.ts';
 import { measureModel, onBoard } from '../../src/gate/measure.ts';
 import { profileOf } from '../../src/micro/profile.ts';
 import { contradictionsOf } from '../../src/report/contradictions.ts';
 import { curveOf } from '../../src/report/learning-curve.ts';
+import { boardOf } from '../board/shipped.ts';
 import { MAKERS } from '../micro/oracle.ts';
 
 const CORES = ['cortex-m4f/cmsis_nn', 'cortex-m7f/cmsis_nn', 'cortex-m4f/reference'];
@@ -61,9 +59,7 @@ test('weights of all operators are the constants of the file, each once', () => 
 });
 
 test('instructions and milliseconds of all operators are those of the model', () => {
-  const found = readShippedBoard('arduino-nano-33-ble', BOARD_FILES);
-  if (!found?.ok || !isBoard(found.value)) throw new Error('the Nano 33 BLE is measured');
-  const board = found.value;
+  const board = boardOf('arduino-nano-33-ble');
   const measurement = measured('digits/teacher');
   const { costs = {}, operators } = measurement.figures;
   const sumOf = (values: readonly (number | null)[] = []) => values.reduce<number>((sum, own) => sum + (own ?? 0), 0);

@@ -50,7 +50,7 @@ describe('the action', () => {
       { RUNNER_TEMP: runner },
     );
     expect([honest.status, honest.outputs.verdict]).toEqual([1, 'fail']);
-    expect(readdirSync(store).sort()).toEqual(['.gitignore', 'blobs', 'commits', 'results']);
+    expect(readdirSync(store).sort()).toEqual(['.gitignore', 'blobs', 'commits', 'points', 'results']);
     poisonStore(store, { artifact: '../../../PWNED' });
 
     const planted = { '.kd-gate': store, 'kd-gate-store': store };
@@ -186,17 +186,20 @@ describe('on the command line', () => {
     expect(existsSync(join(dirname(folder), 'PWNED'))).toBe(false);
   });
 
-  test.each(['.kd-gate', '.kd-gate/blobs', '.kd-gate/results', '.kd-gate/commits'])('%s as a link is told', (name) => {
-    const folder = repositoryWithStore();
-    const victim = temporary();
-    mkdirSync(join(victim, 'sub'));
-    for (const file of ['a.txt', 'sub/b.txt']) writeFileSync(join(victim, file), 'x');
-    rmSync(join(folder, name), { recursive: true });
-    symlinkSync(victim, join(folder, name));
-    const run = runCli(folder);
-    expect([run.status, run.stderr]).toEqual([1, expect.stringContaining(`warning: ${name} is a symbolic link`)]);
-    expect(readdirSync(victim, { recursive: true, encoding: 'utf8' }).sort()).toEqual(['a.txt', 'sub', 'sub/b.txt']);
-  });
+  test.each(['.kd-gate', '.kd-gate/blobs', '.kd-gate/results', '.kd-gate/commits', '.kd-gate/points'])(
+    '%s as a link is told',
+    (name) => {
+      const folder = repositoryWithStore();
+      const victim = temporary();
+      mkdirSync(join(victim, 'sub'));
+      for (const file of ['a.txt', 'sub/b.txt']) writeFileSync(join(victim, file), 'x');
+      rmSync(join(folder, name), { recursive: true });
+      symlinkSync(victim, join(folder, name));
+      const run = runCli(folder);
+      expect([run.status, run.stderr]).toEqual([1, expect.stringContaining(`warning: ${name} is a symbolic link`)]);
+      expect(readdirSync(victim, { recursive: true, encoding: 'utf8' }).sort()).toEqual(['a.txt', 'sub', 'sub/b.txt']);
+    },
+  );
 
   test('a file instead of the folder is a warning: report, firmware and status are as without a store', () => {
     const folder = repositoryWithStore();

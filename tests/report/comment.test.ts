@@ -6,7 +6,7 @@ import { judgeFigures } from '../../src/report/measurements.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
-import { CASES, figures, LIMITS, report } from './cases.ts';
+import { CASES, compared, figures, LIMITS, report, wrongAnswers } from './cases.ts';
 import { spaced } from './spaced.ts';
 
 describe('the headline says the verdict in words', () => {
@@ -66,8 +66,62 @@ describe('the comment', () => {
     ]);
   });
 
+  /** The part above the first fold, and the folded rest. */
+  const partsOf = (body: string) => [body.slice(0, body.indexOf('<details>')), body.slice(body.indexOf('<details>'))];
+
+  test('folds what is as on the base, and shows what moved', () => {
+    const [shown, rest] = partsOf(spaced(renderComment(CASES.pass)));
+    expect(shown).not.toContain('arena');
+    expect(rest).toMatch(/^<details><summary>3 unchanged<\/summary>\n\n\| measure \| value \| budget \|\n/);
+    expect(rest).toContain('| ✅ arena \\(arduino-nano-33-ble\\) | 9,216 B | max 12 KiB \\(25% free\\) |');
+  });
+
+  test('of nothing that changed has no table but a line, and says so', () => {
+    const [shown] = partsOf(spaced(renderComment(CASES.unchanged)));
+    expect(shown).toBe(
+      '### ✅ digits: all 5 budgets are met; nothing changed\n\n' +
+        '- **digits**: size 12,480 B · arena \\(arduino-nano-33-ble\\) 9,216 B · accuracy, int8 97.00%\n\n',
+    );
+  });
+
+  test('never folds a budget that is not met, though nothing changed', () => {
+    const over = { sizeBytes: 18_000, wrong: wrongAnswers(30) };
+    const [shown] = partsOf(spaced(renderComment(report([compared(over, over)]))));
+    expect(shown).toContain('| ⚠️ size | 18,000 B | = | max 16 KiB, max +2% |');
+  });
+
+  test('of a first run has no columns of a base', () => {
+    const tables = renderComment(CASES['first-run']).match(/^\| measure .*$/gm);
+    expect(tables).toEqual(['| measure | value | budget |', '| measure | value | budget |']);
+  });
+
+  test('of several models marks the one that the base lacks as new', () => {
+    expect(spaced(renderComment(CASES['three-models-four-boards']))).toMatch(
+      /\| ✅ \*\*gestures\*\* \| +\| +\| +\|\n\| ✅ size \| 12,480 B \| new \|/,
+    );
+  });
+
+  test('has ❌ before ⚠️ before ❔, in rows and in lines', () => {
+    const [model] = CASES.fail.models;
+    const [size, , arena, accuracy] = model.budgets;
+    const unknown = { ...arena, value: undefined, excess: undefined, verdict: 'not measured', reason: 'why' } as const;
+    const warned = { ...accuracy, verdict: 'warn' } as const;
+    const text = renderComment(report([{ ...model, budgets: [unknown, warned, size], warnings: ['odd'] }]));
+    const marks = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, mark]) => mark);
+    expect(marks(/^\| (❌|⚠️|❔) /gm).slice(0, 3)).toEqual(['❌', '⚠️', '❔']);
+    expect(marks(/^- (❌|⚠️|❔) /gm)).toEqual(['❌', '⚠️', '⚠️', '❔']);
+  });
+
+  test('leaves out warnings before what fails or is not measured, where there are too many lines', () => {
+    const [model] = CASES.pass.models;
+    const warnings = Array.from({ length: 20 }, (_, i) => `warning ${i}`);
+    const text = renderComment({ ...report([{ ...model, warnings }]), missing: ['gestures'] });
+    expect(text).toContain('- ❔ **gestures**: its job left no report');
+    expect(text).toContain('- and 9 more, in the tables below');
+  });
+
   test('says why a figure moved, which classes and which layers', () => {
-    const text = renderComment(CASES.fail);
+    const text = spaced(renderComment(CASES.fail));
     expect(text).toContain('kd.yaml student.layers\\[0\\].conv2d.filters: 8 → 12');
     expect(text).toContain('- CONV_2D 1x4x4x8, 80,000 MACs\n');
     expect(text).toContain('+ CONV_2D 1x4x4x12, 120,000 MACs\n');
@@ -82,6 +136,7 @@ describe('the comment', () => {
     });
     expect(text).toContain('commit fffffff');
     expect(text).toContain('[run](https://github.com/octo/edge/actions/runs/1)');
+    expect(text).toContain('[files](https://github.com/octo/edge/actions/runs/1#artifacts)');
     expect(text).toContain(`kd-gate run kd.yaml --base ${CASES.fail.base?.commit}`);
   });
 

@@ -109,6 +109,13 @@ test('a lower bound of the latency stands where the latency would, judged or not
   ]);
 });
 
+test.each(Object.keys(CASES))('no table on the terminal is wider than 100 columns: %s', (name) => {
+  const lines = renderText(CASES[name], { colour: false }).split('\n');
+  const tables = lines.filter((line) => /^ {2}\S.* {2}/.test(line));
+  expect(tables.length).toBeGreaterThan(5);
+  expect(tables.filter((line) => line.length > 100)).toEqual([]);
+});
+
 test('the terminal table aligns', () => {
   const lines = renderText(sampleReport(), { colour: false }).split('\n');
   const table = lines.filter((l) => /max|min/.test(l) && !l.includes('->'));

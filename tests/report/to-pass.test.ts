@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
 import type { Proposal } from '../../src/report/proposal.ts';
 import type { Report } from '../../src/report/report.ts';
-import { describeChange, toPassLines } from '../../src/report/to-pass.ts';
+import { describeProposedChange, toPassLines } from '../../src/report/to-pass.ts';
 import { CASES } from './cases.ts';
 
 const FILTERS = ['models', 'digits', 'student', 'layers', 0, 'conv2d', 'filters'];
@@ -52,12 +52,12 @@ test('what came nearest is not called a way to pass', () => {
   );
 });
 
-test.each<readonly [string, Parameters<typeof describeChange>[0], string]>([
+test.each<readonly [string, Parameters<typeof describeProposedChange>[0], string]>([
   ['a new item', { path: ['boards', 1], to: 'esp32' }, 'boards[1]: esp32'],
   ['what goes', { path: ['layers', 2], from: { flatten: {} } }, 'layers[2]: { flatten: {} } goes'],
   ['a list', { path: ['kernel'], from: [3, 3], to: [3, 1] }, 'kernel: [3, 3] → [3, 1]'],
 ])('%s', (_, change, text) => {
-  expect(describeChange(change)).toBe(text);
+  expect(describeProposedChange(change)).toBe(text);
 });
 
 test('a text that would end the block, or call somebody, does neither', () => {

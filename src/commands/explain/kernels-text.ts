@@ -2,7 +2,7 @@
 import { visible } from '../../base/quote.ts';
 import { formatCount, formatLatency, formatShare } from '../../report/format.ts';
 import { toJson } from '../../report/json.ts';
-import { alignTable } from '../../report/text.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { KernelExplanation, OperatorKernel } from './kernels.ts';
 

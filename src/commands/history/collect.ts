@@ -11,7 +11,7 @@ import type { Io } from '../../gate/io.ts';
 import type { Machine, RunGit } from '../../gate/machine.ts';
 import type { Threads } from '../../gate/threads.ts';
 import { type RunTools, runTools } from '../../gate/tools.ts';
-import type { HistoryPoint } from '../../report/history.ts';
+import type { BranchHistory } from '../../report/branch-history.ts';
 import { pointFiguresOf } from '../../report/points.ts';
 import type { Tool } from '../../report/report.ts';
 import { type CommitPoints, isOf, pointsKey, recallPoints } from '../../store/points.ts';
@@ -32,22 +32,6 @@ export interface HistoryOptions {
   readonly store?: string;
   readonly threads?: Threads;
   readonly engines?: string;
-}
-
-export interface DatedCommit {
-  readonly commit: string;
-  /** `2026-11-26`; undefined where the clone doesn't have the commit. */
-  readonly date?: string;
-  /** Why there is no point of it. */
-  readonly reason?: string;
-}
-
-/** All lists begin with the oldest. */
-export interface BranchHistory {
-  readonly specFile: string;
-  readonly tool: Tool;
-  readonly commits: readonly DatedCommit[];
-  readonly models: readonly { readonly name: string; readonly points: readonly HistoryPoint[] }[];
 }
 
 export interface CollectedHistory {

@@ -1,5 +1,6 @@
 // A branch's history on the terminal, as CSV and as JSON.
 import { excerpt, visible } from '../../base/quote.ts';
+import type { BranchHistory, DatedCommit } from '../../report/branch-history.ts';
 import { type CsvCell, csvText } from '../../report/csv.ts';
 import { formatMeasure } from '../../report/format.ts';
 import type { HistoryPoint } from '../../report/history.ts';
@@ -7,10 +8,9 @@ import { toJson } from '../../report/json.ts';
 import { shareOf } from '../../report/measurements.ts';
 import { describeSeries, labelOfSeries, type Series, seriesOfPoints } from '../../report/series.ts';
 import { sparkline } from '../../report/sparkline.ts';
-import { alignTable } from '../../report/text.ts';
+import { alignTable } from '../../report/aligned.ts';
 import { wrapped } from '../../report/wrap.ts';
 import { byReason } from '../boards/by-reason.ts';
-import type { BranchHistory, DatedCommit } from './collect.ts';
 
 type ModelHistory = BranchHistory['models'][number];
 

@@ -9,10 +9,11 @@ import type { FileMeasurement } from './measure-file.ts';
 export async function writeMeasurementHtml(
   io: Io,
   file: string,
-  { file: name, model, boards, computers, unmeasuredBoards, classes, accuracy, exactMatch, error }: FileMeasurement,
+  { file: name, model, boards, computers, unmeasuredBoards, classes, confusion, ...score }: FileMeasurement,
   { version, kernelsSha256 }: Pick<Engine, 'version' | 'kernelsSha256'>,
 ): Promise<void> {
   const { figures } = model;
+  const { accuracy, exactMatch, error } = score;
   const report: ModelReport = {
     ...{ name, verdict: 'pass', model: figures, inputs: {}, budgets: [], boards },
     ...(computers.length > 0 && { computers }),
@@ -21,6 +22,7 @@ export async function writeMeasurementHtml(
     ...(accuracy && { accuracy }),
     ...(exactMatch && { exactMatch }),
     ...(error && { error }),
+    ...(confusion && { confusion }),
   };
   const tool = { name: 'kd-gate', version, kernelsSha256 } as const;
   const spec = { file: name, sha256: figures.sha256 };

@@ -14,8 +14,11 @@ import {
   runRecords,
 } from '../../gate/measure.ts';
 import { classesIn, type ModelClasses } from '../../gate/model-classes.ts';
+import { confusionOf } from '../../gate/sample-figures.ts';
 import type { Evaluation } from '../../gate/scorer.ts';
+import { judgedSet } from '../../gate/streams.ts';
 import { USUAL_PROFILES } from '../../micro/profile.ts';
+import type { ModelReport } from '../../report/report.ts';
 import { detailsOf, type ModelDetails } from './details.ts';
 import { checkFirmwareOptions, writeFirmware } from './firmware.ts';
 import type { MeasureOptions } from './options.ts';
@@ -26,6 +29,7 @@ export interface FileMeasurement extends OnBoards, ModelClasses, Pick<Evaluation
   readonly file: string;
   readonly model: ModelMeasurement;
   readonly details: ModelDetails;
+  readonly confusion?: ModelReport['confusion'];
 }
 
 /** Also writes --dump, --tensors and --firmware. Runs inside an attempt. */
@@ -47,9 +51,11 @@ export async function measureFile(
   const evaluation = testSet && must(placed(await engine.evaluateOn(io.cores)(model, testSet), { file }));
   const named = classesIn(bytes);
   await writeFirmware(io, options, { file, model, classes: named.classes ?? [], testSet });
-  const { accuracy, exactMatch, error } = evaluation ?? {};
+  const { accuracy, exactMatch, error, answerBySample } = evaluation ?? {};
+  const labels = testSet && judgedSet(testSet).labels;
+  const confusion = answerBySample && labels && confusionOf({ labels, classes: named.classes ?? [] }, answerBySample);
   const details = detailsOf(model, profiles, measurableBoards(boards));
-  return { file, model, ...onBoards(boards, model), details, ...named, accuracy, exactMatch, error };
+  return { file, model, ...onBoards(boards, model), details, ...named, accuracy, exactMatch, error, confusion };
 }
 
 function checkOptions(options: MeasureOptions): void {

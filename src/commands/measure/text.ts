@@ -18,6 +18,7 @@ import { flashNeed } from '../../report/misfits.ts';
 import type { Answers, MeasuredModel, ReportedBoard } from '../../report/report.ts';
 import { warningsOfModel } from '../../report/rows.ts';
 import { ESP_TFLITE_MICRO, runtimeSources } from '../../report/runtime.ts';
+import { placeOfWarning } from '../../report/warning-docs.ts';
 import { wrapped } from '../../report/wrap.ts';
 import type { ModelDetails } from './details.ts';
 import { type End, endsOf } from './ends.ts';
@@ -25,7 +26,7 @@ import type { FileMeasurement } from './measure-file.ts';
 
 /** Every figure; bytes, MACs and executed instructions of one inference, milliseconds. Ends with a line break. */
 export function renderMeasurementJson(measurement: FileMeasurement, version: string): string {
-  const { file, model, details, classes, classesReason, accuracy, exactMatch, error } = measurement;
+  const { file, model, details, classes, classesReason, accuracy, exactMatch, error, confusion } = measurement;
   const { figures } = model;
   const operators = figures.operators.map((operator, i) => {
     const { instructions, aliveBytes, scratchBytes } = details.operators[i];
@@ -54,6 +55,7 @@ export function renderMeasurementJson(measurement: FileMeasurement, version: str
     accuracy,
     exactMatch,
     error,
+    confusion,
   };
   return toJson(all);
 }
@@ -119,7 +121,9 @@ export function renderMeasurement(measurement: FileMeasurement): string {
   lines.push(...classLines(measurement), ...scoreLines(measurement));
   const warnings = warningsOfModel({ model: figures, boards });
   if (warnings.length > 0) lines.push('');
-  for (const warning of warnings) lines.push(...wrapped(`  warning: ${visible(warning)}`));
+  for (const warning of warnings) {
+    lines.push(...wrapped(`  warning: ${visible(warning)}`), `    why: docs/${placeOfWarning(warning)}`);
+  }
   lines.push('', ...endTable(model), '', ...profileTable(model, details));
   lines.push('', ...operatorTable(figures, details), '', ...peakTable(model, details));
   if (boards.length > 0) lines.push('', ...boardTable(figures, boards));

@@ -3,6 +3,7 @@ import { attempt, type Outcome, type Problem, rejectAll } from '../../base/probl
 import { COMMENT_MODES, type CommentMode } from '../../github/comment-mode.ts';
 import type { ReviewMode } from '../../github/review.ts';
 import { INPUT_DEFAULTS, WHOSE_RULES, type WhoseRules } from '../defaults.ts';
+import { parseTrainings, TRAININGS_HELP } from '../suggest/trainings.ts';
 
 export interface Inputs {
   /** Its name. */
@@ -22,6 +23,8 @@ export interface Inputs {
   readonly waiver: { readonly label: string; readonly sticky: boolean };
   readonly ratchet: boolean;
   readonly rules: WhoseRules;
+  /** The work granted to look for a change that passes, in trainings of the model that fails; none where undefined. */
+  readonly trainings?: number;
   /** Whether results are stored, and whether the Actions cache carries them from run to run. */
   readonly store: boolean;
   readonly cache: boolean;
@@ -56,6 +59,13 @@ export function readInputs(get: (name: InputName) => string, modes: readonly str
     };
     const flag = (name: InputName) =>
       oneOf(name, INPUT_DEFAULTS[name] === 'true' ? ['true', 'false'] : ['false', 'true']) === 'true';
+    const trainings = () => {
+      const count = text('suggest') === '0' ? undefined : parseTrainings(text('suggest'));
+      if (count !== undefined || text('suggest') === '0') return count;
+      const message = `suggest: "${text('suggest').slice(0, 60)}" is no number of trainings; ${TRAININGS_HELP}, or 0`;
+      problems.push({ code: 'arguments/input', message });
+      return undefined;
+    };
     const inputs: Inputs = {
       mode: oneOf('mode', modes),
       spec: text('spec'),
@@ -71,6 +81,7 @@ export function readInputs(get: (name: InputName) => string, modes: readonly str
       waiver: { label: text('waive-label'), sticky: flag('waive-sticky') },
       ratchet: flag('ratchet'),
       rules: oneOf('rules', WHOSE_RULES),
+      trainings: trainings(),
       store: flag('store'),
       cache: flag('cache'),
       reports: text('reports'),

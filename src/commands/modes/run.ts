@@ -71,7 +71,10 @@ async function runWithCache(runner: Runner, inputs: Inputs, workflow: Outcome<Wo
   const restored = cache && (await restoreStore(cache.service, cache.options, problems));
   const leftMs = runner.githubMs - (io.nowMs() - started);
   const outcome = await attemptLater(async () => {
-    const settings = { model, out, threads, engines, store, ratchet, ...baseSettings(inputs, workflow) };
+    // Nobody waits for a change to main to be made smaller.
+    const trainings = workflow.ok && workflow.value.pullRequest ? inputs.trainings : undefined;
+    const found = { model, out, threads, engines, store, ratchet, trainings };
+    const settings = { ...found, ...baseSettings(inputs, workflow) };
     const result = await performRun(io, machine, engine, spec, settings);
     return { ...result, warnings: [...result.warnings, ...problems] };
   });

@@ -11,7 +11,7 @@ import { rulesOf } from '../../config/rules.ts';
 import type { Spec } from '../../config/spec.ts';
 import { type Artifact, pathOfArtifact } from '../../gate/artifacts.ts';
 import type { Engine } from '../../gate/engine.ts';
-import { runGate } from '../../gate/gate.ts';
+import { type GateInput, runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
 import type { Memory } from '../../gate/memory.ts';
@@ -27,6 +27,7 @@ import { type Store, tellOnce } from '../../store/store.ts';
 import { RULES, THREADS, type WhoseRules } from '../defaults.ts';
 import { checkOutFolder, ignoreNewFolder, removeReport, writeReport } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
+import { withProposals } from '../suggest/with-proposals.ts';
 import { digestModelFiles } from './model-files.ts';
 import { openStore } from './open-store.ts';
 import { type Ruling, ruleOn } from './ruling.ts';
@@ -52,6 +53,8 @@ export interface RunOptions {
   readonly memory?: Memory;
   /** False: a budget fails also where the baseline exceeds it already. */
   readonly ratchet?: boolean;
+  /** Where a model fails: the work granted to look for a change with which it passes, in trainings of it. */
+  readonly trainings?: number;
   /** Whose budgets and boards judge; the base's have none to say about a model that is new. */
   readonly rules?: WhoseRules;
 }
@@ -76,7 +79,7 @@ export async function performRun(
   await removeReport(io, out);
   // As it is now: the run takes its time. Never rejects.
   const head = headOf(machine.gitIn(io.folderOf(file) || '.'));
-  const { spec, sha256 } = await readSpecFile(io, file);
+  const { spec, sha256, text } = await readSpecFile(io, file);
   const models = modelsNamed(spec, only);
   await checkOutFolder(io, out, models);
   const folder = io.folderOf(file);
@@ -97,7 +100,7 @@ export async function performRun(
     // One that somebody named must be there; the one that GitHub's event names may be out of a shallow clone's reach.
     if (isBaselineNamed) rejectAll(missing);
     const reads = recordReads((path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most));
-    const gate = await runGate({
+    const input: GateInput = {
       spec,
       specSha256: sha256,
       only,
@@ -109,14 +112,17 @@ export async function performRun(
       baseline: baseline?.models,
       ratchet,
       judging: ruling?.judging,
-    });
+    };
+    const gate = await runGate(input);
     const { report, artifacts } = must(withProblems(gate, (problem) => locateIn(spec, problem)));
     // Figures of boards that kd.yaml doesn't name are no figures of this commit.
     if (kept && !ruling?.hasOtherBoards)
       await keepHead(machine, kept, file, report, await reads.digests(), only === undefined);
     if (options.isOutIgnored) await ignoreNewFolder(io, out);
     await writeArtifacts(io, out, models, artifacts);
-    const compared = comparedReport(report, baseline, ruling);
+    const { trainings } = options;
+    const proposed = trainings === undefined ? report : await withProposals(input, report, { text, trainings });
+    const compared = comparedReport(proposed, baseline, ruling);
     const made = await withOrigin(compared, await head, spec, await digestsOf(reads));
     return { report: made, reportFile: await writeReport(io, out, made), warnings: [...missing, ...warnings] };
   } finally {

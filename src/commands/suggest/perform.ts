@@ -1,7 +1,8 @@
 // Suggestions for the models of a kd.yaml: each is run as `run` would, and searched for where it fails.
-import { must, type Outcome, type Problem, rejectAll, withProblems } from '../../base/problem.ts';
+import { must, type Outcome, type Problem, reject, rejectAll, withProblems } from '../../base/problem.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { findBaseline } from '../../baseline/find.ts';
+import { editText } from '../../config/edit-text.ts';
 import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import { rulesOf } from '../../config/rules.ts';
@@ -21,6 +22,7 @@ import { THREADS } from '../defaults.ts';
 import { openStore } from '../run/open-store.ts';
 import { modelsNamed } from '../run/perform.ts';
 import { readSpecFile } from '../spec-file.ts';
+import { withEdits } from './with-proposals.ts';
 
 export interface SuggestOptions {
   /** Only this one; all when undefined. */
@@ -29,6 +31,8 @@ export interface SuggestOptions {
   readonly trainings: number;
   readonly base?: string;
   readonly store?: string;
+  /** Where kd.yaml is written with the changes that pass. */
+  readonly write?: string;
   /** The folder of pictures of what accuracy costs. */
   readonly pareto?: string;
 }
@@ -47,6 +51,8 @@ export interface SuggestResult {
   readonly suggestions: readonly ModelSuggestion[];
   /** What went wrong beside them. */
   readonly warnings: readonly Problem[];
+  /** Whether there was anything to write. */
+  readonly written: boolean;
 }
 
 /** Runs inside an attempt. */
@@ -57,12 +63,13 @@ export async function performSuggest(
   file: string,
   options: SuggestOptions,
 ): Promise<SuggestResult> {
-  const { spec, sha256 } = await readSpecFile(io, file);
+  const { spec, sha256, text } = await readSpecFile(io, file);
   const names = modelsNamed(spec, options.model);
   const folder = io.folderOf(file);
   const read: GateInput['tools']['read'] = (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most);
   const boards = must(await resolveBoards(read, spec));
   const { pareto } = options;
+  await checkWrite(io, file, options.write);
   if (pareto !== undefined) for (const name of names) must(await io.checkWritable(io.join(pareto, `${name}.svg`)));
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
@@ -78,12 +85,40 @@ export async function performSuggest(
     const found = { spec, specSha256: sha256, boards, tool, results, tools: tools.toolsFor(read) };
     const gate: GateInput = { ...found, ...(baseline && { baseline: baseline.models }) };
     const suggestions: ModelSuggestion[] = [];
-    for (const name of names) suggestions.push(await suggestFor(io, gate, name, options));
-    return { suggestions, warnings };
+    for (const name of names) suggestions.push(withLines(await suggestFor(io, gate, name, options), text, file));
+    const written = await writeChanges(io, { text, file }, suggestions, options.write);
+    return { suggestions, warnings, written };
   } finally {
     await results?.close();
     tools.finish();
   }
+}
+
+/** kd.yaml itself or a new file: no other is lost. */
+async function checkWrite(io: Io, file: string, write: string | undefined): Promise<void> {
+  if (write === undefined) return;
+  must(await io.checkWritable(write));
+  if (write !== file && (await io.exists(write))) {
+    reject('suggest/exists', `${write} is there already; name another file, or ${file} itself`);
+  }
+}
+
+function withLines(suggestion: ModelSuggestion, text: string, file: string): ModelSuggestion {
+  const { proposal } = suggestion;
+  return proposal ? { ...suggestion, proposal: withEdits(proposal, text, file) } : suggestion;
+}
+
+/** The changes of all models that pass with theirs. */
+async function writeChanges(
+  io: Io,
+  { text, file }: { readonly text: string; readonly file: string },
+  suggestions: readonly ModelSuggestion[],
+  write: string | undefined,
+): Promise<boolean> {
+  const changes = suggestions.flatMap(({ proposal }) => (proposal?.passes ? proposal.changes : []));
+  if (write === undefined || changes.length === 0) return false;
+  await io.write(write, must(editText(text, file, changes)));
+  return true;
 }
 
 async function suggestFor(

@@ -16,8 +16,11 @@ import { stageParts } from '../stages.ts';
 import { toPassParts } from '../to-pass.ts';
 import { describeTrials, trialTable } from '../trials.ts';
 import { worstLayers } from '../worst-layers.ts';
+import { answerParts } from './answers.ts';
 import { fenced } from './fenced.ts';
 import { folded } from './fold.ts';
+import { historyParts } from './history.ts';
+import { mistakeParts } from './mistakes.ts';
 import { markedChange } from './rules.ts';
 import { cellsOf, measureTable, plainCells } from './table.ts';
 
@@ -41,7 +44,10 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(1, 'What moved', movedParts(model, report)),
       ...fold(2, 'All figures and boards', figureParts(model)),
       ...fold(8, 'Worst layers, and what helps', worstParts(model)),
+      ...fold(9, 'Wrong answers', mistakeParts(model)),
+      ...fold(10, 'History', historyParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
+      ...fold(9, 'What is taken for what', answerParts(model)),
       ...fold(4, 'Step by step', stageParts(model)),
       ...fold(5, 'Compressed weights', decodeParts(model.model.decode)),
       ...fold(6, 'Arena and operators', arenaParts(model)),

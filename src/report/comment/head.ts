@@ -1,6 +1,7 @@
 // What the comment shows unfolded: the verdict in words, the table, what to do, and the baseline.
 import { VERDICTS, type Verdict } from '../../budget/verdict.ts';
 import { causesOf } from '../compare.ts';
+import { docUrl } from '../doc-links.ts';
 import { escapeHtml, escapeMarkdown } from '../escape.ts';
 import { formatCount } from '../format.ts';
 import { headlineOf } from '../headline.ts';
@@ -8,6 +9,7 @@ import type { ModelReport, Report } from '../report.ts';
 import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
 import { describeJudge, MOST_CHANGES_NAMED, removedModels } from '../rules.ts';
 import { toPassLines } from '../to-pass.ts';
+import { placeOfWarning } from '../warning-docs.ts';
 import { figureParts } from './figures.ts';
 import { markedChange } from './rules.ts';
 import { byMark, MARKS } from './table.ts';
@@ -49,7 +51,7 @@ function linesOf(report: Report): string[] {
     ),
     ...missing.map((name) => unmeasured(name, 'its job left no report, so it is not measured')),
     ...models.flatMap((model) => complaintLines(model, models.length > 1)),
-    ...models.flatMap((model) => warningLines(model, models.length > 1)),
+    ...models.flatMap((model) => warningLines(model, report.tool.version, models.length > 1)),
   ];
   const gravest = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
   const shown = gravest.slice(0, MOST_COMPLAINTS).sort((a, b) => byMark(a.verdict, b.verdict));
@@ -81,9 +83,12 @@ function complaintLines(model: ModelReport, withName: boolean): Line[] {
   });
 }
 
-function warningLines(model: ModelReport, withName: boolean): Line[] {
+function warningLines(model: ModelReport, version: string, withName: boolean): Line[] {
   const subject = withName ? `**${escapeMarkdown(model.name)}**: ` : '';
-  return warningsOfModel(model).map((warning) => ({ verdict: 'warn', text: `${subject}${escapeMarkdown(warning)}` }));
+  return warningsOfModel(model).map((warning) => {
+    const why = `[why](${docUrl(placeOfWarning(warning), version)})`;
+    return { verdict: 'warn', text: `${subject}${escapeMarkdown(warning)} (${why})` };
+  });
 }
 
 function comparedWith({ base: baseline, models }: Report): string {

@@ -20,5 +20,9 @@ export function unbreakable(markdown: string): string {
 
 function withoutBreaks(line: string): string {
   const parts = line.split(/((?<!\\)`[^`]*`)/);
-  return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(NUMBER_AND_UNIT, '$1\u00a0'))).join('');
+  return parts
+    .map((part, i) =>
+      i % 2 === 1 ? part : part.replace(NUMBER_AND_UNIT, '$1\u00a0').replace(/&lt; (?=\d)/g, '&lt;\u00a0'),
+    )
+    .join('');
 }

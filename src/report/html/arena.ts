@@ -1,13 +1,13 @@
 // The arena over time: each buffer of the head, where it lies and while which operators it is alive.
 import { scaleLinear } from 'd3-scale';
-import { excerptEnd } from '../../base/quote.ts';
+import { excerpt, excerptEnd } from '../../base/quote.ts';
 import type { ArenaMap, MappedBuffer } from '../arena-map.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { arenaOf } from '../measurements.ts';
 import type { ArenaFigures, MeasuredModel } from '../report.ts';
 import { type Kinds, kindsOf, LEGEND } from './kinds.ts';
 import { joined, type Markup, template } from './markup.ts';
-import { CHARACTER, label, line, mark, picture } from './picture.ts';
+import { CAPITAL, CHARACTER, label, line, mark, picture } from './picture.ts';
 import type { MakeSection } from './section.ts';
 
 interface Drawing {
@@ -21,7 +21,10 @@ interface Drawing {
 }
 
 const HEIGHT = 320;
-const TOP = 14;
+const TOP = 2;
+/** Of the band that stands for the tail, and below it. */
+const TAIL = 18;
+const GAP = 8;
 const LEFT = 70;
 const BOTTOM = 40;
 const NOTE = template<{ text: string }>('<p class="note"><%= it.text %></p>');
@@ -46,14 +49,13 @@ function pairOf(map: ArenaMap, base: MeasuredModel | undefined, model: MeasuredM
   const before = base?.arenaMaps?.find(({ profiles }) => profiles.includes(profile));
   const beforeArena = base && arenaOf(base, profile);
   const isSame = JSON.stringify(before?.buffers) === JSON.stringify(map.buffers);
-  const wholeOf = ({ headBytes, tailBytes }: ArenaFigures) => headBytes + tailBytes;
   const about = map.profiles.map((id) => describeArena(id, arenaOf(model, id))).join('; ');
-  const drawing = { model, map, arena, kinds, width: 940, mostBytes: wholeOf(arena) };
+  const drawing = { model, map, arena, kinds, width: 940, mostBytes: arena.headBytes };
   if (!base || !before || !beforeArena || isSame) {
     const same = isSame ? ' The base has the same plan.' : '';
     return [drawArena(drawing, `${about}.${same}`, 'wide')];
   }
-  const mostBytes = Math.max(wholeOf(arena), wholeOf(beforeArena));
+  const mostBytes = Math.max(arena.headBytes, beforeArena.headBytes);
   const half = { kinds, width: 460, mostBytes };
   return [
     drawArena(
@@ -75,21 +77,30 @@ function describeArena(profile: string, arena: ArenaFigures | undefined): string
 function drawArena(drawing: Drawing, caption: string, size: 'wide' | 'half'): Markup {
   const { model, map, arena, width, mostBytes } = drawing;
   const x = scaleLinear([-1, Math.max(model.operators.length, 1)], [LEFT, width - 6]);
-  const y = scaleLinear([0, Math.max(mostBytes, 1)], [HEIGHT - BOTTOM, TOP]);
+  const y = scaleLinear([0, Math.max(mostBytes, 1)], [HEIGHT - BOTTOM, TOP + TAIL + GAP]);
   const ticks = y
     .ticks(5)
     .flatMap((bytes) => [
       line(LEFT, y(bytes), width - 6, y(bytes), 'grid'),
       label(LEFT - 6, y(bytes) + 4, formatCount(bytes), 'end'),
     ]);
-  const { peak, headBytes, tailBytes } = arena;
+  const { peak, tailBytes } = arena;
   const tail = mark(
     'rect',
-    { x: LEFT, y: y(headBytes + tailBytes), width: width - 6 - LEFT, height: y(headBytes) - y(headBytes + tailBytes) },
-    `tail: ${formatBytes(tailBytes)} of persistent data, alive as long as the interpreter`,
+    { x: LEFT, y: TOP, width: width - 6 - LEFT, height: TAIL },
+    `tail: ${formatBytes(tailBytes)} of persistent data, alive as long as the interpreter; its height is no measure`,
     'tail',
   );
-  const highest = peak ? [line(x(peak.operator + 0.5), TOP, x(peak.operator + 0.5), HEIGHT - BOTTOM, 'peak')] : [];
+  const above = label(
+    LEFT + 6,
+    TOP + 12,
+    `tail, ${formatBytes(tailBytes)}, above the head all the time`,
+    'start',
+    'still',
+  );
+  const highest = peak
+    ? [line(x(peak.operator + 0.5), TOP + TAIL, x(peak.operator + 0.5), HEIGHT - BOTTOM, 'peak')]
+    : [];
   const buffers = map.buffers.flatMap((buffer) => drawBuffer(buffer, drawing, x, y));
   return picture({
     width,
@@ -97,7 +108,7 @@ function drawArena(drawing: Drawing, caption: string, size: 'wide' | 'half'): Ma
     size,
     label: `Arena over time, ${map.profiles[0]}`,
     caption: `${caption}${peakText(drawing)}`,
-    parts: [...ticks, tail, ...buffers, ...highest, ...axisOf(drawing, x)],
+    parts: [...ticks, tail, above, ...buffers, ...highest, ...axisOf(drawing, x)],
   });
 }
 
@@ -137,13 +148,14 @@ function describeBuffer({ kind, index, subgraph, name, offset, bytes, from, to }
 function axisOf({ model: { operators }, width }: Drawing, x: Scale): Markup[] {
   const column = x(1) - x(0);
   const every = Math.ceil(30 / column);
+  const room = Math.floor(column / CAPITAL) - 1;
+  const isNamed = room >= 5;
   const marks = operators.flatMap(({ op }, i) => {
     if (i % every !== 0) return [];
     const middle = x(i + 0.5);
-    const named = op.length * CHARACTER < column ? [label(middle, HEIGHT - BOTTOM + 26, op, 'middle')] : [];
+    const named = isNamed ? [label(middle, HEIGHT - BOTTOM + 26, excerpt(op, room), 'middle')] : [];
     return [label(middle, HEIGHT - BOTTOM + 13, String(i), 'middle'), ...named];
   });
-  const isNamed = operators.some(({ op }) => op.length * CHARACTER < column);
   const title = isNamed ? [] : [label((LEFT + width) / 2, HEIGHT - BOTTOM + 29, 'operator', 'middle')];
-  return [...marks, ...title, label(4, 11, 'bytes')];
+  return [...marks, ...title, label(LEFT - 6, TOP + 12, 'bytes', 'end')];
 }

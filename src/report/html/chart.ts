@@ -112,6 +112,6 @@ function drawLine({ name, kind, points }: ChartLine, x: Scale, y: Scale, mostMar
   const told = known.filter((_, i) => i % every === 0 || i === known.length - 1);
   return [
     drawn,
-    ...told.map((point) => mark('circle', { cx: x(point.x), cy: y(point.y), r: 3.5 }, `${name}, ${point.about}`, kind)),
+    ...told.map((point) => mark('circle', { cx: x(point.x), cy: y(point.y), r: 2.5 }, `${name}, ${point.about}`, kind)),
   ];
 }

@@ -5,16 +5,16 @@ import { own } from '../misfits.ts';
 import type { MeasuredModel, ModelReport } from '../report.ts';
 import { type Kinds, kindsOf, LEGEND } from './kinds.ts';
 import { joined, type Markup, template } from './markup.ts';
-import { bar, label, mark, picture } from './picture.ts';
+import { bar, CHARACTER, label, mark, picture } from './picture.ts';
 import type { MakeSection } from './section.ts';
-import { table } from './table.ts';
+import { longTable, MOST_ROWS } from './table.ts';
 
 /** A figure of each operator, and what is beside them. */
 interface Ribbon {
   readonly title: string;
   readonly values: readonly (number | null)[];
   readonly format: (value: number) => string;
-  readonly others: readonly { readonly what: string; readonly value: number }[];
+  readonly others: readonly { readonly name: 'file' | 'code'; readonly what: string; readonly value: number }[];
 }
 
 const MOST_RIBBONS = 4;
@@ -57,8 +57,12 @@ function flashRibbon({ operators, sizeBytes, costs = {} }: MeasuredModel, profil
   const code =
     flashBytes === undefined
       ? []
-      : [{ what: `code of TFLM and its kernels on ${profile}`, value: flashBytes - sizeBytes }];
-  const structure = { what: "the file's structure: shapes, scales, names, metadata", value: rest };
+      : [{ name: 'code' as const, what: `code of TFLM and its kernels on ${profile}`, value: flashBytes - sizeBytes }];
+  const structure = {
+    name: 'file' as const,
+    what: "the file's structure: shapes, scales, names, metadata",
+    value: rest,
+  };
   return [
     { title: 'flash', values, format: formatBytes, others: [structure, ...code].filter(({ value }) => value > 0) },
   ];
@@ -102,24 +106,28 @@ function drawRibbon(
   const total = totalOf(ribbon);
   const x = scaleLinear([0, Math.max(most, Number.MIN_VALUE)], [0, WIDTH - 2]);
   let at = 0;
-  const segment = (value: number, about: string, kind: string): Markup => {
+  const segment = (value: number, name: string, about: string, kind: string): Markup[] => {
     const share = total > 0 ? `, ${formatShare(value / total)}` : '';
     const shape = { x: 1 + x(at), y: top + 18, width: x(value), height: 20 };
     at += value;
-    return mark('rect', shape, `${about}: ${format(value)}${share} of ${title}`, kind);
+    const drawn = mark('rect', shape, `${about}: ${format(value)}${share} of ${title}`, kind);
+    const room = Math.floor((shape.width - 6) / CHARACTER);
+    if (name.length > room) return [drawn];
+    return [drawn, label(shape.x + shape.width / 2, top + 32, name, 'middle', 'inside')];
   };
   const segments = operators.flatMap(({ index, op, outputShape = [] }, i) => {
     const value = values[i] ?? 0;
-    return value > 0 ? [segment(value, `operator ${index} ${op} ${outputShape.join('x')}`, kinds.classOf(op))] : [];
+    const about = `operator ${index} ${op} ${outputShape.join('x')}`;
+    return value > 0 ? segment(value, String(index), about, kinds.classOf(op)) : [];
   });
-  const beside = others.map(({ what, value }, i) => segment(value, what, i === 0 ? 'rest' : 'code'));
+  const beside = others.flatMap(({ name, what, value }) => segment(value, name, what, name));
   const unknown = values.filter((value) => value === null).length;
   const gap = unknown > 0 ? `, ${formatCount(unknown)} operators not counted` : '';
-  const name = side === '' ? title : `${title}, ${side}`;
-  return [label(1, top + 12, `${name}: ${format(total)}${gap}`, 'start', 'strong'), ...segments, ...beside];
+  const heading = side === '' ? title : `${title}, ${side}`;
+  return [label(1, top + 12, `${heading}: ${format(total)}${gap}`, 'start', 'strong'), ...segments, ...beside];
 }
 
-/** A row an operator; where there are too many, those that cost most. */
+/** A row an operator; where there are many, the dearest first. */
 function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: number): Markup {
   const { operators } = model;
   const columns = ribbons.slice(0, 3);
@@ -127,17 +135,16 @@ function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: n
   const costOf = (i: number) =>
     columns.reduce((sum, { values }, c) => sum + (totals[c] > 0 ? (values[i] ?? 0) / totals[c] : 0), 0);
   const order = [...operators.keys()].sort((a, b) => costOf(b) - costOf(a) || a - b).slice(0, most);
-  const rows = order
-    .sort((a, b) => a - b)
-    .map((i) => {
-      const { index, op, outputShape = [], macs } = operators[i];
-      const cells = columns.map(({ values, format }, c) => {
-        const value = values[i];
-        if (value === null || value === undefined) return 'not counted';
-        return { text: format(value), ...(totals[c] > 0 && { bar: bar(0, value / totals[c]) }), kind: 'barred' };
-      });
-      return [String(index), op, outputShape.join(' x '), formatCount(macs), ...cells];
+  // As the model runs them, where no row is folded.
+  const rows = (order.length > MOST_ROWS ? order : order.sort((a, b) => a - b)).map((i) => {
+    const { index, op, outputShape = [], macs } = operators[i];
+    const cells = columns.map(({ values, format }, c) => {
+      const value = values[i];
+      if (value === null || value === undefined) return 'not counted';
+      return { text: format(value), ...(totals[c] > 0 && { bar: bar(0, value / totals[c]) }), kind: 'barred' };
     });
+    return [String(index), op, outputShape.join('\u00a0x\u00a0'), formatCount(macs), ...cells];
+  });
   const head = [
     '#',
     'operator',
@@ -148,5 +155,5 @@ function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: n
   const sides = `rllr${'r'.repeat(columns.length)}`;
   const left = operators.length - rows.length;
   const note = left > 0 ? [NOTE({ text: `${formatCount(left)} operators that cost less are left out.` })] : [];
-  return joined([table({ head, sides, rows }), ...note]);
+  return joined([longTable({ head, sides, rows }, 'operators that cost less'), ...note]);
 }

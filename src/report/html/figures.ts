@@ -3,6 +3,7 @@
 import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes } from '../board-table.ts';
 import { describePaired } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
+import { formatDifference } from '../format.ts';
 import { describeHeadroom } from '../headroom.ts';
 import type { ModelReport, ReportedJudgement } from '../report.ts';
 import { budgetText, plainRows } from '../rows.ts';
@@ -28,12 +29,12 @@ function figureTable(report: ModelReport): Markup {
   const hasBase = report.base !== undefined;
   const measured = comparedRows(report).map((row) => {
     const { label, baseline, value, change, verdict } = labelled(row, row.scope);
-    const sides = hasBase ? [baseline, value, change] : [value];
-    return [label, ...sides, verdictCell(verdict)];
+    const sides = hasBase ? [value, baseline, change] : [value];
+    return [label, verdictCell(verdict), ...sides];
   });
-  const plain = plainRows(report).map(({ label, value }) => [label, ...(hasBase ? ['', value, ''] : [value]), '']);
-  const head = hasBase ? ['measure', 'base', 'this', 'change', 'verdict'] : ['measure', 'value', 'verdict'];
-  return table({ head, sides: hasBase ? 'lrrrl' : 'lrl', rows: [...measured, ...plain] });
+  const plain = plainRows(report).map(({ label, value }) => [label, '', value, ...(hasBase ? ['', ''] : [])]);
+  const head = hasBase ? ['measure', 'verdict', 'this', 'base', 'change'] : ['measure', 'verdict', 'value'];
+  return table({ head, sides: hasBase ? 'llrrr' : 'llr', rows: [...measured, ...plain] });
 }
 
 function verdictCell(verdict: string | undefined): Cell {
@@ -47,24 +48,24 @@ function budgetParts({ budgets }: ModelReport): Markup[] {
     .map((judgement) => {
       const { measure, scope, verdict } = judgement;
       const used = usedOf(judgement);
-      const left = describeHeadroom(judgement) ?? '';
-      const kind = verdict === 'fail' ? 'over' : '';
-      return [
-        scope === undefined ? measure : `${measure} (${scope})`,
-        budgetText(judgement),
-        used === undefined ? left : { text: left, bar: bar(0, used, kind), kind: 'barred' },
-        verdictCell(verdict),
-      ];
+      const text = describeHeadroom(judgement) ?? overText(judgement);
+      const share = used === undefined ? bar(0, 0, 'none') : bar(0, used, verdict === 'fail' ? 'over' : '');
+      const name = scope === undefined ? measure : `${measure} (${scope})`;
+      return [name, verdictCell(verdict), budgetText(judgement), { text, bar: share, kind: 'barred' }];
     });
   if (rows.length === 0) return [];
   return [
     table({
       caption: 'Budgets',
-      head: ['measure', 'budget', 'used, and what is left', 'verdict'],
-      sides: 'llrl',
+      head: ['measure', 'verdict', 'budget', 'what is left, and used'],
+      sides: 'lllr',
       rows,
     }),
   ];
+}
+
+function overText({ measure, excess }: ReportedJudgement): string {
+  return excess === undefined ? '' : `${formatDifference(measure, excess)} over`;
 }
 
 /** Of a maximum that is no difference. */

@@ -12,9 +12,9 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 /** Text among the children is escaped; numbers are coordinates. */
 export function element(name: string, attributes: Attributes = {}, ...children: readonly (Markup | string)[]): Markup {
   const pairs = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${typeof value === 'number' ? coordinate(value) : escapeHtml(value)}"`],
+    value === undefined ? [] : [` ${key}="${typeof value === 'number' ? coordinate(value) : escaped(value)}"`],
   );
-  const inner = children.map((child) => (typeof child === 'string' ? escapeHtml(child) : child.markup)).join('');
+  const inner = children.map((child) => (typeof child === 'string' ? escaped(child) : child.markup)).join('');
   return { markup: `<${name}${pairs.join('')}${inner === '' ? '/>' : `>${inner}</${name}>`}` };
 }
 
@@ -27,7 +27,14 @@ function coordinate(value: number): string {
   return String(Number(value.toFixed(2)));
 }
 
-const eta = new Eta({ autoEscape: true, escapeFunction: (value) => escapeHtml(String(value ?? '')) });
+/** Most texts have nothing that `escapeHtml` would change. */
+const PLAIN = /^[A-Za-z0-9 .,()%_]*$/;
+
+function escaped(text: string): string {
+  return PLAIN.test(text) ? text : escapeHtml(text);
+}
+
+const eta = new Eta({ autoEscape: true, escapeFunction: (value) => escaped(String(value ?? '')) });
 
 /** `<%= it.name %>` is escaped, `<%~ it.chart.markup %>` is not. */
 export function template<Data extends object>(text: string): (data: Data) => Markup {

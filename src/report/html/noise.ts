@@ -5,7 +5,7 @@ import { describeSettings, quantizationLines } from '../quantization.ts';
 import { joined, template } from './markup.ts';
 import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
-import { table } from './table.ts';
+import { longTable } from './table.ts';
 
 /** A ratio of powers below this is no loss that anyone sees; bars begin there. */
 const LEAST = 1e-6;
@@ -32,6 +32,9 @@ export const noiseSection: MakeSection = ({ model: { quantization }, detail }) =
     ...tried,
   ];
   if (rows.length === 0 && tried.length === 0) return undefined;
-  const list = rows.length > 0 ? [table({ head: ['layer', 'kind', 'noise / signal'], sides: 'llr', rows })] : [];
+  const list =
+    rows.length > 0
+      ? [longTable({ head: ['layer', 'kind', 'noise / signal'], sides: 'llr', rows }, 'layers with less noise')]
+      : [];
   return { title: 'Noise of quantization, layer by layer', body: joined([TEXT({ lines }), ...list]) };
 };

@@ -1,5 +1,6 @@
 // The report as one HTML file: pictures inside, nothing from outside, no more than 400 kB.
 import { sha256Hex } from '../../base/digest.ts';
+import { excerpt } from '../../base/quote.ts';
 import type { Verdict } from '../../budget/verdict.ts';
 import type { ModelReport, Report } from '../report.ts';
 import { complaintsOf, NO_BUDGET, warningsOfModel } from '../rows.ts';
@@ -35,7 +36,7 @@ const SECTIONS: readonly MakeSection[] = [
 
 /** From all there is to what any report has room for. */
 const DETAILS: readonly Detail[] = [
-  { maps: 4, base: true, operators: 400, points: 64 },
+  { maps: 4, base: true, operators: 400, points: 32 },
   { maps: 2, base: true, operators: 256, points: 32 },
   { maps: 1, base: false, operators: 128, points: 16 },
   { maps: 1, base: false, operators: 32, points: 8 },
@@ -62,21 +63,53 @@ export interface PageOptions {
 
 /** Ends with a line break. The same report, the same bytes. */
 export function renderHtml(report: Report, options: PageOptions = {}): string {
-  for (const detail of DETAILS) {
-    const page = pageOf(report, report.models, detail, options);
-    if (isSmall(page)) return page;
+  const [most, ...less] = DETAILS;
+  let kept = articlesOf(report, most, options);
+  for (const detail of less) {
+    if (kept.length === report.models.length) break;
+    kept = articlesOf(report, detail, options);
   }
-  const [least] = DETAILS.slice(-1);
-  for (let shown = report.models.length >> 1; shown > 0; shown >>= 1) {
-    const page = pageOf(report, report.models.slice(0, shown), least, options);
-    if (isSmall(page)) return page;
-  }
-  return pageOf(report, [], least, options);
+  return pageOf(report, kept, options);
 }
 
-function isSmall(page: string): boolean {
-  return new TextEncoder().encode(page).length < HTML_LIMIT;
+/** Of a model's link, at most. */
+const LINK_BYTES = 500;
+
+/** Of the first models, as far as a page has room for them. */
+function articlesOf(report: Report, detail: Detail, options: PageOptions): Article[] {
+  const articles: Article[] = [];
+  const frame = bytesOf(pageOf(report, [], options)) + LINK_BYTES * report.models.length;
+  let room = HTML_LIMIT - frame;
+  for (const [i, model] of report.models.entries()) {
+    const article = pageModelOf(model, i, report, detail, options.measured === undefined);
+    const { id, name, verdict } = article;
+    const { markup } = ARTICLE(article);
+    room -= bytesOf(markup);
+    if (room < 0) break;
+    articles.push({ id, name: excerpt(name), verdict, markup });
+  }
+  return articles;
 }
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+interface Article extends Markup {
+  readonly id: string;
+  readonly name: string;
+  readonly verdict: Verdict | undefined;
+}
+
+const ARTICLE = template<PageModel>(`
+<article id="<%= it.id %>" aria-label="<%= it.name %>">
+<h2><%= it.name %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%= it.verdict %></span><% } %></h2>
+<% if (it.todo.length > 0) { %><ul class="todo"><% for (const { verdict, text } of it.todo) { %><li><span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span> <%= text %></li><% } %></ul><% } %>
+<% for (const { title, body } of it.sections) { %>
+<section><h3><%= title %></h3><%~ body.markup %></section>
+<% } %>
+</article>
+`);
 
 const PAGE = template<{
   title: string;
@@ -85,7 +118,7 @@ const PAGE = template<{
   script: Markup;
   verdict: Verdict | undefined;
   about: readonly string[];
-  models: readonly PageModel[];
+  models: readonly Article[];
   left: number;
   foot: string;
 }>(`
@@ -108,13 +141,7 @@ const PAGE = template<{
 </header>
 <main>
 <% for (const model of it.models) { %>
-<article id="<%= model.id %>" aria-label="<%= model.name %>">
-<h2><%= model.name %><% if (model.verdict) { %> <span class="pill <%= model.verdict.replaceAll(' ', '-') %>"><%= model.verdict %></span><% } %></h2>
-<% if (model.todo.length > 0) { %><ul class="todo"><% for (const { verdict, text } of model.todo) { %><li><span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span> <%= text %></li><% } %></ul><% } %>
-<% for (const { title, body } of model.sections) { %>
-<section><h3><%= title %></h3><%~ body.markup %></section>
-<% } %>
-</article>
+<%~ model.markup %>
 <% } %>
 <% if (it.left > 0) { %><p class="note"><%= it.left %> more models have no room here; report.json has all of them.</p><% } %>
 </main>
@@ -124,7 +151,7 @@ const PAGE = template<{
 </html>
 `);
 
-function pageOf(report: Report, models: readonly ModelReport[], detail: Detail, { measured }: PageOptions): string {
+function pageOf(report: Report, models: readonly Article[], { measured }: PageOptions): string {
   const { tool, spec, seed } = report;
   const isJudged = measured === undefined;
   const page = PAGE({
@@ -134,7 +161,7 @@ function pageOf(report: Report, models: readonly ModelReport[], detail: Detail, 
     script: { markup: SCRIPT },
     verdict: isJudged ? report.verdict : undefined,
     about: isJudged ? aboutOf(report) : [],
-    models: models.map((model, i) => pageModelOf(model, i, report, detail, isJudged)),
+    models,
     left: report.models.length - models.length,
     foot: isJudged
       ? `kd-gate ${tool.version} · ${spec.file}, SHA-256 ${spec.sha256} · seed ${seed}`
@@ -160,6 +187,7 @@ function pageModelOf(model: ModelReport, i: number, report: Report, detail: Deta
 }
 
 const MOST_LINES = 40;
+const MOST_OF_LINE = 300;
 const MOST_CHANGES = 20;
 
 /** Of what, against what, and under whose rules. */
@@ -169,7 +197,7 @@ function aboutOf(report: Report): string[] {
     ? [`Commit ${head.commit.slice(0, 12)}${head.isClean ? '' : ', with changes that are not committed'}.`]
     : [];
   const judge = describeJudge(report);
-  return [
+  const lines = [
     ...at,
     baseline(base),
     ...(judge === undefined ? [] : [`Rules: ${judge}.`]),
@@ -179,6 +207,7 @@ function aboutOf(report: Report): string[] {
     ...missing.map((name) => `${name}: its job left no report, so it is not measured.`),
     ...removedModels(rules).map((name) => `${name}: removed from kd.yaml, so it is not measured.`),
   ];
+  return lines.slice(0, MOST_LINES).map((line) => excerpt(line, MOST_OF_LINE));
 }
 
 function baseline(base: Report['base']): string {
@@ -189,7 +218,7 @@ function baseline(base: Report['base']): string {
 }
 
 /** Nothing is loaded, sent or run but the style and the script above. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${base64Of(STYLE)}'`,
   `script-src 'sha256-${base64Of(SCRIPT)}'`,

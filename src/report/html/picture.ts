@@ -57,11 +57,15 @@ export function line(x1: number, y1: number, x2: number, y2: number, kind: strin
 }
 
 /** Pixels that a character of a label takes, at most. */
-export const CHARACTER = 6.6;
+export const CHARACTER = 7.2;
+/** As `CHARACTER`, of the names of operators. */
+export const CAPITAL = 7.8;
 
-/** A bar of a table's cell, from `from` to `to` of its width. */
+/** A bar of a table's cell, from `from` to `to` of its width; `none` is the room of one. */
 export function bar(from: number, to: number, kind = ''): Markup {
   const [low, high] = [Math.min(from, to), Math.max(from, to)].map((share) => Math.min(Math.max(share, 0), 1));
+  if (kind === 'none')
+    return element('svg', { class: 'bar none', width: BAR_WIDTH, height: 10, 'aria-hidden': 'true' });
   const rect = element('rect', {
     x: low * BAR_WIDTH,
     width: Math.max((high - low) * BAR_WIDTH, 1),

@@ -3,12 +3,11 @@
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#1a1f24;--soft:#57606a;--rule:#d8dee4;--panel:#f6f8fa;--accent:#0a58b0;
 --pass:#116329;--fail:#b3151f;--warn:#7d4e00;--none:#5b3fa8;
---k0:#2f6fb5;--k1:#d98a00;--k2:#0d8a66;--k3:#c0669b;--k4:#4fa9dd;--k5:#c8501a;--k6:#b5a800;--k7:#8a939c;
---input:#aeb8c2;--scratch:#e3c7c4;--tail:#e9edf1;--inside:#fff;--heat:47,111,181;--bad:179,21,31}
+--k0:#5b9bd9;--k1:#e3a32f;--k2:#3fb28c;--k3:#d18ab5;--k4:#7cc4ee;--k5:#e5845a;--k6:#c9bd3a;--k7:#a2abb4;
+--l0:#1f66b0;--l1:#b06f00;--input:#b4bec8;--scratch:#dfb9b4;--tail:#e4e9ee;--inside:#10161b;--heat:47,111,181;--bad:179,21,31}
 @media (prefers-color-scheme:dark){:root{--paper:#0e1216;--ink:#e4e9ee;--soft:#9aa5b1;--rule:#2f3842;--panel:#171d23;--accent:#79b8ff;
 --pass:#56d364;--fail:#ff7b72;--warn:#e3b341;--none:#bba6f7;
---k0:#4f94dc;--k1:#e0a030;--k2:#2fae88;--k3:#d384b3;--k4:#79c4ee;--k5:#e27745;--k6:#cdc22f;--k7:#7b858f;
---input:#55606b;--scratch:#5c3a37;--tail:#1d252d;--inside:#0b0e11;--heat:79,148,220;--bad:255,123,114}}
+--l0:#79b8ff;--l1:#f0b347;--input:#8e9aa6;--scratch:#b98c86;--tail:#2a343e;--heat:79,148,220;--bad:255,123,114}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main,header,footer{max-width:1010px;margin:0 auto;padding:0 16px}
@@ -22,24 +21,24 @@ a{color:var(--accent)}nav ul,.plain,.todo{padding-left:20px;margin:8px 0}nav li,
 table{border-collapse:collapse;margin:8px 0;font-size:13.5px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:13px;padding:6px 0 2px}
 th,td{padding:4px 12px 4px 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:baseline}
-th{font-weight:600;color:var(--soft);white-space:nowrap}td{max-width:340px;overflow-wrap:anywhere}
+th{font-weight:600;color:var(--soft);white-space:nowrap}td{max-width:340px;overflow-wrap:break-word}td:first-child{min-width:100px}td.n:first-child{min-width:0}
 th.n,td.n{text-align:right}td.n{white-space:nowrap}td.digest{font:12px ui-monospace,Consolas,monospace;max-width:none}
-.bar{display:inline-block;vertical-align:-1px;margin-right:6px;background:var(--panel)}.bar rect{fill:var(--k0)}
+.bar{display:inline-block;vertical-align:-1px;margin-left:6px;background:var(--panel)}.bar rect{fill:var(--k0)}.bar.none{background:none}
 .bar .noise,.bar .over,.bar .worse{fill:var(--fail)}.bar .better{fill:var(--pass)}.bar .whole{fill:var(--k7)}
 td.worse{color:var(--fail)}td.better{color:var(--pass)}
 figure{margin:10px 0}.picture.small{width:340px;max-width:100%}.charts{display:flex;flex-wrap:wrap;gap:0 24px}
 .picture.half{display:inline-block;width:470px;max-width:100%;vertical-align:top}
 .readout{min-height:40px;margin:2px 0 8px;padding:4px 8px;background:var(--panel);border-left:3px solid var(--accent);color:var(--ink)}
 svg{display:block}svg text{font:11.5px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--soft)}
-svg text.strong{fill:var(--ink);font-size:13px}svg text.inside{fill:var(--inside);pointer-events:none}
+svg text.strong{fill:var(--ink);font-size:13px}svg text.inside{fill:var(--inside);pointer-events:none}svg text.still{pointer-events:none}
 .grid{stroke:var(--rule)}.peak{stroke:var(--fail);stroke-dasharray:4 3;stroke-width:1.5;pointer-events:none}
 .mark{stroke:var(--paper);stroke-width:.75}.mark.on{stroke:var(--ink);stroke-width:2}
-.line{fill:none;stroke-width:2}.l0{stroke:var(--k0);fill:var(--k0)}.l1{stroke:var(--k1);fill:var(--k1)}.line.l0,.line.l1{fill:none}
+.line{fill:none;stroke-width:2}.l0{stroke:var(--l0);fill:var(--l0)}.l1{stroke:var(--l1);fill:var(--l1)}.line.l0,.line.l1{fill:none}
 .k0{fill:var(--k0)}.k1{fill:var(--k1)}.k2{fill:var(--k2)}.k3{fill:var(--k3)}.k4{fill:var(--k4)}.k5{fill:var(--k5)}.k6{fill:var(--k6)}.k7{fill:var(--k7)}
-.input{fill:var(--input)}.scratch{fill:var(--scratch)}.tail,.rest{fill:var(--tail)}.tail{stroke:var(--rule)}.rest{fill:var(--input)}.code{fill:var(--scratch)}
+.input{fill:var(--input)}.scratch{fill:var(--scratch)}.tail{fill:var(--tail)}.file{fill:var(--input)}.code{fill:var(--scratch)}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:2px 16px;margin:4px 0;padding:0;font-size:13px;color:var(--soft)}
 .key{display:inline-block;vertical-align:-1px}
-details{margin:20px 0}summary{cursor:pointer;font-weight:600;font-size:16px}
+details{margin:8px 0}summary{cursor:pointer;font-size:14px;color:var(--accent)}
 .diff{list-style:none;padding:0;font:12.5px/1.6 ui-monospace,Consolas,monospace}
 td.class{white-space:nowrap}
 ${shades('hit', '--heat')}

@@ -1,5 +1,6 @@
 // A table of the page: cells of text, right-aligned where they are numbers, some with a bar.
-import { type Markup, template } from './markup.ts';
+import { formatCount } from '../format.ts';
+import { joined, type Markup, template } from './markup.ts';
 
 export interface Cell {
   readonly text: string;
@@ -25,11 +26,27 @@ const TABLE = template<{
 <table>
 <% if (it.caption) { %><caption><%= it.caption %></caption><% } %>
 <thead><tr><% for (const { text, side } of it.head) { %><th scope="col"<% if (side) { %> class="<%= side %>"<% } %>><%= text %></th><% } %></tr></thead>
-<tbody><% for (const row of it.rows) { %><tr><% for (const { text, bar, kind } of row) { %><td<% if (kind) { %> class="<%= kind %>"<% } %>><% if (bar) { %><%~ bar.markup %> <% } %><%= text %></td><% } %></tr>
+<tbody><% for (const row of it.rows) { %><tr><% for (const { text, bar, kind } of row) { %><td<% if (kind) { %> class="<%= kind %>"<% } %>><%= text %><% if (bar) { %> <%~ bar.markup %><% } %></td><% } %></tr>
 <% } %></tbody>
 </table>
 </div>
 `);
+
+const FOLDED = template<{ title: string; body: Markup }>(
+  '<details><summary><%= it.title %></summary><%~ it.body.markup %></details>',
+);
+
+/** So many rows are unfolded. */
+export const MOST_ROWS = 20;
+
+/** A long table: what comes first, and the rest folded. */
+export function longTable(input: TableInput, what: string): Markup {
+  const rest = input.rows.slice(MOST_ROWS);
+  const first = table({ ...input, rows: input.rows.slice(0, MOST_ROWS) });
+  if (rest.length === 0) return first;
+  const body = table({ ...input, rows: rest });
+  return joined([first, FOLDED({ title: `${formatCount(rest.length)} ${what}`, body })]);
+}
 
 export function table({ caption, head, sides, rows }: TableInput): Markup {
   const sideOf = (column: number) => (sides[column] === 'r' ? 'n' : '');

@@ -1,0 +1,68 @@
+// The report as CSV: a row a model, measure and board, in the measures' own units.
+import type { MeasureName } from '../budget/measures.ts';
+import { worst } from '../budget/verdict.ts';
+import { changesOf } from './compare.ts';
+import { csvText } from './csv.ts';
+import type { ModelReport, Report, ReportedJudgement } from './report.ts';
+import { budgetText, describe } from './rows.ts';
+
+const HEAD = [
+  ...['model', 'measure', 'board', 'unit', 'base', 'head', 'bandPercent', 'atLeast', 'change', 'changePercent'],
+  ...['budget', 'verdict', 'reason'],
+];
+
+type Unit = 'bytes' | 'ms' | 'share' | 'count' | '';
+
+const UNITS: Readonly<Partial<Record<MeasureName, Unit>>> = {
+  size: 'bytes',
+  gzip: 'bytes',
+  arena: 'bytes',
+  flash: 'bytes',
+  latency: 'ms',
+  accuracy: 'share',
+  quantDrop: 'share',
+  macs: 'count',
+  instructions: 'count',
+};
+
+/** Numbers as in report.json, unrounded. Budgets of a measure share its row; a board's own verdict has one. */
+export function renderCsv({ models }: Report): string {
+  return csvText([HEAD, ...models.flatMap((model) => [...measureRows(model), ...boardRows(model)])]);
+}
+
+function measureRows(model: ModelReport) {
+  const judged = model.budgets.filter(({ ofBoard }) => !ofBoard);
+  const changes = changesOf(model);
+  const others = judged.filter((j) => !changes.some((c) => c.measure === j.measure && c.scope === j.scope));
+  const elsewhere = others.map(({ measure, scope }): (typeof changes)[number] => ({ measure, scope }));
+  const known = [...changes, ...elsewhere].filter((change, i, all) => {
+    return all.findIndex((c) => c.measure === change.measure && c.scope === change.scope) === i;
+  });
+  return known.map(({ measure, scope, baseline, value, bandPercent, atLeast }) => {
+    const budgets = judged.filter((j) => j.measure === measure && j.scope === scope);
+    const change = value === undefined || baseline === undefined ? undefined : value - baseline;
+    const percent = change === undefined || !baseline ? undefined : (100 * change) / baseline;
+    return [
+      ...[model.name, measure, scope, UNITS[measure] ?? '', baseline, value, bandPercent, atLeast, change, percent],
+      ...[budgets.map(budgetText).join('; '), verdictOf(budgets), reasonOf(budgets)],
+    ];
+  });
+}
+
+function boardRows({ name, budgets }: ModelReport) {
+  return budgets
+    .filter(({ ofBoard }) => ofBoard)
+    .map((judgement) => [
+      ...[name, 'board', judgement.scope, '', undefined, undefined, undefined, undefined, undefined, undefined],
+      ...['', judgement.verdict, describe(judgement)],
+    ]);
+}
+
+const verdictOf = (budgets: readonly ReportedJudgement[]) =>
+  budgets.length === 0 ? undefined : worst(budgets.map(({ verdict }) => verdict));
+
+/** Of those that aren't met. */
+function reasonOf(budgets: readonly ReportedJudgement[]): string | undefined {
+  const told = budgets.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'no baseline').map(describe);
+  return told.length === 0 ? undefined : told.join('; ');
+}
