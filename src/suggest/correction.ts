@@ -1,5 +1,5 @@
-// What a trained file comes to beside the one that was only drawn: the same, but for what depends on values, as the time
-// of a softmax, or where weights were compressed, channels taken out or metadata written.
+// What a trained file comes to beside the one that was only drawn: the same, but for what depends on values, as the
+// time of a softmax, or where weights were compressed, channels taken out or metadata written.
 import type { Figures } from '../report/measurements.ts';
 import type { CostFigures } from './costs.ts';
 

@@ -45,7 +45,7 @@ export interface JudgedCandidate extends NetworkSize {
   readonly excess: number;
 }
 
-interface Untrained extends NetworkSize {
+interface NetworkCosts extends NetworkSize {
   readonly figures: CostFigures;
 }
 
@@ -54,7 +54,7 @@ export function untrainedCosts(
   { student, quantize, export: exported }: ModelSpec,
   data: DataSize,
   boards: readonly NamedBoard[],
-): Outcome<Untrained> {
+): Outcome<NetworkCosts> {
   return attempt(() => {
     const mode = quantize.mode === 'auto' ? 'int8' : quantize.mode;
     const made = must(untrainedModel(must(connectedStudent(student, data)), { mode, dense: quantize.dense }));
@@ -117,7 +117,7 @@ function priceOf({ variants }: Candidate): number {
 
 function judgeOne(
   candidate: Candidate,
-  { figures: nominal, parameters, macs }: Untrained,
+  { figures: nominal, parameters, macs }: NetworkCosts,
   now: NetworkSize,
   correction: Correction,
   current: ModelReport,

@@ -68,7 +68,8 @@ function vertical(ticks: readonly number[], x: Scale): readonly string[] {
   const wide = ticks.filter((tick, i) => i === 0 || x(tick) - x(ticks[i - 1]) > 44);
   return wide.map((tick) => {
     const at = x(tick).toFixed(1);
-    const label = `<text x="${at}" y="${bottom + 14}" text-anchor="middle">${formatCount(Number(tick.toPrecision(3)))}</text>`;
+    const text = formatCount(Number(tick.toPrecision(3)));
+    const label = `<text x="${at}" y="${bottom + 14}" text-anchor="middle">${text}</text>`;
     return `<line class="axis" x1="${at}" x2="${at}" y1="${top}" y2="${bottom}"/>${label}`;
   });
 }
@@ -84,5 +85,6 @@ function dotOf({ changes, accuracy }: ParetoPoint, { cost, at: [x, y], isBest }:
   const title = `${what}: ${Number(cost.toPrecision(4))}, ${formatShare(accuracy)}`;
   const place = `cx="${x.toFixed(1)}" cy="${y.toFixed(1)}"`;
   const ring = changes.length === 0 ? `<circle class="now" ${place} r="8"/>` : '';
-  return `${ring}<circle class="${isBest ? 'best' : 'dominated'}" ${place} r="4"><title>${escapeHtml(title)}</title></circle>`;
+  const kind = isBest ? 'best' : 'dominated';
+  return `${ring}<circle class="${kind}" ${place} r="4"><title>${escapeHtml(title)}</title></circle>`;
 }

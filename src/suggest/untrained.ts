@@ -1,5 +1,5 @@
-// The .tflite file that a network would become, before anybody trains it: how many bytes there are doesn't depend on what
-// the weights are, so that any numbers stand for them.
+// The .tflite file that a network would become, before anybody trains it: how many bytes there are doesn't depend on
+// what the weights are, so that any numbers stand for them.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
 import { random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';

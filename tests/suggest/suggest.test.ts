@@ -76,7 +76,7 @@ test('a change that answers the same is preferred to one of the network', async 
   expect(trained).toHaveLength(1);
 }, 60_000);
 
-test('where nothing passes the nearest is told, with the budget that would have to move, and work is bounded', async () => {
+test('where nothing passes the nearest is told with the budget that would have to move; work is bounded', async () => {
   const gate = gateOf(CNN, '{ accuracy: { min: 100% } }');
   const { proposal, trained } = await suggestFor(gate, { trainings: 2 });
   expect(proposal?.passes).toBe(false);
