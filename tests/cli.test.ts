@@ -46,7 +46,7 @@ describe('run', () => {
     expect(stdout).toContain('small: warn');
     expect(stdout).toContain('100.00% (4 of 4)');
     expect(status).toBe(0);
-    for (const file of ['report.json', 'report.md', 'small/model.tflite', 'small/model_data.cc']) {
+    for (const file of ['report.json', 'report.md', 'report.html', 'small/model.tflite', 'small/model_data.cc']) {
       expect(existsSync(join(folder, 'kd-gate-out', file)), file).toBe(true);
     }
   });

@@ -90,6 +90,15 @@ test('accuracy on int8 samples of the input type, fed as they are', async () => 
   ]);
 });
 
+test('--html writes the figures with their pictures, and no verdict', async () => {
+  const { status, io } = await measure('relu_1x1024.tflite', { html: 'page.html' });
+  const page = String(io.files.get('page.html'));
+  expect(status).toBe(0);
+  expect(page).toContain('<h1>m.tflite</h1>');
+  expect(page).toContain('Arena over time');
+  expect(page).not.toContain('verdict pass');
+});
+
 describe('answers that are no classes', () => {
   // RELU of the same scale on both sides: an answer is its input where that is positive, else 0.
   const levels = Int8Array.from({ length: 2 * 1024 }, (_, i) => ((i * 37) % 256) - 128);

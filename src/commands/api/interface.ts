@@ -26,7 +26,7 @@ export interface GateOptions {
   readonly spec?: string;
   /** Only this model; all where it is left out. */
   readonly model?: string;
-  /** Where report.json, report.md and the firmware files are written; `kd-gate-out` beside kd.yaml by default. */
+  /** Where report.json, report.md, report.html and the firmware files are written; `kd-gate-out` beside kd.yaml by default. */
   readonly out?: string;
   /** `auto`, a thread a core, where it is left out. Changes the time, never the bytes. */
   readonly threads?: number | 'auto';
