@@ -11,7 +11,7 @@ const A_DOUBLING = 0.01;
 export const otherBoards: Knob = ({ model, boards }) =>
   boards.flatMap((board, i) => {
     // A budget of this board alone would judge nothing on another.
-    const isBound = model.limits.some((limit) => limit.board === board.id);
+    const isBound = model.limits.some((limit) => limit.only === board.id);
     if (!isBoard(board) || isBound) return [];
     return shippedBoards()
       .filter(({ id }) => boards.every((own) => own.id !== id))
