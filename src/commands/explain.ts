@@ -1,9 +1,9 @@
 // `kd-gate explain model.tflite`: which kernels run and why one is slow, and why a board answers otherwise.
-import { InvalidArgumentError } from 'commander';
 import { must, reject } from '../base/problem.ts';
 import type { Command } from './command.ts';
 import { OUT_FOLDER } from './defaults.ts';
 import type { ExplainOptions } from './explain/options.ts';
+import { collect, divisor, finite } from './option-values.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -56,19 +56,3 @@ export const explainCommand: Command = {
     return isSame(explanation) ? 0 : 1;
   },
 };
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function finite(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Write a number.');
-  return value;
-}
-
-function divisor(text: string): number {
-  const value = finite(text);
-  if (value === 0) throw new InvalidArgumentError('Write a number that is not 0.');
-  return value;
-}

@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import type { FileMeasurement } from './measure/measure-file.ts';
 import type { MeasureOptions } from './measure/options.ts';
 import { STREAM_OPTIONS } from './measure/stream-options.ts';
+import { collect, divisor, finite } from './option-values.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
@@ -97,10 +98,6 @@ function statusOnBoards({ boards, unmeasuredBoards }: FileMeasurement): ExitStat
   return unmeasuredBoards.length > 0 ? 3 : 0;
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 function collectKinds(text: string, before: readonly FirmwareKind[] = []): readonly FirmwareKind[] {
   const kind = FIRMWARE_KINDS.find((name) => name === text);
   if (kind === undefined) throw new InvalidArgumentError(`Write one of ${listOf(FIRMWARE_KINDS)}.`);
@@ -111,16 +108,4 @@ function taskNamed(text: string): Task {
   const task = TASKS.find((name) => name === text);
   if (task === undefined) throw new InvalidArgumentError(`Write one of ${listOf(TASKS)}.`);
   return task;
-}
-
-function finite(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Write a number.');
-  return value;
-}
-
-function divisor(text: string): number {
-  const value = finite(text);
-  if (value === 0) throw new InvalidArgumentError('Write a number that is not 0.');
-  return value;
 }
