@@ -113,7 +113,7 @@ function armDepthwise(operator: ResolvedOperator, profile: Profile, routine: str
   if (routine === 'depthwise') return { kernel: 'arm_depthwise_conv_s8_opt' };
   if (routine === 'depthwise as conv') return { kernel: 'arm_depthwise_conv_to_conv_s8' };
   if (routine === 'depthwise im2col') {
-    const whySlow = `a window of ${kh}x${kw} is copied first; arm_depthwise_conv_3x3_s8 takes 3x3 with padding of at most 1`;
+    const whySlow = `a window of ${kh}x${kw} is copied first; only 3x3 with padding of at most 1 has its own kernel`;
     return { kernel: 'arm_depthwise_conv_s8_opt', whySlow };
   }
   return { kernel: 'arm_depthwise_conv_s8', whySlow: whyGeneric(operator, profile) };

@@ -3,7 +3,7 @@ import { must, reject } from '../base/problem.ts';
 import type { Command } from './command.ts';
 import { OUT_FOLDER } from './defaults.ts';
 import type { ExplainOptions } from './explain/options.ts';
-import { divisor, finite } from './number-values.ts';
+import { collect, divisor, finite } from './option-values.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -55,7 +55,3 @@ export const explainCommand: Command = {
     return isSame(explanation) ? 0 : 1;
   },
 };
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import type { FileMeasurement } from './measure/measure-file.ts';
 import type { MeasureOptions } from './measure/options.ts';
 import { STREAM_OPTIONS } from './measure/stream-options.ts';
-import { divisor, finite } from './number-values.ts';
+import { collect, divisor, finite } from './option-values.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
@@ -96,10 +96,6 @@ export const measureCommand: Command = {
 function statusOnBoards({ boards, unmeasuredBoards }: FileMeasurement): ExitStatus {
   if (boards.some(({ fits }) => !fits)) return 1;
   return unmeasuredBoards.length > 0 ? 3 : 0;
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function collectKinds(text: string, before: readonly FirmwareKind[] = []): readonly FirmwareKind[] {

@@ -67,7 +67,8 @@ const parse = (xml: string) =>
   spawnSync('python3', ['-c', PARSER], { input: xml, encoding: 'utf8', env: { ...process.env, PYTHONUTF8: '1' } });
 const PARSER = `import sys, json, xml.etree.ElementTree as e
 root = e.fromstring(sys.stdin.buffer.read())
-print(json.dumps([[dict(s.attrib), [[dict(c.attrib), [x.tag for x in c], ''.join(c.itertext())] for c in s.iter('testcase')]] for s in root]))`;
+cases = lambda s: [[dict(c.attrib), [x.tag for x in c], ''.join(c.itertext())] for c in s.iter('testcase')]
+print(json.dumps([[dict(s.attrib), cases(s)] for s in root]))`;
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 describe('report.junit.xml', () => {

@@ -164,12 +164,13 @@ function nextLines({ answers, tensors, input, target, refused, warnings }: Expla
 }
 
 const OVERWRITTEN =
-  'usual writers: a stack that grows into the arena, a DMA or camera buffer, an interrupt, an arena that is smaller than ' +
+  'usual writers: a stack that grows into the arena, a DMA or camera buffer, an interrupt, an arena smaller than ' +
   'the size which is passed for it';
 const SMALL = 'differences of 1 or 2 levels come from kernels that round otherwise, not from the input';
 
 const NOT_TRIED = [
   'another model on the board: name files that may be there with --or FILE',
-  'an arena that is written over, or one operator that errs: let the board print every tensor, `kd-gate explain --probe kd_gate_probe.h`',
+  'an arena that is written over, or one operator that errs: let the board print every tensor, ' +
+    '`kd-gate explain --probe kd_gate_probe.h`',
   'another order or another record: print what is fed, just before Invoke()',
 ];

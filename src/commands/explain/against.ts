@@ -82,9 +82,13 @@ function latin(bytes: Uint8Array): string {
   return new TextDecoder('latin1').decode(bytes);
 }
 
-type Shared = Omit<Subject, 'records' | 'parts' | 'isStateful'>;
+type ModelParts = Omit<Subject, 'records' | 'parts' | 'isStateful'>;
 
-function ofTensors(shared: Shared, log: TensorLog, inputs: Inputs | undefined): Pick<Explanation, 'tensors' | 'input'> {
+function ofTensors(
+  shared: ModelParts,
+  log: TensorLog,
+  inputs: Inputs | undefined,
+): Pick<Explanation, 'tensors' | 'input'> {
   const record = recordOf(shared, log) ?? inputs?.records[0];
   if (record === undefined) return reject('explain/dump', "the log lacks a part of the model's input; save it again");
   const subject: Subject = {

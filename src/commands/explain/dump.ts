@@ -52,7 +52,8 @@ export function readAnswerDump(
       return { ...ofBytes(bytes, outputs, records), records, form: 'bytes' };
     }
     const has = count > 0 ? `${formatCount(count)} numbers` : `${formatCount(bytes.length)} bytes and no numbers`;
-    const wanted = `the model answers a record with ${formatCount(elements)} numbers or ${formatCount(outputBytes)} bytes`;
+    const each = `${formatCount(elements)} numbers or ${formatCount(outputBytes)} bytes`;
+    const wanted = `the model answers a record with ${each}`;
     return reject(
       'explain/dump',
       `the dump has ${has}; ${wanted}. Print all of output(0)->data, and nothing beside it`,

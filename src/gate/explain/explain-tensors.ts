@@ -1,5 +1,5 @@
-// Tensor by tensor: the first that a board has otherwise than the simulator, and the operators that compute it otherwise
-// from the very values that they read.
+// Tensor by tensor: the first that a board has otherwise than the simulator, and the operators that compute something
+// else from the very values that they read.
 import { concatBytes } from '@noble/hashes/utils.js';
 import { crc32 } from '../../base/digest.ts';
 import { attempt, must, type Outcome } from '../../base/problem.ts';

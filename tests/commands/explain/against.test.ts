@@ -69,7 +69,7 @@ describe('the right answers', () => {
     ],
     [
       "a serial log of ESP-IDF's",
-      `rst:0x1 (POWERON_RESET)\r\n${text(recorded.reference).replaceAll(/^/gm, '\u001b[0;32mI (345) main: answer = ')}\u001b[0m\r\n`,
+      `rst:0x1 (ON)\r\n${text(recorded.reference).replaceAll(/^/gm, '\u001b[0;32mI (345) main: a = ')}\u001b[0m\r\n`,
     ],
   ])('as %s are the same', async (_, dump) => {
     const { status, answers } = await explained({ dump });

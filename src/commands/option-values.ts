@@ -1,5 +1,10 @@
-// Numbers as the value of an option.
+// Values of options that several commands take: lists, and numbers.
 import { InvalidArgumentError } from 'commander';
+
+/** Of an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
 
 export function finite(text: string): number {
   const value = Number(text);
