@@ -12,7 +12,7 @@ export interface CommitPoints {
   /** Of kd-gate that measured them. */
   readonly version: string;
   readonly kernelsSha256: string;
-  /** The commits before this one, each the first parent of the one in front of it: a shallow clone doesn't know them. */
+  /** Those before this one, each the first parent of the one in front of it: a shallow clone doesn't know them. */
   readonly before: readonly string[];
   /** By the model's name. */
   readonly models: ReadonlyMap<string, PointFigures>;

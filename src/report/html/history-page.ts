@@ -4,11 +4,10 @@ import type { BranchHistory, DatedCommit } from '../branch-history.ts';
 import { formatMeasure } from '../format.ts';
 import type { HistoryPoint } from '../history.ts';
 import { labelOfSeries, type Series, seriesOfPoints } from '../series.ts';
+import { htmlDocument } from './document.ts';
 import { historyCharts } from './history.ts';
 import { type Markup, template } from './markup.ts';
-import { HTML_LIMIT, POLICY } from './page.ts';
-import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
+import { HTML_LIMIT } from './page.ts';
 import { type Cell, table } from './table.ts';
 
 /** The newest of each line; --csv has all. */
@@ -34,25 +33,10 @@ const DETAILS: readonly Detail[] = [
 ];
 const NOTHING: Detail = { rows: 0 };
 
-const PAGE = template<{
-  policy: string;
-  style: Markup;
-  script: Markup;
+const BODY = template<{
   models: readonly Markup[];
   foot: string;
 }>(`
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="<%~ it.policy %>">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>kd-gate history</title>
-<link rel="icon" href="data:,">
-<style><%~ it.style.markup %></style>
-</head>
-<body>
 <header><h1>History</h1><p class="about">Nothing is judged here: each figure is of the commit beside it.</p></header>
 <main>
 <% for (const { markup } of it.models) { %>
@@ -60,9 +44,6 @@ const PAGE = template<{
 <% } %>
 </main>
 <footer><%= it.foot %></footer>
-<script><%~ it.script.markup %></script>
-</body>
-</html>
 `);
 
 const MODEL = template<{ name: string; about: string; parts: readonly Markup[] }>(`
@@ -73,17 +54,14 @@ const MODEL = template<{ name: string; about: string; parts: readonly Markup[] }
 </article>
 `);
 
-/** Less than `HTML_LIMIT`, of which each model has its share. Ends with a line break. The same history, the same bytes. */
+/** Less than `HTML_LIMIT`, of which each model has its share. The same history, the same bytes. */
 export function renderHistoryPage({ commits, models, tool, specFile }: BranchHistory): string {
   const share = (HTML_LIMIT - SHELL_BYTES) / Math.max(1, models.length);
-  const page = PAGE({
-    policy: POLICY,
-    style: { markup: STYLE },
-    script: { markup: SCRIPT },
+  const body = BODY({
     models: models.map((model) => modelWithin(share, model, commits)),
     foot: `kd-gate ${tool.version} · ${excerpt(specFile)}`,
   });
-  return `${page.markup}\n`;
+  return htmlDocument('kd-gate history', body);
 }
 
 type ModelHistory = BranchHistory['models'][number];

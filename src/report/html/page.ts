@@ -1,5 +1,4 @@
 // The report as one HTML file: pictures inside, nothing from outside, no more than 400 kB.
-import { sha256Hex } from '../../base/digest.ts';
 import { excerpt } from '../../base/quote.ts';
 import type { Verdict } from '../../budget/verdict.ts';
 import type { ModelReport, Report } from '../report.ts';
@@ -9,14 +8,13 @@ import { answerSection } from './answers.ts';
 import { arenaSection } from './arena.ts';
 import { costSection } from './costs.ts';
 import { curveSection } from './curves.ts';
+import { htmlDocument } from './document.ts';
 import { figureSection } from './figures.ts';
 import { historySection } from './history.ts';
 import { type Markup, template } from './markup.ts';
 import { noiseSection } from './noise.ts';
 import { originSection } from './origin.ts';
-import { SCRIPT } from './script.ts';
 import type { Detail, MakeSection, Section } from './section.ts';
-import { STYLE } from './style.ts';
 import { waterfallSection } from './waterfall.ts';
 
 /** Bytes in UTF-8. */
@@ -111,29 +109,14 @@ const ARTICLE = template<PageModel>(`
 </article>
 `);
 
-const PAGE = template<{
+const BODY = template<{
   title: string;
-  policy: string;
-  style: Markup;
-  script: Markup;
   verdict: Verdict | undefined;
   about: readonly string[];
   models: readonly Article[];
   left: number;
   foot: string;
 }>(`
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="<%~ it.policy %>">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title><%= it.title %></title>
-<link rel="icon" href="data:,">
-<style><%~ it.style.markup %></style>
-</head>
-<body>
 <header>
 <h1><%= it.title %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%= it.verdict %></span><% } %></h1>
 <% for (const line of it.about) { %><p class="about"><%= line %></p><% } %>
@@ -146,19 +129,14 @@ const PAGE = template<{
 <% if (it.left > 0) { %><p class="note"><%= it.left %> more models have no room here; report.json has all of them.</p><% } %>
 </main>
 <footer><%= it.foot %></footer>
-<script><%~ it.script.markup %></script>
-</body>
-</html>
 `);
 
 function pageOf(report: Report, models: readonly Article[], { measured }: PageOptions): string {
   const { tool, spec, seed } = report;
   const isJudged = measured === undefined;
-  const page = PAGE({
-    title: measured ?? 'kd-gate',
-    policy: POLICY,
-    style: { markup: STYLE },
-    script: { markup: SCRIPT },
+  const title = measured ?? 'kd-gate';
+  const body = BODY({
+    title,
     verdict: isJudged ? report.verdict : undefined,
     about: isJudged ? aboutOf(report) : [],
     models,
@@ -167,7 +145,7 @@ function pageOf(report: Report, models: readonly Article[], { measured }: PageOp
       ? `kd-gate ${tool.version} · ${spec.file}, SHA-256 ${spec.sha256} · seed ${seed}`
       : `kd-gate ${tool.version} · every figure is simulated or calculated, none is measured on a board here`,
   });
-  return `${page.markup}\n`;
+  return htmlDocument(title, body);
 }
 
 function pageModelOf(model: ModelReport, i: number, report: Report, detail: Detail, isJudged: boolean): PageModel {
@@ -215,20 +193,4 @@ function baseline(base: Report['base']): string {
   if (base.status === 'none') return `No baseline yet${base.reason ? `: ${base.reason}` : ''}.`;
   const how = base.status === 'stored' ? 'its result was stored' : 'measured for this run';
   return `Base ${base.commit?.slice(0, 12) ?? ''}: ${how}.`;
-}
-
-/** Nothing is loaded, sent or run but the style and the script above. */
-export const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${base64Of(STYLE)}'`,
-  `script-src 'sha256-${base64Of(SCRIPT)}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-function base64Of(text: string): string {
-  const hex = sha256Hex(new TextEncoder().encode(text));
-  const bytes = hex.match(/../g) ?? [];
-  return btoa(bytes.map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join(''));
 }

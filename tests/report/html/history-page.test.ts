@@ -1,4 +1,4 @@
-// The page of a branch's history: nothing from outside, every text escaped, never too large; in a browser where there is one.
+// The page of a branch's history: nothing from outside, every text escaped, never too large; also in a browser.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -69,9 +69,9 @@ describe('the page of a history', () => {
   test.each([
     ['500 commits', historyOf(500)],
     [
-      '64 models of 500 commits',
+      '64 models of 100 commits',
       historyOf(
-        500,
+        100,
         Array.from({ length: 64 }, (_, i) => `model ${i}`),
       ),
     ],
