@@ -32,7 +32,8 @@ const CSS = `
 body { margin: 0; padding: 16px; background: var(--bg); color: var(--fg);
   font: 14px/1.5 "Liberation Sans", Arial, sans-serif, "Noto Color Emoji" }
 .box { border: 1px solid var(--line); border-radius: 6px; padding: 16px; overflow-wrap: break-word }
-h3 { font-size: 1.25em; line-height: 1.25; margin: 0 0 16px } p, ul, table, pre, details, blockquote { margin: 0 0 16px }
+h3 { font-size: 1.25em; line-height: 1.25; margin: 0 0 16px }
+p, ul, table, pre, details, blockquote { margin: 0 0 16px }
 ul { padding-left: 2em } li + li { margin-top: .25em } summary { cursor: pointer } details > :last-child { margin: 0 }
 details > summary { margin-bottom: 12px } details:not([open]) > summary { margin: 0 } details { margin: 0 0 16px }
 table { border-collapse: collapse; display: block; width: max-content; max-width: 100%; overflow: auto;

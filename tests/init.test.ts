@@ -112,7 +112,7 @@ test.each([
   120_000,
 );
 
-test('--from a Keras file and its data: fed as the weights answer best, which were trained on the arrays as they lie', () => {
+test('--from a Keras file and its data: fed as its weights answer best, which were trained on the arrays as is', () => {
   mkdirSync(join(folder, 'fed'));
   cpSync(join(root, 'fixtures/tutorial/model.keras'), join(folder, 'fed.keras'));
   for (const set of ['train', 'test'])

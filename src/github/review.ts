@@ -185,12 +185,13 @@ async function post(api: Api, target: ReviewTarget, findings: readonly Finding[]
   const event = mode === 'request-changes' ? 'REQUEST_CHANGES' : 'COMMENT';
   if (onLines.length > 0 || event === 'REQUEST_CHANGES') {
     const failed = findings.filter(({ suggestion }) => !suggestion).length;
-    const failures = failed === 1 ? 'a budget is' : `${failed} budgets are`;
+    const says =
+      failed > 1 ? `${failed} budgets are not met` : failed === 1 ? 'a budget is not met' : 'a change passes';
     await api.send('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
       pull_number: pull,
       commit_id: headSha,
       event,
-      body: `${marker('review', { key: target.key })}\nkd-gate: ${failed > 0 ? `${failures} not met` : 'a change that passes'}.`,
+      body: `${marker('review', { key: target.key })}\nkd-gate: ${says}.`,
       comments: onLines.map((finding) => ({
         path: finding.path,
         ...linesOf(finding),

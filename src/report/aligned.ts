@@ -24,8 +24,8 @@ export function alignTable(rows: Rows, sides: string): string[] {
 }
 
 /**
- * As `alignTable`; a table that is too wide as several, each with the first column again: cut before the columns `cuts`,
- * and where that isn't enough, wherever there is no more room.
+ * As `alignTable`; a table that is too wide as several, each with the first column again: cut before the columns
+ * `cuts`, and where that isn't enough, wherever there is no more room.
  */
 export function stackTables(rows: Rows, sides: string, cuts: readonly number[] = []): string[] {
   const cells = rows.map((row) => row.map(visible));
@@ -66,7 +66,7 @@ export function alignWithLast(rows: Rows, paint: Paint): string[] {
   });
 }
 
-/** A list in lines of `room`: broken after commas, not those between brackets, and where that isn't enough at spaces. */
+/** A list in lines of `room`: broken after commas, not those in brackets, and where that isn't enough at spaces. */
 function broken(text: string, room: number): string[] {
   const items = text.split(/(?<=,) (?![^(]*\))/);
   const lines: string[] = [];

@@ -34,14 +34,14 @@ export const ARENA_MAPS_SCHEMA = {
 export type ArenaMap = FromSchema<typeof map>;
 export type MappedBuffer = FromSchema<typeof buffer>;
 
-interface Mapped {
+interface Maps {
   readonly operators: readonly unknown[];
   readonly profiles: Readonly<Record<string, { readonly headBytes: number }>>;
   readonly arenaMaps?: readonly ArenaMap[];
 }
 
 /** What of the maps can't be true. */
-export function mapContradictions({ operators, profiles, arenaMaps = [] }: Mapped): string[] {
+export function mapContradictions({ operators, profiles, arenaMaps = [] }: Maps): string[] {
   const arenas = new Map(Object.entries(profiles));
   const named = arenaMaps.flatMap((one) => one.profiles);
   return [

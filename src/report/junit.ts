@@ -84,7 +84,8 @@ function outcomeOf({ verdict }: ReportedJudgement, isWaived: boolean): Case['out
 
 function caseLines({ name, file, line, outcome, text }: Case, model: string): string[] {
   const shown = visible(text);
-  const head = `    <testcase${xmlAttribute('name', visible(name))}${xmlAttribute('classname', `kd-gate.${visible(model)}`)}`;
+  const attributes = [xmlAttribute('name', visible(name)), xmlAttribute('classname', `kd-gate.${visible(model)}`)];
+  const head = `    <testcase${attributes.join('')}`;
   const place = `${xmlAttribute('file', file && visible(file))}${xmlAttribute('line', line)}`;
   if (outcome === 'pass') return [`${head}${place}><system-out>${escapeXml(shown)}</system-out></testcase>`];
   const message = xmlAttribute('message', shown);

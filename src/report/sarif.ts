@@ -1,5 +1,5 @@
-// The report as SARIF 2.1.0 (OASIS, sarif-schema-2.1.0.json), for code scanning and editors: what isn't met, on its line
-// of kd.yaml, and what was warned of.
+// The report as SARIF 2.1.0 (OASIS, sarif-schema-2.1.0.json), for code scanning and editors: what isn't met, on its
+// line of kd.yaml, and what was warned of.
 import { sha256Hex } from '../base/digest.ts';
 import type { Place } from '../base/problem.ts';
 import { visible } from '../base/quote.ts';

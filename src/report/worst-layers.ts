@@ -13,7 +13,7 @@ export interface WorstLayer {
   readonly remedy: string;
 }
 
-type Layered = Pick<ModelReport, 'model' | 'boards' | 'quantization'>;
+type Sources = Pick<ModelReport, 'model' | 'boards' | 'quantization'>;
 
 const SLOW: ReadonlyMap<string, string> = new Map([
   ['CONV_2D', 'separate it, give it fewer filters, or stride before it'],
@@ -25,11 +25,11 @@ const ALIVE = 'stride before it, or narrow what it reads and writes';
 const NOISY = 'bound it with relu6, calibrate on more samples, or use quantize: { aware: true }';
 
 /** In the order of the costs; none where nothing is known. */
-export function worstLayers(report: Layered): WorstLayer[] {
+export function worstLayers(report: Sources): WorstLayer[] {
   return [peakLayer(report, undefined), slowestLayer(report), noisiestLayer(report)].flatMap((found) => found ?? []);
 }
 
-const OF_MEASURE: Partial<Readonly<Record<MeasureName, (report: Layered, scope?: string) => WorstLayer | undefined>>> =
+const OF_MEASURE: Partial<Readonly<Record<MeasureName, (report: Sources, scope?: string) => WorstLayer | undefined>>> =
   {
     arena: peakLayer,
     latency: slowestLayer,
@@ -39,7 +39,7 @@ const OF_MEASURE: Partial<Readonly<Record<MeasureName, (report: Layered, scope?:
   };
 
 /** What a measure that is exceeded owes most to. */
-export function worstLayerOf(report: Layered, measure: MeasureName, scope?: string): WorstLayer | undefined {
+export function worstLayerOf(report: Sources, measure: MeasureName, scope?: string): WorstLayer | undefined {
   return OF_MEASURE[measure]?.(report, scope);
 }
 
@@ -49,7 +49,7 @@ export function describeWorstLayer({ cost, layer, amount }: WorstLayer): string 
 }
 
 /** `scope`: a board or a profile; without one, the profile with the highest peak. */
-function peakLayer({ model, boards }: Layered, scope: string | undefined): WorstLayer | undefined {
+function peakLayer({ model, boards }: Sources, scope: string | undefined): WorstLayer | undefined {
   const profile = scope === undefined ? undefined : (boards.find(({ id }) => id === scope)?.profile ?? scope);
   const arenas = profile === undefined ? Object.values(model.profiles) : [own(model.profiles, profile)];
   const peaks = arenas.flatMap((arena) => arena?.peak ?? []).sort((a, b) => b.bytes - a.bytes);
@@ -61,7 +61,7 @@ function peakLayer({ model, boards }: Layered, scope: string | undefined): Worst
 }
 
 /** `scope`: a board; where its time is known by operator, or that of any, by that, else by multiplications. */
-function slowestLayer(report: Layered, scope?: string): WorstLayer | undefined {
+function slowestLayer(report: Sources, scope?: string): WorstLayer | undefined {
   const board = report.boards.find(({ id, msByOperator }) => msByOperator && (scope === undefined || id === scope));
   const times = board?.msByOperator ?? [];
   const most = times.reduce<number>((worst, ms, i) => ((ms ?? 0) > (times[worst] ?? 0) ? i : worst), 0);
@@ -72,7 +72,7 @@ function slowestLayer(report: Layered, scope?: string): WorstLayer | undefined {
   return { cost: 'time', layer: nameOf(found), amount, remedy: SLOW.get(found.op) ?? ANY_SLOW };
 }
 
-function largestLayer({ model: { operators, macs } }: Layered): WorstLayer | undefined {
+function largestLayer({ model: { operators, macs } }: Sources): WorstLayer | undefined {
   const most = operators.reduce((worst, { macs: own }, i) => (own > operators[worst].macs ? i : worst), 0);
   const found = operators[most];
   // Figures of another run may say more of an operator than of all.
@@ -82,7 +82,7 @@ function largestLayer({ model: { operators, macs } }: Layered): WorstLayer | und
   return { cost: 'time', layer: nameOf(found), amount, remedy: SLOW.get(found.op) ?? ANY_SLOW };
 }
 
-function noisiestLayer({ quantization }: Layered): WorstLayer | undefined {
+function noisiestLayer({ quantization }: Sources): WorstLayer | undefined {
   const [worst] = quantization?.layers ?? [];
   if (worst === undefined) return undefined;
   return {

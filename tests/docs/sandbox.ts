@@ -1,4 +1,4 @@
-// A folder in which a page's commands run: the bundle as `kd-gate`, the fixtures, and files that stand for the reader's.
+// A folder in which a page's commands run: the bundle as `kd-gate`, the fixtures, and files that stand for a reader's.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,

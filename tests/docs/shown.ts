@@ -1,4 +1,4 @@
-// A text that a page shows as a command's output, beside what the command prints: lines in their order, `...` for others.
+// A text that a page shows as a command's output, beside what the command prints: lines in order, `...` for others.
 const GAP = /^\s*(\.\.\.|…)$/;
 
 interface Piece {

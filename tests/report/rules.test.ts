@@ -62,7 +62,8 @@ describe('the headline', () => {
     [
       "looser rules under the base's",
       ruled([LOOSER], byBase),
-      '⚠️ digits: all 5 budgets of the base are met, but the rules are loosened for after the merge: size max 8 KiB -> 80 KiB',
+      '⚠️ digits: all 5 budgets of the base are met, but the rules are loosened for after the merge: ' +
+        'size max 8 KiB -> 80 KiB',
       'warn',
       0,
     ],

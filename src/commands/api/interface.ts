@@ -26,7 +26,8 @@ export interface GateOptions {
   readonly spec?: string;
   /** Only this model; all where it is left out. */
   readonly model?: string;
-  /** Where report.json, report.md, report.html and the firmware files are written; `kd-gate-out` beside kd.yaml by default. */
+  /** Where the reports (report.json, .md, .html) and the firmware files are written; `kd-gate-out` beside kd.yaml by
+   * default. */
   readonly out?: string;
   /** `auto`, a thread a core, where it is left out. Changes the time, never the bytes. */
   readonly threads?: number | 'auto';

@@ -4,8 +4,8 @@ import { bannered } from './c-text.ts';
 /** Begins every line that kd-gate reads. */
 export const PROBE_HEAD = 'kd-gate-tensor 1';
 
-/** C++11. Reads tensors through MicroInterpreter::context(), which subclasses see, whenever TFLM's profiler is told of an
- * operator. */
+/** C++11. Reads tensors through MicroInterpreter::context(), which subclasses see, whenever TFLM's profiler is told of
+ * an operator. */
 export function probeHeader(): string {
   return bannered(`// Prints every tensor of one Invoke(), for \`kd-gate explain MODEL.tflite --against LOG\`:
 //

@@ -4,8 +4,8 @@ import type { PlannedBuffer } from '../../micro/arena/arena.ts';
 import type { Interpreter } from '../../micro/interpret.ts';
 
 /**
- * Of the main subgraph after an Invoke. Undefined where nothing lies over the inputs, so that they stay as they are, and
- * where it is scratch, whose bytes nobody knows.
+ * Of the main subgraph after an Invoke. Undefined where nothing lies over the inputs, so that they stay as they are,
+ * and where it is scratch, whose bytes nobody knows.
  */
 export function inputsLeft(interpreter: Interpreter, planned: readonly PlannedBuffer[]): Uint8Array | undefined {
   const [tensors] = interpreter.subgraphTensors;

@@ -26,6 +26,7 @@ export function kindsOf({ operators }: Pick<MeasuredModel, 'operators'>): Kinds 
 
 export const LEGEND = template<{ entries: readonly { readonly op: string; readonly kind: string }[] }>(`
 <ul class="legend">
-<% for (const { op, kind } of it.entries) { %><li><svg class="key <%= kind %>" width="12" height="12" aria-hidden="true"><rect width="12" height="12"/></svg> <%= op %></li><% } %>
+<% for (const { op, kind } of it.entries) { %><li><svg class="key <%=
+  kind %>" width="12" height="12" aria-hidden="true"><rect width="12" height="12"/></svg> <%= op %></li><% } %>
 </ul>
 `);

@@ -27,7 +27,8 @@ export const noiseSection: MakeSection = ({ model: { quantization }, detail }) =
     ]);
   const tried = search ? quantizationLines({ ...quantization, layers: [] }) : [];
   const lines = [
-    `Quantized by ${describeSettings(settings)}. Noise: the difference to float32 on calibration samples, as a share of ` +
+    `Quantized by ${describeSettings(settings)}. Noise: the difference to float32 on calibration samples, as a ` +
+      'share of ' +
       "the signal's power; bars are logarithmic.",
     ...tried,
   ];

@@ -11,7 +11,8 @@ const LINES = template<{ lines: readonly string[] }>(
   '<% for (const line of it.lines) { %><p class="note"><%= line %></p><% } %>',
 );
 const LIST = template<{ title: string; lines: readonly string[]; kind: string }>(
-  '<h4><%= it.title %></h4><ul class="<%= it.kind %>"><% for (const line of it.lines) { %><li><%= line %></li><% } %></ul>',
+  '<h4><%= it.title %></h4>' +
+    '<ul class="<%= it.kind %>"><% for (const line of it.lines) { %><li><%= line %></li><% } %></ul>',
 );
 
 export const originSection: MakeSection = ({ model: report, report: { tool } }) => {

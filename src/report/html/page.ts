@@ -101,8 +101,11 @@ interface Article extends Markup {
 
 const ARTICLE = template<PageModel>(`
 <article id="<%= it.id %>" aria-label="<%= it.name %>">
-<h2><%= it.name %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%= it.verdict %></span><% } %></h2>
-<% if (it.todo.length > 0) { %><ul class="todo"><% for (const { verdict, text } of it.todo) { %><li><span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span> <%= text %></li><% } %></ul><% } %>
+<h2><%= it.name %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%=
+  it.verdict %></span><% } %></h2>
+<% if (it.todo.length > 0) { %><ul class="todo"><%
+  for (const { verdict, text } of it.todo) { %><li><span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%=
+  verdict %></span> <%= text %></li><% } %></ul><% } %>
 <% for (const { title, body } of it.sections) { %>
 <section><h3><%= title %></h3><%~ body.markup %></section>
 <% } %>
@@ -118,15 +121,20 @@ const BODY = template<{
   foot: string;
 }>(`
 <header>
-<h1><%= it.title %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%= it.verdict %></span><% } %></h1>
+<h1><%= it.title %><% if (it.verdict) { %> <span class="pill <%= it.verdict.replaceAll(' ', '-') %>"><%=
+  it.verdict %></span><% } %></h1>
 <% for (const line of it.about) { %><p class="about"><%= line %></p><% } %>
-<% if (it.models.length > 1) { %><nav aria-label="Models"><ul><% for (const { id, name, verdict } of it.models) { %><li><a href="#<%= id %>"><%= name %></a><% if (verdict) { %> <span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span><% } %></li><% } %></ul></nav><% } %>
+<% if (it.models.length > 1) { %><nav aria-label="Models"><ul><%
+  for (const { id, name, verdict } of it.models) { %><li><a href="#<%= id %>"><%= name %></a><%
+  if (verdict) { %> <span class="verdict <%= verdict.replaceAll(' ', '-') %>"><%= verdict %></span><% } %></li><%
+  } %></ul></nav><% } %>
 </header>
 <main>
 <% for (const model of it.models) { %>
 <%~ model.markup %>
 <% } %>
-<% if (it.left > 0) { %><p class="note"><%= it.left %> more models have no room here; report.json has all of them.</p><% } %>
+<% if (it.left > 0) { %><p class="note"><%=
+  it.left %> more models have no room here; report.json has all of them.</p><% } %>
 </main>
 <footer><%= it.foot %></footer>
 `);

@@ -32,7 +32,9 @@ for (const figure of document.querySelectorAll('figure.picture')) {
   figure.addEventListener('focusin', (event) => { const mark = markOf(event); if (mark) show(mark); });
   figure.addEventListener('keydown', (event) => {
     if (!markOf(event)) return;
-    const steps = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length };
+    const [before, after] = [at - 1, at + 1];
+    const ends = { Home: 0, End: marks.length };
+    const steps = { ArrowRight: after, ArrowDown: after, ArrowLeft: before, ArrowUp: before, ...ends };
     if (!(event.key in steps)) return;
     event.preventDefault();
     go(steps[event.key]);

@@ -22,11 +22,14 @@ const TABLE = template<{
   head: readonly { text: string; side: string }[];
   rows: readonly (readonly { text: string; bar?: Markup; kind: string }[])[];
 }>(`
-<div class="scroll" tabindex="0" role="group" aria-label="<%= it.caption ?? it.head.map(({ text }) => text).join(', ') %>">
+<div class="scroll" tabindex="0" role="group" aria-label="<%=
+  it.caption ?? it.head.map(({ text }) => text).join(', ') %>">
 <table>
 <% if (it.caption) { %><caption><%= it.caption %></caption><% } %>
-<thead><tr><% for (const { text, side } of it.head) { %><th scope="col"<% if (side) { %> class="<%= side %>"<% } %>><%= text %></th><% } %></tr></thead>
-<tbody><% for (const row of it.rows) { %><tr><% for (const { text, bar, kind } of row) { %><td<% if (kind) { %> class="<%= kind %>"<% } %>><%= text %><% if (bar) { %> <%~ bar.markup %><% } %></td><% } %></tr>
+<thead><tr><% for (const { text, side } of it.head) { %><th scope="col"<% if (side) { %> class="<%= side %>"<%
+  } %>><%= text %></th><% } %></tr></thead>
+<tbody><% for (const row of it.rows) { %><tr><% for (const { text, bar, kind } of row) { %><td<%
+  if (kind) { %> class="<%= kind %>"<% } %>><%= text %><% if (bar) { %> <%~ bar.markup %><% } %></td><% } %></tr>
 <% } %></tbody>
 </table>
 </div>

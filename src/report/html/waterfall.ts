@@ -48,7 +48,8 @@ function notesOf(report: ModelReport): string[] {
   const without =
     alone !== undefined && share !== undefined
       ? [
-          `Without the teacher the same student reaches ${formatMeasure('accuracy', alone)}: ${formatChange('accuracy', alone, share)} with it.`,
+          `Without the teacher the same student reaches ${formatMeasure('accuracy', alone)}: ` +
+            `${formatChange('accuracy', alone, share)} with it.`,
         ]
       : scratch?.error && error
         ? [`Without the teacher the same student's mean absolute error is ${formatError(scratch.error.mae)}.`]

@@ -1,4 +1,4 @@
-// The int8 layers with weights as other runtimes round them: to tell a board that runs their kernels from one that errs.
+// The int8 layers with weights as other runtimes round them: to tell a board with their kernels from one that errs.
 import { clamp, powerOfTwo, type QuantizedMultiplier } from '../../base/fixed-point.ts';
 import type { Kernels } from '../kernels.ts';
 import { convS8 } from './conv-s8.ts';
@@ -27,8 +27,8 @@ export function kernelsRounding(rounding: OtherRounding, memory: { readonly buff
   };
 }
 
-/** tensorflow/lite/kernels/internal/common.cc, MultiplyByQuantizedMultiplier with TFLITE_SINGLE_ROUNDING: floor((x * m +
- * 2^(t - 1)) / 2^t), t = 31 - shift. */
+/** tensorflow/lite/kernels/internal/common.cc, MultiplyByQuantizedMultiplier with TFLITE_SINGLE_ROUNDING:
+ * floor((x * m + 2^(t - 1)) / 2^t), t = 31 - shift. */
 function multiplyRoundingOnce(x: number, { multiplier, shift }: QuantizedMultiplier): number {
   const total = 31 - shift;
   // The product has up to 62 bits and a double holds 53; what the low part leaves below 2^16 can't reach the result.

@@ -110,7 +110,8 @@ function shownWith(report: Report, path: Path, value: unknown): string | undefin
   return read.ok ? renderHtml(read.value) : undefined;
 }
 
-const HOSTILE = `</title></script></style><script>alert(1)</script>"' onfocus="x <img src=x onerror=1> <%= 1 %> \u202e\n`;
+const HOSTILE =
+  '</title></script></style><script>alert(1)</script>"\' onfocus="x <img src=x onerror=1> <%= 1 %> \u202e\n';
 
 /** Of the items of a list, which are alike, the first alone. */
 function differentPlacesOf(value: unknown, type: 'string' | 'number'): Path[] {
