@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML 1.0, production 2 (Char): of control characters tab and line ends alone, no lone surrogates, not U+FFFE, U+FFFF. */
+/** XML 1.0, production 2 (Char): only tab and line ends of control characters, no lone surrogates, no U+FFFE. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** For the inside of an element or of an attribute in double quotes. */
