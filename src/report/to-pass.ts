@@ -94,3 +94,8 @@ function effectParts(effects: readonly ProposedEffect[]): string[] {
 function budgetLine({ path, from, to }: NonNullable<Proposal['budgets']>[number]): string {
   return `It would pass with ${escapeMarkdown(`${path}: ${to}`)} in place of ${escapeMarkdown(from)}.`;
 }
+
+/** Of a report that a stranger wrote: that a change passes is what its run claims, and nobody has tried it. */
+export function withoutProposals(report: Report): Report {
+  return { ...report, models: report.models.map(({ proposal: _, ...model }) => model) };
+}

@@ -141,7 +141,7 @@ describe('regression: a sum and a product', () => {
       budget: expect.stringMatching(/^max 0\.15 \([\d.]+ left, \d+%\)$/),
       verdict: 'pass',
     });
-    expect(renderText(report, { colour: false })).toMatch(/MAE, int8 +0\.\d+ +max 0\.15 \([\d.]+ left, \d+%\) +pass/);
+    expect(renderText(report, { colour: false })).toMatch(/MAE, int8 +0\.\d+ +pass +max 0\.15 \([\d.]+ left, \d+%\)/);
     expect(settings).not.toContain('Threshold');
     expect(settings).not.toContain('Label');
     if (training !== TRAIN && formula.includes('teacher')) {

@@ -75,14 +75,18 @@ describe('a pull request', () => {
     expect(run.outputs.verdict).toBe('fail');
     expect(run.log).toMatch(/^::error title=kd-gate,file=kd\.yaml,line=16,col=\d+::digits: size .* over max 1 KiB/m);
     expect(pull.comments[0].body).toMatch(/^### ❌ digits: size is [\d,]+\sB over its budget \(max 1\sKiB\)/m);
-    expect(pull.reviewComments.map(({ path, line }) => [path, line])).toEqual([['kd.yaml', 16]]);
+    const remarks = pull.reviewComments.map(({ path, line, body }) => [path, line, body.includes('```suggestion')]);
+    expect(remarks).toEqual([
+      ['kd.yaml', 16, false],
+      ['kd.yaml', 16, true],
+    ]);
     expect(bench.loopback.state.checkRuns.map((r) => r.conclusion)).toEqual(['failure']);
   });
 
   test('is no worse where the base exceeds the budget already', async () => {
     const { repository, pull } = pullRequest(bench, specText({ budgets: OVER }), specText({ budgets: OVER }));
     const folder = repository.checkout('refs/pull/7/merge');
-    expect((await runPull(bench, bundle, folder, pull)).outputs.verdict).toBe('warn');
+    expect((await runPull(bench, bundle, folder, pull, { comment: 'always' })).outputs.verdict).toBe('warn');
     expect(pull.comments[0].body).toContain('as the base is, but no worse');
     const strict = await runPull(bench, bundle, folder, pull, { ratchet: 'false' });
     expect([strict.status, strict.outputs.verdict]).toEqual([1, 'fail']);
@@ -247,7 +251,8 @@ describe('other events', () => {
       expect(part.status).toBe(0);
     }
     expect(pull.comments).toEqual([]);
-    const merged = await runPull(bench, bundle, folder, pull, { mode: 'merge', reports: 'reports' });
+    const merge = { mode: 'merge', reports: 'reports', comment: 'always' };
+    const merged = await runPull(bench, bundle, folder, pull, merge);
     expect([merged.status, merged.outputs.verdict]).toEqual([0, 'pass']);
     expect(pull.comments[0].body).toContain('**two**');
     rmSync(join(folder, 'reports/two'), { recursive: true });

@@ -184,7 +184,7 @@ describe('the run that posts for a fork', () => {
   test("judges by the base's rules if told to, and by nothing where the fork's run was told otherwise", async () => {
     const { pull, post } = await fork('base');
     expect((await post()).status).toBe(0);
-    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ size is');
+    expect(pull.comments[0].body).toContain('### Claimed, not verified: ❌ digits: size is');
     expect(pull.comments[0].body).toContain("judged by the base's rules");
     const other = await post({ rules: 'head' });
     expect([other.status, other.log]).toEqual([0, expect.stringContaining("was judged by the base's rules")]);

@@ -12,6 +12,7 @@ import { judgeAgain } from '../../report/judge-again.ts';
 import { mergeReports } from '../../report/merge.ts';
 import { withoutHistory } from '../../report/points.ts';
 import type { Report } from '../../report/report.ts';
+import { withoutProposals } from '../../report/to-pass.ts';
 import { type JudgingFacts, specFactsOf } from '../merge/spec-facts.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -49,7 +50,7 @@ export function judgeClaim(
     if (!found.ok) return { report: unjudged, problems: found.problems };
     const { facts, problem } = found.value;
     const problems = problem ? [problem] : [];
-    const judged = placed(judgeAgain(withoutHistory(claimed), facts, inputs), { file });
+    const judged = placed(judgeAgain(withoutProposals(withoutHistory(claimed)), facts, inputs), { file });
     if (!judged.ok && judged.problems.every(({ code }) => NOT_HERE.includes(code))) {
       return { report: unjudged, problems: [...problems, ...judged.problems] };
     }
