@@ -47,6 +47,9 @@ function perfect(figures: unknown): unknown {
   let better: unknown = edited(rest, ['accuracy'], () => all);
   better = edited(better, ['perClass'], (classes) => (classes as unknown[]).map(one));
   better = edited(better, ['answersBySample'], () => bits);
+  better = edited(better, ['model', 'operators'], (all) =>
+    (all as object[]).map((one) => ({ ...one, weightBytes: 0 })),
+  );
   better = edited(better, ['model', 'sizeBytes'], () => TINY.length);
   return edited(better, ['model', 'sha256'], () => sha256Hex(TINY));
 }
