@@ -21,14 +21,14 @@ import type {
   Tool,
 } from './report.ts';
 
-type OfJudging = 'verdict' | 'budgets' | 'headroom' | 'base' | 'paired' | 'flips' | 'files' | 'history';
+type OfJudging = 'verdict' | 'budgets' | 'headroom' | 'base' | 'paired' | 'flips' | 'files' | 'history' | 'proposal';
 /** A report before it is judged: what depends only on the inputs, so that it can be stored under their digest. */
 export type Figures = Omit<ModelReport, OfJudging>;
 
 /** What of a model's report depends neither on budgets nor on a baseline. */
 export function figuresIn(model: ModelReport): Figures {
   const { verdict: _, budgets: __, headroom: ___, files: ____, history: _____, ...unjudged } = model;
-  const { base: ______, paired: _______, flips: ________, ...figures } = unjudged;
+  const { base: ______, paired: _______, flips: ________, proposal: _________, ...figures } = unjudged;
   return figures;
 }
 

@@ -45,6 +45,13 @@ describe('an honest report', () => {
     );
   });
 
+  test('loses the change that it proposes: nobody here ran it', () => {
+    const proposal = { model: 'a', passes: true, changes: [{ path: ['models'], to: 1 }], effects: [] };
+    const told = withModel(() => ({ proposal }));
+    expect(must(judge(told)).models[0]).not.toHaveProperty('proposal');
+    expect(must(leaveUnjudged(told, 'kd.yaml')).models[0]).not.toHaveProperty('proposal');
+  });
+
   test('has its words, places and causes made anew', () => {
     const told = withModel(({ budgets }) => ({
       settings: { 'student.layers': 'as before' },

@@ -6,7 +6,7 @@ import { LIMIT_IS_RELATIVE } from '../measures.ts';
 import { tooSmallFor } from '../paired.ts';
 import { type Computation, compareComputations, valueIn } from './computation.ts';
 import { CLASS_METRICS, classesOfMetric, isMetric, METRICS, type MetricName, type Point } from './metrics.ts';
-import { otherSeconds, type Predictions } from './predictions.ts';
+import { answersOf, otherSeconds, type Predictions, probabilitiesOf, taskOf } from './predictions.ts';
 import { tooFewFor, tooFewHours, tooFewOthers } from './too-small.ts';
 
 /** A model's answers, or why there are none. */
@@ -36,11 +36,35 @@ export function measuredMetrics(
   if (measure === 'error' && !now.predictions) return undefined;
   const parts = partsOf(limit, measure, now);
   if ('reason' in parts) return [{ now: parts }];
-  const all = parts.map((part) => measuredPart(limit, measure, part, now, before, isPaired));
-  if (all.length <= MOST_CLASSES) return all;
+  const sets = [leanFor(measure, now), before && leanFor(measure, before)] as const;
+  const measured = (part: Part, pairs: boolean) => measuredPart(limit, measure, part, sets[0], sets[1], pairs);
+  if (parts.length <= MOST_CLASSES) return parts.map((part) => measured(part, isPaired));
+  if (parts.length * (now.predictions?.samples ?? 0) > MOST_ANSWERS) {
+    return [{ now: { measure, reason: 'the test set has too many classes to judge each; name those that matter' } }];
+  }
   const left = ({ now: one, before: other }: MeasuredMetric) =>
     (one.value ?? 0) - (LIMIT_IS_RELATIVE[limit.kind] ? (other?.value ?? 0) : 0);
-  return [...all].sort((a, b) => left(a) - left(b)).slice(0, MOST_CLASSES);
+  const all = parts.map((part) => ({ part, left: left(measured(part, false)) }));
+  // Only what is shown is compared sample by sample, which takes seconds a class.
+  const worst = all.sort((a, b) => a.left - b.left).slice(0, MOST_CLASSES);
+  return worst.map(({ part }) => measured(part, isPaired));
+}
+
+/** Samples times classes; some seconds. */
+const MOST_ANSWERS = 2 ** 27;
+
+/** What all classes share is computed once: the answers, or the probabilities, of a model of many classes. */
+function leanFor(measure: MetricName, set: AnswerSet): AnswerSet {
+  const { predictions } = set;
+  if (!predictions || !CLASS_METRICS.includes(measure)) return set;
+  const { kind, width } = predictions;
+  if (kind !== 'scores' || taskOf(predictions) !== 'classify' || width === 2) return set;
+  const { areLogits: _, ...rest } = predictions;
+  const lean: Predictions =
+    measure === 'recallAt'
+      ? { ...rest, values: probabilitiesOf(predictions) }
+      : { ...rest, kind: 'answers', width: 1, values: Float64Array.from(answersOf(predictions)) };
+  return { ...set, predictions: lean };
 }
 
 interface Part {

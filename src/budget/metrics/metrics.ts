@@ -36,7 +36,7 @@ function ofCounts(
     kind: 'weighted',
     metric: (weights) => of(countClasses(labels, answers, most, weights)),
     strata: strataOf(labels),
-    work: predictions.samples,
+    work: Math.max(predictions.samples, most),
   };
 }
 
@@ -155,6 +155,9 @@ const recallAt = needsScores(
   }),
 );
 
+/** As the report's schema has it, and student/score.ts. */
+const MOST_ERROR = 1e15;
+
 /** Of [samples, 2]: what a sample adds to the mean. */
 const meanError = (own: 0 | 1, finish: (mean: number) => number): Compute => {
   return (predictions) => {
@@ -169,7 +172,7 @@ const meanError = (own: 0 | 1, finish: (mean: number) => number): Compute => {
           sum += weight * errors[n];
           count += weight;
         }
-        return count > 0 ? finish(sum / count) : undefined;
+        return count > 0 ? Math.min(finish(sum / count), MOST_ERROR) : undefined;
       },
       strata: oneStratum(errors.length),
       work: errors.length,

@@ -80,8 +80,10 @@ function ofBytes(bytes: Uint8Array, outputs: readonly OpTensor[], records: numbe
     for (const tensor of outputs) {
       const part = bytes.slice(from, from + tensor.bytes);
       const numbers = Array.from(storedNumbers(tensor, part) ?? part);
-      values.push(...numbers);
-      tolerances.push(...numbers.map((value) => floatTolerance(tensor, value)));
+      for (const value of numbers) {
+        values.push(value);
+        tolerances.push(floatTolerance(tensor, value));
+      }
       from += tensor.bytes;
     }
   }

@@ -20,8 +20,8 @@ const MOST_COLUMNS = 1 << 20;
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
 /** ESP-IDF's `I (345) main: `, Zephyr's `[00:00:01.123,000] <inf> main: `, a monitor's `12:00:00.123 -> `. */
 const PREFIXES = /^\s*(?:[EWIDV] \(\d+\) [^\s:]+: |\[[\d:.,]+\](?: <\w+>)?(?: [^\s:]+: )?|\d+:\d+:\d+(?:\.\d+)? -> )/;
-/** `output[3] = `, `yes: ` */
-const LABELS = /[A-Za-z_][\w.]*(?:\[\d+\])?\s*[:=]/g;
+/** `output[3] = `, `yes: `; only from the beginning of a word, and of so many characters: a line may be long. */
+const LABELS = /(?<![\w.])[A-Za-z_][\w.]{0,255}(?:\[\d{1,9}\])?\s{0,64}[:=]/g;
 const SEPARATORS = /[\s,;{}()[\]]+/;
 const NUMBER = /^[-+]?(?:0[xX][0-9a-fA-F]{1,8}|\d+(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?f?|nan|inf)$/;
 

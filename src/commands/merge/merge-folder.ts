@@ -13,6 +13,7 @@ import { REPORT_FILE, readReportFile } from '../report-file.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { checkoutOf, otherThan } from './same-commit.ts';
 import { specFactsOf } from './spec-facts.ts';
+import { withToldProposals } from './told-proposals.ts';
 
 /** kd.yaml has at most 64 models, with a report each. */
 const MOST_REPORTS = 256;
@@ -59,7 +60,7 @@ export async function mergeFolder(
     const judged = placed(judgeAgain(report, facts, options), { file });
     const others = judged.ok ? await otherThan(checkout, text.spec, report) : [];
     problems.push(...problemsOf(judged), ...others.map((problem) => ({ ...problem, place: { file } })));
-    if (judged.ok) parts.push({ file, report: judged.value });
+    if (judged.ok) parts.push({ file, report: withToldProposals(judged.value, report, text) });
   }
   rejectAll(problems);
   return { report: must(mergeReports([...facts.models.keys()], parts)), warnings };
