@@ -38,14 +38,17 @@ function measureRows(model: ModelReport) {
   const known = [...changes, ...elsewhere].filter((change, i, all) => {
     return all.findIndex((c) => c.measure === change.measure && c.scope === change.scope) === i;
   });
-  return known.map(({ measure, scope, baseline, value, bandPercent, atLeast }) => {
+  return known.flatMap(({ measure, scope, baseline, value, bandPercent, atLeast }) => {
     const budgets = judged.filter((j) => j.measure === measure && j.scope === scope);
+    // Such as the error of a model that answers classes.
+    if (baseline === undefined && value === undefined && budgets.length === 0) return [];
     const change = value === undefined || baseline === undefined ? undefined : value - baseline;
     const percent = change === undefined || !baseline ? undefined : (100 * change) / baseline;
-    return [
+    const row = [
       ...[model.name, measure, scope, UNITS[measure] ?? '', baseline, value, bandPercent, atLeast, change, percent],
       ...[budgets.map(budgetText).join('; '), verdictOf(budgets), reasonOf(budgets)],
     ];
+    return [row];
   });
 }
 

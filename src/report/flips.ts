@@ -8,12 +8,12 @@ const MOST_IN_LINE = 3;
 
 type ClassNames = Pick<ModelReport, 'classes' | 'confusion'>;
 
-export function classNameOf({ classes = [], confusion }: ClassNames, index: number): string {
+function classNameOf({ classes = [], confusion }: ClassNames, index: number): string {
   return confusion?.classes[index] ?? classes[index] ?? String(index);
 }
 
 /** `sample 17 (a/b.png)`; the number alone where the data are no folder. */
-export function describeSample({ sample, file }: Mistake): string {
+function describeSample({ sample, file }: Mistake): string {
   return `sample ${formatCount(sample)}${file === undefined ? '' : ` (${file})`}`;
 }
 

@@ -1,6 +1,6 @@
 // What is taken for what, and the surest answers that only the base has right.
 import { expect, test } from 'vitest';
-import { answerParts } from '../../src/report/comment/answers.ts';
+import { renderComment } from '../../src/report/comment.ts';
 import { describeFlips, worstConfusions } from '../../src/report/flips.ts';
 import type { ModelReport } from '../../src/report/report.ts';
 import { sampleReport } from './sample.ts';
@@ -39,19 +39,9 @@ test('a line names the surest flips with their files', () => {
   expect(describeFlips(plain)).toBeUndefined();
 });
 
-test('the comment has a small matrix as a table, and names of strangers do nothing there', () => {
-  const [matrix, flips] = answerParts(report);
-  expect(matrix.split('\n')).toHaveLength(5);
-  expect(matrix).toMatch(/\| cat +\| +\*\*8\*\* \| +2 \| +\|/);
-  expect(`${matrix}${flips}`).not.toMatch(/@all|<b>|[^\\]\|@/);
-  expect(flips).toContain('98.70%');
-});
-
-test('of many classes it lists the pairs, and of a model without a mistake nothing', () => {
-  const classes = Array.from({ length: 13 }, (_, i) => `c${i}`);
-  const rows = classes.map((_, i) => classes.map((_, j) => Number(i === j) + Number(i === 3 && j === 5)));
-  const [list, ...rest] = answerParts({ ...plain, confusion: { classes, rows } });
-  expect(list).toMatch(/\| c3 +\| c5 +\| +1 of 2 \|/);
-  expect(rest).toEqual([]);
-  expect(answerParts({ ...plain, confusion: { classes: ['a'], rows: [[4]] } })).toEqual([]);
+test('the comment shows them once, and names of strangers do nothing there', () => {
+  const text = renderComment({ ...sampleReport(), models: [report] });
+  expect(text.match(/\*\*1,200\*\*/g)).toHaveLength(1);
+  expect(text.match(/98\.70%/g)).toHaveLength(1);
+  expect(text).not.toMatch(/@all|<b>/);
 });

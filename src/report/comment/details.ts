@@ -16,7 +16,6 @@ import { stageParts } from '../stages.ts';
 import { toPassParts } from '../to-pass.ts';
 import { describeTrials, trialTable } from '../trials.ts';
 import { worstLayers } from '../worst-layers.ts';
-import { answerParts } from './answers.ts';
 import { fenced } from './fenced.ts';
 import { folded } from './fold.ts';
 import { historyParts } from './history.ts';
@@ -47,7 +46,6 @@ export function commentDetailsOf(report: Report): Detail[] {
       ...fold(9, 'Wrong answers', mistakeParts(model)),
       ...fold(10, 'History', historyParts(model)),
       ...fold(3, 'Where the accuracy goes', waterfallParts(model)),
-      ...fold(9, 'What is taken for what', answerParts(model)),
       ...fold(4, 'Step by step', stageParts(model)),
       ...fold(5, 'Compressed weights', decodeParts(model.model.decode)),
       ...fold(6, 'Arena and operators', arenaParts(model)),

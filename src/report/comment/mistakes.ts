@@ -1,6 +1,7 @@
 // The comment's fold of wrong answers: those that the base has right, and what each class was taken for.
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from '../escape.ts';
+import { worstConfusions } from '../flips.ts';
 import { formatCount, formatShare } from '../format.ts';
 import type { ModelReport } from '../report.ts';
 
@@ -39,20 +40,14 @@ function confusionParts(confusion: Confusion): string[] {
   return ['A row a class, in it what its samples were taken for:', table];
 }
 
-function pairParts({ classes, rows }: Confusion): string[] {
-  const pairs = rows.flatMap((row, i) =>
-    row.map((times, k) => ({ is: classes[i], as: classes[k], times, isRight: i === k })),
-  );
-  const worst = pairs
-    .filter(({ times, isRight }) => times > 0 && !isRight)
-    .sort((a, b) => b.times - a.times)
-    .slice(0, MOST_PAIRS);
+function pairParts(confusion: Confusion): string[] {
+  const worst = worstConfusions({ confusion }, MOST_PAIRS);
   if (worst.length === 0) return [];
-  const cells = worst.map(({ is, as, times }) => [
-    escapeMarkdown(is ?? ''),
-    escapeMarkdown(as ?? ''),
-    formatCount(times),
+  const cells = worst.map(({ label, answer, count, total }) => [
+    escapeMarkdown(label),
+    escapeMarkdown(answer),
+    `${formatCount(count)} of ${formatCount(total)}`,
   ]);
   const table = markdownTable([['is', 'taken for', 'samples'], ...cells], { align: ['l', 'l', 'r'] });
-  return [`The most frequent mistakes among ${formatCount(classes.length)} classes:`, table];
+  return [`The most frequent mistakes among ${formatCount(confusion.classes.length)} classes:`, table];
 }

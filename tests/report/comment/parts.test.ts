@@ -44,7 +44,7 @@ describe('wrong answers', () => {
     const rows = classes.map((_, i) => classes.map((__, k) => (i === k ? 50 : i === 4 && k === 9 ? 3 : 0)));
     expect(mistakeParts({ ...model, confusion: { classes, rows } })).toEqual([
       'The most frequent mistakes among 13 classes:',
-      '| is | taken for | samples |\n| :- | :-------- | ------: |\n| c4 | c9        |       3 |',
+      '| is | taken for | samples |\n| :- | :-------- | ------: |\n| c4 | c9        | 3 of 53 |',
     ]);
   });
 
