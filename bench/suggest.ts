@@ -42,15 +42,15 @@ console.error(`${fitting.length} fit`);
 
 if (mode === 'all') {
   const bench = makeBench({ gate, name: run.name, now: { ...now, epochs: subject.epochs }, trainings: 1e9 });
-  console.log('size,parameters,macs,grows,passes,accuracy,bytes,family,changes');
+  console.log('size,parameters,macs,passes,accuracy,bytes,family,changes');
   for (const judged of fitting.filter((_, i) => i % Number(every) === 0)) {
     await bench.attempt(judged);
     const last = bench.trained.at(-1);
     if (last?.judged !== judged) continue;
     const { accuracy, model } = last.report;
     const share = accuracy ? (accuracy.correct / accuracy.total).toFixed(4) : '';
-    const { size, parameters, macs, grows, family, candidate } = judged;
-    const row = [size.toFixed(3), parameters, macs, grows, last.trial.passes, share, model.sizeBytes, `"${family}"`];
+    const { size, parameters, macs, family, candidate } = judged;
+    const row = [size.toFixed(3), parameters, macs, last.trial.passes, share, model.sizeBytes, `"${family}"`];
     console.log([...row, `"${JSON.stringify(candidate.changes).replaceAll('"', "'")}"`].join());
   }
 }

@@ -1,10 +1,13 @@
 // What `suggest` makes of twenty specs that fail, or how its choice stands beside all candidates that fit:
 //   node bench/run.mjs bench/suggest/run.ts [NAME]
-//   node bench/run.mjs bench/suggest/run.ts --all NAME
-// NAME is a part of a spec's name. `--all` trains every candidate that fits the budgets for costs.
+//   node bench/run.mjs bench/suggest/run.ts --all NAME [--list]
+// NAME is a part of a spec's name. `--all` trains every candidate that fits the budgets for costs; `--list` names all
+// that pass.
 import { loadEngine } from '../../src/host/engine.ts';
+import type { JudgedCandidate } from '../../src/suggest/judged.ts';
 import { must } from '../must.ts';
 import { trainAll } from './all.ts';
+import { keptResults } from './kept-results.ts';
 import { FAILING_SPECS } from './specs.ts';
 import { type TriedSpec, trySpec } from './try.ts';
 
@@ -12,7 +15,8 @@ const FIXTURES = 'fixtures';
 const TRAININGS = 24;
 
 const words = process.argv.slice(2);
-const name = words.find((word) => word !== '--all') ?? '';
+const name = words.find((word) => !word.startsWith('--')) ?? '';
+const isListed = words.includes('--list');
 const specs = FAILING_SPECS.filter((spec) => spec.name.includes(name));
 const engine = await loadEngine();
 const tools = {
@@ -28,8 +32,21 @@ const median = (values: number[]) => {
   return (sorted[low] + sorted[high]) / 2;
 };
 
+const describe = ({ size, figures, parameters, macs, candidate: { changes } }: JudgedCandidate) => {
+  const what = changes.map(({ path, to }) => `${path.join('.')}: ${JSON.stringify(to)}`).join(', ');
+  return `${size.toFixed(3)}  ${figures.model.sizeBytes} B  ${parameters} parameters  ${macs} MACs  ${what}`;
+};
+
 if (words.includes('--all')) {
-  for (const spec of specs) console.log(`${spec.name}: ${must(await trainAll(spec, FIXTURES, tools, TRAININGS))}`);
+  const results = keptResults();
+  for (const spec of specs) {
+    const { judged, fitting, passing, proposed } = must(await trainAll(spec, FIXTURES, tools, TRAININGS, results));
+    console.log(`${spec.name}: ${judged} judged, ${fitting} fit, ${passing.length} of them pass`);
+    const [smallest] = passing;
+    if (smallest) console.log(`  smallest change ${describe(smallest)}`);
+    console.log(proposed ? `  proposed        ${describe(proposed)}` : '  nothing is proposed');
+    if (isListed) for (const one of passing) console.log(`    ${describe(one)}`);
+  }
 } else {
   const [seconds, lost]: number[][] = [[], []];
   let passed = 0;

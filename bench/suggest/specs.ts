@@ -22,11 +22,13 @@ function spec(task: keyof typeof SUGGEST_TASKS, name: string, budgets: ProposedV
 }
 
 const ESP32 = { boards: ['esp32-devkitc'] };
+/** Where int8 loses more. */
+const FAST = { 'distill.optimizer': { adam: { learningRate: 3e-2 } } };
 const PICO = { boards: ['raspberry-pi-pico'] };
 
 export const FAILING_SPECS: readonly FailingSpec[] = [
   spec('digits', 'size and accuracy', { size: { max: '6 KiB' }, accuracy: { min: '93%' } }),
-  spec('digits', 'arena', { arena: { max: '2 KiB' }, accuracy: { min: '90%' } }),
+  spec('digits', 'arena', { arena: { max: '2500 B' }, accuracy: { min: '93%' } }),
   spec('digits', 'latency, Cortex-M4', { latency: { max: '6 ms' }, accuracy: { min: '92%' } }),
   spec('digits', 'latency, ESP32', { latency: { max: '3 ms' }, accuracy: { min: '90%' } }, ESP32),
   spec('digits', 'instructions, Cortex-M0+', { instructions: { max: '400 kInstr' }, accuracy: { min: '90%' } }, PICO),
@@ -40,9 +42,9 @@ export const FAILING_SPECS: readonly FailingSpec[] = [
   spec('motion', 'flash', { flash: { max: '63000 B' }, accuracy: { min: '80%' } }),
   spec('motion', 'latency and accuracy', { latency: { max: '5 ms' }, accuracy: { min: '88%' } }),
   spec('motion', 'recall', { recall: { min: '85%' }, size: { max: '8 KiB' } }),
-  spec('motion', 'quantDrop', { quantDrop: { max: '0.5 pp' }, accuracy: { min: '80%' } }),
+  spec('motion', 'quantDrop', { quantDrop: { max: '0.5 pp' }, accuracy: { min: '80%' } }, FAST),
   spec('bearing', 'size', { size: { max: '4 KiB' }, rmse: { max: 0.2 } }),
   spec('bearing', 'auc', { auc: { min: 0.9985 } }),
-  spec('bearing', 'rmse', { rmse: { max: 0.12 }, size: { max: '8 KiB' } }),
+  spec('bearing', 'rmse', { rmse: { max: 0.16 }, size: { max: '8 KiB' } }),
   spec('bearing', 'instructions and error', { instructions: { max: '7 kInstr' }, error: { max: 0.12 } }),
 ];

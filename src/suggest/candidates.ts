@@ -1,7 +1,6 @@
 // All candidates: each change alone, then with each width, then two changes together, up to a number of them.
 
-import type { ModelSpec } from '../config/spec.ts';
-import { withDefaults } from '../nn/architectures/expand.ts';
+import { completeModel } from '../config/complete-model.ts';
 import type { Candidate, Subject, Variant } from './candidate.ts';
 import { applyChanges } from './change.ts';
 import { BOARDS, FORMS, HANDLING, WIDTHS } from './knobs/index.ts';
@@ -37,7 +36,7 @@ function* combinations(subject: Subject): Generator<readonly Variant[]> {
   for (const [i, form] of forms.entries()) for (const other of forms.slice(i + 1)) yield [form, other];
 }
 
-/** Undefined where both change the same. */
+/** Undefined where both change the same, or one rules the other out. */
 function candidateOf({ model, data, boards: own }: Subject, variants: readonly Variant[]): Candidate | undefined {
   const changes = variants.flatMap((variant) => variant.changes);
   const paths = changes.map(({ path }) => JSON.stringify(path).slice(0, -1));
@@ -45,18 +44,8 @@ function candidateOf({ model, data, boards: own }: Subject, variants: readonly V
   if (overlap) return undefined;
   const inputShape = variants.find((variant) => variant.inputShape)?.inputShape ?? data.inputShape;
   const boards = variants.find((variant) => variant.boards)?.boards ?? own;
-  return { variants, changes, boards, model: completed(applyChanges(model, changes)), inputShape };
-}
-
-/** With the defaults of layers that are new. */
-function completed(model: ModelSpec): ModelSpec {
-  const { layers } = model.student;
-  if (!layers) return model;
-  const complete = layers.map((layer) => {
-    const whole = withDefaults(layer);
-    return JSON.stringify(whole).length === JSON.stringify(layer).length ? layer : whole;
-  });
-  return { ...model, student: { layers: complete } };
+  const changed = completeModel(applyChanges(model, changes));
+  return changed && { variants, changes, boards, model: changed, inputShape };
 }
 
 function isWithin(path: string, other: string): boolean {

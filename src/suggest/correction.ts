@@ -2,6 +2,7 @@
 // time of a softmax, or where weights were compressed, channels taken out or metadata written.
 import type { Figures } from '../report/measurements.ts';
 import type { CostFigures } from './costs.ts';
+import { gzipEstimate, type PackedFile } from './gzip-estimate.ts';
 
 /** From a figure of a drawn file to that of a trained one. */
 type Correct = (drawn: number) => number;
@@ -9,8 +10,7 @@ type Correct = (drawn: number) => number;
 export interface Correction {
   readonly size: Correct;
   readonly macs: Correct;
-  /** From bytes to those after gzip. */
-  readonly gzip: Correct;
+  readonly gzip: (file: PackedFile) => number;
   /** By profile. */
   readonly arena: ReadonlyMap<string, Correct>;
   readonly instructions: ReadonlyMap<string, Correct>;
@@ -18,7 +18,12 @@ export interface Correction {
   readonly latency: ReadonlyMap<string, Correct>;
 }
 
-export function correctionOf(trained: Pick<Figures, 'model' | 'boards'>, drawn: CostFigures): Correction {
+/** `packed`: what the drawn file's weights are like. */
+export function correctionOf(
+  trained: Pick<Figures, 'model' | 'boards'>,
+  drawn: CostFigures,
+  packed: Omit<PackedFile, 'sizeBytes'>,
+): Correction {
   const { model } = trained;
   const [profiles, costs] = [new Map(Object.entries(model.profiles)), new Map(Object.entries(model.costs ?? {}))];
   const arena = Object.entries(drawn.model.profiles).map(([id, { arenaMinBytes }]) => {
@@ -33,7 +38,7 @@ export function correctionOf(trained: Pick<Figures, 'model' | 'boards'>, drawn: 
   return {
     size: correctTo(model.sizeBytes, drawn.model.sizeBytes),
     macs: correctTo(model.macs, drawn.model.macs),
-    gzip: (bytes) => Math.round((bytes * model.gzipBytes) / model.sizeBytes),
+    gzip: gzipEstimate({ ...packed, sizeBytes: model.sizeBytes, gzipBytes: model.gzipBytes }),
     arena: new Map(arena),
     instructions: new Map(instructions),
     latency: new Map(latency),
@@ -51,7 +56,12 @@ function correctTo(trained: number | undefined, drawn: number | undefined): Corr
   return isLittle ? (value) => value + trained - drawn : (value) => (value * trained) / drawn;
 }
 
-export function corrected(figures: CostFigures, correction: Correction): CostFigures {
+/** `packed`: as of `correctionOf`. */
+export function corrected(
+  figures: CostFigures,
+  packed: Omit<PackedFile, 'sizeBytes'>,
+  correction: Correction,
+): CostFigures {
   const { size, macs, gzip, arena, instructions, latency } = correction;
   const { model, boards } = figures;
   const sizeBytes = Math.round(size(model.sizeBytes));
@@ -72,7 +82,7 @@ export function corrected(figures: CostFigures, correction: Correction): CostFig
     ] as const;
   });
   const measured = {
-    ...{ sizeBytes, gzipBytes: gzip(sizeBytes), macs: Math.round(macs(model.macs)) },
+    ...{ sizeBytes, gzipBytes: gzip({ ...packed, sizeBytes }), macs: Math.round(macs(model.macs)) },
     ...{ profiles: Object.fromEntries(profiles), costs: Object.fromEntries(costs) },
   };
   const timed = boards.map((board) => {

@@ -2,17 +2,21 @@
 import { attempt, must, type Outcome } from '../base/problem.ts';
 import type { NamedBoard } from '../board/board.ts';
 import { compactFile } from '../compress/compact.ts';
-import { arenaFigures, costsOn, onBoards, profilesOfBoards } from '../gate/measure.ts';
+import { chooseDecode, DECODE_CODE_BYTES } from '../gate/decode-weights.ts';
+import { arenaFigures, costsOn, measurableBoards, onBoards, profilesOfBoards } from '../gate/measure.ts';
 import { measureArena } from '../micro/arena/arena.ts';
 import { resolve } from '../micro/resolve.ts';
 import type { Figures } from '../report/measurements.ts';
+import type { Model } from '../tflite/model.ts';
 import { readModel } from '../tflite/read.ts';
+import { writeModel } from '../tflite/write.ts';
 import type { UntrainedModel } from './untrained.ts';
 
 export interface CostOptions {
   readonly boards: readonly NamedBoard[];
-  /** As `export.compact` writes it. */
+  /** As `export:` says. */
   readonly compact: boolean;
+  readonly decode?: boolean;
 }
 
 /** Figures of a model that doesn't exist yet: no digest is its own, and nothing is known of its answers. */
@@ -21,13 +25,12 @@ export type CostFigures = Pick<Figures, 'model' | 'boards' | 'computers' | 'unme
 const NO_DIGEST = '0'.repeat(64);
 
 /** `gzipBytes` is 0: it depends on the weights. Problems: as of `resolve`. */
-export function costsOf(
-  { model, bytes, macs }: UntrainedModel,
-  { boards, compact }: CostOptions,
-): Outcome<CostFigures> {
+export function costsOf(untrained: UntrainedModel, options: CostOptions): Outcome<CostFigures> {
+  const { bytes, macs } = untrained;
+  const { boards } = options;
   return attempt(() => {
-    const file = compact ? must(compactFile(bytes)).bytes : bytes;
-    const resolved = must(resolve(compact ? must(readModel(file)) : model));
+    const file = must(shipped(untrained, options));
+    const resolved = must(resolve(file === bytes ? untrained.model : must(readModel(file))));
     const arenas = profilesOfBoards(boards).map((profile) => ({ profile, arena: measureArena(resolved, profile) }));
     const profileProblems = new Map(
       arenas.flatMap(({ profile, arena }) => (arena.ok ? [] : [[profile.id, arena.problems] as const])),
@@ -46,5 +49,16 @@ export function costsOf(
       ...(computers.length > 0 && { computers }),
       ...(unmeasuredBoards.length > 0 && { unmeasuredBoards }),
     };
+  });
+}
+
+function shipped(untrained: UntrainedModel, { boards, compact, decode = false }: CostOptions): Outcome<Uint8Array> {
+  const { model, bytes, parameters } = untrained;
+  return attempt(() => {
+    const written = (file: Uint8Array) => (compact ? must(compactFile(file)).bytes : file);
+    // Fewer weights than the code that unpacks them.
+    if (!decode || parameters <= DECODE_CODE_BYTES) return written(bytes);
+    const write = (changed: Model) => written(writeModel(changed));
+    return must(chooseDecode({ model, boards: measurableBoards(boards), limits: () => ({}), write })).file;
   });
 }

@@ -8,10 +8,11 @@ import type { Reserve } from '../budget/reserve.ts';
 import type { ModelSpec } from '../config/spec.ts';
 import type { DataSize } from '../nn/architectures/architecture.ts';
 import { judgeFigures } from '../report/measurements.ts';
-import type { BaselineModel, ModelReport } from '../report/report.ts';
+import type { BaselineModel, ModelReport, ReportedJudgement } from '../report/report.ts';
 import type { Candidate, Subject } from './candidate.ts';
 import { type Correction, corrected, correctionOf } from './correction.ts';
 import { type CostFigures, costsOf } from './costs.ts';
+import { type WeightForm, weightFormOf } from './drawn-weights.ts';
 import { connectedStudent, untrainedModel } from './untrained.ts';
 
 /** What a network costs whatever it has learned; gzip in proportion to what the trained one came to. */
@@ -36,30 +37,30 @@ export interface JudgedCandidate extends NetworkSize {
   readonly family: string;
   /** How large the change is: 0.69 halves or doubles the network. */
   readonly size: number;
-  /** More weights or more work than now. */
-  readonly grows: boolean;
   readonly figures: CostFigures;
   /** Whether the budgets for costs allow it. */
   readonly fits: boolean;
   /** By how much it is beyond them, as a share of the limits. */
   readonly excess: number;
+  /** The share of its limit that the fullest of them leaves; infinite without one. */
+  readonly room: number;
 }
 
 interface NetworkCosts extends NetworkSize {
+  readonly form: WeightForm;
   readonly figures: CostFigures;
 }
 
 /** Problems: a network that can't be built, or an operator that isn't supported. */
-export function untrainedCosts(
-  { student, quantize, export: exported }: ModelSpec,
-  data: DataSize,
-  boards: readonly NamedBoard[],
-): Outcome<NetworkCosts> {
+export function untrainedCosts(model: ModelSpec, data: DataSize, boards: readonly NamedBoard[]): Outcome<NetworkCosts> {
+  const { student, quantize, export: exported } = model;
   return attempt(() => {
     const mode = quantize.mode === 'auto' ? 'int8' : quantize.mode;
-    const made = must(untrainedModel(must(connectedStudent(student, data)), { mode, dense: quantize.dense }));
-    const figures = must(costsOf(made, { boards, compact: exported?.compact === true }));
-    return { figures, parameters: made.parameters, macs: made.macs };
+    const form = weightFormOf(model);
+    const made = must(untrainedModel(must(connectedStudent(student, data)), { mode, dense: quantize.dense, form }));
+    const [compact, decode] = [exported?.compact === true, exported?.decode === 'auto'];
+    const figures = must(costsOf(made, { boards, compact, decode }));
+    return { figures, form, parameters: made.parameters, macs: made.macs };
   });
 }
 
@@ -82,7 +83,7 @@ export function judgeCandidates(
     const { boards, data, model } = subject;
     if (!isDrawn(model)) return unjudged(candidates, current);
     const now = must(untrainedCosts(model, data, boards));
-    const correction = correctionOf(current, now.figures);
+    const correction = correctionOf(current, now.figures, now);
     const judged = candidates.flatMap((candidate): JudgedCandidate[] => {
       const size = { ...data, inputShape: candidate.inputShape };
       const costs = untrainedCosts(candidate.model, size, candidate.boards);
@@ -101,7 +102,7 @@ function isDrawn({ student }: ModelSpec): boolean {
 function unjudged(candidates: readonly Candidate[], { model, boards }: ModelReport): JudgedCandidates {
   const now = { parameters: model.sizeBytes, macs: model.macs };
   const judged = candidates.map((candidate) => {
-    const known = { ...now, grows: false, figures: { model, boards }, fits: true, excess: 0 };
+    const known = { ...now, figures: { model, boards }, fits: true, excess: 0, room: Number.POSITIVE_INFINITY };
     return { candidate, family: familyOf(candidate), size: priceOf(candidate), ...known };
   });
   return { now, candidates: judged.sort((a, b) => a.size - b.size) };
@@ -117,17 +118,17 @@ function priceOf({ variants }: Candidate): number {
 
 function judgeOne(
   candidate: Candidate,
-  { figures: nominal, parameters, macs }: NetworkCosts,
+  costs: NetworkCosts,
   now: NetworkSize,
   correction: Correction,
   current: ModelReport,
   judge: Judge,
 ): JudgedCandidate {
-  const figures = corrected(nominal, correction);
+  const { parameters, macs } = costs;
+  const figures = corrected(costs.figures, costs, correction);
   const capacity = distance(parameters, now.parameters) + distance(macs, now.macs);
   const [size, family] = [capacity / 2 + priceOf(candidate), familyOf(candidate)];
-  const grows = parameters > now.parameters || macs > now.macs;
-  return { candidate, family, size, grows, parameters, macs, figures, ...judgeCosts(figures, current, judge) };
+  return { candidate, family, size, parameters, macs, figures, ...judgeCosts(figures, current, judge) };
 }
 
 function distance(a: number, b: number): number {
@@ -138,10 +139,16 @@ function judgeCosts(
   figures: CostFigures,
   { name, inputs, settings }: ModelReport,
   { limits, baseline, ratchet, reserve }: Judge,
-): Pick<JudgedCandidate, 'fits' | 'excess'> {
+): Pick<JudgedCandidate, 'fits' | 'excess' | 'room'> {
   const ofCosts = limits.filter(({ measure }) => COSTS.includes(measure));
   const judged = judgeFigures({ name, inputs, settings, ...figures }, ofCosts, baseline, { ratchet, reserve });
-  return { fits: judged.verdict === 'pass' || judged.verdict === 'warn', excess: excessIn(judged) };
+  const fits = judged.verdict === 'pass' || judged.verdict === 'warn';
+  return { fits, excess: excessIn(judged), room: Math.min(Number.POSITIVE_INFINITY, ...judged.budgets.map(roomIn)) };
+}
+
+/** Budgets for costs are ceilings. */
+function roomIn({ value, limit }: ReportedJudgement): number {
+  return value === undefined || !limit ? Number.POSITIVE_INFINITY : (limit - value) / Math.abs(limit);
 }
 
 /** What is beyond budgets that fail, as shares of them, together. */

@@ -48,7 +48,7 @@ export function spreadOf(candidates: readonly JudgedCandidate[]): readonly Judge
 
 /** What leaves the network as it is has its own price, and is no other size. */
 function isHandling(knob: string): boolean {
-  return knob === 'boards' || /^(export|quantize|distill)\./.test(knob);
+  return knob === 'boards' || /^(export|quantize|distill|prune|cluster)\./.test(knob);
 }
 
 function capacityOf({ parameters, macs }: JudgedCandidate): number {
@@ -63,7 +63,7 @@ export function trainSpread(
 ): Promise<Outcome<readonly ParetoPoint[]>> {
   return attemptLater(async () => {
     const order = [...spread].sort((a, b) => a.size - b.size);
-    for (const judged of order) await bench.attempt(judged);
+    for (const judged of order) if (bench.affords(judged)) await bench.attempt(judged);
     const trained = bench.trained.map(({ judged, report }) => pointOf(judged.candidate.changes, report));
     return [pointOf([], current), ...trained].flatMap((point) => point ?? []);
   });

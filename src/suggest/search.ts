@@ -1,81 +1,110 @@
-// Which candidates are trained, in which order: the smallest change that may pass first, and none that can't be
-// expected to where one like it has failed.
+// Which candidates are trained, in which order: the smallest change that can be expected to pass first, and then
+// smaller ones as long as they are worth a training.
+import { exp, log } from '../base/elementary.ts';
+import { type Forecast, forecastFrom, NO_CHANGE, type Observation, type Traits } from './forecast.ts';
 import type { JudgedCandidate } from './judged.ts';
+import type { Margins } from './margins.ts';
 
 export interface Trial {
   readonly passes: boolean;
   /** How far it is from passing, as a share of the budgets that it fails. */
   readonly shortfall: number;
+  readonly margins: Margins;
+  /** By how much budgets for costs are exceeded, as a share of them; 0 where the estimate held. */
+  readonly costExcess: number;
 }
 
-/** Trains one; undefined where the work that was granted doesn't suffice. */
-export type Attempt = (candidate: JudgedCandidate) => Promise<Trial | undefined>;
+/** What trains candidates. */
+export interface Trainer {
+  /** In trainings of the model as it is. */
+  costOf(candidate: JudgedCandidate): number;
+  /** Whether the work that is left suffices. */
+  affords(candidate: JudgedCandidate): boolean;
+  attempt(candidate: JudgedCandidate): Promise<Trial>;
+}
 
-interface Failure {
+export interface SearchInput {
+  /** Those that fit, the smallest change first. */
+  readonly queue: readonly JudgedCandidate[];
+  /** Of the network as it is. */
+  readonly margins: Margins;
+  readonly traitsOf: (candidate: JudgedCandidate) => Traits;
+  readonly trainer: Trainer;
+}
+
+interface Tried {
   readonly candidate: JudgedCandidate;
-  readonly shortfall: number;
+  readonly trial: Trial;
 }
 
-/** How often a change that passed is made smaller again. */
-const MOST_REFINEMENTS = 6;
+/** How likely what is tried should be to pass, where there is such a change. */
+const LIKELY = 0.5;
+/** In logarithms of the probability that makes up for them: e times the work, and a change larger by 1. */
+const PER_WORK = 0.5;
+const PER_SIZE = 0.5;
+/** How often a change that passed is made smaller again, and the share of it that each time has to be expected. */
+const MOST_REFINEMENTS = 12;
+const LEAST_GAIN = 0.02;
 
-/** `queue`: those that fit, the smallest change first. The smallest that passed, if any did. */
-export async function searchPassing(
-  queue: readonly JudgedCandidate[],
-  attempt: Attempt,
-): Promise<JudgedCandidate | undefined> {
-  const failures: Failure[] = [];
-  let open = [...queue];
-  while (true) {
-    const next = open.find((candidate) => !isHopeless(candidate, failures));
-    const trial = next && (await attempt(next));
-    if (!next || !trial) return undefined;
-    if (trial.passes) return refine(next, queue, failures, attempt);
-    failures.push({ candidate: next, shortfall: trial.shortfall });
-    open = open.filter((candidate) => candidate !== next);
-  }
-}
-
-/** Of the same kind of change the middle between what failed and what passed, again and again. */
-async function refine(
-  passed: JudgedCandidate,
-  queue: readonly JudgedCandidate[],
-  failures: readonly Failure[],
-  attempt: Attempt,
-): Promise<JudgedCandidate> {
-  const failed = failures.map(({ candidate }) => candidate);
-  let best = passed;
-  for (let i = 0; i < MOST_REFINEMENTS; i++) {
-    const between = queue.filter((candidate) => {
-      const isSmaller = candidate.family === best.family && candidate.size < best.size;
-      return isSmaller && !failed.some((other) => other === candidate || isPart(candidate, other, 1));
-    });
-    const next = between[Math.floor(between.length / 2)];
-    const trial = next && (await attempt(next));
-    if (!next || !trial) return best;
+/** The smallest that passed, if any did. */
+export async function searchPassing(input: SearchInput): Promise<JudgedCandidate | undefined> {
+  const { trainer } = input;
+  const tried: Tried[] = [];
+  let best: JudgedCandidate | undefined;
+  for (let refinements = 0; refinements < MOST_REFINEMENTS; ) {
+    const open = openCandidates(input, tried, best);
+    const forecast = forecastOf(input, tried);
+    const next = best ? smaller(open, best, forecast) : likeliest(open, forecast, trainer);
+    if (!next) break;
+    if (best) refinements++;
+    const trial = await trainer.attempt(next);
+    tried.push({ candidate: next, trial });
     if (trial.passes) best = next;
-    else failed.push(next);
   }
   return best;
 }
 
-/** A network of the same form with no more of anything learns no more. What grows has to grow enough to matter. */
-function isHopeless(candidate: JudgedCandidate, failures: readonly Failure[]): boolean {
-  return failures.some(({ candidate: failed, shortfall }) => {
-    const margin = 1 + Math.min(0.5, 4 * shortfall);
-    return isPart(candidate, failed, margin) || (failed.grows && candidate.grows && isTooSmall(candidate, failed));
+function openCandidates({ queue, trainer }: SearchInput, tried: readonly Tried[], best?: JudgedCandidate) {
+  return queue.filter((candidate) => {
+    if (best && candidate.size >= best.size) return false;
+    return trainer.affords(candidate) && !tried.some((one) => one.candidate === candidate || costsMore(candidate, one));
   });
 }
 
-function isPart(candidate: JudgedCandidate, failed: JudgedCandidate, margin: number): boolean {
-  if (candidate.family !== failed.family) return false;
-  if (candidate.grows) return candidate.size <= failed.size * margin;
-  return candidate.parameters <= failed.parameters * margin && candidate.macs <= failed.macs * margin;
+/** Where the estimate of such a change fell short once, it does again. */
+function costsMore(candidate: JudgedCandidate, { candidate: other, trial: { costExcess } }: Tried): boolean {
+  return costExcess > 0 && candidate.family === other.family && candidate.room < other.room + costExcess;
 }
 
-const GROWTH = 1.3;
+function forecastOf({ margins, traitsOf }: SearchInput, tried: readonly Tried[]): Forecast {
+  const now: Observation = { traits: NO_CHANGE, margins };
+  const seen = tried.map(({ candidate, trial }) => ({ traits: traitsOf(candidate), margins: trial.margins }));
+  return forecastFrom([now, ...seen], traitsOf);
+}
 
-/** Each step of what grows is larger than the one before, whatever grows. */
-function isTooSmall(candidate: JudgedCandidate, failed: JudgedCandidate): boolean {
-  return candidate.size < failed.size * GROWTH;
+function likeliest(
+  open: readonly JudgedCandidate[],
+  forecast: Forecast,
+  trainer: Trainer,
+): JudgedCandidate | undefined {
+  const first = open.find((candidate) => forecast(candidate) >= log(LIKELY));
+  if (first) return first;
+  const worth = (one: JudgedCandidate) =>
+    forecast(one) - PER_WORK * log(Math.max(trainer.costOf(one), 1)) - PER_SIZE * one.size;
+  return bestOf(open, worth)?.item;
+}
+
+function smaller(open: readonly JudgedCandidate[], best: JudgedCandidate, forecast: Forecast) {
+  const found = bestOf(open, (one) => exp(forecast(one)) * (1 - one.size / best.size));
+  return found && found.worth >= LEAST_GAIN ? found.item : undefined;
+}
+
+/** The first of those that are worth most. */
+function bestOf<T>(items: readonly T[], worthOf: (item: T) => number) {
+  let best: { readonly item: T; readonly worth: number } | undefined;
+  for (const item of items) {
+    const worth = worthOf(item);
+    if (!best || worth > best.worth) best = { item, worth };
+  }
+  return best;
 }

@@ -13,7 +13,9 @@ import type { Proposal } from '../report/proposal.ts';
 import type { ModelReport } from '../report/report.ts';
 import type { Subject } from './candidate.ts';
 import { candidatesOf } from './candidates.ts';
+import { traitsBeside } from './forecast.ts';
 import { COSTS, type Judge, type JudgedCandidate, judgeCandidates } from './judged.ts';
+import { marginsOf } from './margins.ts';
 import { type ParetoPoint, spreadOf, trainSpread } from './pareto.ts';
 import { proposalOf } from './proposal-of.ts';
 import { searchPassing } from './search.ts';
@@ -47,10 +49,10 @@ export interface Suggestion {
 export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
   const { name, current, onNote = () => undefined } = input;
   return attemptLater(async () => {
-    const { candidates, bench } = must(await prepare(input));
+    const { candidates, bench, traitsOf } = must(await prepare(input));
     const fitting = candidates.filter(({ fits }) => fits);
     onNote(`${candidates.length} candidates judged without training; ${fitting.length} fit the budgets for costs`);
-    const passed = await searchPassing(fitting, bench.attempt);
+    const passed = await searchPassing({ queue: fitting, margins: marginsOf(current), traitsOf, trainer: bench });
     if (!passed) await tryNearest(candidates, bench);
     const { trained } = bench;
     const chosen = trained.find(({ judged }) => judged === passed) ?? nearestOf(trained);
@@ -78,14 +80,14 @@ function prepare({ gate, name, current, trainings, mostCandidates, headroom = 0 
     const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject, mostCandidates), current, judge));
     const { epochs } = subject;
     const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, epochs }, trainings });
-    return { candidates, bench };
+    return { candidates, bench, traitsOf: traitsBeside({ ...now, epochs }) };
   });
 }
 
 /** Where no network fits the budgets for costs, how near the nearest comes is worth knowing too. */
 async function tryNearest(candidates: readonly JudgedCandidate[], bench: Bench): Promise<void> {
   const [nearest] = [...candidates].sort((a, b) => a.excess - b.excess);
-  if (bench.trained.length === 0 && nearest) await bench.attempt(nearest);
+  if (bench.trained.length === 0 && nearest && bench.affords(nearest)) await bench.attempt(nearest);
 }
 
 function nearestOf(trained: readonly TrainedCandidate[]): TrainedCandidate | undefined {

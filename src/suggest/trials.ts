@@ -4,8 +4,9 @@ import { type GateInput, runGate } from '../gate/gate.ts';
 import type { OnProgress } from '../gate/progress.ts';
 import type { ModelReport } from '../report/report.ts';
 import type { Candidate } from './candidate.ts';
-import { excessIn, type JudgedCandidate, type NetworkSize } from './judged.ts';
-import type { Trial } from './search.ts';
+import { COSTS, excessIn, type JudgedCandidate, type NetworkSize } from './judged.ts';
+import { marginsOf } from './margins.ts';
+import type { Trainer, Trial } from './search.ts';
 
 export interface TrainedCandidate {
   readonly judged: JudgedCandidate;
@@ -13,9 +14,8 @@ export interface TrainedCandidate {
   readonly trial: Trial;
 }
 
-export interface Bench {
+export interface Bench extends Trainer {
   readonly trained: readonly TrainedCandidate[];
-  attempt(judged: JudgedCandidate): Promise<Trial | undefined>;
 }
 
 export interface BenchInput {
@@ -27,20 +27,21 @@ export interface BenchInput {
 }
 
 /** A run that can't be finished, as one that diverges, has failed by far. */
-const FAR = 1;
+const FAILED: Trial = { passes: false, shortfall: 1, margins: { answers: -1 }, costExcess: 0 };
 
 /** Trials are counted in trainings of the model as it is, so that no clock decides what is tried. */
 export function makeBench({ gate, name, now, trainings }: BenchInput): Bench {
   const trained: TrainedCandidate[] = [];
   let spent = 0;
+  const costOf = (judged: JudgedCandidate) => workOf(judged, now);
   return {
     trained,
+    costOf,
+    affords: (judged) => spent + costOf(judged) <= trainings,
     async attempt(judged) {
-      const cost = costOf(judged, now);
-      if (spent + cost > trainings) return undefined;
-      spent += cost;
+      spent += costOf(judged);
       const report = await runCandidate(gate, name, judged.candidate, trained.length + 1);
-      if (!report.ok) return { passes: false, shortfall: FAR };
+      if (!report.ok) return FAILED;
       const trial = trialOf(report.value);
       trained.push({ judged, report: report.value, trial });
       return trial;
@@ -50,11 +51,12 @@ export function makeBench({ gate, name, now, trainings }: BenchInput): Bench {
 
 export function trialOf(report: ModelReport): Trial {
   const passes = report.verdict === 'pass' || report.verdict === 'warn';
-  return { passes, shortfall: excessIn(report) };
+  const ofCosts = { budgets: report.budgets.filter(({ measure }) => COSTS.includes(measure)) };
+  return { passes, shortfall: excessIn(report), margins: marginsOf(report), costExcess: excessIn(ofCosts) };
 }
 
 /** Of trainings of the model as it is; what needs none counts a little all the same. */
-function costOf({ macs, candidate }: JudgedCandidate, now: BenchInput['now']): number {
+function workOf({ macs, candidate }: JudgedCandidate, now: BenchInput['now']): number {
   const { epochs } = candidate.model.distill;
   const longer = typeof epochs === 'number' && now.epochs ? epochs / now.epochs : 1;
   return Math.max(0.1, (longer * macs) / Math.max(now.macs, 1));

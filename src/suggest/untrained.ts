@@ -1,7 +1,6 @@
 // The .tflite file that a network would become, before anybody trains it: how many bytes there are doesn't depend on
 // what the weights are, so that any numbers stand for them.
 import { attempt, must, type Outcome, reject } from '../base/problem.ts';
-import { random } from '../base/random.ts';
 import { sizeOf } from '../base/shape.ts';
 import { ACTIVATION_NUMBERS } from '../compress/affine.ts';
 import { fold } from '../compress/fold.ts';
@@ -27,6 +26,12 @@ import { connectNetwork } from '../nn/network/build.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { Model } from '../tflite/model.ts';
 import { writeModel } from '../tflite/write.ts';
+import { drawnWeights, type WeightForm } from './drawn-weights.ts';
+
+/** How its numbers are stored. */
+export type UntrainedParams = NumberParams & { readonly form?: WeightForm };
+
+const ALL_VALUES: WeightForm = { sparsity: 0 };
 
 export interface UntrainedModel {
   readonly model: Model;
@@ -43,7 +48,7 @@ export function connectedStudent(section: NetworkSection, data: DataSize): Outco
 }
 
 /** Quantized by ranges that stand for those of a training. */
-export function untrainedModel(network: Network, params: NumberParams): Outcome<UntrainedModel> {
+export function untrainedModel(network: Network, params: UntrainedParams): Outcome<UntrainedModel> {
   return attempt(() => {
     const folded = fold(network);
     if (folded.nodes.length === 0) reject('compress/no-operators', 'the network computes nothing; add a layer');
@@ -63,7 +68,7 @@ function macsOf({ parameters: { weight }, outputShape }: FoldedWeightNode): numb
   return weight.length * sizeOf(outputShape.slice(0, -1));
 }
 
-function nominal(folded: FoldedNetwork, params: NumberParams): QuantizedNetwork {
+function nominal(folded: FoldedNetwork, params: UntrainedParams): QuantizedNetwork {
   const { affine, probability } = ACTIVATION_NUMBERS[params.mode];
   const input = affine(rangeOf(-1, false));
   const nodes: QuantizedNode[] = [];
@@ -89,13 +94,14 @@ function isPositive(node: FoldedNode): boolean {
 }
 
 /** All different, as trained ones are: a compact file writes equal values once. */
-function nominalWeights(node: FoldedWeightNode, index: number, params: NumberParams): QuantizedWeights {
+function nominalWeights(node: FoldedWeightNode, index: number, params: UntrainedParams): QuantizedWeights {
   const { shape, dimension } = shapeOfWeights(node);
+  const { form = ALL_VALUES } = params;
   const channels = channelsOf(node);
   const perTensor = node.kind === 'dense' && params.dense === 'per-tensor';
   const scales = Array.from({ length: perTensor ? 1 : channels }, (_, c) => 0.01 + (c + 1) / 65536 + index / 1024);
   return {
-    values: noise(sizeOf(shape), index),
+    values: drawnWeights(sizeOf(shape), index, node.kind === 'depthwiseConv2d' ? ALL_VALUES : form),
     shape,
     scales,
     dimension,
@@ -112,24 +118,4 @@ function shapeOfWeights(node: FoldedWeightNode) {
   if (node.kind === 'dense') return { shape: [channels, inner], dimension: 0 };
   const [h, w] = node.kernel;
   return { shape: [channels, h, w, inner / (h * w)], dimension: 0 };
-}
-
-const NOISE_BYTES = 2 ** 16;
-const NOISE = /* @__PURE__ */ makeNoise();
-
-function makeNoise(): Int8Array {
-  const source = random(1, 'untrained');
-  return Int8Array.from({ length: NOISE_BYTES }, () => Math.floor(source.uniform() * 255) - 127);
-}
-
-/** Of one layer; another layer's begins elsewhere. */
-function noise(length: number, layer: number): Int8Array {
-  const values = new Int8Array(length);
-  const start = (layer * 7919) % NOISE_BYTES;
-  for (let at = 0, from = start; at < length; from = 0) {
-    const part = NOISE.subarray(from, Math.min(NOISE_BYTES, from + length - at));
-    values.set(part, at);
-    at += part.length;
-  }
-  return values;
 }

@@ -1,12 +1,17 @@
 // Which candidates there are, from kd.yaml alone.
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/problem.ts';
+import { editText } from '../../src/config/edit-text.ts';
 import { parseSpec } from '../../src/config/parse.ts';
 import type { Subject } from '../../src/suggest/candidate.ts';
 import { candidatesOf } from '../../src/suggest/candidates.ts';
+import { proposedChange } from '../../src/suggest/change.ts';
+import { clusters } from '../../src/suggest/knobs/cluster.ts';
+import { decode } from '../../src/suggest/knobs/decode.ts';
 import { depth } from '../../src/suggest/knobs/depth.ts';
 import { inputSize } from '../../src/suggest/knobs/input-size.ts';
 import { kernel } from '../../src/suggest/knobs/kernel.ts';
+import { sparsity } from '../../src/suggest/knobs/prune.ts';
 import { separable } from '../../src/suggest/knobs/separable.ts';
 import { stride } from '../../src/suggest/knobs/stride.ts';
 import { width } from '../../src/suggest/knobs/width.ts';
@@ -16,10 +21,11 @@ function subjectOf(section: string, inputShape: readonly number[] = [16, 16, 1])
   return { model, data: { inputShape, classes: 10 }, boards: [], epochs: 20 };
 }
 
-const CNN = subjectOf(`{ student: { layers: [
+const LAYERS = `student: { layers: [
   { name: first, conv2d: { filters: 8, kernel: 5, batchNorm: true } },
   { conv2d: { filters: 16, kernel: 3, stride: 2 } },
-  { globalAveragePool: {} }, { dense: { units: 10 } }] } }`);
+  { globalAveragePool: {} }, { dense: { units: 10 } }] }`;
+const CNN = subjectOf(`{ ${LAYERS} }`);
 
 describe('a knob', () => {
   test('turns the width of all layers but the last in proportion', () => {
@@ -70,6 +76,33 @@ describe('a knob', () => {
     expect(gone).toEqual([[0], [0, 1], [1]]);
   });
 
+  test('clusters and prunes weights where gzip has a budget', () => {
+    const asked = subjectOf(`{ ${LAYERS}, budgets: { gzip: { max: 4 KiB } } }`);
+    expect(sparsity(asked).map(({ changes }) => changes)).toEqual(
+      [0.3, 0.5, 0.7].map((to) => [{ path: ['prune', 'sparsity'], to }]),
+    );
+    expect(clusters(asked).map(({ changes: [{ to }] }) => to)).toEqual([32, 16, 8]);
+    expect([...sparsity(CNN), ...clusters(CNN)]).toEqual([]);
+  });
+
+  test('unpacks weights on the device where there are more than the code that does it', () => {
+    const dense = (units: number) => `student: { layers: [{ flatten: {} }, { dense: { units: ${units} } }] }`;
+    const flash = 'budgets: { flash: { max: 200 KiB } }';
+    // 256 x 80 weights of 16x16 pixels are 20,480 B; DECODE has 18,576 B of code.
+    const large = decode(subjectOf(`{ ${dense(80)}, ${flash} }`));
+    expect(large.map(({ changes: [{ path, to }] }) => [path.join('.'), to])).toEqual(
+      large.map(() => ['export.decode', 'auto']),
+    );
+    expect(large.map(({ changes }) => changes.slice(1).map(({ path, to }) => `${path.join('.')} ${to}`))).toEqual([
+      [],
+      ['cluster.clusters 16'],
+      ['cluster.clusters 8'],
+      ['prune.sparsity 0.7'],
+    ]);
+    expect(decode(subjectOf(`{ ${dense(72)}, ${flash} }`))).toEqual([]);
+    expect(decode(subjectOf(`{ ${dense(80)} }`))).toEqual([]);
+  });
+
   test('makes images smaller in all sets, unless a teacher asks for their size', () => {
     const images = (folder: string) => `{ images: { folder: ${folder}, size: [32, 32] } }`;
     const data = `data: { train: ${images('a')}, test: ${images('b')} }`;
@@ -100,11 +133,29 @@ describe('candidates', () => {
     }
   });
 
-  test('have new layers with the defaults that kd.yaml would give them', () => {
-    const one = candidatesOf(CNN).find(({ changes: [{ to }] }) => JSON.stringify(to ?? '').includes('separable'));
-    expect(one?.model.student.layers?.[0]).toMatchObject({
-      separableConv2d: { stride: 1, padding: 'same', bias: true },
-    });
+  test.each([
+    ['layers', LAYERS],
+    ['an architecture', 'student: { arch: { ds-cnn: {} } }, budgets: { gzip: { max: 4 KiB } }'],
+    ['a shrunk model', 'student: { arch: { cnn-1d: {} } }, prune: { channels: 0.5 }, quantize: { mode: int16x8 }'],
+  ])('of %s are what kd.yaml says with their changes', (_, section) => {
+    const text = `version: 1\nmodels:\n  m: { ${section.replaceAll('\n', ' ')} }\n`;
+    const subject = { ...subjectOf(`{ ${section} }`), data: { inputShape: [40, 3], classes: 4 } };
+    const found = candidatesOf(subject);
+    expect(found.length).toBeGreaterThan(100);
+    for (const { changes, model } of found.filter((_one, i) => i % 23 === 0)) {
+      const proposed = changes.map((change) => proposedChange('m', change));
+      const { m } = must(parseSpec(must(editText(text, 'kd.yaml', proposed)), 'kd.yaml')).models;
+      expect({ ...m, limits: [] }).toEqual({ ...model, limits: [] });
+    }
+  });
+
+  test('never ask for what kd.yaml refuses: clusters beside one scale for a dense layer', () => {
+    const budgets = 'budgets: { gzip: { max: 4 KiB } }';
+    const found = candidatesOf(subjectOf(`{ ${LAYERS}, ${budgets} }`));
+    const turns = (knob: string) => found.filter(({ variants }) => variants.some((one) => one.knob === knob));
+    expect(turns('cluster.clusters').length).toBeGreaterThan(10);
+    expect(turns('quantize.dense').filter(({ model }) => model.cluster)).toEqual([]);
+    expect(turns('quantize.dense').length).toBeGreaterThan(10);
   });
 
   test('of a finished file are its compact form and other boards', () => {

@@ -73,7 +73,7 @@ function pathOf(arch: ArchParams): string {
 }
 
 /** As ajv fills them in for `layers:`. */
-export function withDefaults(layer: WrittenLayer): LayerSpec {
+function withDefaults(layer: WrittenLayer): LayerSpec {
   const entries = Object.entries(layer).map(([key, value]) => {
     if (!(key in LAYERS)) return [key, value];
     const { properties } = LAYERS[key as keyof typeof LAYERS].schema;

@@ -1,11 +1,14 @@
 // All knobs. A knob is a file and its line here.
 
 import { otherBoards } from './boards.ts';
+import { clusters } from './cluster.ts';
+import { decode } from './decode.ts';
 import { depth } from './depth.ts';
 import { compactExport } from './export.ts';
 import { inputSize } from './input-size.ts';
 import { kernel } from './kernel.ts';
 import { layerWidth } from './layer-width.ts';
+import { sparsity } from './prune.ts';
 import { quantization } from './quantization.ts';
 import { separable } from './separable.ts';
 import { stride } from './stride.ts';
@@ -22,4 +25,4 @@ export const FORMS = [layerWidth, stride, kernel, separable, depth, inputSize] a
 export const BOARDS = otherBoards;
 
 /** What leaves the network as it is. */
-export const HANDLING = [compactExport, quantization, training] as const;
+export const HANDLING = [compactExport, sparsity, clusters, decode, quantization, training] as const;

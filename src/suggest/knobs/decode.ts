@@ -1,0 +1,35 @@
+// Weights that TFLM_DECODE unpacks on the device, as they are, clustered or pruned: less flash, more arena and time.
+import { DECODE_CODE_BYTES } from '../../gate/decode-weights.ts';
+import type { Knob, Subject, Variant } from '../candidate.ts';
+import { connectedStudent, untrainedModel } from '../untrained.ts';
+
+const PRICE = 0.05;
+/** As of the knobs `cluster` and `prune`. */
+const FORMS: readonly Variant[] = [
+  { knob: 'export.decode', changes: [], price: 0 },
+  { knob: 'export.decode, cluster.clusters', changes: [{ path: ['cluster', 'clusters'], to: 16 }], price: 0.075 },
+  { knob: 'export.decode, cluster.clusters', changes: [{ path: ['cluster', 'clusters'], to: 8 }], price: 0.11 },
+  { knob: 'export.decode, prune.sparsity', changes: [{ path: ['prune', 'sparsity'], to: 0.7 }], price: 0.14 },
+];
+
+/** Of budgets for flash alone, and of networks that have more weights than DECODE has code. */
+export const decode: Knob = (subject) => {
+  const { limits, export: exported, prune, cluster, quantize } = subject.model;
+  const isAsked = limits.some(({ measure }) => measure === 'size' || measure === 'flash');
+  if (!isAsked || exported?.decode === 'auto' || quantize.mode !== 'int8' || isSmall(subject)) return [];
+  const from = exported?.decode;
+  const change = { path: ['export', 'decode'], ...(from !== undefined && { from }), to: 'auto' };
+  const forms = prune || cluster ? FORMS.slice(0, 1) : FORMS;
+  return forms.map(({ knob, changes, price }) => ({
+    knob,
+    changes: [change, ...changes],
+    price: PRICE + price,
+  }));
+};
+
+function isSmall({ model: { student, quantize }, data }: Subject): boolean {
+  const network = connectedStudent(student, data);
+  if (!network.ok) return true;
+  const untrained = untrainedModel(network.value, { mode: 'int8', dense: quantize.dense });
+  return !untrained.ok || untrained.value.parameters <= DECODE_CODE_BYTES;
+}
