@@ -199,7 +199,11 @@ function affineOf({ parameters, epsilon }: NodeOf<'batchNorm'>) {
 function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: NodeOf<'batchNorm'>) {
   const { scale, shiftOf } = affineOf(node);
   const channels = bias.length;
-  return { weight: weight.map((w, i) => w * scale[i % channels]), bias: bias.map(shiftOf) };
+  const scaled = new Float32Array(weight.length);
+  for (let from = 0; from < weight.length; from += channels) {
+    for (let c = 0; c < channels; c++) scaled[from + c] = weight[from + c] * scale[c];
+  }
+  return { weight: scaled, bias: bias.map(shiftOf) };
 }
 
 /** Of a dense layer, [in, out], behind the batch norm. */

@@ -84,13 +84,26 @@ export function judgeCandidates(
     if (!isDrawn(model)) return unjudged(candidates, current);
     const now = must(untrainedCosts(model, data, boards));
     const correction = correctionOf(current, now.figures, now);
+    const costsOnce = rememberedCosts(data);
     const judged = candidates.flatMap((candidate): JudgedCandidate[] => {
-      const size = { ...data, inputShape: candidate.inputShape };
-      const costs = untrainedCosts(candidate.model, size, candidate.boards);
+      const costs = costsOnce(candidate);
       return costs.ok ? [judgeOne(candidate, costs.value, now, correction, current, judge)] : [];
     });
     return { now, candidates: judged.sort((a, b) => a.size - b.size) };
   });
+}
+
+/** Many candidates differ only in how they are trained. */
+function rememberedCosts(data: DataSize): (candidate: Candidate) => Outcome<NetworkCosts> {
+  const known = new Map<string, Outcome<NetworkCosts>>();
+  return ({ model, boards, inputShape }) => {
+    const { student, quantize, export: exported } = model;
+    const numbers = [quantize.mode, quantize.dense, weightFormOf(model)];
+    const key = JSON.stringify([student, numbers, exported, inputShape, boards.map(({ id }) => id)]);
+    const found = known.get(key) ?? untrainedCosts(model, { ...data, inputShape }, boards);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Whether its layers stand in kd.yaml. */

@@ -1,6 +1,6 @@
 // Pieces of a flatbuffer before they have a place: tables, vtables, vectors and data, each written once however often
 // it is referred to. Layout: FlatBuffers' "Internals" page (google/flatbuffers, docs/source/internals.md).
-import { asciiOf, joinBytes, viewOf } from '../../base/bytes.ts';
+import { joinBytes, viewOf } from '../../base/bytes.ts';
 
 /** What is written as it stands, but for the offsets of other pieces, which are filled in when all have places. */
 export interface Piece {
@@ -88,13 +88,12 @@ export function startPieces(): Pieces {
   };
 }
 
+const ONE_LETTER_A_BYTE = /* @__PURE__ */ new TextDecoder('windows-1252');
+
 /** Pieces with the same key say the same. */
 function keyOf({ bytes, alignment, vtable, references }: Body): string {
   const others = references.map(({ at, to }) => `${at} ${to.id}`).join();
-  const parts: string[] = [];
-  // As text in parts: a call can't take as many arguments as a large buffer has bytes.
-  for (let from = 0; from < bytes.length; from += 8192) parts.push(asciiOf(bytes, from, from + 8192));
-  return `${alignment} ${vtable?.id ?? ''} ${others}\n${parts.join('')}`;
+  return `${alignment} ${vtable?.id ?? ''} ${others}\n${ONE_LETTER_A_BYTE.decode(bytes)}`;
 }
 
 /** Length, then the elements. */
