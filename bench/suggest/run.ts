@@ -48,7 +48,7 @@ if (words.includes('--all')) {
     if (isListed) for (const one of passing) console.log(`    ${describe(one)}`);
   }
 } else {
-  const [seconds, lost]: number[][] = [[], []];
+  const [seconds, gained]: number[][] = [[], []];
   let passed = 0;
   console.log('| spec | change | trained | CPU | size before, after | accuracy before, after | run again |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
@@ -63,7 +63,7 @@ if (words.includes('--all')) {
     if (passes) passed++;
     seconds.push(used);
     const [was, is] = [shareOf(before), after && shareOf(after)];
-    if (passes && was !== undefined && is !== undefined) lost.push(was - is);
+    if (passes && was !== undefined && is !== undefined) gained.push(is - was);
     const changes = (proposal?.changes ?? []).map(
       ({ path, to }) => `${path.slice(2).join('.')}: ${JSON.stringify(to)}`,
     );
@@ -72,8 +72,6 @@ if (words.includes('--all')) {
     const told = after && !isSame ? `${again}, another file` : again;
     console.log(`| ${[...cells, sizes, `${percent(was)}, ${percent(is)}`, told].join(' | ')} |`);
   }
-  const time = median(seconds).toFixed(1);
-  console.log(
-    `${passed} of ${specs.length} pass; medians: ${time} s, accuracy ${(100 * median(lost)).toFixed(2)} pp less`,
-  );
+  const [time, points] = [median(seconds).toFixed(1), (100 * median(gained)).toFixed(2)];
+  console.log(`${passed} of ${specs.length} pass; medians: ${time} s, accuracy ${points.replace('-', '−')} pp`);
 }
