@@ -10,7 +10,7 @@ import { makeBench } from '../../src/suggest/trials.ts';
 import type { FailingSpec } from './specs.ts';
 import { type BenchTools, gateOf } from './try.ts';
 
-export interface Exhausted {
+export interface ExhaustiveSearch {
   readonly judged: number;
   readonly fitting: number;
   /** Those that pass, the smallest change first. */
@@ -26,7 +26,7 @@ export function trainAll(
   tools: BenchTools,
   trainings: number,
   results: Results,
-): Promise<Outcome<Exhausted>> {
+): Promise<Outcome<ExhaustiveSearch>> {
   return attemptLater(async () => {
     const { model: name } = task;
     const gate = { ...must(await gateOf(yaml, task.readFrom(fixtures), tools)), results };

@@ -1,4 +1,4 @@
-// Weights that stand for those of a training that hasn't been done: as many different values, zeros and bits of entropy.
+// Weights that stand for those of a training that nobody has done: as many values, zeros and bits of entropy.
 import { random } from '../base/random.ts';
 import { sparsityOf } from '../compress/prune/params.ts';
 import type { ModelSpec } from '../config/spec.ts';

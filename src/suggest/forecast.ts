@@ -36,7 +36,7 @@ const QUANTIZATION_GAIN = { answers: 0.02, quantization: 0.7 } as const;
 /** Of what is at stake with a knob, in margins. */
 const STAKE = 0.5;
 const LEAST_DEVIATION = 0.05;
-/** Of other weights to start from and of a test set's size, from which the likeliest is taken; and what it usually is. */
+/** Of other weights to start from and of a small test set; the likeliest is taken, and what it usually is. */
 const LOTTERIES = [0.08, 0.15, 0.3, 0.6];
 const USUAL_LOTTERY = 0.15;
 

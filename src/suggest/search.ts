@@ -32,7 +32,7 @@ export interface SearchInput {
   readonly trainer: Trainer;
 }
 
-interface Tried {
+interface TriedCandidate {
   readonly candidate: JudgedCandidate;
   readonly trial: Trial;
 }
@@ -49,7 +49,7 @@ const LEAST_GAIN = 0.02;
 /** The smallest that passed, if any did. */
 export async function searchPassing(input: SearchInput): Promise<JudgedCandidate | undefined> {
   const { trainer } = input;
-  const tried: Tried[] = [];
+  const tried: TriedCandidate[] = [];
   let best: JudgedCandidate | undefined;
   for (let refinements = 0; refinements < MOST_REFINEMENTS; ) {
     const open = openCandidates(input, tried, best);
@@ -64,7 +64,7 @@ export async function searchPassing(input: SearchInput): Promise<JudgedCandidate
   return best;
 }
 
-function openCandidates({ queue, trainer }: SearchInput, tried: readonly Tried[], best?: JudgedCandidate) {
+function openCandidates({ queue, trainer }: SearchInput, tried: readonly TriedCandidate[], best?: JudgedCandidate) {
   return queue.filter((candidate) => {
     if (best && candidate.size >= best.size) return false;
     return trainer.affords(candidate) && !tried.some((one) => one.candidate === candidate || costsMore(candidate, one));
@@ -72,11 +72,11 @@ function openCandidates({ queue, trainer }: SearchInput, tried: readonly Tried[]
 }
 
 /** Where the estimate of such a change fell short once, it does again. */
-function costsMore(candidate: JudgedCandidate, { candidate: other, trial: { costExcess } }: Tried): boolean {
+function costsMore(candidate: JudgedCandidate, { candidate: other, trial: { costExcess } }: TriedCandidate): boolean {
   return costExcess > 0 && candidate.family === other.family && candidate.room < other.room + costExcess;
 }
 
-function forecastOf({ margins, traitsOf }: SearchInput, tried: readonly Tried[]): Forecast {
+function forecastOf({ margins, traitsOf }: SearchInput, tried: readonly TriedCandidate[]): Forecast {
   const now: Observation = { traits: NO_CHANGE, margins };
   const seen = tried.map(({ candidate, trial }) => ({ traits: traitsOf(candidate), margins: trial.margins }));
   return forecastFrom([now, ...seen], traitsOf);

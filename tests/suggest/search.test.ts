@@ -79,7 +79,7 @@ test('a passing change is made smaller again, down to the least that passes', as
   expect(tried.length).toBeLessThan(14);
 });
 
-test('a kind of change whose costs were estimated too low is not tried where its estimate leaves as little', async () => {
+test('a kind of change whose costs came out higher is not tried where its estimate leaves as little', async () => {
   const costly = [0.9, 0.89, 0.88].map((factor) => made(factor, 'cluster.clusters', 0.01));
   const { tried, found } = await searched([...costly, made(0.5)], {
     needed: 100,
