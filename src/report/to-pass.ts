@@ -1,9 +1,10 @@
 // What is proposed to a model that fails: the change of kd.yaml with which it passed, and what that costs.
 import { markdownTable } from 'markdown-table';
-import { fenced } from './comment/fenced.ts';
 import { escapeMarkdown } from './escape.ts';
+import { fenced } from './fenced.ts';
 import { formatMeasure, formatPoints, formatSigned } from './format.ts';
-import type { Proposal, ProposedChange, ProposedEffect, ProposedValue } from './proposal.ts';
+import type { Proposal, ProposedEffect } from './proposal.ts';
+import { describeProposedChange, keysOfModel } from './proposed-change.ts';
 import type { ModelReport, Report } from './report.ts';
 
 const MOST_CHANGES_NAMED = 3;
@@ -52,25 +53,6 @@ const harmless = (line: string) => line.replace(/[@<]/g, '$&\u200b');
 function costOf({ accuracyChange: change }: Proposal): string {
   if (change === undefined) return '';
   return change === 0 ? '; the accuracy stays' : `; accuracy ${formatSigned(change, formatPoints)}`;
-}
-
-/** Without the keys that the reader knows: `models.digits.`. */
-const keysOfModel = ({ path: [first] }: ProposedChange): number => (first === 'models' ? 2 : 0);
-
-/** `student.layers[0].conv2d.filters: 8 → 6`. `known`: keys of the path that go without saying. */
-export function describeProposedChange({ path, from, to }: ProposedChange, known = 0): string {
-  const keys = path.slice(known);
-  const key = keys.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
-  if (to === undefined) return `${key}: ${written(from)} goes`;
-  return from === undefined ? `${key}: ${written(to)}` : `${key}: ${written(from)} → ${written(to)}`;
-}
-
-/** In the flow style of YAML. */
-function written(value: ProposedValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`;
-  if (typeof value !== 'object') return String(value);
-  const pairs = Object.entries(value).map(([key, part]) => `${key}: ${written(part as ProposedValue)}`);
-  return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
 }
 
 /** A line that stays, such as the one above what is new, is shown as one. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
 import type { Proposal } from '../../src/report/proposal.ts';
 import type { Report } from '../../src/report/report.ts';
-import { describeProposedChange, toPassLines } from '../../src/report/to-pass.ts';
+import { toPassLines } from '../../src/report/to-pass.ts';
 import { CASES } from './cases.ts';
 
 const FILTERS = ['models', 'digits', 'student', 'layers', 0, 'conv2d', 'filters'];
@@ -50,14 +50,6 @@ test('what came nearest is not called a way to pass', () => {
   expect(renderComment(report)).toContain(
     'It would pass with models.digits.budgets.accuracy.min: 96.4% in place of 97%.',
   );
-});
-
-test.each<readonly [string, Parameters<typeof describeProposedChange>[0], string]>([
-  ['a new item', { path: ['boards', 1], to: 'esp32' }, 'boards[1]: esp32'],
-  ['what goes', { path: ['layers', 2], from: { flatten: {} } }, 'layers[2]: { flatten: {} } goes'],
-  ['a list', { path: ['kernel'], from: [3, 3], to: [3, 1] }, 'kernel: [3, 3] → [3, 1]'],
-])('%s', (_, change, text) => {
-  expect(describeProposedChange(change)).toBe(text);
 });
 
 test('a text that would end the block, or call somebody, does neither', () => {
