@@ -1,36 +1,8 @@
 // What a failing model is told to change: one line above, the diff and its price below.
 import { expect, test } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
-import type { Proposal } from '../../src/report/proposal.ts';
-import type { Report } from '../../src/report/report.ts';
 import { toPassLines } from '../../src/report/to-pass.ts';
-import { CASES } from './cases.ts';
-
-const FILTERS = ['models', 'digits', 'student', 'layers', 0, 'conv2d', 'filters'];
-const PROPOSAL: Proposal = {
-  model: 'digits',
-  passes: true,
-  changes: [{ path: FILTERS, from: 12, to: 8 }],
-  edits: [
-    {
-      line: 21,
-      before: ['        - conv2d: { filters: 12 }'],
-      after: ['        - conv2d: { filters: 8 }'],
-    },
-    { line: 30, before: ['    seed: 1'], after: ['    seed: 1', '    quantize: { mode: int8 }'] },
-  ],
-  effects: [
-    { measure: 'size', before: 17_424, after: 12_800, limit: 16_384 },
-    { measure: 'macs', before: 5, after: 5 },
-  ],
-  accuracyChange: -0.004,
-  trained: 2,
-};
-
-function proposed(proposal: Proposal): Report {
-  const { models, ...rest } = CASES.fail;
-  return { ...rest, models: models.map((model) => ({ ...model, proposal })) };
-}
+import { PROPOSAL, proposed } from './proposals.ts';
 
 test('the comment says the change and what it costs, and shows it as a diff', () => {
   const text = renderComment(proposed(PROPOSAL)).replaceAll('\u00a0', ' ');

@@ -11,7 +11,9 @@ import {
   formatSigned,
 } from '../../report/format.ts';
 import type { Proposal, ProposedEffect } from '../../report/proposal.ts';
-import { describeProposedChange, inFlowStyle } from '../../report/proposed-change.ts';
+import { describeMovedBudget, describeProposedChange, inFlowStyle } from '../../report/proposed-change.ts';
+import type { MeasuredModel } from '../../report/report.ts';
+import { labelOf } from '../../report/rows.ts';
 import { frontierOf, type ParetoPoint } from '../../suggest/pareto.ts';
 import type { ModelSuggestion } from './perform.ts';
 
@@ -29,7 +31,7 @@ export function renderSuggestions(suggestions: readonly ModelSuggestion[]): stri
 
 function linesOf({ name, current, proposal, judged, trained, points }: ModelSuggestion): readonly string[] {
   if (points) return describePoints(name, points);
-  if (proposal) return describeProposal(proposal);
+  if (proposal) return describeProposal(proposal, current.report.model);
   if (current.passes)
     return [`${name}: passes already; --headroom 20% looks for room, --pareto for what accuracy costs`];
   const why = judged === 0 ? 'nothing of it can be changed here' : `${judged} candidates judged, ${trained} trained`;
@@ -60,7 +62,7 @@ function shortly(changes: ParetoPoint['changes']): string {
   return texts.length > 4 ? `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more` : texts.join(', ');
 }
 
-function describeProposal(proposal: Proposal): readonly string[] {
+function describeProposal(proposal: Proposal, measured: MeasuredModel): readonly string[] {
   const { model, passes, changes, effects, budgets = [], judged, trained } = proposal;
   const work = `${judged} candidates judged without training, ${trained} trained`;
   const head = passes
@@ -70,8 +72,8 @@ function describeProposal(proposal: Proposal): readonly string[] {
     head,
     ...changes.map((change) => `  ${visible(describeProposedChange(change))}`),
     ...costLine(proposal),
-    ...effects.filter(isTold).map((effect) => `  ${describeEffect(effect)}`),
-    ...budgets.map(({ path, from, to }) => `  it would pass with ${path}: ${to} in place of ${visible(from)}`),
+    ...effects.filter(isTold).map((effect) => `  ${describeEffect(effect, measured)}`),
+    ...budgets.map((budget) => `  ${visible(describeMovedBudget(budget))}`),
   ];
 }
 
@@ -84,8 +86,8 @@ function isTold({ before, after, limit }: ProposedEffect): boolean {
   return before !== after || limit !== undefined;
 }
 
-function describeEffect({ measure, scope, before, after, limit }: ProposedEffect): string {
-  const name = scope === undefined ? measure : `${measure} (${scope})`;
+function describeEffect({ measure, scope, before, after, limit }: ProposedEffect, measured: MeasuredModel): string {
+  const name = labelOf(measure, scope, measured);
   const figure = (value: number | undefined) => (value === undefined ? 'not measured' : formatMeasure(measure, value));
   const change = before !== undefined && after !== undefined ? `, ${formatChange(measure, before, after)}` : '';
   const bound = limit === undefined ? '' : `; budget ${formatMeasure(measure, limit)}`;

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { renderSuggestions, renderSuggestionsJson } from '../../../src/commands/suggest/text.ts';
 import type { Proposal } from '../../../src/report/proposal.ts';
-import type { ModelReport } from '../../../src/report/report.ts';
+import { CASES } from '../../report/cases.ts';
 
 const layer = ['models', 'm', 'student', 'layers', 3];
-const report = { name: 'm', verdict: 'fail' } as ModelReport;
+const [report] = CASES.fail.models;
 const proposal: Proposal = {
   ...{ model: 'm', passes: true, judged: 1500, trained: 2, accuracyChange: -0.005 },
   changes: [{ path: [...layer, 'conv2d', 'filters'], from: 8, to: 6 }],
@@ -29,7 +29,7 @@ test('what only came nearest is told as that, with the budgets that would have t
     { name: 'm', current: { report, passes: false }, judged: 9, trained: 2, proposal: nearest },
   ]);
   expect(text).toContain('nothing that was tried passes; this came nearest');
-  expect(text).toContain('it would pass with models.m.budgets.accuracy.min: 97.2% in place of 99%');
+  expect(text).toContain('It would pass with models.m.budgets.accuracy.min: 97.2% in place of 99%');
 });
 
 test('a model that passes is told so', () => {
