@@ -55,15 +55,15 @@ function report(what: string, model: Model, givenBytes: number, on: Board, write
   if (price) {
     const { before, after, codeBytes, flashSavedBytes } = price;
     const share = ((100 * after.fileBytes) / givenBytes).toFixed(1);
-    console.log(`    file         ${before.fileBytes} -> ${after.fileBytes} B, ${share} % of the int8 file`);
+    console.log(`    file         ${before.fileBytes} → ${after.fileBytes} B, ${share} % of the int8 file`);
     console.log(`    flash        ${-flashSavedBytes} B with ${codeBytes} B of code`);
     const [[plain, packed], [fast, slow]] = [
       [before.profiles[0], after.profiles[0]],
       [before.boards[0], after.boards[0]],
     ];
-    console.log(`    arena        ${plain.arenaBytes} -> ${packed.arenaBytes} B`);
-    console.log(`    instructions ${shown(plain.instructions, 0)} -> ${shown(packed.instructions, 0)}`);
-    console.log(`    ms           ${shown(fast.latencyMs, 1)} -> ${shown(slow.latencyMs, 1)}`);
+    console.log(`    arena        ${plain.arenaBytes} → ${packed.arenaBytes} B`);
+    console.log(`    instructions ${shown(plain.instructions, 0)} → ${shown(packed.instructions, 0)}`);
+    console.log(`    ms           ${shown(fast.latencyMs, 1)} → ${shown(slow.latencyMs, 1)}`);
   }
   if (reason !== undefined) console.log(`    unchanged: ${reason}`);
 }

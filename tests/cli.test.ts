@@ -55,7 +55,7 @@ describe('run', () => {
     const full = join(folder, 'kd-gate-out/small/model.full.tflite');
     const model = () => readFileSync(join(folder, 'kd-gate-out/small/model.tflite'));
     writeFileSync(join(folder, 'compact.yaml'), spec('    export: { compact: true }\n'));
-    expect(run('run', 'compact.yaml', '--no-store').stdout).toMatch(/compact export +\d+ B -> \d+ B/);
+    expect(run('run', 'compact.yaml', '--no-store').stdout).toMatch(/compact export +\d+ B → \d+ B/);
     expect(readFileSync(full)).toEqual(readFileSync(join(folder, 'model.tflite')));
     expect(model().length).toBeLessThan(readFileSync(full).length);
     run('run', '--no-store');
@@ -112,11 +112,11 @@ describe('run', () => {
     writeFileSync(join(folder, 'tiny.json'), JSON.stringify(board));
     writeFileSync(join(folder, 'tiny.yaml'), spec('    boards: [tiny.json]\n'));
     const { status, stdout } = run('run', 'tiny.yaml', '--no-store');
-    expect(stdout).toMatch(/-> arena \(tiny\): [\d,]+ B is [\d,]+ B over max 512 B, the RAM of the board/);
+    expect(stdout).toMatch(/→ arena \(tiny\): [\d,]+ B is [\d,]+ B over max 512 B, the RAM of the board/);
     // 464 B of file and at least the 10,792 B of TFLM without operators (fixtures/flash/sets.json), on 100 B.
     const over = /; the model does not fit, and its file with the code that runs it is ([\d,]+) B over the flash; /;
     expect(Number(over.exec(stdout)?.[1].replace(',', ''))).toBeGreaterThan(464 + 10_792 - 100);
-    expect(stdout.match(/-> /g)).toHaveLength(1);
+    expect(stdout.match(/→ /g)).toHaveLength(1);
     expect(status).toBe(1);
   });
 

@@ -17,8 +17,6 @@ export interface Calibration {
   readonly isLowerBound?: boolean;
   /** Half width of the band in percent, earned on measurements left out of the fit. */
   readonly bandPercent: number;
-  /** How wide the band may become with what flash adds to it; `MOST_BAND` where undefined. */
-  readonly mostBandPercent?: number;
   readonly source: string;
 }
 

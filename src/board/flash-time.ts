@@ -24,7 +24,7 @@ export function isKept({ flashBytes }: Pick<CycleCount, 'flashBytes'>, { flashCa
 
 /** Of one Invoke. */
 export function flashTimeOf(counted: CycleCount, calibration: Calibration, board: Board): FlashTime {
-  const { flash, factor, mostBandPercent = MOST_BAND } = calibration;
+  const { flash, factor } = calibration;
   const coreCycles: CoreCycles = CYCLES[calibration.cycles];
   const { flashCache } = coreCycles;
   if (!flash || !flashCache) return { cyclesPerLine: 0, bandPercent: 0 };
@@ -36,7 +36,7 @@ export function flashTimeOf(counted: CycleCount, calibration: Calibration, board
     if (flash.isWarm) return { cyclesPerLine: 0, bandPercent: 0 };
     // The cache keeps all of it: inferences back to back read nothing, one after other work everything.
     const bandPercent = (100 * (most / 2)) / (core + most / 2);
-    const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= mostBandPercent;
+    const isNarrow = Math.hypot(calibration.bandPercent, bandPercent) <= MOST_BAND;
     const open = describeKept(flashCache.bytes, (1000 * (core + most)) / board.clockHz);
     return { cyclesPerLine: cyclesPerLine / 2, bandPercent, ...(!isNarrow && { open }) };
   }

@@ -94,9 +94,13 @@ function remainder(depth: number, instructionSet: Profile['instructionSet']): st
   if (instructionSet === 'plain') return undefined;
   const rest = depth % 16;
   if (rest === 0) return undefined;
-  const singles = instructionSet === 'mve' ? 0 : rest % 4;
-  const lone = singles > 0 ? `, ${singles} of them alone` : '';
-  return `${rest} of ${depth} products of a sum are left over from blocks of 16${lone}`;
+  const sums = `each output sums ${depth} products`;
+  if (instructionSet === 'mve') return `${sums}, 16 in a vector: the last vector holds ${rest}`;
+  const lone = ['', ', the last one by itself', ', the last 2 one by one', ', the last 3 one by one'][rest % 4];
+  const loop = 'the fast loop, which takes 16 at a time';
+  return depth < 16
+    ? `${sums}, too few for ${loop}${lone}`
+    : `${sums}: ${depth - rest} in ${loop}, and ${rest} in a slower one${lone}`;
 }
 
 function armDepthwise(operator: ResolvedOperator, profile: Profile, routine: string, types: Types): KernelPath {
@@ -107,7 +111,7 @@ function armDepthwise(operator: ResolvedOperator, profile: Profile, routine: str
   const [kh, kw] = [dimension(filter, 1), dimension(filter, 2)];
   if (routine === 'depthwise 3x3') {
     const rest = dimension(filter, 3) % 4;
-    const whySlow = `${rest} of ${dimension(filter, 3)} channels are left over from blocks of 4`;
+    const whySlow = `the kernel takes 4 channels at a time: of ${dimension(filter, 3)}, ${rest} run on their own`;
     return { kernel: 'arm_depthwise_conv_3x3_s8', ...(rest > 0 && { whySlow }) };
   }
   if (routine === 'depthwise') return { kernel: 'arm_depthwise_conv_s8_opt' };

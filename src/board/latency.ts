@@ -41,21 +41,22 @@ export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): L
   }
   const counted = countCycles(model, profileOf(board.profile), CYCLES[calibration.cycles]);
   const flash = flashTimeOf(counted, calibration, board);
-  const operators = counted.operators.map(
-    ({ operatorIndex, op, cycles, flashLines }): OperatorCycles => ({
-      operatorIndex,
-      op,
-      cycles: Math.round(cycles * factor + flashLines * flash.cyclesPerLine),
-    }),
-  );
-  const milliseconds = (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / board.clockHz;
+  const operatorsWith = (cyclesPerLine: number) =>
+    counted.operators.map(
+      ({ operatorIndex, op, cycles, flashLines }): OperatorCycles => ({
+        operatorIndex,
+        op,
+        cycles: Math.round(cycles * factor + flashLines * cyclesPerLine),
+      }),
+    );
+  const operators = operatorsWith(flash.cyclesPerLine);
+  const milliseconds = millisecondsOf(operators, board);
   if (!(milliseconds <= MOST_MS)) return { reason: 'it takes longer than can be told' };
   // The chip's factor, an operator's own cost and the cache are off independently of each other.
   const band = Math.round(Math.hypot(bandPercent, counted.bandPercent, flash.bandPercent));
   const open = whatIsOpen(counted, calibration) ?? flash.open;
   if (open === undefined) return { latencyMs: milliseconds, bandPercent: band, source, operators };
-  const countedMs =
-    (1000 * counted.operators.reduce((sum, { cycles }) => sum + Math.round(cycles * factor), 0)) / board.clockHz;
+  const countedMs = millisecondsOf(operatorsWith(0), board);
   if (countedMs === 0) return { reason: open };
   return {
     latencyAtLeastMs: countedMs * (1 - Math.hypot(bandPercent, counted.bandPercent) / 100),
@@ -63,6 +64,10 @@ export function latencyOf(model: ResolvedModel, board: Board, arenaBytes = 0): L
     source,
     operators,
   };
+}
+
+function millisecondsOf(operators: readonly OperatorCycles[], { clockHz }: Board): number {
+  return (1000 * operators.reduce((sum, { cycles }) => sum + cycles, 0)) / clockHz;
 }
 
 /** What the figure would be without; undefined where all is counted, on a chip that was measured. */

@@ -137,7 +137,7 @@ function calibrationFrom(ratios: readonly Ratio[], base: Base): Calibration | No
       perLine !== undefined && {
         flash: { ...flash, microsecondsPerLine: rounded(perLine * scale), isWarm: true },
       }),
-    ...{ bandPercent, mostBandPercent: MOST_OWN_BAND, source: sourceOf(ratios, earned) },
+    ...{ bandPercent, source: sourceOf(ratios, earned) },
   };
 }
 

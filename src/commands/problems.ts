@@ -2,6 +2,7 @@
 import { describeProblem, type Problem } from '../base/problem.ts';
 import { visible } from '../base/quote.ts';
 import type { ExitStatus, Io } from '../gate/io.ts';
+import { placeOfProblem } from '../report/warning-docs.ts';
 
 /** Codes of what is no mistake of the user's: the model is sound, but can't be simulated. */
 const NOT_MEASURABLE = ['micro/', 'measure/'];
@@ -14,7 +15,10 @@ export function reportProblems(io: Io, problems: readonly Problem[]): ExitStatus
 
 /** What goes wrong beside the verdict. */
 export function warnOf(io: Io, problems: readonly Problem[]): void {
-  for (const problem of problems) io.err(`warning: ${visible(describeProblem(problem))}\n`);
+  for (const problem of problems) {
+    const place = placeOfProblem(problem.code);
+    io.err(`warning: ${visible(describeProblem(problem))}\n${place === undefined ? '' : `  why: docs/${place}\n`}`);
+  }
 }
 
 /** 3 where nothing but measuring failed, 2 otherwise. */

@@ -303,7 +303,7 @@ function changed(
 ): Change {
   const [before, after] = [excerpt(was), excerpt(is)];
   const effect = isLooser === undefined ? 'unclear' : isLooser ? 'looser' : 'tighter';
-  return { what, before, after, effect, text: `${name} ${before} -> ${after}` };
+  return { what, before, after, effect, text: `${name} ${before} → ${after}` };
 }
 
 const SECTIONS: Partial<Readonly<Record<RuleChange['what'], string>>> = {

@@ -2,8 +2,8 @@
 import { sha256Hex } from '../base/digest.ts';
 import { normalPath } from '../base/path.ts';
 import type { Problem } from '../base/problem.ts';
-import { fenced } from '../report/comment/fenced.ts';
 import { escapeMarkdown } from '../report/escape.ts';
+import { fenced } from '../report/fenced.ts';
 import type { Report } from '../report/report.ts';
 import { describe, labelOfJudgement } from '../report/rows.ts';
 import { type Api, ApiFailure, attemptStep, isBy, unlessMissing } from './api.ts';

@@ -53,13 +53,14 @@ export function processIo(workspace: string, mayLeave = true): Io {
     checkWritable: (path) => checkWritable(inside, path),
     async write(path, content) {
       await check(path);
-      await writeWhole(path, content, () => check(path)).catch((error) => refuseWrite(path, error));
+      // As it was checked: to the system, `link/..` is the folder above where the link leads.
+      await writeWhole(resolve(path), content, () => check(path)).catch((error) => refuseWrite(path, error));
     },
     async remove(path) {
       await check(path);
-      await rm(path, { force: true }).catch((error) => refuseWrite(path, error));
+      await rm(resolve(path), { force: true }).catch((error) => refuseWrite(path, error));
     },
-    exists,
+    exists: (path) => exists(resolve(path)),
     folderOf: dirname,
     join,
   };

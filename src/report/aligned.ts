@@ -6,6 +6,8 @@ const GAP = 2;
 /** What every line of a report is indented by. */
 const INDENT = 2;
 const MOST_COLUMNS = TERMINAL_COLUMNS - INDENT;
+/** Of the terminals that nobody has made wider. */
+export const NARROW_COLUMNS = 80;
 /** A last column that has less than this is not wrapped into it. */
 const LEAST_LAST = 16;
 
@@ -25,17 +27,23 @@ export function alignTable(rows: Rows, sides: string): string[] {
 
 /**
  * As `alignTable`; a table that is too wide as several, each with the first column again: cut before the columns
- * `cuts`, and where that isn't enough, wherever there is no more room.
+ * `cuts`, and where that isn't enough, wherever there is no more room. `columns`: of the terminal.
  */
-export function stackTables(rows: Rows, sides: string, cuts: readonly number[] = []): string[] {
+export function stackTables(
+  rows: Rows,
+  sides: string,
+  cuts: readonly number[] = [],
+  columns = TERMINAL_COLUMNS,
+): string[] {
+  const most = columns - INDENT;
   const cells = rows.map((row) => row.map(visible));
   const widths = [...sides].map((_, column) => widthOf(cells, column));
-  const isWide = widths.reduce((sum, width) => sum + width + GAP, -GAP) > MOST_COLUMNS;
+  const isWide = widths.reduce((sum, width) => sum + width + GAP, -GAP) > most;
   const stacks: number[][] = [];
   for (let column = 1; column < sides.length; column++) {
     const stack = stacks[stacks.length - 1];
     const width = [0, ...(stack ?? []), column].reduce((sum, own) => sum + widths[own] + GAP, -GAP);
-    if (stack === undefined || width > MOST_COLUMNS || (isWide && cuts.includes(column))) stacks.push([column]);
+    if (stack === undefined || width > most || (isWide && cuts.includes(column))) stacks.push([column]);
     else stack.push(column);
   }
   return stacks.flatMap((stack) => {

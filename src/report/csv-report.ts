@@ -11,18 +11,14 @@ const HEAD = [
   ...['budget', 'verdict', 'reason'],
 ];
 
+/** `''`: a measure without a unit, or in the unit of the targets. */
 type Unit = 'bytes' | 'ms' | 'share' | 'count' | '';
 
-const UNITS: Readonly<Partial<Record<MeasureName, Unit>>> = {
-  size: 'bytes',
-  gzip: 'bytes',
-  arena: 'bytes',
-  flash: 'bytes',
-  latency: 'ms',
-  accuracy: 'share',
-  quantDrop: 'share',
-  macs: 'count',
-  instructions: 'count',
+const UNITS: Readonly<Record<MeasureName, Unit>> = {
+  ...{ size: 'bytes', gzip: 'bytes', arena: 'bytes', flash: 'bytes', latency: 'ms', macs: 'count' },
+  ...{ instructions: 'count', accuracy: 'share', quantDrop: 'share', error: '', rmse: '', auc: '' },
+  ...{ f1: 'share', balancedAccuracy: 'share', recall: 'share', precision: 'share', recallAt: 'share' },
+  ...{ topK: 'share', agreement: 'share' },
 };
 
 /** Numbers as in report.json, unrounded. Budgets of a measure share its row; a board's own verdict has one. */
@@ -45,7 +41,7 @@ function measureRows(model: ModelReport) {
     const change = value === undefined || baseline === undefined ? undefined : value - baseline;
     const percent = change === undefined || !baseline ? undefined : (100 * change) / baseline;
     const row = [
-      ...[model.name, measure, scope, UNITS[measure] ?? '', baseline, value, bandPercent, atLeast, change, percent],
+      ...[model.name, measure, scope, UNITS[measure], baseline, value, bandPercent, atLeast, change, percent],
       ...[budgets.map(budgetText).join('; '), verdictOf(budgets), reasonOf(budgets)],
     ];
     return [row];

@@ -53,7 +53,7 @@ export function decodeShort({ reason, price }: ReportedDecode): string {
   return price && reason === undefined ? `flash ${signed(-price.flashSavedBytes)}` : 'unchanged';
 }
 
-/** In one line of plain text: `flash −8,012 B (file −26,588 B, code +18,576 B), arena 3,344 B -> 5,120 B, …` */
+/** In one line of plain text: `flash −8,012 B (file −26,588 B, code +18,576 B), arena 3,344 B → 5,120 B, …` */
 export function describeDecode({ reason, price }: ReportedDecode): string {
   if (!price) return `unchanged: ${reason ?? 'nothing chosen'}`;
   return reason === undefined ? describePrice(price) : `unchanged: ${reason}`;
@@ -65,12 +65,12 @@ function describePrice({ codeBytes, flashSavedBytes, before, after }: Price): st
   const arenas = after.profiles.map(({ profile, arenaBytes }, i) => {
     const was = before.profiles[i]?.arenaBytes;
     const whose = several(after.profiles.length, profile);
-    return `arena${whose} ${was === undefined ? '' : `${formatBytes(was)} -> `}${formatBytes(arenaBytes)}`;
+    return `arena${whose} ${was === undefined ? '' : `${formatBytes(was)} → `}${formatBytes(arenaBytes)}`;
   });
   const times = after.boards.map(({ board, latencyMs }, i) => {
     const was = before.boards[i]?.latencyMs;
     const whose = several(after.boards.length, board);
-    return `time${whose} ${formatLatency(was, undefined)} -> ${formatLatency(latencyMs, undefined)}`;
+    return `time${whose} ${formatLatency(was, undefined)} → ${formatLatency(latencyMs, undefined)}`;
   });
   return [`flash ${signed(-flashSavedBytes)} (${file})`, ...arenas, ...times].join(', ');
 }
@@ -92,7 +92,7 @@ export function decodeParts(found: ReportedDecode | undefined): string[] {
   const instructions = found.price?.after.profiles.flatMap(({ profile, instructions: now }, i) => {
     const was = found.price?.before.profiles[i]?.instructions;
     if (now === undefined || was === undefined) return [];
-    return [`${escapeMarkdown(profile)}: ${formatCount(was)} -> ${formatCount(now)} instructions.`];
+    return [`${escapeMarkdown(profile)}: ${formatCount(was)} → ${formatCount(now)} instructions.`];
   });
   return [
     escapeMarkdown(describeDecode(found)),

@@ -146,13 +146,13 @@ function describeStreams({ recordings, steps, answer }: NonNullable<ModelReport[
   return `${formatCount(recordings)}, ${formatCount(steps)} steps; judged by ${JUDGED_BY[answer]}`;
 }
 
-/** `7,552 B -> 4,060 B`, of a file before and after. */
+/** `7,552 B → 4,060 B`, of a file before and after. */
 export function describeCompact(
   { fullBytes, reason }: NonNullable<MeasuredModel['compact']>,
   sizeBytes: number,
 ): string {
   if (reason !== undefined) return `unchanged: ${reason}`;
-  return `${formatBytes(fullBytes)} -> ${formatBytes(sizeBytes)}`;
+  return `${formatBytes(fullBytes)} → ${formatBytes(sizeBytes)}`;
 }
 
 /** `1,016 B of model.tflite` */

@@ -15,7 +15,7 @@ export const RULE_CHANGE_SCHEMA = closed(['what', 'effect', 'text'], {
     enum: ['looser', 'unclear', 'tighter', 'none'],
     description: 'Whether what failed on the base may pass now; `unclear` where that depends on more than the rules.',
   },
-  text: { ...text, description: 'In words, without the name of the model: `size max 8 KiB -> 80 KiB`.' },
+  text: { ...text, description: 'In words, without the name of the model: `size max 8 KiB → 80 KiB`.' },
   place,
 });
 

@@ -37,7 +37,7 @@ export function isJudgedByHeadInstead(rules: ReportedRules | undefined): boolean
   return rules?.wanted === 'base' && rules.judgedBy === 'head';
 }
 
-/** `size max 8 KiB -> 80 KiB`; after the model's name where there are several. */
+/** `size max 8 KiB → 80 KiB`; after the model's name where there are several. */
 export function describeChange(change: RuleChange, { models, rules }: Outlook): string {
   const names = [...models.map(({ name }) => name), ...(rules?.changes ?? []).flatMap(({ model = [] }) => model)];
   const isAboutModel = change.what.startsWith('model ');
@@ -46,9 +46,9 @@ export function describeChange(change: RuleChange, { models, rules }: Outlook): 
     : change.text;
 }
 
-/** Text of files in it is escaped; the arrow stays an arrow. */
+/** Text of files in it is escaped. */
 export function changeAsMarkdown(change: RuleChange, report: Outlook): string {
-  return escapeMarkdown(describeChange(change, report)).replaceAll(' -&gt; ', ' -> ');
+  return escapeMarkdown(describeChange(change, report));
 }
 
 const ORDER: readonly RuleChange['effect'][] = ['looser', 'unclear', 'tighter', 'none'];

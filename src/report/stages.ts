@@ -143,7 +143,7 @@ export function uselessSteps({ stages = [], model }: Pick<Steps, 'stages' | 'mod
       return old && (board.arenaBytes < old.arenaBytes || isFaster(board.latencyMs, old.latencyMs));
     });
     if (own.sizeBytes < before.sizeBytes || isLighter) return [];
-    const gzip = `${formatBytes(before.gzipBytes)} -> ${formatBytes(own.gzipBytes)}`;
+    const gzip = `${formatBytes(before.gzipBytes)} → ${formatBytes(own.gzipBytes)}`;
     const download = own.gzipBytes < before.gzipBytes ? `; only what is sent compressed is smaller (gzip ${gzip})` : '';
     return [`"${own.name}" saves neither flash nor RAM nor time on these boards${download}`];
   });
@@ -156,7 +156,7 @@ function isFaster(now: number | undefined, before: number | undefined): boolean 
 /** The classes that lost most from the first step to the last. */
 const MOST_CLASSES = 3;
 
-/** `class 8: 95.00% -> 91.00%`, those that lost most first. */
+/** `class 8: 95.00% → 91.00%`, those that lost most first. */
 export function classLosses(stages: ReportedStages, classes: readonly string[] = []): string[] {
   const [first, last] = [stages[0]?.perClass, stages[stages.length - 1]?.perClass];
   if (!first || !last) return [];
@@ -165,7 +165,7 @@ export function classLosses(stages: ReportedStages, classes: readonly string[] =
     .filter(({ before, now }) => now.correct < before.correct)
     .sort((a, b) => a.now.correct - a.before.correct - (b.now.correct - b.before.correct))
     .slice(0, MOST_CLASSES)
-    .map(({ name, before, now }) => `class ${name}: ${shareOf(before)} -> ${shareOf(now)}`);
+    .map(({ name, before, now }) => `class ${name}: ${shareOf(before)} → ${shareOf(now)}`);
 }
 
 /** Markdown. */

@@ -63,10 +63,10 @@ export function renderText(report: Report, style: Style): string {
     const flips = describeFlips(model);
     if (flips) lines.push(`  ${visible(flips)}`);
     for (const cause of causesOf(model, report.tool)) lines.push(`  changed: ${visible(cause)}`);
-    for (const { label, text } of complaintsOf(model)) lines.push(`  -> ${visible(`${label}: ${text}`)}`);
+    for (const { label, text } of complaintsOf(model)) lines.push(`  → ${visible(`${label}: ${text}`)}`);
     const toPass = toPassText(model);
-    if (toPass) lines.push(`  -> ${visible(toPass)}`);
-    if (model.budgets.length === 0) lines.push(`  -> ${NO_BUDGET}`);
+    if (toPass) lines.push(`  → ${visible(toPass)}`);
+    if (model.budgets.length === 0) lines.push(`  → ${NO_BUDGET}`);
     for (const warning of warningsOfModel(model)) {
       lines.push(`  warning: ${visible(warning)}`, `    why: docs/${placeOfWarning(warning)}`);
     }

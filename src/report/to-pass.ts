@@ -1,9 +1,18 @@
 // What is proposed to a model that fails: the change of kd.yaml with which it passed, and what that costs.
 import { markdownTable } from 'markdown-table';
-import { fenced } from './comment/fenced.ts';
 import { escapeMarkdown } from './escape.ts';
-import { formatMeasure, formatPoints, formatSigned } from './format.ts';
-import type { Proposal, ProposedChange, ProposedEffect, ProposedValue } from './proposal.ts';
+import { fenced } from './fenced.ts';
+import { formatPoints, formatSigned } from './format.ts';
+import type { Proposal } from './proposal.ts';
+import {
+  describeMovedBudget,
+  describeProposedChange,
+  describeSearch,
+  diffOf,
+  EFFECT_COLUMNS,
+  effectRows,
+  keysOfModel,
+} from './proposed-change.ts';
 import type { ModelReport, Report } from './report.ts';
 
 const MOST_CHANGES_NAMED = 3;
@@ -31,19 +40,18 @@ export function toPassText({ proposal }: ModelReport): string | undefined {
 }
 
 /** The change as a diff, and each measure before and after. Markdown. */
-export function toPassParts({ proposal }: ModelReport, file: string): string[] {
+export function toPassParts({ proposal, model }: ModelReport, file: string): string[] {
   if (!proposal) return [];
-  const { passes, changes, edits = [], effects, budgets = [], trained = 0 } = proposal;
-  const how = trained > 0 ? `${trained} were trained and run as \`kd-gate run\` does` : '';
-  const head = passes
-    ? `The run with this change passed${how && ` (${how})`}:`
-    : `Nothing that was tried passes${how && ` (${how})`}; this came nearest:`;
-  const lines = edits.flatMap(({ line, before, after }) => [`# ${file}, line ${line}`, ...changedLines(before, after)]);
+  const { changes, edits = [], effects, budgets = [] } = proposal;
+  const lines = diffOf(edits, file);
   const change =
     lines.length > 0
       ? fenced('diff', lines.map(harmless))
       : changes.map((one) => `- ${escapeMarkdown(describeProposedChange(one))}`).join('\n');
-  return [head, change, ...effectParts(effects), ...budgets.map(budgetLine)];
+  const rows = effectRows(effects, model).map(([label, ...figures]) => [escapeMarkdown(label), ...figures]);
+  const table = markdownTable([EFFECT_COLUMNS, ...rows], { align: ['l', 'r', 'r', 'r'] });
+  const moved = budgets.map((budget) => escapeMarkdown(describeMovedBudget(budget)));
+  return [describeSearch(proposal), change, ...(rows.length > 0 ? [table] : []), ...moved];
 }
 
 /** Nobody is mentioned from code, but mail shows it as plain text. */
@@ -52,47 +60,6 @@ const harmless = (line: string) => line.replace(/[@<]/g, '$&\u200b');
 function costOf({ accuracyChange: change }: Proposal): string {
   if (change === undefined) return '';
   return change === 0 ? '; the accuracy stays' : `; accuracy ${formatSigned(change, formatPoints)}`;
-}
-
-/** Without the keys that the reader knows: `models.digits.`. */
-const keysOfModel = ({ path: [first] }: ProposedChange): number => (first === 'models' ? 2 : 0);
-
-/** `student.layers[0].conv2d.filters: 8 → 6`. `known`: keys of the path that go without saying. */
-export function describeProposedChange({ path, from, to }: ProposedChange, known = 0): string {
-  const keys = path.slice(known);
-  const key = keys.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
-  if (to === undefined) return `${key}: ${written(from)} goes`;
-  return from === undefined ? `${key}: ${written(to)}` : `${key}: ${written(from)} → ${written(to)}`;
-}
-
-/** In the flow style of YAML. */
-function written(value: ProposedValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`;
-  if (typeof value !== 'object') return String(value);
-  const pairs = Object.entries(value).map(([key, part]) => `${key}: ${written(part as ProposedValue)}`);
-  return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
-}
-
-/** A line that stays, such as the one above what is new, is shown as one. */
-function changedLines(before: readonly string[], after: readonly string[]): string[] {
-  const kept = (line: string) => before.length === 1 && after.includes(line);
-  const gone = before.filter((line) => !kept(line)).map((line) => `-${line}`);
-  return [...gone, ...after.map((line) => `${kept(line) && line === before[0] ? ' ' : '+'}${line}`)];
-}
-
-function effectParts(effects: readonly ProposedEffect[]): string[] {
-  const told = effects.filter(({ before, after, limit }) => before !== after || limit !== undefined);
-  if (told.length === 0) return [];
-  const rows = told.map(({ measure, scope, before, after, limit }) => {
-    const figure = (value: number | undefined) => (value === undefined ? '' : formatMeasure(measure, value));
-    const name = scope === undefined ? measure : `${measure}, ${scope}`;
-    return [escapeMarkdown(name), figure(before), figure(after), figure(limit)];
-  });
-  return [markdownTable([['', 'now', 'then', 'budget'], ...rows], { align: ['l', 'r', 'r', 'r'] })];
-}
-
-function budgetLine({ path, from, to }: NonNullable<Proposal['budgets']>[number]): string {
-  return `It would pass with ${escapeMarkdown(`${path}: ${to}`)} in place of ${escapeMarkdown(from)}.`;
 }
 
 /** Of a report that a stranger wrote: that a change passes is what its run claims, and nobody has tried it. */

@@ -1,5 +1,6 @@
 // Where docs/warnings.md says why a warning is given. Reports hold warnings as sentences, stored ones too, so they are
 // told apart by words that stand in one alone.
+import type { ProblemCode } from '../base/problem-codes.ts';
 import type { DocPlace } from './doc-links.ts';
 
 interface WarningKind {
@@ -37,4 +38,18 @@ export const WARNING_KINDS: readonly WarningKind[] = [
 export function placeOfWarning(text: string): DocPlace {
   const found = WARNING_KINDS.find(({ words }) => words.test(text) || words.test(text.replace(/^[^:]*: /, '')));
   return found ? `warnings.md#${found.anchor}` : 'warnings.md';
+}
+
+/** What goes wrong beside the verdict, by the first part of its code. */
+export const PROBLEM_ANCHORS: ReadonlyMap<string, string> = new Map([
+  ['store', 'stored-results-that-are-not-used'],
+  ['cache', 'the-actions-cache-failed'],
+  ['baseline', 'a-base-that-is-not-there'],
+  ['github', 'what-github-did-not-take'],
+]);
+
+/** Undefined where the message says all. */
+export function placeOfProblem(code: ProblemCode): DocPlace | undefined {
+  const anchor = PROBLEM_ANCHORS.get(code.split('/')[0]);
+  return anchor === undefined ? undefined : `warnings.md#${anchor}`;
 }

@@ -1,5 +1,5 @@
 // What a trained candidate comes to as a proposal: its changes, and each measure before and after.
-import { type MeasureName, SHARE_MEASURES } from '../budget/measures.ts';
+import type { MeasureName } from '../budget/measures.ts';
 import { measurementsOf } from '../report/measurements.ts';
 import type { Proposal, ProposedEffect } from '../report/proposal.ts';
 import type { ModelReport, ReportedJudgement } from '../report/report.ts';
@@ -72,16 +72,33 @@ function movedBudgets({ budgets }: ModelReport): NonNullable<Proposal['budgets']
   });
 }
 
+interface Notation {
+  /** Into so many parts a measure's unit is rounded: a share into 1000, which are tenths of a percent. */
+  readonly steps: number;
+  /** How many of the parts are one of the unit that is written. */
+  readonly perUnit: number;
+  readonly unit: string;
+}
+
+const notation = (steps: number, perUnit: number, unit: string): Notation => ({ steps, perUnit, unit });
+const BYTES = notation(1, 1, ' B');
+const PERCENT = notation(1000, 10, '%');
+const BARE = notation(1e4, 1e4, '');
+
+const NOTATIONS: Readonly<Record<MeasureName, Notation>> = {
+  ...{ size: BYTES, gzip: BYTES, arena: BYTES, flash: BYTES },
+  ...{ latency: notation(100, 100, ' ms'), macs: notation(1, 1, ' MACs'), instructions: notation(1, 1, ' Instr') },
+  ...{ accuracy: PERCENT, quantDrop: notation(1000, 10, ' pp'), error: BARE, rmse: BARE, auc: BARE },
+  ...{ f1: PERCENT, balancedAccuracy: PERCENT, recall: PERCENT, precision: PERCENT, recallAt: PERCENT },
+  ...{ topK: PERCENT, agreement: PERCENT },
+};
+
 /** As kd.yaml writes it, rounded to the side on which the value passes. */
-function quantityFor(measure: MeasureName, kind: 'min' | 'max', value: number): string {
-  const rounded = (factor: number) =>
-    (kind === 'min' ? Math.floor(value * factor) : Math.ceil(value * factor)) / factor;
-  // A tenth of a percent: 0.9732 is 97.3%.
-  const percent = (kind === 'min' ? Math.floor(value * 1000) : Math.ceil(value * 1000)) / 10;
-  if (measure === 'quantDrop') return `${percent} pp`;
-  if (SHARE_MEASURES.includes(measure)) return `${percent}%`;
-  if (measure === 'error' || measure === 'rmse' || measure === 'auc') return String(rounded(1e4));
-  if (measure === 'latency') return `${rounded(100)} ms`;
-  if (measure === 'macs') return `${rounded(1)} MACs`;
-  return measure === 'instructions' ? `${rounded(1)} Instr` : `${rounded(1)} B`;
+export function quantityFor(measure: MeasureName, kind: 'min' | 'max', value: number): string {
+  const { steps, perUnit, unit } = NOTATIONS[measure];
+  const [round, inward] = kind === 'min' ? [Math.floor, -1] : [Math.ceil, 1];
+  const near = round(value * steps);
+  // The product is rounded too, perhaps to the other side.
+  const passes = kind === 'min' ? near / steps <= value : near / steps >= value;
+  return `${(passes ? near : near + inward) / perUnit}${unit}`;
 }

@@ -54,6 +54,20 @@ test('the JSON has what the runtime said of the same file', async () => {
   expect(report).toMatchObject({ sizeBytes: 688, operators: [{ index: 0, op: 'FULLY_CONNECTED', macs: 20 }] });
 });
 
+test('the table of all profiles fits a terminal of 80 columns; of one it is in one piece where it fits', async () => {
+  const { io } = await measure('fc_10x2.tflite', {});
+  const lines = io.written.out.split('\n');
+  const ofProfiles = lines.filter((line) => /^ {2}(core \/|cortex-|esp32)/.test(line));
+  expect(ofProfiles.length).toBeGreaterThan(10);
+  expect(ofProfiles.filter((line) => line.length > 80)).toEqual([]);
+  expect(ofProfiles.filter((line) => line.startsWith('  core /'))).toEqual([
+    expect.stringMatching(/arena used +arena min +head +tail$/),
+    expect.stringMatching(/kernels +instructions +flash$/),
+  ]);
+  const one = await measure('fc_10x2.tflite', { profile: ['esp32/esp_nn'] });
+  expect(one.io.written.out).toMatch(/^ {2}core .* arena used .* tail +instructions +flash$/m);
+});
+
 test('records in, records out; tensors by index', async () => {
   const options = { inputs: 'in', dump: 'out', tensors: 't' };
   // RELU keeps positive values and zeros the others when input and output are quantized alike.

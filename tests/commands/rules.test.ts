@@ -93,7 +93,7 @@ describe('what the application needs', () => {
     const head = runBranch(branches);
     expect([head.status, head.report?.verdict]).toEqual([0, 'warn']);
     expect(texts(head.report)).toEqual([
-      'reserve ram (arduino-nano-33-ble) 262143 B -> 1 KiB',
+      'reserve ram (arduino-nano-33-ble) 262143 B → 1 KiB',
       'reserve ram (other boards) 1 KiB added',
     ]);
     const base = runBranch(branches, '--rules', 'base');
@@ -111,12 +111,12 @@ describe('budgets', () => {
 
   test("that are loosened pass by the head's rules, with a warning above the table", () => {
     const { status, stdout, report, markdown } = runBranch({ main, branch: loosened });
-    expect(texts(report)).toEqual(['size max 400 B -> 80 KiB', 'arena max removed']);
+    expect(texts(report)).toEqual(['size max 400 B → 80 KiB', 'arena max removed']);
     expect([status, report?.verdict, report?.rules?.judgedBy]).toEqual([0, 'warn', 'head']);
     expect(spaced(markdown).split('\n')[0]).toBe(
-      '### ⚠️ digits: the budget is met, but the rules are loosened: size max 400 B -> 80 KiB and 1 more',
+      '### ⚠️ digits: the budget is met, but the rules are loosened: size max 400 B → 80 KiB and 1 more',
     );
-    expect(stdout).toMatch(/^rules changed: size max 400 B -> 80 KiB \(looser\); arena max removed \(looser\)\n/);
+    expect(stdout).toMatch(/^rules changed: size max 400 B → 80 KiB \(looser\); arena max removed \(looser\)\n/);
   });
 
   test("fail by the base's rules, on the head's line, until they are merged", () => {
@@ -144,7 +144,7 @@ describe('budgets', () => {
     const { work } = runBranch({ main, branch: loosened });
     const again = runIn(work);
     expect(again.report?.base?.status).toBe('stored');
-    expect(texts(again.report)).toEqual(['size max 400 B -> 80 KiB', 'arena max removed']);
+    expect(texts(again.report)).toEqual(['size max 400 B → 80 KiB', 'arena max removed']);
   });
 
   test('that only warn from now on, and those that are gone altogether, are no plain pass', () => {
@@ -152,7 +152,7 @@ describe('budgets', () => {
       main: small,
       branch: specText({ budgets: 'size: { max: 400 B, level: warn }' }),
     });
-    expect([downgraded.status, texts(downgraded.report)]).toEqual([0, ['size level fail -> warn']]);
+    expect([downgraded.status, texts(downgraded.report)]).toEqual([0, ['size level fail → warn']]);
     const none = runBranch({ main: small, branch: small.split('    budgets:')[0] });
     expect(none.markdown.split('\n')[0]).toBe(
       '### ⚠️ digits: measured; the rules are loosened: size max removed; no budget is set',
@@ -188,7 +188,7 @@ describe('models', () => {
     const branch = { main: small, branch: renamed };
     const { report } = runBranch(branch);
     expect(texts(report)).toEqual([
-      'size max 400 B -> 80 KiB',
+      'size max 400 B → 80 KiB',
       'size maxIncrease 0 B added',
       'model digits renamed to fresh',
     ]);
@@ -217,7 +217,7 @@ describe('models', () => {
       'digits',
     );
     expect(report?.models.map(({ name }) => name)).toEqual(['digits']);
-    expect(texts(report)).toEqual(['size max 16 KiB -> 32 KiB']);
+    expect(texts(report)).toEqual(['size max 16 KiB → 32 KiB']);
   });
 });
 
@@ -240,7 +240,7 @@ describe('boards', () => {
     const changed = { 'ours.yaml': BOARD.replace('64 B', '256 KiB') };
     const branch = { main: on('[./ours.yaml]'), branch: on('[./ours.yaml]'), files: { 'ours.yaml': BOARD }, changed };
     const own = runBranch(branch);
-    expect([own.status, texts(own.report)]).toEqual([0, ['board ours RAM 64 B -> 262,144 B']]);
+    expect([own.status, texts(own.report)]).toEqual([0, ['board ours RAM 64 B → 262,144 B']]);
     const { work, status, report } = runBranch(branch, '--rules', 'base');
     expect([status, report?.models[0].boards[0].ramBytes]).toEqual([1, 64]);
     git(work, 'checkout', '--quiet', '-b', 'next');
@@ -300,7 +300,7 @@ describe('merged on the command line', () => {
   test("the jobs' reports are judged by the rules that the base has now", () => {
     const { work } = runBranch({ main: small, branch: loosened }, '--rules', 'base', '--no-ratchet');
     const merged = merge(work, '--base', 'main', '--rules', 'base', '--no-ratchet', '--json');
-    expect([merged.status, texts(JSON.parse(merged.stdout))]).toEqual([1, ['size max 400 B -> 80 KiB']]);
+    expect([merged.status, texts(JSON.parse(merged.stdout))]).toEqual([1, ['size max 400 B → 80 KiB']]);
     const unlike = merge(work, '--base', 'main');
     expect([unlike.status, unlike.stderr]).toEqual([2, expect.stringContaining("was judged by the base's rules")]);
     expect(merge(work, '--rules', 'base')).toMatchObject({ status: 2, stderr: expect.stringContaining('--base REF') });
@@ -353,7 +353,7 @@ describe('what was measured on a board', () => {
   test('is a loosened rule by those of the head', () => {
     const { status, report } = runBranch(branch);
     expect([status, report?.verdict]).toEqual([0, 'warn']);
-    expect(texts(report)).toEqual(['board ours measured m.tflite 20 ms -> 5 ms']);
+    expect(texts(report)).toEqual(['board ours measured m.tflite 20 ms → 5 ms']);
   });
 
   test('holds for the file that it was measured with: one in its place is another measurement', () => {

@@ -59,24 +59,24 @@ const between = (before: Part, after: Part, boards?: ReadonlyMap<string, Board>)
 describe('budgets', () => {
   // The first line is the issue's own.
   test.each<[string, string, string[]]>([
-    ['{ size: { max: 8 KiB } }', '{ size: { max: 80 KiB } }', ['looser: size max 8 KiB -> 80 KiB']],
-    ['{ size: { max: 8 KiB } }', '{ size: { max: 4 KiB } }', ['tighter: size max 8 KiB -> 4 KiB']],
+    ['{ size: { max: 8 KiB } }', '{ size: { max: 80 KiB } }', ['looser: size max 8 KiB → 80 KiB']],
+    ['{ size: { max: 8 KiB } }', '{ size: { max: 4 KiB } }', ['tighter: size max 8 KiB → 4 KiB']],
     ['{ size: { max: 64 KiB } }', '{ size: { max: 65536 B } }', []],
     ['{ arena: { max: 8 KiB } }', '{}', ['looser: arena max removed']],
     ['{}', '{ arena: { max: 8 KiB } }', ['tighter: arena max 8 KiB added']],
-    ['{ accuracy: { min: 90% } }', '{ accuracy: { min: 90%, level: warn } }', ['looser: accuracy level fail -> warn']],
-    ['{ accuracy: { min: 90%, level: warn } }', '{ accuracy: { min: 90% } }', ['tighter: accuracy level warn -> fail']],
-    ['{ accuracy: { min: 90% } }', '{ accuracy: { min: 80% } }', ['looser: accuracy min 90% -> 80%']],
-    ['{ accuracy: { min: 90% } }', '{ accuracy: { min: 95% } }', ['tighter: accuracy min 90% -> 95%']],
-    ['{ accuracy: { maxDrop: 1 pp } }', '{ accuracy: { maxDrop: 2 pp } }', ['looser: accuracy maxDrop 1 pp -> 2 pp']],
-    ['{ size: { maxIncrease: 2% } }', '{ size: { maxIncrease: 1 MiB } }', ['unclear: size maxIncrease 2% -> 1 MiB']],
+    ['{ accuracy: { min: 90% } }', '{ accuracy: { min: 90%, level: warn } }', ['looser: accuracy level fail → warn']],
+    ['{ accuracy: { min: 90%, level: warn } }', '{ accuracy: { min: 90% } }', ['tighter: accuracy level warn → fail']],
+    ['{ accuracy: { min: 90% } }', '{ accuracy: { min: 80% } }', ['looser: accuracy min 90% → 80%']],
+    ['{ accuracy: { min: 90% } }', '{ accuracy: { min: 95% } }', ['tighter: accuracy min 90% → 95%']],
+    ['{ accuracy: { maxDrop: 1 pp } }', '{ accuracy: { maxDrop: 2 pp } }', ['looser: accuracy maxDrop 1 pp → 2 pp']],
+    ['{ size: { maxIncrease: 2% } }', '{ size: { maxIncrease: 1 MiB } }', ['unclear: size maxIncrease 2% → 1 MiB']],
     [
       '{ size: { max: 8 KiB, maxIncrease: 2% }, arena: { max: 4 KiB } }',
       '{ size: { max: 9 KiB, level: warn }, gzip: { max: 1 KiB } }',
       [
-        'looser: size max 8 KiB -> 9 KiB',
+        'looser: size max 8 KiB → 9 KiB',
         'looser: size maxIncrease removed',
-        'looser: size level fail -> warn',
+        'looser: size level fail → warn',
         'looser: arena max removed',
         'tighter: gzip max 1 KiB added',
       ],
@@ -86,18 +86,18 @@ describe('budgets', () => {
   });
 
   test.each<[string, string, string[]]>([
-    ['50 ms', '{ ours: 80 ms, default: 50 ms }', ['looser: latency max (ours) 50 ms -> 80 ms']],
+    ['50 ms', '{ ours: 80 ms, default: 50 ms }', ['looser: latency max (ours) 50 ms → 80 ms']],
     ['50 ms', '{ ours: 50 ms, default: 50 ms }', []],
     ['50 ms', '{ ours: 50 ms }', ['looser: latency max (other boards) removed']],
-    ['50 ms', '{ ours: 50 ms, default: 10 s }', ['looser: latency max (other boards) 50 ms -> 10 s']],
-    ['{ ours: 50 ms, default: 60 ms }', '60 ms', ['looser: latency max (ours) 50 ms -> 60 ms']],
+    ['50 ms', '{ ours: 50 ms, default: 10 s }', ['looser: latency max (other boards) 50 ms → 10 s']],
+    ['{ ours: 50 ms, default: 60 ms }', '60 ms', ['looser: latency max (ours) 50 ms → 60 ms']],
     [
       '{ ours: 50 ms }',
       '{ other: 50 ms }',
       ['looser: latency max (ours) removed', 'tighter: latency max (other) 50 ms added'],
     ],
     ['{ ours: 50 ms }', '{ default: 50 ms }', ['tighter: latency max (other boards) 50 ms added']],
-    ['{ ours: 50 ms, other: 70 ms }', '{ other: 70 ms, ours: 40 ms }', ['tighter: latency max (ours) 50 ms -> 40 ms']],
+    ['{ ours: 50 ms, other: 70 ms }', '{ other: 70 ms, ours: 40 ms }', ['tighter: latency max (ours) 50 ms → 40 ms']],
   ])('latency by board: %s to %s', (before, after, expected) => {
     const of = (max: string) => ({ boards: '[ours.yaml, other.yaml]', budgets: `{ latency: { max: ${max} } }` });
     expect(between(of(before), of(after))).toEqual(expected);
@@ -123,13 +123,13 @@ describe('boards', () => {
   });
 
   test.each<[Partial<Board>, string[]]>([
-    [{ ramBytes: 1_048_576 }, ['looser: board ours RAM 262,144 B -> 1,048,576 B']],
-    [{ flashBytes: 1024 }, ['tighter: board ours flash 1,048,576 B -> 1,024 B']],
-    [{ clockHz: 480_000_000 }, ['looser: board ours clock 64 MHz -> 480 MHz']],
-    [{ profile: 'cortex-m7/cmsis_nn' }, ['unclear: board ours profile cortex-m4f/cmsis_nn -> cortex-m7/cmsis_nn']],
-    [{ flash: 'external' }, ['unclear: board ours kind of flash not said -> external']],
-    [{ flash: 'internal' }, ['unclear: board ours kind of flash not said -> internal']],
-    [{ mcu: 'STM32F746NG' }, ['unclear: board ours chip nRF52840 -> STM32F746NG']],
+    [{ ramBytes: 1_048_576 }, ['looser: board ours RAM 262,144 B → 1,048,576 B']],
+    [{ flashBytes: 1024 }, ['tighter: board ours flash 1,048,576 B → 1,024 B']],
+    [{ clockHz: 480_000_000 }, ['looser: board ours clock 64 MHz → 480 MHz']],
+    [{ profile: 'cortex-m7/cmsis_nn' }, ['unclear: board ours profile cortex-m4f/cmsis_nn → cortex-m7/cmsis_nn']],
+    [{ flash: 'external' }, ['unclear: board ours kind of flash not said → external']],
+    [{ flash: 'internal' }, ['unclear: board ours kind of flash not said → internal']],
+    [{ mcu: 'STM32F746NG' }, ['unclear: board ours chip nRF52840 → STM32F746NG']],
     [{ name: 'Another name', sources: ['y'] }, []],
   ])('whose file now says %j', (part, expected) => {
     const after = new Map([['ours.yaml', { ...BOARD, ...part }]]);
@@ -148,17 +148,17 @@ describe('test sets', () => {
 
   test('another file, or another pinned content', () => {
     expect(between(tested('{ npz: a.npz }'), tested('{ npz: b.npz }'))).toEqual([
-      'unclear: test set npz a.npz -> npz b.npz',
+      'unclear: test set npz a.npz → npz b.npz',
     ]);
     expect(between(tested(`{ npz: a.npz, sha256: ${sha} }`), tested('{ npz: a.npz }'))).toEqual([
-      `unclear: test set sha256 ${sha} -> nothing`,
+      `unclear: test set sha256 ${sha} → nothing`,
     ]);
   });
 
   test('what a recording is judged by is a part of the test', () => {
     const judged = (stream: string): Part => ({ ...tested('{ npz: a.npz }'), stream });
     expect(between(judged('{}'), judged('{ answer: max, window: 5 }'))).toEqual([
-      'unclear: test set data.stream.answer last, data.stream.window 1 -> data.stream.answer max, data.stream.window 5',
+      'unclear: test set data.stream.answer last, data.stream.window 1 → data.stream.answer max, data.stream.window 5',
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('models', () => {
   test('renamed: the same section but for budgets, boards and the order of its keys, which are compared', () => {
     const renamed = model('z', { budgets: '{ size: { max: 9 KiB } }' });
     expect(changes(specOf(a, b), specOf(b, renamed))).toEqual([
-      'looser: size max 8 KiB -> 9 KiB',
+      'looser: size max 8 KiB → 9 KiB',
       'none: model a renamed to z',
     ]);
     expect(renamedModels(rules(specOf(a, b)), rules(specOf(b, renamed)))).toEqual(new Map([['z', 'a']]));
@@ -229,11 +229,11 @@ describe('what the application needs', () => {
   };
 
   test.each<[string, string, string[]]>([
-    ['{ ram: 64 KiB }', '{ ram: 32 KiB }', ['looser: reserve ram 64 KiB -> 32 KiB']],
+    ['{ ram: 64 KiB }', '{ ram: 32 KiB }', ['looser: reserve ram 64 KiB → 32 KiB']],
     ['{ ram: 64 KiB }', '{ ram: 65536 B }', []],
     ['{ flash: 200 KiB }', '{}', ['looser: reserve flash removed']],
     ['{}', '{ flash: 200 KiB }', ['tighter: reserve flash 200 KiB added']],
-    ['{ ram: 64 KiB }', '{ ram: { ours: 1 B, default: 64 KiB } }', ['looser: reserve ram (ours) 64 KiB -> 1 B']],
+    ['{ ram: 64 KiB }', '{ ram: { ours: 1 B, default: 64 KiB } }', ['looser: reserve ram (ours) 64 KiB → 1 B']],
     ['{ ram: 64 KiB }', '{ ram: { ours: 64 KiB } }', ['looser: reserve ram (other boards) removed']],
   ])('from %s to %s', (before, after, expected) => {
     expect(changes(reserving(before, 'm'), reserving(after, 'm'))).toEqual(expected);
@@ -260,8 +260,8 @@ describe('what was measured on a board', () => {
     compareRules(rulesOf(spec, was), rulesOf(spec, is), spec).map(({ text, effect }) => `${effect}: ${text}`);
 
   test.each([
-    ['a shorter time', timed(['a', 8.2]), timed(['a', 4.1]), ['looser: board ours measured a 8.2 ms -> 4.1 ms']],
-    ['a longer time', timed(['a', 8.2]), timed(['a', 9]), ['tighter: board ours measured a 8.2 ms -> 9 ms']],
+    ['a shorter time', timed(['a', 8.2]), timed(['a', 4.1]), ['looser: board ours measured a 8.2 ms → 4.1 ms']],
+    ['a longer time', timed(['a', 8.2]), timed(['a', 9]), ['tighter: board ours measured a 8.2 ms → 9 ms']],
     ['the same under another name', timed(['a', 1]), timed(['a', 1]), []],
     ['a further model', timed(['a', 1]), timed(['a', 1], ['b', 2]), ['unclear: board ours measured b 2 ms added']],
     ['a model less', timed(['a', 1], ['b', 2]), timed(['a', 1]), ['unclear: board ours measured b 2 ms removed']],
@@ -283,6 +283,6 @@ describe('what was measured on a board', () => {
   test('a board that becomes a computer has no arena any more', () => {
     const computer: NamedBoard = { id: 'ours', name: 'Ours', mcu: 'any', runtime: 'tflite', sources: [] };
     const found = between(BOARDS, new Map([['ours.yaml', computer]]));
-    expect(found).toEqual(['unclear: board ours runs cortex-m4f/cmsis_nn -> TensorFlow Lite']);
+    expect(found).toEqual(['unclear: board ours runs cortex-m4f/cmsis_nn → TensorFlow Lite']);
   });
 });

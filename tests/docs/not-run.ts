@@ -11,7 +11,7 @@ export const NOT_RUN: readonly Exception[] = [
   { command: /\bnpm run bench:/, why: 'an experiment of minutes to hours; its figures are dated' },
   { command: /^(python3 -m venv|venv\/bin\/)/, why: 'needs TensorFlow for Python, from the network' },
   { command: /\bbuild\/(samples|random)\b/, why: 'reads what the line before makes with Python' },
-  { command: /^kd-gate suggest\b/, why: 'trains candidates for minutes; tests of its own run it' },
+  { command: /^kd-gate (suggest|run --suggest)\b/, why: 'trains candidates for minutes; tests of its own run it' },
   { command: /^npm install --prefix engines/, why: 'needs the network' },
   { command: /--engines engines\b/, why: 'needs the packages that the line before installs' },
   { command: /^benchmark_model /, why: 'runs on a Raspberry Pi or a phone' },

@@ -104,7 +104,7 @@ describe('the digits student', () => {
   });
 
   test('is reported in one line, in every form, and reads back', () => {
-    const line = /compact export +(\| )?7,552\sB -> \d,\d{3}\sB/;
+    const line = /compact export +(\| )?7,552\sB → \d,\d{3}\sB/;
     expect(renderText(compact.report, { colour: false })).toMatch(line);
     expect(renderComment(compact.report)).toMatch(line);
     expect(renderText(full.report, { colour: false })).not.toContain('compact');

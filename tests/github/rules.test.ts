@@ -24,17 +24,17 @@ describe('a pull request that loosens its own budget', () => {
     const folder = repository.checkout('refs/pull/7/merge');
     const run = await runPull(bench, bundle, folder, pull, { 'check-run': 'true' });
     expect([run.status, run.outputs.verdict]).toEqual([0, 'warn']);
-    const changes = 'model other removed; digits: size max 1 KiB -> 80 KiB';
+    const changes = 'model other removed; digits: size max 1 KiB → 80 KiB';
     expect(run.outputs['rule-changes']).toBe(changes);
     expect(run.log).toMatch(
       /^::warning title=kd-gate,file=kd\.yaml,.*rules changed: model other removed; digits: size/m,
     );
-    expect(run.log).toContain('rules changed: model other removed (looser); digits: size max 1 KiB -> 80 KiB (looser)');
+    expect(run.log).toContain('rules changed: model other removed (looser); digits: size max 1 KiB → 80 KiB (looser)');
     for (const text of [pull.comments[0].body, run.summary]) {
       expect(text).toContain(
         '### ⚠️ digits: the budget is met, but the rules are loosened: model other removed and 1 more',
       );
-      const digits = '⚠️ digits: size max 1\u00a0KiB -> 80\u00a0KiB';
+      const digits = '⚠️ digits: size max 1\u00a0KiB → 80\u00a0KiB';
       expect(text).toContain(`**Rules changed:** ⚠️ model other removed; ${digits}.`);
       expect(text.indexOf('**Rules changed:**')).toBeLessThan(text.indexOf('| measure'));
     }
@@ -65,7 +65,7 @@ describe('a pull request that loosens its own budget', () => {
       env: { GITHUB_REF: 'refs/heads/main' },
     });
     expect([run.status, run.outputs.verdict]).toEqual([0, 'warn']);
-    expect(run.outputs['rule-changes']).toBe('size max 1 KiB -> 80 KiB');
+    expect(run.outputs['rule-changes']).toBe('size max 1 KiB → 80 KiB');
   });
 });
 
@@ -106,7 +106,7 @@ describe('the jobs of a matrix', () => {
     const { pull, merge } = await matrix(two.replace('16 KiB', '32 KiB'), 'base');
     const merged = await merge();
     expect([merged.status, merged.outputs.verdict]).toEqual([0, 'warn']);
-    expect(merged.outputs['rule-changes']).toBe('other: size max 16 KiB -> 32 KiB');
+    expect(merged.outputs['rule-changes']).toBe('other: size max 16 KiB → 32 KiB');
     expect(pull.comments[0].body).toContain("judged by the base's rules");
     const other = await merge({ rules: 'head' });
     expect([other.status, other.outputs.verdict]).toEqual([2, 'not measured']);
@@ -118,8 +118,8 @@ describe('the jobs of a matrix', () => {
     expect((await merge()).status).toBe(1);
     change((report) => ({ ...report, rules: { wanted: 'base', judgedBy: 'base', changes: [] } }));
     const silent = await merge();
-    expect([silent.status, silent.outputs['rule-changes']]).toEqual([1, 'digits: size max 1 KiB -> 80 KiB']);
-    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ digits: size max 1\u00a0KiB -> 80\u00a0KiB.');
+    expect([silent.status, silent.outputs['rule-changes']]).toEqual([1, 'digits: size max 1 KiB → 80 KiB']);
+    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ digits: size max 1\u00a0KiB → 80\u00a0KiB.');
     change(({ rules: _, ...report }) => report);
     expect((await merge()).log).toContain("was judged by the head's rules, but here the base's judge");
     change((report) => {
@@ -174,7 +174,7 @@ describe('the run that posts for a fork', () => {
     expect(pull.comments[0].body).toContain(
       '### Claimed, not verified: ⚠️ digits: the budget is met, but the rules are loosened',
     );
-    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ size max 1\u00a0KiB -> 80\u00a0KiB.');
+    expect(pull.comments[0].body).toContain('**Rules changed:** ⚠️ size max 1\u00a0KiB → 80\u00a0KiB.');
     files.set(`${pull.baseSha}:kd.yaml`, 'models: [');
     const { log } = await post();
     expect(log).toContain("the base's kd.yaml");

@@ -131,6 +131,19 @@ describe('what is written', () => {
     expect(readFileSync(join(root, 'elsewhere/report.json'), 'utf8')).toBe('new');
   });
 
+  test('lies where its path says as it is written, though a link on its way leads elsewhere', async () => {
+    mkdirSync(join(root, 'victim/sub'));
+    symlinkSync('../victim/sub', inWorkspace('linked'));
+    const io = processIo(workspace, false);
+    const path = `${workspace}/linked/../report.json`;
+    await io.write(path, 'new');
+    expect(readFileSync(inWorkspace('report.json'), 'utf8')).toBe('new');
+    expect(await io.exists(path)).toBe(true);
+    await io.remove(path);
+    expect(existsSync(inWorkspace('report.json'))).toBe(false);
+    expect(readFileSync(join(root, 'victim/report.json'), 'utf8')).toBe(SECRET);
+  });
+
   test('is there in a folder that is made', async () => {
     expect((await write('out/..x/report.json')).ok).toBe(true);
     expect(readFileSync(inWorkspace('out/..x/report.json'), 'utf8')).toBe('new');

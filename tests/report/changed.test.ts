@@ -35,7 +35,7 @@ describe('a report is news', () => {
         rules: {
           wanted: 'head' as const,
           judgedBy: 'head' as const,
-          changes: [{ what: 'budget' as const, effect: 'tighter' as const, text: 'size max 9 KiB -> 8 KiB' }],
+          changes: [{ what: 'budget' as const, effect: 'tighter' as const, text: 'size max 9 KiB → 8 KiB' }],
         },
       },
     ],

@@ -20,7 +20,7 @@ const price = {
 
 test('the price in one line: flash with the code counted, arena and time', () => {
   expect(describeDecode({ weights, price })).toBe(
-    'flash −14,024 B (file −32,600 B, code +18,576 B), arena 3,000 B -> 68,000 B, time 5.00 ms -> not measured',
+    'flash −14,024 B (file −32,600 B, code +18,576 B), arena 3,000 B → 68,000 B, time 5.00 ms → not measured',
   );
   expect(decodeShort({ weights, price })).toBe('flash −14,024 B');
 });
@@ -33,7 +33,7 @@ test('a model that stays as it was says why', () => {
 
 test('in the comment each tensor has a row, names escaped', () => {
   const text = decodeParts({ weights, price }).join('\n');
-  expect(text).toContain('100,000 -> 330,000 instructions.');
+  expect(text).toContain('100,000 → 330,000 instructions.');
   expect(text).toContain('LUT of 4 bits, 1 table');
   expect(text).toContain('takes no fewer bytes compressed');
   expect(text).not.toContain('<b>');

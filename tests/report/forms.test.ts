@@ -1,6 +1,7 @@
 // report.csv, report.junit.xml and report.sarif, held to their specifications and to hostile names.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { MEASURES, SHARE_MEASURES } from '../../src/budget/measures.ts';
 import { csvCell } from '../../src/report/csv.ts';
 import { renderCsv } from '../../src/report/csv-report.ts';
 import { renderJunit } from '../../src/report/junit.ts';
@@ -44,6 +45,19 @@ describe('report.csv', () => {
       expect(size?.get('change')).toBe(base ? String(model.sizeBytes - base.model.sizeBytes) : '');
       const verdicts = budgets.map(({ verdict }) => verdict);
       if (verdicts.includes('fail')) expect(own.map((row) => row.get('verdict'))).toContain('fail');
+    }
+  });
+
+  test('what is a share to the rest of kd-gate is one here, and every other measure has the unit of its figures', () => {
+    const [model] = failingReport().models;
+    const judged = MEASURES.map((measure) => ({ ...model.budgets[0], measure, ofBoard: undefined, scope: undefined }));
+    const rows = cellsOf(renderCsv({ ...failingReport(), models: [{ ...model, budgets: judged }] }));
+    const unitOf = (measure: string) => new Set(rows.flatMap((row) => (row[1] === measure ? [row[3]] : [])));
+    const of = { size: 'bytes', gzip: 'bytes', arena: 'bytes', flash: 'bytes', latency: 'ms' };
+    const others: Readonly<Record<string, string>> = { ...of, macs: 'count', instructions: 'count' };
+    for (const measure of MEASURES) {
+      const unit = SHARE_MEASURES.includes(measure) ? 'share' : (others[measure] ?? '');
+      expect([measure, ...unitOf(measure)]).toEqual([measure, unit]);
     }
   });
 

@@ -68,7 +68,7 @@ function boardsAnd(more: readonly { readonly id: string; readonly name: string }
   return { boards: [...boards, ...more], settings };
 }
 
-const LOOSER = { model: 'digits', what: 'budget', effect: 'looser', text: 'size max 8 KiB -> 16 KiB' } as const;
+const LOOSER = { model: 'digits', what: 'budget', effect: 'looser', text: 'size max 8 KiB → 16 KiB' } as const;
 const byBase: ReportedRules = { wanted: 'base', judgedBy: 'base', changes: [LOOSER] };
 
 describe('the rules', () => {

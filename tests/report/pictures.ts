@@ -45,7 +45,7 @@ function everything(): Report {
 function loosened(): Report {
   const [model] = CASES.pass.models;
   const changes: NonNullable<Report['rules']>['changes'] = [
-    { what: 'budget', effect: 'looser', model: 'digits', text: 'size max 12 KiB -> 16 KiB' },
+    { what: 'budget', effect: 'looser', model: 'digits', text: 'size max 12 KiB → 16 KiB' },
     { what: 'board', effect: 'tighter', model: 'digits', text: 'board raspberry-pi-pico added' },
   ];
   const rules: Report['rules'] = { wanted: 'head', judgedBy: 'head', changes };

@@ -20,7 +20,7 @@ const LOOSER: RuleChange = {
   before: '8 KiB',
   after: '80 KiB',
   effect: 'looser',
-  text: 'size max 8 KiB -> 80 KiB',
+  text: 'size max 8 KiB → 80 KiB',
   place,
 };
 const REMOVED: RuleChange = { model: 'digits', what: 'budget', effect: 'looser', text: 'arena max removed' };
@@ -55,7 +55,7 @@ describe('the headline', () => {
     [
       'looser rules',
       ruled([LOOSER, REMOVED, TIGHTER]),
-      '⚠️ digits: all 5 budgets are met, but the rules are loosened: size max 8 KiB -> 80 KiB and 1 more',
+      '⚠️ digits: all 5 budgets are met, but the rules are loosened: size max 8 KiB → 80 KiB and 1 more',
       'warn',
       0,
     ],
@@ -63,7 +63,7 @@ describe('the headline', () => {
       "looser rules under the base's",
       ruled([LOOSER], byBase),
       '⚠️ digits: all 5 budgets of the base are met, but the rules are loosened for after the merge: ' +
-        'size max 8 KiB -> 80 KiB',
+        'size max 8 KiB → 80 KiB',
       'warn',
       0,
     ],
@@ -98,7 +98,7 @@ describe('the headline', () => {
     [
       'a ratchet',
       ruled([LOOSER], {}, CASES.ratchet),
-      '⚠️ digits: over 1 budget as the base is, but no worse; the rules are loosened: size max 8 KiB -> 80 KiB',
+      '⚠️ digits: over 1 budget as the base is, but no worse; the rules are loosened: size max 8 KiB → 80 KiB',
       'warn',
       0,
     ],
@@ -121,7 +121,7 @@ describe('the headline', () => {
       /^⚠️ digits, free: all 3 budgets are met, but no budget is set for free; first measurement/,
     );
     expect(renderComment(both)).toContain('- ⚠️ **free**: no budget is set');
-    expect(renderText(both, { colour: false })).toContain('-> no budget is set');
+    expect(renderText(both, { colour: false })).toContain('→ no budget is set');
     expect(annotationsOf(both)).toEqual([
       { level: 'warning', message: expect.stringMatching(/^free: no budget is set/), place: { file: 'kd.yaml' } },
     ]);
@@ -140,7 +140,7 @@ describe('what changed in the rules', () => {
     const lines = spaced(renderComment(all)).split('\n');
     const line = lines.findIndex((text) => text.startsWith('**Rules changed:**'));
     expect(lines[line]).toBe(
-      '**Rules changed:** ⚠️ digits: size max 8 KiB -> 80 KiB; ⚠️ digits: arena max removed; ' +
+      '**Rules changed:** ⚠️ digits: size max 8 KiB → 80 KiB; ⚠️ digits: arena max removed; ' +
         '⚠️ model other removed; digits: gzip max 9 KiB added; model numbers renamed to digits.',
     );
     expect(line).toBeLessThan(lines.findIndex((text) => text.includes('| measure')));
@@ -150,7 +150,7 @@ describe('what changed in the rules', () => {
   test('stands on the terminal, above the tables', () => {
     const text = renderText(all, { colour: false });
     expect(text.split('\n')[0]).toBe(
-      'rules changed: digits: size max 8 KiB -> 80 KiB (looser); digits: arena max removed (looser); ' +
+      'rules changed: digits: size max 8 KiB → 80 KiB (looser); digits: arena max removed (looser); ' +
         'model other removed (looser); digits: gzip max 9 KiB added (tighter); model numbers renamed to digits',
     );
   });
@@ -160,7 +160,7 @@ describe('what changed in the rules', () => {
       {
         level: 'warning',
         message:
-          'rules changed: digits: size max 8 KiB -> 80 KiB; digits: arena max removed; model other removed; ' +
+          'rules changed: digits: size max 8 KiB → 80 KiB; digits: arena max removed; model other removed; ' +
           'model numbers renamed to digits',
         place,
       },
@@ -229,7 +229,7 @@ describe("a test set's content", () => {
   });
 
   test('is told once, where kd.yaml names another', () => {
-    const named: RuleChange = { model: 'digits', what: 'test set', effect: 'unclear', text: 'test set a -> b' };
+    const named: RuleChange = { model: 'digits', what: 'test set', effect: 'unclear', text: 'test set a → b' };
     expect(ruled([named], {}, other).rules?.changes).toEqual([named]);
   });
 });

@@ -64,11 +64,11 @@ describe.each(Object.keys(REPORTS))('%s', (name) => {
   test('every complaint is on both', () => {
     for (const model of made.models) {
       for (const { label, text } of complaintsOf(model)) {
-        expect(terminal).toContain(`-> ${label}: ${text}`);
+        expect(terminal).toContain(`→ ${label}: ${text}`);
         expect(markdown).toContain(`${label}: ${plain(escapeMarkdown(text))}`);
       }
     }
-    const told = terminal.split('\n').filter((line) => line.startsWith('  -> ')).length;
+    const told = terminal.split('\n').filter((line) => line.startsWith('  → ')).length;
     expect(told).toBe(made.models.flatMap((model) => complaintsOf(model)).length);
   });
 

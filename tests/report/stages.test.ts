@@ -82,7 +82,7 @@ test('of several boards at most three have columns, with their names', () => {
 test('what saves nothing on the board says so, and what it does save', () => {
   expect(uselessSteps({ stages: STAGES })).toEqual([
     '"sparse" saves neither flash nor RAM nor time on these boards; only what is sent compressed is smaller ' +
-      '(gzip 5,000 B -> 3,500 B)',
+      '(gzip 5,000 B → 3,500 B)',
   ]);
   const lighter = [STAGES[0], { ...STAGES[1], boards: nano(3000, 4.9) }];
   expect(uselessSteps({ stages: lighter })).toEqual([]);
@@ -100,8 +100,8 @@ test('nothing is said of savings that nobody measured, or that DECODE makes', ()
 
 test('the classes that lost most, by name where there are names', () => {
   const stages = [STAGES[0], STAGES[1]];
-  expect(classLosses(stages, ['yes', 'no'])).toEqual(['class yes: 90.00% -> 70.00%']);
-  expect(classLosses(stages)).toEqual(['class 0: 90.00% -> 70.00%']);
+  expect(classLosses(stages, ['yes', 'no'])).toEqual(['class yes: 90.00% → 70.00%']);
+  expect(classLosses(stages)).toEqual(['class 0: 90.00% → 70.00%']);
   expect(classLosses(STAGES)).toEqual([]);
 });
 

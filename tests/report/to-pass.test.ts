@@ -1,36 +1,8 @@
 // What a failing model is told to change: one line above, the diff and its price below.
 import { expect, test } from 'vitest';
 import { renderComment } from '../../src/report/comment.ts';
-import type { Proposal } from '../../src/report/proposal.ts';
-import type { Report } from '../../src/report/report.ts';
-import { describeProposedChange, toPassLines } from '../../src/report/to-pass.ts';
-import { CASES } from './cases.ts';
-
-const FILTERS = ['models', 'digits', 'student', 'layers', 0, 'conv2d', 'filters'];
-const PROPOSAL: Proposal = {
-  model: 'digits',
-  passes: true,
-  changes: [{ path: FILTERS, from: 12, to: 8 }],
-  edits: [
-    {
-      line: 21,
-      before: ['        - conv2d: { filters: 12 }'],
-      after: ['        - conv2d: { filters: 8 }'],
-    },
-    { line: 30, before: ['    seed: 1'], after: ['    seed: 1', '    quantize: { mode: int8 }'] },
-  ],
-  effects: [
-    { measure: 'size', before: 17_424, after: 12_800, limit: 16_384 },
-    { measure: 'macs', before: 5, after: 5 },
-  ],
-  accuracyChange: -0.004,
-  trained: 2,
-};
-
-function proposed(proposal: Proposal): Report {
-  const { models, ...rest } = CASES.fail;
-  return { ...rest, models: models.map((model) => ({ ...model, proposal })) };
-}
+import { toPassLines } from '../../src/report/to-pass.ts';
+import { PROPOSAL, proposed } from './proposals.ts';
 
 test('the comment says the change and what it costs, and shows it as a diff', () => {
   const text = renderComment(proposed(PROPOSAL)).replaceAll('\u00a0', ' ');
@@ -50,14 +22,6 @@ test('what came nearest is not called a way to pass', () => {
   expect(renderComment(report)).toContain(
     'It would pass with models.digits.budgets.accuracy.min: 96.4% in place of 97%.',
   );
-});
-
-test.each<readonly [string, Parameters<typeof describeProposedChange>[0], string]>([
-  ['a new item', { path: ['boards', 1], to: 'esp32' }, 'boards[1]: esp32'],
-  ['what goes', { path: ['layers', 2], from: { flatten: {} } }, 'layers[2]: { flatten: {} } goes'],
-  ['a list', { path: ['kernel'], from: [3, 3], to: [3, 1] }, 'kernel: [3, 3] → [3, 1]'],
-])('%s', (_, change, text) => {
-  expect(describeProposedChange(change)).toBe(text);
 });
 
 test('a text that would end the block, or call somebody, does neither', () => {

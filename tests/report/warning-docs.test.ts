@@ -3,11 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { describe, expect, test } from 'vitest';
+import type { ProblemCode } from '../../src/base/problem-codes.ts';
+import { amendWith } from '../../src/commands/modes/present.ts';
+import { warnOf } from '../../src/commands/problems.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { docUrl } from '../../src/report/doc-links.ts';
 import { renderText } from '../../src/report/text.ts';
-import { placeOfWarning, WARNING_KINDS } from '../../src/report/warning-docs.ts';
+import { PROBLEM_ANCHORS, placeOfProblem, placeOfWarning, WARNING_KINDS } from '../../src/report/warning-docs.ts';
+import { memoryIo } from '../commands/io.ts';
 import { failingReport } from './claims.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -148,7 +152,8 @@ const EXAMPLES: readonly (readonly [anchor: string, text: string, file: string, 
 
 describe('docs/warnings.md', () => {
   test('has a heading for each kind, and none for what is no warning', () => {
-    expect([...new Set(WARNING_KINDS.map(({ anchor }) => anchor))].sort()).toEqual([...slugs].sort());
+    const anchors = [...WARNING_KINDS.map(({ anchor }) => anchor), ...PROBLEM_ANCHORS.values()];
+    expect([...new Set(anchors)].sort()).toEqual([...slugs].sort());
   });
 
   test.each(EXAMPLES)('%s: %s', (anchor, text, file, words) => {
@@ -194,5 +199,40 @@ describe('each place where a warning is shown', () => {
 
   test.each(['1.2.3/../x', '1.2', 'v1.2.3', ''])('a report of the version %j links to main', (version) => {
     expect(docUrl('warnings.md', version)).toBe('https://github.com/kd-gate/kd-gate/blob/main/docs/warnings.md');
+  });
+});
+
+describe('what goes wrong beside the verdict', () => {
+  const problem = { code: 'store/damaged', message: 'a stored result was damaged and is measured again' } as const;
+
+  test.each<readonly [ProblemCode, string | undefined]>([
+    ['store/link', 'warnings.md#stored-results-that-are-not-used'],
+    ['cache/failed', 'warnings.md#the-actions-cache-failed'],
+    ['baseline/merge-base', 'warnings.md#a-base-that-is-not-there'],
+    ['github/permission', 'warnings.md#what-github-did-not-take'],
+    ['spec/type', undefined],
+  ])('%s has its heading: %s', (code, place) => {
+    expect(placeOfProblem(code)).toBe(place);
+  });
+
+  test('names the page on the terminal, behind the warning', () => {
+    const io = memoryIo();
+    warnOf(io, [problem, { code: 'suggest/exists', message: 'kd.yaml was saved' }]);
+    expect(io.written.err.split('\n')).toEqual([
+      'warning: a stored result was damaged and is measured again',
+      '  why: docs/warnings.md#stored-results-that-are-not-used',
+      'warning: kd.yaml was saved',
+      '',
+    ]);
+  });
+
+  test('links in annotations, in the text of the version that ran', () => {
+    const report = failingReport();
+    const message = (version: string) => amendWith(0, [problem], version).annotations[0].message;
+    const place = 'docs/warnings.md#stored-results-that-are-not-used';
+    expect(message(report.tool.version)).toBe(
+      `${problem.message} (why: ${docUrl('warnings.md', report.tool.version).replace('docs/warnings.md', place)})`,
+    );
+    expect(message('1.2.3')).toContain(`/blob/v1.2.3/${place})`);
   });
 });

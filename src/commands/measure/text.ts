@@ -2,7 +2,7 @@
 import { describeProblem } from '../../base/problem.ts';
 import { excerptEnd, visible } from '../../base/quote.ts';
 import type { ModelMeasurement } from '../../gate/measure.ts';
-import { alignTable } from '../../report/aligned.ts';
+import { alignTable, NARROW_COLUMNS, stackTables } from '../../report/aligned.ts';
 import {
   formatAtLeast,
   formatBanded,
@@ -179,6 +179,9 @@ function complaintLines(complaints: ModelDetails['complaints']): string[] {
   return [...ids].flatMap(([text, of]) => wrapped(`  ${of.join(', ')}: ${visible(text)}`));
 }
 
+/** Of what costs time and flash, behind the arena. */
+const COSTS_COLUMN = 5;
+
 function profileTable(
   { figures: { profiles, costs }, profileProblems }: ModelMeasurement,
   { complaints }: ModelDetails,
@@ -195,7 +198,8 @@ function profileTable(
     ...costCells(costs?.[id]),
   ]);
   const head = ['core / kernels', 'arena used', 'arena min', 'head', 'tail', 'instructions', 'flash'];
-  return [...indented([head, ...rows], 'lrrrrrr'), ...problems, ...complaintLines(complaints)];
+  const tables = stackTables([head, ...rows], 'lrrrrrr', [COSTS_COLUMN], NARROW_COLUMNS).map((line) => `  ${line}`);
+  return [...tables, ...problems, ...complaintLines(complaints)];
 }
 
 function operatorTable({ operators, costs }: MeasuredModel, { operators: details, profile }: ModelDetails): string[] {

@@ -4,12 +4,14 @@ import { withoutCommands } from '../../base/quote.ts';
 import type { Claim } from '../../github/companion.ts';
 import type { Workflow } from '../../github/workflow.ts';
 import { type Annotation, annotationsOf } from '../../report/annotations.ts';
+import { docUrl } from '../../report/doc-links.ts';
 import { escapeMarkdown } from '../../report/escape.ts';
 import { decisionOf, headlineOf, isAccepted, statusOfReport } from '../../report/headline.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { outputsOf } from '../../report/outputs.ts';
 import type { Report } from '../../report/report.ts';
 import { renderText } from '../../report/text.ts';
+import { placeOfProblem } from '../../report/warning-docs.ts';
 import { statusOf } from '../problems.ts';
 import type { ActionResult, Amendment } from './mode.ts';
 import type { Publication } from './publish.ts';
@@ -19,13 +21,19 @@ function annotationOf(level: Annotation['level'], problem: Problem): Annotation 
   return { level, message: describeProblem(problem), place: problem.place };
 }
 
-function warningsAsAnnotations(problems: readonly Problem[]): Annotation[] {
-  return problems.map((problem) => annotationOf('warning', problem));
+/** Of the documentation of this version. */
+function warningsAsAnnotations(problems: readonly Problem[], version: string): Annotation[] {
+  return problems.map((problem) => {
+    const annotation = annotationOf('warning', problem);
+    const place = placeOfProblem(problem.code);
+    const why = place === undefined ? '' : ` (why: ${docUrl(place, version)})`;
+    return { ...annotation, message: `${annotation.message}${why}` };
+  });
 }
 
-/** Warnings alone: the status stays. */
-export function amendWith(status: ActionResult['status'], problems: readonly Problem[]): Amendment {
-  return { status, annotations: warningsAsAnnotations(problems), outputs: {} };
+/** Warnings alone: the status stays. `version`: of kd-gate, where it is known. */
+export function amendWith(status: ActionResult['status'], problems: readonly Problem[], version = ''): Amendment {
+  return { status, annotations: warningsAsAnnotations(problems, version), outputs: {} };
 }
 
 export interface Presentation {
@@ -54,7 +62,7 @@ export function presentReport({ report, reportFile, warnings, workflow }: Presen
   const markdown = renderMarkdown(report, { runUrl, head: sha || undefined });
   return {
     status: statusOfReport(report),
-    annotations: [...annotationsOf(report), ...warningsAsAnnotations(warnings)],
+    annotations: [...annotationsOf(report), ...warningsAsAnnotations(warnings, report.tool.version)],
     outputs: {
       ...outputsOf(report),
       verdict: decisionOf(report),
@@ -78,7 +86,7 @@ export function presentClaim(
   const markdown = renderMarkdown(report, { runUrl, head: completed?.headSha, notice });
   return {
     status: 0,
-    annotations: warningsAsAnnotations(warnings),
+    annotations: warningsAsAnnotations(warnings, report.tool.version),
     outputs: { verdict: 'not measured', 'report-json': reportFile, 'comment-body': markdown },
     summary: markdown,
     info: withoutCommands(`${notice}\n${renderText(report, { colour: false })}`),
@@ -90,7 +98,7 @@ const NO_COMMENT = 'no comment is written: there is nothing that the input "comm
 /** What GitHub's side changed: its warnings, and the verdict where a label accepted it or was looked at in vain. */
 export function amend(shown: Presentation, { report, problems, comment }: Publication): Amendment {
   if (report.waiver === shown.report.waiver) {
-    const amendment = amendWith(statusOfReport(report), problems);
+    const amendment = amendWith(statusOfReport(report), problems, report.tool.version);
     return comment === 'not needed' ? { ...amendment, info: NO_COMMENT } : amendment;
   }
   const { status, outputs, summary } = presentReport({ ...shown, report });
@@ -99,7 +107,7 @@ export function amend(shown: Presentation, { report, problems, comment }: Public
     status,
     annotations: [
       ...(isAccepted(report) ? [{ level: 'notice', message } as const] : []),
-      ...warningsAsAnnotations(problems),
+      ...warningsAsAnnotations(problems, report.tool.version),
     ],
     outputs,
     summary,

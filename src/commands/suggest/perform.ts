@@ -1,8 +1,7 @@
 // Suggestions for the models of a kd.yaml: each is run as `run` would, and searched for where it fails.
-import { must, type Outcome, type Problem, reject, rejectAll, withProblems } from '../../base/problem.ts';
+import { must, type Outcome, type Problem, rejectAll, withProblems } from '../../base/problem.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { findBaseline } from '../../baseline/find.ts';
-import { editText } from '../../config/edit-text.ts';
 import { locateIn } from '../../config/parse.ts';
 import { resolveBoards } from '../../config/resolve-boards.ts';
 import { rulesOf } from '../../config/rules.ts';
@@ -23,6 +22,7 @@ import { openStore } from '../run/open-store.ts';
 import { modelsNamed } from '../run/perform.ts';
 import { readSpecFile } from '../spec-file.ts';
 import { withEdits } from './with-proposals.ts';
+import { writeChanges, writeTarget } from './write.ts';
 
 export interface SuggestOptions {
   /** Only this one; all when undefined. */
@@ -69,7 +69,7 @@ export async function performSuggest(
   const read: GateInput['tools']['read'] = (path, most = MOST_FILE_BYTES) => io.readInside(folder, path, most);
   const boards = must(await resolveBoards(read, spec));
   const { pareto } = options;
-  await checkWrite(io, file, options.write);
+  const target = options.write === undefined ? undefined : await writeTarget(io, machine, file, options.write);
   if (pareto !== undefined) for (const name of names) must(await io.checkWritable(io.join(pareto, `${name}.svg`)));
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
@@ -86,7 +86,8 @@ export async function performSuggest(
     const gate: GateInput = { ...found, ...(baseline && { baseline: baseline.models }) };
     const suggestions: ModelSuggestion[] = [];
     for (const name of names) suggestions.push(withLines(await suggestFor(io, gate, name, options), text, file));
-    const written = await writeChanges(io, { text, file }, suggestions, options.write);
+    const warn = (problem: Problem) => void warnings.push(problem);
+    const written = target !== undefined && (await writeChanges(io, { text, file }, suggestions, target, warn));
     return { suggestions, warnings, written };
   } finally {
     await results?.close();
@@ -94,31 +95,9 @@ export async function performSuggest(
   }
 }
 
-/** kd.yaml itself or a new file: no other is lost. */
-async function checkWrite(io: Io, file: string, write: string | undefined): Promise<void> {
-  if (write === undefined) return;
-  must(await io.checkWritable(write));
-  if (write !== file && (await io.exists(write))) {
-    reject('suggest/exists', `${write} is there already; name another file, or ${file} itself`);
-  }
-}
-
 function withLines(suggestion: ModelSuggestion, text: string, file: string): ModelSuggestion {
   const { proposal } = suggestion;
   return proposal ? { ...suggestion, proposal: withEdits(proposal, text, file) } : suggestion;
-}
-
-/** The changes of all models that pass with theirs. */
-async function writeChanges(
-  io: Io,
-  { text, file }: { readonly text: string; readonly file: string },
-  suggestions: readonly ModelSuggestion[],
-  write: string | undefined,
-): Promise<boolean> {
-  const changes = suggestions.flatMap(({ proposal }) => (proposal?.passes ? proposal.changes : []));
-  if (write === undefined || changes.length === 0) return false;
-  await io.write(write, must(editText(text, file, changes)));
-  return true;
 }
 
 async function suggestFor(

@@ -10,7 +10,10 @@ import {
   formatShare,
   formatSigned,
 } from '../../report/format.ts';
-import type { Proposal, ProposedChange, ProposedEffect, ProposedValue } from '../../report/proposal.ts';
+import type { Proposal, ProposedEffect } from '../../report/proposal.ts';
+import { describeMovedBudget, describeProposedChange, inFlowStyle } from '../../report/proposed-change.ts';
+import type { MeasuredModel } from '../../report/report.ts';
+import { labelOf } from '../../report/rows.ts';
 import { frontierOf, type ParetoPoint } from '../../suggest/pareto.ts';
 import type { ModelSuggestion } from './perform.ts';
 
@@ -28,7 +31,7 @@ export function renderSuggestions(suggestions: readonly ModelSuggestion[]): stri
 
 function linesOf({ name, current, proposal, judged, trained, points }: ModelSuggestion): readonly string[] {
   if (points) return describePoints(name, points);
-  if (proposal) return describeProposal(proposal);
+  if (proposal) return describeProposal(proposal, current.report.model);
   if (current.passes)
     return [`${name}: passes already; --headroom 20% looks for room, --pareto for what accuracy costs`];
   const why = judged === 0 ? 'nothing of it can be changed here' : `${judged} candidates judged, ${trained} trained`;
@@ -50,16 +53,16 @@ function describePoints(name: string, points: readonly ParetoPoint[]): readonly 
   return [`${name}: what accuracy costs (* no smaller one answers as well)`, ...rows];
 }
 
-/** `filters 8 -> 6, 24 -> 18` */
+/** `filters 8 → 6, 24 → 18` */
 function shortly(changes: ParetoPoint['changes']): string {
   const texts = changes.map(({ path, from, to }) => {
     const key = String(path[path.length - 1]);
-    return to === undefined ? `layer ${key} goes` : `${key} ${written(from)} -> ${written(to)}`;
+    return to === undefined ? `layer ${key} goes` : `${key} ${inFlowStyle(from)} → ${inFlowStyle(to)}`;
   });
   return texts.length > 4 ? `${texts.slice(0, 4).join(', ')} and ${texts.length - 4} more` : texts.join(', ');
 }
 
-function describeProposal(proposal: Proposal): readonly string[] {
+function describeProposal(proposal: Proposal, measured: MeasuredModel): readonly string[] {
   const { model, passes, changes, effects, budgets = [], judged, trained } = proposal;
   const work = `${judged} candidates judged without training, ${trained} trained`;
   const head = passes
@@ -67,10 +70,10 @@ function describeProposal(proposal: Proposal): readonly string[] {
     : `${model}: nothing that was tried passes; this came nearest (${work})`;
   return [
     head,
-    ...changes.map((change) => `  ${describeChange(change)}`),
+    ...changes.map((change) => `  ${visible(describeProposedChange(change))}`),
     ...costLine(proposal),
-    ...effects.filter(isTold).map((effect) => `  ${describeEffect(effect)}`),
-    ...budgets.map(({ path, from, to }) => `  it would pass with ${path}: ${to} in place of ${visible(from)}`),
+    ...effects.filter(isTold).map((effect) => `  ${describeEffect(effect, measured)}`),
+    ...budgets.map((budget) => `  ${visible(describeMovedBudget(budget))}`),
   ];
 }
 
@@ -79,30 +82,14 @@ function costLine({ accuracyChange: change }: Proposal): readonly string[] {
   return [`  accuracy ${change === 0 ? 'stays the same' : formatSigned(change, formatPoints)}`];
 }
 
-/** `models.digits.student.layers[0].conv2d.filters: 8 -> 6` */
-export function describeChange({ path, from, to }: ProposedChange): string {
-  const key = path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
-  if (to === undefined) return visible(`${key}: ${written(from)} goes`);
-  return visible(from === undefined ? `${key}: ${written(to)}` : `${key}: ${written(from)} -> ${written(to)}`);
-}
-
-/** In the flow style of YAML. */
-function written(value: ProposedValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`;
-  if (typeof value !== 'object') return String(value);
-  return `{ ${Object.entries(value)
-    .map(([key, part]) => `${key}: ${written(part as ProposedValue)}`)
-    .join(', ')} }`;
-}
-
 function isTold({ before, after, limit }: ProposedEffect): boolean {
   return before !== after || limit !== undefined;
 }
 
-function describeEffect({ measure, scope, before, after, limit }: ProposedEffect): string {
-  const name = scope === undefined ? measure : `${measure} (${scope})`;
+function describeEffect({ measure, scope, before, after, limit }: ProposedEffect, measured: MeasuredModel): string {
+  const name = labelOf(measure, scope, measured);
   const figure = (value: number | undefined) => (value === undefined ? 'not measured' : formatMeasure(measure, value));
   const change = before !== undefined && after !== undefined ? `, ${formatChange(measure, before, after)}` : '';
   const bound = limit === undefined ? '' : `; budget ${formatMeasure(measure, limit)}`;
-  return visible(`${name}: ${figure(before)} -> ${figure(after)}${before === after ? '' : change}${bound}`);
+  return visible(`${name}: ${figure(before)} → ${figure(after)}${before === after ? '' : change}${bound}`);
 }

@@ -6,6 +6,7 @@ import { causesOf, classChanges, describePaired, layerChanges } from '../compare
 import { comparedRows, labelled } from '../compared-rows.ts';
 import { decodeParts } from '../decode.ts';
 import { escapeMarkdown, shellQuote } from '../escape.ts';
+import { fenced } from '../fenced.ts';
 import { formatBytes, formatCount, formatError, formatShare, formatSigned } from '../format.ts';
 import { quantizationParts } from '../quantization.ts';
 import type { Answers, Errors, ModelReport, Report } from '../report.ts';
@@ -16,7 +17,6 @@ import { stageParts } from '../stages.ts';
 import { toPassParts } from '../to-pass.ts';
 import { describeTrials, trialTable } from '../trials.ts';
 import { worstLayers } from '../worst-layers.ts';
-import { fenced } from './fenced.ts';
 import { folded } from './fold.ts';
 import { historyParts } from './history.ts';
 import { mistakeParts } from './mistakes.ts';

@@ -6,7 +6,7 @@ import { comparedRows, labelled } from '../compared-rows.ts';
 import { formatDifference } from '../format.ts';
 import { describeHeadroom } from '../headroom.ts';
 import type { ModelReport, ReportedJudgement } from '../report.ts';
-import { budgetText, plainRows } from '../rows.ts';
+import { budgetText, labelOfJudgement, plainRows } from '../rows.ts';
 import { joined, type Markup, template } from './markup.ts';
 import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
@@ -42,16 +42,20 @@ function verdictCell(verdict: string | undefined): Cell {
 }
 
 /** Each budget with the share of its limit that is used. */
-function budgetParts({ budgets }: ModelReport): Markup[] {
+function budgetParts({ budgets, model }: ModelReport): Markup[] {
   const rows = budgets
     .filter(({ ofBoard }) => !ofBoard)
     .map((judgement) => {
-      const { measure, scope, verdict } = judgement;
+      const { verdict } = judgement;
       const used = usedOf(judgement);
       const text = describeHeadroom(judgement) ?? overText(judgement);
       const share = used === undefined ? bar(0, 0, 'none') : bar(0, used, verdict === 'fail' ? 'over' : '');
-      const name = scope === undefined ? measure : `${measure} (${scope})`;
-      return [name, verdictCell(verdict), budgetText(judgement), { text, bar: share, kind: 'barred' }];
+      return [
+        labelOfJudgement(judgement, model),
+        verdictCell(verdict),
+        budgetText(judgement),
+        { text, bar: share, kind: 'barred' },
+      ];
     });
   if (rows.length === 0) return [];
   return [

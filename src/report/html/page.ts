@@ -14,6 +14,7 @@ import { historySection } from './history.ts';
 import { type Markup, template } from './markup.ts';
 import { noiseSection } from './noise.ts';
 import { originSection } from './origin.ts';
+import { proposalSection } from './proposal.ts';
 import type { Detail, MakeSection, Section } from './section.ts';
 import { waterfallSection } from './waterfall.ts';
 
@@ -21,6 +22,7 @@ import { waterfallSection } from './waterfall.ts';
 export const HTML_LIMIT = 400_000;
 
 const SECTIONS: readonly MakeSection[] = [
+  proposalSection,
   figureSection,
   arenaSection,
   costSection,

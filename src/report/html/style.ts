@@ -57,6 +57,8 @@ color:var(--soft)}
 .key{display:inline-block;vertical-align:-1px}
 details{margin:8px 0}summary{cursor:pointer;font-size:14px;color:var(--accent)}
 .diff{list-style:none;padding:0;font:12.5px/1.6 ui-monospace,Consolas,monospace}
+.edit{background:var(--panel);padding:8px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
+.edit .gone{color:var(--fail)}.edit .new{color:var(--pass)}.edit .place{color:var(--soft)}
 td.class{white-space:nowrap}
 ${shades('hit', '--heat')}
 ${shades('miss', '--bad')}

@@ -1,34 +1,25 @@
 // What `kd-gate suggest` prints of what was found.
 import { expect, test } from 'vitest';
-import { describeChange, renderSuggestions, renderSuggestionsJson } from '../../../src/commands/suggest/text.ts';
+import { renderSuggestions, renderSuggestionsJson } from '../../../src/commands/suggest/text.ts';
 import type { Proposal } from '../../../src/report/proposal.ts';
-import type { ModelReport } from '../../../src/report/report.ts';
+import { CASES } from '../../report/cases.ts';
 
 const layer = ['models', 'm', 'student', 'layers', 3];
-const report = { name: 'm', verdict: 'fail' } as ModelReport;
+const [report] = CASES.fail.models;
 const proposal: Proposal = {
   ...{ model: 'm', passes: true, judged: 1500, trained: 2, accuracyChange: -0.005 },
   changes: [{ path: [...layer, 'conv2d', 'filters'], from: 8, to: 6 }],
   effects: [{ measure: 'size', before: 4096, after: 3072, limit: 3500 }],
 };
 
-test.each([
-  [{ path: [...layer, 'conv2d', 'filters'], from: 8, to: 6 }, 'models.m.student.layers[3].conv2d.filters: 8 -> 6'],
-  [{ path: ['models', 'm', 'export', 'compact'], to: true }, 'models.m.export.compact: true'],
-  [{ path: layer, from: { dense: { units: 4 } } }, 'models.m.student.layers[3]: { dense: { units: 4 } } goes'],
-  [{ path: [...layer, 'size'], from: [8, 8], to: [6, 6] }, 'models.m.student.layers[3].size: [8, 8] -> [6, 6]'],
-])('a change is told as kd.yaml would have it: %j', (change, text) => {
-  expect(describeChange(change)).toBe(text);
-});
-
 test('a proposal says what it changes, what that costs and what it leaves of the budgets', () => {
   const text = renderSuggestions([
     { name: 'm', current: { report, passes: false }, judged: 1500, trained: 2, proposal },
   ]);
   expect(text).toContain('m: passes with this change (1500 candidates judged without training, 2 trained)');
-  expect(text).toContain('layers[3].conv2d.filters: 8 -> 6');
+  expect(text).toContain('layers[3].conv2d.filters: 8 → 6');
   expect(text).toMatch(/accuracy −0\.50.pp/);
-  expect(text).toMatch(/size: 4,096.B -> 3,072.B, −1,024.B \(−25\.0%\); budget 3,500.B/);
+  expect(text).toMatch(/size: 4,096.B → 3,072.B, −1,024.B \(−25\.0%\); budget 3,500.B/);
 });
 
 test('what only came nearest is told as that, with the budgets that would have to move', () => {
@@ -38,7 +29,7 @@ test('what only came nearest is told as that, with the budgets that would have t
     { name: 'm', current: { report, passes: false }, judged: 9, trained: 2, proposal: nearest },
   ]);
   expect(text).toContain('nothing that was tried passes; this came nearest');
-  expect(text).toContain('it would pass with models.m.budgets.accuracy.min: 97.2% in place of 99%');
+  expect(text).toContain('It would pass with models.m.budgets.accuracy.min: 97.2% in place of 99%');
 });
 
 test('a model that passes is told so', () => {

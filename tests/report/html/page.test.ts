@@ -6,6 +6,7 @@ import { readReport } from '../../../src/report/read.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { MAKERS } from '../../micro/oracle.ts';
 import { CASES } from '../cases.ts';
+import { PROPOSAL, proposed } from '../proposals.ts';
 import { largeReport, wholeReport } from './pages.ts';
 
 const between = (page: string, tag: string) =>
@@ -17,6 +18,7 @@ test('a report with everything has every section, and is valid', () => {
   const whole = wholeReport();
   expect(readReport(JSON.stringify(whole), 'report.json').ok).toBe(true);
   expect(titles(renderHtml(whole))).toEqual([
+    'To pass',
     'Figures',
     'Arena over time',
     'Where time and flash go',
@@ -34,6 +36,68 @@ test.each(Object.entries(CASES))('%s: a page without pictures that have no figur
   expect(titles(page)).toContain('Figures');
   expect(titles(page)).not.toContain('Arena over time');
   expect(page).not.toMatch(/NaN|Infinity|undefined/);
+});
+
+/** Without markup, a line an element of a list or a row. */
+const words = (markup: string) =>
+  markup
+    .replace(/<\/(li|tr|p)>/g, '\n')
+    .replace(/<\/td>/g, ' | ')
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('\u00a0', ' ');
+const sectionOf = (page: string, title: string) =>
+  words(page.slice(page.indexOf(`<h3>${title}</h3>`)).split('</section>')[0]);
+
+test('the change that passes stands above the figures: as a diff, with each measure now and then', () => {
+  const page = renderHtml(wholeReport());
+  const shown = sectionOf(page, 'To pass').split('\n');
+  expect(shown).toEqual(
+    expect.arrayContaining([
+      'To passThe run with this change passed (2 candidates were trained):',
+      '# kd.yaml, line 21',
+      '-        - conv2d: { filters: 12 }',
+      '+        - conv2d: { filters: 8 }',
+      '     seed: 1',
+      '+    quantize: { mode: int8 }',
+      'size | 17,424 B | 12,800 B | 16,384 B | ',
+    ]),
+  );
+  expect(page).toContain('<li class="gone">-        - conv2d: { filters: 12 }</li>');
+  expect(page.indexOf('<h3>To pass')).toBeLessThan(page.indexOf('<h3>Figures'));
+});
+
+test('a change that is not one of lines is told in words; what only came nearest is not called a way to pass', () => {
+  const budgets = [{ path: 'models.digits.budgets.accuracy.min', from: '97%', to: '96.4%' }];
+  const shown = sectionOf(
+    renderHtml(proposed({ ...PROPOSAL, passes: false, edits: [], budgets })),
+    'What came nearest',
+  );
+  expect(shown).toContain('Nothing that was tried passes (2 candidates were trained); this came nearest:');
+  expect(shown).toContain('models.digits.student.layers[0].conv2d.filters: 12 → 8');
+  expect(shown).toContain('It would pass with models.digits.budgets.accuracy.min: 96.4% in place of 97%.');
+});
+
+test('a proposal as long as a stranger may make it leaves room for the page', () => {
+  const line = '<b>'.repeat(1365);
+  const edits = Array.from({ length: 64 }, () => ({ line: 1, before: ['x'], after: Array(256).fill(line) }));
+  const effects = Array.from({ length: 1024 }, (_, i) => ({
+    measure: 'arena' as const,
+    scope: `${line}${i}`,
+    after: i,
+  }));
+  const page = renderHtml(proposed({ ...PROPOSAL, edits, effects }));
+  // Of each edit a line for its place, one that goes and 256 that come.
+  expect(new TextEncoder().encode(page).length).toBeLessThan(HTML_LIMIT);
+  expect(sectionOf(page, 'To pass')).toContain(`${64 * 258 - 60} more lines; report.json has all of them.`);
+  expect(titles(page)).toContain('Figures');
+});
+
+test('the budgets are called as the figures are', () => {
+  const page = renderHtml(wholeReport());
+  const budgets = words(page.slice(page.indexOf('<caption>Budgets')).split('</table>')[0]);
+  const figures = words(page.slice(page.indexOf('<h3>Figures')).split('</table>')[0]);
+  expect(budgets).toMatch(/^ *accuracy, int8 \| /m);
+  for (const [, label] of budgets.matchAll(/^(.+?) \| (pass|fail|warn)/gm)) expect(figures).toContain(label.trim());
 });
 
 test('its policy lets the style and the script in it run, and nothing else', () => {

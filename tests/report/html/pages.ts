@@ -10,6 +10,7 @@ import type { Model } from '../../../src/tflite/model.ts';
 import { writeModel } from '../../../src/tflite/write.ts';
 import { boardOf } from '../../board/shipped.ts';
 import { COMMIT, compared, LIMITS, report, wrongAnswers } from '../cases.ts';
+import { PROPOSAL } from '../proposals.ts';
 
 const PROFILE = 'cortex-m4f/cmsis_nn';
 
@@ -90,7 +91,7 @@ const AWARE: NonNullable<ReportedTraining['aware']> = {
 /** Over its budgets, with a base. */
 export function wholeReport(): Report {
   const now = { sizeBytes: 17_424, arenaBytes: 13_312, filters: 12, wrong: wrongAnswers(52, 4) };
-  const model = pictured(compared({ wrong: wrongAnswers(30) }, now));
+  const model = { ...pictured(compared({ wrong: wrongAnswers(30) }, now)), proposal: PROPOSAL };
   return report([model], {
     base: { status: 'stored', commit: COMMIT },
     head: { commit: 'f'.repeat(40), isClean: true },

@@ -1,5 +1,5 @@
 // A code block of Markdown.
-import { oneLine } from '../escape.ts';
+import { oneLine } from './escape.ts';
 
 /** A code block that its content can't close. */
 export function fenced(language: string, lines: readonly string[]): string {
