@@ -59,6 +59,12 @@ const edit = closed(
 const effectList = { type: 'array', maxItems: 1024, items: effect } as const;
 const changeList = { type: 'array', minItems: 1, maxItems: 64, items: change } as const;
 
+const otherChange = closed(
+  ['changes', 'size', 'accuracyChange'],
+  { changes: changeList, size: figure, accuracyChange: share },
+  'A larger change that passed too.',
+);
+
 /** Of a model's report. */
 export const PROPOSAL_SCHEMA = closed(
   ['model', 'passes', 'changes', 'effects'],
@@ -81,6 +87,12 @@ export const PROPOSAL_SCHEMA = closed(
       }),
       description: 'Where nothing passes: the budgets that would have to move, which is for people to decide.',
     },
+    others: {
+      type: 'array',
+      maxItems: 3,
+      items: otherChange,
+      description: 'Larger changes that passed too and answer better than smaller ones, the smallest first.',
+    },
     size: { ...figure, description: 'How large the change is; 0.69 halves or doubles the network.' },
     accuracyChange: { ...share, description: 'On the test set, as a share; absent without one.' },
     judged: { ...count, description: 'Candidates that were judged without training.' },
@@ -90,6 +102,7 @@ export const PROPOSAL_SCHEMA = closed(
 );
 
 export type Proposal = FromSchema<typeof PROPOSAL_SCHEMA>;
+export type OtherProposal = FromSchema<typeof otherChange>;
 export type ProposedChange = FromSchema<typeof change>;
 export type ProposedValue = NonNullable<ProposedChange['to']>;
 export type ProposedEdit = FromSchema<typeof edit>;

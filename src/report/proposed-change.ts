@@ -1,5 +1,5 @@
 // A proposed change of kd.yaml in words, as a diff, and by what it does to each measure.
-import { formatMeasure } from './format.ts';
+import { formatMeasure, formatPoints, formatSigned } from './format.ts';
 import type { Proposal, ProposedChange, ProposedEdit, ProposedEffect, ProposedValue } from './proposal.ts';
 import type { MeasuredModel } from './report.ts';
 import { labelOf } from './rows.ts';
@@ -21,6 +21,14 @@ export function inFlowStyle(value: ProposedValue | undefined): string {
   if (typeof value !== 'object') return String(value);
   const pairs = Object.entries(value).map(([key, part]) => `${key}: ${inFlowStyle(part as ProposedValue)}`);
   return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
+}
+
+/** A line for each larger change that answers better. */
+export function describeOthers({ others = [] }: Proposal): readonly string[] {
+  return others.map(({ changes, accuracyChange }) => {
+    const named = changes.map((change) => describeProposedChange(change, keysOfModel(change)));
+    return `passes as well: ${named.join('; ')}; accuracy ${formatSigned(accuracyChange, formatPoints)}`;
+  });
 }
 
 /** The sentence above the change. */

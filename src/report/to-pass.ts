@@ -6,6 +6,7 @@ import { formatPoints, formatSigned } from './format.ts';
 import type { Proposal } from './proposal.ts';
 import {
   describeMovedBudget,
+  describeOthers,
   describeProposedChange,
   describeSearch,
   diffOf,
@@ -51,7 +52,9 @@ export function toPassParts({ proposal, model }: ModelReport, file: string): str
   const rows = effectRows(effects, model).map(([label, ...figures]) => [escapeMarkdown(label), ...figures]);
   const table = markdownTable([EFFECT_COLUMNS, ...rows], { align: ['l', 'r', 'r', 'r'] });
   const moved = budgets.map((budget) => escapeMarkdown(describeMovedBudget(budget)));
-  return [describeSearch(proposal), change, ...(rows.length > 0 ? [table] : []), ...moved];
+  const others = describeOthers(proposal).map((line) => `- ${escapeMarkdown(line)}`);
+  const list = others.length > 0 ? [others.join('\n')] : [];
+  return [describeSearch(proposal), change, ...(rows.length > 0 ? [table] : []), ...moved, ...list];
 }
 
 /** Nobody is mentioned from code, but mail shows it as plain text. */

@@ -1,37 +1,69 @@
 // What a trained candidate comes to as a proposal: its changes, and each measure before and after.
 import type { MeasureName } from '../budget/measures.ts';
-import { measurementsOf } from '../report/measurements.ts';
-import type { Proposal, ProposedEffect } from '../report/proposal.ts';
+import { measurementsOf, shareOf } from '../report/measurements.ts';
+import type { OtherProposal, Proposal, ProposedEffect } from '../report/proposal.ts';
 import type { ModelReport, ReportedJudgement } from '../report/report.ts';
 import { proposedChange } from './change.ts';
 import type { TrainedCandidate } from './trials.ts';
 
-interface Told {
+interface ProposalInput {
+  /** As it is. */
+  readonly current: ModelReport;
+  readonly chosen: TrainedCandidate;
+  /** All, the chosen one among them. */
+  readonly trained: readonly TrainedCandidate[];
+  /** Candidates that were judged without training. */
   readonly judged: number;
-  readonly trained: number;
 }
 
-export function proposalOf(
-  name: string,
-  current: ModelReport,
-  { judged, report, trial }: TrainedCandidate,
-  told: Told,
-): Proposal {
+export function proposalOf(name: string, { current, chosen, trained, judged: count }: ProposalInput): Proposal {
+  const { judged, report, trial } = chosen;
   const { changes } = judged.candidate;
   const effects = effectsOf(current, report);
   const accuracy = effects.find(({ measure }) => measure === 'accuracy');
   const isKnown = accuracy?.before !== undefined && accuracy.after !== undefined;
   const budgets = trial.passes ? [] : movedBudgets(report);
+  const others = trial.passes ? betterOthers(name, current, chosen, trained) : [];
   return {
     model: name,
     passes: trial.passes,
     changes: changes.map((change) => proposedChange(name, change)),
     effects,
     ...(budgets.length > 0 && { budgets }),
-    size: Number(judged.size.toPrecision(4)),
+    ...(others.length > 0 && { others }),
+    size: shortSize(judged.size),
     ...(isKnown && { accuracyChange: (accuracy.after ?? 0) - (accuracy.before ?? 0) }),
-    ...told,
+    judged: count,
+    trained: trained.length,
   };
+}
+
+const MOST_OTHERS = 3;
+
+/** Who looks for more than the least change finds here what more of it brings. */
+function betterOthers(
+  name: string,
+  { accuracy }: ModelReport,
+  chosen: TrainedCandidate,
+  trained: readonly TrainedCandidate[],
+): OtherProposal[] {
+  const now = shareOf(accuracy);
+  let best = shareOf(chosen.report.accuracy);
+  if (now === undefined || best === undefined) return [];
+  const larger = trained.filter(({ judged, trial }) => trial.passes && judged.size > chosen.judged.size);
+  const others: OtherProposal[] = [];
+  for (const { judged, report } of larger.sort((a, b) => a.judged.size - b.judged.size)) {
+    const share = shareOf(report.accuracy);
+    if (share === undefined || share <= best) continue;
+    best = share;
+    const changes = judged.candidate.changes.map((change) => proposedChange(name, change));
+    others.push({ changes, size: shortSize(judged.size), accuracyChange: share - now });
+  }
+  return others.slice(0, MOST_OTHERS);
+}
+
+function shortSize(size: number): number {
+  return Number(size.toPrecision(4));
 }
 
 /** Measures that have a figure before or after. */

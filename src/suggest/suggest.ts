@@ -56,8 +56,9 @@ export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
     if (!passed) await tryNearest(candidates, bench);
     const { trained } = bench;
     const chosen = trained.find(({ judged }) => judged === passed) ?? nearestOf(trained);
-    const told = { judged: candidates.length, trained: trained.length };
-    return { trained, judged: told.judged, ...(chosen && { proposal: proposalOf(name, current, chosen, told) }) };
+    const judged = candidates.length;
+    const found = chosen && { proposal: proposalOf(name, { current, chosen, trained, judged }) };
+    return { trained, judged, ...found };
   });
 }
 

@@ -15,6 +15,12 @@ test('the comment says the change and what it costs, and shows it as a diff', ()
   expect(text).not.toMatch(/\| macs +\| +5/);
 });
 
+test('larger changes that answer better are told below, with what they bring', () => {
+  const changes = [{ path: ['models', 'digits', 'distill', 'epochs'], from: 8, to: 16 }];
+  const text = renderComment(proposed({ ...PROPOSAL, others: [{ changes, size: 0.2, accuracyChange: 0.012 }] }));
+  expect(text.replaceAll('\u00a0', ' ')).toContain('\n- passes as well: distill.epochs: 8 → 16; accuracy +1.20 pp\n');
+});
+
 test('what came nearest is not called a way to pass', () => {
   const budgets = [{ path: 'models.digits.budgets.accuracy.min', from: '97%', to: '96.4%' }];
   const report = proposed({ ...PROPOSAL, passes: false, budgets });

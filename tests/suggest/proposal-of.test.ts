@@ -5,7 +5,9 @@ import { must } from '../../src/base/problem.ts';
 import { judge } from '../../src/budget/judge.ts';
 import { MEASURES, type MeasureName } from '../../src/budget/measures.ts';
 import { BUDGETS_SCHEMA, type BudgetsParams, limitsOf } from '../../src/budget/params.ts';
-import { quantityFor } from '../../src/suggest/proposal-of.ts';
+import type { ModelReport } from '../../src/report/report.ts';
+import { proposalOf, quantityFor } from '../../src/suggest/proposal-of.ts';
+import type { TrainedCandidate } from '../../src/suggest/trials.ts';
 
 const kindOf = (measure: MeasureName) => ('max' in BUDGETS_SCHEMA.properties[measure].properties ? 'max' : 'min');
 /** What a budget on it needs besides. */
@@ -48,4 +50,35 @@ test.each<[MeasureName, 'min' | 'max', number, string]>([
   ['instructions', 'max', 12.5, '13 Instr'],
 ])('%s %s: %d is %s', (measure, kind, value, text) => {
   expect(quantityFor(measure, kind, value)).toBe(text);
+});
+
+test('of what passed the larger changes are told that answer better than all smaller ones', () => {
+  const reportOf = (correct: number) => ({
+    budgets: [],
+    boards: [],
+    model: { profiles: {} },
+    accuracy: { correct, total: 100 },
+  });
+  const trialOf = (filters: number, size: number, correct: number, passes = true) =>
+    ({
+      judged: { size, candidate: { changes: [{ path: ['student', 'filters'], from: 8, to: filters }] } },
+      report: reportOf(correct),
+      trial: { passes },
+    }) as unknown as TrainedCandidate;
+  const chosen = trialOf(9, 0.1, 94);
+  const failed = trialOf(11, 0.3, 99, false);
+  const trained = [
+    trialOf(16, 0.7, 96),
+    failed,
+    chosen,
+    trialOf(10, 0.2, 93),
+    trialOf(12, 0.4, 95),
+    trialOf(7, 0.05, 98),
+  ];
+  const current = reportOf(92) as unknown as ModelReport;
+  const { others = [] } = proposalOf('digits', { current, chosen, trained, judged: 500 });
+  expect(others.map(({ changes: [{ to }], size, accuracyChange }) => [to, size, accuracyChange])).toEqual([
+    [12, 0.4, expect.closeTo(0.03, 12)],
+    [16, 0.7, expect.closeTo(0.04, 12)],
+  ]);
 });

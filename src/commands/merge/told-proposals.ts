@@ -22,10 +22,11 @@ export function withToldProposals(judged: Report, told: Report, { text, spec }: 
 const JUDGING: readonly unknown[] = ['budgets', 'task'];
 const TEST_DATA: readonly unknown[] = ['test', 'all', 'split', 'stream', 'targets', 'seconds', undefined];
 
-function isOfNetwork({ model, changes }: Proposal, name: string): boolean {
+function isOfNetwork({ model, changes, others = [] }: Proposal, name: string): boolean {
+  const all = [...changes, ...others.flatMap((other) => other.changes)];
   return (
     model === name &&
-    changes.every(({ path: [root, own, section, key] }) => {
+    all.every(({ path: [root, own, section, key] }) => {
       if (root !== 'models' || own !== name || section === undefined || JUDGING.includes(section)) return false;
       return section !== 'data' || !TEST_DATA.includes(key);
     })

@@ -11,7 +11,12 @@ import {
   formatSigned,
 } from '../../report/format.ts';
 import type { Proposal, ProposedEffect } from '../../report/proposal.ts';
-import { describeMovedBudget, describeProposedChange, inFlowStyle } from '../../report/proposed-change.ts';
+import {
+  describeMovedBudget,
+  describeOthers,
+  describeProposedChange,
+  inFlowStyle,
+} from '../../report/proposed-change.ts';
 import type { MeasuredModel } from '../../report/report.ts';
 import { labelOf } from '../../report/rows.ts';
 import { frontierOf, type ParetoPoint } from '../../suggest/pareto.ts';
@@ -74,6 +79,7 @@ function describeProposal(proposal: Proposal, measured: MeasuredModel): readonly
     ...costLine(proposal),
     ...effects.filter(isTold).map((effect) => `  ${describeEffect(effect, measured)}`),
     ...budgets.map((budget) => `  ${visible(describeMovedBudget(budget))}`),
+    ...describeOthers(proposal).map((line) => `  ${visible(line)}`),
   ];
 }
 

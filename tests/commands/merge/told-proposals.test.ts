@@ -50,6 +50,8 @@ test.each([
   ['what is reserved', ['reserve', 'ram']],
 ])('a proposal that changes %s is left out', (_, path) => {
   expect(kept({ ...honest, changes: [{ path, to: 1 }] })).toBeUndefined();
+  const others = [{ changes: [{ path, to: 1 }], size: 1, accuracyChange: 0.1 }];
+  expect(kept({ ...honest, others })).toBeUndefined();
 });
 
 test('a model that passes has none', () => {
