@@ -78,7 +78,7 @@ export interface Report {
        */
       effect: 'looser' | 'unclear' | 'tighter' | 'none';
       /**
-       * In words, without the name of the model: `size max 8 KiB -> 80 KiB`.
+       * In words, without the name of the model: `size max 8 KiB → 80 KiB`.
        */
       text: string;
       place?: {
@@ -2128,6 +2128,62 @@ export interface Report {
          * With which the changes would pass.
          */
         to: string;
+      }[];
+      /**
+       * Larger changes that passed too and answer better than smaller ones, the smallest first.
+       *
+       * @maxItems 3
+       *
+       * Items: A larger change that passed too.
+       */
+      others?: {
+        /**
+         * @minItems 1
+         * @maxItems 64
+         *
+         * Items: One value of kd.yaml, or one item of a list.
+         */
+        changes: {
+          /**
+           * Keys of kd.yaml from its root, and indices of lists as they are before any change.
+           *
+           * @minItems 1
+           * @maxItems 16
+           */
+          path: (string | number)[];
+          /**
+           * What is there, a default where kd.yaml leaves it out; absent of what is new.
+           */
+          from?:
+            | (string | number | boolean | (string | number)[])
+            | {
+                [k: string]:
+                  | string
+                  | number
+                  | boolean
+                  | (string | number)[]
+                  | {
+                      [k: string]: string | number | boolean | (string | number)[];
+                    };
+              };
+          /**
+           * What to write; absent where it goes.
+           */
+          to?:
+            | (string | number | boolean | (string | number)[])
+            | {
+                [k: string]:
+                  | string
+                  | number
+                  | boolean
+                  | (string | number)[]
+                  | {
+                      [k: string]: string | number | boolean | (string | number)[];
+                    };
+              };
+        }[];
+        size: number;
+        accuracyChange: number;
       }[];
       /**
        * How large the change is; 0.69 halves or doubles the network.

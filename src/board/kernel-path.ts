@@ -16,8 +16,18 @@ export interface KernelPath {
 
 const REFERENCE = 'TFLM reference';
 
-/** `routine`: as `Work` names it; undefined where it isn't known. */
-export function kernelPathOf(operator: ResolvedOperator, profile: Profile, routine = ''): KernelPath {
+export interface PathOptions {
+  /** As `Work` names it; undefined where it isn't known. */
+  readonly routine?: string;
+  /** Whether it takes enough of the model's work to say why no library runs it. */
+  readonly isCostly?: boolean;
+}
+
+export function kernelPathOf(
+  operator: ResolvedOperator,
+  profile: Profile,
+  { routine = '', isCostly = false }: PathOptions = {},
+): KernelPath {
   const { name, node } = operator;
   const isFloat = [...node.inputs, ...node.outputs].some((tensor) => tensor?.type === 'FLOAT32');
   if (profile.library === 'reference') return { kernel: REFERENCE, ...(isWeighted(name) && { whySlow: NO_LIBRARY }) };
@@ -26,7 +36,9 @@ export function kernelPathOf(operator: ResolvedOperator, profile: Profile, routi
     const whySlow = `${library} has no float32 kernels; convert to int8`;
     return { kernel: REFERENCE, ...(isWeighted(name) && { whySlow }) };
   }
-  return profile.library === 'cmsis_nn' ? armPath(operator, profile, routine) : espPath(operator, profile);
+  const path = profile.library === 'cmsis_nn' ? armPath(operator, profile, routine) : espPath(operator, profile);
+  if (!isCostly || path.kernel !== REFERENCE || path.whySlow !== undefined) return path;
+  return { ...path, whySlow: `${library} has no kernel for it: TFLM's plain one goes element by element` };
 }
 
 const NO_LIBRARY =

@@ -1,9 +1,11 @@
 // What would make an operator faster: changes of its shape, each counted as the layer itself is.
 import type { OperatorNode } from '../micro/op.ts';
+import { OPERATORS } from '../micro/operators.ts';
 import { findProfile, type Profile } from '../micro/profile.ts';
 import type { ResolvedModel, ResolvedOperator } from '../micro/resolve.ts';
 import { dimension } from '../micro/tensors/extents.ts';
 import { numberOption } from '../micro/tensors/options.ts';
+import { fromFront, integersAt } from '../micro/work/integers.ts';
 import type { Tensor } from '../tflite/model.ts';
 import { instructionsOf } from './instructions.ts';
 
@@ -26,7 +28,7 @@ export function kernelRemedies(
 ): readonly KernelRemedy[] {
   const tried = CHANGES.flatMap(({ says, change }): KernelRemedy[] => {
     const node = change(operator, profile);
-    const counted = node && countOf(model, { ...operator, node }, profile);
+    const counted = node && countOf(model, withNode(operator, node), profile);
     return node === undefined || counted === undefined ? [] : [{ says: says(operator, node), instructions: counted }];
   });
   const library = otherLibrary(profile);
@@ -37,6 +39,13 @@ export function kernelRemedies(
   ]
     .filter((remedy) => remedy.instructions <= (1 - LEAST_SAVING) * instructions)
     .sort((a, b) => a.instructions - b.instructions);
+}
+
+/** Where the change makes another operator of it, that one's row. */
+function withNode(operator: ResolvedOperator, node: OperatorNode): ResolvedOperator {
+  const name = node.operator.code;
+  const row = name === operator.name ? undefined : OPERATORS.builtins.get(name);
+  return row ? { ...operator, name, row, node } : { ...operator, node };
 }
 
 function countOf(model: ResolvedModel, operator: ResolvedOperator, profile: Profile): number | undefined {
@@ -88,6 +97,20 @@ const CHANGES: readonly Change[] = [
       change: (operator) => withInputChannels(operator, multiple),
     }),
   ),
+  {
+    says: () => 'as an AVERAGE_POOL_2D over the whole map (AveragePooling2D, then Reshape)',
+    change: ({ name, node }) => {
+      const [input, axes] = [node.inputs[0], integersAt(node, 1)];
+      if (name !== 'MEAN' || input?.type !== 'INT8' || input.shape.length !== 4) return undefined;
+      if (axes?.map((axis) => fromFront(axis, 4)).join() !== '1,2') return undefined;
+      const [batch, h, w, channels] = input.shape;
+      const window = { filterHeight: h, filterWidth: w, strideH: h, strideW: w };
+      const options = { padding: 'VALID', ...window, fusedActivationFunction: 'NONE' } as const;
+      const outputs = node.outputs.map((output) => output && { ...output, shape: [batch, 1, 1, channels] });
+      const operator = { ...node.operator, code: 'AVERAGE_POOL_2D', options } as const;
+      return { ...node, operator, inputs: [input], inputData: node.inputData.slice(0, 1), outputs };
+    },
+  },
   {
     says: () => 'with int8 activations and weights',
     change: ({ node }) => {

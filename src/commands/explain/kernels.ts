@@ -27,6 +27,9 @@ export interface KernelExplanation extends ProfileComplaints {
   readonly latencyReason?: string;
 }
 
+/** The share of a model's instructions from which it is worth saying that no library has a kernel. */
+const COSTLY = 0.05;
+
 /** Pure: nothing is run. */
 export function explainKernels(target: ExplainTarget): KernelExplanation {
   const { model, profile, board } = target;
@@ -35,9 +38,12 @@ export function explainKernels(target: ExplainTarget): KernelExplanation {
   const found = board && latencyOf(resolved, board, figures.profiles[profile.id].arenaMinBytes);
   const latency = found && 'operators' in found ? found : undefined;
   const cycles = new Map(latency?.operators.map(({ operatorIndex, cycles }) => [operatorIndex, cycles]));
+  const executed = executedOf(resolved, profile);
+  const total = 'instructions' in executed ? executed.instructions : Number.POSITIVE_INFINITY;
   const operators = resolved.operators[0].map((operator, i): OperatorKernel => {
     const row = counted[i];
-    const path = kernelPathOf(operator, profile, 'routine' in row ? row.routine : undefined);
+    const isCostly = 'instructions' in row && row.instructions >= COSTLY * total;
+    const path = kernelPathOf(operator, profile, { routine: 'routine' in row ? row.routine : undefined, isCostly });
     const ticks = cycles.get(operator.index);
     return {
       index: operator.index,
@@ -49,7 +55,6 @@ export function explainKernels(target: ExplainTarget): KernelExplanation {
       remedies: 'instructions' in row ? kernelRemedies(resolved, operator, profile, row.instructions) : [],
     };
   });
-  const executed = executedOf(resolved, profile);
   return {
     target,
     operators,

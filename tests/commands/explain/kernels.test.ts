@@ -60,6 +60,24 @@ describe('remedies say what the changed layer executes', () => {
     between(remedy.instructions, near((eight + twentyFour) / 2));
   });
 
+  test.each([
+    ['mean_1x8x8x64_ax12_keep', 'avgpool_k8x8_h8w8_c64_s8_valid'],
+    ['mean_1x3x3x256_ax12', 'avgpool_k3x3_h3w3_c256_s3_valid'],
+  ])('of the mean of a map as an average pool: %s', async (name, pool) => {
+    const [layer] = await operatorsOf(sweptModel(name));
+    expect(layer).toMatchObject({
+      kernel: 'TFLM reference',
+      whySlow: "CMSIS-NN has no kernel for it: TFLM's plain one goes element by element",
+    });
+    const [remedy] = layer.remedies;
+    expect(remedy.says).toBe('as an AVERAGE_POOL_2D over the whole map (AveragePooling2D, then Reshape)');
+    between(remedy.instructions, near(executed(pool)));
+  });
+
+  test('not of a mean along another axis', async () => {
+    expect((await operatorsOf(sweptModel('mean_1x64x16_ax1')))[0].remedies).toEqual([]);
+  });
+
   test('with the optimized library', async () => {
     const name = 'conv_k3x3_h16w16_ci16_co16_s1_same';
     const [layer] = await operatorsOf(sweptModel(name), { profile: 'cortex-m4f/reference' });
