@@ -1,5 +1,6 @@
 // `kd-gate compact model.tflite`: any model without what TFLM never reads, and what that saves.
 
+import { sameBytes } from '../base/bytes.ts';
 import { normalPath } from '../base/path.ts';
 import { must, placed, reject } from '../base/problem.ts';
 import { MOST_MODEL_BYTES } from '../base/read-file.ts';
@@ -48,8 +49,4 @@ function outBeside(file: string): string {
 
 function samePath(a: string, b: string): boolean {
   return a.startsWith('/') === b.startsWith('/') && normalPath(a) === normalPath(b);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -1,6 +1,6 @@
 // A Model without what TFLM never reads: names, descriptions, metadata, quantization that no kernel asks for, tensors
 // and buffers that nothing refers to.
-import { sha256Hex } from '../../base/digest.ts';
+import { sameBytes } from '../../base/bytes.ts';
 import {
   type Metadata,
   type Model,
@@ -80,28 +80,27 @@ function withUsedTensors(graph: Subgraph): Subgraph {
 /** Buffers in the order of their first use, those with the same data once; 0 is the empty one. */
 function withUsedBuffers(model: Model): Model {
   const buffers: Uint8Array[] = [new Uint8Array(0)];
-  const places = new Map<string, number>();
-  const keep = (key: string, data: Uint8Array): number => {
-    if (data.length === 0) return 0;
-    const place = places.get(key) ?? buffers.push(data) - 1;
-    places.set(key, place);
-    return place;
-  };
-  const digests = new Map<Uint8Array, string>();
+  const add = (data: Uint8Array): number => (data.length === 0 ? 0 : buffers.push(data) - 1);
+  const byLength = new Map<number, number[]>();
   const shared = (index: number) => {
     const data = model.buffers[index];
-    const digest = digests.get(data) ?? sha256Hex(data);
-    digests.set(data, digest);
-    return keep(digest, data);
+    const alike = byLength.get(data.length) ?? [];
+    const place = alike.find((one) => sameBytes(buffers[one], data)) ?? add(data);
+    if (!alike.includes(place)) byLength.set(data.length, [...alike, place]);
+    return place;
+  };
+  const variables = new Map<number, number>();
+  const ofVariable = (index: number) => {
+    const place = variables.get(index) ?? add(model.buffers[index]);
+    variables.set(index, place);
+    return place;
   };
   const subgraphs = model.subgraphs.map((graph) => ({
     ...graph,
     // What a variable starts with isn't shared with constants.
     tensors: graph.tensors.map((tensor) => ({
       ...tensor,
-      buffer: tensor.isVariable
-        ? keep(`variable ${tensor.buffer}`, model.buffers[tensor.buffer])
-        : shared(tensor.buffer),
+      buffer: tensor.isVariable ? ofVariable(tensor.buffer) : shared(tensor.buffer),
     })),
   }));
   const metadata = model.metadata.map(({ name, buffer }): Metadata => ({ name, buffer: shared(buffer) }));

@@ -1,6 +1,6 @@
 // Pieces of a flatbuffer before they have a place: tables, vtables, vectors and data, each written once however often
 // it is referred to. Layout: FlatBuffers' "Internals" page (google/flatbuffers, docs/source/internals.md).
-import { joinBytes, viewOf } from '../../base/bytes.ts';
+import { joinBytes, sameBytes, viewOf } from '../../base/bytes.ts';
 
 /** What is written as it stands, but for the offsets of other pieces, which are filled in when all have places. */
 export interface Piece {
@@ -59,14 +59,15 @@ export function float32(value: number): Uint8Array {
 type Body = Omit<Piece, 'id'>;
 
 export function startPieces(): Pieces {
-  const made = new Map<string, Piece>();
+  const made = new Map<string, readonly Piece[]>();
   let count = 0;
   const make = (body: Body): Piece => {
     const key = keyOf(body);
-    const before = made.get(key);
+    const alike = made.get(key) ?? [];
+    const before = alike.find(({ bytes }) => sameBytes(bytes, body.bytes));
     if (before) return before;
     const piece = { ...body, id: count++ };
-    made.set(key, piece);
+    made.set(key, [...alike, piece]);
     return piece;
   };
   const numbers = (parts: readonly Uint8Array[], alignment: number) => make(vectorOf(parts.length, parts, alignment));
@@ -89,11 +90,14 @@ export function startPieces(): Pieces {
 }
 
 const ONE_LETTER_A_BYTE = /* @__PURE__ */ new TextDecoder('windows-1252');
+/** Of larger ones there are few of the same length. */
+const SMALL_BYTES = 256;
 
-/** Pieces with the same key say the same. */
+/** Pieces with the same key and the same bytes say the same. */
 function keyOf({ bytes, alignment, vtable, references }: Body): string {
   const others = references.map(({ at, to }) => `${at} ${to.id}`).join();
-  return `${alignment} ${vtable?.id ?? ''} ${others}\n${ONE_LETTER_A_BYTE.decode(bytes)}`;
+  const content = bytes.length > SMALL_BYTES ? String(bytes.length) : ONE_LETTER_A_BYTE.decode(bytes);
+  return `${alignment} ${vtable?.id ?? ''} ${others}\n${content}`;
 }
 
 /** Length, then the elements. */
