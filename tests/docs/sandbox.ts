@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { npyOf } from '../data/npz.ts';
+import { GIT_SETTINGS } from '../github/runner.ts';
 import { pageAt, ROOT } from './pages.ts';
 
 export interface Sandbox {
@@ -156,12 +157,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C.UTF-8',
   NO_COLOR: '1',
   COLUMNS: '100',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_AUTHOR_NAME: 'octo',
-  GIT_AUTHOR_EMAIL: 'octo@example.com',
-  GIT_COMMITTER_NAME: 'octo',
-  GIT_COMMITTER_EMAIL: 'octo@example.com',
+  ...GIT_SETTINGS,
   GIT_CONFIG_COUNT: '1',
   GIT_CONFIG_KEY_0: 'init.defaultBranch',
   GIT_CONFIG_VALUE_0: 'main',

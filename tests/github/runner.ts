@@ -24,16 +24,18 @@ export async function bundleSources(define: Readonly<Record<string, string>> = {
   return folder;
 }
 
+/** Of nobody's computer: no settings of its own, and git knows who commits. */
+export const GIT_SETTINGS = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'octo',
+  GIT_AUTHOR_EMAIL: 'octo@example.com',
+  GIT_COMMITTER_NAME: 'octo',
+  GIT_COMMITTER_EMAIL: 'octo@example.com',
+} as const;
+
 export function git(folder: string, ...args: string[]): string {
-  const env = {
-    ...process.env,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
-    GIT_AUTHOR_NAME: 'octo',
-    GIT_AUTHOR_EMAIL: 'octo@example.com',
-    GIT_COMMITTER_NAME: 'octo',
-    GIT_COMMITTER_EMAIL: 'octo@example.com',
-  };
+  const env = { ...process.env, ...GIT_SETTINGS };
   return execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
 

@@ -48,7 +48,7 @@ describe('report.csv', () => {
     }
   });
 
-  test('what is a share to the rest of kd-gate is one here, and every other measure has the unit of its figures', () => {
+  test('what is a share elsewhere is one here, and every other measure has the unit of its figures', () => {
     const [model] = failingReport().models;
     const judged = MEASURES.map((measure) => ({ ...model.budgets[0], measure, ofBoard: undefined, scope: undefined }));
     const rows = cellsOf(renderCsv({ ...failingReport(), models: [{ ...model, budgets: judged }] }));

@@ -116,76 +116,36 @@ export const INPUT_CAUSES: readonly InputCause[] = [
     says: 'the channels came in the opposite order: BGR for RGB',
     remedy: 'swap the first and the last channel',
     change: (part) =>
-      part.tensor.shape.at(-1) === 3
-        ? picked(
-            part,
-            ([, w, c]) =>
-              (y, x, k) =>
-                (y * w + x) * c + (c - 1 - k),
-          )
-        : undefined,
+      part.tensor.shape.at(-1) === 3 ? picked(part, ([, w, c], y, x, k) => (y * w + x) * c + (c - 1 - k)) : undefined,
   },
-  {
-    id: 'input-nchw',
-    says: 'the channels came as planes, one after the other (NCHW)',
-    remedy: LAYOUT,
-    // What is at [c][h][w] of the board's buffer is read as [h][w][c].
-    change: (part) =>
-      picked(
-        part,
-        ([h, w, c]) =>
-          (y, x, k) =>
-            planeToPixel((y * w + x) * c + k, [h, w, c]),
-      ),
-  },
-  {
-    id: 'input-nhwc',
-    says: 'the values came pixel by pixel where the model takes planes',
-    remedy: 'feed the channels one after the other',
-    change: (part) =>
-      picked(
-        part,
-        ([h, w, c]) =>
-          (y, x, k) =>
-            pixelToPlane((y * w + x) * c + k, [h, w, c]),
-      ),
-  },
-  {
-    id: 'input-transposed',
-    says: 'rows and columns, or time and features, were exchanged',
-    remedy: LAYOUT,
-    change: (part) =>
-      picked(
-        part,
-        ([h, w, c]) =>
-          (y, x, k) =>
-            exchanged(y * w + x, h, w) * c + k,
-      ),
-  },
-  {
-    id: 'input-flipped',
-    says: 'the image was upside down, or the oldest frame came last',
-    remedy: 'feed the rows in the order of the training data',
-    change: (part) =>
-      picked(
-        part,
-        ([h, w, c]) =>
-          (y, x, k) =>
-            ((h - 1 - y) * w + x) * c + k,
-      ),
-  },
-  {
-    id: 'input-mirrored',
-    says: 'the image was mirrored',
-    remedy: 'feed the columns in the order of the training data',
-    change: (part) =>
-      picked(
-        part,
-        ([, w, c]) =>
-          (y, x, k) =>
-            (y * w + (w - 1 - x)) * c + k,
-      ),
-  },
+  // What is at [c][h][w] of the board's buffer is read as [h][w][c].
+  moved('input-nchw', 'the channels came as planes, one after the other (NCHW)', LAYOUT, ([h, w, c], y, x, k) =>
+    planeToPixel((y * w + x) * c + k, [h, w, c]),
+  ),
+  moved(
+    'input-nhwc',
+    'the values came pixel by pixel where the model takes planes',
+    'feed the channels one after the other',
+    ([h, w, c], y, x, k) => pixelToPlane((y * w + x) * c + k, [h, w, c]),
+  ),
+  moved(
+    'input-transposed',
+    'rows and columns, or time and features, were exchanged',
+    LAYOUT,
+    ([h, w, c], y, x, k) => exchanged(y * w + x, h, w) * c + k,
+  ),
+  moved(
+    'input-flipped',
+    'the image was upside down, or the oldest frame came last',
+    'feed the rows in the order of the training data',
+    ([h, w, c], y, x, k) => ((h - 1 - y) * w + x) * c + k,
+  ),
+  moved(
+    'input-mirrored',
+    'the image was mirrored',
+    'feed the columns in the order of the training data',
+    ([, w, c], y, x, k) => (y * w + (w - 1 - x)) * c + k,
+  ),
   {
     id: 'input-endian',
     says: 'the bytes of each input value came in the opposite order (big-endian)',
@@ -285,21 +245,25 @@ function imageOf({ shape }: OpTensor): Image | undefined {
   return [h, w, c];
 }
 
+/** Where the value at a row, column and channel is taken from: its place in [h][w][c]. */
+type Source = (image: Image, y: number, x: number, k: number) => number;
+
+/** Values in another order. */
+function moved(id: InputCause['id'], says: string, remedy: string, from: Source): InputCause {
+  return { id, says, remedy, change: (part) => picked(part, from) };
+}
+
 /** Each value taken from somewhere else; undefined where nothing moves or the tensor is no image. */
-function picked(
-  { tensor, bytes }: InputPart,
-  from: (image: Image) => (y: number, x: number, k: number) => number,
-): Uint8Array | undefined {
+function picked({ tensor, bytes }: InputPart, from: Source): Uint8Array | undefined {
   const image = imageOf(tensor);
   const stored = storedNumbers(tensor, bytes);
   if (!image || !stored) return undefined;
   const [h, w, c] = image;
-  const at = from(image);
-  const moved = new Float64Array(stored.length);
+  const values = new Float64Array(stored.length);
   for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) for (let k = 0; k < c; k++) moved[(y * w + x) * c + k] = stored[at(y, x, k)];
+    for (let x = 0; x < w; x++) for (let k = 0; k < c; k++) values[(y * w + x) * c + k] = stored[from(image, y, x, k)];
   }
-  return moved.every((value, i) => value === stored[i]) ? undefined : bytesOfNumbers(tensor, moved);
+  return values.every((value, i) => value === stored[i]) ? undefined : bytesOfNumbers(tensor, values);
 }
 
 /** Place i of planes [c][h][w] to the same value's place in [h][w][c]. */

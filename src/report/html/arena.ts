@@ -6,7 +6,8 @@ import { formatBytes, formatCount } from '../format.ts';
 import { arenaOf } from '../measurements.ts';
 import type { ArenaFigures, MeasuredModel } from '../report.ts';
 import { type Kinds, kindsOf, LEGEND } from './kinds.ts';
-import { joined, type Markup, template } from './markup.ts';
+import { joined, type Markup } from './markup.ts';
+import { notes } from './notes.ts';
 import { CAPITAL, CHARACTER, label, line, mark, picture } from './picture.ts';
 import type { MakeSection } from './section.ts';
 
@@ -27,7 +28,6 @@ const TAIL = 18;
 const GAP = 8;
 const LEFT = 70;
 const BOTTOM = 40;
-const NOTE = template<{ text: string }>('<p class="note"><%= it.text %></p>');
 
 export const arenaSection: MakeSection = ({ model: report, detail }) => {
   const { model, base } = report;
@@ -37,7 +37,7 @@ export const arenaSection: MakeSection = ({ model: report, detail }) => {
   const shown = maps.slice(0, detail.maps);
   const parts = shown.flatMap((map) => pairOf(map, report.base && detail.base ? base?.model : undefined, model, kinds));
   const rest = maps.length - shown.length;
-  const note = rest > 0 ? [NOTE({ text: `${rest} more plans, of other cores or kernels, are in report.json.` })] : [];
+  const note = rest > 0 ? [notes(`${rest} more plans, of other cores or kernels, are in report.json.`)] : [];
   return { title: 'Arena over time', body: joined([LEGEND({ entries: kinds.legend }), ...parts, ...note]) };
 };
 

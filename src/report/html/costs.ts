@@ -4,7 +4,8 @@ import { formatBytes, formatCount, formatMilliseconds, formatShare } from '../fo
 import { own } from '../misfits.ts';
 import type { MeasuredModel, ModelReport } from '../report.ts';
 import { type Kinds, kindsOf, LEGEND } from './kinds.ts';
-import { joined, type Markup, template } from './markup.ts';
+import { joined, type Markup } from './markup.ts';
+import { notes } from './notes.ts';
 import { bar, CHARACTER, label, mark, picture } from './picture.ts';
 import type { MakeSection } from './section.ts';
 import { longTable, MOST_ROWS } from './table.ts';
@@ -20,7 +21,6 @@ interface Ribbon {
 const MOST_RIBBONS = 4;
 const WIDTH = 940;
 const ROW = 44;
-const NOTE = template<{ text: string }>('<p class="note"><%= it.text %></p>');
 
 export const costSection: MakeSection = ({ model: report, detail }) => {
   const { model, base } = report;
@@ -154,6 +154,6 @@ function operatorTable(model: MeasuredModel, ribbons: readonly Ribbon[], most: n
   ];
   const sides = `rllr${'r'.repeat(columns.length)}`;
   const left = operators.length - rows.length;
-  const note = left > 0 ? [NOTE({ text: `${formatCount(left)} operators that cost less are left out.` })] : [];
+  const note = left > 0 ? [notes(`${formatCount(left)} operators that cost less are left out.`)] : [];
   return joined([longTable({ head, sides, rows }, 'operators that cost less'), ...note]);
 }

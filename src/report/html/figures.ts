@@ -7,21 +7,18 @@ import { formatDifference } from '../format.ts';
 import { describeHeadroom } from '../headroom.ts';
 import type { ModelReport, ReportedJudgement } from '../report.ts';
 import { budgetText, labelOfJudgement, plainRows } from '../rows.ts';
-import { joined, type Markup, template } from './markup.ts';
+import { joined, type Markup } from './markup.ts';
+import { notes } from './notes.ts';
 import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
 import { type Cell, table } from './table.ts';
-
-const NOTES = template<{ lines: readonly string[] }>(
-  '<% for (const line of it.lines) { %><p class="note"><%= line %></p><% } %>',
-);
 
 export const figureSection: MakeSection = ({ model: report }) => {
   const paired = describePaired(report);
   const lines = [...(paired ? [`Against the base: ${paired}.`] : []), ...latencyNotes(report)];
   return {
     title: 'Figures',
-    body: joined([figureTable(report), ...budgetParts(report), ...boardParts(report), NOTES({ lines })]),
+    body: joined([figureTable(report), ...budgetParts(report), ...boardParts(report), notes(...lines)]),
   };
 };
 

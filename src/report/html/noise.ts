@@ -2,16 +2,14 @@
 import { scaleLog } from 'd3-scale';
 import { formatNoise } from '../format.ts';
 import { describeSettings, quantizationLines } from '../quantization.ts';
-import { joined, template } from './markup.ts';
+import { joined } from './markup.ts';
+import { notes } from './notes.ts';
 import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
 import { longTable } from './table.ts';
 
 /** A ratio of powers below this is no loss that anyone sees; bars begin there. */
 const LEAST = 1e-6;
-const TEXT = template<{ lines: readonly string[] }>(
-  '<% for (const line of it.lines) { %><p class="note"><%= line %></p><% } %>',
-);
 
 export const noiseSection: MakeSection = ({ model: { quantization }, detail }) => {
   if (!quantization) return undefined;
@@ -37,5 +35,5 @@ export const noiseSection: MakeSection = ({ model: { quantization }, detail }) =
     rows.length > 0
       ? [longTable({ head: ['layer', 'kind', 'noise / signal'], sides: 'llr', rows }, 'layers with less noise')]
       : [];
-  return { title: 'Noise of quantization, layer by layer', body: joined([TEXT({ lines }), ...list]) };
+  return { title: 'Noise of quantization, layer by layer', body: joined([notes(...lines), ...list]) };
 };

@@ -2,14 +2,12 @@
 import { causesOf, layerChanges } from '../compare.ts';
 import { describeRuntime } from '../runtime.ts';
 import { joined, type Markup, template } from './markup.ts';
+import { notes } from './notes.ts';
 import type { MakeSection } from './section.ts';
 import { table } from './table.ts';
 
 const MOST_FILES = 64;
 const MOST_CHANGES = 200;
-const LINES = template<{ lines: readonly string[] }>(
-  '<% for (const line of it.lines) { %><p class="note"><%= line %></p><% } %>',
-);
 const LIST = template<{ title: string; lines: readonly string[]; kind: string }>(
   '<h4><%= it.title %></h4>' +
     '<ul class="<%= it.kind %>"><% for (const line of it.lines) { %><li><%= line %></li><% } %></ul>',
@@ -24,7 +22,7 @@ export const originSection: MakeSection = ({ model: report, report: { tool } }) 
   const parts: Markup[] = [
     ...(causes.length > 0 ? [LIST({ title: 'Changed since the base', lines: causes, kind: 'plain' })] : []),
     ...(layers.length > 0 ? [LIST({ title: 'Operators that changed', lines: layers, kind: 'diff' })] : []),
-    LINES({ lines }),
+    notes(...lines),
   ];
   if (files.length > 0) {
     const rows = files.slice(0, MOST_FILES).map(({ path, sha256 }) => [path, { text: sha256, kind: 'digest' }]);

@@ -9,6 +9,7 @@ import {
   effectRows,
 } from '../proposed-change.ts';
 import { joined, template } from './markup.ts';
+import { notes } from './notes.ts';
 import type { MakeSection } from './section.ts';
 import { table } from './table.ts';
 
@@ -21,9 +22,6 @@ const DIFF = template<{ head: string; lines: readonly { text: string; kind: stri
   '<p><%= it.head %></p><ul class="diff edit"><% for (const { text, kind } of it.lines) { %>' +
     '<li<% if (kind) { %> class="<%= kind %>"<% } %>><%= text %></li><% } %></ul>' +
     '<% if (it.more > 0) { %><p class="note"><%= it.more %> more lines; report.json has all of them.</p><% } %>',
-);
-const NOTES = template<{ lines: readonly string[] }>(
-  '<% for (const line of it.lines) { %><p class="note"><%= line %></p><% } %>',
 );
 
 const KINDS: Readonly<Record<string, string>> = { '-': 'gone', '+': 'new', '#': 'place' };
@@ -42,13 +40,13 @@ export const proposalSection: MakeSection = ({ model: report, report: { spec } }
     excerpt(label, MOST_OF_LINE),
     ...figures,
   ]);
-  const notes = budgets.slice(0, MOST_BUDGETS).map((budget) => excerpt(describeMovedBudget(budget), 2 * MOST_OF_LINE));
+  const moved = budgets.slice(0, MOST_BUDGETS).map((budget) => excerpt(describeMovedBudget(budget), 2 * MOST_OF_LINE));
   return {
     title: passes ? 'To pass' : 'What came nearest',
     body: joined([
       DIFF({ head: describeSearch(proposal), lines: shown, more: lines.length - shown.length }),
       ...(rows.length > 0 ? [table({ caption: 'With this change', head: EFFECT_COLUMNS, sides: 'lrrr', rows })] : []),
-      NOTES({ lines: notes }),
+      notes(...moved),
     ]),
   };
 };

@@ -11,7 +11,8 @@ import {
 import { shareOf } from '../measurements.ts';
 import type { ModelReport } from '../report.ts';
 import { stageNotes } from '../stages.ts';
-import { joined, type Markup, template } from './markup.ts';
+import { joined, type Markup } from './markup.ts';
+import { notes } from './notes.ts';
 import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
 import { table } from './table.ts';
@@ -20,10 +21,6 @@ interface Step {
   readonly name: string;
   readonly value: number | undefined;
 }
-
-const LINES = template<{ lines: readonly string[] }>(
-  '<% for (const line of it.lines) { %><p class="note"><%= line %></p><% } %>',
-);
 
 export const waterfallSection: MakeSection = ({ model: report }) => {
   const accuracy = known(accuracySteps(report));
@@ -38,7 +35,7 @@ export const waterfallSection: MakeSection = ({ model: report }) => {
     parts.push(steps('mean absolute error', errors, formatError, (value) => formatSigned(value, formatError)));
   if (sizes.length > 1) parts.push(steps('size', sizes, formatBytes, (value) => formatSigned(value, formatBytes)));
   if (parts.length === 0) return undefined;
-  return { title: 'Waterfall', body: joined([...parts, LINES({ lines: notesOf(report) })]) };
+  return { title: 'Waterfall', body: joined([...parts, notes(...notesOf(report))]) };
 };
 
 function notesOf(report: ModelReport): string[] {

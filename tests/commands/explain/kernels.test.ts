@@ -96,7 +96,7 @@ test.each([
     'conv_k3x3_h8w8_ci3_co64_s1_same',
     'cortex-m4f/cmsis_nn',
     'arm_convolve_s8',
-    'each output sums 27 products: 16 in the fast loop, which takes 16 at a time, and 11 in a slower one, the last 3 one',
+    'each output sums 27 products: 16 in the fast loop, which takes 16 at a time, and 11 in a slower one',
   ],
   ['conv_k1x3_h1w64_ci16_co32_s1_same', 'cortex-m55-mve/cmsis_nn', 'arm_convolve_1_x_n_s8', undefined],
   ['dw_k3x3_h8w8_c32_m1_s1_same', 'cortex-m4f/cmsis_nn', 'arm_depthwise_conv_3x3_s8', undefined],
