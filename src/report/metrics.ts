@@ -14,7 +14,20 @@ export function metricsOf(
   const isPaired = baseline !== undefined && areOfSameSamples(figures, baseline);
   const now = once(() => answeredOf(figures));
   const before = once(() => baseline && answeredOf({ ...baseline, classes: baseline.classes ?? figures.classes }));
-  return (limit) => measuredMetrics(limit, now(), before(), isPaired);
+  const isSameTeacher = baseline !== undefined && !hasOtherTeacher(figures, baseline);
+  return (limit) => measuredMetrics(limit, now(), before(), { isPaired, isSameTeacher });
+}
+
+/** Whether the student is held against another teacher than the base's. */
+export function hasOtherTeacher(
+  { inputs, predictions: now }: Pick<ModelReport, 'inputs' | 'predictions'>,
+  { inputs: ofBase, predictions: before }: Pick<BaselineModel, 'inputs' | 'predictions'>,
+): boolean {
+  const isSameTest = inputs.test !== undefined && inputs.test === ofBase.test;
+  // What it answers to the same samples is all of it that agreement depends on: also of one that is trained here.
+  if (isSameTest && now?.teacher !== undefined && before?.teacher !== undefined) return now.teacher !== before.teacher;
+  const roles = [...new Set([...Object.keys(inputs), ...Object.keys(ofBase)])];
+  return roles.some((role) => role.startsWith('teacher') && inputs[role] !== ofBase[role]);
 }
 
 function once<Value>(make: () => Value): () => Value {

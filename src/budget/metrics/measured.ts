@@ -23,21 +23,33 @@ export interface AnswerSet {
 /** More rows than these nobody reads: of more classes the worst are judged, which pass where all do. */
 const MOST_CLASSES = 64;
 
-/** `isPaired`: both models answered the same samples. Undefined of a limit on anything else. */
+export interface Likeness {
+  /** Both models answered the same samples. */
+  readonly isPaired: boolean;
+  /** Both are held against the same teacher. */
+  readonly isSameTeacher: boolean;
+}
+
+/** Undefined of a limit on anything else. */
 export function measuredMetrics(
   limit: Limit,
   now: AnswerSet,
-  before: AnswerSet | undefined,
-  isPaired: boolean,
+  base: AnswerSet | undefined,
+  { isPaired, isSameTeacher }: Likeness,
 ): readonly MeasuredMetric[] | undefined {
   const { measure } = limit;
   if (!isMetric(measure)) return undefined;
   // The mean error is a figure of its own.
   if (measure === 'error' && !now.predictions) return undefined;
+  const isOfOther = measure === 'agreement' && base !== undefined && !isSameTeacher;
+  const before = isOfOther ? undefined : base;
   const parts = partsOf(limit, measure, now);
   if ('reason' in parts) return [{ now: parts }];
   const sets = [leanFor(measure, now), before && leanFor(measure, before)] as const;
-  const measured = (part: Part, pairs: boolean) => measuredPart(limit, measure, part, sets[0], sets[1], pairs);
+  const measured = (part: Part, pairs: boolean): MeasuredMetric => ({
+    ...measuredPart(limit, measure, part, sets[0], sets[1], pairs),
+    ...(isOfOther && { noBefore: OTHER_TEACHER }),
+  });
   if (parts.length <= MOST_CLASSES) return parts.map((part) => measured(part, isPaired));
   if (parts.length * (now.predictions?.samples ?? 0) > MOST_ANSWERS) {
     return [{ now: { measure, reason: 'the test set has too many classes to judge each; name those that matter' } }];
@@ -49,6 +61,8 @@ export function measuredMetrics(
   const worst = all.sort((a, b) => a.left - b.left).slice(0, MOST_CLASSES);
   return worst.map(({ part }) => measured(part, isPaired));
 }
+
+const OTHER_TEACHER = "no baseline: the base's model is held against another teacher";
 
 /** Samples times classes; some seconds. */
 const MOST_ANSWERS = 2 ** 27;

@@ -20,10 +20,12 @@ const limit: Limit = {
   otherThan: [],
 };
 
+const LIKE = { isPaired: true, isSameTeacher: true };
+
 test('of more classes than are shown the one that lost most is the first, and has its test', () => {
   const now = setOf(answersOf(100), 100);
   const before = setOf({ ...answersOf(100), values: Float64Array.from({ length: 100 }, (_, n) => n) }, 100);
-  const found = measuredMetrics(limit, now, before, true) ?? [];
+  const found = measuredMetrics(limit, now, before, LIKE) ?? [];
   expect(found).toHaveLength(64);
   expect(found[0]).toMatchObject({
     now: { scope: '7', value: 0 },
@@ -33,7 +35,7 @@ test('of more classes than are shown the one that lost most is the first, and ha
 });
 
 test('more classes than can be judged in seconds are not measured', () => {
-  const found = measuredMetrics(limit, setOf(answersOf(60_000), 60_000), undefined, false);
+  const found = measuredMetrics(limit, setOf(answersOf(60_000), 60_000), undefined, LIKE);
   expect(found).toEqual([
     { now: { measure: 'recall', reason: expect.stringContaining('too many classes to judge each') } },
   ]);
@@ -47,7 +49,7 @@ test('scores of many classes give what their answers give', () => {
   });
   const { labels } = answersOf(width);
   const of = (predictions: Predictions) =>
-    measuredMetrics({ ...limit, kind: 'min' }, setOf(predictions, width), undefined, false);
+    measuredMetrics({ ...limit, kind: 'min' }, setOf(predictions, width), undefined, LIKE);
   const whole = of({ kind: 'scores', samples: width, width, values: scores, labels });
   expect(whole).toEqual(of(answersOf(width)));
   expect(whole?.[0]).toMatchObject({ now: { scope: '7', value: 0 } });
@@ -55,6 +57,6 @@ test('scores of many classes give what their answers give', () => {
 
 test('an error beyond what a report holds is the largest that it holds', () => {
   const predictions: Predictions = { kind: 'errors', samples: 1, width: 2, values: Float64Array.of(1e300, 1e308) };
-  const found = measuredMetrics({ ...limit, measure: 'rmse', kind: 'max' }, setOf(predictions, 0), undefined, false);
+  const found = measuredMetrics({ ...limit, measure: 'rmse', kind: 'max' }, setOf(predictions, 0), undefined, LIKE);
   expect(found).toMatchObject([{ now: { value: 1e15 } }]);
 });
