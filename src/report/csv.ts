@@ -9,8 +9,8 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
 }
 
 /**
- * A spreadsheet takes a text that begins so for a formula, behind blanks too: names and board files are anyone's. One of
- * a language with a decimal comma parts cells at semicolons.
+ * A spreadsheet takes a text that begins so for a formula, behind blanks too: names and board files are anyone's. Where
+ * numbers have a decimal comma it parts cells at semicolons.
  */
 const FORMULA = /(^|;)(?=[\s"]*[=+\-@\u2212\uff0b\uff0d\uff1d\uff20])/g;
 

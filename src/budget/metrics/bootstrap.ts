@@ -47,8 +47,8 @@ export function strataOf(labels: ArrayLike<number>): readonly Int32Array[] {
 /**
  * Pairs of both models' answers to a sample are drawn together, each class as often as it is there, as pROC does (Robin
  * et al. 2011). The interval is that of the percentiles (Efron, Tibshirani 1993, chapter 13), p the share of draws
- * without a change for the worse (Davison, Hinkley 1997, chapter 4). Undefined where the metric is, and where that is too
- * much work. Seeded.
+ * without a change for the worse (Davison, Hinkley 1997, chapter 4). Undefined where the metric is, and where it is
+ * too much work. Seeded.
  */
 export function comparePairs(
   before: WeightedMetric,

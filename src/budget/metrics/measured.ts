@@ -168,7 +168,7 @@ function measuredPart(
 }
 
 const TOO_MUCH_TO_TEST =
-  'so many budgets on so many samples are not tested for chance, which would take minutes; name the classes that matter';
+  'so many budgets on so many samples are not tested for chance, which takes minutes; name the classes that matter';
 
 /** The class of the same name; another one may have its number there. */
 function partIn({ classes }: AnswerSet, part: Part): Part | undefined {
