@@ -1,5 +1,6 @@
 // Suggestions for the models of a kd.yaml: each is run as `run` would, and searched for where it fails.
-import { must, type Outcome, type Problem, reject, rejectAll, withProblems } from '../../base/problem.ts';
+import { sha256Hex } from '../../base/digest.ts';
+import { attemptLater, must, type Outcome, type Problem, reject, rejectAll, withProblems } from '../../base/problem.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { editText } from '../../config/edit-text.ts';
@@ -10,12 +11,13 @@ import type { Engine } from '../../gate/engine.ts';
 import { type GateInput, runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
+import { MOST_SPEC_BYTES, type SpecText } from '../../gate/read-spec.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Proposal } from '../../report/proposal.ts';
 import type { ModelReport } from '../../report/report.ts';
 import { resultsOf } from '../../store/results.ts';
 import { tellOnce } from '../../store/store.ts';
-import { PARETO_AXES, type ParetoPoint } from '../../suggest/pareto.ts';
+import { PARETO_AXES, type ParetoAxis, type ParetoPoint } from '../../suggest/pareto.ts';
 import { suggest, tradeOff } from '../../suggest/suggest.ts';
 import { trialOf } from '../../suggest/trials.ts';
 import { THREADS } from '../defaults.ts';
@@ -51,8 +53,8 @@ export interface SuggestResult {
   readonly suggestions: readonly ModelSuggestion[];
   /** What went wrong beside them. */
   readonly warnings: readonly Problem[];
-  /** Whether there was anything to write. */
-  readonly written: boolean;
+  /** Whether there was anything to write, or why that was not done. */
+  readonly written: Outcome<boolean>;
 }
 
 /** Runs inside an attempt. */
@@ -70,7 +72,7 @@ export async function performSuggest(
   const boards = must(await resolveBoards(read, spec));
   const { pareto } = options;
   await checkWrite(io, file, options.write);
-  if (pareto !== undefined) for (const name of names) must(await io.checkWritable(io.join(pareto, `${name}.svg`)));
+  for (const path of picturesOf(io, pareto, names)) must(await io.checkWritable(path));
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
   const opening = { tell: tellOnce(warnings), resumes: false };
@@ -86,7 +88,7 @@ export async function performSuggest(
     const gate: GateInput = { ...found, ...(baseline && { baseline: baseline.models }) };
     const suggestions: ModelSuggestion[] = [];
     for (const name of names) suggestions.push(withLines(await suggestFor(io, gate, name, options), text, file));
-    const written = await writeChanges(io, { text, file }, suggestions, options.write);
+    const written = await attemptLater(() => writeChanges(io, { text, file, sha256 }, suggestions, options.write));
     return { suggestions, warnings, written };
   } finally {
     await results?.close();
@@ -108,15 +110,19 @@ function withLines(suggestion: ModelSuggestion, text: string, file: string): Mod
   return proposal ? { ...suggestion, proposal: withEdits(proposal, text, file) } : suggestion;
 }
 
-/** The changes of all models that pass with theirs. */
+/** The changes of all models that pass with theirs. What somebody saved in the meantime stays. Inside an attempt. */
 async function writeChanges(
   io: Io,
-  { text, file }: { readonly text: string; readonly file: string },
+  { text, file, sha256 }: Pick<SpecText, 'text' | 'sha256'> & { readonly file: string },
   suggestions: readonly ModelSuggestion[],
   write: string | undefined,
 ): Promise<boolean> {
   const changes = suggestions.flatMap(({ proposal }) => (proposal?.passes ? proposal.changes : []));
   if (write === undefined || changes.length === 0) return false;
+  await checkWrite(io, file, write);
+  if (write === file && sha256Hex(must(await io.readNamed(file, MOST_SPEC_BYTES))) !== sha256) {
+    reject('suggest/edit', `${file} was changed while changes were looked for; nothing is written, run this again`);
+  }
   await io.write(write, must(editText(text, file, changes)));
   return true;
 }
@@ -147,6 +153,15 @@ async function writePlots(io: Io, folder: string, name: string, points: readonly
   const { plotPareto } = await import('../../suggest/pareto-plot.ts');
   for (const axis of PARETO_AXES) {
     const svg = plotPareto(name, points, axis);
-    if (svg !== undefined) await io.write(io.join(folder, `${name}-${axis.file}.svg`), svg);
+    if (svg !== undefined) await io.write(pictureOf(io, folder, name, axis), svg);
   }
+}
+
+function pictureOf(io: Io, folder: string, name: string, { file }: ParetoAxis): string {
+  return io.join(folder, `${name}-${file}.svg`);
+}
+
+function picturesOf(io: Io, folder: string | undefined, names: readonly string[]): readonly string[] {
+  if (folder === undefined) return [];
+  return names.flatMap((name) => PARETO_AXES.map((axis) => pictureOf(io, folder, name, axis)));
 }
