@@ -150,6 +150,16 @@ describe('against the base', () => {
     expect(found.flips).toBeUndefined();
   });
 
+  test('a class that has another number on the base is no pair: its samples are others there', () => {
+    const swapped = { ...figuresWith([]), classes: [...CLASSES].reverse() };
+    const found = judged({ recall: { maxDrop: { no: '5 pp' } } }, figuresWith([1, 2]), swapped);
+    expect(found.budgets).toMatchObject([{ scope: 'no', verdict: 'fail', value: 30 / 32, base: 1 }]);
+    expect(found.budgets[0].paired).toBeUndefined();
+    const precise = judged({ precision: { maxDrop: { no: '1 pp' } } }, figuresWith([0]), swapped);
+    expect(precise.budgets).toMatchObject([{ verdict: 'fail', value: 32 / 33, base: 1 }]);
+    expect(precise.budgets[0].paired).toBeUndefined();
+  });
+
   test('the surest mistakes that the base has right are its flips', () => {
     const found = judged({}, figuresWith([1, 2, 7]), figuresWith([2]));
     expect(found.flips?.map(({ sample }) => sample)).toEqual([1, 7]);

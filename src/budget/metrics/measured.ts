@@ -153,9 +153,11 @@ function measuredPart(
 ): MeasuredMetric {
   const isRelative = LIMIT_IS_RELATIVE[limit.kind];
   const own = computed(measure, now, part, limit.point);
-  const old = before && computed(measure, before, partIn(before, part), limit.point);
+  const twin = before && partIn(before, part);
+  const old = before && computed(measure, before, twin, limit.point);
   const isLessBetter = measure === 'error' || measure === 'rmse';
-  const isTested = tests > 0 && isRelative && old !== undefined;
+  // Under another number it is of other samples.
+  const isTested = tests > 0 && isRelative && old !== undefined && twin?.index === part.index;
   const paired = isTested && own ? compareComputations(old, own, isLessBetter, tests) : undefined;
   const isTooMuch = isTested && own?.kind === 'weighted' && !canResample(tests * own.work);
   const lint = isTooMuch ? TOO_MUCH_TO_TEST : own && lintOf(limit, own, part.index, now.predictions);
