@@ -87,6 +87,8 @@ export interface JudgeOptions {
 export interface MeasuredMetric {
   readonly now: Measurement;
   readonly before?: Measurement;
+  /** Why there is none, where there is a baseline. */
+  readonly noBefore?: string;
   readonly paired?: PairedMetric;
   /** Why the test set is too small for the limit. */
   readonly lint?: string;
@@ -126,9 +128,11 @@ function judgedBy(limit: Limit, measurements: readonly Measurement[]): readonly 
   return [{ measure, ...(scope !== undefined && { scope }) }];
 }
 
+const NO_BASELINE = 'no baseline yet: this is the first measurement';
+
 function judgeOne(
   limit: Limit,
-  { now: measurement, before: baseline, paired, lint }: MeasuredMetric,
+  { now: measurement, before: baseline, paired, lint, noBefore = NO_BASELINE }: MeasuredMetric,
   { ratchet, paired: ofAccuracy, origin = 'distilled', isSameModel = false }: JudgeOptions,
 ): Judgement {
   const { measure, kind, level, text, place } = limit;
@@ -141,7 +145,7 @@ function judgeOne(
   }
   const relative = LIMIT_IS_RELATIVE[kind];
   if (relative && baseline?.value === undefined) {
-    return { ...common, value, verdict: 'no baseline', reason: 'no baseline yet: this is the first measurement' };
+    return { ...common, value, verdict: 'no baseline', reason: noBefore };
   }
   const bound = relative ? boundFromBaseline(limit, baseline?.value ?? 0) : limit.value;
   const banded = { ...common, value, ...(bandPercent !== undefined && { bandPercent }) };

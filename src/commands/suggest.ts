@@ -4,7 +4,7 @@ import { parseQuantity } from '../base/quantity.ts';
 import type { Command } from './command.ts';
 import { SPEC_FILE, STORE_FOLDER } from './defaults.ts';
 import { besideText, placesOf } from './places.ts';
-import { warnOf } from './problems.ts';
+import { reportProblems, warnOf } from './problems.ts';
 import { TRAININGS, trainingsOption } from './suggest/trainings.ts';
 
 interface Options {
@@ -68,7 +68,8 @@ export const suggestCommand: Command = {
     warnOf(io, warnings);
     if (pareto !== undefined) io.err(`pictures in ${pareto}\n`);
     io.out(options.json ? renderSuggestionsJson(suggestions) : renderSuggestions(suggestions));
-    if (written) io.err(`written to ${options.write}\n`);
+    if (!written.ok) return reportProblems(io, written.problems);
+    if (written.value) io.err(`written to ${options.write}\n`);
     if (pareto !== undefined) return 0;
     return suggestions.every(({ current, proposal }) => current.passes || proposal?.passes === true) ? 0 : 1;
   },

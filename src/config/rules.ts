@@ -8,7 +8,7 @@ import { BOARD_MEASURES, type MeasureName, TESTED_MEASURES } from '../budget/mea
 import { MEMORIES, type Reserve } from '../budget/reserve.ts';
 import { formatBytes } from '../report/format.ts';
 import type { RuleChange } from '../report/report.ts';
-import { listed } from '../report/rules.ts';
+import { listed, OTHER_TEACHER } from '../report/rules.ts';
 import { settingsOf } from './settings.ts';
 import type { ModelSpec, Spec } from './spec.ts';
 
@@ -20,12 +20,15 @@ export interface ModelRules {
   readonly reserve: Reserve;
   /** The settings of the test set by their paths; none without one. */
   readonly testSet: ReadonlyMap<string, string>;
+  /** Likewise of the teacher. */
+  readonly teacher: ReadonlyMap<string, string>;
   /** Equal for two models that differ in nothing but their names, budgets and boards. */
   readonly section: string;
 }
 
 /** Beside the files. */
 const WHAT_IS_ASKED = ['task', 'data.targets', 'data.seconds'];
+const CLASSES = 'data.classes';
 
 /** By the model's name, in the order of kd.yaml. */
 export type Rules = ReadonlyMap<string, ModelRules>;
@@ -56,13 +59,18 @@ function rulesOfModel(model: ModelSpec, boards: BoardsByName, reserve: Reserve):
         : [],
   );
   // What counts as right is a part of the test.
-  const asked = settings.filter(([path]) => WHAT_IS_ASKED.includes(path) || path.startsWith('data.stream.'));
+  const isAsked = (path: string) =>
+    WHAT_IS_ASKED.includes(path) || path.startsWith('data.stream.') || path.startsWith(CLASSES);
+  const asked = settings.filter(([path]) => isAsked(path));
+  const TEACHER = 'teacher.';
+  const ofTeacher = settings.filter(([path]) => path.startsWith(TEACHER));
   const section = settings.filter(([path]) => !path.startsWith('boards')).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     limits: model.limits,
     boards: model.boards.flatMap((name) => boards.get(name) ?? []),
     reserve,
     testSet: new Map(testSet.length > 0 ? [...testSet, ...asked] : []),
+    teacher: new Map(ofTeacher.map(([path, value]) => [path.slice(TEACHER.length), value])),
     section: JSON.stringify(section),
   };
 }
@@ -124,6 +132,7 @@ function changesOfModel(before: ModelRules, after: ModelRules): Change[] {
     ...measures.flatMap((measure) => changesOfMeasure(measure, before.limits, after.limits)),
     ...boardChanges(before.boards, after.boards),
     ...testSetChanges(before, after),
+    ...teacherChanges(before, after),
   ];
 }
 
@@ -282,15 +291,31 @@ function figureChanges(was: Board, is: Board): Change[] {
 }
 
 function testSetChanges({ testSet: was, limits }: ModelRules, { testSet: is, limits: now }: ModelRules): Change[] {
-  const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path));
+  const judging = [...limits, ...now];
+  // A name tells which class a budget is of; nothing else depends on it.
+  const areNamed = judging.some(({ measure, only }) => only !== undefined && TESTED_MEASURES.includes(measure));
+  const paths = differing(was, is).filter((path) => areNamed || !path.startsWith(CLASSES));
   if (paths.length === 0) return [];
   if (is.size === 0) return [{ what: 'test set', effect: 'looser', text: 'test set removed' }];
   if (was.size === 0) return [{ what: 'test set', effect: 'tighter', text: 'test set added' }];
-  const written = (settings: ReadonlyMap<string, string>) =>
-    paths.flatMap((path) => (settings.has(path) ? [`${path} ${settings.get(path)}`] : [])).join(', ') || 'nothing';
-  const isJudgedOnIt = [...limits, ...now].some(({ measure }) => TESTED_MEASURES.includes(measure));
-  const change = changed('test set', 'test set', written(was), written(is), undefined);
+  const isJudgedOnIt = judging.some(({ measure }) => TESTED_MEASURES.includes(measure));
+  const change = changed('test set', 'test set', written(was, paths), written(is, paths), undefined);
   return [isJudgedOnIt ? change : { ...change, effect: 'none' }];
+}
+
+/** Who answers like the student makes it agree. Where no budget on that was, another teacher is no other rule. */
+function teacherChanges({ teacher: was, limits }: ModelRules, { teacher: is }: ModelRules): Change[] {
+  const paths = differing(was, is);
+  if (paths.length === 0 || !limits.some(({ measure }) => measure === 'agreement')) return [];
+  return [changed('teacher', `${OTHER_TEACHER}:`, written(was, paths), written(is, paths), undefined)];
+}
+
+function differing(was: ReadonlyMap<string, string>, is: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path));
+}
+
+function written(settings: ReadonlyMap<string, string>, paths: readonly string[]): string {
+  return paths.flatMap((path) => (settings.has(path) ? [`${path} ${settings.get(path)}`] : [])).join(', ') || 'nothing';
 }
 
 /** `isLooser`: undefined where the two can't be compared. */
@@ -311,6 +336,7 @@ const SECTIONS: Partial<Readonly<Record<RuleChange['what'], string>>> = {
   level: '.budgets',
   board: '.boards',
   'test set': '.data',
+  teacher: '.teacher',
 };
 
 function placeOfChange({ what, place }: Change, model: string, spec: Pick<Spec, 'placeOf'>) {

@@ -1,6 +1,6 @@
 // Which files change: their folders are watched, since most editors save by putting another file in the place of one.
-import { existsSync, type FSWatcher, watch } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { FileWatch } from '../gate/machine.ts';
 import { isWithin } from './files.ts';
 
@@ -73,10 +73,12 @@ function openAll(
   const isLeft = (path: string) => path.split(sep).includes('.git') || left.some((folder) => isWithin(folder, path));
   const folders = paths.filter((path) => path.endsWith('/') && existsSync(path));
   const files = paths.filter((path) => !folders.includes(path));
-  const trees = folders.map((path) =>
-    open(path, true, (name) => {
-      if (name === undefined || !isLeft(resolve(path, name))) note(path);
-    }),
+  const trees = folders.flatMap((path) =>
+    treeOf(path, isLeft).map((folder) =>
+      open(folder, !HAS_ONE_A_FOLDER, (name) => {
+        if (name === undefined || !isLeft(resolve(folder, name))) note(path);
+      }),
+    ),
   );
   const byFolder = new Map<string, FilePlace[]>();
   for (const place of files.map(placeOf)) {
@@ -84,10 +86,40 @@ function openAll(
   }
   const plain = [...byFolder].map(([folder, places]) =>
     open(folder, false, (name) => {
-      for (const place of places) if (name === undefined || name === place.name) note(place.path);
+      // A folder that goes away is told by its own name, and may come back as another one.
+      const isAny = name === undefined || name === basename(folder);
+      for (const place of places) if (isAny || name === place.name) note(place.path);
     }),
   );
   return [...trees, ...plain].filter((watcher) => watcher !== undefined);
+}
+
+/** Where nothing watches a tree as one: Node 20 would open a watch for each file of it, and follow links out of it. */
+const HAS_ONE_A_FOLDER = process.platform === 'linux';
+
+/** Of a tree; of more the system may have no watches to give. */
+const MOST_FOLDERS = 4096;
+
+/** The folders to watch for all that lies in one, itself the first; links are not followed. */
+function treeOf(path: string, isLeft: (path: string) => boolean): readonly string[] {
+  const found = [path];
+  if (!HAS_ONE_A_FOLDER) return found;
+  for (let i = 0; i < found.length; i++) {
+    for (const name of foldersIn(found[i])) {
+      if (found.length >= MOST_FOLDERS) return found;
+      if (!isLeft(resolve(found[i], name))) found.push(join(found[i], name));
+    }
+  }
+  return found;
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  } catch {
+    return [];
+  }
 }
 
 interface FilePlace {

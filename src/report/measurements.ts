@@ -166,7 +166,14 @@ export function judgeFigures(
     limits.filter((limit) => !isIdle(limit, figures, measurements)),
     measurements,
     baseline && measurementsOf(baseline),
-    { ratchet, paired, origin, isSameModel, samples: figures.accuracy?.total, metrics: metricsOf(figures, baseline) },
+    {
+      ratchet,
+      paired,
+      origin,
+      isSameModel,
+      samples: figures.accuracy?.total,
+      metrics: metricsOf(figures, baseline, limits),
+    },
   ).map(withBandReason);
   judged.push(...hindrances(figures, origin, reserve));
   const headroom = boardHeadroom(figures, reserve);

@@ -1,6 +1,6 @@
 // The metrics that limits name, computed from the answers that a report has packed.
 import type { Limit, MeasuredMetric } from '../budget/judge.ts';
-import { type AnswerSet, measuredMetrics } from '../budget/metrics/measured.ts';
+import { type AnswerSet, measuredMetrics, testsOf } from '../budget/metrics/measured.ts';
 import { unpackPredictions } from './predictions.ts';
 import type { BaselineModel, ModelReport } from './report.ts';
 
@@ -10,11 +10,26 @@ type AnsweredFigures = Partial<Pick<ModelReport, 'predictions' | 'classes' | 'ac
 export function metricsOf(
   figures: AnsweredFigures & Pick<ModelReport, 'inputs'>,
   baseline: BaselineModel | undefined,
+  limits: readonly Limit[],
 ): (limit: Limit) => readonly MeasuredMetric[] | undefined {
   const isPaired = baseline !== undefined && areOfSameSamples(figures, baseline);
   const now = once(() => answeredOf(figures));
   const before = once(() => baseline && answeredOf({ ...baseline, classes: baseline.classes ?? figures.classes }));
-  return (limit) => measuredMetrics(limit, now(), before(), isPaired);
+  const isSameTeacher = baseline !== undefined && !hasOtherTeacher(figures, baseline);
+  const tests = once(() => testsOf(limits, now().classes.length));
+  return (limit) => measuredMetrics(limit, now(), before(), { isPaired, isSameTeacher, tests: tests() });
+}
+
+/** Whether the student is held against another teacher than the base's. */
+export function hasOtherTeacher(
+  { inputs, predictions: now }: Pick<ModelReport, 'inputs' | 'predictions'>,
+  { inputs: ofBase, predictions: before }: Pick<BaselineModel, 'inputs' | 'predictions'>,
+): boolean {
+  const isSameTest = inputs.test !== undefined && inputs.test === ofBase.test;
+  // What it answers to the same samples is all of it that agreement depends on: also of one that is trained here.
+  if (isSameTest && now?.teacher !== undefined && before?.teacher !== undefined) return now.teacher !== before.teacher;
+  const roles = [...new Set([...Object.keys(inputs), ...Object.keys(ofBase)])];
+  return roles.some((role) => role.startsWith('teacher') && inputs[role] !== ofBase[role]);
 }
 
 function once<Value>(make: () => Value): () => Value {

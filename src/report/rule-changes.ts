@@ -7,7 +7,10 @@ export const MOST_RULE_CHANGES = 1000;
 export const RULE_CHANGE_SCHEMA = closed(['what', 'effect', 'text'], {
   model: text,
   what: {
-    enum: ['budget', 'level', 'board', 'test set', 'reserve', 'model added', 'model removed', 'model renamed', 'more'],
+    enum: [
+      ...(['budget', 'level', 'board', 'test set', 'teacher', 'reserve'] as const),
+      ...(['model added', 'model removed', 'model renamed', 'more'] as const),
+    ],
   },
   before: text,
   after: text,

@@ -2,6 +2,7 @@
 import { TESTED_MEASURES } from '../budget/measures.ts';
 import { type Verdict, worst } from '../budget/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
+import { hasOtherTeacher } from './metrics.ts';
 import type { ModelReport, Report, ReportedRules, RuleChange } from './report.ts';
 import { MOST_RULE_CHANGES } from './rule-changes.ts';
 
@@ -64,19 +65,31 @@ export function listed(changes: readonly RuleChange[]): RuleChange[] {
 
 /** The same report under these rules. */
 export function withRules(report: Report, rules: ReportedRules): Report {
-  const changes = listed([...rules.changes, ...testSetChanges(report.models, rules.changes)]);
+  const changes = listed([...rules.changes, ...report.models.flatMap((model) => contentChanges(model, rules.changes))]);
   const ruled = { ...report, rules: { ...rules, changes } };
   return { ...ruled, verdict: verdictOf(ruled) };
 }
 
-/** A test set of the same name with another content: kd.yaml doesn't tell. */
-function testSetChanges(models: readonly ModelReport[], changes: readonly RuleChange[]): RuleChange[] {
-  return models.flatMap(({ name, base, inputs, budgets }): RuleChange[] => {
-    const isTold = changes.some(({ what, model }) => what === 'test set' && model === name);
-    const isJudgedOnIt = budgets.some(({ measure }) => TESTED_MEASURES.includes(measure));
-    if (!base || isTold || !isJudgedOnIt || base.inputs.test === inputs.test) return [];
-    return [{ model: name, what: 'test set', effect: 'unclear', text: "the test set's content changed" }];
+export const OTHER_TEACHER = 'another teacher judges agreement';
+
+/** A file of the same name with another content: kd.yaml doesn't tell. */
+function contentChanges(model: ModelReport, changes: readonly RuleChange[]): RuleChange[] {
+  const { name, base, inputs, budgets } = model;
+  const isTold = (what: RuleChange['what']) => changes.some((one) => one.what === what && one.model === name);
+  const isJudgedOn = (measures: readonly string[]) => budgets.some(({ measure }) => measures.includes(measure));
+  if (!base) return [];
+  const isOtherTest = base.inputs.test !== inputs.test && isJudgedOn(TESTED_MEASURES) && !isTold('test set');
+  const isOtherTeacher = isJudgedOn(['agreement']) && !isTold('teacher') && hasOtherTeacher(model, base);
+  const change = (what: RuleChange['what'], text: string): RuleChange => ({
+    model: name,
+    what,
+    effect: 'unclear',
+    text,
   });
+  return [
+    ...(isOtherTest ? [change('test set', "the test set's content changed")] : []),
+    ...(isOtherTeacher ? [change('teacher', `${OTHER_TEACHER}: its answers changed`)] : []),
+  ];
 }
 
 /** Whose rules judged, where that has to be said; undefined where the head's own did, as asked. */

@@ -119,16 +119,17 @@ function ofBudget(name: string, judgement: ReportedJudgement, isWaived: boolean)
 /** GitHub wants a place of each result: the file's first line where there is none. */
 function locationOf({ file, line = 1, column }: Place = {}, specFile: string) {
   return {
-    artifactLocation: { uri: relativeUri(file ?? specFile) },
+    artifactLocation: { uri: relativeUri(file ?? specFile) || 'kd.yaml' },
     region: { startLine: Math.max(1, line), ...(column !== undefined && column >= 1 && { startColumn: column }) },
   };
 }
 
-/** A path as a relative reference of RFC 3986. */
+/** A path as a relative reference of RFC 3986; none leads out of the repository. */
 function relativeUri(path: string): string {
-  const segments = path
-    .replaceAll('\\', '/')
-    .split('/')
-    .map((segment) => encodeURIComponent(segment.replace(/[\ud800-\udfff]/gu, '\ufffd')));
-  return segments.join('/').replace(/^\/+/, '');
+  const segments: string[] = [];
+  for (const segment of path.replaceAll('\\', '/').split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.map((segment) => encodeURIComponent(segment.replace(/[\ud800-\udfff]/gu, '\ufffd'))).join('/');
 }

@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { answersOf } from '../../src/budget/metrics/predictions.ts';
+import { unpackPredictions } from '../../src/report/predictions.ts';
 import type { Report } from '../../src/report/report.ts';
+import { npyOf } from '../data/npz.ts';
 import { bundleSources, git, makeRepository, type Repository } from '../github/runner.ts';
 import { spaced } from '../report/spaced.ts';
 
@@ -286,6 +289,50 @@ test('a test set whose content changed is told where accuracy is judged', () => 
   git(work, 'commit', '--quiet', '-a', '-m', 'an easier test set');
   const { report } = runIn(work);
   expect([report?.verdict, texts(report)]).toEqual(['warn', ["the test set's content changed"]]);
+});
+
+describe('a teacher that is swapped for the student', () => {
+  const answered = (...answers: number[]) =>
+    npyOf({
+      type: '<f4',
+      shape: [4, 4],
+      values: Array.from({ length: 16 }, (_, i) => 9 * Number(answers[i >> 2] === i % 4)),
+    });
+  const data = '{ csv: { file: test.csv, header: false } }';
+  const agreeing = specText({ budgets: 'agreement: { min: 90%, maxDrop: 1 pp }' })
+    .replace(/data: .*/, `data: { train: ${data}, test: ${data} }`)
+    .replace(
+      'student: { tflite: m.tflite }',
+      `teacher: { logits: { train: train.npy, test: answers.npy } }
+    student: { layers: [dense: { units: 4 }] }
+    distill: { epochs: 1, batch: 4, validation: 0 }`,
+    );
+
+  test('makes agreement pass, which is told above the figures; nothing is compared with the base', () => {
+    const { work, commit } = repositoryWithModel();
+    writeFileSync(join(work, 'train.npy'), answered(0, 1, 2, 3));
+    writeFileSync(join(work, 'answers.npy'), answered(0, 1, 2, 3));
+    commit('main', agreeing);
+    const own = runIn(work, '--no-ratchet');
+    expect([own.status, own.report?.verdict]).toEqual([1, 'fail']);
+    const { predictions } = own.report?.models[0] ?? {};
+    const student = predictions && unpackPredictions(predictions);
+    const answers = student ? [...answersOf(student)] : [];
+    git(work, 'checkout', '--quiet', '-b', 'branch');
+    writeFileSync(join(work, 'answers.npy'), answered(...answers));
+    git(work, 'commit', '--quiet', '-a', '-m', 'a teacher that answers like the student');
+    for (const args of [[], ['--rules', 'base']]) {
+      const { status, stdout, report, markdown } = runIn(work, ...args);
+      const text = 'another teacher judges agreement: its answers changed';
+      expect([status, report?.verdict, texts(report)]).toEqual([0, 'warn', [text]]);
+      expect(report?.models[0].budgets.map(({ kind, value, verdict }) => [kind, value, verdict])).toEqual([
+        ['min', 1, 'pass'],
+        ['maxDrop', 1, 'no baseline'],
+      ]);
+      expect(spaced(markdown)).toContain(`**Rules changed:** ⚠️ ${text}`);
+      expect(stdout).toContain(`rules changed: ${text}\n`);
+    }
+  });
 });
 
 describe('merged on the command line', () => {

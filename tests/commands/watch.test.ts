@@ -1,6 +1,16 @@
 // `kd-gate run --watch` as a process that files are saved under.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -36,13 +46,14 @@ afterEach(() => {
 });
 
 /** A session in a folder of its own: `save` puts a file in the place of the one before, as editors do. */
-async function session(spec: string) {
+async function session(spec: string, links: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kd-gate-watching-'));
   cpSync(join(fixtures, 'digits/data'), join(folder, 'data'), { recursive: true });
   const save = (name: string, text: string | Uint8Array) => {
     writeFileSync(join(folder, `${name}.tmp`), text);
     renameSync(join(folder, `${name}.tmp`), join(folder, name));
   };
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name));
   save('kd.yaml', spec);
   save('mine.yaml', board(100_000));
   const started = spawn(process.execPath, [cli, 'run', '--watch', '--threads', '1'], { cwd: folder });
@@ -131,3 +142,40 @@ test('JSON has no changes to show', () => {
   const { status, stderr } = spawnSync(process.execPath, [cli, 'run', '--watch', '--json'], { encoding: 'utf8' });
   expect([status, stderr]).toEqual([2, expect.stringContaining('leave out --json')]);
 });
+
+test('a kd.yaml that names folders and links out of the workspace has them neither read nor watched', async () => {
+  const hostile = SPEC.replace('{ npz: data/train.npz }', '{ images: { folder: ../../, size: [2, 2] } }')
+    .replace('{ npz: data/test.npz }', '{ npz: out/secret.npz }')
+    .replace('[mine.yaml]', '[mine.yaml, /etc/hostname.yaml]');
+  const { folder, waits, saved, interrupt } = await session(SPEC, { out: tmpdir() });
+  expect((await waits()).err).toContain('watching 4 paths');
+  const { err } = await saved('kd.yaml', hostile);
+  expect(err).toContain('leads out of the workspace');
+  expect(err).toContain('watching 2 paths');
+  // Nor is anything told of what happens there.
+  writeFileSync(join(folder, '../kd-gate-watch-secret'), '');
+  rmSync(join(folder, '../kd-gate-watch-secret'));
+  await new Promise((wake) => setTimeout(wake, 300));
+  const { out } = await saved('mine.yaml', board(50));
+  expect(out.match(/changed;/g)).toHaveLength(1);
+  expect(await interrupt()).toBe(2);
+});
+
+test.each(['a folder', 'a pipe', 'a file of 2 MB'])(
+  'kd.yaml as %s is a mistake, until it is a file again',
+  async (what) => {
+    const { folder, waits, saved, interrupt } = await session(SPEC);
+    await waits();
+    const path = join(folder, 'kd.yaml');
+    rmSync(path);
+    if (what === 'a folder') mkdirSync(path);
+    else if (what === 'a pipe') expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    else writeFileSync(path, `${SPEC}#${'x'.repeat(2_000_000)}`);
+    const { err } = await waits();
+    expect(err).toMatch(what === 'a file of 2 MB' ? /kd\.yaml has \d+ bytes/ : /kd\.yaml is not a file/);
+    rmSync(path, { recursive: true });
+    await waits();
+    expect((await saved('kd.yaml', SPEC)).out).toContain('nothing is different');
+    expect(await interrupt()).toBe(0);
+  },
+);

@@ -168,6 +168,70 @@ describe('test sets', () => {
   });
 });
 
+describe('teachers', () => {
+  const taught = (teacher: string, budgets: string): Spec => {
+    const part = `
+  m:
+    data: { train: { npz: a.npz }, test: { npz: b.npz } }
+    teacher: ${teacher}
+    student: { layers: [flatten: {}, dense: { units: 2 }] }
+    budgets: ${budgets}`;
+    return specOf(part);
+  };
+  const agreeing = (teacher: string) => taught(teacher, '{ agreement: { min: 90% } }');
+
+  test('another one may agree with anything, where a budget is on that', () => {
+    const [before, after] = [agreeing('{ tflite: t.tflite }'), agreeing('{ tflite: student.tflite }')];
+    expect(compareRules(rules(before), rules(after), after)).toEqual([
+      {
+        model: 'm',
+        what: 'teacher',
+        before: 'tflite t.tflite',
+        after: 'tflite student.tflite',
+        effect: 'unclear',
+        text: 'another teacher judges agreement: tflite t.tflite -> tflite student.tflite',
+        place: { file: 'kd.yaml', line: 5, column: 14, path: 'models.m.teacher' },
+      },
+    ]);
+  });
+
+  test('one that is trained here is another after less training', () => {
+    const trained = (epochs: number) =>
+      agreeing(`{ layers: [flatten: {}, dense: { units: 2 }], train: { epochs: ${epochs} } }`);
+    expect(changes(trained(20), trained(1))).toEqual([
+      'unclear: another teacher judges agreement: train.epochs 20 -> train.epochs 1',
+    ]);
+  });
+
+  test('are told where the budget goes with them, and are no rule without one', () => {
+    const sized = '{ size: { max: 1 KiB } }';
+    const bare = taught('{ keras: t.keras }', sized);
+    expect(changes(agreeing('{ tflite: t.tflite }'), taught('{ keras: t.keras }', '{}'))).toEqual([
+      'looser: agreement min removed',
+      'unclear: another teacher judges agreement: tflite t.tflite -> keras t.keras',
+    ]);
+    expect(changes(taught('{ tflite: t.tflite }', sized), bare)).toEqual([]);
+    expect(changes(bare, agreeing('{ tflite: t.tflite }'))).toContain('tighter: agreement min 90% added');
+  });
+});
+
+describe('names of classes', () => {
+  const named = (classes: string, budgets: string): Spec =>
+    specOf(model('m', { budgets }).replace('stream', '').replace('data: {', `data: { classes: ${classes},`));
+
+  test('that are swapped judge another class', () => {
+    const budgets = '{ recall: { min: { yes: 80% } } }';
+    expect(changes(named('[yes, no]', budgets), named('[no, yes]', budgets))).toEqual([
+      'unclear: test set data.classes[0] yes, data.classes[1] no -> data.classes[0] no, data.classes[1] yes',
+    ]);
+  });
+
+  test('are no rule where no budget is of one of them', () => {
+    const budgets = '{ accuracy: { min: 80% } }';
+    expect(changes(named('[yes, no]', budgets), named('[no, yes]', budgets))).toEqual([]);
+  });
+});
+
 describe('models', () => {
   const a = model('a', { budgets: '{ size: { max: 8 KiB } }' });
   const b = model('b', { file: 'b.tflite' });

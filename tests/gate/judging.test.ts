@@ -12,7 +12,7 @@ const limit = (measure: 'size' | 'arena', value: number, line: number): Limit =>
   place: { file: 'kd.yaml', line },
 });
 const rules = (limits: readonly Limit[], boards: readonly Board[]): ModelRules => ({
-  ...{ limits, boards, reserve: [], testSet: new Map(), section: '' },
+  ...{ limits, boards, reserve: [], testSet: new Map(), teacher: new Map(), section: '' },
 });
 const spec = { placeOf: () => ({ file: 'kd.yaml', line: 9 }) };
 

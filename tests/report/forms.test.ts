@@ -2,9 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { MEASURES, SHARE_MEASURES } from '../../src/budget/measures.ts';
+import { renderBadge } from '../../src/report/badge.ts';
 import { csvCell } from '../../src/report/csv.ts';
 import { renderCsv } from '../../src/report/csv-report.ts';
 import { renderJunit } from '../../src/report/junit.ts';
+import { readReport } from '../../src/report/read.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { escapeXml } from '../../src/report/xml.ts';
@@ -27,6 +29,15 @@ const HOSTILE = '=1+2 "a",<b>&\u0000\u001b[2J\u202e]]>\ud800 @x\n::error::';
 const named = (report: Report, name: string): Report => ({
   ...report,
   models: report.models.map((model) => ({ ...model, name, warnings: [name] })),
+});
+
+/** Whose findings stand in the first line of the file. */
+const unplaced = (report: Report): Report => ({
+  ...report,
+  models: report.models.map((model) => ({
+    ...model,
+    budgets: model.budgets.map(({ place: _, ...budget }) => budget),
+  })),
 });
 
 describe('report.csv', () => {
@@ -64,6 +75,12 @@ describe('report.csv', () => {
   // OWASP, "CSV Injection": a cell that begins with one of these is a formula to a spreadsheet.
   test.each(['=', '+', '-', '@', ' =', '\uff1d'])('a text that begins with %j is no formula', (start) => {
     expect(csvCell(`${start}HYPERLINK("https://evil.example")`).replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test('nor behind a semicolon, where cells are parted there in a language with a decimal comma', () => {
+    expect(csvCell('a;=1+2')).toBe("a;'=1+2");
+    expect(csvCell('a; "@x"')).toBe(`"a;' ""@x"""`);
+    expect(csvCell('max 8 KiB; max increase 2%')).toBe('max 8 KiB; max increase 2%');
   });
 
   test('a number keeps its sign, and a comma or a quote is quoted', () => {
@@ -179,6 +196,20 @@ describe('report.sarif', () => {
     );
   });
 
+  // RFC 3986, 5.2.4; code scanning knows the repository's files alone.
+  test.each([
+    ['../../etc/passwd', 'etc/passwd'],
+    ['./models/../kd.yaml', 'kd.yaml'],
+    ['//evil.example/kd.yaml', 'evil.example/kd.yaml'],
+    ['..\\..\\kd.yaml', 'kd.yaml'],
+    ['javascript:alert(1)', 'javascript%3Aalert(1)'],
+    ['..', 'kd.yaml'],
+    ['a\ud800 <b>/%2e%2e', 'a%EF%BF%BD%20%3Cb%3E/%252e%252e'],
+  ])('a file %j is one of the tree: %s', (file, uri) => {
+    const { results } = JSON.parse(renderSarif({ ...unplaced(failingReport()), spec: { file, sha256: '' } })).runs[0];
+    expect(results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
+  });
+
   test('a fingerprint stays while the figures change, and tells models apart', () => {
     const prints = (report: Report): string[] =>
       JSON.parse(renderSarif(report)).runs[0].results.map(
@@ -196,3 +227,48 @@ describe('report.sarif', () => {
     expect(prints(named(report, 'other'))[0]).not.toBe(prints(report)[0]);
   });
 });
+
+describe('any text of a report', () => {
+  const texts = (value: unknown, path: readonly string[] = []): (readonly string[])[] => {
+    if (typeof value === 'string') return [path];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, part]) => texts(part, [...path, key]));
+  };
+  const withText = (report: Report, path: readonly string[], text: string): unknown => {
+    const copy = structuredClone(report);
+    const holder = path.slice(0, -1).reduce<unknown>((part, key) => Reflect.get(Object(part), key), copy);
+    Reflect.set(Object(holder), String(path.at(-1)), text);
+    return copy;
+  };
+  const BREAKING = [
+    '\u0000\u0008\u000b]]>\ud800<!--&amp;\u0085\r\n,";\t=1+2',
+    '\udc00</script></testcase></testsuites>"\' x="\ufffe\u202e@a',
+    '__proto__',
+  ];
+
+  test.skipIf(!hasPython).each(BREAKING)('may be %j', (text) => {
+    const report = failingReport();
+    const read = texts(report).flatMap((path) => {
+      const outcome = readReport(JSON.stringify(withText(report, path, text)), 'report.json');
+      return outcome.ok ? [outcome.value] : [];
+    });
+    expect(read.length).toBeGreaterThan(50);
+    const columns = cellsOf(renderCsv(report))[0].length;
+    for (const one of read) {
+      const rows = cellsOf(renderCsv(one));
+      expect(rows.every((row) => row.length === columns)).toBe(true);
+      // A number, or no formula.
+      for (const cell of rows.flat()) expect(cell).toMatch(/^(?:-?[\d.]+(?:e[+-]?\d+)?$|[^=+\-@]|$)/);
+      for (const { message } of JSON.parse(renderSarif(one)).runs[0].results) expect(message.text).not.toBe('');
+    }
+    const documents = read.flatMap((one) => [renderJunit(one), renderBadge(one)]);
+    const { stdout, stderr } = spawnSync('python3', ['-c', WELL_FORMED], {
+      input: JSON.stringify(documents),
+      encoding: 'utf8',
+    });
+    expect([stderr, stdout.trim()]).toEqual(['', `${documents.length}`]);
+  });
+});
+
+const WELL_FORMED = `import sys, json, xml.etree.ElementTree as e
+print(len([e.fromstring(text.encode('utf-8', 'surrogatepass')) for text in json.load(sys.stdin)]))`;

@@ -6,8 +6,10 @@ import { packAnswers } from '../../src/budget/paired.ts';
 import { type BudgetsParams, limitsOf } from '../../src/budget/params.ts';
 import { comparedRows } from '../../src/report/compared-rows.ts';
 import { baselineModelOf, type Figures, figuresIn, judgeFigures } from '../../src/report/measurements.ts';
+import { hasOtherTeacher } from '../../src/report/metrics.ts';
 import { packPredictions, unpackPredictions } from '../../src/report/predictions.ts';
 import { complaintsOf, rowsOf } from '../../src/report/rows.ts';
+import { withRules } from '../../src/report/rules.ts';
 import { sampleContradictions } from '../../src/report/sample-contradictions.ts';
 import { sampleReport } from './sample.ts';
 
@@ -148,10 +150,89 @@ describe('against the base', () => {
     expect(found.flips).toBeUndefined();
   });
 
+  test('a class that has another number on the base is no pair: its samples are others there', () => {
+    const swapped = { ...figuresWith([]), classes: [...CLASSES].reverse() };
+    const found = judged({ recall: { maxDrop: { no: '5 pp' } } }, figuresWith([1, 2]), swapped);
+    expect(found.budgets).toMatchObject([{ scope: 'no', verdict: 'fail', value: 30 / 32, base: 1 }]);
+    expect(found.budgets[0].paired).toBeUndefined();
+    const precise = judged({ precision: { maxDrop: { no: '1 pp' } } }, figuresWith([0]), swapped);
+    expect(precise.budgets).toMatchObject([{ verdict: 'fail', value: 32 / 33, base: 1 }]);
+    expect(precise.budgets[0].paired).toBeUndefined();
+  });
+
   test('the surest mistakes that the base has right are its flips', () => {
     const found = judged({}, figuresWith([1, 2, 7]), figuresWith([2]));
     expect(found.flips?.map(({ sample }) => sample)).toEqual([1, 7]);
     expect(judged({}, figuresWith([2]), figuresWith([2])).flips).toBeUndefined();
+  });
+});
+
+describe('agreement with the teacher', () => {
+  const answersLike = (count: number) => Uint16Array.from(LABELS, (label, n) => (n < count ? label : 1 - label));
+  // All right: the model agrees with a teacher on as many samples as that is right on.
+  const taughtBy = (right: number, inputs: Figures['inputs'] = { test: test_ }): Figures => ({
+    ...figuresWith([], { teacher: answersLike(right) }),
+    inputs,
+  });
+  const budgets = { agreement: { min: '90%', maxDrop: '1 pp' } };
+
+  test('is compared with the base where the same teacher judges both', () => {
+    const found = judged(budgets, taughtBy(30), taughtBy(30)).budgets;
+    expect(found).toMatchObject([
+      { kind: 'min', value: 0.75, base: 0.75, verdict: 'warn', ratchet: true },
+      { kind: 'maxDrop', value: 0.75, base: 0.75, verdict: 'pass', paired: { test: 'McNemar', lost: 0, gained: 0 } },
+    ]);
+  });
+
+  test('with another teacher is not: no ratchet, no drop, no test', () => {
+    const reason = "no baseline: the base's model is held against another teacher";
+    const found = judged(budgets, taughtBy(30), taughtBy(29)).budgets;
+    expect(found).toMatchObject([
+      { kind: 'min', value: 0.75, verdict: 'fail' },
+      { kind: 'maxDrop', value: 0.75, verdict: 'no baseline', reason },
+    ]);
+    for (const one of found) expect([one.base, one.paired, one.ratchet]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test.each<[string, Figures, Figures, boolean]>([
+    ['other answers to the same samples', taughtBy(40), taughtBy(30), true],
+    [
+      'another file with the same answers',
+      taughtBy(40, { test: test_, teacher: 'aa' }),
+      taughtBy(40, { test: test_, teacher: 'bb' }),
+      false,
+    ],
+    [
+      'another file and other samples',
+      taughtBy(40, { test: 'aa', teacher: 'aa' }),
+      taughtBy(40, { test: 'bb', teacher: 'bb' }),
+      true,
+    ],
+    [
+      'other samples alone',
+      taughtBy(40, { test: 'aa', teacher: 'aa' }),
+      taughtBy(40, { test: 'bb', teacher: 'aa' }),
+      false,
+    ],
+  ])('%s', (_, now, before, isOther) => {
+    expect(hasOtherTeacher(now, baselineModelOf(before, tool))).toBe(isOther);
+    const model = judged({ agreement: { min: '10%' } }, now, before);
+    const head = { wanted: 'head', judgedBy: 'head', changes: [] } as const;
+    const { rules, verdict } = withRules({ ...sampleReport(), models: [model] }, { ...head, changes: [] });
+    const told = rules?.changes.filter(({ what }) => what === 'teacher') ?? [];
+    expect(told).toEqual(
+      isOther
+        ? [
+            {
+              model: model.name,
+              what: 'teacher',
+              effect: 'unclear',
+              text: 'another teacher judges agreement: its answers changed',
+            },
+          ]
+        : [],
+    );
+    if (isOther) expect(verdict).toBe('warn');
   });
 });
 

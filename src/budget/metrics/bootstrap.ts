@@ -8,7 +8,7 @@ export type WeightedMetric = (weights: Float64Array) => number | undefined;
 export interface Resampling {
   /** Samples that are drawn among themselves, so that each has as many as before: those of a class. */
   readonly strata: readonly Int32Array[];
-  /** Of a metric, once: what bounds how often it is asked. */
+  /** Of a metric, once, for all that are compared so: what bounds how often each is asked. */
   readonly work: number;
 }
 
@@ -17,6 +17,13 @@ const MOST_RESAMPLES = 2000;
 const LEAST_RESAMPLES = 200;
 /** Some seconds. */
 const MOST_WORK = 200_000_000;
+
+/** Beyond it not even the least number of draws is made: minutes. */
+const MOST_WORK_OF_ALL = 4 * MOST_WORK;
+
+export function canResample(work: number): boolean {
+  return 2 * LEAST_RESAMPLES * work <= MOST_WORK_OF_ALL;
+}
 
 export function resamplesFor(work: number): number {
   return Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.floor(MOST_WORK / Math.max(1, work))));
@@ -40,7 +47,8 @@ export function strataOf(labels: ArrayLike<number>): readonly Int32Array[] {
 /**
  * Pairs of both models' answers to a sample are drawn together, each class as often as it is there, as pROC does (Robin
  * et al. 2011). The interval is that of the percentiles (Efron, Tibshirani 1993, chapter 13), p the share of draws
- * without a change for the worse (Davison, Hinkley 1997, chapter 4). Undefined where the metric is. Seeded.
+ * without a change for the worse (Davison, Hinkley 1997, chapter 4). Undefined where the metric is, and where it is
+ * too much work. Seeded.
  */
 export function comparePairs(
   before: WeightedMetric,
@@ -48,6 +56,7 @@ export function comparePairs(
   { strata, work }: Resampling,
   isWorse: (difference: number) => boolean,
 ): PairedMetric | undefined {
+  if (!canResample(work)) return undefined;
   const count = strata.reduce((sum, own) => sum + own.length, 0);
   const weights = new Float64Array(count).fill(1);
   const differ = () => {

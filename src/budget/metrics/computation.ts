@@ -37,11 +37,13 @@ function meanOf(hits: Uint8Array): number | undefined {
   return hits.length > 0 ? hits.reduce((sum, hit) => sum + hit, 0) / hits.length : undefined;
 }
 
-/** Of the same samples; `isLessBetter` of errors. Undefined where the two can't be compared. */
+/** Of the same samples; `isLessBetter` of errors; `tests`: how many share the work. Undefined where the two can't be
+ * compared. */
 export function compareComputations(
   before: Computation,
   now: Computation,
   isLessBetter: boolean,
+  tests: number,
 ): PairedMetric | undefined {
   if (before.kind === 'share' && now.kind === 'share') {
     return before.hits.length === now.hits.length ? compareShares(before.hits, now.hits) : undefined;
@@ -49,5 +51,6 @@ export function compareComputations(
   if (before.kind === 'area' && now.kind === 'area') return compareAreas(before.scores, now.scores, now.isPositive);
   if (before.kind !== 'weighted' || now.kind !== 'weighted') return undefined;
   const [a, b]: readonly WeightedMetric[] = [before.metric, now.metric];
-  return comparePairs(a, b, now, (difference) => (isLessBetter ? difference > 0 : difference < 0));
+  const resampling = { strata: now.strata, work: tests * now.work };
+  return comparePairs(a, b, resampling, (difference) => (isLessBetter ? difference > 0 : difference < 0));
 }

@@ -4,6 +4,7 @@ import { holdsOn } from '../by-board.ts';
 import type { Limit, MeasuredMetric, Measurement } from '../judge.ts';
 import { LIMIT_IS_RELATIVE } from '../measures.ts';
 import { tooSmallFor } from '../paired.ts';
+import { canResample } from './bootstrap.ts';
 import { type Computation, compareComputations, valueIn } from './computation.ts';
 import { CLASS_METRICS, classesOfMetric, isMetric, METRICS, type MetricName, type Point } from './metrics.ts';
 import { answersOf, otherSeconds, type Predictions, probabilitiesOf, taskOf } from './predictions.ts';
@@ -23,21 +24,49 @@ export interface AnswerSet {
 /** More rows than these nobody reads: of more classes the worst are judged, which pass where all do. */
 const MOST_CLASSES = 64;
 
-/** `isPaired`: both models answered the same samples. Undefined of a limit on anything else. */
+export interface Likeness {
+  /** Both models answered the same samples. */
+  readonly isPaired: boolean;
+  /** Both are held against the same teacher. */
+  readonly isSameTeacher: boolean;
+  /** How many tests are made of the model, which share the work; `testsOf`. */
+  readonly tests: number;
+}
+
+/** That resample, at most; those of shares take no time. */
+export function testsOf(limits: readonly Limit[], classes: number): number {
+  const counts = limits.map(({ measure, kind, only }) => {
+    if (!LIMIT_IS_RELATIVE[kind] || !isMetric(measure) || SHARES.includes(measure)) return 0;
+    return CLASS_METRICS.includes(measure) && only === undefined ? Math.min(MOST_CLASSES, classes) : 1;
+  });
+  return Math.max(
+    1,
+    counts.reduce((sum: number, count) => sum + count, 0),
+  );
+}
+
+const SHARES: readonly MetricName[] = ['recall', 'topK', 'agreement'];
+
+/** Undefined of a limit on anything else. */
 export function measuredMetrics(
   limit: Limit,
   now: AnswerSet,
-  before: AnswerSet | undefined,
-  isPaired: boolean,
+  base: AnswerSet | undefined,
+  { isPaired, isSameTeacher, tests }: Likeness,
 ): readonly MeasuredMetric[] | undefined {
   const { measure } = limit;
   if (!isMetric(measure)) return undefined;
   // The mean error is a figure of its own.
   if (measure === 'error' && !now.predictions) return undefined;
+  const isOfOther = measure === 'agreement' && base !== undefined && !isSameTeacher;
+  const before = isOfOther ? undefined : base;
   const parts = partsOf(limit, measure, now);
   if ('reason' in parts) return [{ now: parts }];
   const sets = [leanFor(measure, now), before && leanFor(measure, before)] as const;
-  const measured = (part: Part, pairs: boolean) => measuredPart(limit, measure, part, sets[0], sets[1], pairs);
+  const measured = (part: Part, pairs: boolean): MeasuredMetric => ({
+    ...measuredPart(limit, measure, part, sets[0], sets[1], pairs ? tests : 0),
+    ...(isOfOther && { noBefore: OTHER_TEACHER }),
+  });
   if (parts.length <= MOST_CLASSES) return parts.map((part) => measured(part, isPaired));
   if (parts.length * (now.predictions?.samples ?? 0) > MOST_ANSWERS) {
     return [{ now: { measure, reason: 'the test set has too many classes to judge each; name those that matter' } }];
@@ -49,6 +78,8 @@ export function measuredMetrics(
   const worst = all.sort((a, b) => a.left - b.left).slice(0, MOST_CLASSES);
   return worst.map(({ part }) => measured(part, isPaired));
 }
+
+const OTHER_TEACHER = "no baseline: the base's model is held against another teacher";
 
 /** Samples times classes; some seconds. */
 const MOST_ANSWERS = 2 ** 27;
@@ -111,20 +142,25 @@ function scopeOf(name: string, { falsePositiveRate, falseAcceptsPerHour }: Point
   return `${name}, ${Number((100 * falsePositiveRate).toPrecision(6))}% false positives`;
 }
 
+/** `tests`: none where the two answered other samples. */
 function measuredPart(
   limit: Limit,
   measure: MetricName,
   part: Part,
   now: AnswerSet,
   before: AnswerSet | undefined,
-  isPaired: boolean,
+  tests: number,
 ): MeasuredMetric {
   const isRelative = LIMIT_IS_RELATIVE[limit.kind];
   const own = computed(measure, now, part, limit.point);
-  const old = before && computed(measure, before, partIn(before, part), limit.point);
+  const twin = before && partIn(before, part);
+  const old = before && computed(measure, before, twin, limit.point);
   const isLessBetter = measure === 'error' || measure === 'rmse';
-  const paired = isPaired && isRelative && own && old ? compareComputations(old, own, isLessBetter) : undefined;
-  const lint = own && lintOf(limit, own, part.index, now.predictions);
+  // Under another number it is of other samples.
+  const isTested = tests > 0 && isRelative && old !== undefined && twin?.index === part.index;
+  const paired = isTested && own ? compareComputations(old, own, isLessBetter, tests) : undefined;
+  const isTooMuch = isTested && own?.kind === 'weighted' && !canResample(tests * own.work);
+  const lint = isTooMuch ? TOO_MUCH_TO_TEST : own && lintOf(limit, own, part.index, now.predictions);
   return {
     now: measurementOf(measure, part, own, now),
     ...(before && { before: measurementOf(measure, part, old, before) }),
@@ -132,6 +168,9 @@ function measuredPart(
     ...(lint && { lint }),
   };
 }
+
+const TOO_MUCH_TO_TEST =
+  'so many budgets on so many samples are not tested for chance, which takes minutes; name the classes that matter';
 
 /** The class of the same name; another one may have its number there. */
 function partIn({ classes }: AnswerSet, part: Part): Part | undefined {

@@ -6,12 +6,13 @@ import type { OpTensor } from '../../micro/op.ts';
 import { INTEGER_RANGES } from '../../micro/tensors/quantization.ts';
 import { storedNumbers } from '../../micro/tensors/samples.ts';
 import { formatCount } from '../../report/format.ts';
-import { type PrintedNumbers, printedNumbers } from './printed-numbers.ts';
+import { type PrintedNumbers, printedNumbers, TOO_MANY } from './printed-numbers.ts';
 
 export const MOST_DUMP_BYTES = 64 * 1024 * 1024;
 
-/** Undefined for bytes that are no text. */
+/** Undefined for bytes that are no text, or more than anything prints. */
 export function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length > MOST_DUMP_BYTES) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a text has none of, but tabs, line ends and colours
@@ -40,6 +41,8 @@ export function readAnswerDump(
     const [outputBytes, elements] = [sumOf(outputs, 'bytes'), sumOf(outputs, 'elements')];
     const text = textOf(bytes);
     const printed = text === undefined ? undefined : printedNumbers(text);
+    if (printed?.areCut)
+      reject('explain/dump', `the dump has ${TOO_MANY}; save the answers to a few records, or as bytes`);
     const count = printed?.numbers.length ?? 0;
     const isNumbers = printed !== undefined && count > 0 && count % elements === 0;
     if (isNumbers) {

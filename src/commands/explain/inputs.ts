@@ -9,7 +9,7 @@ import { INTEGER_RANGES } from '../../micro/tensors/quantization.ts';
 import { bytesOfNumbers, encoderOf } from '../../micro/tensors/samples.ts';
 import { formatCount } from '../../report/format.ts';
 import { textOf } from './dump.ts';
-import { printedNumbers } from './printed-numbers.ts';
+import { printedNumbers, TOO_MANY } from './printed-numbers.ts';
 
 export interface Inputs {
   readonly records: Records;
@@ -35,7 +35,9 @@ export function readInputs(bytes: Uint8Array, inputs: readonly OpTensor[], optio
       return valuesOf(inputs, options, values, dtype === inputs[0].type.toLowerCase());
     }
     const text = textOf(bytes);
-    const { numbers, areWhole } = text === undefined ? { numbers: [], areWhole: false } : printedNumbers(text);
+    const printed = text === undefined ? undefined : printedNumbers(text);
+    if (printed?.areCut) reject('explain/input', `--input has ${TOO_MANY}; write an .npy file, or raw bytes`);
+    const { numbers, areWhole } = printed ?? { numbers: [], areWhole: false };
     if (numbers.length > 0 && numbers.length % inputs[0].elements === 0) {
       const values = numbers.map(({ value }) => value);
       return valuesOf(inputs, options, values, areWhole && values.every((value) => isHeld(value, inputs[0])));

@@ -18,6 +18,8 @@ export const isTensorLog = (text: string) => text.includes(PROBE_HEAD);
 /** Of a line; the probe's own have 256. */
 const MOST_COLUMNS = 1024;
 const MOST_LINES = 2_000_000;
+/** Of one Invoke; a line has some hundred bytes of a tensor. */
+const MOST_STATEMENTS = 200_000;
 /** Damaged lines, or tensors, that are named. */
 const MOST_NAMED = 5;
 
@@ -38,22 +40,27 @@ export function readTensorLog(text: string, file: string, subject: Model): Outco
       const at = line.indexOf(PROBE_HEAD);
       if (at < 0) continue;
       const statement = statementOf(line.slice(at, at + MOST_COLUMNS), i + 1);
+      if (!statement) damaged.push(i + 1);
+      // The last Invoke counts.
+      if (statement?.word === 'begin') statements.length = 0;
       if (statement) statements.push(statement);
-      else damaged.push(i + 1);
+      if (statements.length > MOST_STATEMENTS) {
+        const most = `more than ${MOST_STATEMENTS} lines of the probe of one Invoke`;
+        reject('explain/dump', `there are ${most}; save the log again, from before Invoke() on`, { file });
+      }
     }
-    const begins = statements.filter(({ word }) => word === 'begin').at(-1);
-    if (!begins) {
+    const begins = statements.at(0);
+    if (begins?.word !== 'begin') {
       reject('explain/dump', `no line begins with "${PROBE_HEAD} begin"; save the log from before Invoke() on`, {
         file,
       });
     }
-    const run = statements.slice(statements.indexOf(begins));
     checkModel(begins, file, subject);
-    const { contents, cut } = contentsOf(run, file, subject);
-    const hasEnd = run.some(({ word }) => word === 'end');
+    const { contents, cut } = contentsOf(statements, file, subject);
+    const hasEnd = statements.some(({ word }) => word === 'end');
     return {
       contents,
-      reads: readsOf(run, subject),
+      reads: readsOf(statements, subject),
       arenaUsedBytes: numberIn(begins, 'arena') ?? 0,
       warnings: [
         ...(damaged.length > 0

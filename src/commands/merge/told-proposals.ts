@@ -1,4 +1,5 @@
 // Proposals that another job made: what may be believed of them, with the lines of kd.yaml as they are here.
+import { isBoardFile } from '../../config/resolve-boards.ts';
 import type { SpecText } from '../../gate/read-spec.ts';
 import type { Proposal } from '../../report/proposal.ts';
 import type { Report } from '../../report/report.ts';
@@ -6,7 +7,7 @@ import { withEdits } from '../suggest/with-proposals.ts';
 
 /**
  * `judged`: the report as it was judged again. A model that fails keeps what was told of it, if that changes its
- * network alone; the edits, which a button commits, are made anew of the changes.
+ * network, or takes another board, alone; the edits, which a button commits, are made anew of the changes.
  */
 export function withToldProposals(judged: Report, told: Report, { text, spec }: SpecText): Report {
   const models = judged.models.map((model) => {
@@ -18,17 +19,24 @@ export function withToldProposals(judged: Report, told: Report, { text, spec }: 
   return { ...judged, models };
 }
 
-/** What judges: changing it is no way to pass. */
-const JUDGING: readonly unknown[] = ['budgets', 'task'];
-const TEST_DATA: readonly unknown[] = ['test', 'all', 'split', 'stream', 'targets', 'seconds', undefined];
+/** How the network learns, and how its file is written. */
+const TURNED: readonly unknown[] = ['distill', 'prune', 'cluster', 'quantize', 'export'];
+const NETWORK: readonly unknown[] = ['layers', 'arch'];
 
+/** What `suggest` turns: all else is data, or judges. */
 function isOfNetwork({ model, changes, others = [] }: Proposal, name: string): boolean {
   const all = [...changes, ...others.flatMap((other) => other.changes)];
   return (
     model === name &&
-    all.every(({ path: [root, own, section, key] }) => {
-      if (root !== 'models' || own !== name || section === undefined || JUDGING.includes(section)) return false;
-      return section !== 'data' || !TEST_DATA.includes(key);
+    all.every(({ path: [root, own, section, key], from, to }) => {
+      if (root !== 'models' || own !== name) return false;
+      // One that ships in the place of another: none is taken away, and no file of the pull request takes it.
+      if (section === 'boards') return key !== undefined && from !== undefined && isString(to) && !isBoardFile(to);
+      return TURNED.includes(section) || (section === 'student' && NETWORK.includes(key));
     })
   );
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -96,5 +96,15 @@ async function pathsOf(io: Io, file: string): Promise<readonly string[] | undefi
     ...filesOfModel(model).map(({ path }) => path),
     ...model.boards.filter(isBoardFile),
   ]);
-  return [file, ...new Set(named.map((path) => io.join(io.folderOf(file), path)))];
+  const folder = io.folderOf(file);
+  const inside: string[] = [];
+  // What the run refuses to read is none of its business to watch.
+  for (const path of new Set(named)) if (!(await leadsOut(io, folder, path))) inside.push(io.join(folder, path));
+  return [file, ...inside];
+}
+
+/** Of what isn't there yet no more than where it would lie is known. */
+async function leadsOut(io: Io, folder: string, path: string): Promise<boolean> {
+  const located = await io.locateInside(folder, path, Number.MAX_SAFE_INTEGER);
+  return !located.ok && located.problems.some(({ code }) => code === 'file/outside' || code === 'file/in-git');
 }

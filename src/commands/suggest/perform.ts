@@ -1,5 +1,5 @@
 // Suggestions for the models of a kd.yaml: each is run as `run` would, and searched for where it fails.
-import { must, type Outcome, type Problem, rejectAll, withProblems } from '../../base/problem.ts';
+import { attemptLater, must, type Outcome, type Problem, rejectAll, withProblems } from '../../base/problem.ts';
 import { MOST_FILE_BYTES } from '../../base/read-file.ts';
 import { findBaseline } from '../../baseline/find.ts';
 import { locateIn } from '../../config/parse.ts';
@@ -9,12 +9,13 @@ import type { Engine } from '../../gate/engine.ts';
 import { type GateInput, runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
+import { MOST_SPEC_BYTES, type SpecText } from '../../gate/read-spec.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Proposal } from '../../report/proposal.ts';
 import type { ModelReport } from '../../report/report.ts';
 import { resultsOf } from '../../store/results.ts';
 import { tellOnce } from '../../store/store.ts';
-import { PARETO_AXES, type ParetoPoint } from '../../suggest/pareto.ts';
+import { PARETO_AXES, type ParetoAxis, type ParetoPoint } from '../../suggest/pareto.ts';
 import { suggest, tradeOff } from '../../suggest/suggest.ts';
 import { trialOf } from '../../suggest/trials.ts';
 import { THREADS } from '../defaults.ts';
@@ -51,8 +52,8 @@ export interface SuggestResult {
   readonly suggestions: readonly ModelSuggestion[];
   /** What went wrong beside them. */
   readonly warnings: readonly Problem[];
-  /** Whether there was anything to write. */
-  readonly written: boolean;
+  /** Whether there was anything to write, or why that was not done. */
+  readonly written: Outcome<boolean>;
 }
 
 /** Runs inside an attempt. */
@@ -70,7 +71,7 @@ export async function performSuggest(
   const boards = must(await resolveBoards(read, spec));
   const { pareto } = options;
   const target = options.write === undefined ? undefined : await writeTarget(io, machine, file, options.write);
-  if (pareto !== undefined) for (const name of names) must(await io.checkWritable(io.join(pareto, `${name}.svg`)));
+  for (const path of picturesOf(io, pareto, names)) must(await io.checkWritable(path));
   const tool = { name: 'kd-gate', version: engine.version, kernelsSha256: engine.kernelsSha256 } as const;
   const warnings: Problem[] = [];
   const opening = { tell: tellOnce(warnings), resumes: false };
@@ -86,8 +87,9 @@ export async function performSuggest(
     const gate: GateInput = { ...found, ...(baseline && { baseline: baseline.models }) };
     const suggestions: ModelSuggestion[] = [];
     for (const name of names) suggestions.push(withLines(await suggestFor(io, gate, name, options), text, file));
-    const warn = (problem: Problem) => void warnings.push(problem);
-    const written = target !== undefined && (await writeChanges(io, { text, file }, suggestions, target, warn));
+    const written = await attemptLater(async () => {
+      return target !== undefined && (await writeChanges(io, { text, file }, suggestions, target));
+    });
     return { suggestions, warnings, written };
   } finally {
     await results?.close();
@@ -126,6 +128,15 @@ async function writePlots(io: Io, folder: string, name: string, points: readonly
   const { plotPareto } = await import('../../suggest/pareto-plot.ts');
   for (const axis of PARETO_AXES) {
     const svg = plotPareto(name, points, axis);
-    if (svg !== undefined) await io.write(io.join(folder, `${name}-${axis.file}.svg`), svg);
+    if (svg !== undefined) await io.write(pictureOf(io, folder, name, axis), svg);
   }
+}
+
+function pictureOf(io: Io, folder: string, name: string, { file }: ParetoAxis): string {
+  return io.join(folder, `${name}-${file}.svg`);
+}
+
+function picturesOf(io: Io, folder: string | undefined, names: readonly string[]): readonly string[] {
+  if (folder === undefined) return [];
+  return names.flatMap((name) => PARETO_AXES.map((axis) => pictureOf(io, folder, name, axis)));
 }

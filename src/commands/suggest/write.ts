@@ -1,5 +1,5 @@
 // Where `kd-gate suggest --write` puts kd.yaml with the changes that pass: no other file is lost.
-import { must, type Problem, reject } from '../../base/problem.ts';
+import { must, reject } from '../../base/problem.ts';
 import { excerpt } from '../../base/quote.ts';
 import { editText } from '../../config/edit-text.ts';
 import type { Io } from '../../gate/io.ts';
@@ -35,23 +35,22 @@ export async function writeTarget(io: Io, machine: Paths, file: string, write: s
 
 /**
  * Whether there was anything to write. `text`: of kd.yaml, as the run read it; what somebody saved there meanwhile
- * stays, and `warn` is told.
+ * stays. Runs inside an attempt.
  */
 export async function writeChanges(
   io: Io,
   { text, file }: { readonly text: string; readonly file: string },
   suggestions: readonly ModelSuggestion[],
   { path, isSpec }: WriteTarget,
-  warn: (problem: Problem) => void,
 ): Promise<boolean> {
   const changes = suggestions.flatMap(({ proposal }) => (proposal?.passes ? proposal.changes : []));
   if (changes.length === 0) return false;
+  must(await io.checkWritable(path));
   const now = await io.readNamed(path, MOST_SPEC_BYTES);
   const isAsBefore = isSpec ? now.ok && new TextDecoder().decode(now.value) === text : !(await io.exists(path));
   if (!isAsBefore) {
     const message = `${excerpt(path)} was saved while its changes were tried, and stays as it is; run it again`;
-    warn({ code: 'suggest/exists', message });
-    return false;
+    reject('suggest/exists', message);
   }
   await io.write(path, must(editText(text, file, changes)));
   return true;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { crc32 } from '../../../src/base/digest.ts';
 import { OUT_FOLDER } from '../../../src/commands/defaults.ts';
 import type { ExplainOptions } from '../../../src/commands/explain/options.ts';
 import { explainCommand } from '../../../src/commands/explain.ts';
@@ -193,4 +194,31 @@ test('a model of kd.yaml is the one that run wrote', async () => {
   const files = { 'kd-gate-out/digits/model.tflite': image, in: raw(recorded.input), dump: text(recorded.reference) };
   const { status, out } = await explain(files, { against: 'dump', input: 'in' }, 'digits');
   expect([status, out]).toEqual([0, expect.stringContaining("all 36 numbers of 3 records are kd-gate's")]);
+});
+
+describe('a dump of 64 MiB', () => {
+  const filled = (line: string) => new Uint8Array(Buffer.alloc(64 * 1024 * 1024, line));
+
+  // 32 million numbers, each an object, were gigabytes.
+  test.each<[string, string]>([
+    ['lines of numbers', `${'1 '.repeat(40)}\n`],
+    ['one line', '1 '],
+    ['a number a line', '1\n'],
+  ])('of %s is refused with one sentence, in bounded memory', async (_, line) => {
+    const before = process.memoryUsage().rss;
+    const { status, err } = await explain(
+      { 'in.bin': raw(recorded.input), dump: filled(line) },
+      { against: 'dump', input: 'in.bin' },
+    );
+    expect(status).toBe(2);
+    expect(err).toMatch(/^dump: the dump has more numbers than are read of a text \(2097152\); save .*\n$/);
+    expect(process.memoryUsage().rss - before).toBeLessThan(1.5 * 2 ** 30);
+  });
+
+  test('of lines of the probe is refused too', async () => {
+    const head = 'kd-gate-tensor 1 reads op=0';
+    const check = crc32(new TextEncoder().encode(head)).toString(16).padStart(8, '0');
+    const { status, err } = await explain({ dump: filled(`${head} check=${check}\n`) }, { against: 'dump' });
+    expect([status, err]).toEqual([2, expect.stringContaining('more than 200000 lines of the probe')]);
+  });
 });

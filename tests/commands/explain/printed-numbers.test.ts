@@ -1,6 +1,6 @@
 // Numbers in a log: labels are left out, and a line that is long for no reason takes no longer to read than others.
-import { expect, test } from 'vitest';
-import { printedNumbers } from '../../../src/commands/explain/printed-numbers.ts';
+import { describe, expect, test } from 'vitest';
+import { MOST_NUMBERS, printedNumbers } from '../../../src/commands/explain/printed-numbers.ts';
 
 const values = (text: string) => printedNumbers(text).numbers.map(({ value }) => value);
 
@@ -23,4 +23,25 @@ test.each([
   ['dots', 'a.'.repeat(2 ** 19)],
 ])('a line of a million %s is no number', (_, line) => {
   expect(printedNumbers(line)).toMatchObject({ numbers: [], otherLines: 1 });
+});
+
+describe('of more numbers than a record has, only so many are kept', () => {
+  const ones = '1 '.repeat(64);
+  test.each([
+    ['in lines', `${ones}\n`.repeat(MOST_NUMBERS / 64 + 1)],
+    ['in one line', '1 '.repeat(2 ** 20)],
+    ['one a line', '1\n'.repeat(1_000_001)],
+  ])('%s', (_, text) => {
+    const { numbers, areCut } = printedNumbers(text);
+    expect(areCut).toBe(true);
+    expect(numbers.length).toBeLessThanOrEqual(MOST_NUMBERS);
+  });
+
+  test('and all that there may be are', () => {
+    expect(printedNumbers(`${ones}\n`.repeat(MOST_NUMBERS / 64))).toMatchObject({ areCut: false });
+  });
+
+  test('a long line of anything else is left out', () => {
+    expect(printedNumbers(`1 2\n${'x '.repeat(2 ** 20)}`)).toMatchObject({ areCut: false, otherLines: 1 });
+  });
 });

@@ -48,10 +48,26 @@ test.each([
   ['another model', ['models', 'other', 'student', 'layers', 0]],
   ['the whole file', ['models']],
   ['what is reserved', ['reserve', 'ram']],
+  ['the teacher that agreement is judged by', ['models', name, 'teacher', 'tflite']],
+  ['the names that budgets on classes go by', ['models', name, 'data', 'classes', 0]],
+  ['what it learns from', ['models', name, 'data', 'train', 'npz']],
+  ['the file of a finished model', ['models', name, 'student', 'tflite']],
+  ['all boards', ['models', name, 'boards']],
 ])('a proposal that changes %s is left out', (_, path) => {
   expect(kept({ ...honest, changes: [{ path, to: 1 }] })).toBeUndefined();
   const others = [{ changes: [{ path, to: 1 }], size: 1, accuracyChange: 0.1 }];
   expect(kept({ ...honest, others })).toBeUndefined();
+});
+
+test.each<[string, { from?: string; to?: string | string[] }, boolean]>([
+  ['taken for another that ships', { from: 'rp2040', to: 'rp2350' }, true],
+  ['taken away', { from: 'rp2040' }, false],
+  ['added', { to: 'rp2350' }, false],
+  ['taken for a file of the pull request', { from: 'rp2040', to: 'boards/ours.yaml' }, false],
+  ['taken for a list', { from: 'rp2040', to: ['rp2350'] }, false],
+])('a board that is %s', (_, change, isKept) => {
+  const changes = [{ path: ['models', name, 'boards', 0], ...change }];
+  expect(kept({ ...honest, changes }) !== undefined).toBe(isKept);
 });
 
 test('a model that passes has none', () => {

@@ -125,17 +125,48 @@ test.each([
   expect(specNow()).toBe(specText(part));
 });
 
-test('what somebody saves in kd.yaml meanwhile stays', async () => {
-  const args = [cli, 'suggest', '--no-store', '--trainings', '1', '--write', 'kd.yaml'];
+/** `save`: as soon as something is trained, which is after kd.yaml was read. */
+async function suggestWhile(write: string, save: () => void) {
+  const args = [cli, 'suggest', '--no-store', '--trainings', '1', '--write', write];
   const child = spawn(process.execPath, args, { cwd: workspace, stdio: ['ignore', 'ignore', 'pipe'] });
-  let told = '';
-  const saved = FAILING.replace('of the digits', 'saved meanwhile');
+  let [told, isSaved] = ['', false];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     told += text;
-    // The spec has been read by the time that something is trained.
-    if (/train/.test(told) && specNow() === FAILING) writeFileSync(inWorkspace('kd.yaml'), saved);
+    if (isSaved || !/train/.test(told)) return;
+    isSaved = true;
+    save();
   });
-  await new Promise((resolve) => child.on('close', resolve));
-  expect(told).toContain('warning: kd.yaml was saved while its changes were tried, and stays as it is; run it again');
-  expect(specNow()).toBe(saved);
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { told, status };
+}
+
+describe('what somebody saves meanwhile stays', () => {
+  test('in kd.yaml', async () => {
+    const saved = FAILING.replace('of the digits', 'saved meanwhile');
+    const { told, status } = await suggestWhile('kd.yaml', () => writeFileSync(inWorkspace('kd.yaml'), saved));
+    expect(told).toContain('kd.yaml was saved while its changes were tried, and stays as it is; run it again');
+    expect([status, specNow()]).toEqual([2, saved]);
+  });
+
+  test('in a new file', async () => {
+    const { told, status } = await suggestWhile('new.yaml', () => writeFileSync(inWorkspace('new.yaml'), 'mine'));
+    expect(told).toContain('new.yaml was saved while its changes were tried, and stays as it is; run it again');
+    expect([status, readFileSync(inWorkspace('new.yaml'), 'utf8')]).toEqual([2, 'mine']);
+  });
+});
+
+test.each([
+  ['the picture', 'pictures/digits-size.svg', '../../victim/precious'],
+  ['the folder of pictures', 'pictures', '../victim'],
+])('%s of --pareto that is a link is refused before anything is trained', (_, name, to) => {
+  writeFileSync(join(root, 'victim/precious'), 'mine');
+  if (name.includes('/')) mkdirSync(inWorkspace('pictures'));
+  symlinkSync(to, inWorkspace(name));
+  const args = [cli, 'suggest', '--no-store', '--pareto', '--out', 'pictures'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: workspace, encoding: 'utf8' });
+  expect(stderr).toContain('is a symbolic link, and nothing is written through one');
+  expect(stderr).not.toContain('train');
+  expect(status).toBe(2);
+  expect(readdirSync(join(root, 'victim'))).toEqual(['precious']);
+  expect(readFileSync(join(root, 'victim/precious'), 'utf8')).toBe('mine');
 });
