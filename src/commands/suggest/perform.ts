@@ -9,7 +9,6 @@ import type { Engine } from '../../gate/engine.ts';
 import { type GateInput, runGate } from '../../gate/gate.ts';
 import type { Io } from '../../gate/io.ts';
 import type { Machine } from '../../gate/machine.ts';
-import { MOST_SPEC_BYTES, type SpecText } from '../../gate/read-spec.ts';
 import { runTools } from '../../gate/tools.ts';
 import type { Proposal } from '../../report/proposal.ts';
 import type { ModelReport } from '../../report/report.ts';
