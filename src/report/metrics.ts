@@ -1,6 +1,7 @@
 // The metrics that limits name, computed from the answers that a report has packed.
 import type { Limit, MeasuredMetric } from '../budget/judge.ts';
 import { type AnswerSet, measuredMetrics } from '../budget/metrics/measured.ts';
+import { isMetric } from '../budget/metrics/metrics.ts';
 import { unpackPredictions } from './predictions.ts';
 import type { BaselineModel, ModelReport } from './report.ts';
 
@@ -14,7 +15,7 @@ export function metricsOf(
   const isPaired = baseline !== undefined && areOfSameSamples(figures, baseline);
   const now = once(() => answeredOf(figures));
   const before = once(() => baseline && answeredOf({ ...baseline, classes: baseline.classes ?? figures.classes }));
-  return (limit) => measuredMetrics(limit, now(), before(), isPaired);
+  return (limit) => (isMetric(limit.measure) ? measuredMetrics(limit, now(), before(), isPaired) : undefined);
 }
 
 function once<Value>(make: () => Value): () => Value {
