@@ -140,6 +140,12 @@ export interface RunOptions {
   readonly killAfterMs?: number;
 }
 
+/** What `code-cache.cjs` needs of the environment. */
+export function codeCache(): Readonly<Record<string, string>> {
+  const { NODE_OPTIONS = '', KD_GATE_TEST_BUNDLE = '' } = process.env;
+  return { NODE_OPTIONS, KD_GATE_TEST_BUNDLE };
+}
+
 export async function runAction({
   bundle,
   folder,
@@ -159,6 +165,7 @@ export async function runAction({
   const named = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   const environment = {
     PATH: process.env.PATH ?? '',
+    ...codeCache(),
     HOME: files,
     RUNNER_TEMP: files,
     GITHUB_ACTIONS: 'true',
