@@ -14,18 +14,13 @@ export const COMPILED = new Map(Object.entries(createRequire(import.meta.url)(${
   },
 };
 
-/** Puts another module in a place of the sources, which the files behind it would find too. */
-const APART = ['tests/config/compiled-checks.test.ts'];
-
 export default defineConfig({
   plugins: [compiledChecks],
   define: DATA,
   test: {
-    projects: [
-      // No module of src has a state, so that a worker imports each once, not once for each file of tests.
-      { extends: true, test: { name: 'tests', include: ['tests/**/*.test.ts'], exclude: APART, isolate: false } },
-      { extends: true, test: { name: 'apart', include: APART } },
-    ],
+    include: ['tests/**/*.test.ts'],
+    // No module of src has a state, so that a worker imports each once, and not once for each file of tests.
+    isolate: false,
     globalSetup: ['tests/bundle-once.ts'],
     testTimeout: 60_000,
     pool: 'threads',

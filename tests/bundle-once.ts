@@ -8,9 +8,7 @@ import { bundleSources, specText } from './github/runner.ts';
 
 let folder = '';
 
-/** Each project asks, and the first of them gets it. */
 export async function setup(): Promise<void> {
-  if (process.env.KD_GATE_TEST_BUNDLE) return;
   folder = realpathSync(await bundleSources());
   process.env.KD_GATE_TEST_BUNDLE = folder;
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${join(import.meta.dirname, 'code-cache.cjs')}`;
@@ -18,7 +16,7 @@ export async function setup(): Promise<void> {
 }
 
 export function teardown(): void {
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** What most processes of the tests do, for `code-cache.cjs`. */
