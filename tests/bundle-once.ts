@@ -11,7 +11,8 @@ let folder = '';
 export async function setup(): Promise<void> {
   folder = realpathSync(await bundleSources());
   process.env.KD_GATE_TEST_BUNDLE = folder;
-  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${join(import.meta.dirname, 'code-cache.cjs')}`;
+  const { NODE_OPTIONS = '' } = process.env;
+  process.env.NODE_OPTIONS = `${NODE_OPTIONS} --require ${join(import.meta.dirname, 'code-cache.cjs')}`;
   await recordCode(folder);
 }
 
