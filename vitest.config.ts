@@ -19,9 +19,12 @@ export default defineConfig({
   define: DATA,
   test: {
     include: ['tests/**/*.test.ts'],
+    // No module of src has a state, so that a worker imports each once, and not once for each file of tests.
+    isolate: false,
     globalSetup: ['tests/bundle-once.ts'],
     testTimeout: 60_000,
-    pool: 'threads',
+    // To start a process takes longer out of a large one, which all threads together would be.
+    pool: 'forks',
     // One less than the cores by default: on two that is one, which waits most of the time for programs it started.
     maxWorkers: '100%',
     // Its JSON files are imported in a way that Node itself refuses.

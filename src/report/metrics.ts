@@ -1,6 +1,7 @@
 // The metrics that limits name, computed from the answers that a report has packed.
 import type { Limit, MeasuredMetric } from '../budget/judge.ts';
 import { type AnswerSet, measuredMetrics, testsOf } from '../budget/metrics/measured.ts';
+import { isMetric } from '../budget/metrics/metrics.ts';
 import { unpackPredictions } from './predictions.ts';
 import type { BaselineModel, ModelReport } from './report.ts';
 
@@ -17,7 +18,10 @@ export function metricsOf(
   const before = once(() => baseline && answeredOf({ ...baseline, classes: baseline.classes ?? figures.classes }));
   const isSameTeacher = baseline !== undefined && !hasOtherTeacher(figures, baseline);
   const tests = once(() => testsOf(limits, now().classes.length));
-  return (limit) => measuredMetrics(limit, now(), before(), { isPaired, isSameTeacher, tests: tests() });
+  return (limit) => {
+    if (!isMetric(limit.measure)) return undefined;
+    return measuredMetrics(limit, now(), before(), { isPaired, isSameTeacher, tests: tests() });
+  };
 }
 
 /** Whether the student is held against another teacher than the base's. */

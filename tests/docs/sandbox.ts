@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { npyOf } from '../data/npz.ts';
-import { GIT_SETTINGS } from '../github/runner.ts';
+import { codeCache, GIT_SETTINGS } from '../github/runner.ts';
 import { pageAt, ROOT } from './pages.ts';
 
 export interface Sandbox {
@@ -141,7 +141,7 @@ function runCommands(folder: string, commands: readonly string[], bin: string): 
       encoding: 'utf8',
       timeout: 120_000,
       maxBuffer: 1 << 26,
-      env: { ...ENVIRONMENT, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, HOME: folder },
+      env: { ...ENVIRONMENT, ...codeCache(), PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, HOME: folder },
     },
   );
   const [out, err] = [stdout.split(MARK), stderr.split(MARK)];

@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 
 const run = (payload: unknown, env: Record<string, string> = {}, event = 'pull_request') =>
-  runAction({ bundle, folder, loopback: bench.loopback, event, payload, env, inputs: { base: '' } });
+  runAction({ bundle, folder, loopback: bench.loopback, event, payload, env, inputs: { base: '', suggest: '0' } });
 const linesOf = (run: Finished, command: string) =>
   run.log.split('\n').filter((line) => line.startsWith(`::${command}`));
 /** Without those of the model, which is small and hardly trained. */

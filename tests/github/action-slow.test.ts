@@ -87,7 +87,8 @@ async function run(env: Record<string, string> = {}, inputs: Record<string, stri
   await bench.api().get('GET /repos/{owner}/{repo}/pulls/{pull_number}', { pull_number: pull.number });
   bench.loopback.requests.length = 0;
   const { loopback } = bench;
-  return runAction({ bundle, folder, loopback, event: 'pull_request', payload: payloadOf(pull), env, inputs });
+  const given = { suggest: '0', ...inputs };
+  return runAction({ bundle, folder, loopback, event: 'pull_request', payload: payloadOf(pull), env, inputs: given });
 }
 
 test.each(Object.keys(SERVERS))('a server that %s: the verdict stands, and the run ends', async (name) => {

@@ -88,7 +88,7 @@ describe('a pull request', () => {
     const folder = repository.checkout('refs/pull/7/merge');
     expect((await runPull(bench, bundle, folder, pull, { comment: 'always' })).outputs.verdict).toBe('warn');
     expect(pull.comments[0].body).toContain('as the base is, but no worse');
-    const strict = await runPull(bench, bundle, folder, pull, { ratchet: 'false' });
+    const strict = await runPull(bench, bundle, folder, pull, { ratchet: 'false', suggest: '0' });
     expect([strict.status, strict.outputs.verdict]).toEqual([1, 'fail']);
   });
 
@@ -102,7 +102,7 @@ describe('a pull request', () => {
       bundle,
       folder,
       pull,
-      {},
+      { suggest: '0' },
       { action: 'labeled', label: { name: 'kd-accept' } },
     );
     expect([accepted.status, accepted.outputs.verdict]).toEqual([0, 'accepted']);
@@ -111,14 +111,14 @@ describe('a pull request', () => {
       bundle,
       folder,
       { ...pull, headSha: pull.headSha },
-      {},
+      { suggest: '0' },
       { action: 'synchronize' },
     );
     expect(pushed.status).toBe(0);
     pull.headSha = repository.commit('smaller', specText({ budgets: OVER, units: 14 }));
     repository.mergeRef(7, 'smaller');
     const later = repository.checkout('refs/pull/7/merge');
-    const moved = await runPull(bench, bundle, later, pull, {}, { action: 'synchronize' });
+    const moved = await runPull(bench, bundle, later, pull, { suggest: '0' }, { action: 'synchronize' });
     expect([moved.status, moved.outputs.verdict]).toEqual([1, 'fail']);
   });
 
@@ -216,19 +216,16 @@ describe('other events', () => {
     git(repository.work, 'push', '--quiet', 'origin', `HEAD:${ref}`);
     const head = git(repository.work, 'rev-parse', 'HEAD');
     const payload = { merge_group: { head_sha: head, base_sha: pull.baseSha, base_ref: 'refs/heads/main' } };
-    const judged = await runOn(repository, ref, 'merge_group', payload, { GITHUB_REF: ref });
+    const inputs = { suggest: '0' };
+    const judged = await runOn(repository, ref, 'merge_group', payload, { GITHUB_REF: ref }, inputs);
     expect(judged.run.status).toBe(1);
     bench.loopback.state.collaborators.set('hubot', 'write');
     setLabel(bench.loopback.state, pull, 'kd-accept', 'hubot');
-    await runPull(
-      bench,
-      bundle,
-      repository.checkout('refs/pull/7/merge'),
-      pull,
-      {},
-      { action: 'labeled', label: { name: 'kd-accept' } },
-    );
-    const accepted = await runOn(repository, ref, 'merge_group', payload, { GITHUB_REF: ref });
+    await runPull(bench, bundle, repository.checkout('refs/pull/7/merge'), pull, inputs, {
+      action: 'labeled',
+      label: { name: 'kd-accept' },
+    });
+    const accepted = await runOn(repository, ref, 'merge_group', payload, { GITHUB_REF: ref }, inputs);
     expect([accepted.run.status, accepted.run.outputs.verdict]).toEqual([0, 'accepted']);
   });
 

@@ -45,7 +45,10 @@ describe('a pull request that loosens its own budget', () => {
 
   test("fails by the base's rules, with the annotation on its own line", async () => {
     const { repository, pull } = pullRequest(bench, main, loosened);
-    const run = await runPull(bench, bundle, repository.checkout('refs/pull/7/merge'), pull, { rules: 'base' });
+    const run = await runPull(bench, bundle, repository.checkout('refs/pull/7/merge'), pull, {
+      rules: 'base',
+      suggest: '0',
+    });
     expect([run.status, run.outputs.verdict]).toEqual([1, 'fail']);
     expect(run.log).toMatch(/^::error title=kd-gate,file=kd\.yaml,line=16,col=\d+::digits: size .* over max 1 KiB/m);
     expect(pull.comments[0].body).toContain(
@@ -91,7 +94,7 @@ describe('the jobs of a matrix', () => {
     const folder = repository.checkout('refs/pull/7/merge');
     const models = head.includes('  other:') ? ['digits', 'other'] : ['digits'];
     for (const model of models) {
-      await runPull(bench, bundle, folder, pull, { model, out: `reports/${model}`, rules });
+      await runPull(bench, bundle, folder, pull, { model, out: `reports/${model}`, rules, suggest: '0' });
     }
     const merge = (inputs = {}) =>
       runPull(bench, bundle, folder, pull, { mode: 'merge', reports: 'reports', rules, ...inputs });
@@ -147,7 +150,7 @@ describe('the run that posts for a fork', () => {
   async function fork(rules: string) {
     const { repository, pull } = pullRequest(bench, main, loosened, { headRepo: 'mallory/edge' });
     const folder = repository.checkout('refs/pull/7/merge');
-    await runPull(bench, bundle, folder, pull, { rules, comment: 'false' });
+    await runPull(bench, bundle, folder, pull, { rules, comment: 'false', suggest: '0' });
     const { files } = bench.loopback.state;
     files.set(`${pull.headSha}:kd.yaml`, loosened);
     files.set(`${pull.baseSha}:kd.yaml`, main);

@@ -35,8 +35,16 @@ export const GIT_SETTINGS = {
 } as const;
 
 export function git(folder: string, ...args: string[]): string {
+  return gitOneByOne(folder, [args]);
+}
+
+/** In one shell: to start a process out of one as large as that of the tests takes longer than git works. */
+function gitOneByOne(folder: string, commands: readonly (readonly string[])[]): string {
   const env = { ...process.env, ...GIT_SETTINGS };
-  return execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  const script = commands.map((args) => ['git', ...args.map(quoted)].join(' ')).join('\n');
+  const [file, args] = commands.length === 1 ? (['git', commands[0]] as const) : (['sh', ['-ec', script]] as const);
+  return execFileSync(file, args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
 
 export interface SpecPart {
@@ -86,11 +94,12 @@ export function makeRepository(): Repository {
   const root = mkdtempSync(join(tmpdir(), 'kd-gate-repository-'));
   const origin = join(root, 'origin.git');
   const work = join(root, 'work');
-  mkdirSync(origin);
-  git(origin, 'init', '--quiet', '--bare', '--initial-branch=main');
-  git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
-  git(root, 'clone', '--quiet', origin, work);
-  git(work, 'checkout', '--quiet', '-B', 'main');
+  gitOneByOne(root, [
+    ['init', '--quiet', '--bare', '--initial-branch=main', origin],
+    ['-C', origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true'],
+    ['clone', '--quiet', origin, work],
+    ['-C', work, 'checkout', '--quiet', '-B', 'main'],
+  ]);
   cpSync(join(ROOT, 'fixtures/digits/data'), join(work, 'data'), { recursive: true });
   let clones = 0;
   return {
@@ -99,24 +108,30 @@ export function makeRepository(): Repository {
     commit(branch, spec, files = {}) {
       git(work, 'checkout', '--quiet', '-B', branch);
       for (const [name, text] of Object.entries({ 'kd.yaml': spec, ...files })) writeFileSync(join(work, name), text);
-      git(work, 'add', '-A');
-      git(work, 'commit', '--quiet', '--allow-empty', '-m', `kd.yaml on ${branch}`);
-      git(work, 'push', '--quiet', '--force', 'origin', branch);
-      return git(work, 'rev-parse', 'HEAD');
+      return gitOneByOne(work, [
+        ['add', '-A'],
+        ['commit', '--quiet', '--allow-empty', '-m', `kd.yaml on ${branch}`],
+        ['push', '--quiet', '--force', 'origin', branch],
+        ['rev-parse', 'HEAD'],
+      ]);
     },
     mergeRef(number, branch) {
-      git(work, 'checkout', '--quiet', '--detach', 'main');
-      git(work, 'merge', '--quiet', '--no-ff', '-m', 'merge', branch);
-      git(work, 'push', '--quiet', '--force', 'origin', `HEAD:refs/pull/${number}/merge`);
-      return git(work, 'rev-parse', 'HEAD');
+      return gitOneByOne(work, [
+        ['checkout', '--quiet', '--detach', 'main'],
+        ['merge', '--quiet', '--no-ff', '-m', 'merge', branch],
+        ['push', '--quiet', '--force', 'origin', `HEAD:refs/pull/${number}/merge`],
+        ['rev-parse', 'HEAD'],
+      ]);
     },
     checkout(ref, depth = 1) {
       const folder = join(root, `clone-${clones++}`);
       mkdirSync(folder);
-      git(folder, 'init', '--quiet');
-      git(folder, 'remote', 'add', 'origin', pathToFileURL(origin).href);
-      git(folder, 'fetch', '--quiet', '--no-tags', `--depth=${depth}`, 'origin', `+${ref}:refs/remotes/checkout`);
-      git(folder, 'checkout', '--quiet', '--detach', 'refs/remotes/checkout');
+      gitOneByOne(folder, [
+        ['init', '--quiet'],
+        ['remote', 'add', 'origin', pathToFileURL(origin).href],
+        ['fetch', '--quiet', '--no-tags', `--depth=${depth}`, 'origin', `+${ref}:refs/remotes/checkout`],
+        ['checkout', '--quiet', '--detach', 'refs/remotes/checkout'],
+      ]);
       return folder;
     },
   };
@@ -142,6 +157,12 @@ export interface RunOptions {
   readonly killAfterMs?: number;
 }
 
+/** What `code-cache.cjs` needs of the environment. */
+export function codeCache(): Readonly<Record<string, string>> {
+  const { NODE_OPTIONS = '', KD_GATE_TEST_BUNDLE = '' } = process.env;
+  return { NODE_OPTIONS, KD_GATE_TEST_BUNDLE };
+}
+
 export async function runAction({
   bundle,
   folder,
@@ -161,6 +182,7 @@ export async function runAction({
   const named = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   const environment = {
     PATH: process.env.PATH ?? '',
+    ...codeCache(),
     HOME: files,
     RUNNER_TEMP: files,
     GITHUB_ACTIONS: 'true',
