@@ -66,6 +66,7 @@ export interface Report {
         | 'level'
         | 'board'
         | 'test set'
+        | 'teacher'
         | 'reserve'
         | 'model added'
         | 'model removed'
