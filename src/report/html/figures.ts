@@ -3,7 +3,7 @@
 import { BOARD_COLUMNS, BOARD_SIDES, boardTable, latencyNotes } from '../board-table.ts';
 import { describePaired } from '../compare.ts';
 import { comparedRows, labelled } from '../compared-rows.ts';
-import { formatDifference } from '../format.ts';
+import { formatCount, formatDifference } from '../format.ts';
 import { describeHeadroom } from '../headroom.ts';
 import type { ModelReport, ReportedJudgement } from '../report.ts';
 import { budgetText, labelOfJudgement, plainRows } from '../rows.ts';
@@ -13,25 +13,45 @@ import { bar } from './picture.ts';
 import type { MakeSection } from './section.ts';
 import { type Cell, table } from './table.ts';
 
-export const figureSection: MakeSection = ({ model: report }) => {
+export const figureSection: MakeSection = ({ model: report, detail }) => {
   const paired = describePaired(report);
   const lines = [...(paired ? [`Against the base: ${paired}.`] : []), ...latencyNotes(report)];
   return {
     title: 'Figures',
-    body: joined([figureTable(report), ...budgetParts(report), ...boardParts(report), notes(...lines)]),
+    body: joined([
+      ...figureTable(report, detail.rows),
+      ...budgetParts(report, detail.rows),
+      ...boardParts(report),
+      notes(...lines),
+    ]),
   };
 };
 
-function figureTable(report: ModelReport): Markup {
+function figureTable(report: ModelReport, most: number): Markup[] {
   const hasBase = report.base !== undefined;
-  const measured = comparedRows(report).map((row) => {
+  const { first, left } = failuresFirst(comparedRows(report), most);
+  const measured = first.map((row) => {
     const { label, baseline, value, change, verdict } = labelled(row, row.scope);
     const sides = hasBase ? [value, baseline, change] : [value];
     return [label, verdictCell(verdict), ...sides];
   });
   const plain = plainRows(report).map(({ label, value }) => [label, '', value, ...(hasBase ? ['', ''] : [])]);
   const head = hasBase ? ['measure', 'verdict', 'this', 'base', 'change'] : ['measure', 'verdict', 'value'];
-  return table({ head, sides: hasBase ? 'llrrr' : 'llr', rows: [...measured, ...plain] });
+  return [table({ head, sides: hasBase ? 'llrrr' : 'llr', rows: [...measured, ...plain] }), leftNote(left, 'figures')];
+}
+
+/** In their order where all have room. */
+function failuresFirst<Row extends { readonly verdict?: string }>(rows: readonly Row[], most: number) {
+  if (rows.length <= most) return { first: rows, left: 0 };
+  const fails = ({ verdict }: Row) => verdict === 'fail';
+  const order = [...rows.filter(fails), ...rows.filter((row) => !fails(row))];
+  return { first: order.slice(0, most), left: rows.length - most };
+}
+
+function leftNote(left: number, what: string): Markup {
+  return notes(
+    ...(left > 0 ? [`${formatCount(left)} more ${what} have no room here; report.json has all of them.`] : []),
+  );
 }
 
 function verdictCell(verdict: string | undefined): Cell {
@@ -39,21 +59,21 @@ function verdictCell(verdict: string | undefined): Cell {
 }
 
 /** Each budget with the share of its limit that is used. */
-function budgetParts({ budgets, model }: ModelReport): Markup[] {
-  const rows = budgets
-    .filter(({ ofBoard }) => !ofBoard)
-    .map((judgement) => {
-      const { verdict } = judgement;
-      const used = usedOf(judgement);
-      const text = describeHeadroom(judgement) ?? overText(judgement);
-      const share = used === undefined ? bar(0, 0, 'none') : bar(0, used, verdict === 'fail' ? 'over' : '');
-      return [
-        labelOfJudgement(judgement, model),
-        verdictCell(verdict),
-        budgetText(judgement),
-        { text, bar: share, kind: 'barred' },
-      ];
-    });
+function budgetParts({ budgets, model }: ModelReport, most: number): Markup[] {
+  const ofMeasures = budgets.filter(({ ofBoard }) => !ofBoard);
+  const { first, left } = failuresFirst(ofMeasures, most);
+  const rows = first.map((judgement) => {
+    const { verdict } = judgement;
+    const used = usedOf(judgement);
+    const text = describeHeadroom(judgement) ?? overText(judgement);
+    const share = used === undefined ? bar(0, 0, 'none') : bar(0, used, verdict === 'fail' ? 'over' : '');
+    return [
+      labelOfJudgement(judgement, model),
+      verdictCell(verdict),
+      budgetText(judgement),
+      { text, bar: share, kind: 'barred' },
+    ];
+  });
   if (rows.length === 0) return [];
   return [
     table({
@@ -62,6 +82,7 @@ function budgetParts({ budgets, model }: ModelReport): Markup[] {
       sides: 'lllr',
       rows,
     }),
+    leftNote(left, 'budgets'),
   ];
 }
 

@@ -36,11 +36,11 @@ const SECTIONS: readonly MakeSection[] = [
 
 /** From all there is to what any report has room for. */
 const DETAILS: readonly Detail[] = [
-  { maps: 4, base: true, operators: 400, points: 32 },
-  { maps: 2, base: true, operators: 256, points: 32 },
-  { maps: 1, base: false, operators: 128, points: 16 },
-  { maps: 1, base: false, operators: 32, points: 8 },
-  { maps: 0, base: false, operators: 8, points: 2 },
+  { maps: 4, base: true, operators: 400, rows: 400, points: 32 },
+  { maps: 2, base: true, operators: 256, rows: 256, points: 32 },
+  { maps: 1, base: false, operators: 128, rows: 128, points: 16 },
+  { maps: 1, base: false, operators: 32, rows: 64, points: 8 },
+  { maps: 0, base: false, operators: 8, rows: 16, points: 2 },
 ];
 
 interface PageModel {

@@ -15,6 +15,8 @@ export interface Detail {
   readonly base: boolean;
   /** Operators that have a row of their own, the dearest first. */
   readonly operators: number;
+  /** Rows of figures and budgets, those that fail first where there are more. */
+  readonly rows: number;
   /** Points of a curve that tell what they are. */
   readonly points: number;
 }

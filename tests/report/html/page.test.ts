@@ -150,6 +150,23 @@ describe('a page is smaller than 400 kB', () => {
     expect(page).toContain('more models have no room here');
   });
 
+  test('of a model with as many budgets as a report may have, those that fail among the first', () => {
+    const report = wholeReport();
+    const [model] = report.models;
+    const [budget] = model.budgets;
+    const budgets = Array.from({ length: 4096 }, (_, i) => ({
+      ...budget,
+      measure: 'recall' as const,
+      scope: `a class with a name of its own ${i}`,
+      verdict: i === 4095 ? ('fail' as const) : ('pass' as const),
+    }));
+    const page = renderHtml({ ...report, models: [{ ...model, budgets }] });
+    expect(new TextEncoder().encode(page).length).toBeLessThan(HTML_LIMIT);
+    const table = page.slice(page.indexOf('<caption>Budgets')).split('</table>')[0];
+    expect(table.indexOf('of its own 4095')).toBeLessThan(table.indexOf('of its own 0'));
+    expect(page).toMatch(/<p class="note">3,\d{3} more budgets have no room here; report\.json has all of them\./);
+  });
+
   test('of names as long as they may be', () => {
     const [model] = large.models;
     const operators = model.model.operators.map((operator) => ({ ...operator, op: 'é'.repeat(4096) }));
