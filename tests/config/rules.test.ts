@@ -189,7 +189,7 @@ describe('teachers', () => {
         before: 'tflite t.tflite',
         after: 'tflite student.tflite',
         effect: 'unclear',
-        text: 'another teacher judges agreement: tflite t.tflite -> tflite student.tflite',
+        text: 'another teacher judges agreement: tflite t.tflite → tflite student.tflite',
         place: { file: 'kd.yaml', line: 5, column: 14, path: 'models.m.teacher' },
       },
     ]);
@@ -199,7 +199,7 @@ describe('teachers', () => {
     const trained = (epochs: number) =>
       agreeing(`{ layers: [flatten: {}, dense: { units: 2 }], train: { epochs: ${epochs} } }`);
     expect(changes(trained(20), trained(1))).toEqual([
-      'unclear: another teacher judges agreement: train.epochs 20 -> train.epochs 1',
+      'unclear: another teacher judges agreement: train.epochs 20 → train.epochs 1',
     ]);
   });
 
@@ -208,7 +208,7 @@ describe('teachers', () => {
     const bare = taught('{ keras: t.keras }', sized);
     expect(changes(agreeing('{ tflite: t.tflite }'), taught('{ keras: t.keras }', '{}'))).toEqual([
       'looser: agreement min removed',
-      'unclear: another teacher judges agreement: tflite t.tflite -> keras t.keras',
+      'unclear: another teacher judges agreement: tflite t.tflite → keras t.keras',
     ]);
     expect(changes(taught('{ tflite: t.tflite }', sized), bare)).toEqual([]);
     expect(changes(bare, agreeing('{ tflite: t.tflite }'))).toContain('tighter: agreement min 90% added');
@@ -222,7 +222,7 @@ describe('names of classes', () => {
   test('that are swapped judge another class', () => {
     const budgets = '{ recall: { min: { yes: 80% } } }';
     expect(changes(named('[yes, no]', budgets), named('[no, yes]', budgets))).toEqual([
-      'unclear: test set data.classes[0] yes, data.classes[1] no -> data.classes[0] no, data.classes[1] yes',
+      'unclear: test set data.classes[0] yes, data.classes[1] no → data.classes[0] no, data.classes[1] yes',
     ]);
   });
 
