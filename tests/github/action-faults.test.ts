@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { FORMAT } from '../../src/store/keys.ts';
 import { ON_MAIN, PUSH, withCache } from './cached.ts';
 import { useLoopback } from './client.ts';
 import { cut, refuse } from './loopback/faults.ts';
@@ -81,7 +82,7 @@ test('a run that is killed at any moment leaves a store that the next one can us
     run(killAfterMs);
     const store = readdirSync(join(folder, '.kd-gate'), { recursive: true, encoding: 'utf8' });
     for (const name of store.filter((path) => path.endsWith('.json'))) {
-      expect(JSON.parse(readFileSync(join(folder, '.kd-gate', name), 'utf8'))).toMatchObject({ format: 2 });
+      expect(JSON.parse(readFileSync(join(folder, '.kd-gate', name), 'utf8'))).toMatchObject({ format: FORMAT });
     }
   }
   const whole = run();
