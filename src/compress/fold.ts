@@ -21,17 +21,27 @@ interface Folding {
   soleProducer(index: number): FoldedInput | undefined;
   /** The dense layer that alone reads `index`; undefined where another does. */
   soleDense(index: number): NodeOf<'dense'> | undefined;
+  /** The weights of a layer that takes over the batch norm behind it. */
+  readonly normalise: Normalise;
   /** Batch norms that dense layers take over, by the layer. */
   readonly taken: Map<Node, NodeOf<'batchNorm'>>;
   /** Appends and returns its index. */
   emit(node: FoldedNode): FoldedInput;
 }
 
+type Normalise = (weights: LayerWeights, node: NodeOf<'batchNorm'>) => LayerWeights;
+
+interface LayerWeights {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
 type Fold<K extends NodeKind> = (node: NodeOf<K>, index: number, folding: Folding) => FoldedInput;
 
 /** A network with the same answers up to rounding (weights change with batch norm). It has no nodes where the network
- * computes nothing, and shares the parameters that it leaves as they are. */
-export function fold(original: Network): FoldedNetwork {
+ * computes nothing, and shares the parameters that it leaves as they are. `normalise`: of a network whose weights don't
+ * matter, what leaves them as they are. */
+export function fold(original: Network, normalise: Normalise = normalised): FoldedNetwork {
   const network = asMaps(original);
   const absorbed = absorbedPads(network);
   const shapeOf = (i: number) => (i < 0 ? network.inputShape : network.nodes[i].outputShape);
@@ -65,6 +75,7 @@ export function fold(original: Network): FoldedNetwork {
       const [reader] = found;
       return found.length === 1 && readers.get(index) === 1 && reader.kind === 'dense' ? reader : undefined;
     },
+    normalise,
     taken: new Map(),
     emit: (node) => nodes.push(node) - 1,
   };
@@ -101,7 +112,7 @@ const FOLDS = {
     const producer = folding.soleProducer(index);
     const before = producer === undefined || producer < 0 ? undefined : folding.nodes[producer];
     if (producer !== undefined && before && hasWeights(before) && before.activation === 'none') {
-      folding.nodes[producer] = { ...before, parameters: normalised(before.parameters, node), origin: index };
+      folding.nodes[producer] = { ...before, parameters: folding.normalise(before.parameters, node), origin: index };
       return producer;
     }
     // As TensorFlow's converter (FuseMulAndFullyConnected and FuseAddAndFullyConnected of its optimize_patterns.td).
@@ -196,7 +207,7 @@ function affineOf({ parameters, epsilon }: NodeOf<'batchNorm'>) {
 }
 
 /** Works for all three layouts: the output channel is the fastest axis of each. */
-function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: NodeOf<'batchNorm'>) {
+function normalised({ weight, bias }: LayerWeights, node: NodeOf<'batchNorm'>): LayerWeights {
   const { scale, shiftOf } = affineOf(node);
   const channels = bias.length;
   const scaled = new Float32Array(weight.length);
@@ -207,7 +218,7 @@ function normalised({ weight, bias }: { weight: Float32Array; bias: Float32Array
 }
 
 /** Of a dense layer, [in, out], behind the batch norm. */
-function normalisedBefore({ weight, bias }: { weight: Float32Array; bias: Float32Array }, node: NodeOf<'batchNorm'>) {
+function normalisedBefore({ weight, bias }: LayerWeights, node: NodeOf<'batchNorm'>): LayerWeights {
   const { scale, shiftOf } = affineOf(node);
   const units = bias.length;
   const sums = Float64Array.from(bias);

@@ -3,7 +3,7 @@
 import { completeModel } from '../config/complete-model.ts';
 import type { Candidate, Subject, Variant } from './candidate.ts';
 import { applyChanges } from './change.ts';
-import { BOARDS, FORMS, HANDLING, WIDTHS } from './knobs/index.ts';
+import { ALONE, FORMS, HANDLING, WIDTHS } from './knobs/index.ts';
 
 /** So many are judged without training. */
 export const MOST_CANDIDATES = 1500;
@@ -27,13 +27,16 @@ function* combinations(subject: Subject): Generator<readonly Variant[]> {
   const widths = WIDTHS(subject);
   const forms = FORMS.flatMap((knob) => knob(subject));
   const handling = HANDLING.flatMap((knob) => knob(subject));
-  for (const variant of [...handling, ...widths, ...forms, ...BOARDS(subject)]) yield [variant];
+  const alone = ALONE.flatMap((knob) => knob(subject));
+  for (const variant of [...handling, ...widths, ...forms, ...alone]) yield [variant];
   for (const other of handling) for (const width of widths) yield [width, other];
   // What differs between two steps of the width is little beside a change of the form.
   const coarse = widths.filter((_, i) => i % CROSSED_EVERY === 0);
   for (const form of forms) for (const width of coarse) yield [form, width];
   for (const other of handling) for (const form of forms) yield [form, other];
   for (const [i, form] of forms.entries()) for (const other of forms.slice(i + 1)) yield [form, other];
+  // An architecture has few forms.
+  for (const form of forms) for (const width of widths) if (!coarse.includes(width)) yield [form, width];
 }
 
 /** Undefined where both change the same, or one rules the other out. */

@@ -50,7 +50,7 @@ export function connectedStudent(section: NetworkSection, data: DataSize): Outco
 /** Quantized by ranges that stand for those of a training. */
 export function untrainedModel(network: Network, params: UntrainedParams): Outcome<UntrainedModel> {
   return attempt(() => {
-    const folded = fold(network);
+    const folded = fold(network, (weights) => weights);
     if (folded.nodes.length === 0) reject('compress/no-operators', 'the network computes nothing; add a layer');
     const model = lower(nominal(folded, params));
     const weighted = folded.nodes.filter(hasWeights);

@@ -21,8 +21,8 @@ export const WIDTHS = width;
 /** Of the network's form. */
 export const FORMS = [layerWidth, stride, kernel, separable, depth, inputSize] as const;
 
-/** The same model elsewhere. */
-export const BOARDS = otherBoards;
+/** Crossed with nothing: another board is the largest change there is, and how well weights pack takes long to judge. */
+export const ALONE = [decode, otherBoards] as const;
 
 /** What leaves the network as it is. */
-export const HANDLING = [compactExport, sparsity, clusters, decode, quantization, training] as const;
+export const HANDLING = [compactExport, sparsity, clusters, quantization, training] as const;

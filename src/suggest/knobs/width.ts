@@ -9,7 +9,10 @@ export const WIDTH = 'width';
 
 /** Steps of about 4 %, from an eighth to four times. */
 const STEP = 1.04;
-const FACTORS = /* @__PURE__ */ Array.from({ length: 53 }, (_, i) => STEP ** (i + 1)).flatMap((f) => [1 / f, f]);
+const MOST_FACTOR = 4;
+const FACTORS = /* @__PURE__ */ Array.from({ length: 53 }, (_, i) => STEP ** (i + 1))
+  .flatMap((factor) => [1 / factor, factor])
+  .filter((factor) => factor <= MOST_FACTOR);
 const MOST_WIDTH = 8;
 
 export const width: Knob = (subject) => {
@@ -17,7 +20,7 @@ export const width: Knob = (subject) => {
   if (arch) return ofArchitecture(arch);
   const layers = widenable(subject);
   const seen = new Set<string>();
-  return FACTORS.filter((factor) => factor <= 4).flatMap((factor): Variant[] => {
+  return FACTORS.flatMap((factor): Variant[] => {
     const changes = layers.flatMap(({ path, key, width: from }): Change[] => {
       const to = Math.max(1, Math.round(from * factor));
       return to === from ? [] : [{ path: [...path, key], from, to }];
