@@ -3,6 +3,7 @@ import type { Limit } from '../../src/budget/judge.ts';
 import { baselineModelOf, judgeFigures } from '../../src/report/measurements.ts';
 import type { Report } from '../../src/report/report.ts';
 import { CASES, COMMIT, figures, LIMITS, report, TOOL, wrongAnswers } from './cases.ts';
+import { PROPOSAL, proposed } from './proposals.ts';
 
 export { COMMIT };
 
@@ -52,9 +53,24 @@ function loosened(): Report {
   return { ...report([model], { base: BASE, rules }), verdict: 'warn' };
 }
 
+/** A model that fails, with the change that passes. */
+function withWayToPass(): Report {
+  const { edits = [], changes } = PROPOSAL;
+  const wider = changes.map((change) => ({ ...change, to: 10 }));
+  const longer = { path: ['models', 'digits', 'distill', 'epochs'], from: 20, to: 40 };
+  const others = [{ changes: [...wider, longer], size: 0.41, accuracyChange: 0.0021 }];
+  const effects = [
+    { measure: 'size', before: 17_424, after: 12_800, limit: 16_384 },
+    { measure: 'arena', scope: 'arduino-nano-33-ble', before: 9_216, after: 7_168, limit: 10_240 },
+    { measure: 'accuracy', before: 0.973, after: 0.969, limit: 0.96 },
+  ] as const;
+  return proposed({ ...PROPOSAL, edits: edits.slice(0, 1), effects: [...effects], others, judged: 1500 });
+}
+
 export const PICTURES: Readonly<Record<string, Report>> = {
   ...CASES,
   latency: everything(),
+  'to-pass': withWayToPass(),
   'rules-changed': loosened(),
   'job-missing': {
     ...report([...CASES['three-models-four-boards'].models], { base: BASE }),
@@ -67,4 +83,5 @@ export const PICTURES: Readonly<Record<string, Report>> = {
 export const OPEN: ReadonlyMap<string, string> = new Map([
   ['fail-open', 'fail'],
   ['latency-open', 'latency'],
+  ['to-pass-open', 'to-pass'],
 ]);
