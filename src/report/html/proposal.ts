@@ -2,6 +2,7 @@
 import { excerpt } from '../../base/quote.ts';
 import {
   describeMovedBudget,
+  describeOthers,
   describeProposedChange,
   describeSearch,
   diffOf,
@@ -41,12 +42,13 @@ export const proposalSection: MakeSection = ({ model: report, report: { spec } }
     ...figures,
   ]);
   const moved = budgets.slice(0, MOST_BUDGETS).map((budget) => excerpt(describeMovedBudget(budget), 2 * MOST_OF_LINE));
+  const others = describeOthers(proposal).map((line) => excerpt(line, 2 * MOST_OF_LINE));
   return {
     title: passes ? 'To pass' : 'What came nearest',
     body: joined([
       DIFF({ head: describeSearch(proposal), lines: shown, more: lines.length - shown.length }),
       ...(rows.length > 0 ? [table({ caption: 'With this change', head: EFFECT_COLUMNS, sides: 'lrrr', rows })] : []),
-      notes(...moved),
+      notes(...moved, ...others),
     ]),
   };
 };

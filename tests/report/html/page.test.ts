@@ -77,6 +77,12 @@ test('a change that is not one of lines is told in words; what only came nearest
   expect(shown).toContain('It would pass with models.digits.budgets.accuracy.min: 96.4% in place of 97%.');
 });
 
+test('a larger change that answers better is told below', () => {
+  const changes = [{ path: ['models', 'digits', 'distill', 'epochs'], from: 8, to: 16 }];
+  const page = renderHtml(proposed({ ...PROPOSAL, others: [{ changes, size: 0.2, accuracyChange: 0.012 }] }));
+  expect(sectionOf(page, 'To pass')).toContain('passes as well: distill.epochs: 8 → 16; accuracy +1.20 pp');
+});
+
 test('a proposal as long as a stranger may make it leaves room for the page', () => {
   const line = '<b>'.repeat(1365);
   const edits = Array.from({ length: 64 }, () => ({ line: 1, before: ['x'], after: Array(256).fill(line) }));
