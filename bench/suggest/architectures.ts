@@ -1,4 +1,4 @@
-// How fast candidates of large architectures are judged without training: node bench/run.mjs bench/suggest/architectures.ts
+// How fast candidates of large architectures are judged: node bench/run.mjs bench/suggest/architectures.ts
 import { BOARD_FILES } from '../../src/board/boards/index.ts';
 import { parseSpec } from '../../src/config/parse.ts';
 import { readShippedBoard } from '../../src/config/shipped-boards.ts';

@@ -21,7 +21,7 @@ export const WIDTHS = width;
 /** Of the network's form. */
 export const FORMS = [layerWidth, stride, kernel, separable, depth, inputSize] as const;
 
-/** Crossed with nothing: another board is the largest change there is, and how well weights pack takes long to judge. */
+/** Crossed with nothing: another board is the largest change, and how well weights pack takes long to judge. */
 export const ALONE = [decode, otherBoards] as const;
 
 /** What leaves the network as it is. */
