@@ -41,7 +41,7 @@ console.error(`${candidates.length} candidates in ${(ms / 1000).toFixed(1)} s of
 console.error(`${fitting.length} fit`);
 
 if (mode === 'all') {
-  const bench = makeBench({ gate, name: run.name, now: { ...now, epochs: subject.epochs }, trainings: 1e9 });
+  const bench = makeBench({ gate, name: run.name, now: { ...now, ...subject }, trainings: 1e9 });
   console.log('size,parameters,macs,passes,accuracy,bytes,family,changes');
   for (const judged of fitting.filter((_, i) => i % Number(every) === 0)) {
     await bench.attempt(judged);

@@ -36,7 +36,7 @@ export function trainAll(
     const subject = must(await subjectOf(run, current));
     const judge = { limits: run.model.limits, reserve: run.reserve, ratchet: true };
     const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject), current, judge));
-    const bench = makeBench({ gate, name, now: { ...now, epochs: subject.epochs }, trainings: 1e9 });
+    const bench = makeBench({ gate, name, now: { ...now, ...subject }, trainings: 1e9 });
     const fitting = candidates.filter(({ fits }) => fits);
     for (const [i, judged] of fitting.entries()) {
       await bench.attempt(judged);

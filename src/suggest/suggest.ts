@@ -79,8 +79,8 @@ function prepare({ gate, name, current, trainings, mostCandidates, headroom = 0 
     const judging = new Map([...(gate.judging ?? []), [name, { limits, boards, reserve }] as const]);
     const judge: Judge = { limits, reserve, ratchet: gate.ratchet ?? true, baseline: gate.baseline?.get(name) };
     const { now, candidates } = must(judgeCandidates(subject, candidatesOf(subject, mostCandidates), current, judge));
-    const { epochs } = subject;
-    const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, epochs }, trainings });
+    const { model, epochs } = subject;
+    const bench = makeBench({ gate: { ...gate, judging }, name, now: { ...now, model, epochs }, trainings });
     return { candidates, bench, traitsOf: traitsBeside({ ...now, epochs }) };
   });
 }

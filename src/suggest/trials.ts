@@ -1,8 +1,10 @@
 // Candidates trained with the gate itself: the very run that would judge them, bounded in work.
 import { attemptLater, must, type Outcome } from '../base/problem.ts';
+import type { ModelSpec } from '../config/spec.ts';
 import { type GateInput, runGate } from '../gate/gate.ts';
 import type { OnProgress } from '../gate/progress.ts';
 import type { ModelReport } from '../report/report.ts';
+import { allEpochs } from './all-epochs.ts';
 import type { Candidate } from './candidate.ts';
 import { COSTS, excessIn, type JudgedCandidate, type NetworkSize } from './judged.ts';
 import { marginsOf } from './margins.ts';
@@ -21,7 +23,8 @@ export interface Bench extends Trainer {
 export interface BenchInput {
   readonly gate: GateInput;
   readonly name: string;
-  readonly now: NetworkSize & { readonly epochs?: number };
+  /** The model as it is. */
+  readonly now: NetworkSize & { readonly model: ModelSpec; readonly epochs?: number };
   /** As many as this many trainings of the model as it is would cost. */
   readonly trainings: number;
 }
@@ -57,8 +60,8 @@ export function trialOf(report: ModelReport): Trial {
 
 /** Of trainings of the model as it is; what needs none counts a little all the same. */
 function workOf({ macs, candidate }: JudgedCandidate, now: BenchInput['now']): number {
-  const { epochs } = candidate.model.distill;
-  const longer = typeof epochs === 'number' && now.epochs ? epochs / now.epochs : 1;
+  const { model, epochs = 0 } = now;
+  const longer = epochs > 0 ? allEpochs(candidate.model, epochs) / allEpochs(model, epochs) : 1;
   return Math.max(0.1, (longer * macs) / Math.max(now.macs, 1));
 }
 
