@@ -42,6 +42,8 @@ const LIKELY = 0.5;
 /** In logarithms of the probability that makes up for them: e times the work, and a change larger by 1. */
 const PER_WORK = 0.5;
 const PER_SIZE = 0.5;
+/** Trials that a forecast learns from, the last ones: it takes their number cubed. */
+const MOST_SEEN = 64;
 /** How often a change that passed is made smaller again, and the share of it that each time has to be expected. */
 const MOST_REFINEMENTS = 12;
 const LEAST_GAIN = 0.02;
@@ -78,7 +80,9 @@ function costsMore(candidate: JudgedCandidate, { candidate: other, trial: { cost
 
 function forecastOf({ margins, traitsOf }: SearchInput, tried: readonly TriedCandidate[]): Forecast {
   const now: Observation = { traits: NO_CHANGE, margins };
-  const seen = tried.map(({ candidate, trial }) => ({ traits: traitsOf(candidate), margins: trial.margins }));
+  const seen = tried
+    .slice(-MOST_SEEN)
+    .map(({ candidate, trial }) => ({ traits: traitsOf(candidate), margins: trial.margins }));
   return forecastFrom([now, ...seen], traitsOf);
 }
 

@@ -110,3 +110,11 @@ test('what has passed is proposed where the work for a smaller change is missing
   );
   expect(found).toBeDefined();
 });
+
+test('more trials than a forecast learns from go on to the end of what is granted', async () => {
+  const factors = Array.from({ length: 120 }, (_, i) => 0.5 + i / 100);
+  const candidates = factors.map((factor, i) => made(factor, `knob ${i % 40}`, 0.01));
+  const { tried, found } = await searched(candidates, { needed: 1e9, granted: 80 });
+  expect(new Set(tried).size).toBe(80);
+  expect(found).toBeUndefined();
+});
