@@ -166,11 +166,13 @@ test.each(['a folder', 'a pipe', 'a file of 2 MB'])(
   async (what) => {
     const { folder, waits, saved, interrupt } = await session(SPEC);
     await waits();
-    const path = join(folder, 'kd.yaml');
+    // Made elsewhere, so that there is no time in which nothing is there.
+    const [path, made] = [join(folder, 'kd.yaml'), join(folder, 'made')];
+    if (what === 'a folder') mkdirSync(made);
+    else if (what === 'a pipe') expect(spawnSync('mkfifo', [made]).status).toBe(0);
+    else writeFileSync(made, `${SPEC}#${'x'.repeat(2_000_000)}`);
     rmSync(path);
-    if (what === 'a folder') mkdirSync(path);
-    else if (what === 'a pipe') expect(spawnSync('mkfifo', [path]).status).toBe(0);
-    else writeFileSync(path, `${SPEC}#${'x'.repeat(2_000_000)}`);
+    renameSync(made, path);
     const { err } = await waits();
     expect(err).toMatch(what === 'a file of 2 MB' ? /kd\.yaml has \d+ bytes/ : /kd\.yaml is not a file/);
     rmSync(path, { recursive: true });
