@@ -159,7 +159,12 @@ describe('candidates', () => {
   });
 
   test('of a finished file are its compact form and other boards', () => {
-    const found = candidatesOf(subjectOf('{ student: { tflite: m.tflite } }'));
-    expect(found.map(({ changes }) => changes)).toEqual([[{ path: ['export', 'compact'], to: true }]]);
+    const budgets = 'budgets: { size: { max: 1 KiB }, gzip: { max: 1 KiB }, flash: { max: 20 KiB } }';
+    for (const student of ['tflite: m.tflite', 'keras: m.keras']) {
+      const found = candidatesOf(subjectOf(`{ student: { ${student} }, ${budgets} }`));
+      expect(found[0].changes).toEqual([{ path: ['export', 'compact'], to: true }]);
+    }
+    const [{ changes }, ...others] = candidatesOf(subjectOf(`{ student: { tflite: m.tflite }, ${budgets} }`));
+    expect([changes, others]).toEqual([[{ path: ['export', 'compact'], to: true }], []]);
   });
 });

@@ -100,3 +100,18 @@ test('room that is asked for is left', async () => {
   const macs = proposal?.effects.find(({ measure }) => measure === 'macs');
   expect(macs?.after).toBeLessThanOrEqual(15_000);
 }, 60_000);
+
+test('a student that is a file gets what can be done with it', async () => {
+  const yaml = `version: 1
+models:
+  digits:
+    data: { test: { npz: data/test.npz }, normalize: { divide: 16 } }
+    student: { tflite: teacher.tflite }
+    budgets: { size: { max: 1 KiB }, flash: { max: 20 KiB } }
+`;
+  const files = new Map(['data/test.npz', 'teacher.tflite'].map((name) => [name, readFileSync(join(folder, name))]));
+  const { current, proposal, trained } = await suggestFor(gateInput(yaml, files));
+  expect(current.verdict).toBe('fail');
+  expect(trained).toHaveLength(1);
+  expect(proposal).toMatchObject({ passes: false, changes: [{ path: ['models', 'digits', 'export', 'compact'] }] });
+}, 60_000);

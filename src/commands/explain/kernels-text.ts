@@ -43,13 +43,14 @@ export function renderKernels({
   const hasTimes = operators.some(({ milliseconds }) => milliseconds !== undefined);
   const rows = operators.map((operator) => rowOf(operator, total, hasTimes));
   const head = ['#', 'operator', 'kernel', 'MACs', 'instructions', 'share', 'a MAC', ...(hasTimes ? ['ms'] : [])];
+  const sides = hasTimes ? 'rllrrrrr' : 'rllrrrr';
   const lines = [
     visible(file),
     `  sha256    ${model.figures.sha256}`,
     ...wrapped(`  kernels of ${profile.id}, on ${where}`),
     ...(latencyReason === undefined ? [] : wrapped(`  ${visible(latencyReason)}`)),
     '',
-    ...alignTable([head, ...rows], 'rllrrrrr').map((line) => `  ${line}`),
+    ...alignTable([head, ...rows], sides).map((line) => `  ${line}`),
     ...complaints(refused, warnings),
     ...reasons(operators, total),
   ];

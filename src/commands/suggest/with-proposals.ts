@@ -1,4 +1,5 @@
 // A report with a proposal for each model that fails: what to change in kd.yaml so that it passes.
+import { excerpt } from '../../base/quote.ts';
 import { editText } from '../../config/edit-text.ts';
 import { editedLines } from '../../config/edited-lines.ts';
 import type { GateInput } from '../../gate/gate.ts';
@@ -24,9 +25,12 @@ async function withProposal(gate: GateInput, model: ModelReport, options: Propos
   if (model.verdict !== 'fail') return model;
   const { name } = model;
   const onNote = (note: string) => gate.tools.onProgress({ model: name, stage: 'suggest', note });
-  const found = await suggest({ gate, name, current: model, trainings: options.trainings, onNote });
-  if (!found.ok) onNote('no change was looked for: the network as it is gives nothing to start from');
-  const proposal = found.ok ? found.value.proposal : undefined;
+  const found = await suggest({ gate, name, current: model, trainings: options.trainings, onNote }).catch(
+    // A mistake of the search must not take the verdict away.
+    (error: unknown) => onNote(`no change was looked for: ${excerpt(String(error))}`),
+  );
+  if (found?.ok === false) onNote('no change was looked for: the network as it is gives nothing to start from');
+  const proposal = found?.ok ? found.value.proposal : undefined;
   return proposal ? { ...model, proposal: withEdits(proposal, options.text, gate.spec.file) } : model;
 }
 

@@ -28,6 +28,8 @@ export const decode: Knob = (subject) => {
 };
 
 function isSmall({ model: { student, quantize }, data }: Subject): boolean {
+  // The weights of a file are unknown here.
+  if (!student.layers && !student.arch) return true;
   const network = connectedStudent(student, data);
   if (!network.ok) return true;
   const untrained = untrainedModel(network.value, { mode: 'int8', dense: quantize.dense });

@@ -88,6 +88,17 @@ describe('remedies say what the changed layer executes', () => {
   });
 });
 
+test.each([{}, { profile: 'esp32/esp_nn' }, { board: 'arduino-nano-33-ble' }])(
+  'as a table, with %o',
+  async (options) => {
+    const { status, out } = await explain(image, options);
+    expect(status).toBe(0);
+    const [head, ...rows] = out.split('\n').filter((line) => /^ +(#|\d+) +(operator|[A-Z0-9_]+) +\S/.test(line));
+    expect(head.trimEnd().endsWith('ms')).toBe('board' in options);
+    expect(rows.length).toBeGreaterThan(3);
+  },
+);
+
 // arm_convolve_wrapper_s8.c, arm_depthwise_conv_wrapper_s8.c and esp-tflite-micro's kernels/esp_nn say which.
 test.each([
   ['conv_k1x1_h16w16_ci16_co16_s1_same', 'cortex-m4f/cmsis_nn', 'arm_convolve_1x1_s8_fast', undefined],
