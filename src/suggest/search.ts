@@ -45,6 +45,8 @@ const PER_SIZE = 0.5;
 /** How often a change that passed is made smaller again, and the share of it that each time has to be expected. */
 const MOST_REFINEMENTS = 12;
 const LEAST_GAIN = 0.02;
+/** The last trials that a forecast takes: its work grows with their cube. */
+const MOST_REMEMBERED = 128;
 
 /** The smallest that passed, if any did. */
 export async function searchPassing(input: SearchInput): Promise<JudgedCandidate | undefined> {
@@ -78,7 +80,9 @@ function costsMore(candidate: JudgedCandidate, { candidate: other, trial: { cost
 
 function forecastOf({ margins, traitsOf }: SearchInput, tried: readonly TriedCandidate[]): Forecast {
   const now: Observation = { traits: NO_CHANGE, margins };
-  const seen = tried.map(({ candidate, trial }) => ({ traits: traitsOf(candidate), margins: trial.margins }));
+  const seen = tried
+    .slice(-MOST_REMEMBERED)
+    .map(({ candidate, trial }) => ({ traits: traitsOf(candidate), margins: trial.margins }));
   return forecastFrom([now, ...seen], traitsOf);
 }
 
@@ -87,11 +91,13 @@ function likeliest(
   forecast: Forecast,
   trainer: Trainer,
 ): JudgedCandidate | undefined {
-  const first = open.find((candidate) => forecast(candidate) >= log(LIKELY));
-  if (first) return first;
-  const worth = (one: JudgedCandidate) =>
-    forecast(one) - PER_WORK * log(Math.max(trainer.costOf(one), 1)) - PER_SIZE * one.size;
-  return bestOf(open, worth)?.item;
+  const chances = open.map((candidate) => ({ candidate, chance: forecast(candidate) }));
+  const first = chances.find(({ chance }) => chance >= log(LIKELY));
+  if (first) return first.candidate;
+  const found = bestOf(chances, ({ candidate, chance }) => {
+    return chance - PER_WORK * log(Math.max(trainer.costOf(candidate), 1)) - PER_SIZE * candidate.size;
+  });
+  return found?.item.candidate;
 }
 
 function smaller(open: readonly JudgedCandidate[], best: JudgedCandidate, forecast: Forecast) {
