@@ -2,7 +2,7 @@
 import { sameBytes } from './bytes.ts';
 import { sha256Hex } from './digest.ts';
 
-/** So many of one length are compared with each other; what comes after them is digested, which takes longer for few. */
+/** So many of one length are compared with each other; what comes after them is digested, which takes longer. */
 const MOST_COMPARED = 8;
 
 interface NumberedBytes {

@@ -84,8 +84,10 @@ export interface JudgedCandidates {
   readonly candidates: readonly JudgedCandidate[];
 }
 
-/** `current`: the model as it was measured, by which figures of trained files are corrected. `mostWork`: once it is done
- * the candidates that are left are not judged. Problems: those of the network as it is. */
+/**
+ * `current`: the model as it was measured, by which figures of trained files are corrected. `mostWork`: once it is done,
+ * what is left is not judged. Problems: those of the network as it is.
+ */
 export function judgeCandidates(
   subject: Subject,
   candidates: readonly Candidate[],

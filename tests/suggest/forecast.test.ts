@@ -38,8 +38,8 @@ test('in which order trials were made changes nothing', () => {
 });
 
 test('of one observation the posterior is that of two normal variables', () => {
-  // What is common has variance 1 and the lottery that is likeliest to give 0.3 of them is the usual one, 0.15: the mean
-  // moves by 0.3 / (1 + 0.0225), and 1 + 0.0225 - 1 / 1.0225 is left of the variance.
+  // What is common has variance 1 and the likeliest lottery is the usual one, 0.15: the mean moves by
+  // 0.3 / (1 + 0.0225), and 1 + 0.0225 - 1 / 1.0225 is left of the variance.
   const forecast = forecastFrom([{ traits: NO_CHANGE, margins: { answers: 0.3 } }], (): Traits => NO_CHANGE);
   const z = 0.3 / 1.0225 / Math.sqrt(1.0225 - 1 / 1.0225);
   expect(exp(forecast(longer(1)))).toBeCloseTo(1 / (1 + exp(-1.702 * z)), 9);
