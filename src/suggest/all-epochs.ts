@@ -5,8 +5,8 @@ import { awareSettings } from '../compress/qat/params.ts';
 import type { ModelSpec } from '../config/spec.ts';
 
 /**
- * With those of pruning, clustering and quantization-aware training. `floatEpochs`: of the float training, where kd.yaml
- * names none.
+ * With those of pruning, clustering and quantization-aware training. `floatEpochs`: of the float training, where
+ * kd.yaml names none.
  */
 export function allEpochs(
   { distill, prune, cluster, quantize }: Pick<ModelSpec, 'distill' | 'prune' | 'cluster' | 'quantize'>,

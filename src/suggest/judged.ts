@@ -85,8 +85,8 @@ export interface JudgedCandidates {
 }
 
 /**
- * `current`: the model as it was measured, by which figures of trained files are corrected. `mostWork`: once it is done,
- * what is left is not judged. Problems: those of the network as it is.
+ * `current`: the model as it was measured, by which figures of trained files are corrected. `mostWork`: once it is
+ * done, what is left is not judged. Problems: those of the network as it is.
  */
 export function judgeCandidates(
   subject: Subject,
