@@ -43,8 +43,14 @@ const effect = closed(
   "A measure before and after, in the measure's unit.",
 );
 
-const line = { type: 'string', maxLength: 4096, pattern: '^[^\\n\\r]*$' } as const;
-const lines = { type: 'array', maxItems: 256, items: line } as const;
+const MOST_EDITS = 64;
+const MOST_LINES = 256;
+const MOST_OF_LINE = 4096;
+/** Of budgets that would have to move. */
+export const MOST_MOVED = 64;
+
+const line = { type: 'string', maxLength: MOST_OF_LINE, pattern: '^[^\\n\\r]*$' } as const;
+const lines = { type: 'array', maxItems: MOST_LINES, items: line } as const;
 
 const edit = closed(
   ['line', 'before', 'after'],
@@ -57,7 +63,8 @@ const edit = closed(
 );
 
 const effectList = { type: 'array', maxItems: 1024, items: effect } as const;
-const changeList = { type: 'array', minItems: 1, maxItems: 64, items: change } as const;
+/** A width is a change of each layer, of which a network has 512 at most. */
+const changeList = { type: 'array', minItems: 1, maxItems: 1024, items: change } as const;
 
 const otherChange = closed(
   ['changes', 'size', 'accuracyChange'],
@@ -76,10 +83,10 @@ export const PROPOSAL_SCHEMA = closed(
     },
     changes: changeList,
     effects: effectList,
-    edits: { type: 'array', maxItems: 64, items: edit },
+    edits: { type: 'array', maxItems: MOST_EDITS, items: edit },
     budgets: {
       type: 'array',
-      maxItems: 64,
+      maxItems: MOST_MOVED,
       items: closed(['path', 'from', 'to'], {
         path: { ...text, description: 'Of the budget in kd.yaml: `models.digits.budgets.accuracy.min`.' },
         from: { ...word, description: 'As kd.yaml writes it.' },
@@ -107,3 +114,10 @@ export type ProposedChange = FromSchema<typeof change>;
 export type ProposedValue = NonNullable<ProposedChange['to']>;
 export type ProposedEdit = FromSchema<typeof edit>;
 export type ProposedEffect = FromSchema<typeof effect>;
+
+/** Whether a report has room for these lines; the changes say the same. */
+export function hasRoomForEdits(edits: readonly ProposedEdit[]): boolean {
+  const fits = (list: readonly string[]) =>
+    list.length <= MOST_LINES && list.every(({ length }) => length <= MOST_OF_LINE);
+  return edits.length <= MOST_EDITS && edits.every(({ before, after }) => fits(before) && fits(after));
+}

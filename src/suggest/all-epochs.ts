@@ -4,7 +4,10 @@ import { channelTuning, sparsityOf, weightTuning } from '../compress/prune/param
 import { awareSettings } from '../compress/qat/params.ts';
 import type { ModelSpec } from '../config/spec.ts';
 
-/** `floatEpochs`: where kd.yaml lets them be found. With those of pruning, clustering and quantization-aware training. */
+/**
+ * With those of pruning, clustering and quantization-aware training. `floatEpochs`: of the float training, where
+ * kd.yaml names none.
+ */
 export function allEpochs(
   { distill, prune, cluster, quantize }: Pick<ModelSpec, 'distill' | 'prune' | 'cluster' | 'quantize'>,
   floatEpochs: number,

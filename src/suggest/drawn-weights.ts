@@ -40,5 +40,7 @@ export function drawnWeights(length: number, layer: number, { sparsity, clusters
   if (sparsity === 0 && clusters === undefined) return values;
   const least = sparsity === 0 ? -1 : MAGNITUDES[Math.min(DRAWN_BYTES - 1, Math.floor(sparsity * DRAWN_BYTES))];
   const step = clusters === undefined ? 1 : (2 * MOST) / (clusters - 1);
-  return values.map((value) => (Math.abs(value) <= least ? 0 : Math.round(Math.round(value / step) * step)));
+  // The outermost of an even number of steps lies beyond what int8 has.
+  const stepped = (value: number) => Math.max(-MOST, Math.min(MOST, Math.round(Math.round(value / step) * step)));
+  return values.map((value) => (Math.abs(value) <= least ? 0 : stepped(value)));
 }

@@ -77,13 +77,13 @@ export function forecastFrom(
   };
 }
 
-interface Seen {
+interface SeenMargin {
   readonly traits: Traits;
   readonly margin: number;
 }
 
 /** The expected margin over its deviation. */
-function regression(name: MarginName, seen: readonly Seen[]): (traits: Traits) => number {
+function regression(name: MarginName, seen: readonly SeenMargin[]): (traits: Traits) => number {
   const fits = LOTTERIES.map((lottery) => fitted(name, seen, lottery));
   const { factor, weights, lottery } = fits.reduce((best, fit) => (fit.likelihood > best.likelihood ? fit : best));
   return (traits) => {
@@ -96,7 +96,7 @@ function regression(name: MarginName, seen: readonly Seen[]): (traits: Traits) =
 }
 
 /** `likelihood`: the logarithm of that of what was seen, but for a constant; equation 2.30 there, and a prior. */
-function fitted(name: MarginName, seen: readonly Seen[], lottery: number) {
+function fitted(name: MarginName, seen: readonly SeenMargin[], lottery: number) {
   const factor = cholesky(
     seen.map(({ traits }, i) =>
       seen.map((other, j) => covariance(traits, other.traits) + (i === j ? lottery ** 2 : 0)),
@@ -122,9 +122,17 @@ function priorMean(name: MarginName, { parameters, macs, epochs, knobs }: Traits
 function covariance(a: Traits, b: Traits): number {
   const slopes = a.parameters * b.parameters + a.macs * b.macs + a.epochs * b.epochs;
   let knobs = 0;
-  for (const [knob, stake] of a.knobs) if (b.knobs.has(knob)) knobs += (LEAST_DEVIATION + STAKE * stake) ** 2;
+  for (const [knob, stake] of a.knobs) {
+    const other = b.knobs.get(knob);
+    // Of both, so that the matrix of all has a root however far each turns the knob.
+    if (other !== undefined) knobs += deviationOf(stake) * deviationOf(other);
+  }
   // All have in common where the network as it is stands.
   return 1 + SLOPE_DEVIATION ** 2 * slopes + knobs;
+}
+
+function deviationOf(stake: number): number {
+  return LEAST_DEVIATION + STAKE * stake;
 }
 
 /** The logistic function is within 0.01 of the normal distribution's (Bowling et al. 2009). */

@@ -11,6 +11,7 @@ export interface PackedFile {
 
 /** `gzipBytes`: of the trained file. */
 export function gzipEstimate(trained: PackedFile & { readonly gzipBytes: number }): (file: PackedFile) => number {
+  const packedShare = rememberedShares();
   const restBytes = trained.sizeBytes - trained.parameters;
   const restGzipBytes = trained.gzipBytes - trained.parameters * packedShare(trained.form);
   // Such as a file with stored weights that TFLM_DECODE unpacks.
@@ -22,15 +23,18 @@ export function gzipEstimate(trained: PackedFile & { readonly gzipBytes: number 
 }
 
 const SAMPLE_BYTES = 2 ** 14;
-const shares = new Map<string, number>();
 
 /** What gzip leaves of a byte of weights. */
-function packedShare(form: WeightForm): number {
-  const key = JSON.stringify(form);
-  const known = shares.get(key);
-  if (known !== undefined) return known;
-  const sample = drawnWeights(SAMPLE_BYTES, 0, form);
-  const share = gzipBytes(new Uint8Array(sample.buffer)) / SAMPLE_BYTES;
-  shares.set(key, share);
-  return share;
+function rememberedShares(): (form: WeightForm) => number {
+  const shares = new Map<string, number>();
+  return (form) => {
+    const key = JSON.stringify(form);
+    const share = shares.get(key) ?? shareOf(drawnWeights(SAMPLE_BYTES, 0, form));
+    shares.set(key, share);
+    return share;
+  };
+}
+
+function shareOf(weights: Int8Array): number {
+  return gzipBytes(new Uint8Array(weights.buffer)) / weights.length;
 }

@@ -13,9 +13,9 @@ import type { Candidate, Subject } from './candidate.ts';
 import { type Correction, corrected, correctionOf } from './correction.ts';
 import { type CostFigures, costsOf } from './costs.ts';
 import { type WeightForm, weightFormOf } from './drawn-weights.ts';
-import { connectedStudent, untrainedModel } from './untrained.ts';
+import { connectedStudent, type UntrainedModel, untrainedModel } from './untrained.ts';
 
-/** What a network costs whatever it has learned; gzip in proportion to what the trained one came to. */
+/** What a network costs whatever it has learned; gzip as `gzipEstimate` says. */
 export const COSTS: readonly MeasureName[] = ['size', 'gzip', 'arena', 'latency', 'macs', 'instructions', 'flash'];
 
 /** What judges them. */
@@ -48,6 +48,8 @@ export interface JudgedCandidate extends NetworkSize {
 
 interface NetworkCosts extends NetworkSize {
   readonly form: WeightForm;
+  /** Of judging it, in weights that are written. */
+  readonly work: number;
   readonly figures: CostFigures;
 }
 
@@ -60,8 +62,19 @@ export function untrainedCosts(model: ModelSpec, data: DataSize, boards: readonl
     const made = must(untrainedModel(must(connectedStudent(student, data)), { mode, dense: quantize.dense, form }));
     const [compact, decode] = [exported?.compact === true, exported?.decode === 'auto'];
     const figures = must(costsOf(made, { boards, compact, decode }));
-    return { figures, form, parameters: made.parameters, macs: made.macs };
+    return { figures, form, work: workOfJudging(made, decode), parameters: made.parameters, macs: made.macs };
   });
+}
+
+/** Beside the 13 ns that a weight takes, on one core (`bench/suggest/architectures.ts`). */
+const WORK_OF_OPERATOR = 30_000;
+const WORK_OF_PACKING = 150;
+/** In weights: about a minute. */
+const MOST_WORK = 4e9;
+
+function workOfJudging({ model, parameters }: UntrainedModel, decode: boolean): number {
+  const operators = model.subgraphs.reduce((sum, graph) => sum + graph.operators.length, 0);
+  return operators * WORK_OF_OPERATOR + parameters * (decode ? WORK_OF_PACKING : 1);
 }
 
 export interface JudgedCandidates {
@@ -71,38 +84,48 @@ export interface JudgedCandidates {
   readonly candidates: readonly JudgedCandidate[];
 }
 
-/** `current`: the model as it was measured, by which figures of trained files are corrected. Problems: those of the
- * network as it is. */
+/**
+ * `current`: the model as it was measured, by which figures of trained files are corrected. `mostWork`: once it is
+ * done, what is left is not judged. Problems: those of the network as it is.
+ */
 export function judgeCandidates(
   subject: Subject,
   candidates: readonly Candidate[],
   current: ModelReport,
   judge: Judge,
+  mostWork = MOST_WORK,
 ): Outcome<JudgedCandidates> {
   return attempt(() => {
     const { boards, data, model } = subject;
     if (!isDrawn(model)) return unjudged(candidates, current);
     const now = must(untrainedCosts(model, data, boards));
     const correction = correctionOf(current, now.figures, now);
-    const costsOnce = rememberedCosts(data);
+    const remembered = rememberedCosts(data);
     const judged = candidates.flatMap((candidate): JudgedCandidate[] => {
-      const costs = costsOnce(candidate);
-      return costs.ok ? [judgeOne(candidate, costs.value, now, correction, current, judge)] : [];
+      const costs = remembered.work() < mostWork ? remembered.costsOf(candidate) : undefined;
+      return costs?.ok ? [judgeOne(candidate, costs.value, now, correction, current, judge)] : [];
     });
     return { now, candidates: judged.sort((a, b) => a.size - b.size) };
   });
 }
 
-/** Many candidates differ only in how they are trained. */
-function rememberedCosts(data: DataSize): (candidate: Candidate) => Outcome<NetworkCosts> {
+/** Many candidates differ only in how they are trained. `work`: of all that were judged so far. */
+function rememberedCosts(data: DataSize) {
   const known = new Map<string, Outcome<NetworkCosts>>();
-  return ({ model, boards, inputShape }) => {
-    const { student, quantize, export: exported } = model;
-    const numbers = [quantize.mode, quantize.dense, weightFormOf(model)];
-    const key = JSON.stringify([student, numbers, exported, inputShape, boards.map(({ id }) => id)]);
-    const found = known.get(key) ?? untrainedCosts(model, { ...data, inputShape }, boards);
-    known.set(key, found);
-    return found;
+  let done = 0;
+  return {
+    work: () => done,
+    costsOf({ model, boards, inputShape }: Candidate): Outcome<NetworkCosts> {
+      const { student, quantize, export: exported } = model;
+      const numbers = [quantize.mode, quantize.dense, weightFormOf(model)];
+      const key = JSON.stringify([student, numbers, exported, inputShape, boards.map(({ id }) => id)]);
+      const before = known.get(key);
+      if (before) return before;
+      const found = untrainedCosts(model, { ...data, inputShape }, boards);
+      known.set(key, found);
+      if (found.ok) done += found.value.work;
+      return found;
+    },
   };
 }
 

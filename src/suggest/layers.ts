@@ -39,11 +39,22 @@ export function describeLayer({ kind, index }: ListedLayer): string {
 }
 
 /** Settings as one would write them: without those that say what is so anyway. */
-export function writtenSettings(kind: string, settings: Readonly<Record<string, unknown>>): ProposedValue {
+function writtenSettings(kind: string, settings: Readonly<Record<string, unknown>>): ProposedValue {
   const { properties } = groupOf(groupOf(LAYERS[kind as keyof typeof LAYERS]).schema);
   const isDefault = ([key, value]: [string, unknown]) => groupOf(groupOf(properties)[key]).default === value;
   const entries = Object.entries(settings).filter((entry) => !isDefault(entry));
   return Object.fromEntries(entries) as ProposedValue;
+}
+
+/** A layer as one would write it, with its name and where it starts from; `kind`: in place of its own. */
+export function writtenLayer(
+  { model }: Subject,
+  { index, settings, kind: own }: ListedLayer,
+  kind = own,
+): ProposedValue {
+  const { name, from } = model.student.layers?.[index] ?? {};
+  const ends = { ...(name !== undefined && { name }), ...(from !== undefined && { from }) };
+  return { ...ends, [kind]: writtenSettings(own, settings) } as ProposedValue;
 }
 
 /** The only number of a window that both axes share; undefined of one with two. */

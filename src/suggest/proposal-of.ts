@@ -1,7 +1,7 @@
 // What a trained candidate comes to as a proposal: its changes, and each measure before and after.
 import type { MeasureName } from '../budget/measures.ts';
 import { measurementsOf, shareOf } from '../report/measurements.ts';
-import type { OtherProposal, Proposal, ProposedEffect } from '../report/proposal.ts';
+import { MOST_MOVED, type OtherProposal, type Proposal, type ProposedEffect } from '../report/proposal.ts';
 import type { ModelReport, ReportedJudgement } from '../report/report.ts';
 import { proposedChange } from './change.ts';
 import type { TrainedCandidate } from './trials.ts';
@@ -22,7 +22,7 @@ export function proposalOf(name: string, { current, chosen, trained, judged: cou
   const effects = effectsOf(current, report);
   const accuracy = effects.find(({ measure }) => measure === 'accuracy');
   const isKnown = accuracy?.before !== undefined && accuracy.after !== undefined;
-  const budgets = trial.passes ? [] : movedBudgets(report);
+  const budgets = trial.passes ? [] : movedBudgets(report).slice(0, MOST_MOVED);
   const others = trial.passes ? betterOthers(name, current, chosen, trained) : [];
   return {
     model: name,

@@ -91,11 +91,13 @@ function likeliest(
   forecast: Forecast,
   trainer: Trainer,
 ): JudgedCandidate | undefined {
-  const first = open.find((candidate) => forecast(candidate) >= log(LIKELY));
-  if (first) return first;
-  const worth = (one: JudgedCandidate) =>
-    forecast(one) - PER_WORK * log(Math.max(trainer.costOf(one), 1)) - PER_SIZE * one.size;
-  return bestOf(open, worth)?.item;
+  const chances = open.map((candidate) => ({ candidate, chance: forecast(candidate) }));
+  const first = chances.find(({ chance }) => chance >= log(LIKELY));
+  if (first) return first.candidate;
+  const found = bestOf(chances, ({ candidate, chance }) => {
+    return chance - PER_WORK * log(Math.max(trainer.costOf(candidate), 1)) - PER_SIZE * candidate.size;
+  });
+  return found?.item.candidate;
 }
 
 function smaller(open: readonly JudgedCandidate[], best: JudgedCandidate, forecast: Forecast) {

@@ -74,6 +74,10 @@ describe('a knob', () => {
   test('leaves layers out, but not the one that answers', () => {
     const gone = depth(CNN).map(({ changes }) => changes.map(({ path }) => path[2]));
     expect(gone).toEqual([[0], [0, 1], [1]]);
+    const layers = `{ name: a, conv2d: { filters: 4, kernel: 3 } },
+      { name: b, from: a, conv2d: { filters: 4, kernel: 1 } }, { flatten: {} }, { dense: { units: 10 } }`;
+    const [, , last] = depth(subjectOf(`{ student: { layers: [${layers}] } }`));
+    expect(last.changes.map(({ from }) => from)).toEqual([{ name: 'b', from: 'a', conv2d: { filters: 4, kernel: 1 } }]);
   });
 
   test('clusters and prunes weights where gzip has a budget', () => {

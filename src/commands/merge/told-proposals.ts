@@ -23,7 +23,7 @@ export function withToldProposals(judged: Report, told: Report, { text, spec }: 
 const TURNED: readonly unknown[] = ['distill', 'prune', 'cluster', 'quantize', 'export'];
 const NETWORK: readonly unknown[] = ['layers', 'arch'];
 
-/** What `suggest` turns: all else is data, or judges. */
+/** What `suggest` turns but the size of images: all else is data, or judges. */
 function isOfNetwork({ model, changes, others = [] }: Proposal, name: string): boolean {
   const all = [...changes, ...others.flatMap((other) => other.changes)];
   return (

@@ -3,7 +3,7 @@ import { excerpt } from '../../base/quote.ts';
 import { editText } from '../../config/edit-text.ts';
 import { editedLines } from '../../config/edited-lines.ts';
 import type { GateInput } from '../../gate/gate.ts';
-import type { Proposal } from '../../report/proposal.ts';
+import { hasRoomForEdits, type Proposal } from '../../report/proposal.ts';
 import type { ModelReport, Report } from '../../report/report.ts';
 import { suggest } from '../../suggest/suggest.ts';
 
@@ -37,5 +37,6 @@ async function withProposal(gate: GateInput, model: ModelReport, options: Propos
 /** The changes as lines of kd.yaml, where they can be written into it. */
 export function withEdits(proposal: Proposal, text: string, file: string): Proposal {
   const after = editText(text, file, proposal.changes);
-  return after.ok ? { ...proposal, edits: editedLines(text, after.value) } : proposal;
+  const edits = after.ok ? editedLines(text, after.value) : [];
+  return edits.length > 0 && hasRoomForEdits(edits) ? { ...proposal, edits } : proposal;
 }

@@ -1,6 +1,6 @@
 // A Model without what TFLM never reads: names, descriptions, metadata, quantization that no kernel asks for, tensors
 // and buffers that nothing refers to.
-import { sameBytes } from '../../base/bytes.ts';
+import { numberEqualBytes } from '../../base/equal-bytes.ts';
 import {
   type Metadata,
   type Model,
@@ -81,26 +81,23 @@ function withUsedTensors(graph: Subgraph): Subgraph {
 function withUsedBuffers(model: Model): Model {
   const buffers: Uint8Array[] = [new Uint8Array(0)];
   const add = (data: Uint8Array): number => (data.length === 0 ? 0 : buffers.push(data) - 1);
-  const byLength = new Map<number, number[]>();
-  const shared = (index: number) => {
-    const data = model.buffers[index];
-    const alike = byLength.get(data.length) ?? [];
-    const place = alike.find((one) => sameBytes(buffers[one], data)) ?? add(data);
-    if (!alike.includes(place)) byLength.set(data.length, [...alike, place]);
-    return place;
+  const placedOnce = () => {
+    const places = new Map<number, number>();
+    return (key: number, data: Uint8Array): number => {
+      const place = places.get(key) ?? add(data);
+      places.set(key, place);
+      return place;
+    };
   };
-  const variables = new Map<number, number>();
-  const ofVariable = (index: number) => {
-    const place = variables.get(index) ?? add(model.buffers[index]);
-    variables.set(index, place);
-    return place;
-  };
+  const [ofConstant, ofVariable] = [placedOnce(), placedOnce()];
+  const numberOf = numberEqualBytes();
+  const shared = (index: number) => ofConstant(numberOf(model.buffers[index]), model.buffers[index]);
   const subgraphs = model.subgraphs.map((graph) => ({
     ...graph,
     // What a variable starts with isn't shared with constants.
     tensors: graph.tensors.map((tensor) => ({
       ...tensor,
-      buffer: tensor.isVariable ? ofVariable(tensor.buffer) : shared(tensor.buffer),
+      buffer: tensor.isVariable ? ofVariable(tensor.buffer, model.buffers[tensor.buffer]) : shared(tensor.buffer),
     })),
   }));
   const metadata = model.metadata.map(({ name, buffer }): Metadata => ({ name, buffer: shared(buffer) }));

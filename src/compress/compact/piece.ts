@@ -1,6 +1,7 @@
 // Pieces of a flatbuffer before they have a place: tables, vtables, vectors and data, each written once however often
 // it is referred to. Layout: FlatBuffers' "Internals" page (google/flatbuffers, docs/source/internals.md).
-import { joinBytes, sameBytes, viewOf } from '../../base/bytes.ts';
+import { joinBytes, viewOf } from '../../base/bytes.ts';
+import { numberEqualBytes } from '../../base/equal-bytes.ts';
 
 /** What is written as it stands, but for the offsets of other pieces, which are filled in when all have places. */
 export interface Piece {
@@ -59,15 +60,12 @@ export function float32(value: number): Uint8Array {
 type Body = Omit<Piece, 'id'>;
 
 export function startPieces(): Pieces {
-  const made = new Map<string, readonly Piece[]>();
-  let count = 0;
+  const made = new Map<string, Piece>();
+  const numberOf = numberEqualBytes();
   const make = (body: Body): Piece => {
-    const key = keyOf(body);
-    const alike = made.get(key) ?? [];
-    const before = alike.find(({ bytes }) => sameBytes(bytes, body.bytes));
-    if (before) return before;
-    const piece = { ...body, id: count++ };
-    made.set(key, [...alike, piece]);
+    const key = keyOf(body, numberOf);
+    const piece = made.get(key) ?? { ...body, id: made.size };
+    made.set(key, piece);
     return piece;
   };
   const numbers = (parts: readonly Uint8Array[], alignment: number) => make(vectorOf(parts.length, parts, alignment));
@@ -90,13 +88,14 @@ export function startPieces(): Pieces {
 }
 
 const ONE_LETTER_A_BYTE = /* @__PURE__ */ new TextDecoder('windows-1252');
-/** Of larger ones there are few of the same length. */
+/** Up to so many bytes their text is as fast to compare as a number. */
 const SMALL_BYTES = 256;
 
-/** Pieces with the same key and the same bytes say the same. */
-function keyOf({ bytes, alignment, vtable, references }: Body): string {
+/** Pieces with the same key say the same. `numberOf`: of equal bytes the same. */
+function keyOf({ bytes, alignment, vtable, references }: Body, numberOf: (bytes: Uint8Array) => number): string {
   const others = references.map(({ at, to }) => `${at} ${to.id}`).join();
-  const content = bytes.length > SMALL_BYTES ? String(bytes.length) : ONE_LETTER_A_BYTE.decode(bytes);
+  const isSmall = bytes.length <= SMALL_BYTES;
+  const content = isSmall ? `small ${ONE_LETTER_A_BYTE.decode(bytes)}` : `large ${numberOf(bytes)}`;
   return `${alignment} ${vtable?.id ?? ''} ${others}\n${content}`;
 }
 

@@ -5,8 +5,8 @@ import { readShippedBoards } from '../../config/shipped-boards.ts';
 import type { Knob } from '../candidate.ts';
 
 const PRICE = 3;
-/** Between two boards that hold the model the one with less memory is the smaller change. */
-const A_DOUBLING = 0.01;
+/** Of e times the memory: of two boards that hold the model the one with less is the smaller change. */
+const PRICE_OF_MEMORY = 0.01;
 
 export const otherBoards: Knob = ({ model, boards }) =>
   boards.flatMap((board, i) => {
@@ -18,7 +18,7 @@ export const otherBoards: Knob = ({ model, boards }) =>
       .map((other) => ({
         knob: 'boards',
         changes: [{ path: ['boards', i], from: model.boards[i], to: other.id }],
-        price: PRICE + A_DOUBLING * log(other.ramBytes),
+        price: PRICE + PRICE_OF_MEMORY * log(other.ramBytes),
         boards: boards.map((own) => (own === board ? other : own)),
       }));
   });

@@ -4,7 +4,7 @@ import { groupOf } from '../../config/choices.ts';
 import { ARCHITECTURES } from '../../nn/architectures/index.ts';
 import type { Knob, Subject, Variant } from '../candidate.ts';
 import type { Change } from '../change.ts';
-import { describeLayer, type ListedLayer, layersIn, writtenSettings } from '../layers.ts';
+import { describeLayer, type ListedLayer, layersIn, writtenLayer } from '../layers.ts';
 
 const PRICE = 0.3;
 /** Settings of architectures that count blocks. */
@@ -33,10 +33,8 @@ function ofLayers(subject: Subject): readonly Variant[] {
   });
 }
 
-function without({ index, kind, settings }: ListedLayer, { model }: Subject): Change {
-  const { name } = model.student.layers?.[index] ?? {};
-  const from = { ...(name !== undefined && { name }), [kind]: writtenSettings(kind, settings) };
-  return { path: ['student', 'layers', index], from: from as Change['from'] };
+function without(layer: ListedLayer, subject: Subject): Change {
+  return { path: ['student', 'layers', layer.index], from: writtenLayer(subject, layer) };
 }
 
 function ofArchitecture({ model: { student } }: Subject): readonly Variant[] {

@@ -1,7 +1,6 @@
 // Convolutions taken apart: a depthwise one and one of 1x1 in place of both together (Chollet 2017, Xception).
 import type { Knob } from '../candidate.ts';
-import type { Change } from '../change.ts';
-import { describeLayer, layersIn, sideOf, writtenSettings } from '../layers.ts';
+import { describeLayer, layersIn, sideOf, writtenLayer } from '../layers.ts';
 
 const PRICE = 0.1;
 const SEPARABLE: Readonly<Record<string, string | undefined>> = {
@@ -14,13 +13,10 @@ export const separable: Knob = (subject) =>
     const { kind, settings, index } = layer;
     const other = SEPARABLE[kind];
     if (other === undefined || sideOf(settings.kernel) === 1) return [];
-    const { name, from: start } = subject.model.student.layers?.[index] ?? {};
-    const shared = { ...(name !== undefined && { name }), ...(start !== undefined && { from: start }) };
-    const written = writtenSettings(kind, settings);
     const change = {
       path: ['student', 'layers', index],
-      from: { ...shared, [kind]: written },
-      to: { ...shared, [other]: written },
-    } as Change;
+      from: writtenLayer(subject, layer),
+      to: writtenLayer(subject, layer, other),
+    };
     return [{ knob: `${describeLayer(layer)} separable`, changes: [change], price: PRICE }];
   });

@@ -9,10 +9,20 @@ export const WIDTH = 'width';
 
 /** Steps of about 4 %, from an eighth to four times. */
 const STEP = 1.04;
+const STEPS = 53;
 const MOST_FACTOR = 4;
-const FACTORS = /* @__PURE__ */ Array.from({ length: 53 }, (_, i) => STEP ** (i + 1))
-  .flatMap((factor) => [1 / factor, factor])
-  .filter((factor) => factor <= MOST_FACTOR);
+const FACTORS = /* @__PURE__ */ factors();
+
+/** By products alone: of a power V8 versions have different last bits. */
+function factors(): readonly number[] {
+  const found: number[] = [];
+  for (let i = 0, factor = STEP; i < STEPS; i++, factor *= STEP) {
+    found.push(1 / factor);
+    if (factor <= MOST_FACTOR) found.push(factor);
+  }
+  return found;
+}
+
 const MOST_WIDTH = 8;
 
 export const width: Knob = (subject) => {
