@@ -2010,8 +2010,12 @@ export interface Report {
        */
       passes: boolean;
       /**
+       * That run passed with a warning, as where a band reaches over a limit.
+       */
+      warns?: boolean;
+      /**
        * @minItems 1
-       * @maxItems 64
+       * @maxItems 1024
        *
        * Items: One value of kd.yaml, or one item of a list.
        */
@@ -2140,7 +2144,7 @@ export interface Report {
       others?: {
         /**
          * @minItems 1
-         * @maxItems 64
+         * @maxItems 1024
          *
          * Items: One value of kd.yaml, or one item of a list.
          */

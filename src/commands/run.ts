@@ -64,6 +64,8 @@ export const runCommand: Command = {
     warnOf(io, warnings);
     printReport(io, report, options.json);
     if (!options.json) io.out(`report and firmware files in ${places.out}\n`);
+    const isUnhelped = report.models.some(({ verdict, proposal }) => verdict === 'fail' && !proposal);
+    if (isUnhelped) io.err(`kd-gate suggest ${spec} looks for a change with which it passes\n`);
     return exitStatus(report.verdict);
   },
 };

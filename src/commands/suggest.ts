@@ -1,5 +1,6 @@
 // `kd-gate suggest kd.yaml`: what to change so that the models pass their budgets, tried before it is said.
 import { InvalidArgumentError } from 'commander';
+import { reject } from '../base/problem.ts';
 import { parseQuantity } from '../base/quantity.ts';
 import type { Command } from './command.ts';
 import { SPEC_FILE, STORE_FOLDER } from './defaults.ts';
@@ -54,6 +55,9 @@ export const suggestCommand: Command = {
     { flags: '--json', description: 'print JSON instead of text' },
   ],
   async run({ machine, loadEngine }, [spec], options: Options) {
+    if (options.pareto && options.write !== undefined) {
+      reject('arguments/out', '--pareto looks for no change to write; leave out --write, or --pareto');
+    }
     const { performSuggest } = await import('./suggest/perform.ts');
     const { renderSuggestions, renderSuggestionsJson } = await import('./suggest/text.ts');
     const io = machine.ioIn(machine.workspaceOf(spec));

@@ -81,6 +81,7 @@ export const PROPOSAL_SCHEMA = closed(
       type: 'boolean',
       description: 'The run with these changes passed. False: nothing that was tried does, and this came nearest.',
     },
+    warns: { type: 'boolean', description: 'That run passed with a warning, as where a band reaches over a limit.' },
     changes: changeList,
     effects: effectList,
     edits: { type: 'array', maxItems: MOST_EDITS, items: edit },

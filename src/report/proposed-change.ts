@@ -32,9 +32,12 @@ export function describeOthers({ others = [] }: Proposal): readonly string[] {
 }
 
 /** The sentence above the change. */
-export function describeSearch({ passes, trained = 0 }: Proposal): string {
+export function describeSearch({ passes, warns = false, trained = 0 }: Proposal): string {
   const how = trained > 0 ? ` (${trained} ${trained === 1 ? 'candidate was' : 'candidates were'} trained)` : '';
-  return passes ? `The run with this change passed${how}:` : `Nothing that was tried passes${how}; this came nearest:`;
+  const verdict = warns ? 'passed with a warning' : 'passed';
+  return passes
+    ? `The run with this change ${verdict}${how}:`
+    : `Nothing that was tried passes${how}; this came nearest:`;
 }
 
 /** The lines of kd.yaml as a diff: `# kd.yaml, line 21`, then what begins with a space, `-` or `+`. */
@@ -51,10 +54,21 @@ function changedLines(before: readonly string[], after: readonly string[]): stri
 
 export const EFFECT_COLUMNS = ['measure', 'now', 'then', 'budget'];
 
+/** Sums of shares differ in their last bits. */
+const NO_DIFFERENCE = 1e-9;
+
+export function isMoved({ before, after }: ProposedEffect): boolean {
+  if (before === undefined || after === undefined) return before !== after;
+  return Math.abs(before - after) > NO_DIFFERENCE;
+}
+
+export function isTold(effect: ProposedEffect): boolean {
+  return effect.limit !== undefined || isMoved(effect);
+}
+
 /** What moves, and what a budget limits. */
 export function effectRows(effects: readonly ProposedEffect[], model: Pick<MeasuredModel, 'precision'>): string[][] {
-  const told = effects.filter(({ before, after, limit }) => before !== after || limit !== undefined);
-  return told.map(({ measure, scope, before, after, limit }) => {
+  return effects.filter(isTold).map(({ measure, scope, before, after, limit }) => {
     const figure = (value: number | undefined) => (value === undefined ? '' : formatMeasure(measure, value));
     return [labelOf(measure, scope, model), figure(before), figure(after), figure(limit)];
   });

@@ -28,7 +28,9 @@ export function toPassLines({ models }: Report): string[] {
     });
     const more = proposal.changes.length - named.length;
     const rest = more > 0 ? ` and ${more} more, below` : '';
-    return [`**To pass${of}:** ${named.join('; ')}${rest}${costOf(proposal)}.`];
+    return [
+      `**To pass${of}${proposal.warns ? ' (with a warning)' : ''}:** ${named.join('; ')}${rest}${costOf(proposal)}.`,
+    ];
   });
 }
 
@@ -37,7 +39,7 @@ export function toPassText({ proposal }: ModelReport): string | undefined {
   if (!proposal?.passes) return undefined;
   const { changes } = proposal;
   const named = changes.map((change) => describeProposedChange(change, keysOfModel(change)));
-  return `to pass: ${named.join('; ')}${costOf(proposal)}`;
+  return `to pass${proposal.warns ? ' (with a warning)' : ''}: ${named.join('; ')}${costOf(proposal)}`;
 }
 
 /** The change as a diff, and each measure before and after. Markdown. */

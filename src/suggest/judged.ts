@@ -187,10 +187,15 @@ function roomIn({ value, limit }: ReportedJudgement): number {
   return value === undefined || !limit ? Number.POSITIVE_INFINITY : (limit - value) / Math.abs(limit);
 }
 
+/** What nobody knows is further than anything known. */
+const UNKNOWN = 1e6;
+
 /** What is beyond budgets that fail, as shares of them, together. */
 export function excessIn({ budgets }: Pick<ModelReport, 'budgets'>): number {
-  return budgets.reduce((sum, { verdict, excess = 0, limit = 0 }) => {
-    if (verdict === 'not measured') return sum + 1;
-    return verdict === 'fail' ? sum + Math.max(excess / Math.max(Math.abs(limit), 1e-9), 1e-9) : sum;
+  return budgets.reduce((sum, { verdict, excess, limit = 0 }) => {
+    if (verdict !== 'fail' && verdict !== 'not measured') return sum;
+    // Such as a board whose kernels refuse the model.
+    if (excess === undefined) return sum + UNKNOWN;
+    return sum + Math.max(excess / Math.max(Math.abs(limit), 1e-9), 1e-9);
   }, 0);
 }

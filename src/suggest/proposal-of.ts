@@ -1,9 +1,11 @@
 // What a trained candidate comes to as a proposal: its changes, and each measure before and after.
+import type { Measurement } from '../budget/judge.ts';
 import type { MeasureName } from '../budget/measures.ts';
 import { measurementsOf, shareOf } from '../report/measurements.ts';
 import { MOST_MOVED, type OtherProposal, type Proposal, type ProposedEffect } from '../report/proposal.ts';
 import type { ModelReport, ReportedJudgement } from '../report/report.ts';
 import { proposedChange } from './change.ts';
+import { COSTS } from './judged.ts';
 import type { TrainedCandidate } from './trials.ts';
 
 interface ProposalInput {
@@ -14,19 +16,25 @@ interface ProposalInput {
   readonly trained: readonly TrainedCandidate[];
   /** Candidates that were judged without training. */
   readonly judged: number;
+  /** What budgets for costs were to leave, as a share of them. */
+  readonly headroom?: number;
 }
 
-export function proposalOf(name: string, { current, chosen, trained, judged: count }: ProposalInput): Proposal {
+export function proposalOf(
+  name: string,
+  { current, chosen, trained, judged: count, headroom = 0 }: ProposalInput,
+): Proposal {
   const { judged, report, trial } = chosen;
   const { changes } = judged.candidate;
   const effects = effectsOf(current, report);
   const accuracy = effects.find(({ measure }) => measure === 'accuracy');
   const isKnown = accuracy?.before !== undefined && accuracy.after !== undefined;
-  const budgets = trial.passes ? [] : movedBudgets(report).slice(0, MOST_MOVED);
+  const budgets = trial.passes ? [] : movedBudgets(report, headroom).slice(0, MOST_MOVED);
   const others = trial.passes ? betterOthers(name, current, chosen, trained) : [];
   return {
     model: name,
     passes: trial.passes,
+    ...(report.verdict === 'warn' && { warns: true }),
     changes: changes.map((change) => proposedChange(name, change)),
     effects,
     ...(budgets.length > 0 && { budgets }),
@@ -68,8 +76,8 @@ function shortSize(size: number): number {
 
 /** Measures that have a figure before or after. */
 function effectsOf(current: ModelReport, report: ModelReport): ProposedEffect[] {
-  const before = measurementsOf(current);
-  return measurementsOf(report).flatMap(({ measure, scope, value: after }): ProposedEffect[] => {
+  const before = figuresOf(current);
+  return figuresOf(report).flatMap(({ measure, scope, value: after }): ProposedEffect[] => {
     const was = before.find((one) => one.measure === measure && one.scope === scope)?.value;
     if (was === undefined && after === undefined) return [];
     const limit = limitOn(report, measure, scope);
@@ -85,6 +93,16 @@ function effectsOf(current: ModelReport, report: ModelReport): ProposedEffect[] 
   });
 }
 
+/** What is measured of every model, and metrics that have a budget. */
+function figuresOf(report: ModelReport): readonly Pick<Measurement, 'measure' | 'scope' | 'value'>[] {
+  const measured = measurementsOf(report);
+  const metrics = report.budgets.filter(({ measure, scope, ofBoard }, i, all) => {
+    const isSame = (one: Pick<Measurement, 'measure' | 'scope'>) => one.measure === measure && one.scope === scope;
+    return ofBoard !== true && !measured.some(isSame) && all.findIndex(isSame) === i;
+  });
+  return [...measured, ...metrics];
+}
+
 /** The one that leaves least. */
 function limitOn({ budgets }: ModelReport, measure: MeasureName, scope: string | undefined): number | undefined {
   const own = budgets.filter((one) => one.measure === measure && one.scope === scope && one.limit !== undefined);
@@ -95,12 +113,13 @@ function limitOn({ budgets }: ModelReport, measure: MeasureName, scope: string |
 }
 
 /** With which the figures of a report would pass. */
-function movedBudgets({ budgets }: ModelReport): NonNullable<Proposal['budgets']> {
+function movedBudgets({ budgets }: ModelReport, headroom: number): NonNullable<Proposal['budgets']> {
   return budgets.flatMap(({ verdict, measure, kind, value, text, place, ofBoard }) => {
     const path = place?.path;
     if (verdict !== 'fail' || value === undefined || path === undefined || ofBoard === true) return [];
     if (kind !== 'min' && kind !== 'max') return [];
-    return [{ path, from: text.slice(0, 256), to: quantityFor(measure, kind, value) }];
+    const needed = COSTS.includes(measure) ? value / (1 - headroom) : value;
+    return [{ path, from: text.slice(0, 256), to: quantityFor(measure, kind, needed) }];
   });
 }
 

@@ -43,12 +43,17 @@ export interface Suggestion {
   readonly trained: readonly TrainedCandidate[];
   /** Candidates that were judged without training. */
   readonly judged: number;
+  /** Why no change of the network can pass. */
+  readonly reason?: string;
 }
 
 /** Problems: those of the data, and of the network as it is. */
 export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
   const { name, current, onNote = () => undefined } = input;
   return attemptLater(async () => {
+    const reason = unjudgedAnswers(current);
+    if (reason !== undefined) return { trained: [], judged: 0, reason };
+    onNote('judging candidates without training');
     const { candidates, bench, traitsOf } = must(await prepare(input));
     const fitting = candidates.filter(({ fits }) => fits);
     onNote(`${candidates.length} candidates judged without training; ${fitting.length} fit the budgets for costs`);
@@ -57,9 +62,21 @@ export function suggest(input: SuggestInput): Promise<Outcome<Suggestion>> {
     const { trained } = bench;
     const chosen = trained.find(({ judged }) => judged === passed) ?? nearestOf(trained);
     const judged = candidates.length;
-    const found = chosen && { proposal: proposalOf(name, { current, chosen, trained, judged }) };
+    const found = chosen && {
+      proposal: proposalOf(name, { current, chosen, trained, judged, headroom: input.headroom }),
+    };
     return { trained, judged, ...found };
   });
+}
+
+/** Of a budget on answers that nothing can be said of, as on a class that isn't there. */
+function unjudgedAnswers({ budgets }: ModelReport): string | undefined {
+  const found = budgets.find(({ verdict, measure, ofBoard }) => {
+    return verdict === 'not measured' && ofBoard !== true && !COSTS.includes(measure);
+  });
+  if (!found) return undefined;
+  const { measure, scope, reason = 'nobody knows why' } = found;
+  return `${scope === undefined ? measure : `${measure} (${scope})`} is not measured: ${reason}`;
 }
 
 /** Networks of all sizes, whatever the budgets. Problems: as of `suggest`. */
@@ -120,5 +137,10 @@ function dataSizeOf(run: ModelRun): Promise<Outcome<DataSize>> {
 function tightened(limits: readonly Limit[], headroom: number): readonly Limit[] {
   if (headroom === 0) return limits;
   const hasRoom = ({ kind, measure }: Limit) => kind === 'max' && COSTS.includes(measure);
-  return limits.map((limit) => (hasRoom(limit) ? { ...limit, value: limit.value * (1 - headroom) } : limit));
+  return limits.map((limit) => {
+    if (!hasRoom(limit)) return limit;
+    const value = limit.value * (1 - headroom);
+    // All but times are whole numbers.
+    return { ...limit, value: limit.measure === 'latency' ? value : Math.floor(value) };
+  });
 }

@@ -115,3 +115,29 @@ models:
   expect(trained).toHaveLength(1);
   expect(proposal).toMatchObject({ passes: false, changes: [{ path: ['models', 'digits', 'export', 'compact'] }] });
 }, 60_000);
+
+test('a budget on a class that is not there is no reason to search', async () => {
+  const gate = gateOf(CNN, '{ recall: { min: { wav: 95% } } }');
+  const { current, trained, reason, proposal } = await suggestFor(gate);
+  expect(current.budgets[0].verdict).toBe('not measured');
+  expect([trained, proposal]).toEqual([[], undefined]);
+  expect(reason).toMatch(/^recall \(wav\) is not measured: /);
+}, 60_000);
+
+test('a budget that would have to move for room has the room in it', async () => {
+  // No network here has so small an arena.
+  const gate = gateOf(CNN, '{ arena: { max: 300 B } }');
+  const { proposal } = await suggestFor(gate, { headroom: 0.3 });
+  const after = proposal?.effects.find(({ measure }) => measure === 'arena');
+  expect(after?.limit).toBe(Math.floor(0.7 * 300));
+  const [{ to } = { to: '' }] = proposal?.budgets ?? [];
+  expect(to).toBe(`${Math.ceil((after?.after ?? 0) / 0.7)} B`);
+}, 60_000);
+
+test('metrics that have a budget are told before and after', async () => {
+  const gate = gateOf(CNN, '{ f1: { min: 99.9% }, macs: { max: 30 kMACs } }');
+  const { current, proposal } = await suggestFor(gate, { trainings: 1 });
+  const f1 = proposal?.effects.find(({ measure }) => measure === 'f1');
+  expect(f1).toMatchObject({ before: current.budgets.find(({ measure }) => measure === 'f1')?.value, limit: 0.999 });
+  expect(f1?.after).toBeGreaterThan(0.5);
+}, 60_000);

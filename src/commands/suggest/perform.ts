@@ -43,6 +43,8 @@ export interface ModelSuggestion {
   readonly proposal?: Proposal;
   readonly judged: number;
   readonly trained: number;
+  /** Why no change of the network can pass. */
+  readonly reason?: string;
   /** Networks of all sizes, where they are asked for. */
   readonly points?: readonly ParetoPoint[];
 }
@@ -119,8 +121,9 @@ async function suggestFor(
     return { name, current, judged: 0, trained: points.length, points };
   }
   if (passes && headroom === 0) return { name, current, judged: 0, trained: 0 };
-  const { proposal, judged, trained } = located(await suggest(input));
-  return { name, current, judged, trained: trained.length, ...(proposal && { proposal }) };
+  const { proposal, judged, trained, reason } = located(await suggest(input));
+  const found = { ...(proposal && { proposal }), ...(reason !== undefined && { reason }) };
+  return { name, current, judged, trained: trained.length, ...found };
 }
 
 async function writePlots(io: Io, folder: string, name: string, points: readonly ParetoPoint[]): Promise<void> {

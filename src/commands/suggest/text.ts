@@ -16,6 +16,8 @@ import {
   describeOthers,
   describeProposedChange,
   inFlowStyle,
+  isMoved,
+  isTold,
 } from '../../report/proposed-change.ts';
 import type { MeasuredModel } from '../../report/report.ts';
 import { labelOf } from '../../report/rows.ts';
@@ -23,8 +25,8 @@ import { frontierOf, type ParetoPoint } from '../../suggest/pareto.ts';
 import type { ModelSuggestion } from './perform.ts';
 
 export function renderSuggestionsJson(suggestions: readonly ModelSuggestion[]): string {
-  const models = suggestions.map(({ name, current, judged, trained, proposal, points }) => {
-    const found = { ...(proposal && { proposal }), ...(points && { points }) };
+  const models = suggestions.map(({ name, current, judged, trained, proposal, points, reason }) => {
+    const found = { ...(proposal && { proposal }), ...(points && { points }), ...(reason !== undefined && { reason }) };
     return { name, passes: current.passes, judged, trained, ...found };
   });
   return `${JSON.stringify({ version: 1, models }, undefined, 2)}\n`;
@@ -34,11 +36,12 @@ export function renderSuggestions(suggestions: readonly ModelSuggestion[]): stri
   return suggestions.map((suggestion) => `${linesOf(suggestion).join('\n')}\n`).join('\n');
 }
 
-function linesOf({ name, current, proposal, judged, trained, points }: ModelSuggestion): readonly string[] {
+function linesOf({ name, current, proposal, judged, trained, points, reason }: ModelSuggestion): readonly string[] {
   if (points) return describePoints(name, points);
   if (proposal) return describeProposal(proposal, current.report.model);
   if (current.passes)
     return [`${name}: passes already; --headroom 20% looks for room, --pareto for what accuracy costs`];
+  if (reason !== undefined) return [visible(`${name}: no change of the network can pass: ${reason}`)];
   const why = judged === 0 ? 'nothing of it can be changed here' : `${judged} candidates judged, ${trained} trained`;
   return [`${name}: nothing found (${why}); grant more work with --trainings`];
 }
@@ -68,10 +71,10 @@ function shortly(changes: ParetoPoint['changes']): string {
 }
 
 function describeProposal(proposal: Proposal, measured: MeasuredModel): readonly string[] {
-  const { model, passes, changes, effects, budgets = [], judged, trained } = proposal;
+  const { model, passes, warns = false, changes, effects, budgets = [], judged, trained } = proposal;
   const work = `${judged} candidates judged without training, ${trained} trained`;
   const head = passes
-    ? `${model}: passes with ${changes.length === 1 ? 'this change' : 'these changes'} (${work})`
+    ? `${model}: passes${warns ? ', with a warning,' : ''} with ${changes.length === 1 ? 'this change' : 'these changes'} (${work})`
     : `${model}: nothing that was tried passes; this came nearest (${work})`;
   return [
     head,
@@ -88,14 +91,11 @@ function costLine({ accuracyChange: change }: Proposal): readonly string[] {
   return [`  accuracy ${change === 0 ? 'stays the same' : formatSigned(change, formatPoints)}`];
 }
 
-function isTold({ before, after, limit }: ProposedEffect): boolean {
-  return before !== after || limit !== undefined;
-}
-
-function describeEffect({ measure, scope, before, after, limit }: ProposedEffect, measured: MeasuredModel): string {
+function describeEffect(effect: ProposedEffect, measured: MeasuredModel): string {
+  const { measure, scope, before, after, limit } = effect;
   const name = labelOf(measure, scope, measured);
   const figure = (value: number | undefined) => (value === undefined ? 'not measured' : formatMeasure(measure, value));
   const change = before !== undefined && after !== undefined ? `, ${formatChange(measure, before, after)}` : '';
   const bound = limit === undefined ? '' : `; budget ${formatMeasure(measure, limit)}`;
-  return visible(`${name}: ${figure(before)} → ${figure(after)}${before === after ? '' : change}${bound}`);
+  return visible(`${name}: ${figure(before)} → ${figure(after)}${isMoved(effect) ? change : ''}${bound}`);
 }

@@ -30,6 +30,7 @@ async function withProposal(gate: GateInput, model: ModelReport, options: Propos
     (error: unknown) => onNote(`no change was looked for: ${excerpt(String(error))}`),
   );
   if (found?.ok === false) onNote('no change was looked for: the network as it is gives nothing to start from');
+  if (found?.ok && found.value.reason !== undefined) onNote(`no change was looked for: ${found.value.reason}`);
   const proposal = found?.ok ? found.value.proposal : undefined;
   return proposal ? { ...model, proposal: withEdits(proposal, options.text, gate.spec.file) } : model;
 }

@@ -125,6 +125,12 @@ test.each([
   expect(specNow()).toBe(specText(part));
 });
 
+test('beside --pareto, which has no change to write, --write is a mistake', () => {
+  const args = [cli, 'suggest', '--no-store', '--pareto', '--write', 'changed.yaml'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: workspace, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('leave out --write, or --pareto')]);
+});
+
 /** `save`: as soon as something is trained, which is after kd.yaml was read. */
 async function suggestWhile(write: string, save: () => void) {
   const args = [cli, 'suggest', '--no-store', '--trainings', '1', '--write', write];
