@@ -73,8 +73,10 @@ function shortly(changes: ParetoPoint['changes']): string {
 function describeProposal(proposal: Proposal, measured: MeasuredModel): readonly string[] {
   const { model, passes, warns = false, changes, effects, budgets = [], judged, trained } = proposal;
   const work = `${judged} candidates judged without training, ${trained} trained`;
+  const verdict = warns ? 'passes, with a warning,' : 'passes';
+  const these = changes.length === 1 ? 'this change' : 'these changes';
   const head = passes
-    ? `${model}: passes${warns ? ', with a warning,' : ''} with ${changes.length === 1 ? 'this change' : 'these changes'} (${work})`
+    ? `${model}: ${verdict} with ${these} (${work})`
     : `${model}: nothing that was tried passes; this came nearest (${work})`;
   return [
     head,
