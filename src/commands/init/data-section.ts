@@ -151,10 +151,28 @@ function findCsv({ folder, names, read }: Files): Promise<Outcome<FoundData>> {
       return { kind: 'table', lines: [...sets, 'normalize: { standardize: feature }'] };
     }
     const pattern = patternOf(names) ?? '{label}/{*}';
-    const how = `window: 128, stride: 64, pattern: ${JSON.stringify(pattern)}${delimiterOf(bytes)}`;
+    const how = `${windowsFor(linesOf(bytes).length - 1)}, pattern: ${JSON.stringify(pattern)}${delimiterOf(bytes)}`;
     const reader = `csv: { folder: ${yamlText(folder)}, ${how} }`;
     return { kind: 'series', lines: [...splitLines(reader, 'group'), 'normalize: { standardize: channel }'] };
   });
+}
+
+const USUAL_WINDOW = 128;
+const LEAST_WINDOW = 8;
+
+/** The usual window, or the largest power of two that fits into a recording of so many rows. */
+function windowsFor(rows: number): string {
+  let window = USUAL_WINDOW;
+  while (window > rows && window > LEAST_WINDOW) window /= 2;
+  return `window: ${window}, stride: ${window / 2}`;
+}
+
+/** Enough to see how long recordings are. */
+const MOST_LOOKED_AT_BYTES = 4 * 1024 * 1024;
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  const text = new TextDecoder().decode(bytes.subarray(0, MOST_LOOKED_AT_BYTES));
+  return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
 function firstLines(bytes: Uint8Array): readonly string[] {
@@ -194,9 +212,33 @@ function headOf(bytes: Uint8Array): Head {
   const settings = `label: ${label < 0 ? 0 : name(label)}${more}`;
   const group = cells.findIndex((_, i) => i !== label && isText(i) && row[i] === next?.[i]);
   if (label < 0 || group < 0) return { settings, isSeries: false };
-  const columns = cells.flatMap((_, i) => (i !== label && isNumber(row[i] ?? '') ? [name(i)] : []));
-  const windows = `window: 128, stride: 64, columns: [${columns.join(', ')}]`;
+  const rows = linesOf(bytes).slice(1).map(cellsOf);
+  const first = rows.filter((own) => own[group] === row[group]);
+  const isValue = (i: number) => i !== label && isNumber(row[i] ?? '') && !isClock(first.map((own) => own[i]));
+  const columns = cells.flatMap((_, i) => (isValue(i) ? [name(i)] : []));
+  const windows = `${windowsFor(medianRows(rows.map((own) => own[group])))}, columns: [${columns.join(', ')}]`;
   return { settings: `${windows}, ${settings}, group: ${name(group)}`, isSeries: true };
+}
+
+const LEAST_TICKS = 8;
+
+/** Whether a column counts time or rows: the same step from each row of a recording to the next. */
+function isClock(cells: readonly (string | undefined)[]): boolean {
+  const values = cells.map(Number);
+  const step = values[1] - values[0];
+  return (
+    values.length >= LEAST_TICKS &&
+    step > 0 &&
+    values.every((value, i) => i === 0 || Math.abs(value - values[i - 1] - step) < 1e-6 * step)
+  );
+}
+
+/** Of the recordings that rows belong to. */
+function medianRows(recordings: readonly (string | undefined)[]): number {
+  const counts = new Map<string | undefined, number>();
+  for (const recording of recordings) counts.set(recording, (counts.get(recording) ?? 0) + 1);
+  const sorted = [...counts.values()].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? USUAL_WINDOW;
 }
 
 const [X_NAMES, Y_NAMES] = [
