@@ -27,6 +27,15 @@ function withHistory(): { readonly repository: Repository; readonly commits: rea
 
 const trainings = (err: string) => err.split('\n').filter((line) => /: train {2}about/.test(line)).length;
 
+test('a commit whose model had another name is not one without kd.yaml', () => {
+  const repository = makeRepository();
+  const other = repository.commit('main', specText({ name: 'numbers' }));
+  repository.commit('main', specText({}));
+  const { commits } = JSON.parse(kdGate(repository.work, 'history', '--json').out);
+  const { reason } = commits.find(({ commit }: { commit: string }) => commit === other);
+  expect(reason).toBe('its kd.yaml has no such model');
+}, 120_000);
+
 describe('the history of a branch', () => {
   const { repository, commits } = withHistory();
   const { work } = repository;

@@ -147,7 +147,8 @@ async function measuredPoints(
   if ((await git(['cat-file', '-e', `${commit}^{commit}`])).status !== 0) {
     return { reason: 'this clone is shallow and does not have it; git fetch --unshallow' };
   }
-  let reason = `there is no ${specInTree} in it`;
+  const hasSpec = (await git(['cat-file', '-e', `${commit}:${specInTree}`])).status === 0;
+  let reason = hasSpec ? `its ${specInTree} has no such model` : `there is no ${specInTree} in it`;
   const figures: CommitPoints['models'][] = [];
   const measure = async (names: readonly string[]): Promise<boolean> => {
     const found = await resultsOfCommit(branch.machine, git, inputOf(branch, commit, names, place));
