@@ -56,7 +56,7 @@ export const suggestCommand: Command = {
   ],
   async run({ machine, loadEngine }, [spec], options: Options) {
     if (options.pareto && options.write !== undefined) {
-      reject('arguments/out', '--pareto looks for no change to write; leave out --write, or --pareto');
+      reject('arguments/option', '--pareto looks for no change to write; leave out --write, or --pareto');
     }
     const { performSuggest } = await import('./suggest/perform.ts');
     const { renderSuggestions, renderSuggestionsJson } = await import('./suggest/text.ts');

@@ -2,15 +2,11 @@
 import { DECODE_CODE_BYTES } from '../../gate/decode-weights.ts';
 import type { Knob, Subject, Variant } from '../candidate.ts';
 import { connectedStudent, untrainedModel } from '../untrained.ts';
+import { clustered } from './cluster.ts';
+import { sparse } from './prune.ts';
 
 const PRICE = 0.05;
-/** As of the knobs `cluster` and `prune`. */
-const FORMS: readonly Variant[] = [
-  { knob: 'export.decode', changes: [], price: 0 },
-  { knob: 'export.decode, cluster.clusters', changes: [{ path: ['cluster', 'clusters'], to: 16 }], price: 0.075 },
-  { knob: 'export.decode, cluster.clusters', changes: [{ path: ['cluster', 'clusters'], to: 8 }], price: 0.11 },
-  { knob: 'export.decode, prune.sparsity', changes: [{ path: ['prune', 'sparsity'], to: 0.7 }], price: 0.14 },
-];
+const PACKED: readonly Variant[] = [clustered(16), clustered(8), sparse(0.7)];
 
 /** Of budgets for flash alone, and of networks that have more weights than DECODE has code. */
 export const decode: Knob = (subject) => {
@@ -19,12 +15,11 @@ export const decode: Knob = (subject) => {
   if (!isAsked || exported?.decode === 'auto' || quantize.mode !== 'int8' || isSmall(subject)) return [];
   const from = exported?.decode;
   const change = { path: ['export', 'decode'], ...(from !== undefined && { from }), to: 'auto' };
-  const forms = prune || cluster ? FORMS.slice(0, 1) : FORMS;
-  return forms.map(({ knob, changes, price }) => ({
-    knob,
-    changes: [change, ...changes],
-    price: PRICE + price,
-  }));
+  const alone: Variant = { knob: 'export.decode', changes: [change], price: PRICE };
+  const packed = PACKED.map(({ knob, changes, price }): Variant => {
+    return { knob: `${alone.knob}, ${knob}`, changes: [change, ...changes], price: PRICE + price };
+  });
+  return prune || cluster ? [alone] : [alone, ...packed];
 };
 
 function isSmall({ model: { student, quantize }, data }: Subject): boolean {
