@@ -2,6 +2,7 @@
 //   nice -n 5 node bench/run.mjs bench/hinton-mnist.ts [seeds, default 3]
 // docs/experiments.md has what was tried. Networks are kept under build/mnist, so a run that was ended goes on with
 // the network that it was at.
+import { onlyKeyOf } from '../src/base/one-of.ts';
 import { loadEngine } from '../src/host/engine.ts';
 import { LABELS_ALONE } from '../src/nn/losses/distillation.ts';
 import type { Network } from '../src/nn/network/network.ts';
@@ -53,7 +54,11 @@ const LEARNING = { epochs: 30, batch: 256, optimizer: adam(1e-3), warmup: 0, shi
 const ALONE: Recipe = { ...LEARNING, loss: LABELS_ALONE };
 const SOFT: Recipe = { ...LEARNING, loss: { alpha: 0.1, temperature: TEMPERATURE } };
 /** What is chosen from on held-out samples. */
-const CANDIDATES: readonly Recipe[] = [SOFT, { ...SOFT, epochs: 60 }];
+const CANDIDATES: readonly Recipe[] = [
+  SOFT,
+  { ...SOFT, epochs: 60 },
+  { ...SOFT, epochs: 40, optimizer: adam(2e-3), warmup: 2 },
+];
 
 interface Lesson {
   readonly recipe: Recipe;
@@ -83,7 +88,8 @@ async function choose({ train, split }: Mnist): Promise<Recipe> {
   for (const recipe of CANDIDATES) {
     const wrong = await wrongOf(await student({ recipe, seed: 1, indices: split.train }), train, split.validation);
     tried.push({ recipe, wrong });
-    console.log(`distilled, ${recipe.epochs} epochs: ${wrong} of ${split.validation.length} held-out samples wrong`);
+    const settings = `${recipe.epochs} epochs, rate ${onlyKeyOf(recipe.optimizer).value.learningRate}`;
+    console.log(`distilled, ${settings}: ${wrong} of ${split.validation.length} held-out samples wrong`);
   }
   return tried.reduce((best, next) => (next.wrong < best.wrong ? next : best)).recipe;
 }

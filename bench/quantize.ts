@@ -1,19 +1,15 @@
 // Ways to quantize the same trained student, over seeds:
-//   node bench/run.mjs bench/quantize.ts [kd.yaml] [seeds]
+//   node bench/run.mjs bench/quantize.ts [kd.yaml, or a task of bench/tasks] [seeds]
 // Each seed trains once, with its teacher where there is one; then every row quantizes that student and answers the
 // test set on the simulated kernels.
-import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
 import { CALIBRATION_NAMES } from '../src/compress/calibration/index.ts';
 import type { QuantizeParams } from '../src/compress/params.ts';
-import { resolveBoards } from '../src/config/resolve-boards.ts';
 import { loadData } from '../src/data/load.ts';
 import { measureModel } from '../src/gate/measure.ts';
 import { type ModelRun, modelRunsOf } from '../src/gate/model-run.ts';
 import { quantizeStudent } from '../src/gate/quantize-student.ts';
-import { readSpec } from '../src/gate/read-spec.ts';
 import { testSetOf } from '../src/gate/test-set.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { processIo } from '../src/host/process.ts';
 import { createForward } from '../src/nn/forward.ts';
 import { buildNetwork } from '../src/nn/network/build.ts';
 import { alignTable } from '../src/report/aligned.ts';
@@ -22,6 +18,7 @@ import { distill } from '../src/student/distill.ts';
 import { countCorrect, logitsOf } from '../src/student/evaluate.ts';
 import { askTeacher } from '../src/teacher/teacher.ts';
 import { must } from './must.ts';
+import { specOf } from './spec.ts';
 import { mean } from './statistics.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '3'] = process.argv.slice(2);
@@ -42,13 +39,10 @@ const ways: readonly (readonly [name: string, settings: Partial<QuantizeParams>]
   ['auto', { mode: 'auto' }],
 ];
 
-const io = processIo(process.cwd());
 const engine = await loadEngine();
-const { spec } = must(await readSpec(io, file));
-const folder = io.folderOf(file);
-const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+const { spec, boards, read } = await specOf(file);
 const tools = {
-  read: (path: string) => io.readInside(folder, path, MOST_FILE_BYTES),
+  read,
   makeKernels: engine.makeKernels,
   makeTrainer: engine.trainerOn(1),
   evaluate: engine.evaluateOn(1),

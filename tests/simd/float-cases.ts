@@ -43,7 +43,7 @@ function add(
   });
 }
 
-for (const [rows, inputs, units] of [
+const denses = [
   [1, 1, 1],
   [3, 5, 2],
   [64, 31, 10],
@@ -52,27 +52,42 @@ for (const [rows, inputs, units] of [
   [67, 12, 12],
   [7, 130, 33],
   [4, 784, 20],
+] as const;
+/** Whose sums take 12, 4 and single vectors at a time. */
+const wideDenses = [
+  [130, 17, 64],
+  [67, 45, 84],
+  [65, 84, 36],
+  [3, 128, 100],
+] as const;
+for (const [[rows, inputs, units], values] of [
+  ...denses.map((dense) => [dense, 'floats'] as const),
+  ...[...denses, ...wideDenses].map((dense) => [dense, 'mostlyZeros'] as const),
 ]) {
-  const name = `${rows} x ${inputs} -> ${units}`;
+  const name = `${rows} x ${inputs} -> ${units}${values === 'floats' ? '' : ', rows mostly zeros'}`;
   for (const activation of [0, 1, 2]) {
     add(`${name}, activation ${activation}`, 'denseForward', (k, t, parts) => {
-      const [x, w, b] = [t.floats(rows * inputs), t.floats(inputs * units), activation === 0 ? 0 : t.floats(units)];
+      const [x, w] = [t[values](rows * inputs), t.floats(inputs * units)];
+      const b = activation === 0 ? 0 : t.floats(units);
       const y = t.result(rows * units);
       const workspace = t.workspace(k.denseWorkspaceBytes(rows, inputs, units));
       for (const [from, to] of parts(rows)) k.denseForward(x, w, b, y, inputs, units, activation, workspace, from, to);
     });
   }
   add(name, 'denseBackwardInput', (k, t, parts) => {
-    const [dy, w, dx] = [t.floats(rows * units), t.floats(inputs * units), t.result(rows * inputs)];
+    const [dy, w, dx] = [t[values](rows * units), t.floats(inputs * units), t.result(rows * inputs)];
     const workspace = t.workspace(k.denseWorkspaceBytes(rows, inputs, units));
     for (const [from, to] of parts(rows)) k.denseBackwardInput(dy, w, dx, inputs, units, workspace, from, to);
   });
   add(name, 'denseBackwardWeight', (k, t, parts) => {
-    const [x, dy, dw] = [t.floats(rows * inputs), t.floats(rows * units), t.result(inputs * units)];
+    const [x, dy, dw] = [t[values](rows * inputs), t.floats(rows * units), t.result(inputs * units)];
     const workspace = t.workspace(k.denseWorkspaceBytes(rows, inputs, units));
     for (const [from, to] of parts(inputs)) k.denseBackwardWeight(x, dy, dw, rows, inputs, units, workspace, from, to);
   });
-  add(name, 'columnSums', (k, t, parts) => {
+}
+
+for (const [rows, inputs, units] of denses) {
+  add(`${rows} x ${inputs} -> ${units}`, 'columnSums', (k, t, parts) => {
     const [dy, out] = [t.floats(rows * units), t.result(units)];
     for (const [from, to] of parts(units)) k.columnSums(dy, out, rows, units, from, to);
   });

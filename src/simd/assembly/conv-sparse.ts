@@ -2,13 +2,12 @@
 // multiplied. The sums run in the order of conv.ts. A zero's products would not change a finite sum, so the bits are
 // the same.
 import { aligned } from './aligned';
+import { addListed, isMostlyZero } from './listed';
 import { paddedBytes, paddedRowBytes, padSample } from './padded-image';
 import { Window } from './window';
 
 /** Below this share of values that aren't zero it is faster; measured on the second layer of the CNN of bench/train. */
 const SPARSE_PERCENT: i32 = 35;
-/** Every so many rows of dy are looked at. */
-const ROWS_BETWEEN: i32 = 7;
 /** Floats of the sums or turned weights: as many as a first-level cache holds. */
 const MOST_FLOATS: i32 = 12288;
 
@@ -35,103 +34,8 @@ export function sparseWorkspaceBytes(g: Window): usize {
 
 /** Whether the samples [from, to) of dy are worth it: a sample of their rows is counted. */
 export function isSparse(dy: usize, g: Window, from: i32, to: i32): bool {
-  if (!isEligible(g)) return false;
   const positions = g.outH * g.outW;
-  const outC = g.outC;
-  const zero = f32x4.splat(0);
-  let seen = 0;
-  let found = 0;
-  for (let row = from * positions; row < to * positions; row += ROWS_BETWEEN) {
-    const at = dy + ((<usize>(row * outC)) << 2);
-    for (let o: usize = 0; o < (<usize>outC) << 2; o += 16) {
-      found += popcnt<i32>(i32x4.bitmask(f32x4.ne(v128.load(at + o), zero)));
-    }
-    seen += outC;
-  }
-  return found * 100 < seen * SPARSE_PERCENT;
-}
-
-// Entries of a list: the place of the taps, in bytes from `source`, and the factor. Each adds factor * taps to `into`,
-// in order; the sums stay in registers meanwhile.
-function addListed12(list: usize, end: usize, source: usize, into: usize): void {
-  let a0 = v128.load(into);
-  let a1 = v128.load(into, 16);
-  let a2 = v128.load(into, 32);
-  let a3 = v128.load(into, 48);
-  let a4 = v128.load(into, 64);
-  let a5 = v128.load(into, 80);
-  let a6 = v128.load(into, 96);
-  let a7 = v128.load(into, 112);
-  let a8 = v128.load(into, 128);
-  let a9 = v128.load(into, 144);
-  let a10 = v128.load(into, 160);
-  let a11 = v128.load(into, 176);
-  for (; list < end; list += 8) {
-    const factor = v128.load32_splat(list, 4);
-    const at = source + <usize>load<u32>(list);
-    a0 = f32x4.add(a0, f32x4.mul(factor, v128.load(at)));
-    a1 = f32x4.add(a1, f32x4.mul(factor, v128.load(at, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(factor, v128.load(at, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(factor, v128.load(at, 48)));
-    a4 = f32x4.add(a4, f32x4.mul(factor, v128.load(at, 64)));
-    a5 = f32x4.add(a5, f32x4.mul(factor, v128.load(at, 80)));
-    a6 = f32x4.add(a6, f32x4.mul(factor, v128.load(at, 96)));
-    a7 = f32x4.add(a7, f32x4.mul(factor, v128.load(at, 112)));
-    a8 = f32x4.add(a8, f32x4.mul(factor, v128.load(at, 128)));
-    a9 = f32x4.add(a9, f32x4.mul(factor, v128.load(at, 144)));
-    a10 = f32x4.add(a10, f32x4.mul(factor, v128.load(at, 160)));
-    a11 = f32x4.add(a11, f32x4.mul(factor, v128.load(at, 176)));
-  }
-  v128.store(into, a0);
-  v128.store(into, a1, 16);
-  v128.store(into, a2, 32);
-  v128.store(into, a3, 48);
-  v128.store(into, a4, 64);
-  v128.store(into, a5, 80);
-  v128.store(into, a6, 96);
-  v128.store(into, a7, 112);
-  v128.store(into, a8, 128);
-  v128.store(into, a9, 144);
-  v128.store(into, a10, 160);
-  v128.store(into, a11, 176);
-}
-
-function addListed4(list: usize, end: usize, source: usize, into: usize): void {
-  let a0 = v128.load(into);
-  let a1 = v128.load(into, 16);
-  let a2 = v128.load(into, 32);
-  let a3 = v128.load(into, 48);
-  for (; list < end; list += 8) {
-    const factor = v128.load32_splat(list, 4);
-    const at = source + <usize>load<u32>(list);
-    a0 = f32x4.add(a0, f32x4.mul(factor, v128.load(at)));
-    a1 = f32x4.add(a1, f32x4.mul(factor, v128.load(at, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(factor, v128.load(at, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(factor, v128.load(at, 48)));
-  }
-  v128.store(into, a0);
-  v128.store(into, a1, 16);
-  v128.store(into, a2, 32);
-  v128.store(into, a3, 48);
-}
-
-function addListed1(list: usize, end: usize, source: usize, into: usize): void {
-  let a0 = v128.load(into);
-  for (; list < end; list += 8) {
-    const factor = v128.load32_splat(list, 4);
-    const at = source + <usize>load<u32>(list);
-    a0 = f32x4.add(a0, f32x4.mul(factor, v128.load(at)));
-  }
-  v128.store(into, a0);
-}
-
-/** into[0..bytes) += the sum over the list, bytes a multiple of 16. */
-function addListed(list: usize, end: usize, source: usize, into: usize, bytes: usize): void {
-  if (list === end) return;
-  let i: usize = 0;
-  for (; i + 192 <= bytes; i += 192) addListed12(list, end, source + i, into + i);
-  for (; i + 64 <= bytes; i += 64) addListed4(list, end, source + i, into + i);
-  for (; i < bytes; i += 16) addListed1(list, end, source + i, into + i);
+  return isEligible(g) && isMostlyZero(dy, g.outC, from * positions, to * positions, SPARSE_PERCENT);
 }
 
 /** As convBackwardWeight of conv.ts, for rows [from, to) of the weights. */

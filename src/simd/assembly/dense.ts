@@ -1,5 +1,12 @@
 // Dense layers as products of rows and panels.
 import { aligned } from './aligned';
+import {
+  isSparseRows,
+  sparseDenseBackwardInput,
+  sparseDenseBackwardWeight,
+  sparseDenseBytes,
+  sparseForward,
+} from './dense-sparse';
 import { copyFloats, packBias, packPanels, packTransposed, panelsOf } from './pack';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
 
@@ -7,7 +14,8 @@ import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBy
 const ROWS: usize = 128;
 
 export function denseWorkspaceBytes(rows: i32, inputs: i32, units: i32): i32 {
-  return <i32>max(rowsBytes(inputs, units), max(rowsBytes(units, inputs), weightBytes(inputs, units)));
+  const rowsAtOnce = max(rowsBytes(inputs, units), rowsBytes(units, inputs));
+  return <i32>max(max(rowsAtOnce, weightBytes(inputs, units)), sparseDenseBytes(inputs, units));
 }
 
 function rowsBytes(k: i32, columns: i32): usize {
@@ -64,6 +72,10 @@ export function denseForward(
   from: i32,
   to: i32,
 ): void {
+  if (isSparseRows(x, inputs, units, from, to)) {
+    sparseForward(x, weight, bias, y, inputs, units, activation, workspace, from, to);
+    return;
+  }
   const tables = aligned(workspace);
   const biases = tables + tablesBytes(inputs);
   const panels = biases + ((<usize>panelsOf(units)) << 5);
@@ -82,6 +94,10 @@ export function denseBackwardInput(
   from: i32,
   to: i32,
 ): void {
+  if (isSparseRows(dy, units, inputs, from, to)) {
+    sparseDenseBackwardInput(dy, weight, dx, inputs, units, workspace, from, to);
+    return;
+  }
   const tables = aligned(workspace);
   const biases = tables + tablesBytes(units);
   const panels = biases + ((<usize>panelsOf(inputs)) << 5);
@@ -101,6 +117,10 @@ export function denseBackwardWeight(
   from: i32,
   to: i32,
 ): void {
+  if (isSparseRows(x, inputs, units, 0, rows)) {
+    sparseDenseBackwardWeight(x, dy, dWeight, rows, inputs, units, workspace, from, to);
+    return;
+  }
   const count = to - from;
   const rowX = (<usize>inputs) << 2;
   const rowY = (<usize>units) << 2;

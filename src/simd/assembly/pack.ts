@@ -78,6 +78,32 @@ function transpose(r0: v128, r1: v128, r2: v128, r3: v128, into: usize, step: us
   v128.store(into + 3 * step, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7));
 }
 
+/** The transpose of `rows` rows of `columns` floats. */
+export function transposeRows(source: usize, rows: i32, columns: i32, into: usize): void {
+  const from = (<usize>columns) << 2;
+  const to = (<usize>rows) << 2;
+  const wholeRows = rows & ~3;
+  const wholeColumns = columns & ~3;
+  for (let r = 0; r < rows; r += 4) {
+    const p = source + <usize>r * from;
+    const q = into + ((<usize>r) << 2);
+    let c = 0;
+    if (r < wholeRows) {
+      for (; c < wholeColumns; c += 4) {
+        const at = p + ((<usize>c) << 2);
+        const r1 = v128.load(at + from);
+        const r2 = v128.load(at + 2 * from);
+        transpose(v128.load(at), r1, r2, v128.load(at + 3 * from), q + <usize>c * to, to);
+      }
+    }
+    for (; c < columns; c++) {
+      for (let i = 0; i < min(4, rows - r); i++) {
+        store<f32>(q + <usize>c * to + ((<usize>i) << 2), load<f32>(p + <usize>i * from + ((<usize>c) << 2)));
+      }
+    }
+  }
+}
+
 /** Four rows of runs as in `tileOfRows`, interleaved: 4 floats for each k. */
 export function packRows(
   a0: usize,
