@@ -1145,9 +1145,13 @@ export interface Report {
       learningRate?: number;
       epochs: number;
       /**
-       * Counted from 1; chosen on the validation split.
+       * Counted from 1; chosen on the validation split, but for chance the best.
        */
       bestEpoch: number;
+      /**
+       * The one with the best score; absent where that is the best epoch.
+       */
+      peakEpoch?: number;
       /**
        * Of the best epoch; absent when no samples are held out.
        */
@@ -1367,9 +1371,13 @@ export interface Report {
         learningRate?: number;
         epochs: number;
         /**
-         * Counted from 1; chosen on the validation split.
+         * Counted from 1; chosen on the validation split, but for chance the best.
          */
         bestEpoch: number;
+        /**
+         * The one with the best score; absent where that is the best epoch.
+         */
+        peakEpoch?: number;
         /**
          * Of the best epoch; absent when no samples are held out.
          */

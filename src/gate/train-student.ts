@@ -70,16 +70,24 @@ export function trainStudent(
 /** A student that keeps the weights of its file. */
 function untrained({ network }: Pick<DistillationResult, 'network'>): KeptStudent {
   const trainableParameters = countTrainable(network);
-  return { network, formula: 'none: the weights of the file', history: [], bestEpoch: 0, trainableParameters };
+  return {
+    network,
+    formula: 'none: the weights of the file',
+    history: [],
+    bestEpoch: 0,
+    peakEpoch: 0,
+    trainableParameters,
+  };
 }
 
-type KeptStudent = Pick<DistillationResult, 'network' | 'formula' | 'history' | 'bestEpoch' | 'trainableParameters'> &
+type KeptStudent = Omit<DistillationResult, 'validation' | 'validationError'> &
   Partial<Pick<DistillationResult, 'validation' | 'validationError'>>;
 
 function reportTraining({
   formula,
   history,
   bestEpoch,
+  peakEpoch,
   validation,
   validationError,
   trainableParameters,
@@ -88,6 +96,7 @@ function reportTraining({
     formula,
     epochs: history.length,
     bestEpoch,
+    ...(peakEpoch !== bestEpoch && { peakEpoch }),
     ...(validation && { validationAccuracy: validation.correct / validation.total }),
     ...(validationError && { validationError: validationError.mae }),
     trainableParameters,

@@ -208,7 +208,7 @@ function teacherWarnings(test: Dataset, teacher: Score): string[] {
 }
 
 function trainingWarnings(training: ReportedTraining, train?: Dataset): string[] {
-  const { epochs, bestEpoch, validationAccuracy: share, validationError } = training;
+  const { epochs, bestEpoch, peakEpoch = bestEpoch, validationAccuracy: share, validationError } = training;
   if (share === undefined && validationError === undefined) return [];
   if (isInVain(training, train)) {
     const what =
@@ -221,7 +221,7 @@ function trainingWarnings(training: ReportedTraining, train?: Dataset): string[]
         "If so, lower distill.optimizer's learningRate",
     ];
   }
-  if (bestEpoch < epochs || epochs === 0) return [];
+  if (peakEpoch < epochs || epochs === 0) return [];
   return [`the best epoch is the last of ${epochs}; ${moreLearning(training)}`];
 }
 

@@ -177,9 +177,11 @@ function ofBoard(board: ReportedBoard, what: string, model: MeasuredModel): stri
 
 function ofTraining({ training, scratch }: CheckableFigures): string[] {
   const all = [training, scratch?.training].filter((one) => one !== undefined);
-  return all.flatMap(({ bestEpoch, epochs, curve, aware }) => [
+  return all.flatMap(({ bestEpoch, peakEpoch = bestEpoch, epochs, curve, aware }) => [
     ...curveContradictions({ epochs, curve }),
-    ...(bestEpoch > epochs ? [`the best epoch is ${bestEpoch} of ${epochs}`] : []),
+    ...[bestEpoch, peakEpoch]
+      .filter((epoch) => epoch > epochs)
+      .map((epoch) => `the best epoch is ${epoch} of ${epochs}`),
     ...(aware ? ofAware(aware) : []),
   ]);
 }

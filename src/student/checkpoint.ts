@@ -2,7 +2,7 @@
 import type { Network } from '../nn/network/network.ts';
 import { numbersOf, withNumbers } from '../nn/network/numbers.ts';
 import type { Trainer, TrainerState } from '../nn/trainer.ts';
-import type { Epoch, TrainingResult } from './train.ts';
+import type { Epoch, KeptEpoch } from './train.ts';
 
 export interface Checkpoint {
   /** Of each epoch that has ended. */
@@ -26,10 +26,10 @@ export interface Checkpoints {
 
 export interface Resumption {
   readonly history: Epoch[];
-  readonly best: TrainingResult;
+  readonly best: KeptEpoch;
 }
 
-export function checkpointOf(trainer: Trainer, { network, bestEpoch, history }: TrainingResult): Checkpoint {
+export function checkpointOf(trainer: Trainer, { network, bestEpoch, history }: KeptEpoch): Checkpoint {
   return { history, bestEpoch, best: numbersOf(network), trainer: trainer.state() };
 }
 

@@ -121,3 +121,13 @@ export function goodnessOf({ accuracy, error }: Score): number {
   if (accuracy) return accuracy.correct;
   return error ? -error.mae : Number.NEGATIVE_INFINITY;
 }
+
+/** The standard error of `goodnessOf`: of right answers that of a binomial distribution, with one right and one wrong
+ * added (Laplace), so that a few samples that are all right leave a doubt; of errors that of their mean. */
+export function deviationOf({ accuracy, error }: Score): number {
+  if (accuracy) {
+    const share = (accuracy.correct + 1) / (accuracy.total + 2);
+    return Math.sqrt(accuracy.total * share * (1 - share));
+  }
+  return error ? Math.sqrt(Math.max(0, error.rmse * error.rmse - error.mae * error.mae) / error.total) : 0;
+}

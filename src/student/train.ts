@@ -12,12 +12,13 @@ import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
 import type { MakeTrainer, Trainer, TrainerHooks } from '../nn/trainer.ts';
 import type { Answers, Errors } from '../report/report.ts';
 import { type Answer, type Assemble, assembler, batchesOf, pickRows } from './batches.ts';
+import { isKept, peakOf } from './best-epoch.ts';
 import { checkAnswers } from './check-answers.ts';
 import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
 import { logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
-import { goodnessOf, type Score, scoreOf } from './score.ts';
+import { type Score, scoreOf } from './score.ts';
 import { type Split, splitOf } from './split.ts';
 import { type Shaping, shapingOf, targetsOf } from './targets.ts';
 import { lossFor } from './task-loss.ts';
@@ -71,7 +72,10 @@ export interface ValidationScore extends Score {
 export interface TrainingResult {
   /** As it was after the best epoch. */
   readonly network: Network;
+  /** The one that is kept (`isKept`). */
   readonly bestEpoch: number;
+  /** The one with the best score. */
+  readonly peakEpoch: number;
   /** Of the best epoch, on the held-out samples; undefined when none are. */
   readonly validation?: Answers;
   /** The same of regression. */
@@ -80,8 +84,11 @@ export interface TrainingResult {
   readonly history: readonly Epoch[];
 }
 
-/** The best epoch has the most right answers on the held-out samples, of regression the least mean error; among equals
- * the least loss. Among those it is the first. Problems have codes `student/...` and paths inside the section that
+/** While the training goes on. */
+export type KeptEpoch = Omit<TrainingResult, 'peakEpoch'>;
+
+/** The best epoch is the last that has as many right answers on the held-out samples as any, of regression as small a
+ * mean error, but for chance (best-epoch.ts). Problems have codes `student/...` and paths inside the section that
  * `params` came from. `losses`: those that the trainers of `makeTrainer` know. */
 export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): Promise<Outcome<TrainingResult>> {
   return attemptLater(async () => {
@@ -153,32 +160,35 @@ async function runEpochs(
   const { params, checkpoints, onProgress, bestFrom = 1 } = input;
   const { epochs } = params;
   let { history, best } = await startOf(trainer, input);
+  let peak = peakOf(history, bestFrom);
   const note = () => {
     const score = history.at(-1)?.validation;
     return score && `validation ${describeScore(score)}`;
   };
   while (history.length < epochs) {
-    if (best && hasStopped(params, history.length, best.bestEpoch)) break;
+    if (hasStopped(params, history.length, peak)) break;
     const epoch = history.length + 1;
     const onStep = (steps: number, total: number) => onProgress?.(steps, total, note());
     const trained = trainEpoch(trainer, epoch, split, assemble, { ...input, onProgress: onStep });
     const validation = split.validation.length > 0 ? validate(trainer, split.validation, input, losses) : undefined;
     if (validation && !Number.isFinite(validation.loss)) rejectDiverged(validation.loss, epoch, params.optimizer);
     history.push({ epoch, ...trained, validation });
-    const isLeading = best !== undefined && best.bestEpoch < bestFrom;
-    if (isLeading || isBetter(history, best?.bestEpoch)) {
+    peak = peakOf(history, bestFrom, peak);
+    if (isKept(history, peak, params)) {
       const { accuracy, error } = validation ?? {};
       const score = { validation: accuracy, ...(error && { validationError: error }) };
       best = { network: trainer.snapshot(), bestEpoch: epoch, ...score, history };
     }
-    const isLast = epoch === epochs || (best !== undefined && hasStopped(params, epoch, best.bestEpoch));
+    const isLast = epoch === epochs || hasStopped(params, epoch, peak);
     if (best && (isKeptAfter(epoch) || isLast)) await checkpoints?.keep(checkpointOf(trainer, best));
   }
-  return best ?? reject('student/no-epochs', 'there is no epoch to train for');
+  if (!best) return reject('student/no-epochs', 'there is no epoch to train for');
+  return { ...best, peakEpoch: peak || best.bestEpoch };
 }
 
-function hasStopped({ earlyStopping }: TrainingParams, ended: number, bestEpoch: number): boolean {
-  return earlyStopping > 0 && ended - bestEpoch >= earlyStopping;
+/** No score was better for so many epochs. `peak`: 0 before the first that counts. */
+function hasStopped({ earlyStopping }: TrainingParams, ended: number, peak: number): boolean {
+  return earlyStopping > 0 && peak > 0 && ended - peak >= earlyStopping;
 }
 
 /**
@@ -192,14 +202,14 @@ function isKeptAfter(epoch: number): boolean {
 /** Nothing, or where a training that was cut off had come to. */
 async function startOf(
   trainer: Trainer,
-  { network, params, checkpoints }: TrainingInput,
-): Promise<{ history: Epoch[]; best?: TrainingResult }> {
+  { network, params, checkpoints, bestFrom = 1 }: TrainingInput,
+): Promise<{ history: Epoch[]; best?: KeptEpoch }> {
   const found = await checkpoints?.find();
   const { epochs } = params;
   const resumption = found && resume(trainer, network, epochs, found);
   if (!resumption) return { history: [] };
   const ended = resumption.history.length;
-  checkpoints?.onResume?.(ended, hasStopped(params, ended, resumption.best.bestEpoch) ? ended : epochs);
+  checkpoints?.onResume?.(ended, hasStopped(params, ended, peakOf(resumption.history, bestFrom)) ? ended : epochs);
   return resumption;
 }
 
@@ -226,15 +236,6 @@ function trainEpoch(
     onProgress?.(step + 1, epochs * batches.length);
   }
   return { learningRate, trainLoss: lossSum / batches.length };
-}
-
-/** Whether the newest epoch is better than the best so far; without held-out samples the newest is. */
-function isBetter(history: readonly Epoch[], bestEpoch: number | undefined): boolean {
-  const { validation } = history[history.length - 1];
-  const best = bestEpoch === undefined ? undefined : history[bestEpoch - 1].validation;
-  if (!validation || !best) return true;
-  const gained = goodnessOf(validation) - goodnessOf(best);
-  return gained > 0 || (gained === 0 && validation.loss < best.loss);
 }
 
 function validate(trainer: Trainer, indices: Int32Array, input: ShapedInput, losses: LossList) {

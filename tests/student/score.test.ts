@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { errorsOf, scoreOf } from '../../src/student/score.ts';
+import { deviationOf, errorsOf, scoreOf } from '../../src/student/score.ts';
 import { splitOf } from '../../src/student/split.ts';
 import { targetsOf } from '../../src/student/targets.ts';
 
@@ -64,4 +64,10 @@ test('without classes the held-out samples are any of them', () => {
   const { train, validation } = splitOf(set, 0.3, 1);
   expect(validation).toHaveLength(3);
   expect([...train, ...validation].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+// sqrt(4 * 5/6 * 1/6), and sqrt(5^2 - 3^2) / sqrt(16).
+test('a score has a standard error', () => {
+  expect(deviationOf({ accuracy: { correct: 4, total: 4 } })).toBeCloseTo(0.745356, 6);
+  expect(deviationOf({ error: { mae: 3, rmse: 5, total: 16 } })).toBe(1);
 });
