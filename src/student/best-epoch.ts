@@ -5,6 +5,10 @@ import type { Epoch, ValidationScore } from './train.ts';
 
 /** Standard errors within which two scores are taken for equal: 95 % of what chance does. */
 const WITHIN = 2;
+/** Of the right answers, or of the error: more is never put down to chance. */
+const MOST_SHARE = 0.1;
+/** With fewer held-out samples scores tell too little, and the loss more. */
+const FEWEST = 20;
 
 /** The epoch, from 1, with the best score of those from `from` on; among equals that of the least loss, then the first.
  * Without held-out samples the last. 0 where there is none. `before`: the same before the newest epoch. */
@@ -25,7 +29,7 @@ function isBetter(newest?: ValidationScore, best?: ValidationScore): boolean {
 /**
  * Whether the newest epoch is kept. Where the learning rate falls it is unless its score is worse than that of `peak`
  * by more than chance: the highest of many noisy scores is luck more often than a better network, and weights settle
- * while the rate falls. With a constant rate the peak is kept.
+ * while the rate falls. With a constant rate, or a few held-out samples, the peak is kept.
  */
 export function isKept(
   history: readonly Epoch[],
@@ -35,6 +39,11 @@ export function isKept(
   const { epoch, validation } = history[history.length - 1];
   const best = history[peak - 1]?.validation;
   if (!best || !validation || peak === epoch) return true;
-  if (schedule.kind === 'constant') return false;
-  return goodnessOf(validation) >= goodnessOf(best) - WITHIN * deviationOf(best);
+  if (schedule.kind === 'constant' || totalOf(best) < FEWEST) return false;
+  const most = MOST_SHARE * Math.abs(goodnessOf(best));
+  return goodnessOf(validation) >= goodnessOf(best) - Math.min(WITHIN * deviationOf(best), most);
+}
+
+function totalOf({ accuracy, error }: ValidationScore): number {
+  return (accuracy ?? error)?.total ?? 0;
 }
