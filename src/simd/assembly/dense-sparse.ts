@@ -25,7 +25,7 @@ function listsBytes(lists: i32, entries: i32): usize {
   return <usize>lists * (listBytes(entries) + 4) + 32;
 }
 
-/** Of all three functions. */
+/** Workspace of `multiplyListed`, of it with the transposed weights, and of `sparseDenseBackwardWeight`. */
 export function sparseDenseBytes(inputs: i32, units: i32): usize {
   const turned = (<usize>(inputs * units)) << 2;
   return max(listsBytes(ROWS, max(inputs, units)) + turned, listsBytes(inputs, ROWS)) + 32;
@@ -37,7 +37,7 @@ export function isSparseRows(rows: usize, count: i32, columns: i32, from: i32, t
 }
 
 /** Row r of y = the k floats of row r of x times the k rows of `b`, plus bias, limited by the activation. */
-function multiplyListed(
+export function multiplyListed(
   x: usize,
   y: usize,
   k: i32,
@@ -107,21 +107,6 @@ function finish(y: usize, bias: usize, columns: i32, activation: i32): void {
     const sum = f32x4.add(v128.load(y + i), bias === 0 ? f32x4.splat(0) : v128.load(bias + i));
     v128.store(y + i, f32x4.pmin(f32x4.pmax(sum, low), high));
   }
-}
-
-export function sparseForward(
-  x: usize,
-  weight: usize,
-  bias: usize,
-  y: usize,
-  inputs: i32,
-  units: i32,
-  activation: i32,
-  workspace: usize,
-  from: i32,
-  to: i32,
-): void {
-  multiplyListed(x, y, inputs, weight, units, bias, activation, workspace, from, to);
 }
 
 export function sparseDenseBackwardInput(

@@ -2,10 +2,10 @@
 import { aligned } from './aligned';
 import {
   isSparseRows,
+  multiplyListed,
   sparseDenseBackwardInput,
   sparseDenseBackwardWeight,
   sparseDenseBytes,
-  sparseForward,
 } from './dense-sparse';
 import { copyFloats, packBias, packPanels, packTransposed, panelsOf } from './pack';
 import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
@@ -73,7 +73,7 @@ export function denseForward(
   to: i32,
 ): void {
   if (isSparseRows(x, inputs, units, from, to)) {
-    sparseForward(x, weight, bias, y, inputs, units, activation, workspace, from, to);
+    multiplyListed(x, y, inputs, weight, units, bias, activation, workspace, from, to);
     return;
   }
   const tables = aligned(workspace);
