@@ -1,5 +1,5 @@
 // What quantization costs a student after training (PTQ) and with quantization-aware training (QAT), over seeds:
-//   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml, or a task of bench/tasks] [seeds] [aware as JSON]
+//   node bench/run.mjs bench/qat-accuracy.ts [kd.yaml, or a task of bench/tasks] [seeds] [quantize as JSON]
 // Each seed runs the whole gate once with quantize.aware; both models are then evaluated on the whole test set,
 // whichever was shipped.
 
@@ -13,12 +13,12 @@ import { must } from './must.ts';
 import { specOf } from './spec.ts';
 import { deviation, mean, percent } from './statistics.ts';
 
-const [file = 'fixtures/digits/kd.yaml', count = '5', settings = 'true'] = process.argv.slice(2);
+const [file = 'fixtures/digits/kd.yaml', count = '5', settings = '{}'] = process.argv.slice(2);
 
 const engine = await loadEngine();
 const { spec, sha256: specSha256, boards, read } = await specOf(file);
 const [name, model] = Object.entries(spec.models)[0];
-const aware = { ...model, quantize: { ...model.quantize, aware: JSON.parse(settings) } };
+const aware = { ...model, quantize: { ...model.quantize, aware: true, ...JSON.parse(settings) } };
 const evaluate = engine.evaluateOn(1);
 
 const rows: number[][] = [];
@@ -56,7 +56,7 @@ const line = (title: string, values: readonly number[]) => [
   mean(values).toFixed(2),
   deviation(values).toFixed(2),
 ];
-console.log(`${file}, seeds 1 to ${rows.length}, aware ${settings}`);
+console.log(`${file}, seeds 1 to ${rows.length}, quantize ${settings}`);
 const table = [
   ['', 'mean', 'std. dev.'],
   ...['float32', 'PTQ int8', 'QAT int8', 'shipped'].map((title, at) => line(`${title}, %`, columns[at])),

@@ -54,6 +54,9 @@ export const ATTEMPTS: readonly Attempt[] = [...AFTER_TRAINING, ...WIDER];
 
 /** With quantization-aware training before the numbers become wider. */
 export function withAware(train: (params: FixedParams) => Promise<Outcome<Candidate>>): readonly Attempt[] {
-  const aware: Attempt = { name: 'quantization-aware training', run: (_, params) => train(params) };
+  const aware: Attempt = {
+    name: 'quantization-aware training',
+    run: (_, params, best) => train({ ...params, calibration: (best?.params ?? params).calibration }),
+  };
   return [...AFTER_TRAINING, aware, ...WIDER];
 }

@@ -4,10 +4,10 @@ import { describeShape, sameShape } from '../base/shape.ts';
 import type { Network } from '../nn/network/network.ts';
 import { macsOf } from '../nn/network/work.ts';
 import type { Model } from '../tflite/model.ts';
-import { ACTIVATION_NUMBERS } from './affine.ts';
 import { correctBiases } from './bias-correction.ts';
 import { type Activations, type CalibrationSamples, calibrate, channelMagnitudes } from './calibrate.ts';
 import { calibrationOf } from './calibration/index.ts';
+import { clippingOf } from './clipping.ts';
 import { dividedActivations, type EqualizedNetwork, equalize } from './equalize.ts';
 import { withoutFlattening } from './flat-inputs.ts';
 import { fold } from './fold.ts';
@@ -50,15 +50,7 @@ export function compress(input: CompressInput): Outcome<CompressionResult> {
       ? equalizedNetwork(folded, input)
       : { folded, activations: input.activations };
     const laboratory: Laboratory = { calibration, activations, simulate: input.simulate };
-    const { affine } = ACTIVATION_NUMBERS[params.mode];
-    const clipping = {
-      method: calibrationOf(params.calibration),
-      settings: {
-        percentile: params.percentile,
-        scaleOf: (range: { min: number; max: number }) => affine(range).scale,
-      },
-    };
-    const ranges = must(calibrate(network, calibration, activations, clipping));
+    const ranges = must(calibrate(network, calibration, activations, clippingOf(params)));
     const corrected = params.biasCorrection ? must(correctBiases(equalized, ranges, params, laboratory)) : equalized;
     return must(complete(quantize(corrected, ranges, params), laboratory, write));
   });

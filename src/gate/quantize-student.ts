@@ -154,7 +154,7 @@ function studentOf(candidate: Candidate, search?: ReportedQuantization['search']
 
 function settingsOf({ params, isAware }: Candidate): ReportedQuantization['settings'] {
   const { mode, calibration, biasCorrection, equalize } = params;
-  if (isAware) return { mode, calibration: 'min-max', biasCorrection: false, equalize: false, aware: true };
+  if (isAware) return { mode, calibration, biasCorrection: false, equalize: false, aware: true };
   return { mode, calibration, biasCorrection, equalize };
 }
 

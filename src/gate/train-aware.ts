@@ -3,6 +3,7 @@ import { onlyKeyOf } from '../base/one-of.ts';
 import { attemptLater, must, type Outcome, under } from '../base/problem.ts';
 import type { Candidate } from '../compress/attempts.ts';
 import { type CalibrationSamples, calibrate } from '../compress/calibrate.ts';
+import { clippingOf } from '../compress/clipping.ts';
 import { complete } from '../compress/compress.ts';
 import type { FineTuneSettings } from '../compress/fine-tuning.ts';
 import { fold } from '../compress/fold.ts';
@@ -61,7 +62,7 @@ export function trainAware(
     const settings = awareSettings(params.aware, { epochs: input.params.epochs, learningRate });
     if (!settings) return undefined;
     const { activations } = forward;
-    const ranges = must(calibrate(network, calibration, activations));
+    const ranges = must(calibrate(network, calibration, activations, clippingOf(params)));
     const { folded, learned, ...epochs } = must(await learn(run, student, settings, { ranges, params }));
     const laboratory = { calibration, activations, simulate: simulationOn(run.tools.makeKernels) };
     const result = must(complete(quantize(folded, learned, params), laboratory, writeModel));

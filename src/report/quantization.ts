@@ -50,7 +50,7 @@ type Search = NonNullable<ReportedQuantization['search']>;
 
 /** `int8, mse, bias correction` */
 export function describeSettings({ mode, calibration, biasCorrection, equalize, aware }: Settings): string {
-  if (aware) return `${mode}, quantization-aware training`;
+  if (aware) return `${mode}, ${calibration}, quantization-aware training`;
   const steps = [...(biasCorrection ? ['bias correction'] : []), ...(equalize ? ['equalization'] : [])];
   return [mode, calibration, ...steps].join(', ');
 }

@@ -1,7 +1,7 @@
 // `mode: auto`: the order of the attempts, where it stops, and that nothing worse than plain quantization is chosen.
 import { expect, test } from 'vitest';
 import { done, must } from '../../src/base/problem.ts';
-import { ATTEMPTS, type Attempt, type Candidate } from '../../src/compress/attempts.ts';
+import { ATTEMPTS, type Attempt, type Candidate, withAware } from '../../src/compress/attempts.ts';
 import { chooseCandidate } from '../../src/compress/choose.ts';
 import type { FixedParams } from '../../src/compress/params.ts';
 
@@ -16,6 +16,18 @@ const params: FixedParams = {
 const keyOf = ({ mode, calibration, biasCorrection, equalize }: FixedParams) =>
   [mode, calibration, ...(biasCorrection ? ['bias'] : []), ...(equalize ? ['equal'] : [])].join(' ');
 
+/** A model of nothing. */
+const candidateOf = (how: FixedParams, output = 0) =>
+  done<Candidate>({
+    params: how,
+    result: {
+      model: { version: 3, description: '', subgraphs: [], buffers: [], metadata: [] },
+      bytes: new Uint8Array(),
+      layers: [],
+      noise: { layers: [], output },
+    },
+  });
+
 /** Right answers and noise by settings; 90 and 1 where nothing is said. */
 async function choose(answers: Record<string, readonly [correct: number, noise?: number]>, enough: number) {
   const made: FixedParams[] = [];
@@ -23,9 +35,7 @@ async function choose(answers: Record<string, readonly [correct: number, noise?:
   const make = (how: FixedParams) => {
     made.push(how);
     const [, output = 1] = of(how);
-    const noise = { layers: [], output };
-    const model = { version: 3, description: '', subgraphs: [], buffers: [], metadata: [] };
-    return done<Candidate>({ params: how, result: { model, bytes: new Uint8Array(), layers: [], noise } });
+    return candidateOf(how, output);
   };
   const judge = async (candidate: Candidate) => done(of(candidate.params)[0]);
   const choice = must(await chooseCandidate({ make, params, judge, enough }));
@@ -53,6 +63,17 @@ test('corrections start from the best so far', async () => {
   expect(made.slice(4)).toEqual(['int8 percentile bias', 'int8 percentile bias equal', 'int16x8 min-max']);
 });
 
+test('training with roundings starts from the calibration that was best so far', async () => {
+  const started: FixedParams[] = [];
+  const train = async (how: FixedParams) => {
+    started.push(how);
+    return candidateOf(how);
+  };
+  const judge = async ({ params: { calibration } }: Candidate) => done(calibration === 'mse' ? 92 : 90);
+  must(await chooseCandidate({ make: candidateOf, params, judge, enough: 95 }, withAware(train)));
+  expect(started).toEqual([{ ...params, calibration: 'mse' }]);
+});
+
 test('where nothing is good enough the best is chosen, and never one below plain quantization', async () => {
   const worse = Object.fromEntries(
     ['percentile', 'mse', 'entropy', 'min-max bias'].map((key) => [`int8 ${key}`, [80]]),
@@ -69,17 +90,7 @@ test('among equals the one with the least noise is chosen, but int16 only for mo
 
 test('another way to quantize is one more row, and may take its time', async () => {
   const trained: Attempt = { name: 'trained', run: async (make, from) => make({ ...from, equalize: true }) };
-  const make = (how: FixedParams) =>
-    done<Candidate>({
-      params: how,
-      result: {
-        model: { version: 3, description: '', subgraphs: [], buffers: [], metadata: [] },
-        bytes: new Uint8Array(),
-        layers: [],
-        noise: { layers: [], output: 0 },
-      },
-    });
   const judge = async () => done(1);
-  const choice = must(await chooseCandidate({ make, params, judge, enough: 1 }, [trained]));
+  const choice = must(await chooseCandidate({ make: candidateOf, params, judge, enough: 1 }, [trained]));
   expect(choice.tried.map(({ name }) => name)).toEqual(['trained']);
 });

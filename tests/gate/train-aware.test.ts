@@ -7,6 +7,7 @@ import { type ModelRun, modelRunsOf } from '../../src/gate/model-run.ts';
 import { trainStudent } from '../../src/gate/train-student.ts';
 import { singleTrainer } from '../../src/nn/train.ts';
 import { createMemory } from '../../src/simd/wasm.ts';
+import { readModel } from '../../src/tflite/read.ts';
 import { ENGINES, networkOf } from '../nn/networks.ts';
 import { clouds } from './clouds.ts';
 
@@ -84,6 +85,21 @@ test.each([
     answersBefore: { correct: corrects[1], total: 30 },
     isShipped: winner === 0,
   });
+});
+
+// A tenth of the values is cut off at each end, so the range ends well before the outermost.
+test('its input has the range that `calibration` gives it', async () => {
+  const stepOf = (bytes: Uint8Array) => {
+    const [{ tensors, inputs }] = must(readModel(bytes)).subgraphs;
+    return tensors[inputs[0]].quantization?.scales[0] ?? 0;
+  };
+  const { asked, evaluate } = answering(25, 24, 25, 24);
+  await student(runOf('{ aware: true, calibration: percentile, percentile: 90 }', evaluate));
+  const { quantization } = await student(runOf('{ aware: true }', evaluate));
+  const [clipped, after, whole] = asked.map(({ bytes }) => stepOf(bytes));
+  expect(clipped).toBe(after);
+  expect(clipped).toBeLessThan(0.8 * whole);
+  expect(quantization?.settings).toMatchObject({ calibration: 'min-max', aware: true });
 });
 
 test('the float training and its model stay what they are without it', async () => {
