@@ -1,30 +1,26 @@
 // Augmentation, of a student from scratch and of one that is distilled, over seeds:
-//   node bench/run.mjs bench/augment.ts [kd.yaml] [seeds] [epochs]
+//   node bench/run.mjs bench/augment.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs, or default] [words of rows]
 // Each row runs the whole gate with another `distill.augment`; a choice among the rows is made on held-out samples.
-import { MOST_FILE_BYTES } from '../src/base/read-file.ts';
-import { resolveBoards } from '../src/config/resolve-boards.ts';
-import { readSpec } from '../src/gate/read-spec.ts';
 import { loadEngine } from '../src/host/engine.ts';
-import { processIo } from '../src/host/process.ts';
 import { alignTable } from '../src/report/aligned.ts';
 import type { DistillParams } from '../src/student/params.ts';
 import { measureFirst } from './gate.ts';
-import { must } from './must.ts';
+import { specOf } from './spec.ts';
 import { meanAndError, percent } from './statistics.ts';
 
-const [file = 'fixtures/digits/kd.yaml', count = '5', epochs = '40'] = process.argv.slice(2);
-const VARIANTS: Readonly<Record<string, DistillParams['augment']>> = {
+const [file = 'fixtures/digits/kd.yaml', count = '5', epochs = '40', ...words] = process.argv.slice(2);
+const ALL: Readonly<Record<string, DistillParams['augment']>> = {
   none: [],
   'shift: { by: [1, 1] }': [{ shift: { by: [1, 1], fill: 'zero' } }],
   'mixup: { alpha: 0.2 }': [{ mixup: { alpha: 0.2 } }],
+  'mixup: { alpha: 1 }': [{ mixup: { alpha: 1 } }],
 };
+const variants = Object.entries(ALL).filter(([row]) => words.length === 0 || words.some((word) => row.includes(word)));
 
-const io = processIo(process.cwd());
 const engine = await loadEngine();
-const { spec, sha256: specSha256 } = must(await readSpec(io, file));
-const folder = io.folderOf(file);
-const boards = must(await resolveBoards((path, most) => io.readInside(folder, path, most), spec));
+const { spec, sha256: specSha256, boards, read } = await specOf(file);
 const [name, model] = Object.entries(spec.models)[0];
+const length = epochs === 'default' ? {} : { epochs: Number(epochs) };
 
 interface Row {
   readonly scratchHeldOut: number;
@@ -34,10 +30,10 @@ interface Row {
   readonly int8: number;
 }
 
-const rows = new Map<string, Row[]>(Object.keys(VARIANTS).map((variant) => [variant, []]));
+const rows = new Map<string, Row[]>(variants.map(([variant]) => [variant, []]));
 const started = performance.now();
 for (let seed = 1; seed <= Number(count); seed++) {
-  for (const [variant, augment] of Object.entries(VARIANTS)) {
+  for (const [variant, augment] of variants) {
     rows.get(variant)?.push(await measure(seed, augment));
     console.error(`seed ${seed}, ${variant}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
@@ -54,12 +50,12 @@ console.log(`${file}, ${count} seeds, ${epochs} epochs; mean and standard error`
 console.log(alignTable([header, ...cells], 'lrrrrr').join('\n'));
 
 async function measure(seed: number, augment: DistillParams['augment']): Promise<Row> {
-  const distill = { ...model.distill, epochs: Number(epochs), compareWithScratch: true, augment };
+  const distill = { ...model.distill, ...length, compareWithScratch: true, augment };
   const report = await measureFirst(engine, {
     spec: { ...spec, seed, models: { [name]: { ...model, distill } } },
     specSha256,
     boards,
-    read: (path) => io.readInside(folder, path, MOST_FILE_BYTES),
+    read,
   });
   const { scratch, floatAccuracy, accuracy, training } = report;
   if (!scratch?.floatAccuracy || !floatAccuracy || !accuracy || !training) throw new Error('the spec has no teacher');
