@@ -1,5 +1,5 @@
 // Augmentation, of a student from scratch and of one that is distilled, over seeds:
-//   node bench/run.mjs bench/augment.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs, or default] [words of rows]
+//   node bench/run.mjs bench/augment.ts [kd.yaml, or a task of bench/tasks] [seeds] [epochs, or default] [rows by word]
 // Each row runs the whole gate with another `distill.augment`; a choice among the rows is made on held-out samples.
 import { loadEngine } from '../src/host/engine.ts';
 import { alignTable } from '../src/report/aligned.ts';
