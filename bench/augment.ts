@@ -9,13 +9,15 @@ import { specOf } from './spec.ts';
 import { meanAndError, percent } from './statistics.ts';
 
 const [file = 'fixtures/digits/kd.yaml', count = '5', epochs = '40', ...words] = process.argv.slice(2);
-const ALL: Readonly<Record<string, DistillParams['augment']>> = {
+const VARIANTS: Readonly<Record<string, DistillParams['augment']>> = {
   none: [],
   'shift: { by: [1, 1] }': [{ shift: { by: [1, 1], fill: 'zero' } }],
   'mixup: { alpha: 0.2 }': [{ mixup: { alpha: 0.2 } }],
   'mixup: { alpha: 1 }': [{ mixup: { alpha: 1 } }],
 };
-const variants = Object.entries(ALL).filter(([row]) => words.length === 0 || words.some((word) => row.includes(word)));
+const variants = Object.entries(VARIANTS).filter(
+  ([row]) => words.length === 0 || words.some((word) => row.includes(word)),
+);
 
 const engine = await loadEngine();
 const { spec, sha256: specSha256, boards, read } = await specOf(file);

@@ -101,7 +101,7 @@ function lectureBy(network: Network): Promise<Float32Array> {
  * choice have a teacher that has not seen those either. */
 async function choose({ train, split }: Mnist) {
   const held = split.validation.length;
-  const teachers = await judged(TEACHINGS, async (teaching) => {
+  const taken = await bestOf(TEACHINGS, async (teaching) => {
     const network = await teach(teaching, split.train);
     const { dropout, epochs } = teaching;
     const wrong = await wrongOf(network, train, split.validation);
@@ -110,19 +110,19 @@ async function choose({ train, split }: Mnist) {
     );
     return { wrong, network };
   });
-  const heard = await lectureBy(teachers.network);
-  const students = await judged(CANDIDATES, async (recipe) => {
+  const heard = await lectureBy(taken.network);
+  const learned = await bestOf(CANDIDATES, async (recipe) => {
     const network = await student({ recipe, seed: 1, indices: split.train, lecture: heard });
     const wrong = await wrongOf(network, train, split.validation);
     const settings = `${recipe.epochs} epochs, rate ${onlyKeyOf(recipe.optimizer).value.learningRate}`;
     console.log(`distilled, ${settings}: ${wrong} of ${held} held-out samples wrong`);
     return { wrong };
   });
-  return { teaching: teachers.candidate, distilled: students.candidate };
+  return { teaching: taken.candidate, distilled: learned.candidate };
 }
 
 /** The candidate with the fewest wrong answers, of equals the first. */
-async function judged<C, J extends { readonly wrong: number }>(
+async function bestOf<C, J extends { readonly wrong: number }>(
   candidates: readonly C[],
   judge: (one: C) => Promise<J>,
 ) {

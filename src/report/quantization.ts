@@ -50,8 +50,11 @@ type Search = NonNullable<ReportedQuantization['search']>;
 
 /** `int8, mse, bias correction` */
 export function describeSettings({ mode, calibration, biasCorrection, equalize, aware }: Settings): string {
-  if (aware) return `${mode}, ${calibration}, quantization-aware training`;
-  const steps = [...(biasCorrection ? ['bias correction'] : []), ...(equalize ? ['equalization'] : [])];
+  const steps = [
+    ...(biasCorrection ? ['bias correction'] : []),
+    ...(equalize ? ['equalization'] : []),
+    ...(aware ? ['quantization-aware training'] : []),
+  ];
   return [mode, calibration, ...steps].join(', ');
 }
 

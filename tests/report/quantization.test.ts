@@ -32,6 +32,9 @@ test('settings are named in one line', () => {
   expect(describeSettings({ ...plain, biasCorrection: true, equalize: true })).toBe(
     'int8, min-max, bias correction, equalization',
   );
+  expect(describeSettings({ ...plain, calibration: 'percentile', aware: true })).toBe(
+    'int8, percentile, quantization-aware training',
+  );
 });
 
 test('on a terminal: what was tried, and the worst layers with their noise', () => {
