@@ -170,7 +170,7 @@ describe('a crash is status 3 and one line, since 1 means that a budget failed',
     rmSync(join(damaged, 'kernels.wasm'));
     const args = [join(damaged, 'cli.cjs'), 'run', '--no-store'];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-    expect(stderr).toMatch(/^kd-gate is not whole: kernels\.wasm can't be used .*; install it again\n$/);
+    expect(stderr).toMatch(/^kd-gate is not whole: its kernels can't be used .*; install it again\n$/);
     expect(status).toBe(3);
   });
 });

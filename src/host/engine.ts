@@ -16,28 +16,43 @@ import { teacherEngines } from './engines/teacher-engines.ts';
 import type { WorkerJob } from './job.ts';
 import { openSpool } from './spool.ts';
 import { VERSION } from './version.ts';
+import { compileWide, joinsVectors } from './wide-vectors.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in dist/ beside the kernels; the sources lie two folders away. */
 const isBundle = !here.endsWith(`${sep}src${sep}host`);
+/** The float kernels in tiles for vectors of 256 bits. */
+const WIDE = 'wide-kernels.wasm';
 const DIST = isBundle ? here : join(here, '..', '..', 'dist');
 /** One file for command, library and action, which are built together: what one stored another finds. */
 const PROGRAM = isBundle ? join(DIST, 'cli.cjs') : fileURLToPath(import.meta.url);
 
-async function readKernels() {
-  const bytes = await readFile(join(DIST, 'kernels.wasm'));
-  return { bytes, module: new WebAssembly.Module(bytes) };
+/** Before anything else is compiled (`compileWide`). */
+async function readKernels(ownProcess: boolean) {
+  const [bytes, wideBytes] = await Promise.all([readFile(join(DIST, 'kernels.wasm')), readFile(join(DIST, WIDE))]);
+  const wide = ownProcess && joinsVectors() ? compileWide(wideBytes) : undefined;
+  const module = new WebAssembly.Module(bytes);
+  return { bytes, module, trainingModule: wide ?? module };
 }
 
 /** Leaves the enclosing attempt by `measure/engine` where the installation is damaged. */
 function refuseKernels(error: unknown): never {
   const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown failure';
-  return reject('measure/engine', `kd-gate is not whole: kernels.wasm can't be used (${reason}); install it again`);
+  return reject('measure/engine', `kd-gate is not whole: its kernels can't be used (${reason}); install it again`);
 }
 
-/** Compiled once; each model gets a memory of its own. Runs inside an attempt. */
-export async function loadEngine(): Promise<Engine> {
-  const { bytes, module } = await readKernels().catch(refuseKernels);
+/** Compiled once; each model gets a memory of its own. Runs inside an attempt, once in a process, which is ours. */
+export function loadEngine(): Promise<Engine> {
+  return engineIn(true);
+}
+
+/** The same in a process of others: what it compiles meanwhile is not ours to know. */
+export function loadGuestEngine(): Promise<Engine> {
+  return engineIn(false);
+}
+
+async function engineIn(ownProcess: boolean): Promise<Engine> {
+  const { bytes, module, trainingModule } = await readKernels(ownProcess).catch(refuseKernels);
   return {
     version: VERSION,
     kernelsSha256: sha256Hex(bytes),
@@ -45,7 +60,7 @@ export async function loadEngine(): Promise<Engine> {
       .update(await readFile(PROGRAM))
       .digest('hex'),
     makeKernels: (memoryBytes) => wasmKernels(module, createMemory(memoryBytes)),
-    trainerOn: (threads) => trainerWith({ module, threads, startWorker: startTraining }),
+    trainerOn: (threads) => trainerWith({ module: trainingModule, threads, startWorker: startTraining }),
     teacherEngines: (folder) => teacherEngines(DIST, folder),
     evaluateOn: (threads) =>
       evaluateOn(threads, (model, testSet) => startEvaluation({ module, model, testSet: postedTestSet(testSet) })),

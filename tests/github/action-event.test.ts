@@ -87,7 +87,7 @@ describe('a run that can not begin is status 3 with one line', () => {
     const ran = await runAction({ bundle: damaged, folder, loopback: bench.loopback, event: 'push', payload: {} });
     expect([ran.status, ran.outputs.verdict]).toEqual([3, 'not measured']);
     expect(linesOf(ran, 'error')).toEqual([
-      expect.stringMatching(/kd-gate is not whole: kernels\.wasm .*install it again/),
+      expect.stringMatching(/kd-gate is not whole: its kernels .*install it again/),
     ]);
     isClean(ran);
   });

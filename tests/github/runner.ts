@@ -20,7 +20,7 @@ export async function bundleSources(define: Readonly<Record<string, string>> = {
     bundle(outdir: string, define: Readonly<Record<string, string>>): Promise<void>;
   };
   await bundle(folder, define);
-  copyFileSync(join(ROOT, 'dist/kernels.wasm'), join(folder, 'kernels.wasm'));
+  for (const name of ['kernels.wasm', 'wide-kernels.wasm']) copyFileSync(join(ROOT, 'dist', name), join(folder, name));
   return folder;
 }
 

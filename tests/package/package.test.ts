@@ -67,8 +67,15 @@ describe('the package', () => {
   test('holds what it names and what runs, and nothing that a run left', () => {
     const { '.': api } = manifest.exports;
     const named = [manifest.bin['kd-gate'], manifest.main, manifest.types, api.types, api.default];
-    const needed = ['dist/worker.cjs', 'dist/checks.cjs', 'dist/kernels.wasm', 'schemas/report.schema.json'];
-    for (const path of [...named, ...needed, 'fixtures/digits/kd.yaml', 'LICENSE', 'README.md']) {
+    const needed = ['dist/worker.cjs', 'dist/checks.cjs', 'dist/kernels.wasm', 'dist/wide-kernels.wasm'];
+    for (const path of [
+      ...named,
+      ...needed,
+      'schemas/report.schema.json',
+      'fixtures/digits/kd.yaml',
+      'LICENSE',
+      'README.md',
+    ]) {
       expect(packed).toContain(path.replace(/^\.\//, ''));
     }
     expect(packed.filter((path) => /kd-gate-out|\.kd-gate|node_modules|^(src|tests)\//.test(path))).toEqual([]);

@@ -7,6 +7,8 @@ import { levelsBlock } from '../../src/simd/levels.ts';
 import { type Tape, tape } from './tape.ts';
 
 export const MEMORY_BYTES = 64 * 65536;
+/** Where calls are split. */
+export const SHARES: readonly number[] = [1, 0.5, 0.3];
 
 export interface Case {
   readonly name: string;

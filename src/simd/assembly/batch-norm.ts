@@ -1,13 +1,10 @@
 // Batch normalisation: channels in blocks that share cache lines, rows down each block. Backwards, what the activation
 // let through is judged by x * scale + shift, computed again: that is faster than reading y.
-import { activateVector, passMask } from './elementwise';
+import { activateVector, gateLimit, limited, lowerLimit, passes, passMask, upperLimit } from './elementwise';
 import { load4, loadPartial, store4, storePartial } from './lanes';
 import { SUM_ROWS } from './sums';
 
-/** Rows after which the next channels come, while the rows are still in the second cache. */
-const ROWS: i32 = 32;
-
-function deviation(variance: v128, epsilon: f32): v128 {
+export function deviation(variance: v128, epsilon: f32): v128 {
   return f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon)));
 }
 
@@ -95,10 +92,14 @@ function addSquares16(p: usize, end: usize, stride: usize, mean: usize, into: us
 }
 
 function addTo16(into: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
-  v128.store(into, f32x4.add(v128.load(into), s0));
-  v128.store(into, f32x4.add(v128.load(into, 16), s1), 16);
-  v128.store(into, f32x4.add(v128.load(into, 32), s2), 32);
-  v128.store(into, f32x4.add(v128.load(into, 48), s3), 48);
+  s0 = f32x4.add(v128.load(into), s0);
+  s1 = f32x4.add(v128.load(into, 16), s1);
+  s2 = f32x4.add(v128.load(into, 32), s2);
+  s3 = f32x4.add(v128.load(into, 48), s3);
+  v128.store(into, s0);
+  v128.store(into, s1, 16);
+  v128.store(into, s2, 32);
+  v128.store(into, s3, 48);
 }
 
 export function batchNormScale(
@@ -132,9 +133,19 @@ export function batchNormApply(
 ): void {
   const rowBytes = (<usize>channels) << 2;
   const whole = rowBytes & ~15;
+  const low = f32x4.splat(lowerLimit(activation));
+  const high = f32x4.splat(upperLimit(activation));
   let at = <usize>from * rowBytes;
   for (let r = from; r < to; r++) {
-    for (let c: usize = 0; c < whole; c += 16) {
+    let c: usize = 0;
+    for (; c + 32 <= whole; c += 32) {
+      const p = x + at + c;
+      const s0 = f32x4.add(f32x4.mul(v128.load(p), v128.load(scale + c)), v128.load(shift + c));
+      const s1 = f32x4.add(f32x4.mul(v128.load(p, 16), v128.load(scale + c, 16)), v128.load(shift + c, 16));
+      v128.store(y + at + c, limited(s0, low, high));
+      v128.store(y + at + c, limited(s1, low, high), 16);
+    }
+    for (; c < whole; c += 16) {
       const scaled = f32x4.mul(v128.load(x + at + c), v128.load(scale + c));
       v128.store(y + at + c, activateVector(f32x4.add(scaled, v128.load(shift + c)), activation));
     }
@@ -239,7 +250,7 @@ let fetched: i32 = 0;
 
 /** Brings neighbouring lines into the first cache before columns of them are read: the hardware runs ahead along
  * neighbours, not along columns. */
-function fetch(address: usize, end: usize): void {
+export function fetch(address: usize, end: usize): void {
   let seen = 0;
   for (; address < end; address += 64) seen ^= load<i32>(address);
   fetched ^= seen;
@@ -262,8 +273,7 @@ function sums16(
   to: i32,
 ): void {
   const zero = f32x4.splat(0);
-  // No number is at or above NaN, so relu has no upper limit.
-  const high = f32x4.splat(activation === 2 ? 6 : NaN);
+  const high = f32x4.splat(gateLimit(activation));
   const bytes = (<usize>(to - from)) << 2;
   const wholeRows = bytes === stride;
   memory.fill(gamma + ((<usize>from) << 2), 0, bytes);
@@ -293,100 +303,28 @@ function sums16(
         const d = dy + p;
         let in_ = v128.load(x + p);
         let z = f32x4.add(f32x4.mul(in_, v128.load(k)), v128.load(l));
-        let dz = v128.and(v128.load(d), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
+        let dz = v128.and(v128.load(d), passes(z, zero, high));
         b0 = f32x4.add(b0, dz);
         g0 = f32x4.add(g0, f32x4.mul(dz, f32x4.sub(in_, v128.load(m))));
         in_ = v128.load(x + p, 16);
         z = f32x4.add(f32x4.mul(in_, v128.load(k, 16)), v128.load(l, 16));
-        dz = v128.and(v128.load(d, 16), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
+        dz = v128.and(v128.load(d, 16), passes(z, zero, high));
         b1 = f32x4.add(b1, dz);
         g1 = f32x4.add(g1, f32x4.mul(dz, f32x4.sub(in_, v128.load(m, 16))));
         in_ = v128.load(x + p, 32);
         z = f32x4.add(f32x4.mul(in_, v128.load(k, 32)), v128.load(l, 32));
-        dz = v128.and(v128.load(d, 32), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
+        dz = v128.and(v128.load(d, 32), passes(z, zero, high));
         b2 = f32x4.add(b2, dz);
         g2 = f32x4.add(g2, f32x4.mul(dz, f32x4.sub(in_, v128.load(m, 32))));
         in_ = v128.load(x + p, 48);
         z = f32x4.add(f32x4.mul(in_, v128.load(k, 48)), v128.load(l, 48));
-        dz = v128.and(v128.load(d, 48), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
+        dz = v128.and(v128.load(d, 48), passes(z, zero, high));
         b3 = f32x4.add(b3, dz);
         g3 = f32x4.add(g3, f32x4.mul(dz, f32x4.sub(in_, v128.load(m, 48))));
         p += stride;
       }
-      const b = beta + at;
-      const g = gamma + at;
-      v128.store(b, f32x4.add(v128.load(b), b0));
-      v128.store(b, f32x4.add(v128.load(b, 16), b1), 16);
-      v128.store(b, f32x4.add(v128.load(b, 32), b2), 32);
-      v128.store(b, f32x4.add(v128.load(b, 48), b3), 48);
-      v128.store(g, f32x4.add(v128.load(g), g0));
-      v128.store(g, f32x4.add(v128.load(g, 16), g1), 16);
-      v128.store(g, f32x4.add(v128.load(g, 32), g2), 32);
-      v128.store(g, f32x4.add(v128.load(g, 48), g3), 48);
-    }
-  }
-}
-
-export function batchNormBackwardInput(
-  x: usize,
-  scale: usize,
-  shift: usize,
-  dy: usize,
-  mean: usize,
-  variance: usize,
-  epsilon: f64,
-  gamma: usize,
-  dGamma: usize,
-  dBeta: usize,
-  dx: usize,
-  rows: i32,
-  channels: i32,
-  activation: i32,
-  from: i32,
-  to: i32,
-): void {
-  const stride = (<usize>channels) << 2;
-  const divisor = f32x4.splat(<f32>rows);
-  const zero = f32x4.splat(0);
-  const high = f32x4.splat(activation === 2 ? 6 : NaN);
-  for (let r = from; r < to; r += ROWS) {
-    const begin = <usize>r * stride;
-    const end = <usize>min(r + ROWS, to) * stride;
-    fetch(x + begin, x + end);
-    fetch(dy + begin, dy + end);
-    for (let c = 0; c < channels; c += 4) {
-      const at = (<usize>c) << 2;
-      const count = channels - c;
-      const sd = deviation(load4(variance + at, count), <f32>epsilon);
-      const factor = f32x4.div(load4(gamma + at, count), sd);
-      const meanOfDz = f32x4.div(load4(dBeta + at, count), divisor);
-      const slope = f32x4.div(f32x4.div(load4(dGamma + at, count), divisor), sd);
-      const m = load4(mean + at, count);
-      const scales = load4(scale + at, count);
-      const shifts = load4(shift + at, count);
-      if (count >= 4 && activation !== 0) {
-        for (let p = begin + at; p < end; p += stride) {
-          const in_ = v128.load(x + p);
-          const z = f32x4.add(f32x4.mul(in_, scales), shifts);
-          const dz = v128.and(v128.load(dy + p), v128.andnot(f32x4.gt(z, zero), f32x4.ge(z, high)));
-          const along = f32x4.mul(f32x4.sub(in_, m), slope);
-          v128.store(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)));
-        }
-      } else if (count >= 4) {
-        for (let p = begin + at; p < end; p += stride) {
-          const dz = v128.load(dy + p);
-          const along = f32x4.mul(f32x4.sub(v128.load(x + p), m), slope);
-          v128.store(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)));
-        }
-      } else {
-        for (let p = begin + at; p < end; p += stride) {
-          const in_ = loadPartial(x + p, count);
-          const z = f32x4.add(f32x4.mul(in_, scales), shifts);
-          const dz = v128.and(loadPartial(dy + p, count), passMask(z, activation));
-          const along = f32x4.mul(f32x4.sub(in_, m), slope);
-          storePartial(dx + p, f32x4.mul(factor, f32x4.sub(f32x4.sub(dz, meanOfDz), along)), count);
-        }
-      }
+      addTo16(beta + at, b0, b1, b2, b3);
+      addTo16(gamma + at, g0, g1, g2, g3);
     }
   }
 }

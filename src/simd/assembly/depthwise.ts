@@ -1,6 +1,6 @@
 // Depthwise convolutions and the gradients of their inputs, four channels at a time with the taps inside the image;
 // rows of three taps unrolled.
-import { activateVector } from './elementwise';
+import { activateVector, limited, lowerLimit, upperLimit } from './elementwise';
 import { load4, loadPartial, store4 } from './lanes';
 import { firstTap, lastTap, Window } from './window';
 
@@ -71,10 +71,12 @@ function storeTaps16(
     s2 = f32x4.add(s2, v128.load(bias, 32));
     s3 = f32x4.add(s3, v128.load(bias, 48));
   }
-  v128.store(out, activateVector(s0, activation));
-  v128.store(out, activateVector(s1, activation), 16);
-  v128.store(out, activateVector(s2, activation), 32);
-  v128.store(out, activateVector(s3, activation), 48);
+  const low = f32x4.splat(lowerLimit(activation));
+  const high = f32x4.splat(upperLimit(activation));
+  v128.store(out, limited(s0, low, high));
+  v128.store(out, limited(s1, low, high), 16);
+  v128.store(out, limited(s2, low, high), 32);
+  v128.store(out, limited(s3, low, high), 48);
 }
 
 /** As storeTaps16 for 8 channels. */
@@ -109,8 +111,10 @@ function storeTaps8(
     s0 = f32x4.add(s0, v128.load(bias));
     s1 = f32x4.add(s1, v128.load(bias, 16));
   }
-  v128.store(out, activateVector(s0, activation));
-  v128.store(out, activateVector(s1, activation), 16);
+  const low = f32x4.splat(lowerLimit(activation));
+  const high = f32x4.splat(upperLimit(activation));
+  v128.store(out, limited(s0, low, high));
+  v128.store(out, limited(s1, low, high), 16);
 }
 
 /** The same for `channels`, as many of them at a time as there are. */

@@ -1,7 +1,9 @@
 // Matrix products on tiles: rows that lie anywhere times packed panels (forward passes, gradients of inputs), and sums
 // over positions of neighbouring floats times rows (gradients of weights).
+import { lowerLimit, upperLimit } from './elementwise';
 import { copyFloats, PANEL, packRows, panelsOf, TILE } from './pack';
 import { tileOfColumns, tileOfPackedRows, tileOfRows } from './tile';
+import { wideTileOfColumns, wideTileOfPackedRows } from './wide-tile';
 
 /** Rows whose addresses one table holds: they stay in the second cache while the panels pass, each panel in the first.
  * */
@@ -10,6 +12,13 @@ export const BLOCK: i32 = 64;
 const SHORT_RUN: i32 = 8;
 /** From so many columns on, packing a tile costs less than its four addresses in the loops over all panels. */
 const MANY_COLUMNS: i32 = 16;
+
+/** Whether two panels are multiplied at a time. That takes twice the registers, or vectors of 256 bits. */
+let wide = false;
+
+export function useWideTiles(): void {
+  wide = true;
+}
 
 export function productScratchBytes(k: i32): usize {
   return ((<usize>k) << 4) + 32 * TILE;
@@ -34,8 +43,8 @@ export function multiplyRows(
   const k = runs * runLength;
   const panelBytes = (<usize>k) << 5;
   const packed = scratch + 32 * TILE;
-  const lower: f32 = activation !== 0 ? 0 : -Infinity;
-  const upper: f32 = activation === 2 ? 6 : Infinity;
+  const lower = lowerLimit(activation);
+  const upper = upperLimit(activation);
   const packs = (runLength < SHORT_RUN && runs > 1) || columns >= MANY_COLUMNS;
   // A packed tile goes to all panels in turn; else each panel stays in the first cache for all tiles.
   const outerEnd = packs ? 1 : panelsOf(columns);
@@ -51,7 +60,19 @@ export function multiplyRows(
       const a2 = <usize>load<u32>(rows + i2);
       const a3 = <usize>load<u32>(rows + i3);
       if (packs) packRows(a0, a1, a2, a3, offsets, runs, runLength, packed);
-      for (let inner = 0; inner < innerEnd; inner++) {
+      let inner = 0;
+      if (wide && packs) {
+        for (; (inner + 2) * PANEL <= columns; inner += 2) {
+          const at = (<usize>inner) << 5;
+          const c0 = <usize>load<u32>(outs + ((<usize>i) << 2)) + at;
+          const c1 = <usize>load<u32>(outs + i1) + at;
+          const c2 = <usize>load<u32>(outs + i2) + at;
+          const c3 = <usize>load<u32>(outs + i3) + at;
+          const b = panels + <usize>inner * panelBytes;
+          wideTileOfPackedRows(packed, k, b, panelBytes, bias + at, lower, upper, c0, c1, c2, c3);
+        }
+      }
+      for (; inner < innerEnd; inner++) {
         const panel = outer + inner;
         const b = panels + <usize>panel * panelBytes;
         const biasHere = bias + ((<usize>panel) << 5);
@@ -102,7 +123,15 @@ export function addColumns(
 ): void {
   const panels = panelsOf(columns);
   for (let i = 0; i < count; i += TILE) {
-    for (let j = 0; j < panels; j++) {
+    let j = 0;
+    if (wide) {
+      for (; j + 2 <= panels; j += 2) {
+        const at = b + <usize>j * panelBytes;
+        wideTileOfColumns(a, stepA, jumpA, rows, rowLength, at, stepB, panelBytes, sums);
+        sums += 256;
+      }
+    }
+    for (; j < panels; j++) {
       tileOfColumns(a, stepA, jumpA, rows, rowLength, b + <usize>j * panelBytes, stepB, sums);
       sums += 128;
     }

@@ -1,15 +1,10 @@
 // The inner loops of every matrix product: 4 rows times 8 columns in registers, B in panels of 8 columns. k ascends
 // from zero, so that the bits are those of the plain loop. Unrolling over k was slower (V8 then spills).
+import { limited } from './elementwise';
 
 /** What the tiles share, inlined by decree; methods, because Biome can't parse AssemblyScript's decorators on
  * functions. */
 class Tile {
-  /** NaN passes. */
-  @inline
-  static limited(sum: v128, bias: v128, low: v128, high: v128): v128 {
-    return f32x4.pmin(f32x4.pmax(f32x4.add(sum, bias), low), high);
-  }
-
   @inline
   static store(
     s00: v128,
@@ -32,14 +27,14 @@ class Tile {
     const high = f32x4.splat(upper);
     const bias0 = v128.load(bias);
     const bias1 = v128.load(bias, 16);
-    v128.store(c0, Tile.limited(s00, bias0, low, high));
-    v128.store(c0, Tile.limited(s01, bias1, low, high), 16);
-    v128.store(c1, Tile.limited(s10, bias0, low, high));
-    v128.store(c1, Tile.limited(s11, bias1, low, high), 16);
-    v128.store(c2, Tile.limited(s20, bias0, low, high));
-    v128.store(c2, Tile.limited(s21, bias1, low, high), 16);
-    v128.store(c3, Tile.limited(s30, bias0, low, high));
-    v128.store(c3, Tile.limited(s31, bias1, low, high), 16);
+    v128.store(c0, limited(f32x4.add(s00, bias0), low, high));
+    v128.store(c0, limited(f32x4.add(s01, bias1), low, high), 16);
+    v128.store(c1, limited(f32x4.add(s10, bias0), low, high));
+    v128.store(c1, limited(f32x4.add(s11, bias1), low, high), 16);
+    v128.store(c2, limited(f32x4.add(s20, bias0), low, high));
+    v128.store(c2, limited(f32x4.add(s21, bias1), low, high), 16);
+    v128.store(c3, limited(f32x4.add(s30, bias0), low, high));
+    v128.store(c3, limited(f32x4.add(s31, bias1), low, high), 16);
   }
 
   /** The products of 4 neighbouring floats at `a` with 8 at `b`. They are added to the sums at `sums`, or where that is
