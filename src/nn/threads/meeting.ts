@@ -10,9 +10,9 @@ const COMMAND = 48;
 const FAILED = 64;
 
 const STOP = -1;
-/** How often a thread looks before it sleeps: some ten microseconds. Threads that sleep sooner can stay on one core for
- * a whole training while another is idle; with more, those that have no core of their own take more from the others. */
-const LOOKS = 20_000;
+/** How often a thread looks before it sleeps: some microseconds. That is less than being woken takes, and little enough
+ * to waste when there are more threads than cores. */
+const LOOKS = 4000;
 /** No call of a kernel takes as long; a thread that doesn't come has died. */
 const PATIENCE_MS = 120_000;
 
