@@ -1,16 +1,12 @@
 // GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch
-// 64, one thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [kernels.wasm]
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createMemory, FIRST_FREE_ADDRESS, wasmKernels } from '../src/simd/wasm.ts';
+// 64, one thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [file of float kernels]
+import { createMemory, FIRST_FREE_ADDRESS } from '../src/simd/wasm.ts';
 import { WINDOW_BYTES, type Window, writeWindow } from '../src/simd/window.ts';
+import { floatKernels } from './float-kernels.ts';
 
 const BATCH = 64;
 const memory = createMemory(1 << 28);
-const k = wasmKernels(
-  new WebAssembly.Module(readFileSync(process.argv[2] ?? join(process.cwd(), 'dist/kernels.wasm'))),
-  memory,
-);
+const k = floatKernels(memory, process.argv[2]);
 
 let next = FIRST_FREE_ADDRESS;
 function take(bytes: number): number {

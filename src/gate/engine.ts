@@ -7,7 +7,7 @@ import type { Evaluate } from './evaluate.ts';
 
 export interface Engine {
   readonly version: string;
-  /** Of dist/kernels.wasm: a part of what a result depends on. */
+  /** Of dist/kernels.wasm and dist/wide-kernels.wasm: a part of what a result depends on, the same in every process. */
   readonly kernelsSha256: string;
   /** Of the program itself, so that stored results of another build with the same version don't pass for its own. */
   readonly buildSha256: string;

@@ -21,18 +21,17 @@ import { compileWide, joinsVectors } from './wide-vectors.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in dist/ beside the kernels; the sources lie two folders away. */
 const isBundle = !here.endsWith(`${sep}src${sep}host`);
-/** The float kernels in tiles for vectors of 256 bits. */
-const WIDE = 'wide-kernels.wasm';
 const DIST = isBundle ? here : join(here, '..', '..', 'dist');
 /** One file for command, library and action, which are built together: what one stored another finds. */
 const PROGRAM = isBundle ? join(DIST, 'cli.cjs') : fileURLToPath(import.meta.url);
 
 /** Before anything else is compiled (`compileWide`). */
 async function readKernels(ownProcess: boolean) {
-  const [bytes, wideBytes] = await Promise.all([readFile(join(DIST, 'kernels.wasm')), readFile(join(DIST, WIDE))]);
+  const bytes = await readFile(join(DIST, 'kernels.wasm'));
+  const wideBytes = await readFile(join(DIST, 'wide-kernels.wasm'));
   const wide = ownProcess && joinsVectors() ? compileWide(wideBytes) : undefined;
   const module = new WebAssembly.Module(bytes);
-  return { bytes, module, trainingModule: wide ?? module };
+  return { sha256: sha256Hex(Buffer.concat([bytes, wideBytes])), module, trainingModule: wide ?? module };
 }
 
 /** Leaves the enclosing attempt by `measure/engine` where the installation is damaged. */
@@ -52,10 +51,10 @@ export function loadGuestEngine(): Promise<Engine> {
 }
 
 async function engineIn(ownProcess: boolean): Promise<Engine> {
-  const { bytes, module, trainingModule } = await readKernels(ownProcess).catch(refuseKernels);
+  const { sha256, module, trainingModule } = await readKernels(ownProcess).catch(refuseKernels);
   return {
     version: VERSION,
-    kernelsSha256: sha256Hex(bytes),
+    kernelsSha256: sha256,
     buildSha256: createHash('sha256')
       .update(await readFile(PROGRAM))
       .digest('hex'),

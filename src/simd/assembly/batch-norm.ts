@@ -1,6 +1,6 @@
 // Batch normalisation: channels in blocks that share cache lines, rows down each block. Backwards, what the activation
 // let through is judged by x * scale + shift, computed again: that is faster than reading y.
-import { activateVector, gateLimit, limited, lowerLimit, passes, passMask, upperLimit } from './elementwise';
+import { gateLimit, limited, lowerLimit, passes, passMask, upperLimit } from './elementwise';
 import { load4, loadPartial, store4, storePartial } from './lanes';
 import { SUM_ROWS } from './sums';
 
@@ -147,13 +147,13 @@ export function batchNormApply(
     }
     for (; c < whole; c += 16) {
       const scaled = f32x4.mul(v128.load(x + at + c), v128.load(scale + c));
-      v128.store(y + at + c, activateVector(f32x4.add(scaled, v128.load(shift + c)), activation));
+      v128.store(y + at + c, limited(f32x4.add(scaled, v128.load(shift + c)), low, high));
     }
     if (whole < rowBytes) {
       const count = channels & 3;
       const scaled = f32x4.mul(loadPartial(x + at + whole, count), loadPartial(scale + whole, count));
       const sum = f32x4.add(scaled, loadPartial(shift + whole, count));
-      storePartial(y + at + whole, activateVector(sum, activation), count);
+      storePartial(y + at + whole, limited(sum, low, high), count);
     }
     at += rowBytes;
   }

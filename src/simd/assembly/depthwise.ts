@@ -1,6 +1,6 @@
 // Depthwise convolutions and the gradients of their inputs, four channels at a time with the taps inside the image;
 // rows of three taps unrolled.
-import { activateVector, limited, lowerLimit, upperLimit } from './elementwise';
+import { limited, lowerLimit, upperLimit } from './elementwise';
 import { load4, loadPartial, store4 } from './lanes';
 import { firstTap, lastTap, Window } from './window';
 
@@ -132,6 +132,8 @@ function storeTaps(
   out: usize,
   channels: i32,
 ): void {
+  const low = f32x4.splat(lowerLimit(activation));
+  const high = f32x4.splat(upperLimit(activation));
   let c = 0;
   for (; c + 16 <= channels; c += 16) {
     const at = (<usize>c) << 2;
@@ -161,7 +163,7 @@ function storeTaps(
       q += downB;
     }
     if (bias !== 0) sum = f32x4.add(sum, load4(bias + at, count));
-    store4(out + at, activateVector(sum, activation), count);
+    store4(out + at, limited(sum, low, high), count);
   }
 }
 
@@ -175,6 +177,8 @@ export function depthwiseForward(
   from: i32,
   to: i32,
 ): void {
+  const low = f32x4.splat(lowerLimit(activation));
+  const high = f32x4.splat(upperLimit(activation));
   const inC = g.inC;
   const outC = g.outC;
   const multiplier = outC / inC;
@@ -218,7 +222,7 @@ export function depthwiseForward(
               b += tapRow;
             }
             if (bias !== 0) sum = f32x4.add(sum, load4(bias + at, count));
-            store4(out + at, activateVector(sum, activation), count);
+            store4(out + at, limited(sum, low, high), count);
           }
         }
         out += tap;

@@ -1,12 +1,6 @@
 // Activations, additions and products, element by element; the bits of four lanes at once.
 import { loadPartial, storePartial } from './lanes';
 
-/** The limits of an activation: NaN passes, as in the reference. */
-export function activateVector(value: v128, activation: i32): v128 {
-  if (activation !== 0) value = f32x4.pmax(value, f32x4.splat(0));
-  return activation === 2 ? f32x4.pmin(value, f32x4.splat(6)) : value;
-}
-
 /** All ones where the activation that made `y` let the gradient through. */
 export function passMask(y: v128, activation: i32): v128 {
   if (activation === 0) return i32x4.splat(-1);
@@ -24,7 +18,7 @@ export function upperLimit(activation: i32): f32 {
   return select<f32>(6, Infinity, activation === 2);
 }
 
-/** As `activateVector` without a branch. NaN passes. */
+/** An activation by its limits: NaN passes, as in the reference. Without a branch, so that neighbours can be joined. */
 export function limited(value: v128, low: v128, high: v128): v128 {
   return f32x4.pmin(f32x4.pmax(value, low), high);
 }
@@ -50,9 +44,9 @@ export function activationForward(x: usize, y: usize, activation: i32, from: i32
     v128.store(y + i, limited(v0, low, high));
     v128.store(y + i, limited(v1, low, high), 16);
   }
-  for (; i + 16 <= end; i += 16) v128.store(y + i, activateVector(v128.load(x + i), activation));
+  for (; i + 16 <= end; i += 16) v128.store(y + i, limited(v128.load(x + i), low, high));
   const rest = (to - from) & 3;
-  if (rest > 0) storePartial(y + i, activateVector(loadPartial(x + i, rest), activation), rest);
+  if (rest > 0) storePartial(y + i, limited(loadPartial(x + i, rest), low, high), rest);
 }
 
 export function activationBackward(y: usize, dy: usize, dx: usize, activation: i32, from: i32, to: i32): void {
@@ -91,12 +85,12 @@ export function addForward(a: usize, b: usize, y: usize, activation: i32, from: 
     v128.store(y + i, limited(s1, low, high), 16);
   }
   for (; i + 16 <= end; i += 16) {
-    v128.store(y + i, activateVector(f32x4.add(v128.load(a + i), v128.load(b + i)), activation));
+    v128.store(y + i, limited(f32x4.add(v128.load(a + i), v128.load(b + i)), low, high));
   }
   const rest = (to - from) & 3;
   if (rest > 0) {
     const sum = f32x4.add(loadPartial(a + i, rest), loadPartial(b + i, rest));
-    storePartial(y + i, activateVector(sum, activation), rest);
+    storePartial(y + i, limited(sum, low, high), rest);
   }
 }
 

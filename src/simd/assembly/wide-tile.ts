@@ -3,6 +3,7 @@
 import { limited } from './elementwise';
 
 class WideTile {
+  /** As `Tile.columns` for the panels at `b` and `b` + `panelBytes`; their sums follow each other. */
   @inline
   static columns(
     a: usize,
