@@ -1,7 +1,7 @@
 // GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch
 // 64, one thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [file of float kernels]
 import { createMemory, FIRST_FREE_ADDRESS } from '../src/simd/wasm.ts';
-import { WINDOW_BYTES, type Window, writeWindow } from '../src/simd/window.ts';
+import { depthwisePieces, WINDOW_BYTES, type Window, writeWindow } from '../src/simd/window.ts';
 import { floatKernels } from './float-kernels.ts';
 
 const BATCH = 64;
@@ -90,7 +90,7 @@ function depthwise(name: string, window: Window): Call[] {
   const flops = 2 * positions * kh * kw * outC;
   return [
     { name: `${name} forward`, flops, run: () => k.depthwiseForward(x, weight, 0, y, g, 0, 0, BATCH) },
-    { name: `${name} dW`, flops, run: () => k.depthwiseBackwardWeight(x, y, dw, g, BATCH, 0, outC) },
+    { name: `${name} dW`, flops, run: () => k.depthwiseBackwardWeight(x, y, dw, g, BATCH, 0, depthwisePieces(window)) },
     { name: `${name} dx`, flops, run: () => k.depthwiseBackwardInput(y, weight, dx, g, 0, BATCH) },
   ];
 }

@@ -101,7 +101,8 @@ export interface FloatKernels {
     to: number,
   ): void;
   depthwiseBackwardInput(dy: number, weight: number, dx: number, window: number, from: number, to: number): void;
-  /** dWeight for output channels [from, to); multiples of 4 but for the last. */
+  /** dWeight for the pieces [from, to): piece p is row p % kh of the taps for channels 8 * floor(p / kh) and the next
+   * seven (`depthwisePieces`). */
   depthwiseBackwardWeight(
     x: number,
     dy: number,

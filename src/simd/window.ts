@@ -23,3 +23,17 @@ export const WINDOW_FIELDS = [
 export type Window = Block<(typeof WINDOW_FIELDS)[number]>;
 
 export const { bytes: WINDOW_BYTES, write: writeWindow, read: readWindow } = blockOf(WINDOW_FIELDS);
+
+/** Channels of a piece of `depthwiseBackwardWeight`. */
+const PIECE_CHANNELS = 8;
+
+/** How many pieces `depthwiseBackwardWeight` has: rows of taps of so many channels. */
+export function depthwisePieces({ kh, outC }: Pick<Window, 'kh' | 'outC'>): number {
+  return Math.ceil(outC / PIECE_CHANNELS) * kh;
+}
+
+/** Row of the taps and channels [begin, end) of a piece. */
+export function depthwisePiece({ kh, outC }: Pick<Window, 'kh' | 'outC'>, piece: number) {
+  const begin = Math.floor(piece / kh) * PIECE_CHANNELS;
+  return { row: piece % kh, begin, end: Math.min(begin + PIECE_CHANNELS, outC) };
+}

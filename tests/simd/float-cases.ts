@@ -4,6 +4,7 @@ import { random } from '../../src/base/random.ts';
 import { type Padding, windowAlong } from '../../src/base/shape.ts';
 import type { FloatKernels } from '../../src/simd/float-kernels.ts';
 import { levelsBlock } from '../../src/simd/levels.ts';
+import { depthwisePieces } from '../../src/simd/window.ts';
 import { type Tape, tape } from './tape.ts';
 
 export const MEMORY_BYTES = 64 * 65536;
@@ -13,7 +14,7 @@ export const SHARES: readonly number[] = [1, 0.5, 0.3];
 export interface Case {
   readonly name: string;
   readonly kernel: keyof FloatKernels;
-  /** Calls the kernel over [0, total) in two parts, split at the multiple of 4 next to `share` of it, and returns the
+  /** Calls the kernel over [0, total) in two parts, split at the multiple (of 4) next to `share` of it, and returns the
    * bytes of its results. */
   run(kernels: FloatKernels, memory: SharedArrayBuffer, share: number): Uint8Array;
 }
@@ -23,7 +24,7 @@ const cases: Case[] = [];
 function add(
   name: string,
   kernel: keyof FloatKernels,
-  body: (kernels: FloatKernels, tape: Tape, parts: (total: number) => [number, number][]) => void,
+  body: (kernels: FloatKernels, tape: Tape, parts: (total: number, multiple?: number) => [number, number][]) => void,
 ): void {
   const seed = cases.length;
   cases.push({
@@ -31,8 +32,8 @@ function add(
     kernel,
     run(kernels, memory, share) {
       const own = tape(memory, seed);
-      body(kernels, own, (total) => {
-        const middle = Math.min(total, Math.ceil((total * share) / 4) * 4);
+      body(kernels, own, (total, multiple = 4) => {
+        const middle = Math.min(total, Math.ceil((total * share) / multiple) * multiple);
         return (
           [
             [0, middle],
@@ -54,6 +55,9 @@ const denses = [
   [67, 12, 12],
   [7, 130, 33],
   [4, 784, 20],
+  [150, 20, 16],
+  [150, 18, 24],
+  [70, 12, 32],
 ] as const;
 /** Whose sums take 12, 4 and single vectors at a time. */
 const wideDenses = [
@@ -183,6 +187,13 @@ const depthwise: Shape[] = [
   { h: 12, w: 10, inC: 8, outC: 8, kernel: [3, 3], dilation: [2, 2], stride: [3, 3] },
   { h: 2, w: 3, inC: 4, outC: 4, kernel: [5, 5] },
   { h: 6, w: 1, inC: 1, outC: 1, kernel: [4, 1] },
+  // Rows of four and more positions of the same taps.
+  { h: 4, w: 14, inC: 20, outC: 20, kernel: [3, 3] },
+  { h: 5, w: 19, inC: 11, outC: 11, kernel: [3, 3], stride: [2, 2] },
+  { h: 6, w: 17, inC: 8, outC: 8, kernel: [2, 5], stride: [1, 3] },
+  { h: 5, w: 21, inC: 9, outC: 9, kernel: [3, 2], stride: [2, 3], padding: 'valid' },
+  { h: 7, w: 20, inC: 16, outC: 16, kernel: [3, 3], dilation: [2, 2] },
+  { h: 3, w: 23, inC: 8, outC: 8, kernel: [1, 4], dilation: [1, 3], stride: [1, 2] },
 ];
 for (const s of depthwise) {
   const samples = 3;
@@ -205,7 +216,8 @@ for (const s of depthwise) {
     const { window, out, image } = windowOf(t, s);
     const [x, dy] = [t.floats(samples * image * s.inC), t.floats(samples * out * s.outC)];
     const dw = t.result(taps * s.outC);
-    for (const [from, to] of parts(s.outC)) k.depthwiseBackwardWeight(x, dy, dw, window, samples, from, to);
+    const pieces = depthwisePieces({ kh: s.kernel[0], outC: s.outC });
+    for (const [from, to] of parts(pieces, 1)) k.depthwiseBackwardWeight(x, dy, dw, window, samples, from, to);
   });
 }
 

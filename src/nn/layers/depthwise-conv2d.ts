@@ -1,4 +1,5 @@
 // A depthwise convolution: each channel is filtered by itself.
+import { depthwisePieces } from '../../simd/window.ts';
 import { elements, read, samples, scalar, write } from '../program/layer-steps.ts';
 import { undoActivation } from './activation.ts';
 import { type Layer, nodeAt } from './layer.ts';
@@ -50,8 +51,8 @@ export const depthwiseConv2d: Layer<typeof SCHEMA, DepthwiseConv2dNode> = {
         emit('depthwiseBackwardInput', samples(), read(dy), weight, write(dx), window);
         give(0, dx);
       }
-      const channels = elements(g.outC);
-      emit('depthwiseBackwardWeight', channels, read(x[0]), read(dy), weightGradient(), window, scalar('count'));
+      const pieces = elements(depthwisePieces(g), 1);
+      emit('depthwiseBackwardWeight', pieces, read(x[0]), read(dy), weightGradient(), window, scalar('count'));
       sumBias(dy, g.outH * g.outW, g.outC);
     };
   },

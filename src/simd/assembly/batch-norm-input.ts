@@ -1,6 +1,7 @@
 // The gradient of the input of batch normalisation (batch-norm.ts), eight channels at a time.
-import { deviation, fetch } from './batch-norm';
+import { deviation } from './batch-norm';
 import { gateLimit, passes, passMask } from './elementwise';
+import { fetch } from './fetch';
 import { load4, store4 } from './lanes';
 
 /** Rows after which the next channels come, while the rows are still in the second cache. */

@@ -1,8 +1,12 @@
 // Batch normalisation: channels in blocks that share cache lines, rows down each block. Backwards, what the activation
 // let through is judged by x * scale + shift, computed again: that is faster than reading y.
 import { gateLimit, limited, lowerLimit, passes, passMask, upperLimit } from './elementwise';
+import { fetch } from './fetch';
 import { load4, loadPartial, store4, storePartial } from './lanes';
 import { SUM_ROWS } from './sums';
+
+/** Rows of so many bytes are fetched whole, though other threads want some of them. */
+const SHORT_ROW: usize = 256;
 
 export function deviation(variance: v128, epsilon: f32): v128 {
   return f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon)));
@@ -30,12 +34,18 @@ function rowSums(x: usize, mean: usize, out: usize, rows: i32, stride: usize, fr
   for (let r = 0; r < rows; r += SUM_ROWS) {
     const begin = x + <usize>r * stride;
     const end = begin + <usize>min(SUM_ROWS, rows - r) * stride;
-    if ((<usize>(to - from)) << 2 === stride) fetch(begin, end);
+    if ((<usize>(to - from)) << 2 === stride || stride <= SHORT_ROW) fetch(begin, end);
     let c = from;
     for (; c + 16 <= to; c += 16) {
       const at = (<usize>c) << 2;
       if (mean === 0) addRows16(begin + at, end, stride, out + at);
       else addSquares16(begin + at, end, stride, mean + at, out + at);
+    }
+    if (c + 8 <= to) {
+      const at = (<usize>c) << 2;
+      if (mean === 0) addRows8(begin + at, end, stride, out + at);
+      else addSquares8(begin + at, end, stride, mean + at, out + at);
+      c += 8;
     }
     for (; c < to; c += 4) {
       const at = (<usize>c) << 2;
@@ -100,6 +110,37 @@ function addTo16(into: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
   v128.store(into, s1, 16);
   v128.store(into, s2, 32);
   v128.store(into, s3, 48);
+}
+
+function addRows8(p: usize, end: usize, stride: usize, into: usize): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  for (; p < end; p += stride) {
+    s0 = f32x4.add(s0, v128.load(p));
+    s1 = f32x4.add(s1, v128.load(p, 16));
+  }
+  addTo8(into, s0, s1);
+}
+
+function addSquares8(p: usize, end: usize, stride: usize, mean: usize, into: usize): void {
+  const m0 = v128.load(mean);
+  const m1 = v128.load(mean, 16);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  for (; p < end; p += stride) {
+    const d0 = f32x4.sub(v128.load(p), m0);
+    const d1 = f32x4.sub(v128.load(p, 16), m1);
+    s0 = f32x4.add(s0, f32x4.mul(d0, d0));
+    s1 = f32x4.add(s1, f32x4.mul(d1, d1));
+  }
+  addTo8(into, s0, s1);
+}
+
+function addTo8(into: usize, s0: v128, s1: v128): void {
+  s0 = f32x4.add(v128.load(into), s0);
+  s1 = f32x4.add(v128.load(into, 16), s1);
+  v128.store(into, s0);
+  v128.store(into, s1, 16);
 }
 
 export function batchNormScale(
@@ -178,8 +219,8 @@ export function batchNormBackwardSums(
   const stride = (<usize>channels) << 2;
   let c = from;
   if (activation !== 0) {
-    c = to - ((to - from) & 15);
-    sums16(x, scale, shift, dy, mean, dGamma, dBeta, rows, stride, activation, from, c);
+    c = to - ((to - from) & 7);
+    if (c > from) addUp(x, scale, shift, dy, mean, dGamma, dBeta, rows, stride, activation, from, c);
     for (let at = (<usize>from) << 2; at < (<usize>c) << 2; at += 16) {
       const d = deviation(v128.load(variance + at), <f32>epsilon);
       v128.store(dGamma + at, f32x4.div(v128.load(dGamma + at), d));
@@ -245,20 +286,9 @@ export function batchNormBackwardSums(
   }
 }
 
-/** Keeps the compiler from leaving the loads of `fetch` out. */
-let fetched: i32 = 0;
-
-/** Brings neighbouring lines into the first cache before columns of them are read: the hardware runs ahead along
- * neighbours, not along columns. */
-export function fetch(address: usize, end: usize): void {
-  let seen = 0;
-  for (; address < end; address += 64) seen ^= load<i32>(address);
-  fetched ^= seen;
-}
-
-/** The sums of dz and of dz * (x - mean) behind relu or relu6 for channels [from, to), a multiple of 16. The rows of
+/** The sums of dz and of dz * (x - mean) behind relu or relu6 for channels [from, to), a multiple of 8. The rows of
  * one partial sum, which lie one after the other, come for all channels before the next ones. */
-function sums16(
+function addUp(
   x: usize,
   scale: usize,
   shift: usize,
@@ -281,11 +311,12 @@ function sums16(
   for (let r = 0; r < rows; r += SUM_ROWS) {
     const begin = <usize>r * stride;
     const end = begin + <usize>min(SUM_ROWS, rows - r) * stride;
-    if (wholeRows) {
+    if (wholeRows || stride <= SHORT_ROW) {
       fetch(x + begin, x + end);
       fetch(dy + begin, dy + end);
     }
-    for (let c = from; c < to; c += 16) {
+    let c = from;
+    for (; c + 16 <= to; c += 16) {
       const at = (<usize>c) << 2;
       let b0 = zero;
       let b1 = zero;
@@ -325,6 +356,31 @@ function sums16(
       }
       addTo16(beta + at, b0, b1, b2, b3);
       addTo16(gamma + at, g0, g1, g2, g3);
+    }
+    if (c < to) {
+      const at = (<usize>c) << 2;
+      const m0 = v128.load(mean + at);
+      const m1 = v128.load(mean + at, 16);
+      const k0 = v128.load(scale + at);
+      const k1 = v128.load(scale + at, 16);
+      const l0 = v128.load(shift + at);
+      const l1 = v128.load(shift + at, 16);
+      let b0 = zero;
+      let b1 = zero;
+      let g0 = zero;
+      let g1 = zero;
+      for (let p = begin + at; p < end; p += stride) {
+        const x0 = v128.load(x + p);
+        const x1 = v128.load(x + p, 16);
+        const dz0 = v128.and(v128.load(dy + p), passes(f32x4.add(f32x4.mul(x0, k0), l0), zero, high));
+        const dz1 = v128.and(v128.load(dy + p, 16), passes(f32x4.add(f32x4.mul(x1, k1), l1), zero, high));
+        b0 = f32x4.add(b0, dz0);
+        b1 = f32x4.add(b1, dz1);
+        g0 = f32x4.add(g0, f32x4.mul(dz0, f32x4.sub(x0, m0)));
+        g1 = f32x4.add(g1, f32x4.mul(dz1, f32x4.sub(x1, m1)));
+      }
+      addTo8(beta + at, b0, b1);
+      addTo8(gamma + at, g0, g1);
     }
   }
 }

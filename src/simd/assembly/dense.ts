@@ -7,11 +7,18 @@ import {
   sparseDenseBackwardWeight,
   sparseDenseBytes,
 } from './dense-sparse';
-import { copyFloats, packBias, packPanels, packTransposed, panelsOf } from './pack';
-import { addColumns, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
+import { fetch } from './fetch';
+import { PANEL, packBias, packColumns, packPanels, packTransposed, panelsOf, TILE } from './pack';
+import { addColumns, addTiles, BLOCK, multiplyRows, productScratchBytes, storeSums, sumsBytes } from './product';
 
 /** Rows whose products are added to all sums before the next ones come: their part of x and dy stays in the caches. */
-const ROWS: usize = 128;
+const ROWS: i32 = 128;
+/** Up to so many units the rows are read where they lie: packing them would cost more than it gains. */
+const FEW_UNITS: i32 = 32;
+/** As ROWS there, so that x and dy fit the first cache. */
+const FEW_ROWS: i32 = 64;
+/** Rows of x of so many floats are fetched whole, though other threads may want some of them. */
+const SHORT_ROW: i32 = 64;
 
 export function denseWorkspaceBytes(rows: i32, inputs: i32, units: i32): i32 {
   const rowsAtOnce = max(rowsBytes(inputs, units), rowsBytes(units, inputs));
@@ -24,7 +31,9 @@ function rowsBytes(k: i32, columns: i32): usize {
 }
 
 function weightBytes(inputs: i32, units: i32): usize {
-  return 128 + sumsBytes(inputs, units) + ROWS * ((<usize>panelsOf(units)) << 5) + ROWS * ((<usize>inputs) << 2);
+  return (
+    128 + sumsBytes(inputs, units) + <usize>ROWS * (((<usize>panelsOf(units)) << 5) + ((<usize>(inputs + 3)) << 2))
+  );
 }
 
 /** `panels` with its bias in front. */
@@ -126,19 +135,23 @@ export function denseBackwardWeight(
   const rowY = (<usize>units) << 2;
   const sums = aligned(workspace);
   const panels = sums + sumsBytes(count, units);
-  const copy = panels + ROWS * ((<usize>panelsOf(units)) << 5);
-  // The last tile of such rows reads behind the row, which at the end of x could be the end of the memory.
-  const copied = (count & 3) !== 0 && to === inputs;
+  const tiles = panels + <usize>ROWS * ((<usize>panelsOf(units)) << 5);
   memory.fill(sums, 0, sumsBytes(count, units));
-  for (let r = 0; r < rows; r += <i32>ROWS) {
-    const block = min(<i32>ROWS, rows - r);
-    let a = x + <usize>r * rowX;
-    if (copied) {
-      copyFloats(a, <usize>block * rowX, copy);
-      a = copy;
+  const isDirect = units <= FEW_UNITS && units % PANEL === 0 && count % TILE === 0;
+  const step = isDirect ? FEW_ROWS : ROWS;
+  for (let r = 0; r < rows; r += step) {
+    const block = min(step, rows - r);
+    const a = x + <usize>r * rowX;
+    const b = dy + <usize>r * rowY;
+    if (inputs <= SHORT_ROW) fetch(a, a + <usize>block * rowX);
+    fetch(b, b + <usize>block * rowY);
+    if (isDirect) {
+      addColumns(a + ((<usize>from) << 2), count, rowX, 0, 1, block, b, rowY, 32, units, sums);
+    } else {
+      packPanels(b, rowY, block, units, panels);
+      packColumns(a + ((<usize>from) << 2), rowX, block, count, tiles);
+      addTiles(tiles, count, block, panels, units, sums);
     }
-    packPanels(dy + <usize>r * rowY, rowY, block, units, panels);
-    addColumns(a + ((<usize>from) << 2), count, rowX, 0, 1, block, panels, 32, (<usize>block) << 5, units, sums);
   }
   storeSums(sums, count, units, dWeight + <usize>from * rowY);
 }

@@ -1,9 +1,15 @@
-// Gradients of depthwise weights, four channels at a time, sample by sample; rows of three taps have their sums in
-// registers.
+// Gradients of depthwise weights, sample by sample. A piece of work is a row of taps for eight channels, so that layers
+// of few channels have pieces for several threads.
 import { loadInput } from './depthwise';
+import { fetch } from './fetch';
 import { load4, store4 } from './lanes';
 import { firstTap, lastTap, Window } from './window';
 
+const CHANNELS: i32 = 8;
+/** Pixels of so many bytes are fetched whole, though other threads want some of their channels. */
+const SHORT_PIXEL: usize = 256;
+
+/** Piece p of [from, to) is row p % kh of the taps, channels 8 * (p / kh) and the next seven. */
 export function depthwiseBackwardWeight(
   x: usize,
   dy: usize,
@@ -14,26 +20,32 @@ export function depthwiseBackwardWeight(
   to: i32,
 ): void {
   const tap = (<usize>g.outC) << 2;
-  for (let k = 0; k < g.kh * g.kw; k++) {
-    memory.fill(dWeight + <usize>k * tap + ((<usize>from) << 2), 0, (<usize>(to - from)) << 2);
+  for (let p = from; p < to; p++) {
+    const o = (p / g.kh) * CHANNELS;
+    const bytes = (<usize>min(CHANNELS, g.outC - o)) << 2;
+    const row = dWeight + <usize>((p % g.kh) * g.kw) * tap + ((<usize>o) << 2);
+    for (let kw = 0; kw < g.kw; kw++) memory.fill(row + <usize>kw * tap, 0, bytes);
   }
   const sampleX = (<usize>(g.h * g.w * g.inC)) << 2;
   const sampleY = <usize>(g.outH * g.outW) * tap;
   // Sample by sample, so that all channels read x and dy from the caches; the sums stay in dWeight between samples.
   const three = g.kw === 3 && g.outC === g.inC;
-  const end = three ? to - ((to - from) & 7) : from;
   for (let n = 0; n < samples; n++) {
     const image = x + <usize>n * sampleX;
     const gradient = dy + <usize>n * sampleY;
-    if (three) addThreeTaps(image, gradient, dWeight, g, from, end);
-    for (let o = end; o < to; o += 4) {
-      for (let kh = 0; kh < g.kh; kh++) addTapRow(image, gradient, dWeight, g, kh, o, min(4, to - o));
+    if (three) addThreeTaps(image, gradient, dWeight, g, from, to);
+    for (let p = from; p < to; p++) {
+      const o = (p / g.kh) * CHANNELS;
+      const count = min(CHANNELS, g.outC - o);
+      if (three && count === CHANNELS) continue;
+      addTapRow(image, gradient, dWeight, g, p % g.kh, o, min(4, count));
+      if (count > 4) addTapRow(image, gradient, dWeight, g, p % g.kh, o + 4, count - 4);
     }
   }
 }
 
-/** The rows of three taps for channels [from, to), a multiple of 8, one sample. Six sums in registers along an output
- * row, then the next channels, so that a row is in the first cache for all of them. */
+/** The pieces of [from, to) with three taps and eight channels, one sample. Six sums in registers along an output row,
+ * then the next channels, so that a row is in the first cache for all of them. */
 function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: Window, from: i32, to: i32): void {
   const w = g.w;
   const outW = g.outW;
@@ -49,11 +61,25 @@ function addThreeTaps(image: usize, gradient: usize, dWeight: usize, g: Window, 
   const end1 = lastTap(left + dilation, strideW, outW, w);
   const begin2 = firstTap(left + 2 * dilation, strideW);
   const end2 = lastTap(left + 2 * dilation, strideW, outW, w);
+  const kernelH = g.kh;
+  const end = min(to, (g.outC / CHANNELS) * kernelH);
+  const isShort = pixel <= SHORT_PIXEL;
+  const rowX = <usize>w * pixel;
+  const rowY = <usize>outW * pixel;
+  let unseen = 0;
   for (let oh = 0; oh < g.outH; oh++) {
-    for (let kh = 0; kh < g.kh; kh++) {
+    if (isShort) fetch(gradient + <usize>oh * rowY, gradient + <usize>(oh + 1) * rowY);
+    for (let kh = 0; kh < kernelH; kh++) {
       const ih = oh * g.strideH + kh * g.dilationH - g.padTop;
       if (ih < 0 || ih >= g.h) continue;
-      for (let o = from; o < to; o += 8) {
+      const first = from + ((kh - (from % kernelH) + kernelH) % kernelH);
+      if (isShort && first < end) {
+        for (unseen = max(unseen, ih); unseen <= ih; unseen++) {
+          fetch(image + <usize>unseen * rowX, image + <usize>(unseen + 1) * rowX);
+        }
+      }
+      for (let p = first; p < end; p += kernelH) {
+        const o = (p / kernelH) * CHANNELS;
         const at = (<usize>o) << 2;
         const into = dWeight + <usize>(kh * 3) * pixel + at;
         let a = image + <usize>(ih * w + left) * pixel + at;

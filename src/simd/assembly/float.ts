@@ -11,7 +11,8 @@ export { convBackwardInput, convBackwardWeight, convForward, convWorkspaceBytes 
 export { clear, copyRows } from './copy';
 export { decoupledLoss } from './decoupled-loss';
 export { denseBackwardInput, denseBackwardWeight, denseForward, denseWorkspaceBytes } from './dense';
-export { depthwiseBackwardInput, depthwiseForward } from './depthwise';
+export { depthwiseForward } from './depthwise';
+export { depthwiseBackwardInput } from './depthwise-input';
 export { depthwiseBackwardWeight } from './depthwise-weight';
 export { accumulate, activationBackward, activationForward, addForward, multiply } from './elementwise';
 export { fakeQuantize, fakeQuantizeBackward } from './fake-quantize';

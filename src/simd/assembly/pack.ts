@@ -1,6 +1,8 @@
 // Operands laid out for the tiles: B as panels of 8 columns, padded with zeros; rows of A interleaved by four; images
 // with their padding.
 
+import { loadPartial } from './lanes';
+
 export const TILE: i32 = 4;
 export const PANEL: i32 = 8;
 
@@ -27,6 +29,25 @@ export function packPanels(source: usize, stride: usize, rows: i32, columns: i32
       } else packPartial(p, columns - j, into);
       p += stride;
       into += 32;
+    }
+  }
+}
+
+/** Tiles of four neighbouring floats of `rows` rows, zeros behind the last `columns`. */
+export function packColumns(source: usize, stride: usize, rows: i32, columns: i32, into: usize): void {
+  for (let c = 0; c < columns; c += TILE) {
+    let p = source + ((<usize>c) << 2);
+    const end = into + ((<usize>rows) << 4);
+    if (columns - c >= TILE) {
+      for (; into < end; into += 16) {
+        v128.store(into, v128.load(p));
+        p += stride;
+      }
+    } else {
+      for (; into < end; into += 16) {
+        v128.store(into, loadPartial(p, columns - c));
+        p += stride;
+      }
     }
   }
 }

@@ -139,6 +139,35 @@ export function addColumns(
   }
 }
 
+/** As `addColumns` for `count` columns that were packed (`packColumns`): each panel, or two, stays in the first cache
+ * for all tiles. */
+export function addTiles(tiles: usize, count: i32, k: i32, panels: usize, columns: i32, sums: usize): void {
+  const tileBytes = (<usize>k) << 4;
+  const panelBytes = (<usize>k) << 5;
+  const end = tiles + <usize>((count + TILE - 1) / TILE) * tileBytes;
+  const all = panelsOf(columns);
+  const step = (<usize>all) << 7;
+  let j = 0;
+  if (wide) {
+    for (; j + 2 <= all; j += 2) {
+      const b = panels + <usize>j * panelBytes;
+      let into = sums + ((<usize>j) << 7);
+      for (let a = tiles; a < end; a += tileBytes) {
+        wideTileOfColumns(a, 16, 0, 1, k, b, 32, panelBytes, into);
+        into += step;
+      }
+    }
+  }
+  for (; j < all; j++) {
+    const b = panels + <usize>j * panelBytes;
+    let into = sums + ((<usize>j) << 7);
+    for (let a = tiles; a < end; a += tileBytes) {
+      tileOfColumns(a, 16, 0, 1, k, b, 32, into);
+      into += step;
+    }
+  }
+}
+
 /** Writes the tiles of `count` rows to the rows of `columns` floats at `into`. */
 export function storeSums(sums: usize, count: i32, columns: i32, into: usize): void {
   const panels = panelsOf(columns);

@@ -1,7 +1,7 @@
 // Depthwise convolutions, output channel c * multiplier + m, and their gradients. Taps outside the image are left out,
 // as in conv.ts.
 import type { FloatKernels } from '../float-kernels.ts';
-import { readWindow } from '../window.ts';
+import { depthwisePiece, readWindow } from '../window.ts';
 import { fillImages, outputPosition, tapPosition } from './conv.ts';
 import { activate, f32 } from './float32.ts';
 
@@ -62,20 +62,25 @@ function backward(buffer: SharedArrayBuffer): Backward {
     },
     depthwiseBackwardWeight(x, dy, dWeight, window, samples, from, to) {
       const g = readWindow(buffer, window);
-      const [xs, dys, dws] = [x >>> 2, dy >>> 2, dWeight >>> 2];
+      const [xs, dys] = [x >>> 2, dy >>> 2];
+      const dws = value.subarray(dWeight >>> 2);
       const multiplier = g.outC / g.inC;
-      for (let tap = 0; tap < g.kh * g.kw; tap++) {
-        for (let o = from; o < to; o++) {
-          let sum = 0;
-          for (let n = 0; n < samples; n++) {
-            for (let p = 0; p < g.outH * g.outW; p++) {
-              const position = tapPosition(g, Math.floor(p / g.outW), p % g.outW, Math.floor(tap / g.kw), tap % g.kw);
-              if (position < 0) continue;
-              const factor = value[xs + (n * g.h * g.w + position) * g.inC + Math.floor(o / multiplier)];
-              sum = f32(sum + f32(factor * value[dys + (n * g.outH * g.outW + p) * g.outC + o]));
-            }
+      const weightGradient = (tap: number, o: number) => {
+        let sum = 0;
+        for (let n = 0; n < samples; n++) {
+          for (let p = 0; p < g.outH * g.outW; p++) {
+            const position = tapPosition(g, Math.floor(p / g.outW), p % g.outW, Math.floor(tap / g.kw), tap % g.kw);
+            if (position < 0) continue;
+            const factor = value[xs + (n * g.h * g.w + position) * g.inC + Math.floor(o / multiplier)];
+            sum = f32(sum + f32(factor * value[dys + (n * g.outH * g.outW + p) * g.outC + o]));
           }
-          value[dws + tap * g.outC + o] = sum;
+        }
+        return sum;
+      };
+      for (let piece = from; piece < to; piece++) {
+        const { row, begin, end } = depthwisePiece(g, piece);
+        for (let tap = row * g.kw; tap < (row + 1) * g.kw; tap++) {
+          for (let o = begin; o < end; o++) dws[tap * g.outC + o] = weightGradient(tap, o);
         }
       }
     },
