@@ -335,7 +335,8 @@ export function convBackwardWeight(
   const right = (<usize>(g.strideW * inC)) << 2;
   const down = <usize>g.strideH * row;
   const sampleX = (<usize>(g.h * g.w * inC)) << 2;
-  const packed = (outC & 7) !== 0 || to - from > UNPACKED_ROWS;
+  // The rows of eight filters are a panel as they lie.
+  const packed = (outC & 7) !== 0 || (outC > 8 && to - from > UNPACKED_ROWS);
   offsetsOfRuns(g, row, offsets);
   memory.fill(sums, 0, weightSumsBytes(g));
   for (let n = 0; n < samples; n++) {

@@ -1,6 +1,7 @@
 // Depthwise convolutions, with the taps inside the image.
 import { POSITIONS, storeTaps } from './depthwise-taps';
 import { limited, lowerLimit, upperLimit } from './elementwise';
+import { fetch } from './fetch';
 import { load4, loadPartial, store4 } from './lanes';
 import { firstTap, lastTap, Window } from './window';
 
@@ -41,6 +42,7 @@ export function depthwiseForward(
   const outW = g.outW;
   const pixel = (<usize>inC) << 2;
   const tap = (<usize>outC) << 2;
+  const row = <usize>w * pixel;
   const right = <usize>dilationW * pixel;
   const down = <usize>(dilationH * w) * pixel;
   const step = <usize>strideW * pixel;
@@ -48,10 +50,14 @@ export function depthwiseForward(
   let out = y + <usize>(from * g.outH * outW) * tap;
   for (let n = from; n < to; n++) {
     const image = x + <usize>(n * h * w) * pixel;
+    let unseen = 0;
     for (let oh = 0; oh < g.outH; oh++) {
       const top = oh * g.strideH - g.padTop;
       const kh0 = firstTap(top, dilationH);
       const tapsH = lastTap(top, dilationH, g.kh, h) - kh0;
+      // With a stride the hardware doesn't run ahead.
+      const end = strideW > 1 && tapsH > 0 ? top + (kh0 + tapsH - 1) * dilationH + 1 : 0;
+      for (; unseen < end; unseen++) fetch(image + <usize>unseen * row, image + <usize>(unseen + 1) * row);
       for (let ow = 0; ow < outW; ow++) {
         const left = ow * strideW - g.padLeft;
         const kw0 = firstTap(left, dilationW);
