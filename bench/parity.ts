@@ -1,11 +1,13 @@
 // The same start, the same path: trainings here beside the same ones in PyTorch and Keras.
 //   node bench/run.mjs bench/parity.ts steps [students]                         the loss of each of 200 steps
 //   node bench/run.mjs bench/parity.ts accuracy [kd.yaml] [seeds] [students]    what three students reach on real data
+//   node bench/run.mjs bench/parity.ts late [kd.yaml] [seeds]                   losses far into a training
 //   node bench/run.mjs bench/parity.ts table [kd.yaml] [seeds] [here,own,same]  scratch, distilled; several starts
 //   node bench/run.mjs bench/parity.ts record                                   writes fixtures/parity/torch.json
 // The peers are run by the Python in the variable PYTHON (default python3) if that has torch or keras.
 import { loadEngine } from '../src/host/engine.ts';
 import { compareAccuracy } from './parity/accuracy.ts';
+import { compareLate } from './parity/late.ts';
 import { type Peer, startPeer } from './parity/peer.ts';
 import { record } from './parity/record.ts';
 import { compareSteps } from './parity/steps.ts';
@@ -16,6 +18,7 @@ const TORCH = 'torch_parity.py';
 const MODES = {
   steps: { run: compareSteps, scripts: [TORCH, 'keras_parity.py'] },
   accuracy: { run: compareAccuracy, scripts: [TORCH, 'keras_parity.py'] },
+  late: { run: compareLate, scripts: [TORCH] },
   table: { run: compareStarts, scripts: [TORCH] },
   record: { run: record, scripts: [TORCH] },
 };

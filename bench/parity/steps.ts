@@ -23,7 +23,7 @@ const EARLY = 20;
 const MOST_EARLY = 1e-5;
 const MOST = 1e-2;
 /** Ours may be so many times as far from float64 as the peer's float32: either is one of many ways to round. */
-const AS_FAR = 2;
+export const AS_FAR = 2;
 
 export async function compareSteps(engine: Engine, peers: readonly Peer[], rest: readonly string[]): Promise<boolean> {
   const [names = STUDENTS.map(({ name }) => name).join()] = rest;
@@ -93,6 +93,7 @@ function trainingOf(student: Student, optimizer: OptimizerParams): Training {
   return { network: networkOf(student, 1), train, test, steps, rates, optimizer, alpha: 0.3, temperature: 4 };
 }
 
-function worst(ours: readonly number[], theirs: readonly number[]): number {
+/** The worst relative difference of the steps of `ours`. */
+export function worst(ours: readonly number[], theirs: readonly number[]): number {
   return ours.reduce((most, loss, i) => Math.max(most, Math.abs(loss - theirs[i]) / Math.abs(theirs[i])), 0);
 }

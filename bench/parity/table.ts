@@ -94,7 +94,7 @@ function percent(answers: Answers | undefined): number {
 }
 
 /** What the gate trains, step by step. */
-function trainingOf({ spec }: Spec, task: Task, kind: Kind, seed: number): Training {
+export function trainingOf({ spec }: Spec, task: Task, kind: Kind, seed: number): Training {
   const [{ student, distill }] = Object.values(spec.models);
   const { epochs, batch, schedule, optimizer, alpha, temperature } = settle(distill, task.train.labels.length);
   const network = must(buildNetwork(task.shape, student.layers ?? [], seed, 'student'));

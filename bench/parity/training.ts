@@ -38,7 +38,10 @@ export interface TrainingOutcome {
   readonly logits: readonly number[];
 }
 
-export async function trainHere(engine: Engine, training: Training): Promise<TrainingOutcome> {
+export async function trainHere(
+  engine: Engine,
+  training: Training,
+): Promise<TrainingOutcome & { readonly network: Network }> {
   const { network, train, test, steps, rates, optimizer, alpha, temperature } = training;
   const batch = Math.max(...steps.map((step) => step.length));
   const loss = { distillation: { alpha, temperature } };
@@ -49,8 +52,9 @@ export async function trainHere(engine: Engine, training: Training): Promise<Tra
     return trainer.step({ count: indices.length, x, targets, teacherLogits: teacher }, rates[i]);
   });
   const logits = trainer.infer(test.x, test.labels.length);
+  const learned = trainer.snapshot();
   trainer.close();
-  return { losses, correct: countCorrect(logits, test.labels).correct, logits: Array.from(logits) };
+  return { network: learned, losses, correct: countCorrect(logits, test.labels).correct, logits: Array.from(logits) };
 }
 
 /** Copies of the samples with these indices. */

@@ -19,7 +19,7 @@ models:
     data:
       train: { npy: { x: train-x.npy, y: train-y.npy } }
       test: { npy: { x: test-x.npy, y: test-y.npy } }
-      normalize: { divide: 10 }
+      normalize: { standardize: channel }
     teacher:
       layers:
         - conv2d: { filters: 32, kernel: [5, 1], stride: [2, 1], batchNorm: true, activation: relu }

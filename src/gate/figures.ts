@@ -37,7 +37,7 @@ export function figuresOf(
   { name, model, seed }: ModelRun,
   { data, build, measurement, evaluation, fromScratch, stages, boards, computers, unmeasuredBoards }: Findings,
 ): Figures {
-  const { digests, teacher, training, quantization, floatScore, isUnaugmented } = build;
+  const { digests, teacher, training, quantization, floatScore, isUnaugmented, normsInput } = build;
   const { accuracy: floatAccuracy, error: floatError } = floatScore ?? {};
   const { test } = data;
   const classes = classesOf(data);
@@ -47,7 +47,7 @@ export function figuresOf(
   const { inputs } = measurement.interpreter;
   const streams = answers && test?.streams && streamFigures(testSetOf(test, measurement.model), measurement);
   const warnings = [
-    ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, ...answers }),
+    ...stageWarnings({ data, inputs, training, teacher, isUnaugmented, normsInput, ...answers }),
     ...streamWarnings(test, measurement),
     ...(build.stages ?? []).flatMap(({ shortfall }) => shortfall ?? []),
   ];

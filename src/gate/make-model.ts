@@ -26,6 +26,7 @@ import type { Score } from '../student/score.ts';
 import { comparesLayers, layerPairs } from '../student/teacher-layers.ts';
 import { askTeacher, shapesOfTeacher, type Teaching } from '../teacher/teacher.ts';
 import { checkpointsOf } from './checkpoints.ts';
+import { normsInput } from './input-offsets.ts';
 import { keepsWeights, learnsNothing } from './kept-weights.ts';
 import { listenerOf, type ModelRun } from './model-run.ts';
 import { recallOrAsk } from './recall-teacher.ts';
@@ -48,6 +49,8 @@ export interface ModelBuild {
   readonly fromScratch?: Student;
   /** kd.yaml's augmentation was left out, since the teacher's answers are stored. */
   readonly isUnaugmented?: true;
+  /** Batch norm follows the first layer of the student. */
+  readonly normsInput?: true;
   /** SHA-256 of what the bytes depend on, by role. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -74,7 +77,14 @@ export function makeModel(named: ModelRun, data: DataSets): Promise<Outcome<Mode
     const own = { train: sets.train.digest, calibrate: sets.calibrate.digest, ...teacher?.digests };
     const digests = sha256 === undefined ? own : { ...own, student: sha256 };
     const isUnaugmented = augmentFor(run, teacher).length < run.model.distill.augment.length;
-    return { ...trained, teacher, fromScratch, digests, ...(isUnaugmented && { isUnaugmented }) };
+    return {
+      ...trained,
+      teacher,
+      fromScratch,
+      digests,
+      ...(isUnaugmented && { isUnaugmented }),
+      ...(normsInput(network) && { normsInput: true }),
+    };
   });
 }
 

@@ -11,6 +11,7 @@ import { formatCount, formatError, formatShare } from '../report/format.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import type { Score } from '../student/score.ts';
 import { countsOf, isGuessing } from './guesses.ts';
+import { farthestOffset } from './input-offsets.ts';
 import { sharedSamples } from './shared-samples.ts';
 import { teacherDoubts } from './teacher-doubts.ts';
 
@@ -23,6 +24,8 @@ export interface Observations {
   readonly teacher?: Score & { readonly logits?: Float32Array };
   /** kd.yaml's augmentation was left out, since the teacher's answers are stored. */
   readonly isUnaugmented?: boolean;
+  /** Batch norm follows the first layer of the student. */
+  readonly normsInput?: boolean;
   readonly accuracy?: Answers;
   /** By class, in the order of the test set's classes. */
   readonly perClass?: readonly Answers[];
@@ -30,7 +33,7 @@ export interface Observations {
 
 /** In the order of the stages: data, teacher, training, answers. */
 export function stageWarnings(observations: Observations): readonly string[] {
-  const { data, inputs, training, teacher, isUnaugmented, accuracy, perClass = [] } = observations;
+  const { data, inputs, training, teacher, isUnaugmented, normsInput, accuracy, perClass = [] } = observations;
   const { train, test } = data;
   const doubts = train && teacher?.logits ? teacherDoubts(train, teacher.logits) : [];
   return [
@@ -38,6 +41,7 @@ export function stageWarnings(observations: Observations): readonly string[] {
       ? [
           ...setWarnings('train', train),
           ...scaleWarnings(train, training !== undefined),
+          ...(training && !normsInput ? offsetWarnings(train) : []),
           ...targetWarnings(train, training !== undefined),
         ]
       : []),
@@ -118,6 +122,17 @@ function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
   const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / multiply);
   const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
   return [`${found}; write data.normalize: { divide: ${divisor} }`];
+}
+
+/** One remedy at a time: not of values that are too large as they are. */
+function offsetWarnings(train: Dataset): string[] {
+  const isScaled = typeof train.normalisation.multiply === 'number' && !(spanOf(train).rms > MOST_RMS);
+  const offset = isScaled ? farthestOffset(train) : undefined;
+  if (!offset) return [];
+  const { channel, mean, deviation } = offset;
+  const what = train.shape.length > 1 ? 'channel' : 'feature';
+  const found = `${what} ${channel} lies around ${short(mean)} and varies by ${short(deviation)} only`;
+  return [`${found}, and a network learns best around 0; write data.normalize: { standardize: ${what} }`];
 }
 
 /** As of inputs: what a network answers at first is near 0. */

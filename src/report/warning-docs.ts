@@ -14,6 +14,7 @@ export const WARNING_KINDS: readonly WarningKind[] = [
   { anchor: 'all-values-are-the-same', words: /^all values of data\.(train|test) are / },
   { anchor: 'samples-in-both-sets', words: / of the [\d,.\u00a0]+ test samples (is|are) in data\.train too/ },
   { anchor: 'large-input-values', words: /^the network is fed values from / },
+  { anchor: 'inputs-far-from-zero', words: /^(channel|feature) \d+ lies around / },
   { anchor: 'large-targets', words: /^the targets go up to / },
   { anchor: 'values-outside-the-input', words: / of the test values lie outside / },
   { anchor: 'values-in-a-small-part-of-the-range', words: /^the test values lie within / },

@@ -44,6 +44,15 @@ test('nothing is said where nothing is wrong', () => {
   expect(stageWarnings({ data: {}, inputs })).toEqual([]);
 });
 
+test('an offset is nothing to batch norm, nor where the samples are standardized', () => {
+  const data = { train: setOf([10, -1, 8, 1, 10, -1, 8, 1], { shape: [2] }) };
+  expect(stageWarnings({ ...GOOD, data })).toHaveLength(1);
+  expect(stageWarnings({ ...GOOD, data, normsInput: true })).toEqual([]);
+  expect(stageWarnings({ ...GOOD, data, training: undefined })).toEqual([]);
+  const standard = { subtract: Float32Array.of(9, 0), multiply: Float32Array.of(1, 1) };
+  expect(stageWarnings({ ...GOOD, data: { train: { ...data.train, normalisation: standard } } })).toEqual([]);
+});
+
 describe('each is one sentence with its remedy', () => {
   test.each<[string, Partial<Observations>, string]>([
     [
@@ -71,6 +80,19 @@ describe('each is one sentence with its remedy', () => {
       'pixels that nobody divided',
       { data: { train: setOf([0, 255, 128, 200]), test: SOUND } },
       'the network is fed values from 0 to 255, and learns best near -1 to 1; write data.normalize: { divide: 255 }',
+    ],
+    [
+      // Feature 0: mean 9, squared deviations 1, so 9 of them; feature 1 lies around 0.
+      'a feature far from zero',
+      { data: { train: setOf([10, -1, 8, 1, 10, -1, 8, 1], { shape: [2] }) } },
+      'feature 0 lies around 9 and varies by 1 only, and a network learns best around 0; ' +
+        'write data.normalize: { standardize: feature }',
+    ],
+    [
+      'a channel far from zero',
+      { data: { train: setOf([0, 3, 0, 3, 1, 4, 1, 4, 0, 3, 0, 3, 1, 4, 1, 4], { shape: [2, 2] }) } },
+      'channel 1 lies around 3.5 and varies by 0.5 only, and a network learns best around 0; ' +
+        'write data.normalize: { standardize: channel }',
     ],
     [
       'values outside of the input',

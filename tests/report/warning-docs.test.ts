@@ -47,6 +47,12 @@ const EXAMPLES: readonly (readonly [anchor: string, text: string, file: string, 
     'the network is fed values from',
   ],
   [
+    'inputs-far-from-zero',
+    'channel 2 lies around 0.98 and varies by 0.25 only, and a network learns best around 0',
+    'gate/warnings.ts',
+    ' lies around ',
+  ],
+  [
     'large-targets',
     'the targets go up to 1000, and a network learns best those near -1 to 1',
     'gate/warnings.ts',
