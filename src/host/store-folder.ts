@@ -17,8 +17,7 @@ export function storeFolderAt(root: string): StoreFolder {
     async write(path, content) {
       try {
         await makeFolders(root, dirname(path));
-        const ignore = join(root, '.gitignore');
-        if (!(await statusOf(ignore))) await writeWhole(ignore, '*\n');
+        await ignoreAll(root);
         await writeWhole(join(root, path), content);
       } catch (error) {
         reject('store/unwritable', `${join(root, path)} can't be written (${reasonOf(error)})`);
@@ -30,6 +29,16 @@ export function storeFolderAt(root: string): StoreFolder {
       if (isOurs) await rm(join(root, path), { force: true }).catch(() => {});
     },
   };
+}
+
+/** Not by way of a second file, which git would see where the run is killed meanwhile; an empty one is such a run's. */
+async function ignoreAll(root: string): Promise<void> {
+  const path = join(root, '.gitignore');
+  const status = await statusOf(path);
+  if (status && (status.size > 0 || !status.isFile())) return;
+  const { O_WRONLY, O_CREAT, O_NOFOLLOW } = constants;
+  const file = await open(path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o644);
+  await file.writeFile('*\n').finally(() => file.close());
 }
 
 const statusOf = (path: string) => lstat(path).catch(() => undefined);

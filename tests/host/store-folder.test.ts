@@ -41,6 +41,18 @@ test('what is written is read, listed and removed, and git ignores the folder', 
   expect(await folder.list(`results/${NAME}`)).toEqual([]);
 });
 
+test('a .gitignore that a killed run left empty is filled, one of the user stays', async () => {
+  const folder = storeFolderAt(root);
+  mkdirSync(root);
+  writeFileSync(join(root, '.gitignore'), '');
+  await folder.write('blobs/x', 'x');
+  expect(readFileSync(join(root, '.gitignore'), 'utf8')).toBe('*\n');
+  writeFileSync(join(root, '.gitignore'), 'blobs\n');
+  await folder.write('blobs/y', 'y');
+  expect(readFileSync(join(root, '.gitignore'), 'utf8')).toBe('blobs\n');
+  expect(readdirSync(root).sort()).toEqual(['.gitignore', 'blobs']);
+});
+
 test('a file with more bytes than asked for, a folder and a sparse file of 1 TB are not read', async () => {
   const folder = storeFolderAt(root);
   await folder.write('blobs/small', '123');
