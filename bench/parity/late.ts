@@ -8,7 +8,7 @@ import { trainingOf } from './table.ts';
 import { taskOf } from './task.ts';
 import { type Training, trainHere } from './training.ts';
 
-/** Of the epochs, before the steps that are compared. */
+/** Of the steps, before those that are compared. */
 const SHARE = 0.85;
 const WINDOWS = [5, 20, 100];
 

@@ -6,7 +6,7 @@ import { normaliserOf } from '../data/normalisation.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { AnyNode } from '../nn/network/node.ts';
 
-/** Deviations between 0 and a channel's mean. */
+/** Of a channel's deviations, between 0 and its mean. */
 const MOST_OFFSET = 3;
 
 export interface InputOffset {
@@ -16,7 +16,7 @@ export interface InputOffset {
   readonly deviation: number;
 }
 
-/** Whether batch norm follows the first layers of weights, which takes any offset away. */
+/** Whether batch norm follows the first layer with weights, which takes any offset away. */
 export function normsInput({ nodes }: Network): boolean {
   const first = nodes.findIndex((node: AnyNode) => Object.hasOwn(node.parameters ?? {}, 'weight'));
   return nodes.some(({ kind, inputs }) => kind === 'batchNorm' && inputs.includes(first));

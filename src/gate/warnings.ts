@@ -11,7 +11,7 @@ import { formatCount, formatError, formatShare } from '../report/format.ts';
 import type { Answers, ReportedTraining } from '../report/report.ts';
 import type { Score } from '../student/score.ts';
 import { countsOf, isGuessing } from './guesses.ts';
-import { farthestOffset } from './input-offsets.ts';
+import { farthestOffset, type InputOffset } from './input-offsets.ts';
 import { sharedSamples } from './shared-samples.ts';
 import { teacherDoubts } from './teacher-doubts.ts';
 
@@ -40,8 +40,7 @@ export function stageWarnings(observations: Observations): readonly string[] {
     ...(train
       ? [
           ...setWarnings('train', train),
-          ...scaleWarnings(train, training !== undefined),
-          ...(training && !normsInput ? offsetWarnings(train) : []),
+          ...(training ? inputWarnings(train, normsInput === true) : []),
           ...targetWarnings(train, training !== undefined),
         ]
       : []),
@@ -115,24 +114,26 @@ function sharedWarnings(train: Dataset, test: Dataset): string[] {
 /** Inputs with a root mean square beyond this train badly with Keras' initial weights. */
 const MOST_RMS = 10;
 
-function scaleWarnings(train: Dataset, isTrained: boolean): string[] {
-  const { low, high, rms } = spanOf(train);
+/** One remedy at a time; none where the samples have numbers of their own for each channel. */
+function inputWarnings(train: Dataset, normsInput: boolean): string[] {
   const { multiply } = train.normalisation;
-  if (!isTrained || !(rms > MOST_RMS) || typeof multiply !== 'number') return [];
-  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / multiply);
-  const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
-  return [`${found}; write data.normalize: { divide: ${divisor} }`];
+  if (typeof multiply !== 'number') return [];
+  const span = spanOf(train);
+  if (span.rms > MOST_RMS) return [scaleWarning(span, multiply)];
+  const offset = normsInput ? undefined : farthestOffset(train);
+  return offset ? [offsetWarning(train, offset)] : [];
 }
 
-/** One remedy at a time: not of values that are too large as they are. */
-function offsetWarnings(train: Dataset): string[] {
-  const isScaled = typeof train.normalisation.multiply === 'number' && !(spanOf(train).rms > MOST_RMS);
-  const offset = isScaled ? farthestOffset(train) : undefined;
-  if (!offset) return [];
-  const { channel, mean, deviation } = offset;
-  const what = train.shape.length > 1 ? 'channel' : 'feature';
+function scaleWarning({ low, high }: Span, multiply: number): string {
+  const divisor = short(Math.max(Math.abs(low), Math.abs(high)) / multiply);
+  const found = `the network is fed values from ${short(low)} to ${short(high)}, and learns best near -1 to 1`;
+  return `${found}; write data.normalize: { divide: ${divisor} }`;
+}
+
+function offsetWarning({ shape }: Dataset, { channel, mean, deviation }: InputOffset): string {
+  const what = shape.length > 1 ? 'channel' : 'feature';
   const found = `${what} ${channel} lies around ${short(mean)} and varies by ${short(deviation)} only`;
-  return [`${found}, and a network learns best around 0; write data.normalize: { standardize: ${what} }`];
+  return `${found}, and a network learns best around 0; write data.normalize: { standardize: ${what} }`;
 }
 
 /** As of inputs: what a network answers at first is near 0. */
