@@ -2,22 +2,22 @@
 //   node bench/run.mjs bench/parity.ts steps [students]                         the loss of each of 200 steps
 //   node bench/run.mjs bench/parity.ts accuracy [kd.yaml] [seeds] [students]    what three students reach on real data
 //   node bench/run.mjs bench/parity.ts late [kd.yaml] [seeds]                   losses far into a training
-//   node bench/run.mjs bench/parity.ts table [kd.yaml] [seeds] [here,own,same]  scratch, distilled; several starts
+//   node bench/run.mjs bench/parity.ts table [kd.yaml] [seeds] [here,own,same] [cosine,constant]
+//                                                                               scratch, distilled; several starts
 //   node bench/run.mjs bench/parity.ts record                                   writes fixtures/parity/torch.json
 // The peers are run by the Python in the variable PYTHON (default python3) if that has torch or keras.
 import { loadEngine } from '../src/host/engine.ts';
 import { compareAccuracy } from './parity/accuracy.ts';
 import { compareLate } from './parity/late.ts';
-import { type Peer, startPeer } from './parity/peer.ts';
+import { KERAS, TORCH, withPeers } from './parity/peer.ts';
 import { record } from './parity/record.ts';
 import { compareSteps } from './parity/steps.ts';
 import { compareStarts } from './parity/table.ts';
 
 const [mode = 'steps', ...rest] = process.argv.slice(2);
-const TORCH = 'torch_parity.py';
 const MODES = {
-  steps: { run: compareSteps, scripts: [TORCH, 'keras_parity.py'] },
-  accuracy: { run: compareAccuracy, scripts: [TORCH, 'keras_parity.py'] },
+  steps: { run: compareSteps, scripts: [TORCH, KERAS] },
+  accuracy: { run: compareAccuracy, scripts: [TORCH, KERAS] },
   late: { run: compareLate, scripts: [TORCH] },
   table: { run: compareStarts, scripts: [TORCH] },
   record: { run: record, scripts: [TORCH] },
@@ -31,15 +31,5 @@ async function main(): Promise<number> {
     return 2;
   }
   const { run, scripts } = MODES[mode as keyof typeof MODES];
-  const peers: Peer[] = [];
-  for (const script of scripts) {
-    const peer = await startPeer(script, (reason) => console.error(`not compared: ${reason}`));
-    if (peer) peers.push(peer);
-  }
-  if (peers.length === 0) return 3;
-  try {
-    return (await run(await loadEngine(), peers, rest)) ? 0 : 1;
-  } finally {
-    for (const peer of peers) peer.stop();
-  }
+  return withPeers(scripts, async (peers) => run(await loadEngine(), peers, rest));
 }

@@ -26,7 +26,7 @@ export async function compareAccuracy(engine: Engine, peers: readonly Peer[], re
       });
       const percent = (correct: number) => (100 * correct) / task.test.labels.length;
       const ours: number[] = [];
-      for (const training of trainings) ours.push(percent((await trainHere(engine, training)).correct));
+      for (const training of trainings) ours.push(percent((await trainHere(engine.trainerOn(1), training)).correct));
       for (const peer of peers) {
         const theirs: number[] = [];
         for (const training of trainings) theirs.push(percent((await peer.train(training)).correct));

@@ -20,7 +20,7 @@ export async function compareLate(engine: Engine, peers: readonly Peer[], rest: 
   let agrees = true;
   for (let seed = 1; seed <= Number(count); seed++) {
     const late = await laterPart(engine, trainingOf(given, task, 'scratch', seed));
-    const { losses: here } = await trainHere(engine, late);
+    const { losses: here } = await trainHere(engine.trainerOn(1), late);
     for (const peer of peers) {
       const { losses: theirs } = await peer.train(late);
       const { losses: exact } = await peer.train(late, { type: 'float64' });
@@ -40,7 +40,7 @@ export async function compareLate(engine: Engine, peers: readonly Peer[], rest: 
 async function laterPart(engine: Engine, training: Training): Promise<Training> {
   const { steps, rates } = training;
   const late = Math.floor(SHARE * steps.length);
-  const { network } = await trainHere(engine, {
+  const { network } = await trainHere(engine.trainerOn(1), {
     ...training,
     steps: steps.slice(0, late),
     rates: rates.slice(0, late),

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { PYTHON, startPython } from '../peers/python.ts';
 import { describeNetwork, parametersOf, type Samples, type Training, type TrainingOutcome } from './training.ts';
 
+export const TORCH = 'torch_parity.py';
+export const KERAS = 'keras_parity.py';
+
 export interface PeerOptions {
   /** Absent: the training's own weights. Given: the framework's own start from this seed; PyTorch has its own batch
    * norm and order then too. */
@@ -21,6 +24,24 @@ export interface Peer {
   readonly name: string;
   train(training: Training, options?: PeerOptions): Promise<TrainingOutcome>;
   stop(): void;
+}
+
+/** Runs with those of the peers that are there; 3 where none is, 1 where the trainings don't agree. */
+export async function withPeers(
+  scripts: readonly string[],
+  run: (peers: readonly Peer[]) => Promise<boolean>,
+): Promise<number> {
+  const peers: Peer[] = [];
+  for (const script of scripts) {
+    const peer = await startPeer(script, (reason) => console.error(`not compared: ${reason}`));
+    if (peer) peers.push(peer);
+  }
+  if (peers.length === 0) return 3;
+  try {
+    return (await run(peers)) ? 0 : 1;
+  } finally {
+    for (const peer of peers) peer.stop();
+  }
 }
 
 /** Undefined where PYTHON (default python3) isn't there or has no such package; `why` is told then. */

@@ -17,11 +17,11 @@ export const OPTIMIZERS: Readonly<Record<string, OptimizerParams>> = {
 };
 const SAMPLES = 1024;
 const BATCH = 64;
-const STEPS = 200;
-const EARLY = 20;
+export const STEPS = 200;
+export const EARLY = 20;
 /** Relative differences of the losses that count as the same path. */
-const MOST_EARLY = 1e-5;
-const MOST = 1e-2;
+export const MOST_EARLY = 1e-5;
+export const MOST = 1e-2;
 /** Ours may be so many times as far from float64 as the peer's float32: either is one of many ways to round. */
 export const AS_FAR = 2;
 
@@ -32,7 +32,7 @@ export async function compareSteps(engine: Engine, peers: readonly Peer[], rest:
   for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
     for (const [name, optimizer] of Object.entries(OPTIMIZERS)) {
       const training = trainingOf(student, exactRates(optimizer));
-      const { losses } = await trainHere(engine, training);
+      const { losses } = await trainHere(engine.trainerOn(1), training);
       for (const peer of peers) {
         const { verdict, theirs, figures } = await compareWith(peer, training, losses);
         agrees &&= verdict !== 'NO';
@@ -64,7 +64,7 @@ async function compareWith(peer: Peer, training: Training, ours: Losses) {
 }
 
 /** Of the first 20 steps, of all. */
-function apart(ours: Losses, theirs: Losses): readonly number[] {
+export function apart(ours: Losses, theirs: Losses): readonly number[] {
   return [EARLY, STEPS].map((steps) => worst(ours.slice(0, steps), theirs));
 }
 
@@ -77,7 +77,7 @@ function exactRates(optimizer: OptimizerParams): OptimizerParams {
 }
 
 /** Random samples and a random teacher, always the same. */
-function trainingOf(student: Student, optimizer: OptimizerParams): Training {
+export function trainingOf(student: Student, optimizer: OptimizerParams): Training {
   const { shape, classes } = student;
   const source = random(1, `parity/${student.name}`);
   const normals = (length: number, deviation = 1) => new Float32Array(length).map(() => deviation * source.normal());

@@ -34,17 +34,17 @@ export async function compareStarts(
   [peer]: readonly Peer[],
   rest: readonly string[],
 ): Promise<boolean> {
-  const [file = '../shared/cases/training/kd.yaml', count = '3', columns = COLUMNS.join()] = rest;
+  const [file = '../shared/cases/training/kd.yaml', seeds = '3', columns = COLUMNS.join(), kinds] = rest;
   const wanted = (column: Column) => columns.split(',').includes(column);
   const given = await specOf(file);
   const task = await taskOf(engine, file);
   const percentOf = ({ correct }: { correct: number }) => (100 * correct) / task.test.labels.length;
   const rows: string[][] = [];
   let wins = true;
-  for (const kind of SCHEDULES) {
+  for (const kind of SCHEDULES.filter((schedule) => kinds?.split(',').includes(schedule) ?? true)) {
     const spec = { ...given, spec: settingsOf(given, kind) };
     const figures: Record<Kind, Figures> = { scratch: noFigures(), distilled: noFigures() };
-    for (let seed = 1; seed <= Number(count); seed++) {
+    for (const seed of seedsOf(seeds)) {
       if (wanted('here')) await measureGate(engine, spec, seed, figures);
       for (const learned of KINDS) {
         const training = trainingOf(spec, task, learned, seed);
@@ -61,11 +61,18 @@ export async function compareStarts(
       rows.push([`${learned}, ${kind}`, ...[here, int8, own, same].map(meanAndDeviation), ...each]);
     }
   }
-  const seeds = `mean and standard deviation over ${count} seeds`;
-  console.log(`${file}: accuracy in % on ${task.test.labels.length} samples, ${seeds}; peer: ${peer.name}`);
+  const over = `mean and standard deviation over the seeds ${seeds}`;
+  console.log(`${file}: accuracy in % on ${task.test.labels.length} samples, ${over}; peer: ${peer.name}`);
   const header = ['', 'here', 'here, int8', 'peer, its start', 'peer, our start', 'here, each', 'peer, each'];
   console.log(alignTable([header, ...rows], 'lrrrrll').join('\n'));
   return wins;
+}
+
+/** `5` for the first five, `21-40`. */
+function seedsOf(text: string): readonly number[] {
+  const [first, last = first] = text.split('-').map(Number);
+  const from = text.includes('-') ? first : 1;
+  return Array.from({ length: last - from + 1 }, (_, i) => from + i);
 }
 
 const noFigures = (): Figures => ({ here: [], int8: [], own: [], same: [] });

@@ -1,9 +1,9 @@
 // One training as data, so that any engine can repeat it: the start, the samples of every step, the rates; and what
 // ours makes of it.
 import { sizeOf } from '../../src/base/shape.ts';
-import type { Engine } from '../../src/gate/engine.ts';
 import type { Network } from '../../src/nn/network/network.ts';
 import type { OptimizerParams } from '../../src/nn/params.ts';
+import type { MakeTrainer } from '../../src/nn/trainer.ts';
 import { countCorrect } from '../../src/student/evaluate.ts';
 import { oneHot } from '../one-hot.ts';
 
@@ -39,13 +39,13 @@ export interface TrainingOutcome {
 }
 
 export async function trainHere(
-  engine: Engine,
+  makeTrainer: MakeTrainer,
   training: Training,
 ): Promise<TrainingOutcome & { readonly network: Network }> {
   const { network, train, test, steps, rates, optimizer, alpha, temperature } = training;
   const batch = Math.max(...steps.map((step) => step.length));
   const loss = { distillation: { alpha, temperature } };
-  const trainer = await engine.trainerOn(1)({ network, batch, optimizer, loss, seed: 1 });
+  const trainer = await makeTrainer({ network, batch, optimizer, loss, seed: 1 });
   const losses = steps.map((indices, i) => {
     const { x, labels, teacher } = pick(train, indices);
     const targets = oneHot(labels, sizeOf(network.nodes[network.nodes.length - 1].outputShape));

@@ -8,7 +8,7 @@ import { createMemory, MOST_MEMORY, wasmKernels } from '../simd/wasm.ts';
 import { regressorsOf } from './network/regressors.ts';
 import type { AnyOptimizer, OptimizerSettings } from './optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from './parts.ts';
-import { type CompiledNetwork, compile, INFER, TRAIN } from './program/compile.ts';
+import { type CompiledNetwork, compile, INFER, SETTLE, TRAIN } from './program/compile.ts';
 import { floatsAt, loadNetwork } from './program/load.ts';
 import { withParameters } from './program/parameters.ts';
 import type { Program } from './program/program.ts';
@@ -145,6 +145,15 @@ function trainerOf(
         answers.set(floatsAt(buffer, logits).subarray(0, some * classes), first * classes);
       }
       return answers;
+    },
+    settle(batches) {
+      let seen = 0;
+      for (const { x: values, count } of batches) {
+        floatsAt(buffer, x).set(values.subarray(0, count * inputSize));
+        set({ count, kept: seen / (seen + count) });
+        run.order(SETTLE);
+        seen += count;
+      }
     },
     snapshot: () => withParameters(network, parameters, (value) => floatsAt(buffer, value).slice()),
     ...stateOf(compiled, buffer, [corrections, dropout, steps]),

@@ -48,10 +48,13 @@ export interface TakenStep {
 /** The values of a parameter of the node of this index. */
 export type ParameterAt = (node: number, name: string) => Float32Array;
 
-export interface Batch {
+export interface Samples {
   readonly count: number;
   /** [count, ...inputShape] */
   readonly x: Float32Array;
+}
+
+export interface Batch extends Samples {
   /** [count, classes]: what each class should get; a label is 1 for its class. The sum of a sample's targets is its
    * weight. */
   readonly targets: Float32Array;
@@ -74,6 +77,9 @@ export interface Trainer {
   step(batch: Batch, learningRate: number): number;
   /** Inference (moving statistics, no dropout): the logits [count, classes] of `count` samples, any number of them. */
   infer(x: Float32Array, count: number): Float32Array;
+  /** Batch norm's moving statistics become the means of those of these batches, each counted by its samples: "precise"
+   * ones (Wu and Johnson 2021). Nothing is dropped, and nothing else changes. */
+  settle(batches: Iterable<Samples>): void;
   /** A copy of the network with the parameters as they are now. */
   snapshot(): Network;
   /** A copy, between two steps. */

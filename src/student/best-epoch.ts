@@ -1,7 +1,8 @@
 // Which epoch of a training is kept, by its answers on the held-out samples.
 import type { TrainingParams } from './params.ts';
 import { deviationOf, goodnessOf } from './score.ts';
-import type { Epoch, ValidationScore } from './train.ts';
+import type { Epoch } from './train.ts';
+import type { ValidationScore } from './validation.ts';
 
 /** Standard errors within which two scores are taken for equal: 95 % of what chance does. */
 const WITHIN = 2;

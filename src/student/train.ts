@@ -6,22 +6,22 @@ import { describeShape, sameShape } from '../base/shape.ts';
 import { type Dataset, outputsOf, taskOf } from '../data/dataset.ts';
 import type { FeatureTerm } from '../nn/losses/features/feature-loss.ts';
 import { LOSSES } from '../nn/losses/index.ts';
-import type { LossChoice, LossInput, LossList } from '../nn/losses/loss.ts';
+import type { LossChoice, LossList } from '../nn/losses/loss.ts';
 import type { Network } from '../nn/network/network.ts';
 import type { OptimizerChoice } from '../nn/optimizers/optimizer.ts';
 import type { MakeTrainer, Trainer, TrainerHooks } from '../nn/trainer.ts';
 import type { Answers, Errors } from '../report/report.ts';
-import { type Answer, type Assemble, assembler, batchesOf, pickRows } from './batches.ts';
+import { type Answer, type Assemble, assembler, batchesOf } from './batches.ts';
 import { isKept, peakOf } from './best-epoch.ts';
 import { checkAnswers } from './check-answers.ts';
 import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
-import { logitsOf } from './evaluate.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
-import { type Score, scoreOf } from './score.ts';
+import type { Score } from './score.ts';
+import { withSettledStatistics } from './settled-statistics.ts';
 import { type Split, splitOf } from './split.ts';
-import { type Shaping, shapingOf, targetsOf } from './targets.ts';
-import { lossFor } from './task-loss.ts';
+import { shapingOf } from './targets.ts';
+import { type ShapedInput, type ValidationScore, validate } from './validation.ts';
 
 export interface TrainingInput {
   readonly network: Network;
@@ -59,18 +59,12 @@ export interface Epoch {
   readonly learningRate: number;
   /** Mean over the batches, each before its step. */
   readonly trainLoss: number;
+  /** On the held-out samples. */
   readonly validation?: ValidationScore;
 }
 
-/** On the held-out samples. */
-export interface ValidationScore extends Score {
-  readonly loss: number;
-  /** The mean loss by the data alone, without a teacher. */
-  readonly labelLoss: number;
-}
-
 export interface TrainingResult {
-  /** As it was after the best epoch. */
+  /** As it was after the best epoch, but for batch norm's statistics (settled-statistics.ts). */
   readonly network: Network;
   /** The one that is kept (`isKept`). */
   readonly bestEpoch: number;
@@ -102,9 +96,13 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     const source = { ...input, shaping, features, augment, indices: split.train, batch };
     const assemble = must(under('augment', assembler(source)));
     const terms = compared && { features: compared.terms };
+    const shaped = { ...input, shaping };
     const trainer = await makeTrainer({ network, batch, optimizer, loss, ...terms, seed, ...input.trainer });
     try {
-      const outcome = await attemptLater(() => runEpochs(trainer, split, assemble, { ...input, shaping }, losses));
+      const outcome = await attemptLater(async () => {
+        const trained = await runEpochs(trainer, split, assemble, shaped, losses);
+        return withSettledStatistics(trained, split, shaped, losses);
+      });
       if (!outcome.ok) await input.checkpoints?.drop();
       return must(outcome);
     } finally {
@@ -146,10 +144,6 @@ function checkInput(input: TrainingInput, losses: LossList): readonly Problem[] 
   return problems;
 }
 
-interface ShapedInput extends TrainingInput {
-  readonly shaping: Shaping;
-}
-
 async function runEpochs(
   trainer: Trainer,
   split: Split,
@@ -170,7 +164,7 @@ async function runEpochs(
     const epoch = history.length + 1;
     const onStep = (steps: number, total: number) => onProgress?.(steps, total, note());
     const trained = trainEpoch(trainer, epoch, split, assemble, { ...input, onProgress: onStep });
-    const validation = split.validation.length > 0 ? validate(trainer, split.validation, input, losses) : undefined;
+    const validation = validate(trainer, split.validation, input, losses);
     if (validation && !Number.isFinite(validation.loss)) rejectDiverged(validation.loss, epoch, params.optimizer);
     history.push({ epoch, ...trained, validation });
     peak = peakOf(history, bestFrom, peak);
@@ -236,22 +230,6 @@ function trainEpoch(
     onProgress?.(step + 1, epochs * batches.length);
   }
   return { learningRate, trainLoss: lossSum / batches.length };
-}
-
-function validate(trainer: Trainer, indices: Int32Array, input: ShapedInput, losses: LossList) {
-  const { train, teacherLogits, shaping } = input;
-  const { entry, value: settings } = chosenOf(losses, input.loss);
-  const logits = logitsOf((x, count) => trainer.infer(x, count), train, indices);
-  const teacher = teacherLogits && pickRows(teacherLogits, outputsOf(train), indices);
-  const judged = { count: indices.length, logits, targets: targetsOf(train, indices, shaping), teacher };
-  const loss = entry.mean(settings, judged);
-  return { loss, labelLoss: labelLossOf(input, judged, losses, loss), ...scoreOf(train, logits, indices) };
-}
-
-function labelLossOf({ train, params }: TrainingInput, judged: LossInput, losses: LossList, loss: number): number {
-  if (!judged.teacher) return loss;
-  const { entry, value } = chosenOf(losses, lossFor(train, params, false));
-  return entry.mean(value, { ...judged, teacher: undefined });
 }
 
 function rejectDiverged(loss: number, epoch: number, optimizer: OptimizerChoice): never {

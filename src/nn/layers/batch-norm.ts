@@ -43,7 +43,7 @@ export const batchNorm: Layer<typeof SCHEMA, BatchNormNode> = {
   // The moving variance takes the biased variance of the batch, as Keras' own (not fused) batch normalisation does.
   steps(site) {
     const { emit, node, activation, training, x, y } = site;
-    const { epsilon, momentum } = node;
+    const { epsilon } = node;
     const [gamma, beta] = [parameterOf(site, 'gamma'), parameterOf(site, 'beta')];
     const moving = { mean: parameterOf(site, 'mean').value, variance: parameterOf(site, 'variance').value };
     const channels = gamma.value.bytes / 4;
@@ -54,8 +54,9 @@ export const batchNorm: Layer<typeof SCHEMA, BatchNormNode> = {
     const { mean, variance } = batch;
     if (training) {
       emit('batchNormStatistics', byChannel, read(x[0]), write(mean), write(variance), allRows, channels);
-      emit('movingAverage', byChannel, read(mean), update(moving.mean), momentum);
-      emit('movingAverage', byChannel, read(variance), update(moving.variance), momentum);
+      const { kept = node.momentum } = site;
+      emit('movingAverage', byChannel, read(mean), update(moving.mean), kept);
+      emit('movingAverage', byChannel, read(variance), update(moving.variance), kept);
     }
     const [scale, shift] = [site.fixed(channels), site.fixed(channels)];
     const statistics = [read(mean), read(variance), epsilon] as const;

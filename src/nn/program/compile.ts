@@ -3,7 +3,7 @@ import { chosenOf } from '../../base/one-of.ts';
 import { type Shape, sizeOf } from '../../base/shape.ts';
 import type { Kernels } from '../../simd/kernels.ts';
 import type { Window } from '../../simd/window.ts';
-import { type LayerList, layerOf } from '../layers/layer.ts';
+import { type LayerList, layerOf, type Use } from '../layers/layer.ts';
 import type { FeatureTerm } from '../losses/features/feature-loss.ts';
 import type { LossChoice } from '../losses/loss.ts';
 import type { Network } from '../network/network.ts';
@@ -21,6 +21,7 @@ import {
   elements,
   type LayerSite,
   type MemoryRegion,
+  type Operand,
   read,
   samples,
   scalar,
@@ -34,6 +35,8 @@ import { type StagePlan, stagesOf } from './stages.ts';
 /** Indices of a program's routines. */
 export const INFER = 0;
 export const TRAIN = 1;
+/** Forward with the statistics of the batch, which the moving ones take up as the scalar `kept` says. */
+export const SETTLE = 2;
 
 export interface CompiledNetwork {
   readonly program: Program;
@@ -121,7 +124,7 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
   const common = { layers, parameters, x, keep };
 
   const inferring = layout.routine();
-  const plan = stagesOf(network, layers, { unfused: showValues, training: false });
+  const plan = stagesOf(network, layers, { ...WITHOUT_DROPOUT, unfused: showValues });
   const inferred = emitForward({ ...common, network, plan, emitter: inferring.emitter, training: false });
   const logits = inferred.outputs[plan.output] ?? x;
   for (const region of showValues ? inferred.outputs : [logits]) inferring.keepUntilEnd(region);
@@ -132,18 +135,26 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
     const pass = { ...common, network: trained, end, compared: regressors.compared, emitter: training.emitter };
     emitTraining({ ...pass, parts, method, classes, targets, teacherFeatures, losses });
   }
+  const settling = layout.routine();
+  if (method) {
+    const pass = { ...common, network, plan: stagesOf(network, layers, WITHOUT_DROPOUT), emitter: settling.emitter };
+    emitForward({ ...pass, training: true, kept: scalar('kept') });
+  }
   const { workspace, workspaceBytes } = layout.finish();
-  const split = [inferring, training].map(({ calls }) => separate(calls));
+  const all = [inferring, training, settling];
+  const split = all.map(({ calls }) => separate(calls));
   const phases = split[TRAIN].filter((step) => step === 'barrier').length + 1;
   const most = Math.min(options.threads, batch);
   const threads = options.everyThread ? most : threadCount(network, layers, { batch, phases, most });
   const memoryBytes = workspace + workspaceBytes * threads + TAIL_BYTES;
-  const routines = (threads > 1 ? split : [inferring.calls, training.calls]).map(toRoutine);
+  const routines = (threads > 1 ? split : all.map(({ calls }) => calls)).map(toRoutine);
   const program = { threads, memoryBytes, control, scalars, workspace, workspaceBytes, routines };
   const values = showValues ? plan.sourceOf.map((source) => inferred.outputs[source] ?? x) : [];
   const inputs = { x, targets, teacher, teacherFeatures };
   return { program, parameters, windows: layout.windows, ...inputs, losses, logits, classes, keeps, values };
 }
+
+const WITHOUT_DROPOUT: Use = { unfused: false, training: false };
 
 interface PassInput {
   readonly network: Network;
@@ -208,6 +219,8 @@ function emitFeatureLosses(input: TrainingPass, plan: StagePlan, { outputs }: Fo
 interface ForwardInput extends PassInput {
   readonly plan: StagePlan;
   readonly training: boolean;
+  /** As a layer's site has it. */
+  readonly kept?: Operand;
 }
 
 interface ForwardPass {
@@ -216,7 +229,8 @@ interface ForwardPass {
   readonly backwards: readonly Backward[];
 }
 
-function emitForward({ network, layers, parameters, x, keep, plan, emitter, training }: ForwardInput): ForwardPass {
+function emitForward(input: ForwardInput): ForwardPass {
+  const { network, layers, parameters, x, keep, plan, emitter, training, kept } = input;
   const outputs: MemoryRegion[] = [];
   const nodes: readonly AnyNode[] = network.nodes;
   const backwards = plan.stages.map(({ node, activation }) => {
@@ -228,6 +242,7 @@ function emitForward({ network, layers, parameters, x, keep, plan, emitter, trai
       node,
       activation,
       training,
+      ...(kept !== undefined && { kept }),
       x: node.inputs.map((input) => outputs[sourceOf(plan, input)] ?? x),
       xShapes: node.inputs.map((input): Shape => (input < 0 ? network.inputShape : nodes[input].outputShape)),
       y,

@@ -42,6 +42,8 @@ export interface LayerSite<N extends NodeBase> extends Emitter {
   readonly activation: ActivationCode;
   /** Batch statistics and dropout, and a backward pass follows. */
   readonly training: boolean;
+  /** What this pass keeps of moving statistics; absent: what the node says. */
+  readonly kept?: Operand;
   readonly x: readonly MemoryRegion[];
   readonly xShapes: readonly Shape[];
   readonly y: MemoryRegion;

@@ -3,7 +3,7 @@
 import type { FloatKernels } from '../../simd/float-kernels.ts';
 
 /** What changes from run to run; float64 values in the memory, in this order. */
-export const SCALARS = ['count', 'learningRate', 'correction1', 'correction2', 'teacher'] as const;
+export const SCALARS = ['count', 'learningRate', 'correction1', 'correction2', 'teacher', 'kept'] as const;
 export type Scalar = (typeof SCALARS)[number];
 
 /** The kernels of src/simd/float-kernels.ts, and what is so little work that it is done in TypeScript. */
