@@ -1,8 +1,10 @@
 // The losses of 200 steps in float64, here and in each peer. See in-float64.ts.
+
 import { singleTrainer } from '../../src/nn/train.ts';
 import { alignTable } from '../../src/report/aligned.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
 import { STUDENTS } from '../students.ts';
+import { inFloat64 } from './in-float64.ts';
 import type { Peer } from './peer.ts';
 import { apart, EARLY, MOST, MOST_EARLY, OPTIMIZERS, STEPS, trainingOf } from './steps.ts';
 import { trainHere } from './training.ts';
@@ -15,7 +17,7 @@ export async function compareExactly(peers: readonly Peer[], names = STUDENTS.ma
   for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
     for (const [name, optimizer] of Object.entries(OPTIMIZERS)) {
       const training = trainingOf(student, optimizer);
-      const { losses } = await trainHere(makeTrainer, training);
+      const { losses } = await inFloat64(() => trainHere(makeTrainer, training));
       for (const peer of peers) {
         const theirs = await peer.train(training, { type: 'float64' });
         const [early, all] = apart(losses, theirs.losses);

@@ -81,7 +81,7 @@ function setWeights({ nodes }: Network, make: (weight: Float32Array) => Float32A
 
 const units = (values: Float32Array): number[] => Array.from(values, (v) => Math.round(v * UNIT));
 
-const short = (value: number): number => Number(value.toPrecision(9));
+const short = (value: number): number => Number(value.toPrecision(15));
 
 /** One line a key. */
 function linesOf(file: Readonly<Record<string, unknown>>): string {

@@ -58,7 +58,7 @@ export async function trainHere(
 }
 
 /** Copies of the samples with these indices. */
-function pick({ x, labels, teacher }: Samples, indices: Int32Array): Samples {
+export function pick({ x, labels, teacher }: Samples, indices: Int32Array): Samples {
   const rows = (values: Float32Array) => {
     const width = values.length / labels.length;
     const chosen = new Float32Array(indices.length * width);

@@ -1,0 +1,19 @@
+// The trainings of parity.test.ts with every rounding to float32 taken out: what is left of the difference from PyTorch
+// in float64 would be a difference of the formulas.
+
+import { expect, test } from 'vitest';
+import { inFloat64 } from '../../bench/parity/in-float64.ts';
+import { singleTrainer } from '../../src/nn/train.ts';
+import { referenceKernels } from '../../src/simd/reference/index.ts';
+import { greatestError, prepare, recording, train } from './recorded.ts';
+
+test.each(recording.trainings.map((training) => ({ name: Object.keys(training.optimizer)[0], ...training })))(
+  'the first 20 losses with $name are those of PyTorch but for the last digits of float64',
+  async ({ optimizer, losses, logits }) => {
+    const prepared = prepare();
+    const ours = await inFloat64(() => train(singleTrainer(referenceKernels), optimizer, prepared));
+    expect(losses).toHaveLength(20);
+    expect(greatestError(ours.losses, losses, Math.abs)).toBeLessThan(1e-12);
+    expect(greatestError(ours.logits, logits, (value) => Math.abs(value) + 1)).toBeLessThan(1e-12);
+  },
+);
