@@ -1,5 +1,5 @@
-// Batch norm's moving statistics against those measured behind a training (src/student/settled-statistics.ts), where the
-// rate stays high: right answers of the same weights, of a fifth of the training samples held out, and of the test set.
+// Batch norm's moving statistics against measured ones (src/student/settled-statistics.ts) where the rate stays high:
+// right answers of the same weights, among a fifth of the training samples that is held out, and in the test set.
 //   node bench/run.mjs bench/settled.ts [kd.yaml or task] [seeds] [rates]
 
 import { permutation, random } from '../src/base/random.ts';
@@ -72,7 +72,9 @@ function constant(learningRate: number): typeof given.spec {
   return { ...given.spec, models: { [name]: { ...model, distill: { ...distill, ...changed } } } };
 }
 
-const samplesOf = ({ x, labels }: Samples) => ({ x, count: labels.length });
+function samplesOf({ x, labels }: Samples) {
+  return { x, count: labels.length };
+}
 
 function rightOf(trainer: Trainer, { x, labels }: Samples): number {
   return percent(countCorrect(trainer.infer(x, labels.length), labels));
