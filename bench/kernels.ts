@@ -1,5 +1,7 @@
 // GFLOP/s of each float kernel on the layers of the three reference students, and the step that they add up to (batch
 // 64, one thread): node scripts/build-kernels.mjs && node bench/run.mjs bench/kernels.ts [file of float kernels]
+
+import { sumsOf } from '../src/simd/sums.ts';
 import { createMemory, FIRST_FREE_ADDRESS } from '../src/simd/wasm.ts';
 import { depthwisePieces, WINDOW_BYTES, type Window, writeWindow } from '../src/simd/window.ts';
 import { floatKernels } from './float-kernels.ts';
@@ -101,13 +103,22 @@ function batchNorm(name: string, rows: number, channels: number): Call[] {
     floats(channels),
   );
   const count = rows * channels;
+  const [gammas, betas] = [floats(sumsOf(rows) * channels), floats(sumsOf(rows) * channels)];
   const statistics = () => {
-    k.batchNormStatistics(x, mean, variance, rows, channels, 0, channels);
+    for (const [subtracted, out] of [
+      [0, mean],
+      [mean, variance],
+    ]) {
+      k.batchNormSums(x, subtracted, gammas, rows, channels, 0, sumsOf(rows));
+      k.meanOfSums(gammas, out, rows, channels, 0, channels);
+    }
     k.batchNormScale(gamma, beta, mean, variance, 1e-3, scale, shift, 0, channels);
   };
   const sizes = [rows, channels, 1, 0] as const;
-  const sums = () =>
-    k.batchNormBackwardSums(x, scale, shift, dy, mean, variance, 1e-3, dGamma, dBeta, ...sizes, channels);
+  const sums = () => {
+    k.batchNormBackwardSums(x, scale, shift, dy, mean, gammas, betas, ...sizes, sumsOf(rows));
+    k.batchNormParameterGradients(gammas, betas, variance, 1e-3, dGamma, dBeta, rows, channels, 0, channels);
+  };
   const input = () =>
     k.batchNormBackwardInput(x, scale, shift, dy, mean, variance, 1e-3, gamma, dGamma, dBeta, dx, ...sizes, rows);
   return [

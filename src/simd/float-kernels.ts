@@ -113,16 +113,11 @@ export interface FloatKernels {
     to: number,
   ): void;
 
-  /** mean[c] and variance[c] (biased) over rows, two passes, sums as in `columnSums`, for channels [from, to). */
-  batchNormStatistics(
-    x: number,
-    mean: number,
-    variance: number,
-    rows: number,
-    channels: number,
-    from: number,
-    to: number,
-  ): void;
+  /** sums[b, c] of x, or of (x - mean[c])^2 where `mean` isn't 0, over the rows of each block b in [from, to): 32 rows,
+   * the last one what is left of `rows` (sums.ts). Of the blocks a thread has those rows that it wrote before. */
+  batchNormSums(x: number, mean: number, sums: number, rows: number, channels: number, from: number, to: number): void;
+  /** mean[c] of such sums, added up in order, over all rows, for channels [from, to). */
+  meanOfSums(sums: number, mean: number, rows: number, channels: number, from: number, to: number): void;
   /** scale[c] = gamma / sqrt(variance + epsilon) and shift[c] = beta - mean * scale, for channels [from, to). */
   batchNormScale(
     gamma: number,
@@ -146,21 +141,32 @@ export interface FloatKernels {
     from: number,
     to: number,
   ): void;
-  /** For channels [from, to): dBeta[c] = sum over rows of dz, dGamma[c] = sum of dz * (x - mean) / sqrt(variance +
-   * epsilon). dz is dy where the fused activation let x * scale + shift through, else 0; sums as in `columnSums`. */
+  /** betaSums[b, c] of dz and gammaSums[b, c] of dz * (x - mean) over blocks of rows as in `batchNormSums`. dz is dy
+   * where the fused activation let x * scale + shift through, else 0. */
   batchNormBackwardSums(
     x: number,
     scale: number,
     shift: number,
     dy: number,
     mean: number,
+    gammaSums: number,
+    betaSums: number,
+    rows: number,
+    channels: number,
+    activation: number,
+    from: number,
+    to: number,
+  ): void;
+  /** dBeta[c] and dGamma[c] of such sums, dGamma divided by sqrt(variance + epsilon), for channels [from, to). */
+  batchNormParameterGradients(
+    gammaSums: number,
+    betaSums: number,
     variance: number,
     epsilon: number,
     dGamma: number,
     dBeta: number,
     rows: number,
     channels: number,
-    activation: number,
     from: number,
     to: number,
   ): void;

@@ -4,6 +4,7 @@ import { random } from '../../src/base/random.ts';
 import { type Padding, windowAlong } from '../../src/base/shape.ts';
 import type { FloatKernels } from '../../src/simd/float-kernels.ts';
 import { levelsBlock } from '../../src/simd/levels.ts';
+import { sumsOf } from '../../src/simd/sums.ts';
 import { depthwisePieces } from '../../src/simd/window.ts';
 import { type Tape, tape } from './tape.ts';
 
@@ -265,9 +266,23 @@ for (const [rows, channels] of [
     const numbers = random(count, 'positive');
     return t.floats(count, () => numbers.uniform() + 0.1);
   };
-  add(`${rows} x ${channels}`, 'batchNormStatistics', (k, t, parts) => {
-    const [x, mean, variance] = [t.floats(rows * channels), t.result(channels), t.result(channels)];
-    for (const [from, to] of parts(channels)) k.batchNormStatistics(x, mean, variance, rows, channels, from, to);
+  add(`${rows} x ${channels}`, 'batchNormSums', (k, t, parts) => {
+    const [x, mean] = [t.floats(rows * channels), t.floats(channels)];
+    for (const subtracted of [0, mean]) {
+      const sums = t.result(sumsOf(rows) * channels);
+      for (const [from, to] of parts(sumsOf(rows), 1)) k.batchNormSums(x, subtracted, sums, rows, channels, from, to);
+    }
+  });
+  add(`${rows} x ${channels}`, 'meanOfSums', (k, t, parts) => {
+    const [sums, mean] = [t.floats(sumsOf(rows) * channels), t.result(channels)];
+    for (const [from, to] of parts(channels)) k.meanOfSums(sums, mean, rows, channels, from, to);
+  });
+  add(`${rows} x ${channels}`, 'batchNormParameterGradients', (k, t, parts) => {
+    const [gammas, betas] = [t.floats(sumsOf(rows) * channels), t.floats(sumsOf(rows) * channels)];
+    const [variance, dGamma, dBeta] = [positive(t, channels), t.result(channels), t.result(channels)];
+    for (const [from, to] of parts(channels)) {
+      k.batchNormParameterGradients(gammas, betas, variance, 1e-3, dGamma, dBeta, rows, channels, from, to);
+    }
   });
   add(`${rows} x ${channels}`, 'batchNormScale', (k, t, parts) => {
     const [gamma, beta, mean] = [t.floats(channels), t.floats(channels), t.floats(channels)];
@@ -286,15 +301,10 @@ for (const [rows, channels] of [
     add(name, 'batchNormBackwardSums', (k, t, parts) => {
       const [x, dy] = [t.floats(rows * channels), t.floats(rows * channels)];
       const [scale, shift] = [t.floats(channels), t.floats(channels)];
-      const [mean, variance, dGamma, dBeta] = [
-        t.floats(channels),
-        positive(t, channels),
-        t.result(channels),
-        t.result(channels),
-      ];
-      for (const [from, to] of parts(channels)) {
-        const [statistics, sizes] = [[mean, variance, 1e-3] as const, [rows, channels, activation, from, to] as const];
-        k.batchNormBackwardSums(x, scale, shift, dy, ...statistics, dGamma, dBeta, ...sizes);
+      const [mean, count] = [t.floats(channels), sumsOf(rows)];
+      const [gammas, betas] = [t.result(count * channels), t.result(count * channels)];
+      for (const [from, to] of parts(count, 1)) {
+        k.batchNormBackwardSums(x, scale, shift, dy, mean, gammas, betas, rows, channels, activation, from, to);
       }
     });
     add(name, 'batchNormBackwardInput', (k, t, parts) => {

@@ -1,7 +1,8 @@
 // Batch normalisation over the last axis (Ioffe and Szegedy 2015).
 import { sizeOf } from '../../base/shape.ts';
+import { sumsOf } from '../../simd/sums.ts';
 import type { NodeBase } from '../network/node.ts';
-import { elements, parameterOf, read, samples, scalar, update, write } from '../program/layer-steps.ts';
+import { blocks, elements, parameterOf, read, samples, scalar, update, write } from '../program/layer-steps.ts';
 import { type Layer, nodeAt } from './layer.ts';
 
 const SCHEMA = {
@@ -53,7 +54,11 @@ export const batchNorm: Layer<typeof SCHEMA, BatchNormNode> = {
     const batch = training ? { mean: site.fixed(channels), variance: site.fixed(channels) } : moving;
     const { mean, variance } = batch;
     if (training) {
-      emit('batchNormStatistics', byChannel, read(x[0]), write(mean), write(variance), allRows, channels);
+      const sums = site.perSample(sumsOf(rows) * channels);
+      emit('batchNormSums', blocks(rows), read(x[0]), 0, write(sums), allRows, channels);
+      emit('meanOfSums', byChannel, read(sums), write(mean), allRows, channels);
+      emit('batchNormSums', blocks(rows), read(x[0]), read(mean), write(sums), allRows, channels);
+      emit('meanOfSums', byChannel, read(sums), write(variance), allRows, channels);
       const { kept = node.momentum } = site;
       emit('movingAverage', byChannel, read(mean), update(moving.mean), kept);
       emit('movingAverage', byChannel, read(variance), update(moving.variance), kept);
@@ -63,13 +68,18 @@ export const batchNorm: Layer<typeof SCHEMA, BatchNormNode> = {
     emit('batchNormScale', byChannel, read(gamma.value), read(beta.value), ...statistics, write(scale), write(shift));
     emit('batchNormApply', samples(rows), read(x[0]), read(scale), read(shift), write(y), channels, activation);
     return ({ dy, wants, give }) => {
-      const values = [read(x[0]), read(scale), read(shift), read(dy), ...statistics] as const;
+      const values = [read(x[0]), read(scale), read(shift), read(dy)] as const;
       const [dGamma, dBeta] = [gamma.gradient, beta.gradient];
-      const sums = [write(dGamma), write(dBeta)] as const;
-      emit('batchNormBackwardSums', byChannel, ...values, ...sums, allRows, channels, activation);
+      const [gammas, betas] = [site.perSample(sumsOf(rows) * channels), site.perSample(sumsOf(rows) * channels)];
+      const into = [write(gammas), write(betas)] as const;
+      const sizes = [allRows, channels, activation] as const;
+      emit('batchNormBackwardSums', blocks(rows), ...values, read(mean), ...into, ...sizes);
+      const gradients = [write(dGamma), write(dBeta), allRows, channels] as const;
+      const sums = [read(gammas), read(betas)] as const;
+      emit('batchNormParameterGradients', byChannel, ...sums, read(variance), epsilon, ...gradients);
       if (!wants(0)) return;
       const factors = [read(gamma.value), read(dGamma), read(dBeta)] as const;
-      emit('batchNormBackwardInput', samples(rows), ...values, ...factors, update(dy), allRows, channels, activation);
+      emit('batchNormBackwardInput', samples(rows), ...values, ...statistics, ...factors, update(dy), ...sizes);
       give(0, dy);
     };
   },

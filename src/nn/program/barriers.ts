@@ -36,9 +36,10 @@ function collide(a: PlacedCall, b: PlacedCall): boolean {
   );
 }
 
-/** Whether each thread gets the same samples, or the same elements. */
+/** Whether each thread gets the same samples, the same blocks, or the same elements. */
 function sameRange(a: WorkRange, b: WorkRange): boolean {
   if (a.over === 'samples') return b.over === 'samples';
+  if (a.over === 'blocks') return b.over === 'blocks' && a.each === b.each;
   return b.over === 'elements' && a.length === b.length && a.multiple === b.multiple;
 }
 

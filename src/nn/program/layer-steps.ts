@@ -83,5 +83,7 @@ export const scalar = (name: Scalar, times = 1): Operand => ({ scalar: name, tim
 
 /** `each` rows or elements of every sample. */
 export const samples = (each = 1): WorkRange => ({ over: 'samples', each });
+/** Blocks of the rows that are `each` of every sample. */
+export const blocks = (each: number): WorkRange => ({ over: 'blocks', each });
 /** Rows of weights, channels: in pieces of 4, as wide as the kernels' vectors. */
 export const elements = (length: number, multiple = 4): WorkRange => ({ over: 'elements', length, multiple });

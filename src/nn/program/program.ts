@@ -1,6 +1,7 @@
 // A network's computation as data: calls of kernels with their addresses, and the barriers between threads.
 // Every thread runs the same program over one memory, each its own share of every call's range.
 import type { FloatKernels } from '../../simd/float-kernels.ts';
+import { sumsOf } from '../../simd/sums.ts';
 
 /** What changes from run to run; float64 values in the memory, in this order. */
 export const SCALARS = ['count', 'learningRate', 'correction1', 'correction2', 'teacher', 'kept'] as const;
@@ -21,10 +22,11 @@ export interface ScalarOperand {
 /** Address of the thread's own workspace. */
 export type WorkspaceOperand = 'workspace';
 
-/** What is split over the threads: `each` elements of every sample of the batch, or `length` elements in pieces of
- * `multiple`. */
+/** What is split over the threads: `each` elements of every sample of the batch, blocks of the rows that are `each` of
+ * every sample (src/simd/sums.ts), or `length` elements in pieces of `multiple`. */
 export type WorkRange =
   | { readonly over: 'samples'; readonly each: number }
+  | { readonly over: 'blocks'; readonly each: number }
   | { readonly over: 'elements'; readonly length: number; readonly multiple: number };
 
 export interface Call {
@@ -73,6 +75,10 @@ export function shareOf(
       from: Math.floor((count * thread) / threads) * each,
       to: Math.floor((count * (thread + 1)) / threads) * each,
     };
+  }
+  if (range.over === 'blocks') {
+    const blocks = sumsOf(count * range.each);
+    return { from: Math.floor((blocks * thread) / threads), to: Math.floor((blocks * (thread + 1)) / threads) };
   }
   const { length, multiple } = range;
   const pieces = Math.ceil(length / multiple);

@@ -2,8 +2,10 @@
 export {
   batchNormApply,
   batchNormBackwardSums,
+  batchNormParameterGradients,
   batchNormScale,
-  batchNormStatistics,
+  batchNormSums,
+  meanOfSums,
 } from './batch-norm';
 export { batchNormBackwardInput } from './batch-norm-input';
 export { binaryLoss, sigmoidForward } from './binary-loss';

@@ -1,9 +1,10 @@
 // Batch normalisation with batch statistics over [rows, channels] and a fused activation (Ioffe and Szegedy 2015).
 import type { FloatKernels } from '../float-kernels.ts';
-import { activate, f32, passes, sumOfRows } from './float32.ts';
+import { sumsOf } from '../sums.ts';
+import { activate, f32, passes, sumOfBlock } from './float32.ts';
 
-type Forward = Pick<FloatKernels, 'batchNormStatistics' | 'batchNormScale' | 'batchNormApply'>;
-type Backward = Pick<FloatKernels, 'batchNormBackwardSums' | 'batchNormBackwardInput'>;
+type Forward = Pick<FloatKernels, 'batchNormSums' | 'meanOfSums' | 'batchNormScale' | 'batchNormApply'>;
+type Backward = Pick<FloatKernels, 'batchNormBackwardSums' | 'batchNormParameterGradients' | 'batchNormBackwardInput'>;
 
 export function batchNorm(buffer: SharedArrayBuffer): Forward & Backward {
   const value = new Float32Array(buffer);
@@ -14,19 +15,30 @@ function deviation(variance: number, epsilon: number): number {
   return f32(Math.sqrt(f32(variance + f32(epsilon))));
 }
 
+/** Of channel c. sums: address of [sumsOf(rows), channels]. */
+function totalOf(value: Float32Array, sums: number, rows: number, channels: number, c: number): number {
+  let total = 0;
+  for (let block = 0; block < sumsOf(rows); block++) total = f32(total + value[(sums >>> 2) + block * channels + c]);
+  return total;
+}
+
 function forward(value: Float32Array): Forward {
   return {
-    batchNormStatistics(x, mean, variance, rows, channels, from, to) {
-      const [xs, means, variances] = [x >>> 2, mean >>> 2, variance >>> 2];
-      for (let c = from; c < to; c++) {
-        const m = f32(sumOfRows(rows, (r) => value[xs + r * channels + c]) / rows);
-        const squares = sumOfRows(rows, (r) => {
-          const d = f32(value[xs + r * channels + c] - m);
-          return f32(d * d);
-        });
-        value[means + c] = m;
-        value[variances + c] = f32(squares / rows);
+    batchNormSums(x, mean, sums, rows, channels, from, to) {
+      const [xs, means, into] = [x >>> 2, mean >>> 2, sums >>> 2];
+      for (let block = from; block < to; block++) {
+        for (let c = 0; c < channels; c++) {
+          const sum = sumOfBlock(block, rows, (r) => {
+            if (mean === 0) return value[xs + r * channels + c];
+            const d = f32(value[xs + r * channels + c] - value[means + c]);
+            return f32(d * d);
+          });
+          value[into + block * channels + c] = sum;
+        }
       }
+    },
+    meanOfSums(sums, mean, rows, channels, from, to) {
+      for (let c = from; c < to; c++) value[(mean >>> 2) + c] = f32(totalOf(value, sums, rows, channels, c) / rows);
     },
     batchNormScale(gamma, beta, mean, variance, epsilon, scale, shift, from, to) {
       for (let c = from; c < to; c++) {
@@ -52,30 +64,25 @@ function backward(value: Float32Array): Backward {
   const passesBehind = (scale: number, shift: number) => (x: number, c: number, activation: number) =>
     passes(f32(f32(x * value[(scale >>> 2) + c]) + value[(shift >>> 2) + c]), activation);
   return {
-    batchNormBackwardSums(
-      x,
-      scale,
-      shift,
-      dy,
-      mean,
-      variance,
-      epsilon,
-      dGamma,
-      dBeta,
-      rows,
-      channels,
-      activation,
-      from,
-      to,
-    ) {
-      const [xs, dys] = [x >>> 2, dy >>> 2];
+    batchNormBackwardSums(x, scale, shift, dy, mean, gammaSums, betaSums, rows, channels, activation, from, to) {
+      const [xs, dys, gammas, betas] = [x >>> 2, dy >>> 2, gammaSums >>> 2, betaSums >>> 2];
       const passesAt = passesBehind(scale, shift);
+      for (let block = from; block < to; block++) {
+        for (let c = 0; c < channels; c++) {
+          const m = value[(mean >>> 2) + c];
+          const dzAt = (i: number) => (passesAt(value[xs + i], c, activation) ? value[dys + i] : 0);
+          const beta = sumOfBlock(block, rows, (r) => dzAt(r * channels + c));
+          const along = (i: number) => f32(dzAt(i) * f32(value[xs + i] - m));
+          value[betas + block * channels + c] = beta;
+          value[gammas + block * channels + c] = sumOfBlock(block, rows, (r) => along(r * channels + c));
+        }
+      }
+    },
+    batchNormParameterGradients(gammaSums, betaSums, variance, epsilon, dGamma, dBeta, rows, channels, from, to) {
       for (let c = from; c < to; c++) {
-        const m = value[(mean >>> 2) + c];
-        const dzAt = (i: number) => (passesAt(value[xs + i], c, activation) ? value[dys + i] : 0);
-        value[(dBeta >>> 2) + c] = sumOfRows(rows, (r) => dzAt(r * channels + c));
-        const sum = sumOfRows(rows, (r) => f32(dzAt(r * channels + c) * f32(value[xs + r * channels + c] - m)));
-        value[(dGamma >>> 2) + c] = f32(sum / deviation(value[(variance >>> 2) + c], epsilon));
+        const total = totalOf(value, gammaSums, rows, channels, c);
+        value[(dBeta >>> 2) + c] = totalOf(value, betaSums, rows, channels, c);
+        value[(dGamma >>> 2) + c] = f32(total / deviation(value[(variance >>> 2) + c], epsilon));
       }
     },
     // dx = gamma / deviation * ((dz - dBeta / rows) - (x - mean) * (dGamma / rows / deviation))

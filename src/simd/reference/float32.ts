@@ -1,6 +1,8 @@
 // float32 arithmetic, sums and fused activations, as all float twins use them. `f32` is Math.fround: each result of a
 // single operation is rounded, which equals float32 hardware for + - * / and sqrt.
 
+import { SUM_ROWS, sumsOf } from '../sums.ts';
+
 export const f32 = Math.fround;
 
 /** NaN passes, so that a network that diverged shows it. */
@@ -14,13 +16,16 @@ export function passes(y: number, activation: number): boolean {
   return activation === 0 || (y > 0 && (activation === 1 || y < 6));
 }
 
-/** The sums of 32 rows each, in order, are added up in order, which is more precise than one long chain. */
+/** Sum number `block` of a term of each row (sums.ts). */
+export function sumOfBlock(block: number, rows: number, term: (row: number) => number): number {
+  let sum = 0;
+  for (let r = block * SUM_ROWS; r < Math.min((block + 1) * SUM_ROWS, rows); r++) sum = f32(sum + term(r));
+  return sum;
+}
+
+/** The sums of all blocks, in order. */
 export function sumOfRows(rows: number, term: (row: number) => number): number {
   let total = 0;
-  for (let begin = 0; begin < rows; begin += 32) {
-    let sum = 0;
-    for (let r = begin; r < Math.min(begin + 32, rows); r++) sum = f32(sum + term(r));
-    total = f32(total + sum);
-  }
+  for (let block = 0; block < sumsOf(rows); block++) total = f32(total + sumOfBlock(block, rows, term));
   return total;
 }
