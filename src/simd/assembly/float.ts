@@ -1,13 +1,7 @@
 // FloatKernels of src/simd, bit for bit what reference/ computes.
-export {
-  batchNormApply,
-  batchNormBackwardSums,
-  batchNormParameterGradients,
-  batchNormScale,
-  batchNormSums,
-  meanOfSums,
-} from './batch-norm';
+export { batchNormApply, batchNormScale } from './batch-norm';
 export { batchNormBackwardInput } from './batch-norm-input';
+export { batchNormBackwardSums, batchNormParameterGradients, batchNormSums, meanOfSums } from './batch-norm-sums';
 export { binaryLoss, sigmoidForward } from './binary-loss';
 export { convBackwardInput, convBackwardWeight, convForward, convWorkspaceBytes } from './conv';
 export { clear, copyRows } from './copy';
