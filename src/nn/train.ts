@@ -8,7 +8,7 @@ import { createMemory, MOST_MEMORY, wasmKernels } from '../simd/wasm.ts';
 import { regressorsOf } from './network/regressors.ts';
 import type { AnyOptimizer, OptimizerSettings } from './optimizers/optimizer.ts';
 import { type Parts, SHIPPED } from './parts.ts';
-import { type CompiledNetwork, compile, INFER, SETTLE, TRAIN } from './program/compile.ts';
+import { type CompiledNetwork, compile, INFER, STATISTICS, TRAIN } from './program/compile.ts';
 import { floatsAt, loadNetwork } from './program/load.ts';
 import { withParameters } from './program/parameters.ts';
 import type { Program } from './program/program.ts';
@@ -146,12 +146,12 @@ function trainerOf(
       }
       return answers;
     },
-    settle(batches) {
+    measureStatistics(batches) {
       let seen = 0;
       for (const { x: values, count } of batches) {
         floatsAt(buffer, x).set(values.subarray(0, count * inputSize));
         set({ count, kept: seen / (seen + count) });
-        run.order(SETTLE);
+        run.order(STATISTICS);
         seen += count;
       }
     },

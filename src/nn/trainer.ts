@@ -79,7 +79,7 @@ export interface Trainer {
   infer(x: Float32Array, count: number): Float32Array;
   /** Batch norm's moving statistics become the means of those of these batches, each counted by its samples: "precise"
    * ones (Wu and Johnson 2021). Nothing is dropped, and nothing else changes. */
-  settle(batches: Iterable<Samples>): void;
+  measureStatistics(batches: Iterable<Samples>): void;
   /** A copy of the network with the parameters as they are now. */
   snapshot(): Network;
   /** A copy, between two steps. */

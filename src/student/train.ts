@@ -15,10 +15,10 @@ import { type Answer, type Assemble, assembler, batchesOf } from './batches.ts';
 import { isKept, peakOf } from './best-epoch.ts';
 import { checkAnswers } from './check-answers.ts';
 import { type Checkpoints, checkpointOf, resume } from './checkpoint.ts';
+import { withMeasuredStatistics } from './measured-statistics.ts';
 import type { TrainingParams } from './params.ts';
 import { learningRateAt } from './schedule.ts';
 import type { Score } from './score.ts';
-import { withSettledStatistics } from './settled-statistics.ts';
 import { type Split, splitOf } from './split.ts';
 import { shapingOf } from './targets.ts';
 import { type ShapedInput, type ValidationScore, validate } from './validation.ts';
@@ -64,7 +64,7 @@ export interface Epoch {
 }
 
 export interface TrainingResult {
-  /** As it was after the best epoch, but for batch norm's statistics (settled-statistics.ts). */
+  /** As it was after the best epoch, but for batch norm's statistics (measured-statistics.ts). */
   readonly network: Network;
   /** The one that is kept (`isKept`). */
   readonly bestEpoch: number;
@@ -101,7 +101,7 @@ export function trainNetwork(input: TrainingInput, losses: LossList = LOSSES): P
     try {
       const outcome = await attemptLater(async () => {
         const trained = await runEpochs(trainer, split, assemble, shaped, losses);
-        return withSettledStatistics(trained, split, shaped, losses);
+        return withMeasuredStatistics(trained, split, shaped, losses);
       });
       if (!outcome.ok) await input.checkpoints?.drop();
       return must(outcome);

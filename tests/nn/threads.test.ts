@@ -47,9 +47,9 @@ test.each([
     const trainer = await make({ network, batch: 16, optimizer: ADAM, loss: lossOf(0.3, 4), seed: 5 });
     const losses = [16, 16, 16, 3, 1, 16].map((count, i) => trainer.step(batchOf(network, count, i), 0.01));
     const learned = bytesOf(trainer.snapshot());
-    trainer.settle([16, 7].map((count, i) => batchOf(network, count, i)));
+    trainer.measureStatistics([16, 7].map((count, i) => batchOf(network, count, i)));
     const logits = trainer.infer(batchOf(network, 37, 9).x, 37);
-    results.push({ losses, learned, logits, settled: bytesOf(trainer.snapshot()) });
+    results.push({ losses, learned, logits, measured: bytesOf(trainer.snapshot()) });
     trainer.close();
   }
   for (const result of results.slice(1)) expect(result).toEqual(results[0]);

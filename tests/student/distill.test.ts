@@ -120,7 +120,7 @@ function scripted(script: readonly (readonly [right: number, sureness: number])[
         const [right, sureness] = script[epoch++];
         return Float32Array.from(Array.from({ length: count }, (_, n) => [n < right ? sureness : -sureness, 0]).flat());
       },
-      settle: () => undefined,
+      measureStatistics: () => undefined,
       snapshot: () => ({ ...network, inputShape: [epoch] }),
       state: () => ({ floats: new Float32Array(0), numbers: [] }),
       restore: () => true,

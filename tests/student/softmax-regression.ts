@@ -53,7 +53,7 @@ export function softmaxRegression(calls: Call[] = []): MakeTrainer & { closed: n
       },
       infer: (x: Float32Array, count: number) =>
         Float32Array.from(Array.from({ length: count }, (_, n) => logitsOf(x, n)).flat()),
-      settle: () => undefined,
+      measureStatistics: () => undefined,
       snapshot: (): Network => ({ ...network, nodes: [{ ...dense, parameters: structuredClone({ weight, bias }) }] }),
       state: () => ({ floats: Float32Array.of(...weight, ...bias), numbers: [] }),
       restore({ floats }: TrainerState) {

@@ -36,7 +36,7 @@ import { type StagePlan, stagesOf } from './stages.ts';
 export const INFER = 0;
 export const TRAIN = 1;
 /** Forward with the statistics of the batch, which the moving ones take up as the scalar `kept` says. */
-export const SETTLE = 2;
+export const STATISTICS = 2;
 
 export interface CompiledNetwork {
   readonly program: Program;
@@ -135,13 +135,13 @@ export function compile(options: CompileOptions, parts: Parts = SHIPPED): Compil
     const pass = { ...common, network: trained, end, compared: regressors.compared, emitter: training.emitter };
     emitTraining({ ...pass, parts, method, classes, targets, teacherFeatures, losses });
   }
-  const settling = layout.routine();
+  const measuring = layout.routine();
   if (method) {
-    const pass = { ...common, network, plan: stagesOf(network, layers, WITHOUT_DROPOUT), emitter: settling.emitter };
+    const pass = { ...common, network, plan: stagesOf(network, layers, WITHOUT_DROPOUT), emitter: measuring.emitter };
     emitForward({ ...pass, training: true, kept: scalar('kept') });
   }
   const { workspace, workspaceBytes } = layout.finish();
-  const all = [inferring, training, settling];
+  const all = [inferring, training, measuring];
   const split = all.map(({ calls }) => separate(calls));
   const phases = split[TRAIN].filter((step) => step === 'barrier').length + 1;
   const most = Math.min(options.threads, batch);

@@ -1,6 +1,6 @@
-// Batch norm's moving statistics against measured ones (src/student/settled-statistics.ts) where the rate stays high:
+// Batch norm's moving statistics against measured ones (src/student/measured-statistics.ts) where the rate stays high:
 // right answers of the same weights, among a fifth of the training samples that is held out, and in the test set.
-//   node bench/run.mjs bench/settled.ts [kd.yaml or task] [seeds] [rates]
+//   node bench/run.mjs bench/batch-statistics.ts [kd.yaml or task] [seeds] [rates]
 
 import { permutation, random } from '../src/base/random.ts';
 import { loadEngine } from '../src/host/engine.ts';
@@ -26,17 +26,17 @@ const task = await taskOf(engine, file);
 const rows: string[][] = [];
 for (const rate of rates.split(',')) {
   const moving: number[][] = [[], []];
-  const settled: number[][] = [[], []];
+  const measured: number[][] = [[], []];
   for (let seed = 1; seed <= Number(seeds); seed++) {
     const [before, after] = await measure(Number(rate), seed);
     for (const set of [0, 1]) {
       moving[set].push(before[set]);
-      settled[set].push(after[set]);
+      measured[set].push(after[set]);
     }
     console.error(rate, seed, [before, after].map((figures) => figures.map((v) => v.toFixed(2)).join(' ')).join(' | '));
   }
-  const gain = (set: number) => meanAndError(settled[set].map((value, i) => value - moving[set][i]));
-  const cells = [0, 1].flatMap((set) => [meanAndDeviation(moving[set]), meanAndDeviation(settled[set]), gain(set)]);
+  const gain = (set: number) => meanAndError(measured[set].map((value, i) => value - moving[set][i]));
+  const cells = [0, 1].flatMap((set) => [meanAndDeviation(moving[set]), meanAndDeviation(measured[set]), gain(set)]);
   rows.push([rate, ...cells]);
 }
 console.log(
@@ -58,7 +58,9 @@ async function measure(learningRate: number, seed: number): Promise<[number[], n
   const figures = () => [heldOut, task.test].map((samples) => rightOf(trainer, samples));
   const before = figures();
   const order = permutation(train.labels.length, random(seed, 'statistics'));
-  trainer.settle(batchesOf(order.length, batch).map(({ from, to }) => samplesOf(pick(train, order.slice(from, to)))));
+  trainer.measureStatistics(
+    batchesOf(order.length, batch).map(({ from, to }) => samplesOf(pick(train, order.slice(from, to)))),
+  );
   const after = figures();
   trainer.close();
   return [before, after];

@@ -13,11 +13,11 @@ test.each(ENGINES)('$engine: the means of the batches, each by its samples, noth
   for (const network of [networkOf([10, 7, 2], EVERYTHING), networkOf([12, 2], STEPS)]) {
     const trainer = await singleTrainer(over)({ ...made, network });
     const batches = batchesFor(network);
-    trainer.settle(batches);
-    const settled = trainer.snapshot();
+    trainer.measureStatistics(batches);
+    const measured = trainer.snapshot();
     const passes = batches.map((batch) => forward64(network, numbersOf(network), { ...batch, keeps: new Map() }));
     let compared = 0;
-    for (const node of settled.nodes) {
+    for (const node of measured.nodes) {
       if (node.kind !== 'batchNorm') continue;
       const channels = node.parameters.mean.length;
       const [source] = node.inputs;
@@ -38,7 +38,7 @@ test('one batch alone: its samples are answered as in a step without dropout', a
   const network = networkOf([10, 7, 2], EVERYTHING);
   const trainer = await singleTrainer(ENGINES[1].over)({ ...made, network });
   const batch = batchOf(network, 8);
-  trainer.settle([batch]);
+  trainer.measureStatistics([batch]);
   const values = forward64(network, numbersOf(network), { ...batch, keeps: new Map() });
   // In front of the softmax.
   const wanted = values[network.nodes.length - 2];
@@ -51,18 +51,18 @@ test('the same bytes from both engines, and nothing else changes', async () => {
   const network = networkOf([10, 7, 2], EVERYTHING);
   const results = [];
   for (const { over } of ENGINES) {
-    const [settling, other] = [
+    const [measuring, other] = [
       await singleTrainer(over)({ ...made, network }),
       await singleTrainer(over)({ ...made, network }),
     ];
-    for (const trainer of [settling, other]) trainer.step(batchOf(network, 8, 1), 0.01);
-    settling.settle(batchesFor(network));
+    for (const trainer of [measuring, other]) trainer.step(batchOf(network, 8, 1), 0.01);
+    measuring.measureStatistics(batchesFor(network));
     const next = batchOf(network, 8, 2);
-    results.push(bytesOf(settling.snapshot()));
-    expect(settling.state().numbers).toEqual(other.state().numbers);
+    results.push(bytesOf(measuring.snapshot()));
+    expect(measuring.state().numbers).toEqual(other.state().numbers);
     // A step normalises by its batch.
-    expect(settling.step(next, 0.01)).toBe(other.step(next, 0.01));
-    const [one, two] = [settling.snapshot(), other.snapshot()].map(({ nodes }) =>
+    expect(measuring.step(next, 0.01)).toBe(other.step(next, 0.01));
+    const [one, two] = [measuring.snapshot(), other.snapshot()].map(({ nodes }) =>
       nodes.map((node) => (node.kind === 'batchNorm' ? [node.parameters.gamma, node.parameters.beta] : node)),
     );
     expect(one).toEqual(two);

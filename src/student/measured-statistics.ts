@@ -18,7 +18,7 @@ const STILL = 0.1;
 
 /** The kept epoch with measured statistics where its learning rate was high, unless it answers fewer held-out samples
  * right with them (regression: errs more). */
-export async function withSettledStatistics<T extends KeptEpoch>(
+export async function withMeasuredStatistics<T extends KeptEpoch>(
   best: T,
   { train: learned, validation: heldOut }: Split,
   input: ShapedInput,
@@ -33,13 +33,13 @@ export async function withSettledStatistics<T extends KeptEpoch>(
   const batch = Math.min(params.batch, learned.length);
   const trainer = await makeTrainer({ network, batch, optimizer, loss, seed, ...(parts && { parts }) });
   try {
-    trainer.settle(mixedBatches(train, learned, batch, seed));
-    const settled = { ...best, network: trainer.snapshot() };
+    trainer.measureStatistics(mixedBatches(train, learned, batch, seed));
+    const measured = { ...best, network: trainer.snapshot() };
     const [before, after] = [history[bestEpoch - 1].validation, validate(trainer, heldOut, input, losses)];
-    if (!before || !after) return settled;
+    if (!before || !after) return measured;
     if (!(goodnessOf(after) >= goodnessOf(before))) return best;
     const { accuracy, error } = after;
-    return { ...settled, validation: accuracy, ...(error && { validationError: error }) };
+    return { ...measured, validation: accuracy, ...(error && { validationError: error }) };
   } finally {
     trainer.close();
   }

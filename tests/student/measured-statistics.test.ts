@@ -17,15 +17,15 @@ const train = datasetOf(
   labels,
 );
 
-/** Answers `moving` of the held-out samples right until it has settled, then `settled`; tells its batches. */
-function scripted(moving: number, settled: number) {
+/** Answers `moving` of the held-out samples right until its statistics are measured, then `measured`; tells its batches. */
+function scripted(moving: number, measured: number) {
   const told: { count: number; values: number[] }[][] = [];
   const made: object[] = [];
   let open = 0;
   const makeTrainer: MakeTrainer = async (options) => {
     const { network } = options;
     let right = moving;
-    let isSettled = false;
+    let isMeasured = false;
     made.push(options);
     open++;
     return {
@@ -34,11 +34,11 @@ function scripted(moving: number, settled: number) {
         const answers = Array.from({ length: count }, (_, n) => (n < count / 2 ? 0 : 1) ^ Number(n >= right));
         return Float32Array.from(answers.flatMap((answer) => [1 - answer, answer]));
       },
-      settle(batches) {
+      measureStatistics(batches) {
         told.push(Array.from(batches, ({ count, x }) => ({ count, values: Array.from(x.subarray(0, count)) })));
-        [right, isSettled] = [settled, true];
+        [right, isMeasured] = [measured, true];
       },
-      snapshot: () => ({ ...network, inputShape: [isSettled ? 2 : 1] }),
+      snapshot: () => ({ ...network, inputShape: [isMeasured ? 2 : 1] }),
       state: () => ({ floats: new Float32Array(0), numbers: [] }),
       restore: () => true,
       close: () => {
@@ -57,7 +57,7 @@ const run = async (script: ReturnType<typeof scripted>, changes: object, network
       params: paramsOf({ epochs: 4, batch: 8, ...changes }),
     }),
   );
-const isSettled = ({ network }: Awaited<ReturnType<typeof run>>) => network.inputShape[0] === 2;
+const isMeasured = ({ network }: Awaited<ReturnType<typeof run>>) => network.inputShape[0] === 2;
 
 const constant = { schedule: { kind: 'constant' } };
 
@@ -65,7 +65,7 @@ test('with a constant rate, over each training sample once, not augmented, the c
   const script = scripted(0, 0);
   const augment = [{ noise: { deviation: 3 } }];
   const result = await run(script, { ...constant, validation: 0.2, augment, epochs: 2 });
-  expect(isSettled(result)).toBe(true);
+  expect(isMeasured(result)).toBe(true);
   const [batches] = script.told;
   expect(batches.map(({ count }) => count)).toEqual([8, 8, 8, 8]);
   const values = batches.flatMap((batch) => batch.values);
@@ -79,15 +79,15 @@ test('with a constant rate, over each training sample once, not augmented, the c
 test('the held-out samples decide, and the result says what the kept network answers', async () => {
   const held = { ...constant, validation: 0.2 };
   const better = await run(scripted(1, 4), held);
-  expect([isSettled(better), better.validation]).toEqual([true, { correct: 4, total: 8 }]);
+  expect([isMeasured(better), better.validation]).toEqual([true, { correct: 4, total: 8 }]);
   const equal = await run(scripted(2, 2), held);
-  expect([isSettled(equal), equal.validation]).toEqual([true, { correct: 2, total: 8 }]);
+  expect([isMeasured(equal), equal.validation]).toEqual([true, { correct: 2, total: 8 }]);
   const worse = await run(scripted(4, 1), held);
-  expect([isSettled(worse), worse.validation]).toEqual([false, { correct: 4, total: 8 }]);
+  expect([isMeasured(worse), worse.validation]).toEqual([false, { correct: 4, total: 8 }]);
   // The epochs are what they were.
   expect(better.history.map(({ validation }) => validation?.accuracy?.correct)).toEqual([1, 1, 1, 1]);
   const unheld = await run(scripted(0, 0), { ...constant, validation: 0 });
-  expect([isSettled(unheld), unheld.validation]).toEqual([true, undefined]);
+  expect([isMeasured(unheld), unheld.validation]).toEqual([true, undefined]);
 });
 
 test.each<[string, object, boolean]>([
@@ -97,13 +97,13 @@ test.each<[string, object, boolean]>([
   ['steps that end at a tenth', { schedule: { kind: 'step', every: 2, factor: 0.1 } }, false],
 ])('%s', async (_, changes, wanted) => {
   const script = scripted(2, 2);
-  expect(isSettled(await run(script, { validation: 0, ...changes }))).toBe(wanted);
+  expect(isMeasured(await run(script, { validation: 0, ...changes }))).toBe(wanted);
   expect(script.told.length).toBe(Number(wanted));
 });
 
 test('a network without batch norm has nothing to measure', async () => {
   const script = scripted(0, 0);
-  expect(isSettled(await run(script, constant, plain))).toBe(false);
+  expect(isMeasured(await run(script, constant, plain))).toBe(false);
   expect(script.made.length).toBe(1);
 });
 
