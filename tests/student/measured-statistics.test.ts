@@ -17,7 +17,8 @@ const train = datasetOf(
   labels,
 );
 
-/** Answers `moving` of the held-out samples right until its statistics are measured, then `measured`; tells its batches. */
+/** Answers `moving` of the held-out samples right until its statistics are measured, then `measured`; tells its
+ * batches. */
 function scripted(moving: number, measured: number) {
   const told: { count: number; values: number[] }[][] = [];
   const made: object[] = [];
