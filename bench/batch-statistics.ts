@@ -1,6 +1,6 @@
-// Batch norm's moving statistics against measured ones (src/student/measured-statistics.ts) where the rate stays high:
-// right answers of the same weights, among a fifth of the training samples that is held out, and in the test set.
-//   node bench/run.mjs bench/batch-statistics.ts [kd.yaml or task] [seeds] [rates]
+// Batch norm's moving statistics against measured ones (src/student/measured-statistics.ts): right answers of the same
+// weights, among a fifth of the training samples that is held out, and in the test set.
+//   node bench/run.mjs bench/batch-statistics.ts [kd.yaml or task] [seeds] [rates] [constant or cosine]
 
 import { permutation, random } from '../src/base/random.ts';
 import { loadEngine } from '../src/host/engine.ts';
@@ -16,7 +16,8 @@ import { pick, type Samples, trainHere } from './parity/training.ts';
 import { specOf } from './spec.ts';
 import { meanAndDeviation, meanAndError, percent } from './statistics.ts';
 
-const [file = '../shared/cases/training/kd.yaml', seeds = '20', rates = '1e-3,1e-2'] = process.argv.slice(2);
+const [file = '../shared/cases/training/kd.yaml', seeds = '20', rates = '1e-3,1e-2', kind = 'constant'] =
+  process.argv.slice(2);
 const HELD_OUT = 0.2;
 
 const engine = await loadEngine();
@@ -40,7 +41,7 @@ for (const rate of rates.split(',')) {
   rows.push([rate, ...cells]);
 }
 console.log(
-  `${file}: from scratch, constant rate, the last epoch; right answers in %, mean and deviation over ${seeds}`,
+  `${file}: from scratch, ${kind} rate, the last epoch; right answers in %, mean and deviation over ${seeds}`,
 );
 console.log('seeds; gains with their standard errors');
 const columns = (set: string) => [`${set}, moving`, 'measured', 'gain'];
@@ -50,7 +51,7 @@ console.log(alignTable([['rate', ...columns('held out'), ...columns('test')], ..
 async function measure(learningRate: number, seed: number): Promise<[number[], number[]]> {
   const split = splitByClass(task.train.labels, task.classes, HELD_OUT, seed);
   const [train, heldOut] = [pick(task.train, split.train), pick(task.train, split.validation)];
-  const training = trainingOf({ ...given, spec: constant(learningRate) }, { ...task, train }, 'scratch', seed);
+  const training = trainingOf({ ...given, spec: withRate(learningRate) }, { ...task, train }, 'scratch', seed);
   const { network } = await trainHere(makeTrainer, training);
   const { optimizer } = training;
   const batch = training.steps[0].length;
@@ -66,11 +67,11 @@ async function measure(learningRate: number, seed: number): Promise<[number[], n
   return [before, after];
 }
 
-function constant(learningRate: number): typeof given.spec {
+function withRate(learningRate: number): typeof given.spec {
   const [[name, model]] = Object.entries(given.spec.models);
   const { distill } = model;
   const optimizer = { adam: { learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } };
-  const changed = { optimizer, schedule: { ...distill.schedule, kind: 'constant' as const, warmup: 0 } };
+  const changed = { optimizer, schedule: { ...distill.schedule, kind: kind as 'constant' | 'cosine', warmup: 0 } };
   return { ...given.spec, models: { [name]: { ...model, distill: { ...distill, ...changed } } } };
 }
 
