@@ -59,6 +59,12 @@ export const STUDENTS: readonly Student[] = [
   },
 ];
 
+/** Those of these names, or all three. */
+export function studentsNamed(names: string | undefined): readonly Student[] {
+  const wanted = names?.split(',');
+  return STUDENTS.filter(({ name }) => wanted?.includes(name) ?? true);
+}
+
 /** MobileNetV1 of width 0.25, as `arch: mobilenet-v1` has it. */
 export const MOBILENET: Student = {
   name: 'mobilenet',

@@ -3,7 +3,7 @@ import { sizeOf } from '../../src/base/shape.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import { alignTable } from '../../src/report/aligned.ts';
 import { deviation, mean, meanAndDeviation } from '../statistics.ts';
-import { networkOf, STUDENTS } from '../students.ts';
+import { networkOf, studentsNamed } from '../students.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';
 import { OPTIMIZERS } from './steps.ts';
@@ -14,11 +14,11 @@ const EPOCHS = 20;
 const BATCH = 64;
 
 export async function compareAccuracy(engine: Engine, peers: readonly Peer[], rest: readonly string[]) {
-  const [file = 'fixtures/digits/kd.yaml', count = '5', names = STUDENTS.map(({ name }) => name).join()] = rest;
+  const [file = 'fixtures/digits/kd.yaml', count = '5', names] = rest;
   const task = await taskOf(engine, file);
   const rows: string[][] = [];
   let agrees = true;
-  for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
+  for (const student of studentsNamed(names)) {
     for (const optimizer of Object.keys(OPTIMIZERS)) {
       const trainings = Array.from({ length: Number(count) }, (_, i) => {
         const shape = student.shape.length === 1 ? [sizeOf(task.shape)] : task.shape;

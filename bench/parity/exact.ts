@@ -1,9 +1,8 @@
 // The losses of 200 steps in float64, here and in each peer. See in-float64.ts.
-
 import { singleTrainer } from '../../src/nn/train.ts';
 import { alignTable } from '../../src/report/aligned.ts';
 import { referenceKernels } from '../../src/simd/reference/index.ts';
-import { STUDENTS } from '../students.ts';
+import { studentsNamed } from '../students.ts';
 import { inFloat64 } from './in-float64.ts';
 import type { Peer } from './peer.ts';
 import { apart, EARLY, MOST, MOST_EARLY, OPTIMIZERS, STEPS, trainingOf } from './steps.ts';
@@ -11,10 +10,10 @@ import { trainHere } from './training.ts';
 
 const makeTrainer = singleTrainer(referenceKernels);
 
-export async function compareExactly(peers: readonly Peer[], names = STUDENTS.map(({ name }) => name).join()) {
+export async function compareExactly(peers: readonly Peer[], names: string | undefined) {
   const rows: string[][] = [];
   let agrees = true;
-  for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
+  for (const student of studentsNamed(names)) {
     for (const [name, optimizer] of Object.entries(OPTIMIZERS)) {
       const training = trainingOf(student, optimizer);
       const { losses } = await inFloat64(() => trainHere(makeTrainer, training));

@@ -9,7 +9,7 @@ import { buildNetwork } from '../../src/nn/network/build.ts';
 import { settle } from '../../src/student/auto.ts';
 import { must } from '../must.ts';
 import { epochOrder } from './order.ts';
-import { startPeer } from './peer.ts';
+import { KERAS, startPeer } from './peer.ts';
 import { samplesOf } from './task.ts';
 
 const ADAM = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
@@ -27,7 +27,7 @@ export async function startPlainKeras(model: ModelSpec, read: ReadFile): Promise
   const { train, test } = must(await loadData(model.data, read));
   if (!train || !test || !model.student.layers) throw new Error('the spec needs data to train and to test, and layers');
   const sets = { train: samplesOf(train), test: samplesOf(test) };
-  const peer = await startPeer('keras_parity.py', (reason) => console.error(`not compared: ${reason}`));
+  const peer = await startPeer(KERAS, (reason) => console.error(`not compared: ${reason}`));
   if (!peer) return undefined;
   const { layers } = model.student;
   return {

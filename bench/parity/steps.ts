@@ -6,7 +6,7 @@ import { sizeOf } from '../../src/base/shape.ts';
 import type { Engine } from '../../src/gate/engine.ts';
 import type { OptimizerParams } from '../../src/nn/params.ts';
 import { alignTable } from '../../src/report/aligned.ts';
-import { networkOf, STUDENTS, type Student } from '../students.ts';
+import { networkOf, type Student, studentsNamed } from '../students.ts';
 import { epochOrder } from './order.ts';
 import type { Peer } from './peer.ts';
 import { type Training, trainHere } from './training.ts';
@@ -26,10 +26,9 @@ export const MOST = 1e-2;
 export const AS_FAR = 2;
 
 export async function compareSteps(engine: Engine, peers: readonly Peer[], rest: readonly string[]): Promise<boolean> {
-  const [names = STUDENTS.map(({ name }) => name).join()] = rest;
   const rows: string[][] = [];
   let agrees = true;
-  for (const student of STUDENTS.filter(({ name }) => names.split(',').includes(name))) {
+  for (const student of studentsNamed(rest[0])) {
     for (const [name, optimizer] of Object.entries(OPTIMIZERS)) {
       const training = trainingOf(student, exactRates(optimizer));
       const { losses } = await trainHere(engine.trainerOn(1), training);

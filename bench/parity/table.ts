@@ -70,8 +70,7 @@ export async function compareStarts(
 
 /** `5` for the first five, `21-40`. */
 function seedsOf(text: string): readonly number[] {
-  const [first, last = first] = text.split('-').map(Number);
-  const from = text.includes('-') ? first : 1;
+  const [from, last] = (text.includes('-') ? text : `1-${text}`).split('-').map(Number);
   return Array.from({ length: last - from + 1 }, (_, i) => from + i);
 }
 
